@@ -1,0 +1,157 @@
+//! Readers: the bytes of a file in, an organisation with its problems out, or the one reason
+//! why the file cannot be read at all.
+
+mod ramure;
+
+use crate::lang::{Lang, Tr};
+use crate::org::Org;
+use crate::text::Printable;
+
+/// Why a file cannot be read, and where reading stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub reason: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Empty,
+    NotUtf8,
+    /// What the JSON reader says.
+    Json(Printable),
+    NotAnOrganisation,
+    NoUnits,
+    OtherFormat(Printable),
+}
+
+/// Reads an organisation. `lang` is for the names of units that have to be added.
+pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
+    ramure::read(as_text(bytes)?, lang)
+}
+
+/// The bytes as text, without a byte order mark.
+fn as_text(bytes: &[u8]) -> Result<&str, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+        Refusal::at(valid, valid.len(), Reason::NotUtf8)
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+impl Refusal {
+    /// A refusal at a byte of the text.
+    fn at(text: &str, byte: usize, reason: Reason) -> Self {
+        let before = text.get(..byte).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        Self { line, column: before[line_start..].chars().count() + 1, reason }
+    }
+}
+
+impl Reason {
+    /// The reason in one sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Reason::Empty => EMPTY.get(lang).to_string(),
+            Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
+            Reason::Json(message) => say_json(message, lang),
+            Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
+            Reason::NoUnits => NO_UNITS.get(lang).to_string(),
+            Reason::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
+        }
+    }
+}
+
+const EMPTY: Tr = Tr::new("le fichier est vide", "the file is empty");
+const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
+const NOT_AN_ORGANISATION: Tr = Tr::new(
+    "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
+    "this is not an organisation: a JSON object with a list “units” is expected",
+);
+const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
+const OTHER_FORMAT: Tr = Tr::new(
+    "format « {} » inconnu : « ramure/1 » est attendu",
+    "unknown format “{}”: “ramure/1” is expected",
+);
+
+/// A message of the JSON reader, which speaks English only, in the user's language.
+fn say_json(message: &str, lang: Lang) -> String {
+    let known = JSON_MESSAGES.iter().find(|(start, _)| message.starts_with(start));
+    match known {
+        Some((_, said)) => said.get(lang).to_string(),
+        None => JSON_OTHER.with(lang, &[message]),
+    }
+}
+
+const JSON_OTHER: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
+const JSON_MESSAGES: &[(&str, Tr)] = &[
+    ("EOF", Tr::new("le JSON s’arrête avant sa fin", "the JSON stops before its end")),
+    ("recursion limit", Tr::new("JSON trop imbriqué", "JSON nested too deeply")),
+    ("trailing characters", Tr::new("du texte suit la fin du JSON", "text follows the end of the JSON")),
+    ("trailing comma", Tr::new("virgule de trop", "trailing comma")),
+    ("expected value", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
+    ("expected ident", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
+    ("expected `:`", Tr::new("« : » est attendu", "“:” is expected")),
+    ("expected `,` or `]`", Tr::new("« , » ou « ] » est attendu", "“,” or “]” is expected")),
+    ("expected `,` or `}`", Tr::new("« , » ou « } » est attendu", "“,” or “}” is expected")),
+    ("key must be a string", Tr::new("une clé entre guillemets est attendue", "a quoted key is expected")),
+    ("control character", Tr::new("caractère de commande dans un texte", "control character in a string")),
+    ("invalid escape", Tr::new("séquence d’échappement incorrecte", "incorrect escape sequence")),
+    ("lone leading surrogate", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
+    ("unexpected end of hex", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
+    ("invalid unicode", Tr::new("caractère Unicode incorrect", "incorrect Unicode character")),
+    ("invalid number", Tr::new("nombre incorrect", "incorrect number")),
+    ("number out of range", Tr::new("nombre trop grand", "number out of range")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(bytes: &[u8]) -> Refusal {
+        read(bytes, Lang::En).expect_err("refused")
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_its_place() {
+        let cases: [(&[u8], usize, usize, &str); 9] = [
+            (b"", 1, 1, "the file is empty"),
+            (b" \n ", 1, 1, "the file is empty"),
+            (b"{\n  \"units\": [\xff]}", 2, 13, "this is not UTF-8 text"),
+            (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON stops before its end"),
+            (b"{}", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
+            (b"12", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
+            (b"{\"units\": []}", 1, 11, "the list “units” is empty"),
+            (
+                b"{\"format\": \"ramure/2\", \"units\": []}",
+                1,
+                12,
+                "unknown format “ramure/2”: “ramure/1” is expected",
+            ),
+            (b"{\"units\": [\n{\"id\": \"a\",}]}", 2, 12, "a quoted key is expected"),
+        ];
+        for (bytes, line, column, said) in cases {
+            let refusal = refusal(bytes);
+            let got = (refusal.line, refusal.column, refusal.reason.say(Lang::En));
+            assert_eq!(got, (line, column, said.to_string()), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_said_in_french_too() {
+        assert_eq!(refusal(b"{").reason.say(Lang::Fr), "le JSON s’arrête avant sa fin");
+    }
+
+    #[test]
+    fn ten_megabytes_of_brackets_are_refused() {
+        let brackets = vec![b'['; 10 << 20];
+        assert!(matches!(refusal(&brackets).reason, Reason::Json(_)));
+        let inside =
+            [br#"{"units":[{"id":"a","x":"#.as_slice(), &vec![b'['; 300], &vec![b']'; 300], b"}]}"].concat();
+        assert_eq!(refusal(&inside).reason.say(Lang::En), "JSON nested too deeply");
+    }
+}

@@ -1,0 +1,5 @@
+pub mod formats;
+pub mod lang;
+pub mod org;
+pub mod search;
+pub mod text;

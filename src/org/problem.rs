@@ -1,0 +1,99 @@
+//! What can be wrong with data that opens all the same, said in both languages.
+
+use crate::lang::{Lang, Tr, number};
+use crate::text::Printable;
+
+/// A fault and the line of the file where its record starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// From 1.
+    pub line: u32,
+    pub fault: Fault,
+}
+
+/// What is wrong, and with which words of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    NoFormat,
+    UnknownKey(Printable),
+    NotARecord,
+    NoId { given: Printable },
+    DuplicateId { id: Printable, given: Printable },
+    EmptyName { id: Printable },
+    UnknownParent { id: Printable, parent: Printable },
+    OwnParent { id: Printable },
+    Cycle { id: Printable, parent: Printable },
+    ManyRoots { count: usize },
+    UnknownRelation { id: Printable, to: Printable },
+    WrongType { id: Printable, key: Printable },
+    RepeatedKey { id: Printable, key: Printable },
+    Disturbing { id: Printable, key: Printable },
+}
+
+impl Fault {
+    /// The fault in one sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Fault::NoFormat => NO_FORMAT.get(lang).to_string(),
+            Fault::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
+            Fault::NotARecord => NOT_A_RECORD.get(lang).to_string(),
+            Fault::NoId { given } => NO_ID.with(lang, &[given]),
+            Fault::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
+            Fault::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
+            Fault::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
+            Fault::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
+            Fault::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
+            Fault::ManyRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
+            Fault::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
+            Fault::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
+            Fault::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
+            Fault::Disturbing { id, key } => DISTURBING.with(lang, &[id, key]),
+        }
+    }
+}
+
+const NO_FORMAT: Tr = Tr::new(
+    "« format » manque : le fichier est lu comme « ramure/1 »",
+    "“format” is missing: the file is read as “ramure/1”",
+);
+const UNKNOWN_KEY: Tr = Tr::new("clé inconnue « {} », ignorée", "unknown key “{}”, left out");
+const NOT_A_RECORD: Tr = Tr::new(
+    "une unité doit être un objet JSON ; celle-ci est ignorée",
+    "a unit must be a JSON object; this one is left out",
+);
+const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
+const DUPLICATE_ID: Tr = Tr::new(
+    "l’id « {} » est déjà pris : cette unité devient « {} »",
+    "the id “{}” is already taken: this unit becomes “{}”",
+);
+const EMPTY_NAME: Tr =
+    Tr::new("« {} » n’a pas de nom : son id en tient lieu", "“{}” has no name: its id stands in");
+const UNKNOWN_PARENT: Tr = Tr::new(
+    "« {} » a pour parent « {} », qui n’existe pas",
+    "“{}” has the parent “{}”, which does not exist",
+);
+const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
+const CYCLE: Tr = Tr::new(
+    "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
+    "“{}” is below its own descendant “{}”: the cycle is cut here",
+);
+const MANY_ROOTS: Tr = Tr::new(
+    "{} unités sont sans parent : elles sont réunies sous une racine ajoutée",
+    "{} units have no parent: they are gathered below an added root",
+);
+const UNKNOWN_RELATION: Tr = Tr::new(
+    "« {} » a une relation avec « {} », qui n’existe pas",
+    "“{}” has a relation to “{}”, which does not exist",
+);
+const WRONG_TYPE: Tr = Tr::new(
+    "« {} » : « {} » n’a pas la forme attendue ; sa valeur est gardée telle quelle",
+    "“{}”: “{}” does not have the expected form; its value is kept as it is",
+);
+const REPEATED_KEY: Tr = Tr::new(
+    "« {} » donne deux fois « {} » ; la seconde valeur est gardée telle quelle",
+    "“{}” gives “{}” twice; the second value is kept as it is",
+);
+const DISTURBING: Tr = Tr::new(
+    "« {} » : caractères de commande ou invisibles dans « {} », remplacés par �",
+    "“{}”: control or invisible characters in “{}”, replaced by �",
+);

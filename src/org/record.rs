@@ -1,0 +1,99 @@
+//! What a file says of a unit, field by field.
+
+use serde::Serialize;
+
+use super::UnitId;
+use crate::text::Printable;
+
+/// What a file says of itself.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Head {
+    pub name: Option<Printable>,
+    pub lang: Option<Printable>,
+    pub date: Option<Printable>,
+    pub licence: Option<Printable>,
+    pub source: Option<Source>,
+}
+
+/// Where the data came from.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Source {
+    pub label: Printable,
+    pub url: Printable,
+}
+
+/// A unit: everything that its card shows. The names are those of Popolo and W3C ORG.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Unit {
+    #[serde(skip)]
+    pub id: Printable,
+    #[serde(rename = "classification")]
+    pub kind: Option<Printable>,
+    pub name: Printable,
+    pub acronym: Option<Printable>,
+    pub other_names: Vec<Printable>,
+    #[serde(rename = "abstract")]
+    pub summary: Option<Printable>,
+    pub missions: Vec<Printable>,
+    pub facts: Vec<Fact>,
+    #[serde(rename = "contact_details")]
+    pub contacts: Vec<Contact>,
+    pub links: Vec<Link>,
+    pub relations: Vec<Relation>,
+    pub notes: Vec<Printable>,
+}
+
+/// A figure, a date, a law: something short with a name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    pub label: Printable,
+    pub value: Printable,
+}
+
+/// A way to reach a unit: `kind` is `email`, `voice`, `address`… as in Popolo.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Contact {
+    #[serde(rename = "type")]
+    pub kind: Option<Printable>,
+    pub value: Printable,
+    pub label: Option<Printable>,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Link {
+    pub label: Option<Printable>,
+    pub url: Printable,
+}
+
+/// A tie to another unit of the file (`unit_id`) or to somebody outside it (`name`).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Relation {
+    #[serde(rename = "type")]
+    pub kind: Printable,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<Printable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Printable>,
+    /// The unit that `unit_id` names, when there is one.
+    #[serde(skip)]
+    pub unit: Option<UnitId>,
+}
+
+/// A unit as a reader found it: not yet placed, its parents still names.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The line it starts on, from 1.
+    pub line: u32,
+    /// The ids of its parents: the first is its parent, the others become relations.
+    pub parents: Vec<Printable>,
+    pub unit: Unit,
+}
+
+#[cfg(test)]
+impl Record {
+    /// A record with its id for a name.
+    pub fn named(id: &str, parent: Option<&str>) -> Self {
+        let unit = Unit { id: Printable::new(id), name: Printable::new(id), ..Unit::default() };
+        Self { line: 1, parents: parent.map(Printable::new).into_iter().collect(), unit }
+    }
+}

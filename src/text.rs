@@ -1,0 +1,244 @@
+//! Text that cannot disturb a terminal, and what is done with text whatever it says:
+//! folding it for comparison, measuring it, cutting it to a width.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::{Deref, Range};
+
+use serde::{Serialize, Serializer};
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// What stands in for a character that could move the cursor, hide text or reorder it.
+pub const REPLACEMENT: char = '\u{FFFD}';
+
+/// One line of text that is safe to send to a terminal. The only way to make one cleans it:
+/// line breaks and tabs become spaces, and controls, bidirectional marks, zero-width and tag
+/// characters become [`REPLACEMENT`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Printable(Box<str>);
+
+impl Printable {
+    /// The text, cleaned.
+    pub fn new(raw: &str) -> Self {
+        Self::clean(raw).0
+    }
+
+    /// The text, cleaned, and whether a character had to be replaced (line breaks and tabs,
+    /// which are ordinary in real files, do not count).
+    pub fn clean(raw: &str) -> (Self, bool) {
+        let mut replaced = false;
+        let text: String = raw
+            .chars()
+            .map(|c| match c {
+                '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => ' ',
+                c if is_disturbing(c) => {
+                    replaced = true;
+                    REPLACEMENT
+                }
+                c => c,
+            })
+            .collect();
+        (Self(text.into()), replaced)
+    }
+
+    /// Whether nothing in it can be seen: no character at all, or only blanks and marks.
+    pub fn is_blank(&self) -> bool {
+        self.0.chars().all(|c| c.is_whitespace() || is_combining_mark(c))
+    }
+}
+
+impl Deref for Printable {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Printable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Printable {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// Controls, and what Unicode calls Default_Ignorable_Code_Point (DerivedCoreProperties.txt,
+/// Unicode 16: soft hyphen, zero-width and bidirectional marks, fillers, tags), less the
+/// variation selectors, which emoji and ideographs need; interlinear annotation as well.
+fn is_disturbing(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Text made ready for comparison, with the way back to the letters it came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    pub text: String,
+    /// For each byte of `text`, the place in the original of the character it came from.
+    origin: Vec<u32>,
+    original_len: usize,
+}
+
+impl Folded {
+    /// The range of the original that a range of the folded text came from, in bytes.
+    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.origin.get(range.start).map_or(self.original_len, |&at| at as usize);
+        let end = match range.end.checked_sub(1).and_then(|last| self.origin.get(last)) {
+            Some(&last) => self.origin[range.end..]
+                .iter()
+                .find(|&&at| at != last)
+                .map_or(self.original_len, |&at| at as usize),
+            None => start,
+        };
+        start..end.max(start)
+    }
+}
+
+/// Folds text: compatibility decomposition, marks dropped, lower case, ligatures spelled out,
+/// typographic apostrophes and dashes to ASCII, every space an ordinary one.
+pub fn fold(text: &str) -> Folded {
+    let mut folded = Folded { original_len: text.len(), ..Folded::default() };
+    for (at, c) in text.char_indices() {
+        let before = folded.text.len();
+        if c.is_ascii() {
+            folded.text.push(c.to_ascii_lowercase());
+        } else {
+            fold_char(c, &mut folded.text);
+        }
+        folded.origin.resize(folded.origin.len() + folded.text.len() - before, at as u32);
+    }
+    folded
+}
+
+fn fold_char(c: char, into: &mut String) {
+    for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
+        for low in part.to_lowercase().filter(|&low| !is_combining_mark(low)) {
+            match low {
+                'œ' => into.push_str("oe"),
+                'æ' => into.push_str("ae"),
+                'ß' => into.push_str("ss"),
+                'ø' => into.push('o'),
+                'ł' => into.push('l'),
+                '‘' | '’' | 'ʼ' | '´' => into.push('\''),
+                '\u{2010}'..='\u{2015}' | '−' => into.push('-'),
+                space if space.is_whitespace() => into.push(' '),
+                other => into.push(other),
+            }
+        }
+    }
+}
+
+/// How many terminal columns the text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text, or its beginning followed by `ellipsis` so that it takes at most `columns`.
+pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+    // A column holds at least one byte, so a text this short fits without being measured.
+    if text.len() <= columns || (text.len() <= columns * 64 && width(text) <= columns) {
+        return Cow::Borrowed(text);
+    }
+    let room = columns.saturating_sub(width(ellipsis));
+    let kept = prefix(text, room);
+    if columns < width(ellipsis) {
+        return Cow::Borrowed(prefix(text, columns));
+    }
+    Cow::Owned(format!("{}{ellipsis}", kept.trim_end()))
+}
+
+/// The longest beginning of the text that takes at most `columns`.
+fn prefix(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > columns {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// The text broken into lines of at most `columns`, at the places where Unicode allows it
+/// (UAX #14), inside a word only when it is longer than a line. At least one line.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let options = Options::new(columns.max(1))
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_and_invisible_marks_are_replaced() {
+        let (text, replaced) = Printable::clean("a\u{1b}]0;t\u{7}b\u{9b}31mc\u{202e}d\u{200b}e\u{e0041}f");
+        assert_eq!(&*text, "a�]0;t�b�31mc�d�e�f");
+        assert!(replaced);
+    }
+
+    #[test]
+    fn line_breaks_and_tabs_become_spaces() {
+        assert_eq!(Printable::clean("a\r\nb\tc"), (Printable("a  b c".into()), false));
+    }
+
+    #[test]
+    fn ordinary_text_is_kept_to_the_letter() {
+        for text in ["Épine dorsale", "l’État « numérique »", "数字", "☎️", "a\u{301}"] {
+            assert_eq!(&*Printable::new(text), text);
+        }
+    }
+
+    #[test]
+    fn only_blanks_and_marks_are_blank() {
+        assert!(Printable::new(" \u{a0}\u{301}\n").is_blank());
+        assert!(!Printable::new("\u{200b}").is_blank(), "a replaced character can be seen");
+    }
+
+    #[test]
+    fn folding_drops_accents_case_and_typography() {
+        assert_eq!(fold("L’Épine – ŒUVRE d\u{a0}À").text, "l'epine - oeuvre d a");
+        assert_eq!(fold("e\u{301}té").text, "ete");
+    }
+
+    #[test]
+    fn a_folded_range_leads_back_to_its_letters() {
+        let original = "Œuvre é\u{301}té";
+        let folded = fold(original);
+        let at = folded.text.find("ete").expect("folded");
+        assert_eq!(&original[folded.original(at..at + 3)], "é\u{301}té");
+        assert_eq!(&original[folded.original(0..1)], "Œ");
+        assert_eq!(&original[folded.original(0..2)], "Œ");
+    }
+
+    #[test]
+    fn cutting_never_exceeds_the_width() {
+        assert_eq!(cut("département", 20, "…"), "département");
+        assert_eq!(cut("département", 5, "…"), "dépa…");
+        assert_eq!(cut("日本語", 4, "…"), "日…");
+        assert_eq!(cut("abc", 0, "…"), "");
+        assert_eq!(cut("abcdef", 2, "..."), "ab");
+    }
+
+    #[test]
+    fn wrapping_keeps_no_break_spaces_together() {
+        assert_eq!(wrap("environ 14\u{a0}000 sites", 12), ["environ", "14\u{a0}000 sites"]);
+        assert_eq!(wrap("", 10), [""]);
+        assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
+    }
+}
