@@ -1,5 +1,13 @@
+pub mod action;
+pub mod app;
+pub mod card;
 pub mod formats;
+pub mod key;
+pub mod keymap;
 pub mod lang;
+pub mod layout;
 pub mod org;
+pub mod outline;
+pub mod prompt;
 pub mod search;
 pub mod text;

@@ -133,7 +133,11 @@ impl Index {
         let last = query.terms.len().saturating_sub(1);
         for (t, term) in query.terms.iter().enumerate() {
             let own = self.lane(term, loose);
-            let inherited = self.inherited(&own);
+            let inherited = if term.iter().flatten().any(Needle::is_anchored) {
+                vec![0; own.len()]
+            } else {
+                self.inherited(&own)
+            };
             for slot in &mut candidates {
                 let Some(candidate) = slot else { continue };
                 let i = candidate.unit.index();

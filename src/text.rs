@@ -45,6 +45,28 @@ impl Printable {
         (Self(text.into()), replaced)
     }
 
+    /// The text broken into lines of at most `columns`, at the places where Unicode allows it
+    /// (UAX #14), inside a word only when it is longer than a line. At least one line.
+    pub fn wrap(&self, columns: usize) -> Vec<Printable> {
+        let options = Options::new(columns.max(1))
+            .wrap_algorithm(WrapAlgorithm::FirstFit)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::wrap(self, options).into_iter().map(|line| Self(line.into())).collect()
+    }
+
+    /// The text, or its beginning followed by `ellipsis` so that it takes at most `columns`.
+    pub fn cut(&self, columns: usize, ellipsis: &'static str) -> Printable {
+        match cut(self, columns, ellipsis) {
+            Cow::Borrowed(text) => Self(text.into()),
+            Cow::Owned(text) => Self(text.into()),
+        }
+    }
+
+    /// How many terminal columns it takes.
+    pub fn width(&self) -> usize {
+        width(self)
+    }
+
     /// Whether nothing in it can be seen: no character at all, or only blanks and marks.
     pub fn is_blank(&self) -> bool {
         self.0.chars().all(|c| c.is_whitespace() || is_combining_mark(c))
@@ -55,6 +77,12 @@ impl Deref for Printable {
     type Target = str;
     fn deref(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<&'static str> for Printable {
+    fn from(ours: &'static str) -> Self {
+        Self::new(ours)
     }
 }
 
@@ -146,8 +174,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text, or its beginning followed by `ellipsis` so that it takes at most `columns`.
-pub fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     // A column holds at least one byte, so a text this short fits without being measured.
     if text.len() <= columns || (text.len() <= columns * 64 && width(text) <= columns) {
         return Cow::Borrowed(text);
@@ -170,15 +197,6 @@ fn prefix(text: &str, columns: usize) -> &str {
         }
     }
     text
-}
-
-/// The text broken into lines of at most `columns`, at the places where Unicode allows it
-/// (UAX #14), inside a word only when it is longer than a line. At least one line.
-pub fn wrap(text: &str, columns: usize) -> Vec<String> {
-    let options = Options::new(columns.max(1))
-        .wrap_algorithm(WrapAlgorithm::FirstFit)
-        .word_splitter(WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -237,6 +255,9 @@ mod tests {
 
     #[test]
     fn wrapping_keeps_no_break_spaces_together() {
+        let wrap = |text, columns| {
+            Printable::new(text).wrap(columns).iter().map(|line| line.to_string()).collect::<Vec<_>>()
+        };
         assert_eq!(wrap("environ 14\u{a0}000 sites", 12), ["environ", "14\u{a0}000 sites"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);

@@ -148,6 +148,11 @@ impl Needle {
             .collect()
     }
 
+    /// Whether it must stand at the start or the end of the text.
+    pub fn is_anchored(&self) -> bool {
+        matches!(self.how, How::AtStart | How::AtEnd)
+    }
+
     /// A token with `'`, `^` or `$`, or none of them, to be found to the letter.
     fn exact(token: &str) -> Option<Needle> {
         let (how, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {

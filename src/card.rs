@@ -1,0 +1,299 @@
+//! A unit's card as lines of a width: what they say, and which of them can be acted on. It
+//! knows neither language nor colour.
+
+use crate::org::{Org, UnitId};
+use crate::text::Printable;
+
+/// A label wider than this, in columns, stands on a line of its own.
+const WIDEST_LABEL: usize = 22;
+/// Text is not laid out wider than this, however wide the pane, so that it stays readable.
+const WIDEST_TEXT: usize = 88;
+
+/// A part of the card, with its heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Missions,
+    Facts,
+    Contacts,
+    Links,
+    Relations,
+    Notes,
+    Source,
+}
+
+/// Something on the card that Enter acts on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    Contact(Printable),
+    Link(Printable),
+    /// The unit that it leads to, if that is in this organisation, and its name.
+    Relation(Option<UnitId>, Printable),
+}
+
+/// What stands before a line's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lead {
+    None,
+    Bullet,
+    Label(Printable),
+    /// The number of a relation, from 1.
+    Number(usize),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    Blank,
+    Name(Printable),
+    /// Acronym and kind.
+    About(Printable),
+    OtherName(Printable),
+    Heading(Part),
+    Text {
+        /// In columns.
+        indent: usize,
+        lead: Lead,
+        text: Printable,
+        /// The item that the line belongs to, from 0.
+        item: Option<usize>,
+    },
+}
+
+impl Line {
+    /// The item that the line belongs to, from 0.
+    pub fn item(&self) -> Option<usize> {
+        match self {
+            Line::Text { item, .. } => *item,
+            _ => None,
+        }
+    }
+}
+
+/// A card laid out.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub lines: Vec<Line>,
+    pub items: Vec<Item>,
+    width: usize,
+}
+
+impl Sheet {
+    /// The card of a unit in lines of at most `width` columns.
+    pub fn new(org: &Org, id: UnitId, width: usize) -> Self {
+        let mut sheet = Sheet { width: width.clamp(1, WIDEST_TEXT), ..Sheet::default() };
+        sheet.titles(org, id);
+        let unit = org.unit(id);
+        sheet.bullets(Part::Missions, &unit.missions);
+        sheet
+            .pairs(Part::Facts, unit.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone(), None)));
+        sheet.contacts(org, id);
+        sheet.relations(org, id);
+        sheet.bullets(Part::Notes, &unit.notes);
+        if id == UnitId::ROOT {
+            sheet.source(org);
+        }
+        sheet
+    }
+
+    /// The first line of an item.
+    pub fn line_of(&self, item: usize) -> Option<usize> {
+        self.lines.iter().position(|line| line.item() == Some(item))
+    }
+
+    /// The number of lines of an item.
+    pub fn lines_of(&self, item: usize) -> usize {
+        self.lines.iter().filter(|line| line.item() == Some(item)).count()
+    }
+
+    fn titles(&mut self, org: &Org, id: UnitId) {
+        let unit = org.unit(id);
+        self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
+        let acronym = unit.acronym.as_ref().filter(|acronym| **acronym != unit.name);
+        let about: Vec<&str> = acronym.into_iter().chain(&unit.kind).map(|text| &**text).collect();
+        if !about.is_empty() {
+            let about = Printable::new(&about.join(" · "));
+            self.lines.extend(about.wrap(self.width).into_iter().map(Line::About));
+        }
+        for name in &unit.other_names {
+            self.lines.extend(name.wrap(self.width).into_iter().map(Line::OtherName));
+        }
+        if let Some(summary) = &unit.summary {
+            self.lines.push(Line::Blank);
+            self.text(0, Lead::None, summary, None);
+        }
+    }
+
+    fn heading(&mut self, part: Part) {
+        self.lines.push(Line::Blank);
+        self.lines.push(Line::Heading(part));
+    }
+
+    fn bullets(&mut self, part: Part, texts: &[Printable]) {
+        if texts.is_empty() {
+            return;
+        }
+        self.heading(part);
+        for text in texts {
+            self.text(3, Lead::Bullet, text, None);
+        }
+    }
+
+    fn contacts(&mut self, org: &Org, id: UnitId) {
+        let unit = org.unit(id);
+        let contacts = unit.contacts.iter().map(|contact| {
+            let label = contact.label.as_ref().or(contact.kind.as_ref()).cloned().unwrap_or_default();
+            (label, contact.value.clone(), Some(Item::Contact(contact.value.clone())))
+        });
+        self.pairs(Part::Contacts, contacts);
+        let links = unit.links.iter().map(|link| {
+            (link.label.clone().unwrap_or_default(), link.url.clone(), Some(Item::Link(link.url.clone())))
+        });
+        self.pairs(Part::Links, links);
+    }
+
+    fn relations(&mut self, org: &Org, id: UnitId) {
+        let relations = &org.unit(id).relations;
+        if relations.is_empty() {
+            return;
+        }
+        self.heading(Part::Relations);
+        let indent = 2 + relations.len().to_string().len();
+        for (i, relation) in relations.iter().enumerate() {
+            let party = org.party(relation);
+            self.items.push(Item::Relation(relation.unit, party.clone()));
+            let said: Vec<&str> = [&relation.kind, party]
+                .map(|text| &**text)
+                .into_iter()
+                .filter(|text| !text.is_empty())
+                .collect();
+            let text = Printable::new(&said.join(" · "));
+            self.text(indent, Lead::Number(i + 1), &text, Some(self.items.len() - 1));
+        }
+    }
+
+    fn source(&mut self, org: &Org) {
+        let head = &org.head;
+        let source = head.source.iter().flat_map(|source| [&source.label, &source.url]);
+        let all: Vec<Printable> =
+            source.chain(&head.licence).chain(&head.date).filter(|text| !text.is_empty()).cloned().collect();
+        self.bullets(Part::Source, &all);
+    }
+
+    /// Labels in one column and values in another; a wide label on a line of its own.
+    fn pairs(&mut self, part: Part, pairs: impl Iterator<Item = (Printable, Printable, Option<Item>)>) {
+        let pairs: Vec<_> = pairs.collect();
+        if pairs.is_empty() {
+            return;
+        }
+        self.heading(part);
+        let widest = WIDEST_LABEL.min(self.width * 2 / 5);
+        let widths = pairs.iter().map(|(label, ..)| label.width());
+        let column = widths.filter(|&width| width <= widest).max().unwrap_or(0);
+        for (label, value, item) in pairs {
+            let item = item.map(|item| {
+                self.items.push(item);
+                self.items.len() - 1
+            });
+            if label.is_empty() {
+                self.text(1, Lead::None, &value, item);
+            } else if label.width() <= column {
+                self.text(column + 3, Lead::Label(label), &value, item);
+            } else {
+                for line in label.wrap(self.width.saturating_sub(1)) {
+                    let lead = Lead::Label(line);
+                    self.lines.push(Line::Text { indent: 1, lead, text: Printable::default(), item });
+                }
+                self.text(3, Lead::None, &value, item);
+            }
+        }
+    }
+
+    /// A text whose first line starts with `lead` and whose lines all start at `indent`.
+    fn text(&mut self, indent: usize, lead: Lead, text: &Printable, item: Option<usize>) {
+        let lines = text.wrap(self.width.saturating_sub(indent));
+        let leads = std::iter::once(lead).chain(std::iter::repeat(Lead::None));
+        for (text, lead) in lines.into_iter().zip(leads) {
+            self.lines.push(Line::Text { indent, lead, text, item });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    fn sheet(unit: &str, width: usize) -> Sheet {
+        let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a",{unit}}}]}}"#);
+        let org = crate::formats::read(text.as_bytes(), Lang::En).expect("readable");
+        Sheet::new(&org, UnitId::ROOT, width)
+    }
+
+    /// The lines as a plain text would show them.
+    fn seen(sheet: &Sheet) -> Vec<String> {
+        let line = |line: &Line| match line {
+            Line::Blank => String::new(),
+            Line::Name(text) | Line::About(text) | Line::OtherName(text) => text.to_string(),
+            Line::Heading(part) => format!("{part:?}"),
+            Line::Text { indent, lead, text, item } => {
+                let lead = match lead {
+                    Lead::None => String::new(),
+                    Lead::Bullet => " •".into(),
+                    Lead::Label(label) => format!(" {label}"),
+                    Lead::Number(n) => format!(" {n}"),
+                };
+                let mark = item.map_or(String::new(), |item| format!(" [{item}]"));
+                format!("{lead:indent$}{text}{mark}")
+            }
+        };
+        sheet.lines.iter().map(line).collect()
+    }
+
+    #[test]
+    fn facts_stand_in_two_columns_and_wide_labels_apart() {
+        let sheet = sheet(
+            r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"}]"#,
+            30,
+        );
+        assert_eq!(seen(&sheet), ["A", "", "Facts", " Sites  14", " Un intitulé bien trop long", "   x y"]);
+    }
+
+    #[test]
+    fn contacts_links_and_relations_are_items() {
+        let sheet = sheet(
+            r#""name":"A","contact_details":[{"type":"email","value":"a@b"}],"links":[{"url":"https://c"}],
+               "relations":[{"type":"voisin de","name":"B"},{"type":"sous","unit_id":"a"}]"#,
+            40,
+        );
+        assert_eq!(
+            seen(&sheet)[1..],
+            [
+                "",
+                "Contacts",
+                " email  a@b [0]",
+                "",
+                "Links",
+                " https://c [1]",
+                "",
+                "Relations",
+                " 1 voisin de · B [2]",
+                " 2 sous · A [3]"
+            ]
+        );
+        assert_eq!(sheet.items[3], Item::Relation(Some(UnitId::ROOT), "A".into()));
+        assert_eq!(sheet.line_of(1), Some(6));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_card() {
+        let long = "mot ".repeat(200);
+        let unit = format!(
+            r#""name":"{long}","abstract":"{long}","missions":["{long}"],"facts":[{{"label":"{long}","value":"{long}"}}]"#
+        );
+        for width in 4..60 {
+            let sheet = sheet(&unit, width);
+            let heading = |line: &str| line == "Missions" || line == "Facts";
+            let fits = |line: &String| heading(line) || Printable::new(line).width() <= width;
+            assert!(seen(&sheet).iter().all(fits), "{width}");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! The one table of bindings: dispatch, footer, help and the README's table come from it.
+
+use crate::action::Action;
+use crate::key::{Code, Key};
+use crate::lang::{Lang, Tr};
+use crate::text::fold;
+
+/// What the keyboard speaks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The outline.
+    Tree,
+    /// The line being typed to filter.
+    Filter,
+    /// The card.
+    Card,
+    /// The help, which is filtered by typing.
+    Help,
+}
+
+/// A heading of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Moving,
+    Finding,
+    Card,
+    Typing,
+    Program,
+}
+
+impl Group {
+    pub const ALL: [Group; 5] = [Group::Moving, Group::Finding, Group::Card, Group::Typing, Group::Program];
+
+    pub fn title(self) -> Tr {
+        match self {
+            Group::Moving => Tr::new("Se déplacer", "Moving"),
+            Group::Finding => Tr::new("Chercher", "Finding"),
+            Group::Card => Tr::new("La fiche", "The card"),
+            Group::Typing => Tr::new("La ligne de saisie", "The line being typed"),
+            Group::Program => Tr::new("Le programme", "The program"),
+        }
+    }
+}
+
+/// Keys, the modes they hold in, what they ask for and how that is said.
+pub struct Binding {
+    pub modes: &'static [Mode],
+    pub keys: &'static [Key],
+    pub action: Action,
+    pub group: Group,
+    pub words: Tr,
+    /// The word for the footer, if it belongs there. Neighbours with one word share it.
+    pub hint: Option<Tr>,
+}
+
+impl Binding {
+    /// The keys as a person reads them, with blanks between.
+    pub fn spell(&self, lang: Lang, ascii: bool) -> String {
+        self.keys.iter().map(|key| key.spell(lang, ascii)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What a key asks for in a mode. A letter that asks for nothing is typed, where one types.
+pub fn action(mode: Mode, key: Key) -> Option<Action> {
+    let bound = BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
+    match (bound, key) {
+        (Some(binding), _) => Some(binding.action.clone()),
+        (None, Key { code: Code::Char(c), ctrl: false, alt: false }) => match mode {
+            Mode::Filter | Mode::Help => Some(Action::Insert(c)),
+            Mode::Tree | Mode::Card => {
+                c.to_digit(10).filter(|&n| n > 0).map(|n| Action::FollowNumber(n as u8))
+            }
+        },
+        _ => None,
+    }
+}
+
+/// The footer of a mode: keys and their word, the most useful first.
+pub fn hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
+    let mut hints: Vec<(String, &'static str)> = Vec::new();
+    for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
+        let (Some(word), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
+        let (key, word) = (key.spell(lang, ascii), word.get(lang));
+        match hints.last_mut() {
+            Some((keys, last)) if *last == word => *keys += &if ascii { format!("/{key}") } else { key },
+            _ => hints.push((key, word)),
+        }
+    }
+    hints
+}
+
+/// A line of the help.
+#[derive(Clone, Copy)]
+pub enum HelpLine {
+    Blank,
+    Title(Group),
+    Binding(&'static Binding),
+    Digits,
+}
+
+/// The help, or those of its lines that hold what is typed, in either language.
+pub fn help(typed: &str) -> Vec<HelpLine> {
+    let needle = fold(typed.trim()).text;
+    let holds = |text: &str| fold(text).text.contains(&needle);
+    let said = |words: Tr| holds(words.fr) || holds(words.en);
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        let bindings = BINDINGS.iter().filter(|binding| binding.group == group);
+        let found = bindings.filter(|binding| {
+            said(binding.words) || [Lang::Fr, Lang::En].iter().any(|&lang| holds(&binding.spell(lang, false)))
+        });
+        let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
+        if group == Group::Card && (said(DIGITS.1) || holds(DIGITS.0)) {
+            found.push(HelpLine::Digits);
+        }
+        if !found.is_empty() {
+            let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
+            lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
+        }
+    }
+    lines
+}
+
+const BROWSE: &[Mode] = &[Mode::Tree, Mode::Card];
+const TREE: &[Mode] = &[Mode::Tree];
+const CARD: &[Mode] = &[Mode::Card];
+const LISTS: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
+const PAGES: &[Mode] = LISTS;
+const TYPED: &[Mode] = &[Mode::Filter, Mode::Help];
+const FILTER: &[Mode] = &[Mode::Filter];
+const ESCAPED: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Help];
+const ALL: &[Mode] = LISTS;
+
+const fn bind(
+    modes: &'static [Mode],
+    keys: &'static [Key],
+    action: Action,
+    group: Group,
+    words: Tr,
+    hint: Option<Tr>,
+) -> Binding {
+    Binding { modes, keys, action, group, words, hint }
+}
+
+/// A digit follows the relation of that number, in the outline and on the card.
+pub const DIGITS: (&str, Tr) =
+    ("1…9", Tr::new("suivre la relation de ce numéro", "follow the relation of that number"));
+
+use Code::{BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up};
+
+/// Every binding.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    bind(TREE, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Moving,
+        Tr::new("unité précédente", "previous unit"), Some(Tr::new("unité", "unit"))),
+    bind(TREE, &[Key::code(Down), Key::char('j'), Key::ctrl('n')], Action::Down, Group::Moving,
+        Tr::new("unité suivante", "next unit"), Some(Tr::new("unité", "unit"))),
+    bind(TREE, &[Key::code(Right), Key::char('l')], Action::Right, Group::Moving,
+        Tr::new("ouvrir, puis entrer", "open, then go in"), Some(Tr::new("ouvrir fermer", "open close"))),
+    bind(TREE, &[Key::code(Code::Left), Key::char('h')], Action::Left, Group::Moving,
+        Tr::new("fermer, puis remonter", "close, then go up"), Some(Tr::new("ouvrir fermer", "open close"))),
+    bind(TREE, &[Key::char(' ')], Action::Toggle, Group::Moving,
+        Tr::new("ouvrir ou fermer", "open or close"), None),
+    bind(TREE, &[Key::char('*'), Key::char('E')], Action::OpenBelow, Group::Moving,
+        Tr::new("ouvrir tout ce qui est dessous", "open everything below"), None),
+    bind(TREE, &[Key::char('C')], Action::CloseAll, Group::Moving,
+        Tr::new("tout fermer", "close everything"), None),
+    bind(BROWSE, &[Key::char('p')], Action::Parent, Group::Moving,
+        Tr::new("aller à l’unité au-dessus", "go to the unit above"), None),
+    bind(PAGES, &[Key::code(PageUp)], Action::PageUp, Group::Moving,
+        Tr::new("page précédente", "page up"), None),
+    bind(PAGES, &[Key::code(PageDown)], Action::PageDown, Group::Moving,
+        Tr::new("page suivante", "page down"), None),
+    bind(BROWSE, &[Key::ctrl('u')], Action::HalfUp, Group::Moving,
+        Tr::new("une demi-page vers le haut", "half a page up"), None),
+    bind(BROWSE, &[Key::ctrl('d')], Action::HalfDown, Group::Moving,
+        Tr::new("une demi-page vers le bas", "half a page down"), None),
+    bind(BROWSE, &[Key::code(Home), Key::char('g')], Action::First, Group::Moving,
+        Tr::new("au début", "to the beginning"), None),
+    bind(BROWSE, &[Key::code(End), Key::char('G')], Action::Last, Group::Moving,
+        Tr::new("à la fin", "to the end"), None),
+    bind(BROWSE, &[Key::char('b'), Key::alt(Code::Left)], Action::Back, Group::Moving,
+        Tr::new("revenir à l’unité visitée avant", "back to the unit visited before"), None),
+    bind(BROWSE, &[Key::alt(Right)], Action::Forward, Group::Moving,
+        Tr::new("retourner à l’unité visitée après", "forward to the unit visited after"), None),
+    bind(BROWSE, &[Key::char('/')], Action::Filter, Group::Finding,
+        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
+    bind(FILTER, &[Key::code(Up), Key::ctrl('p')], Action::PreviousMatch, Group::Finding,
+        Tr::new("résultat précédent", "previous match"), Some(Tr::new("résultat", "match"))),
+    bind(FILTER, &[Key::code(Down), Key::ctrl('n')], Action::NextMatch, Group::Finding,
+        Tr::new("résultat suivant", "next match"), Some(Tr::new("résultat", "match"))),
+    bind(FILTER, &[Key::code(Enter), Key::code(Tab)], Action::Accept, Group::Finding,
+        Tr::new("garder le filtre et parcourir", "keep the filter and browse"), Some(Tr::new("garder", "keep"))),
+    bind(BROWSE, &[Key::char('n')], Action::NextMatch, Group::Finding,
+        Tr::new("résultat suivant", "next match"), None),
+    bind(BROWSE, &[Key::char('N')], Action::PreviousMatch, Group::Finding,
+        Tr::new("résultat précédent", "previous match"), None),
+    bind(&[Mode::Tree, Mode::Filter, Mode::Card], &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
+        Some(Tr::new("vue", "view"))),
+    bind(ESCAPED, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
+        Tr::new("effacer le filtre, fermer l’aide", "clear the filter, close the help"),
+        Some(Tr::new("effacer", "clear"))),
+    bind(TREE, &[Key::code(Tab), Key::code(Enter)], Action::FocusCard, Group::Card,
+        Tr::new("aller dans la fiche", "go into the card"), Some(Tr::new("fiche", "card"))),
+    bind(CARD, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Card,
+        Tr::new("contact, lien ou relation avant", "contact, link or relation before"),
+        Some(Tr::new("choisir", "choose"))),
+    bind(CARD, &[Key::code(Down), Key::char('j'), Key::ctrl('n')], Action::Down, Group::Card,
+        Tr::new("contact, lien ou relation après", "contact, link or relation after"),
+        Some(Tr::new("choisir", "choose"))),
+    bind(CARD, &[Key::code(Enter), Key::code(Right), Key::char('l')], Action::Follow, Group::Card,
+        Tr::new("suivre la relation, copier le contact ou le lien", "follow the relation, copy the contact or link"),
+        Some(Tr::new("suivre", "follow"))),
+    bind(CARD, &[Key::code(Esc), Key::code(Tab), Key::code(BackTab), Key::code(Code::Left), Key::char('h')],
+        Action::FocusTree, Group::Card,
+        Tr::new("revenir à l’arbre", "back to the tree"), Some(Tr::new("arbre", "tree"))),
+    bind(TREE, &[Key::char('K')], Action::CardUp, Group::Card,
+        Tr::new("faire défiler la fiche vers le haut", "scroll the card up"), None),
+    bind(TREE, &[Key::char('J')], Action::CardDown, Group::Card,
+        Tr::new("faire défiler la fiche vers le bas", "scroll the card down"), None),
+    bind(BROWSE, &[Key::char('c')], Action::CopyContact, Group::Card,
+        Tr::new("copier le contact", "copy the contact"), Some(Tr::new("copier", "copy"))),
+    bind(BROWSE, &[Key::char('y')], Action::CopyCard, Group::Card,
+        Tr::new("copier la fiche", "copy the card"), None),
+    bind(&[Mode::Help], &[Key::code(Up), Key::ctrl('p')], Action::Up, Group::Program,
+        Tr::new("faire défiler l’aide vers le haut", "scroll the help up"), None),
+    bind(&[Mode::Help], &[Key::code(Down), Key::ctrl('n')], Action::Down, Group::Program,
+        Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), None),
+    bind(TYPED, &[Key::code(Code::Left), Key::ctrl('b')], Action::CursorLeft, Group::Typing,
+        Tr::new("un caractère à gauche", "one character left"), None),
+    bind(TYPED, &[Key::code(Right), Key::ctrl('f')], Action::CursorRight, Group::Typing,
+        Tr::new("un caractère à droite", "one character right"), None),
+    bind(TYPED, &[Key::code(Home), Key::ctrl('a')], Action::CursorHome, Group::Typing,
+        Tr::new("au début de la ligne", "to the start of the line"), None),
+    bind(TYPED, &[Key::code(End), Key::ctrl('e')], Action::CursorEnd, Group::Typing,
+        Tr::new("à la fin de la ligne", "to the end of the line"), None),
+    bind(TYPED, &[Key::code(Backspace), Key::ctrl('h')], Action::DeleteLeft, Group::Typing,
+        Tr::new("effacer le caractère avant", "delete the character before"), None),
+    bind(TYPED, &[Key::code(Delete), Key::ctrl('d')], Action::DeleteRight, Group::Typing,
+        Tr::new("effacer le caractère après", "delete the character after"), None),
+    bind(TYPED, &[Key::ctrl('w'), Key::alt(Backspace)], Action::DeleteWord, Group::Typing,
+        Tr::new("effacer le mot", "delete the word"), None),
+    bind(TYPED, &[Key::ctrl('u')], Action::DeleteToStart, Group::Typing,
+        Tr::new("effacer jusqu’au début", "delete to the start"), None),
+    bind(BROWSE, &[Key::char('?'), Key::code(F(1))], Action::Help, Group::Program,
+        Tr::new("aide", "help"), Some(Tr::new("aide", "help"))),
+    bind(FILTER, &[Key::code(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
+    bind(ALL, &[Key::ctrl('l')], Action::Redraw, Group::Program,
+        Tr::new("redessiner l’écran", "draw the screen again"), None),
+    bind(ALL, &[Key::ctrl('z')], Action::Suspend, Group::Program,
+        Tr::new("suspendre", "suspend"), None),
+    bind(BROWSE, &[Key::char('q')], Action::Quit, Group::Program,
+        Tr::new("quitter", "quit"), Some(Tr::new("quitter", "quit"))),
+    bind(ALL, &[Key::ctrl('c')], Action::Quit, Group::Program,
+        Tr::new("quitter", "quit"), None),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_asks_for_two_things_in_one_mode() {
+        for (i, one) in BINDINGS.iter().enumerate() {
+            for two in &BINDINGS[i + 1..] {
+                let shared_mode = one.modes.iter().any(|mode| two.modes.contains(mode));
+                let shared_key = one.keys.iter().any(|key| two.keys.contains(key));
+                assert!(!(shared_mode && shared_key), "{:?} and {:?}", one.action, two.action);
+            }
+        }
+    }
+
+    #[test]
+    fn no_default_needs_altgr_on_an_azerty_keyboard() {
+        let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
+        assert!(keys.into_iter().all(|key| !matches!(key.code, Code::Char(c) if "{}[]|\\@#~".contains(c))));
+    }
+
+    #[test]
+    fn letters_are_typed_where_one_types() {
+        assert_eq!(action(Mode::Filter, Key::char('q')), Some(Action::Insert('q')));
+        assert_eq!(action(Mode::Tree, Key::char('q')), Some(Action::Quit));
+        assert_eq!(action(Mode::Tree, Key::char('3')), Some(Action::FollowNumber(3)));
+        assert_eq!(action(Mode::Tree, Key::char('0')), None);
+        assert_eq!(action(Mode::Filter, Key::ctrl('x')), None);
+    }
+
+    #[test]
+    fn neighbours_share_a_hint() {
+        let hints = hints(Mode::Tree, Lang::Fr, false);
+        assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
+        assert_eq!(hints[1], ("→←".to_string(), "ouvrir fermer"));
+    }
+}

@@ -1,0 +1,172 @@
+//! One line being typed.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::text::Printable;
+
+/// The longest line that can be typed, in characters; what is pasted beyond it is left out.
+const LONGEST: usize = 1_000;
+
+/// A line and where the next letter goes. Only printable text gets in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prompt {
+    text: String,
+    /// In bytes, between two graphemes.
+    cursor: usize,
+}
+
+impl Prompt {
+    /// A line with the cursor at its end.
+    pub fn new(text: &str) -> Self {
+        let mut prompt = Self::default();
+        prompt.insert(text);
+        prompt
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text before the cursor.
+    pub fn before(&self) -> &str {
+        &self.text[..self.cursor]
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub fn insert(&mut self, text: &str) {
+        let room = LONGEST.saturating_sub(self.text.chars().count());
+        let taken: String = text.chars().take(room).collect();
+        let clean = Printable::new(&taken);
+        self.text.insert_str(self.cursor, &clean);
+        self.cursor += clean.len();
+        // A mark joins the letter before it: the cursor goes behind both.
+        while !self.is_boundary(self.cursor) {
+            self.cursor += 1;
+        }
+    }
+
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub fn left(&mut self) {
+        self.cursor = self.previous();
+    }
+
+    pub fn right(&mut self) {
+        self.cursor = self.next();
+    }
+
+    pub fn home(&mut self) {
+        self.cursor = 0;
+    }
+
+    pub fn end(&mut self) {
+        self.cursor = self.text.len();
+    }
+
+    pub fn delete_left(&mut self) {
+        self.remove(self.previous()..self.cursor);
+    }
+
+    pub fn delete_right(&mut self) {
+        self.remove(self.cursor..self.next());
+    }
+
+    /// Deletes the word before the cursor and the blanks behind it.
+    pub fn delete_word(&mut self) {
+        let before = self.before().trim_end();
+        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + blank_len(&before[at..]));
+        self.remove(start..self.cursor);
+    }
+
+    /// Deletes everything before the cursor.
+    pub fn delete_to_start(&mut self) {
+        self.remove(0..self.cursor);
+    }
+
+    fn remove(&mut self, range: Range<usize>) {
+        self.cursor = range.start;
+        self.text.replace_range(range, "");
+        while !self.is_boundary(self.cursor) {
+            self.cursor += 1;
+        }
+    }
+
+    fn previous(&self) -> usize {
+        self.before().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn next(&self) -> usize {
+        let grapheme = self.text[self.cursor..].graphemes(true).next();
+        self.cursor + grapheme.map_or(0, str::len)
+    }
+
+    fn is_boundary(&self, at: usize) -> bool {
+        at >= self.text.len()
+            || at == 0
+            || (self.text.is_char_boundary(at)
+                && self.text.grapheme_indices(true).any(|(start, _)| start == at))
+    }
+}
+
+fn blank_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The line with a bar where the cursor is.
+    fn seen(prompt: &Prompt) -> String {
+        format!("{}|{}", prompt.before(), &prompt.text()[prompt.before().len()..])
+    }
+
+    #[test]
+    fn letters_go_in_at_the_cursor() {
+        let mut prompt = Prompt::new("rie");
+        prompt.left();
+        prompt.insert("é");
+        assert_eq!(seen(&prompt), "rié|e");
+        prompt.home();
+        prompt.delete_right();
+        assert_eq!(seen(&prompt), "|iée");
+        prompt.end();
+        prompt.delete_left();
+        assert_eq!(seen(&prompt), "ié|");
+    }
+
+    #[test]
+    fn a_letter_and_its_marks_are_one() {
+        let mut prompt = Prompt::new("e\u{301}a");
+        prompt.left();
+        prompt.left();
+        assert_eq!(seen(&prompt), "|e\u{301}a");
+        prompt.delete_right();
+        assert_eq!(seen(&prompt), "|a");
+    }
+
+    #[test]
+    fn a_word_is_deleted_with_its_blanks() {
+        let mut prompt = Prompt::new("réseau de  ");
+        prompt.delete_word();
+        assert_eq!(seen(&prompt), "réseau |");
+        prompt.delete_word();
+        prompt.delete_word();
+        assert_eq!(seen(&prompt), "|");
+    }
+
+    #[test]
+    fn controls_do_not_get_in_and_length_is_bounded() {
+        let mut prompt = Prompt::new("a\u{1b}[2J\nb");
+        assert_eq!(prompt.text(), "a�[2J b");
+        prompt.insert(&"x".repeat(10_000));
+        assert_eq!(prompt.text().chars().count(), 1_000);
+    }
+}
