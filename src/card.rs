@@ -1,6 +1,7 @@
-//! A unit's card as lines of a width: what they say, and which of them can be acted on. It
-//! knows neither language nor colour.
+//! A unit's card as lines of a width: what they say, and which of them can be acted on. The
+//! lines are the same in both languages: only the headings differ.
 
+use crate::lang::Tr;
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
@@ -19,6 +20,21 @@ pub enum Part {
     Relations,
     Notes,
     Source,
+}
+
+impl Part {
+    /// The heading of a part of the card.
+    pub fn title(self) -> Tr {
+        match self {
+            Part::Missions => Tr::new("Missions", "Missions"),
+            Part::Facts => Tr::new("Chiffres et repères", "Facts and figures"),
+            Part::Contacts => Tr::new("Contact", "Contact"),
+            Part::Links => Tr::new("Liens", "Links"),
+            Part::Relations => Tr::new("Relations", "Relations"),
+            Part::Notes => Tr::new("Remarques", "Notes"),
+            Part::Source => Tr::new("Source", "Source"),
+        }
+    }
 }
 
 /// Something on the card that Enter acts on.

@@ -30,7 +30,15 @@ pub enum Reason {
 
 /// Reads an organisation. `lang` is for the names of units that have to be added.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
-    ramure::read(as_text(bytes)?, lang)
+    read_watched(bytes, lang, &mut |_, _| {})
+}
+
+/// Told how many units of how many were read.
+pub type Watch<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// Reads an organisation and tells how far it is.
+pub fn read_watched(bytes: &[u8], lang: Lang, watch: Watch) -> Result<Org, Refusal> {
+    ramure::read(as_text(bytes)?, lang, watch)
 }
 
 /// The bytes as text, without a byte order mark.

@@ -105,8 +105,8 @@ pub fn help(typed: &str) -> Vec<HelpLine> {
     let said = |words: Tr| holds(words.fr) || holds(words.en);
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let bindings = BINDINGS.iter().filter(|binding| binding.group == group);
-        let found = bindings.filter(|binding| {
+        let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_said_before(i));
+        let found = bindings.map(|i| &BINDINGS[i]).filter(|binding| {
             said(binding.words) || [Lang::Fr, Lang::En].iter().any(|&lang| holds(&binding.spell(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
@@ -119,6 +119,14 @@ pub fn help(typed: &str) -> Vec<HelpLine> {
         }
     }
     lines
+}
+
+/// Whether an earlier binding asks for the same with all its keys, in another mode.
+fn is_said_before(i: usize) -> bool {
+    let same = |earlier: &Binding| {
+        earlier.action == BINDINGS[i].action && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
+    };
+    BINDINGS[..i].iter().any(same)
 }
 
 const BROWSE: &[Mode] = &[Mode::Tree, Mode::Card];
@@ -195,9 +203,11 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("résultat suivant", "next match"), None),
     bind(BROWSE, &[Key::char('N')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), None),
-    bind(&[Mode::Tree, Mode::Filter, Mode::Card], &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+    bind(FILTER, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
         Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
         Some(Tr::new("vue", "view"))),
+    bind(BROWSE, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"), None),
     bind(ESCAPED, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
         Tr::new("effacer le filtre, fermer l’aide", "clear the filter, close the help"),
         Some(Tr::new("effacer", "clear"))),

@@ -1,6 +1,7 @@
 pub mod action;
 pub mod app;
 pub mod card;
+pub mod export;
 pub mod formats;
 pub mod key;
 pub mod keymap;
@@ -10,4 +11,7 @@ pub mod org;
 pub mod outline;
 pub mod prompt;
 pub mod search;
+pub mod settings;
 pub mod text;
+pub mod theme;
+pub mod ui;

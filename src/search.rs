@@ -61,9 +61,9 @@ impl Matches {
         self.best.len()
     }
 
-    /// The place of a unit in the ranking, from 0.
-    pub fn rank(&self, unit: UnitId) -> Option<usize> {
-        self.best.iter().position(|found| found.unit == unit)
+    /// Which match a unit is in reading order, from 1; `None` when it is none.
+    pub fn place(&self, unit: UnitId) -> Option<usize> {
+        self.contains(unit).then(|| self.units.count_ones(..unit.index() + 1))
     }
 }
 

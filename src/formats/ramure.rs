@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Reason, Refusal};
+use super::{Reason, Refusal, Watch};
 use crate::lang::Lang;
 use crate::org::{Contact, Fact, Fault, Head, Link, Org, Problem, Record, Relation, Source, Unit, arrange};
 use crate::text::Printable;
@@ -18,14 +18,16 @@ use crate::text::Printable;
 const FORMAT: &str = "ramure/1";
 
 /// Reads a document.
-pub fn read(text: &str, lang: Lang) -> Result<Org, Refusal> {
+pub fn read(text: &str, lang: Lang, watch: Watch) -> Result<Org, Refusal> {
     if text.trim_ascii().is_empty() {
         return Err(Refusal::at(text, 0, Reason::Empty));
     }
     let mut reader = Reader { text, line: 1, counted: 0, problems: Vec::new() };
     let (head, units) = reader.top()?;
     let mut records = Vec::with_capacity(units.len());
-    for raw in units {
+    let all = units.len();
+    for (read, raw) in units.into_iter().enumerate() {
+        watch(read, all);
         records.extend(reader.record(raw, records.len())?);
     }
     Ok(arrange(head, records, reader.problems, lang))
@@ -343,7 +345,7 @@ mod tests {
 
     fn org(units: &str) -> Org {
         let text = format!("{{\"format\": \"ramure/1\",\n\"units\": [\n{units}\n]}}");
-        read(&text, Lang::En).expect("readable")
+        read(&text, Lang::En, &mut |_, _| {}).expect("readable")
     }
 
     fn faults(org: &Org) -> Vec<(u32, String)> {

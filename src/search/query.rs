@@ -96,14 +96,28 @@ impl Query {
 
     /// The parts of a name that match, in bytes, in order and apart from one another.
     pub fn positions(&self, name: &str) -> Vec<Range<usize>> {
-        let phrase = Phrase::new(name);
         let fuzzy = Fuzzy::default();
-        let mut parts: Vec<Range<usize>> = self
-            .words()
-            .filter_map(|needle| Hit::in_name(&phrase, needle, Some(&fuzzy)))
-            .flat_map(|hit| hit.parts(&phrase, &fuzzy))
-            .map(|part| phrase.folded.original(part))
-            .collect();
+        self.parts(name, &fuzzy, |phrase, needle| Hit::in_name(phrase, needle, Some(&fuzzy)))
+    }
+
+    /// The parts of any other text where a word of the query stands.
+    pub fn occurrences(&self, text: &str) -> Vec<Range<usize>> {
+        self.parts(text, &Fuzzy::default(), Hit::in_words)
+    }
+
+    fn parts(
+        &self,
+        text: &str,
+        fuzzy: &Fuzzy,
+        find: impl Fn(&Phrase, &Needle) -> Option<Hit>,
+    ) -> Vec<Range<usize>> {
+        if self.terms.is_empty() {
+            return Vec::new();
+        }
+        let phrase = Phrase::new(text);
+        let hits = self.words().filter_map(|needle| find(&phrase, needle));
+        let parts = hits.flat_map(|hit| hit.parts(&phrase, fuzzy));
+        let mut parts: Vec<Range<usize>> = parts.map(|part| phrase.folded.original(part)).collect();
         parts.sort_by_key(|part| (part.start, part.end));
         parts.dedup_by(|next, kept| {
             let touches = next.start <= kept.end;

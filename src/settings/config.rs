@@ -1,0 +1,212 @@
+//! The configuration file. A fault in it is a warning that names the line; the rest applies.
+
+use std::path::PathBuf;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Choices, Color};
+use crate::lang::{Lang, Tr};
+use crate::text::Printable;
+use crate::theme::{Role, Theme, style};
+
+/// A fault and its line, from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub line: usize,
+    pub fault: Fault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// What the TOML reader says.
+    Syntax(Printable),
+    UnknownKey(Printable),
+    BadValue {
+        key: Printable,
+        expected: &'static str,
+    },
+    UnknownTheme(Printable),
+    UnknownRole(Printable),
+    BadStyle(Printable),
+}
+
+impl Fault {
+    /// The fault in one sentence.
+    pub fn say(&self, lang: Lang) -> String {
+        match self {
+            Fault::Syntax(message) => SYNTAX.with(lang, &[message]),
+            Fault::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
+            Fault::BadValue { key, expected } => BAD_VALUE.with(lang, &[key, expected]),
+            Fault::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
+            Fault::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
+            Fault::BadStyle(word) => BAD_STYLE.with(lang, &[word]),
+        }
+    }
+}
+
+const SYNTAX: Tr = Tr::new("TOML incorrect ({})", "incorrect TOML ({})");
+const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
+const BAD_VALUE: Tr = Tr::new("« {} » : valeur attendue : {}", "“{}”: expected {}");
+const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
+const UNKNOWN_ROLE: Tr = Tr::new("un thème n’a pas de rôle « {} »", "a theme has no role “{}”");
+const BAD_STYLE: Tr =
+    Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
+
+type Table<'a> = DeTable<'a>;
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// What the text of a configuration file chooses, and what is wrong with it.
+pub fn config(text: &str) -> (Choices, Vec<Warning>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { text, warnings: Vec::new() };
+    for error in errors {
+        let at = error.span().map_or(0, |span| span.start);
+        reader.warn(at, Fault::Syntax(Printable::new(error.message())));
+    }
+    let choices = reader.choices(table.get_ref());
+    let mut warnings = reader.warnings;
+    warnings.sort_by_key(|warning| warning.line);
+    (choices, warnings)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    warnings: Vec<Warning>,
+}
+
+impl Reader<'_> {
+    fn warn(&mut self, byte: usize, fault: Fault) {
+        let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        self.warnings.push(Warning { line, fault });
+    }
+
+    fn choices(&mut self, table: &Table) -> Choices {
+        let mut choices = Choices::default();
+        for (key, value) in table {
+            match &**key.get_ref() {
+                "lang" => choices.lang = self.word(key.get_ref(), value, "fr, en", Lang::named),
+                "color" => {
+                    choices.color = self.word(key.get_ref(), value, "auto, always, never", Color::named)
+                }
+                "ascii" => choices.ascii = self.truth(key.get_ref(), value),
+                "mouse" => choices.mouse = self.truth(key.get_ref(), value),
+                "data" => {
+                    choices.data =
+                        self.word(key.get_ref(), value, "\"…\"", |path| Some(PathBuf::from(path)))
+                }
+                "theme" => choices.theme = self.theme(value, table),
+                "themes" => {}
+                other => self.warn(key.span().start, Fault::UnknownKey(Printable::new(other))),
+            }
+        }
+        choices
+    }
+
+    fn word<T>(
+        &mut self,
+        key: &str,
+        value: &Value,
+        expected: &'static str,
+        named: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let found = value.get_ref().as_str().and_then(named);
+        if found.is_none() {
+            self.warn(value.span().start, Fault::BadValue { key: Printable::new(key), expected });
+        }
+        found
+    }
+
+    fn truth(&mut self, key: &str, value: &Value) -> Option<bool> {
+        let found = value.get_ref().as_bool();
+        if found.is_none() {
+            let expected = "true, false";
+            self.warn(value.span().start, Fault::BadValue { key: Printable::new(key), expected });
+        }
+        found
+    }
+
+    /// A built-in theme, or one of the file's `[themes.NAME]`: a style per role.
+    fn theme(&mut self, value: &Value, table: &Table) -> Option<Theme> {
+        let name = value.get_ref().as_str().unwrap_or_default();
+        let own = table
+            .iter()
+            .find(|(key, _)| &**key.get_ref() == "themes")
+            .and_then(|(_, themes)| themes.get_ref().as_table())
+            .and_then(|themes| themes.iter().find(|(key, _)| &**key.get_ref() == name))
+            .and_then(|(_, theme)| theme.get_ref().as_table());
+        match (own, Theme::named(name)) {
+            (Some(own), built_in) => Some(self.own_theme(own, built_in.unwrap_or(Theme::terminal()))),
+            (None, Some(built_in)) => Some(built_in),
+            (None, None) => {
+                self.warn(value.span().start, Fault::UnknownTheme(Printable::new(name)));
+                None
+            }
+        }
+    }
+
+    fn own_theme(&mut self, table: &Table, base: Theme) -> Theme {
+        let mut theme = base;
+        for (key, value) in table {
+            let Some(role) = Role::named(key.get_ref()) else {
+                self.warn(key.span().start, Fault::UnknownRole(Printable::new(key.get_ref())));
+                continue;
+            };
+            match style(value.get_ref().as_str().unwrap_or("?")) {
+                Ok(style) => theme = theme.with(role, |_| style),
+                Err(word) => self.warn(value.span().start, Fault::BadStyle(Printable::new(&word))),
+            }
+        }
+        theme
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_read() {
+        let (choices, warnings) = config(
+            "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\ndata = \"/x.json\"\ntheme = \"plain\"\n",
+        );
+        assert_eq!(warnings, []);
+        assert_eq!((choices.lang, choices.color), (Some(Lang::Fr), Some(Color::Never)));
+        assert_eq!((choices.ascii, choices.mouse), (Some(true), Some(false)));
+        assert_eq!((choices.data, choices.theme), (Some("/x.json".into()), Some(Theme::plain())));
+    }
+
+    #[test]
+    fn a_theme_of_one_s_own_changes_some_roles() {
+        let (choices, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
+        assert_eq!(warnings, []);
+        let expected = Theme::terminal().with(Role::Match, |_| style("bold green").expect("a style"));
+        assert_eq!(choices.theme, Some(expected));
+    }
+
+    #[test]
+    fn a_fault_names_its_line_and_the_rest_applies() {
+        let text = "lang = \"fr\"\nfoo = 1\nascii = 3\ntheme = \"mine\"\n[themes.mine]\nmatch = \"blurple\"\nnope = \"red\"\n";
+        let (choices, warnings) = config(text);
+        let said: Vec<_> =
+            warnings.iter().map(|w| format!("{}: {}", w.line, w.fault.say(Lang::En))).collect();
+        assert_eq!(
+            said,
+            [
+                "2: unknown setting “foo”",
+                "3: “ascii”: expected true, false",
+                "6: “blurple” is neither a colour nor a style",
+                "7: a theme has no role “nope”",
+            ]
+        );
+        assert_eq!(choices.lang, Some(Lang::Fr));
+    }
+
+    #[test]
+    fn broken_toml_is_a_warning_too() {
+        let (choices, warnings) = config("lang = \"fr\"\n= = =\n");
+        assert_eq!(choices.lang, Some(Lang::Fr));
+        assert_eq!(warnings[0].line, 2);
+    }
+}

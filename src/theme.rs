@@ -1,0 +1,274 @@
+//! A style per role, and the few signs that are drawn. Meaning never rests on colour alone:
+//! what matters is bold, underlined or marked as well.
+
+use std::ops::Index;
+use std::str::FromStr;
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// What a piece of the screen is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The units above, in the path line.
+    Path,
+    /// The current unit, in the path line and on its card.
+    Name,
+    Unit,
+    /// A unit that does not match while others do.
+    Faint,
+    /// The row that the cursor is on.
+    Chosen,
+    /// Letters that match.
+    Match,
+    Acronym,
+    Count,
+    Heading,
+    Text,
+    Label,
+    Note,
+    Rule,
+    Key,
+    Hint,
+    Typed,
+    Notice,
+    Warning,
+}
+
+impl Role {
+    pub const ALL: [Role; 18] = [
+        Role::Path,
+        Role::Name,
+        Role::Unit,
+        Role::Faint,
+        Role::Chosen,
+        Role::Match,
+        Role::Acronym,
+        Role::Count,
+        Role::Heading,
+        Role::Text,
+        Role::Label,
+        Role::Note,
+        Role::Rule,
+        Role::Key,
+        Role::Hint,
+        Role::Typed,
+        Role::Notice,
+        Role::Warning,
+    ];
+
+    /// The role that a theme in the configuration names.
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(name))
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Theme([Style; Role::ALL.len()]);
+
+impl Index<Role> for Theme {
+    type Output = Style;
+    fn index(&self, role: Role) -> &Style {
+        &self.0[role as usize]
+    }
+}
+
+/// The names of the themes that are built in.
+pub const NAMES: [&str; 3] = ["terminal", "plain", "high-contrast"];
+
+impl Theme {
+    /// The built-in theme of a name.
+    pub fn named(name: &str) -> Option<Theme> {
+        match name {
+            "terminal" => Some(Self::terminal()),
+            "plain" => Some(Self::plain()),
+            "high-contrast" => Some(Self::high_contrast()),
+            _ => None,
+        }
+    }
+
+    /// The terminal's own sixteen colours, so that any palette stays readable.
+    pub fn terminal() -> Self {
+        Self::plain()
+            .with(Role::Match, |style| style.fg(Color::Red))
+            .with(Role::Chosen, |style| style.fg(Color::Blue))
+            .with(Role::Heading, |style| style.fg(Color::Blue))
+            .with(Role::Acronym, |style| style.fg(Color::Cyan))
+            .with(Role::Key, |style| style.fg(Color::Blue))
+            .with(Role::Warning, |style| style.fg(Color::Red))
+    }
+
+    /// No colour at all.
+    pub fn plain() -> Self {
+        let none = Self([Style::new(); Role::ALL.len()]);
+        let bold = [Role::Name, Role::Chosen, Role::Heading, Role::Key, Role::Notice, Role::Warning];
+        let faint = [Role::Path, Role::Faint, Role::Count, Role::Rule, Role::Hint, Role::Label];
+        let theme = bold
+            .into_iter()
+            .fold(none, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::BOLD)));
+        let theme = faint
+            .into_iter()
+            .fold(theme, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::DIM)));
+        theme
+            .with(Role::Match, |style| style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
+            .with(Role::Note, |style| style.add_modifier(Modifier::ITALIC))
+    }
+
+    /// Every colour at least 7:1 against black, which it paints itself.
+    pub fn high_contrast() -> Self {
+        let on_black = |style: Style, fg| style.fg(fg).bg(Color::Rgb(0, 0, 0)).remove_modifier(Modifier::DIM);
+        let white = Role::ALL.into_iter().fold(Self::plain(), |theme, role| {
+            theme.with(role, |style| on_black(style, Color::Rgb(255, 255, 255)))
+        });
+        white
+            .with(Role::Match, |style| style.fg(Color::Rgb(255, 255, 0)))
+            .with(Role::Chosen, |style| style.fg(Color::Rgb(0, 255, 255)))
+            .with(Role::Heading, |style| style.fg(Color::Rgb(0, 255, 255)))
+            .with(Role::Key, |style| style.fg(Color::Rgb(255, 255, 0)))
+            .with(Role::Warning, |style| style.fg(Color::Rgb(255, 160, 160)))
+    }
+
+    /// The theme with the style of one role changed.
+    pub fn with(mut self, role: Role, change: impl FnOnce(Style) -> Style) -> Self {
+        self.0[role as usize] = change(self.0[role as usize]);
+        self
+    }
+}
+
+/// The style that words such as `bold yellow on #202020` describe; the first word that is not
+/// understood otherwise. Colours are the terminal's sixteen by name, a number up to 255, or
+/// `#rrggbb`.
+pub fn style(words: &str) -> Result<Style, String> {
+    let mut style = Style::new();
+    let mut background = false;
+    for word in words.split_whitespace() {
+        let modifier = match word {
+            "bold" => Modifier::BOLD,
+            "dim" => Modifier::DIM,
+            "italic" => Modifier::ITALIC,
+            "underline" => Modifier::UNDERLINED,
+            "reverse" => Modifier::REVERSED,
+            _ => Modifier::empty(),
+        };
+        if word == "on" {
+            background = true;
+        } else if !modifier.is_empty() {
+            style = style.add_modifier(modifier);
+        } else {
+            let colour = Color::from_str(word).map_err(|_| word.to_string())?;
+            style = if background { style.bg(colour) } else { style.fg(colour) };
+        }
+    }
+    Ok(style)
+}
+
+/// The signs that are drawn beside text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    pub open: &'static str,
+    pub closed: &'static str,
+    pub chosen: &'static str,
+    pub upright: &'static str,
+    pub level: &'static str,
+    pub then: &'static str,
+    pub ellipsis: &'static str,
+    pub bullet: &'static str,
+    pub above: &'static str,
+    pub below: &'static str,
+}
+
+impl Glyphs {
+    pub const UNICODE: Glyphs = Glyphs {
+        open: "▾",
+        closed: "▸",
+        chosen: "▌",
+        upright: "│",
+        level: "─",
+        then: " › ",
+        ellipsis: "…",
+        bullet: "•",
+        above: "▴",
+        below: "▾",
+    };
+
+    pub const ASCII: Glyphs = Glyphs {
+        open: "-",
+        closed: "+",
+        chosen: ">",
+        upright: "|",
+        level: "-",
+        then: " > ",
+        ellipsis: "...",
+        bullet: "*",
+        above: "^",
+        below: "v",
+    };
+
+    pub fn new(ascii: bool) -> Self {
+        if ascii { Self::ASCII } else { Self::UNICODE }
+    }
+
+    /// Whether these are the signs of the smallest character set.
+    pub fn are_ascii(&self) -> bool {
+        *self == Self::ASCII
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, as WCAG 2.2 defines it.
+    fn luminance(colour: Color) -> f64 {
+        let Color::Rgb(r, g, b) = colour else { panic!("{colour} is not exact") };
+        let linear = |part: u8| match f64::from(part) / 255.0 {
+            low if low <= 0.04045 => low / 12.92,
+            high => ((high + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    #[test]
+    fn high_contrast_is_at_least_seven_to_one() {
+        let theme = Theme::high_contrast();
+        for role in Role::ALL {
+            let (fg, bg) = (theme[role].fg.expect("a colour"), theme[role].bg.expect("a colour"));
+            let (light, dark) = (luminance(fg), luminance(bg));
+            let contrast = (light.max(dark) + 0.05) / (light.min(dark) + 0.05);
+            assert!(contrast >= 7.0, "{role:?}: {contrast:.1}");
+            assert!(!theme[role].add_modifier.contains(Modifier::DIM), "{role:?} is dimmed");
+        }
+    }
+
+    #[test]
+    fn plain_has_no_colour() {
+        assert!(
+            Role::ALL
+                .iter()
+                .all(|&role| Theme::plain()[role].fg.is_none() && Theme::plain()[role].bg.is_none())
+        );
+    }
+
+    #[test]
+    fn what_matters_differs_without_colour() {
+        let theme = Theme::plain();
+        assert_ne!(theme[Role::Match], theme[Role::Unit]);
+        assert_ne!(theme[Role::Match], theme[Role::Chosen]);
+        assert_ne!(theme[Role::Faint], theme[Role::Unit]);
+    }
+
+    #[test]
+    fn a_style_is_read_from_words() {
+        assert_eq!(
+            style("bold yellow on #202020"),
+            Ok(Style::new().fg(Color::Yellow).bg(Color::Rgb(32, 32, 32)).add_modifier(Modifier::BOLD))
+        );
+        assert_eq!(style(""), Ok(Style::new()));
+        assert_eq!(style("bold ultraviolet"), Err("ultraviolet".into()));
+    }
+
+    #[test]
+    fn roles_are_found_by_name() {
+        assert_eq!(Role::named("match"), Some(Role::Match));
+        assert_eq!(Role::named("nothing"), None);
+    }
+}

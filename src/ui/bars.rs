@@ -1,0 +1,205 @@
+//! The path line, the rule, the status line and the footer.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::View;
+use super::pen::Pen;
+use crate::app::Notice;
+use crate::keymap::{self, Mode};
+use crate::lang::{Tr, count, number};
+use crate::outline::View as Shown;
+use crate::prompt::Prompt;
+use crate::text::{Printable, width};
+use crate::theme::{Glyphs, Role};
+
+const UNIT: Tr = Tr::new("unité", "unit");
+const UNITS: Tr = Tr::new("unités", "units");
+const PROBLEM: Tr = Tr::new("problème", "problem");
+const PROBLEMS: Tr = Tr::new("problèmes", "problems");
+const MATCH: Tr = Tr::new("résultat", "match");
+const MATCHES: Tr = Tr::new("résultats", "matches");
+const RANK: Tr = Tr::new("{} sur {}", "{} of {}");
+const IN_LIST: Tr = Tr::new("en liste", "in a list");
+const AMONG_ALL: Tr = Tr::new("parmi tout", "among all");
+
+/// The units from the first to the current one.
+pub fn path(view: &View, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let (org, theme) = (&view.app.org, view.theme);
+    let units = org.path(view.app.unit());
+    let names: Vec<&Printable> = units.iter().map(|&unit| &org.unit(unit).name).collect();
+    let Some((here, above)) = names.split_last() else { return };
+    let mut pen = Pen::new(buffer, area, 0);
+    pen.skip(1);
+    let room = pen.room();
+    let gap = width(view.glyphs.then);
+    if !above.is_empty() && room > here.width() + gap + width(view.glyphs.ellipsis) {
+        let above = fit_path(above, room - here.width() - gap, view.glyphs);
+        pen.write(above, theme[Role::Path]).write(view.glyphs.then, theme[Role::Path]);
+    }
+    let here = here.cut(pen.room(), view.glyphs.ellipsis);
+    pen.write(here, theme[Role::Name]);
+}
+
+/// The names joined; the first ones give way when there is too little room.
+pub fn fit_path(names: &[&Printable], columns: usize, glyphs: &Glyphs) -> Printable {
+    let mut used = names.iter().map(|name| name.width() + width(glyphs.then)).sum::<usize>();
+    used = used.saturating_sub(width(glyphs.then));
+    let mut first = 0;
+    while used > columns && first + 1 < names.len() {
+        used -= names[first].width() + width(glyphs.then);
+        if first == 0 {
+            used += width(glyphs.ellipsis) + width(glyphs.then);
+        }
+        first += 1;
+    }
+    let dropped = (first > 0).then_some(glyphs.ellipsis);
+    let kept = names[first..].iter().map(|name| &***name);
+    let joined = dropped.into_iter().chain(kept).collect::<Vec<_>>().join(glyphs.then);
+    Printable::new(&joined).cut(columns, glyphs.ellipsis)
+}
+
+/// The line between the outline and the card.
+pub fn rule(view: &View, area: Rect, buffer: &mut Buffer) {
+    let upright = area.height > 1;
+    for row in 0..area.height {
+        let mut pen = Pen::new(buffer, area, row);
+        for _ in 0..area.width {
+            let sign = if upright { view.glyphs.upright } else { view.glyphs.level };
+            pen.write(sign, view.theme[Role::Rule]);
+        }
+    }
+}
+
+/// The line being typed, what there is to say, and how much there is. Returns where the next
+/// letter goes while one types.
+pub fn status(view: &View, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    if area.is_empty() {
+        return None;
+    }
+    let app = view.app;
+    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(view) };
+    let mut pen = Pen::new(buffer, area, 0);
+    let left = pen.room().saturating_sub(counter.width() + 3);
+    pen.align(counter.width() + 1).write(counter, view.theme[Role::Count]);
+    let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
+    let mut pen = Pen::new(buffer, left, 0);
+    match (app.mode, &app.notice) {
+        (Mode::Help, _) => Some(type_line(view, &app.help.prompt, &mut pen)),
+        (Mode::Filter, _) => Some(type_line(view, &app.finder.prompt, &mut pen)),
+        (_, Some(notice)) => {
+            let room = pen.room().saturating_sub(1);
+            pen.skip(1).write(say(notice, view).cut(room, view.glyphs.ellipsis), view.theme[Role::Notice]);
+            None
+        }
+        _ if app.finder.is_filtering() => {
+            type_line(view, &app.finder.prompt, &mut pen);
+            None
+        }
+        _ => {
+            problems(view, &mut pen);
+            None
+        }
+    }
+}
+
+/// The prompt, scrolled so that its cursor is in sight.
+fn type_line(view: &View, prompt: &Prompt, pen: &mut Pen) -> Position {
+    pen.write(" / ", view.theme[Role::Key]);
+    let room = pen.room().saturating_sub(1);
+    let start = visible_start(prompt, room);
+    let shown = &prompt.text()[start..];
+    let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(room);
+    let position = Position::new(pen.column() + cursor as u16, 0);
+    pen.write(Printable::new(shown), view.theme[Role::Typed]);
+    Position { y: view.app.panes().status.y, ..position }
+}
+
+/// The first byte of the prompt to show, so that what is before the cursor fits.
+fn visible_start(prompt: &Prompt, room: usize) -> usize {
+    let before = prompt.before();
+    let fits = |start: &usize| width(&before[*start..]) <= room;
+    before.char_indices().map(|(at, _)| at).chain([before.len()]).find(fits).unwrap_or(before.len())
+}
+
+fn problems(view: &View, pen: &mut Pen) {
+    let n = view.app.org.problems.len();
+    if n > 0 {
+        let said = format!("{} (ramure check)", count(n, PROBLEM, PROBLEMS, view.lang));
+        pen.skip(1).write(Printable::new(&said), view.theme[Role::Warning]);
+    }
+}
+
+/// Which match of how many, or how many units.
+fn counter(view: &View) -> Printable {
+    let (app, lang) = (view.app, view.lang);
+    let finder = &app.finder;
+    if !finder.is_filtering() {
+        return Printable::new(&count(app.org.len(), UNIT, UNITS, lang));
+    }
+    let total = finder.matches.total();
+    let place =
+        if app.outline.is_list() { Some(app.outline.cursor() + 1) } else { finder.matches.place(app.unit()) };
+    let counted = match place.filter(|_| total > 0) {
+        Some(place) => RANK.with(lang, &[&number(place, lang), &number(total, lang)]),
+        None => count(total, MATCH, MATCHES, lang),
+    };
+    let how = match finder.view {
+        Shown::Tree => return Printable::new(&counted),
+        Shown::List => IN_LIST,
+        Shown::Everything => AMONG_ALL,
+    };
+    Printable::new(&format!("{counted}, {}", how.get(lang)))
+}
+
+const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
+const TOO_LONG: Tr = Tr::new(
+    "trop long pour le terminal : « ramure show » l’imprime",
+    "too long for the terminal: “ramure show” prints it",
+);
+const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
+const NO_RELATION: Tr = Tr::new("pas de relation {}", "no relation {}");
+const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
+const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
+const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
+const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
+
+fn say(notice: &Notice, view: &View) -> Printable {
+    let lang = view.lang;
+    Printable::new(&match notice {
+        Notice::Sent(text) => SENT.with(lang, &[text]),
+        Notice::TooLongToSend => TOO_LONG.get(lang).to_string(),
+        Notice::NoContact => NO_CONTACT.get(lang).to_string(),
+        Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
+        Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
+        Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
+        Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
+        Notice::NoFilter => NO_FILTER.get(lang).to_string(),
+    })
+}
+
+/// Keys and their words. The last two, help and quit, keep their place as long as they fit.
+pub fn footer(view: &View, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let all = keymap::hints(view.app.mode, view.lang, view.glyphs.are_ascii());
+    let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
+    let mut pen = Pen::new(buffer, area, 0);
+    pen.skip(1);
+    let last = all.len().saturating_sub(2);
+    let mut room = (pen.room() + 2).saturating_sub(all[last..].iter().map(size).sum());
+    let fitting = all[..last].iter().take_while(|hint| {
+        let fits = size(hint) <= room;
+        room = room.saturating_sub(size(hint));
+        fits
+    });
+    let kept: Vec<_> = fitting.collect();
+    for (keys, word) in kept.into_iter().chain(&all[last..]) {
+        pen.write(Printable::new(keys), view.theme[Role::Key]).skip(1);
+        pen.write(*word, view.theme[Role::Hint]).skip(2);
+    }
+}
