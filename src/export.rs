@@ -4,6 +4,6 @@ mod card;
 mod json;
 mod text;
 
-pub use card::card;
+pub use card::{Stress, card};
 pub use json::{document, matches, unit};
 pub use text::{path, tree};

@@ -1,6 +1,32 @@
+//! `ramure`, a terminal browser of organisations: a pure core with a thin shell.
+//!
+//! ```text
+//! Event ──tui──▶ Key ──keymap──▶ Action ──App::apply──▶ state (+ Effect) ──ui::draw──▶ Buffer
+//! ```
+//!
+//! The core is data and functions, the view is a function from the state to cells, and the
+//! shell is two places: [`tui`], the only one that speaks to the terminal, and [`cli`], the
+//! only one that touches files and standard output.
+//!
+//! Modules import downwards only, and `tests/it/tidy.rs` says so:
+//!
+//! | layer | modules |
+//! |---|---|
+//! | words | [`action`] [`key`] [`lang`] [`text`] |
+//! | things | [`org`] [`card`] [`layout`] [`prompt`] [`theme`] |
+//! | means | [`export`] [`formats`] [`keymap`] [`outline`] [`search`] [`settings`] |
+//! | program | [`app`] |
+//! | faces | [`error`] [`ui`] |
+//! | shell | [`tui`], then [`cli`] |
+//!
+//! Deliberately absent: asynchronous code, ticks, channels, traits for components or
+//! backends, macros of our own, builders, a module for leftovers, interior mutability.
+
 pub mod action;
 pub mod app;
 pub mod card;
+pub mod cli;
+pub mod error;
 pub mod export;
 pub mod formats;
 pub mod key;
@@ -14,4 +40,5 @@ pub mod search;
 pub mod settings;
 pub mod text;
 pub mod theme;
+pub mod tui;
 pub mod ui;

@@ -10,10 +10,14 @@ use crate::text::Printable;
 
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 
+/// How a name or a heading is written: as it is, or between the codes that make it stand out.
+pub type Stress = fn(&str) -> String;
+
 /// The card, one fact a line, headings in the user's language.
-pub fn card(org: &Org, id: UnitId, lang: Lang) -> String {
+pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     let unit = org.unit(id);
-    let mut text = format!("{}\n", unit.name);
+    let title = |title: Tr| stress(title.get(lang));
+    let mut text = format!("{}\n", stress(&unit.name));
     let acronym = unit.acronym.iter().filter(|acronym| **acronym != unit.name);
     line(&mut text, &acronym.chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · "));
     unit.other_names.iter().for_each(|name| line(&mut text, name));
@@ -23,29 +27,29 @@ pub fn card(org: &Org, id: UnitId, lang: Lang) -> String {
     }
     section(
         &mut text,
-        Part::Missions.title().get(lang),
+        title(Part::Missions.title()),
         unit.missions.iter().map(|mission| mission.to_string()),
     );
     section(
         &mut text,
-        Part::Facts.title().get(lang),
+        title(Part::Facts.title()),
         unit.facts.iter().map(|fact| pair(&fact.label, &fact.value, lang)),
     );
     let contacts = unit.contacts.iter().map(|contact| {
         let label = contact.label.as_ref().or(contact.kind.as_ref());
         pair(label.unwrap_or(&Printable::default()), &contact.value, lang)
     });
-    section(&mut text, Part::Contacts.title().get(lang), contacts);
+    section(&mut text, title(Part::Contacts.title()), contacts);
     let links = unit.links.iter().map(|link| pair(&link.label.clone().unwrap_or_default(), &link.url, lang));
-    section(&mut text, Part::Links.title().get(lang), links);
+    section(&mut text, title(Part::Links.title()), links);
     let relations = unit.relations.iter().map(|relation| pair(&relation.kind, org.party(relation), lang));
-    section(&mut text, Part::Relations.title().get(lang), relations);
-    section(&mut text, Part::Notes.title().get(lang), unit.notes.iter().map(|note| note.to_string()));
-    section(&mut text, BELOW.get(lang), org.children(id).map(|child| org.unit(child).name.to_string()));
+    section(&mut text, title(Part::Relations.title()), relations);
+    section(&mut text, title(Part::Notes.title()), unit.notes.iter().map(|note| note.to_string()));
+    section(&mut text, title(BELOW), org.children(id).map(|child| org.unit(child).name.to_string()));
     text
 }
 
-fn section(text: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+fn section(text: &mut String, title: String, lines: impl Iterator<Item = String>) {
     for (i, line) in lines.enumerate() {
         if i == 0 {
             let _ = writeln!(text, "\n{title}");

@@ -1,0 +1,247 @@
+//! What the command line can ask, in both languages. The words are built when they are
+//! needed, since the language is only known then.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
+
+use super::usage;
+use crate::error::Error;
+use crate::lang::{Lang, Tr};
+use crate::settings::{Choices, Color};
+use crate::theme::{self, Theme};
+
+/// What is asked, and the choices that come with it.
+#[derive(Debug)]
+pub struct Asked {
+    pub command: Command,
+    pub choices: Choices,
+}
+
+#[derive(Debug)]
+pub enum Command {
+    Browse {
+        query: String,
+    },
+    Find {
+        query: String,
+        json: bool,
+        limit: usize,
+    },
+    Show {
+        unit: String,
+        json: bool,
+    },
+    Tree {
+        unit: Option<String>,
+        depth: usize,
+        json: bool,
+    },
+    Check {
+        files: Vec<PathBuf>,
+    },
+    /// The help or the version, already said.
+    Help(String),
+}
+
+/// Understands the words of the command line, the program's name first.
+pub fn understand(words: &[OsString], lang: Lang) -> Result<Asked, Error> {
+    match command(lang).try_get_matches_from(words) {
+        Ok(matches) => Ok(asked(&matches)),
+        Err(error) => match usage::explain(&error, lang) {
+            usage::Said::Help(text) => {
+                Ok(Asked { command: Command::Help(text), choices: Choices::default() })
+            }
+            usage::Said::Wrong(said) => Err(Error::Usage(said)),
+        },
+    }
+}
+
+/// The whole grammar.
+pub fn command(lang: Lang) -> Clap {
+    let words = |words: Tr| words.get(lang);
+    let sub = |name: &'static str, about: Tr| {
+        Clap::new(name).about(words(about)).disable_help_flag(true).help_template(template(lang))
+    };
+    let root = sub("ramure", ABOUT)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .args_conflicts_with_subcommands(false)
+        .subcommand_value_name(words(COMMAND))
+        .subcommand_help_heading(words(COMMANDS))
+        .arg(many("query", words(QUERY)).help(words(BROWSE_QUERY)))
+        .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
+        .after_help(words(EXAMPLES));
+    let root = root
+        .subcommand(
+            sub("find", FIND)
+                .arg(many("query", words(QUERY)).required(true))
+                .arg(json(lang))
+                .arg(limit(lang)),
+        )
+        .subcommand(
+            sub("show", SHOW)
+                .arg(many("unit", words(UNIT)).required(true).help(words(MEANT)))
+                .arg(json(lang)),
+        )
+        .subcommand(
+            sub("tree", TREE)
+                .arg(many("unit", words(UNIT)).help(words(MEANT)))
+                .arg(depth(lang))
+                .arg(format(lang)),
+        )
+        .subcommand(
+            sub("check", CHECK).arg(many("files", words(FILE)).value_parser(ValueParser::path_buf())),
+        );
+    let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
+    headed(root, lang)
+}
+
+/// The options that hold everywhere.
+fn globals(lang: Lang) -> Vec<Arg> {
+    let words = |words: Tr| words.get(lang);
+    vec![
+        valued("data", words(FILE)).value_parser(ValueParser::path_buf()).help(words(DATA)),
+        valued("lang", "fr|en").value_parser(PossibleValuesParser::new(["fr", "en"])).help(words(LANG)),
+        valued("color", "auto|always|never")
+            .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+            .help(words(COLOR)),
+        valued("theme", words(NAME)).value_parser(PossibleValuesParser::new(theme::NAMES)).help(words(THEME)),
+        flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
+        flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
+        flag("help", lang, HELP).short('h').action(ArgAction::Help),
+    ]
+}
+
+fn json(lang: Lang) -> Arg {
+    flag("json", lang, JSON).action(ArgAction::SetTrue)
+}
+
+fn limit(lang: Lang) -> Arg {
+    valued("limit", "N").short('n').value_parser(clap::value_parser!(usize)).help(LIMIT.get(lang))
+}
+
+fn depth(lang: Lang) -> Arg {
+    valued("depth", "N").value_parser(clap::value_parser!(usize)).help(DEPTH.get(lang))
+}
+
+fn format(lang: Lang) -> Arg {
+    valued("format", "text|json")
+        .value_parser(PossibleValuesParser::new(["text", "json"]))
+        .help(FORMAT.get(lang))
+}
+
+fn flag(name: &'static str, lang: Lang, help: Tr) -> Arg {
+    Arg::new(name).long(name).help(help.get(lang))
+}
+
+fn valued(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).hide_possible_values(true)
+}
+
+fn many(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).value_name(value).num_args(1..)
+}
+
+/// The help's headings in the user's language, for the command and those below.
+fn headed(command: Clap, lang: Lang) -> Clap {
+    let heading = |arg: Arg| {
+        let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
+        arg.help_heading(heading.get(lang))
+    };
+    command.mut_args(heading).mut_subcommands(move |sub| headed(sub, lang))
+}
+
+fn template(lang: Lang) -> &'static str {
+    Tr::new(
+        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
+        "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+    )
+    .get(lang)
+}
+
+fn asked(matches: &ArgMatches) -> Asked {
+    let (command, matches) = match matches.subcommand() {
+        Some(("find", sub)) => {
+            let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
+            (Command::Find { query: joined(sub, "query"), json: sub.get_flag("json"), limit }, sub)
+        }
+        Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), json: sub.get_flag("json") }, sub),
+        Some(("tree", sub)) => {
+            let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
+            let json = sub.get_one::<String>("format").is_some_and(|format| format == "json");
+            let unit = Some(joined(sub, "unit")).filter(|words| !words.is_empty());
+            (Command::Tree { unit, depth, json }, sub)
+        }
+        Some((_, sub)) => {
+            let files = sub.get_many("files").into_iter().flatten().cloned().collect();
+            (Command::Check { files }, sub)
+        }
+        None => (Command::Browse { query: joined(matches, "query") }, matches),
+    };
+    Asked { command, choices: choices(matches) }
+}
+
+fn joined(matches: &ArgMatches, name: &str) -> String {
+    let words = matches.get_many::<String>(name).into_iter().flatten();
+    words.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn choices(matches: &ArgMatches) -> Choices {
+    let named = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    Choices {
+        lang: named("lang").and_then(Lang::named),
+        color: named("color").and_then(Color::named),
+        theme: named("theme").and_then(Theme::named),
+        ascii: matches.get_flag("ascii").then_some(true),
+        mouse: matches.get_flag("no-mouse").then_some(false),
+        data: matches.get_one("data").cloned(),
+    }
+}
+
+const ABOUT: Tr = Tr::new(
+    "ramure : parcourir une organisation dans le terminal",
+    "ramure: browse an organisation in the terminal",
+);
+const FIND: Tr =
+    Tr::new("imprimer les unités trouvées, la meilleure d’abord", "print the units found, the best first");
+const SHOW: Tr = Tr::new("imprimer la fiche d’une unité", "print the card of a unit");
+const TREE: Tr =
+    Tr::new("imprimer l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
+const CHECK: Tr = Tr::new("imprimer tous les problèmes des données", "print every problem in the data");
+const COMMAND: Tr = Tr::new("COMMANDE", "COMMAND");
+const COMMANDS: Tr = Tr::new("Commandes", "Commands");
+const ARGUMENTS: Tr = Tr::new("Arguments", "Arguments");
+const OPTIONS: Tr = Tr::new("Options", "Options");
+const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
+const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
+const FILE: Tr = Tr::new("FICHIER", "FILE");
+const NAME: Tr = Tr::new("NOM", "NAME");
+const BROWSE_QUERY: Tr = Tr::new("ouvrir filtré par ces mots", "open filtered by these words");
+const MEANT: Tr = Tr::new(
+    "id, sigle, nom, ou des mots qui n’en désignent qu’une",
+    "an id, an acronym, a name, or words that mean one only",
+);
+const VERSION: Tr = Tr::new("imprimer la version", "print the version");
+const HELP: Tr = Tr::new("imprimer cette aide", "print this help");
+const DATA: Tr =
+    Tr::new("ouvrir ce fichier ; - pour l’entrée standard", "open this file; - for standard input");
+const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
+const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
+const THEME: Tr = Tr::new(
+    "terminal, plain (sans couleur) ou high-contrast",
+    "terminal, plain (no colour) or high-contrast",
+);
+const ASCII: Tr = Tr::new("ne dessiner qu’avec des signes ASCII", "draw with ASCII signs only");
+const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse to the terminal");
+const JSON: Tr = Tr::new("imprimer du JSON", "print JSON");
+const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
+const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
+const FORMAT: Tr = Tr::new("text, ou json au format ramure/1", "text, or json in the ramure/1 format");
+const EXAMPLES: Tr = Tr::new(
+    "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
+    "Examples:\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
+);

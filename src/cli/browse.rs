@@ -1,0 +1,40 @@
+//! `ramure`: the browser or, where nothing can be drawn, what it would show.
+
+use super::{find, open, tree};
+use crate::app::App;
+use crate::error::Error;
+use crate::settings::{self, Settings};
+use crate::text::Printable;
+use crate::tui::{self, Ending};
+
+/// What a shell adds to the number of a signal for an exit status.
+const OF_SIGNAL: i32 = 128;
+/// SIGHUP's number, for a terminal that is gone without a signal.
+const HANG_UP: u8 = 1;
+
+/// Opens the browser; a query filters it. Without a terminal that can be drawn on, prints the
+/// tree, or the matches of the query.
+pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+    let org = open::organisation(settings)?;
+    if !tui::has_screen() || !settings::can_draw() {
+        return match query {
+            "" => tree::run(&org, &None, usize::MAX, false, settings, messages),
+            query => find::run(&org, query, false, usize::MAX, settings),
+        };
+    }
+    if !tui::has_keyboard() {
+        return Err(Error::NoKeyboard);
+    }
+    let mut app = App::new(org);
+    if !query.is_empty() {
+        app.find(query);
+    }
+    match tui::run(&mut app, settings).map_err(Error::Terminal)? {
+        Ending::Quit => Ok(0),
+        Ending::HungUp => Ok(128 + HANG_UP),
+        Ending::Signal(signal) => {
+            tui::die_of(signal);
+            Ok((OF_SIGNAL + signal) as u8)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! `ramure check`: every problem in the data, with file and line.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use super::{open, print};
+use crate::error::Error;
+use crate::lang::{Lang, Tr, count};
+use crate::org::Org;
+use crate::settings::Settings;
+use crate::text::Printable;
+
+const UNIT: Tr = Tr::new("unité", "unit");
+const UNITS: Tr = Tr::new("unités", "units");
+const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
+
+/// Prints the problems of each file, or of the organisation that would be opened: 1 when there
+/// are any. A file that cannot be read is said in the messages: 2.
+pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+    let lang = settings.lang;
+    let opened: Vec<Result<(Printable, Org), Error>> = match (files, &settings.data) {
+        ([], Some(path)) => vec![open::file(path, lang)],
+        ([], None) => vec![open::embedded(lang)],
+        (files, _) => files.iter().map(|path| open::file(path, lang)).collect(),
+    };
+    let mut status = 0;
+    for result in opened {
+        match result {
+            Ok((name, org)) => {
+                print(&report(&name, &org, lang))?;
+                status = status.max(u8::from(!org.problems.is_empty()));
+            }
+            Err(error) => {
+                messages.push(Printable::new(&format!("ramure: {}", error.say(lang))));
+                status = error.status();
+            }
+        }
+    }
+    Ok(status)
+}
+
+fn report(name: &str, org: &Org, lang: Lang) -> String {
+    let mut text = String::new();
+    for problem in &org.problems {
+        let said = Printable::new(&problem.fault.say(lang));
+        let _ = writeln!(text, "{name}:{}: {said}", problem.line);
+    }
+    if org.problems.is_empty() {
+        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[name, &count(org.len(), UNIT, UNITS, lang)]));
+    }
+    text
+}

@@ -1,0 +1,118 @@
+//! Opening an organisation: the file asked for, standard input, or the embedded one. It is
+//! read whole before the terminal is touched; when that takes long, a line says how far it is.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::formats;
+use crate::lang::{Lang, Tr};
+use crate::org::Org;
+use crate::settings::Settings;
+use crate::text::Printable;
+use crate::tui;
+
+/// The organisation that comes with the program.
+const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
+/// What the embedded organisation is called in problems.
+const EMBEDDED_NAME: &str = "dinum.json";
+/// Progress is told after this time, and then again after each pause.
+const PATIENCE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_millis(100);
+const CHUNK: usize = 1 << 20;
+
+const READING: Tr = Tr::new("lecture", "reading");
+const ARRANGING: Tr = Tr::new("mise en ordre", "arranging");
+
+/// The organisation that the settings name.
+pub fn organisation(settings: &Settings) -> Result<Org, Error> {
+    match &settings.data {
+        Some(path) => file(path, settings.lang).map(|(_, org)| org),
+        None => embedded(settings.lang).map(|(_, org)| org),
+    }
+}
+
+/// The embedded organisation and its name.
+pub fn embedded(lang: Lang) -> Result<(Printable, Org), Error> {
+    let name = Printable::from(EMBEDDED_NAME);
+    let org = formats::read(EMBEDDED, lang);
+    let org = org.map_err(|refusal| Error::Refused { path: name.clone(), refusal })?;
+    Ok((name, org))
+}
+
+/// A file's organisation and the name to give it in problems; `-` is standard input.
+pub fn file(path: &Path, lang: Lang) -> Result<(Printable, Org), Error> {
+    let name = Printable::new(&path.to_string_lossy());
+    let mut progress = Progress::new(lang);
+    let bytes = if path == Path::new("-") {
+        read(io::stdin().lock(), 0, &mut progress)
+    } else {
+        File::open(path).and_then(|file| {
+            let size = file.metadata()?.len();
+            read(file, size, &mut progress)
+        })
+    };
+    let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
+    let org = formats::read_watched(&bytes, lang, &mut |done, all| {
+        progress.tell(ARRANGING, done as u64, all as u64)
+    });
+    progress.clear();
+    let org = org.map_err(|refusal| Error::Refused { path: name.clone(), refusal })?;
+    Ok((name, org))
+}
+
+/// All the bytes. `size` is only for telling how far it is; 0 when it is not known.
+fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    loop {
+        let read = from.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
+        if read == 0 {
+            return Ok(bytes);
+        }
+        progress.tell(READING, bytes.len() as u64, size);
+    }
+}
+
+/// A line on standard error, written over again and cleared in the end.
+struct Progress {
+    lang: Lang,
+    last: Instant,
+    pause: Duration,
+    /// The width of what is written, in columns.
+    written: usize,
+}
+
+impl Progress {
+    fn new(lang: Lang) -> Self {
+        Self { lang, last: Instant::now(), pause: PATIENCE, written: 0 }
+    }
+
+    fn tell(&mut self, what: Tr, done: u64, all: u64) {
+        if self.last.elapsed() < self.pause || !tui::is_terminal(io::stderr()) {
+            return;
+        }
+        (self.last, self.pause) = (Instant::now(), PAUSE);
+        let percent =
+            (done * 100).checked_div(all).map_or(String::new(), |percent| format!(" {percent}\u{a0}%"));
+        let line = format!("ramure: {}…{percent}", what.get(self.lang));
+        self.write(&line);
+    }
+
+    fn clear(&mut self) {
+        if self.written > 0 {
+            self.write("");
+            self.written = 0;
+            let _ = io::stderr().write_all(b"\r");
+        }
+    }
+
+    /// Without escapes, so that any terminal can show it. Nothing depends on its success.
+    fn write(&mut self, line: &str) {
+        let width = line.chars().count();
+        let blank = " ".repeat(self.written.saturating_sub(width));
+        let _ = write!(io::stderr(), "\r{line}{blank}");
+        self.written = width;
+    }
+}

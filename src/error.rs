@@ -1,0 +1,81 @@
+//! What can go wrong, said in both languages in one line.
+
+use std::io;
+
+use crate::formats::Refusal;
+use crate::lang::{Lang, Tr, count};
+use crate::text::Printable;
+
+/// A reason why a command could not do what was asked.
+#[derive(Debug)]
+pub enum Error {
+    /// A file cannot be opened or read.
+    File { path: Printable, error: io::Error },
+    /// A file was read and is not an organisation.
+    Refused { path: Printable, refusal: Refusal },
+    /// The command line makes no sense; already said in the user's language.
+    Usage(Printable),
+    /// No unit is meant; the nearest one's name.
+    NoUnit { words: Printable, nearest: Option<Printable> },
+    /// Several units are meant equally well.
+    ManyUnits { words: Printable, count: usize },
+    /// The screen, the keyboard or standard output failed.
+    Terminal(io::Error),
+    /// There is no terminal to read keys from.
+    NoKeyboard,
+}
+
+impl Error {
+    /// The error in one line.
+    pub fn say(&self, lang: Lang) -> Printable {
+        Printable::new(&match self {
+            Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
+            Error::Refused { path, refusal } => {
+                let Refusal { line, column, reason } = refusal;
+                format!("{path}:{line}:{column}: {}", reason.say(lang))
+            }
+            Error::Usage(said) => said.to_string(),
+            Error::NoUnit { words, nearest: None } => NO_UNIT.with(lang, &[words]),
+            Error::NoUnit { words, nearest: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
+            Error::ManyUnits { words, count: n } => {
+                MANY_UNITS.with(lang, &[words, &count(*n, UNIT, UNITS, lang)])
+            }
+            Error::Terminal(error) => reason(error, lang),
+            Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
+        })
+    }
+
+    /// The exit status: 1 when nothing was found, 2 when it could not be done.
+    pub fn status(&self) -> u8 {
+        match self {
+            Error::NoUnit { .. } | Error::ManyUnits { .. } => 1,
+            _ => 2,
+        }
+    }
+}
+
+const UNIT: Tr = Tr::new("unité", "unit");
+const UNITS: Tr = Tr::new("unités", "units");
+const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
+const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
+const MANY_UNITS: Tr = Tr::new("« {} » convient aussi bien à {} :", "“{}” suits {} equally well:");
+const NO_KEYBOARD: Tr = Tr::new(
+    "pas de terminal où lire les touches : essayez « ramure tree »",
+    "no terminal to read keys from: try “ramure tree”",
+);
+
+fn colon(lang: Lang) -> &'static str {
+    Tr::new("\u{a0}: ", ": ").get(lang)
+}
+
+/// What the system says, in the user's language where it is common.
+fn reason(error: &io::Error, lang: Lang) -> String {
+    let known = match error.kind() {
+        io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
+        io::ErrorKind::PermissionDenied => Tr::new("lecture refusée", "permission denied"),
+        io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
+        io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
+        _ => return error.to_string(),
+    };
+    known.get(lang).to_string()
+}

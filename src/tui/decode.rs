@@ -1,0 +1,425 @@
+//! From the bytes that a terminal sends to keys and actions. A key may arrive in pieces;
+//! answers that nobody asked for are swallowed whole. The sequences are those of xterm's
+//! ctlseqs.
+
+use std::collections::VecDeque;
+
+use crate::action::Action;
+use crate::key::{Code, Key};
+
+/// A sequence longer than this, in bytes, is none.
+const LONGEST_SEQUENCE: usize = 64;
+/// The longest answer of a terminal that is swallowed, and the longest paste that is kept.
+const LONGEST_STRING: usize = 4 << 10;
+const LONGEST_PASTE: usize = 64 << 10;
+const PASTE_END: &[u8] = b"\x1b[201~";
+
+/// Something that was typed, pasted or clicked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    Key(Key),
+    Action(Action),
+}
+
+/// Bytes in, inputs out.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    bytes: Vec<u8>,
+    pasted: Option<Vec<u8>>,
+    /// How much of a terminal's answer was swallowed, while its end is awaited.
+    swallowed: Option<usize>,
+    inputs: VecDeque<Input>,
+}
+
+/// What the first bytes are.
+enum Piece {
+    /// So many bytes, and what they mean, if anything.
+    Whole(usize, Option<Input>),
+    /// The beginning of something.
+    Part,
+    /// The beginning of an answer (OSC, DCS, APC, PM, SOS), so many bytes of it.
+    Answer(usize),
+    /// The beginning of a paste, so many bytes of it.
+    Paste(usize),
+}
+
+impl Decoder {
+    /// Takes bytes as they arrive.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        while self.take() {}
+    }
+
+    /// The next input, oldest first.
+    pub fn next(&mut self) -> Option<Input> {
+        self.inputs.pop_front()
+    }
+
+    /// Whether the bytes left may be the beginning of a key, which more may complete.
+    pub fn is_waiting(&self) -> bool {
+        self.pasted.is_none() && self.swallowed.is_none() && !self.bytes.is_empty()
+    }
+
+    /// No more bytes came: an escape byte alone is the key, a broken sequence is nothing.
+    pub fn give_up(&mut self) {
+        if !self.is_waiting() {
+            return;
+        }
+        let key = match self.bytes.as_slice() {
+            [0x1b] => Some(Key::code(Code::Esc)),
+            [0x1b, b] => Some(Key::alt(Code::Char(char::from(*b)))),
+            _ => None,
+        };
+        self.bytes.clear();
+        self.inputs.extend(key.map(Input::Key));
+    }
+
+    /// Takes one piece off the bytes; false when more are needed.
+    fn take(&mut self) -> bool {
+        if self.bytes.is_empty() {
+            return false;
+        }
+        if self.pasted.is_some() {
+            return self.take_pasted();
+        }
+        if self.swallowed.is_some() {
+            return self.swallow();
+        }
+        match piece(&self.bytes) {
+            Piece::Part if self.bytes.len() > LONGEST_SEQUENCE => self.bytes.clear(),
+            Piece::Part => return false,
+            Piece::Whole(length, input) => {
+                self.bytes.drain(..length);
+                self.inputs.extend(input);
+            }
+            Piece::Answer(length) => {
+                self.bytes.drain(..length);
+                self.swallowed = Some(0);
+            }
+            Piece::Paste(length) => {
+                self.bytes.drain(..length);
+                self.pasted = Some(Vec::new());
+            }
+        }
+        true
+    }
+
+    /// Takes what is pasted up to its end mark.
+    fn take_pasted(&mut self) -> bool {
+        let end = self.bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END);
+        // The end mark may be cut: what could be its beginning stays.
+        let length = end.unwrap_or(self.bytes.len().saturating_sub(PASTE_END.len() - 1));
+        let taken: Vec<u8> = self.bytes.drain(..length).collect();
+        let Some(pasted) = &mut self.pasted else { return false };
+        let room = LONGEST_PASTE.saturating_sub(pasted.len());
+        pasted.extend_from_slice(&taken[..taken.len().min(room)]);
+        if end.is_none() {
+            return false;
+        }
+        self.bytes.drain(..PASTE_END.len());
+        let text = String::from_utf8_lossy(pasted).into_owned();
+        self.pasted = None;
+        self.inputs.push_back(Input::Action(Action::Paste(text)));
+        true
+    }
+
+    /// Swallows an answer up to its end: BEL, ST, or a byte that no answer holds.
+    fn swallow(&mut self) -> bool {
+        let swallowed = self.swallowed.unwrap_or(0);
+        let end = self.bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f);
+        let length = end.unwrap_or(self.bytes.len());
+        if swallowed + length > LONGEST_STRING {
+            self.swallowed = None;
+            return true;
+        }
+        self.bytes.drain(..length);
+        self.swallowed = Some(swallowed + length);
+        match self.bytes.as_slice() {
+            [0x1b] | [] => return false,
+            [0x1b, b'\\', ..] => drop(self.bytes.drain(..2)),
+            [0x07, ..] => drop(self.bytes.drain(..1)),
+            _ => {}
+        }
+        self.swallowed = None;
+        true
+    }
+}
+
+fn piece(bytes: &[u8]) -> Piece {
+    match bytes {
+        [0x1b] => Piece::Part,
+        [0x1b, b'[', rest @ ..] => control_sequence(rest),
+        [0x1b, b'O'] => Piece::Part,
+        [0x1b, b'O', last, ..] => {
+            Piece::Whole(3, code_of_letter(*last).map(|code| Input::Key(Key::code(code))))
+        }
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Piece::Part,
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Piece::Answer(2),
+        [0x1b, 0x1b, ..] => Piece::Whole(1, Some(Input::Key(Key::code(Code::Esc)))),
+        [0x1b, rest @ ..] => match character(rest) {
+            Piece::Whole(length, Some(Input::Key(key))) => {
+                Piece::Whole(length + 1, Some(Input::Key(Key { alt: true, ..key })))
+            }
+            Piece::Whole(length, _) => Piece::Whole(length + 1, None),
+            other => other,
+        },
+        _ => character(bytes),
+    }
+}
+
+/// One character in UTF-8, or a control. A byte that starts none is passed over alone.
+fn character(bytes: &[u8]) -> Piece {
+    let first = bytes[0];
+    let key = match first {
+        b'\r' | b'\n' => Key::code(Code::Enter),
+        b'\t' => Key::code(Code::Tab),
+        0x7f => Key::code(Code::Backspace),
+        0x01..=0x1a => Key::ctrl(char::from(first - 1 + b'a')),
+        0x00 | 0x1b..=0x1f => return Piece::Whole(1, None),
+        _ => {
+            let length = match first {
+                0x20..=0x7e => 1,
+                0xc2..=0xdf => 2,
+                0xe0..=0xef => 3,
+                0xf0..=0xf4 => 4,
+                _ => return Piece::Whole(1, None),
+            };
+            let given = &bytes[..length.min(bytes.len())];
+            return match std::str::from_utf8(given) {
+                Ok(text) => {
+                    let key = text.chars().next().map(|c| Input::Key(Key::char(c)));
+                    Piece::Whole(length, key)
+                }
+                Err(error) if error.error_len().is_none() => Piece::Part,
+                Err(_) => Piece::Whole(1, None),
+            };
+        }
+    };
+    Piece::Whole(1, Some(Input::Key(key)))
+}
+
+/// What follows `ESC [`: parameters, intermediates, a final byte.
+fn control_sequence(rest: &[u8]) -> Piece {
+    // The Linux console sends F1 to F5 as `ESC [ [ A` to `ESC [ [ E`.
+    if let [b'[', tail @ ..] = rest {
+        return match tail {
+            [] => Piece::Part,
+            [letter @ b'A'..=b'E', ..] => {
+                Piece::Whole(4, Some(Input::Key(Key::code(Code::F(letter - b'A' + 1)))))
+            }
+            _ => Piece::Whole(3, None),
+        };
+    }
+    let Some(end) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else { return Piece::Part };
+    let (parameters, last) = (&rest[..end], rest[end]);
+    if !(0x40..=0x7e).contains(&last) {
+        // Broken by a control: what came before means nothing, and the control stands.
+        return Piece::Whole(2 + end, None);
+    }
+    let length = 2 + end + 1;
+    if parameters == b"200" && last == b'~' {
+        return Piece::Paste(length);
+    }
+    let input = match parameters.strip_prefix(b"<") {
+        Some(report) => mouse(report, last == b'M').map(Input::Action),
+        None => key(parameters, last).map(Input::Key),
+    };
+    Piece::Whole(length, input)
+}
+
+fn numbers(parameters: &[u8]) -> Vec<u16> {
+    let text = std::str::from_utf8(parameters).unwrap_or_default();
+    text.split(';').map(|number| number.parse().unwrap_or(0)).collect()
+}
+
+fn key(parameters: &[u8], last: u8) -> Option<Key> {
+    if !parameters.iter().all(|byte| byte.is_ascii_digit() || *byte == b';') {
+        return None;
+    }
+    let numbers = numbers(parameters);
+    let code = match last {
+        b'~' => code_of_number(numbers[0])?,
+        letter => code_of_letter(letter)?,
+    };
+    // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).
+    let held = numbers.get(1).map_or(0, |held| held.saturating_sub(1));
+    Some(Key { code, ctrl: held & 4 != 0, alt: held & 2 != 0 })
+}
+
+fn code_of_letter(letter: u8) -> Option<Code> {
+    Some(match letter {
+        b'A' => Code::Up,
+        b'B' => Code::Down,
+        b'C' => Code::Right,
+        b'D' => Code::Left,
+        b'H' => Code::Home,
+        b'F' => Code::End,
+        b'M' => Code::Enter,
+        b'Z' => Code::BackTab,
+        b'P'..=b'S' => Code::F(letter - b'P' + 1),
+        _ => return None,
+    })
+}
+
+fn code_of_number(number: u16) -> Option<Code> {
+    Some(match number {
+        1 | 7 => Code::Home,
+        4 | 8 => Code::End,
+        3 => Code::Delete,
+        5 => Code::PageUp,
+        6 => Code::PageDown,
+        11..=15 => Code::F(number as u8 - 10),
+        _ => return None,
+    })
+}
+
+/// An SGR mouse report: button, column and row from 1.
+fn mouse(report: &[u8], pressed: bool) -> Option<Action> {
+    let numbers = numbers(report);
+    let [button, column, row] = numbers.as_slice() else { return None };
+    let (column, row) = (column.checked_sub(1)?, row.checked_sub(1)?);
+    // Shift, alt and control are bits 2 to 4.
+    match (button & !0b1_1100, pressed) {
+        (0, true) => Some(Action::Press { column, row }),
+        (0, false) => Some(Action::Release),
+        (32, true) => Some(Action::Drag { column, row }),
+        (64, true) => Some(Action::Wheel { column, row, down: false }),
+        (65, true) => Some(Action::Wheel { column, row, down: true }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn all(decoder: &mut Decoder) -> Vec<Input> {
+        std::iter::from_fn(|| decoder.next()).collect()
+    }
+
+    fn decoded(bytes: &[u8]) -> Vec<Input> {
+        let mut decoder = Decoder::default();
+        decoder.feed(bytes);
+        decoder.give_up();
+        all(&mut decoder)
+    }
+
+    fn code(code: Code) -> Input {
+        Input::Key(Key::code(code))
+    }
+
+    fn char(c: char) -> Input {
+        Input::Key(Key::char(c))
+    }
+
+    /// Sequences and what they mean.
+    fn known() -> Vec<(&'static [u8], Vec<Input>)> {
+        vec![
+            (b"a", vec![char('a')]),
+            ("é".as_bytes(), vec![char('é')]),
+            ("数".as_bytes(), vec![char('数')]),
+            ("😀".as_bytes(), vec![char('😀')]),
+            (b"\r", vec![code(Code::Enter)]),
+            (b"\x7f", vec![code(Code::Backspace)]),
+            (b"\x14", vec![Input::Key(Key::ctrl('t'))]),
+            (b"\x1b[A", vec![code(Code::Up)]),
+            (b"\x1bOB", vec![code(Code::Down)]),
+            (b"\x1b[1;3D", vec![Input::Key(Key::alt(Code::Left))]),
+            (b"\x1b[Z", vec![code(Code::BackTab)]),
+            (b"\x1b[5~", vec![code(Code::PageUp)]),
+            (b"\x1b[3~", vec![code(Code::Delete)]),
+            (b"\x1bOP", vec![code(Code::F(1))]),
+            (b"\x1b[[A", vec![code(Code::F(1))]),
+            (b"\x1bb", vec![Input::Key(Key::alt(Code::Char('b')))]),
+            (b"\x1b\x7f", vec![Input::Key(Key::alt(Code::Backspace))]),
+            (b"\x1b[<0;5;3M", vec![Input::Action(Action::Press { column: 4, row: 2 })]),
+            (b"\x1b[<65;1;1M", vec![Input::Action(Action::Wheel { column: 0, row: 0, down: true })]),
+            (b"\x1b[200~a\x1b[A\nb\x1b[201~", vec![Input::Action(Action::Paste("a\x1b[A\nb".into()))]),
+        ]
+    }
+
+    /// What terminals answer, late, to questions that somebody else asked.
+    const ANSWERS: [&[u8]; 7] = [
+        b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
+        b"\x1b]10;rgb:ffff/ffff/ffff\x07",
+        b"\x1bP>|XTerm(370)\x1b\\",
+        b"\x1b_Gi=31;OK\x1b\\",
+        b"\x1b[?62;22c",
+        b"\x1b[24;80R",
+        b"\x1b[0n",
+    ];
+
+    #[test]
+    fn sequences_mean_what_they_mean() {
+        for (bytes, inputs) in known() {
+            assert_eq!(decoded(bytes), inputs, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn a_sequence_cut_anywhere_means_the_same() {
+        for (bytes, inputs) in known() {
+            for cut in 1..bytes.len() {
+                let mut decoder = Decoder::default();
+                decoder.feed(&bytes[..cut]);
+                decoder.feed(&bytes[cut..]);
+                assert_eq!(all(&mut decoder), inputs, "{} cut at {cut}", bytes.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn answers_type_nothing_whole_or_cut() {
+        for answer in ANSWERS {
+            for cut in 0..answer.len() {
+                let mut decoder = Decoder::default();
+                decoder.feed(&answer[..cut]);
+                decoder.feed(&answer[cut..]);
+                decoder.feed(b"x");
+                assert_eq!(all(&mut decoder), [char('x')], "{} cut at {cut}", answer.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn an_escape_alone_is_a_key_once_nothing_follows() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b");
+        assert!(decoder.is_waiting() && decoder.next().is_none());
+        decoder.give_up();
+        assert_eq!(all(&mut decoder), [code(Code::Esc)]);
+        assert!(!decoder.is_waiting());
+    }
+
+    #[test]
+    fn a_bad_byte_is_passed_over_alone() {
+        assert_eq!(decoded(b"a\xffb\xc3(c"), [char('a'), char('b'), char('('), char('c')]);
+    }
+
+    #[test]
+    fn a_long_burst_is_read_whole() {
+        assert_eq!(decoded(&b"x".repeat(4_000)).len(), 4_000);
+    }
+
+    #[test]
+    fn an_answer_without_end_does_not_swallow_for_ever() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b]52;");
+        decoder.feed(&b"x".repeat(10_000));
+        decoder.feed(b"\x03");
+        assert_eq!(decoder.inputs.back(), Some(&Input::Key(Key::ctrl('c'))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_decoded_and_the_rest_stays_small(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
+            let mut decoder = Decoder::default();
+            for piece in bytes.chunks(7) {
+                decoder.feed(piece);
+                prop_assert!(decoder.bytes.len() <= LONGEST_SEQUENCE + 7);
+            }
+            decoder.give_up();
+        }
+    }
+}

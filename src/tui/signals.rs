@@ -1,0 +1,65 @@
+//! Signals as bytes in a pipe, so that one wait covers them and the keyboard.
+
+use std::io::{self, Read};
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+use signal_hook::{flag, low_level};
+
+/// The signals that end the program.
+const FATAL: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+
+pub struct Signals {
+    pipe: UnixStream,
+    fatal: [Arc<AtomicBool>; FATAL.len()],
+    continued: Arc<AtomicBool>,
+    resized: Arc<AtomicBool>,
+}
+
+impl Signals {
+    /// Starts to listen.
+    pub fn new() -> io::Result<Self> {
+        let (pipe, writer) = UnixStream::pair()?;
+        pipe.set_nonblocking(true)?;
+        let signals =
+            Self { pipe, fatal: Default::default(), continued: Arc::default(), resized: Arc::default() };
+        let flags = signals.fatal.iter().zip(FATAL);
+        let others = [(&signals.continued, SIGCONT), (&signals.resized, SIGWINCH)];
+        for (raised, signal) in flags.chain(others) {
+            // In this order: when the pipe wakes the loop, the flag is up.
+            flag::register(signal, Arc::clone(raised))?;
+            low_level::pipe::register(signal, writer.try_clone()?)?;
+        }
+        Ok(signals)
+    }
+
+    /// What becomes readable when a signal came.
+    pub fn pipe(&self) -> &UnixStream {
+        &self.pipe
+    }
+
+    /// Empties the pipe.
+    pub fn drain(&mut self) {
+        let mut bytes = [0; 64];
+        while matches!(self.pipe.read(&mut bytes), Ok(n) if n > 0) {}
+    }
+
+    /// The number of a signal that ends the program, if one came.
+    pub fn fatal(&self) -> Option<i32> {
+        self.fatal
+            .iter()
+            .zip(FATAL)
+            .find(|(raised, _)| raised.load(Ordering::SeqCst))
+            .map(|(_, signal)| signal)
+    }
+
+    pub fn was_continued(&self) -> bool {
+        self.continued.swap(false, Ordering::SeqCst)
+    }
+
+    pub fn was_resized(&self) -> bool {
+        self.resized.swap(false, Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,148 @@
+//! Taking the terminal over and giving it back.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::Print;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::{isatty, tcgetwinsize};
+
+/// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/// The size of a terminal that does not know its own, and the largest that is believed.
+const USUAL_SIZE: (u16, u16) = (80, 24);
+const LARGEST_SIZE: (u16, u16) = (600, 300);
+
+/// Whether the terminal is ours now, for the panic hook.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, ours as long as this lives.
+pub struct Terminal {
+    input: File,
+    output: File,
+    mouse: bool,
+}
+
+/// Where keys come from: standard input or, when that is something else, the controlling
+/// terminal. An error when there is none.
+pub fn keyboard() -> io::Result<File> {
+    let stdin = io::stdin();
+    match isatty(&stdin) {
+        true => Ok(stdin.as_fd().try_clone_to_owned()?.into()),
+        false => File::open("/dev/tty"),
+    }
+}
+
+pub fn is_terminal(fd: impl AsFd) -> bool {
+    isatty(fd)
+}
+
+impl Terminal {
+    /// Takes the terminal over: raw mode, alternate screen, bracketed paste, mouse.
+    pub fn enter(mouse: bool) -> io::Result<Self> {
+        let input = keyboard()?;
+        let output = io::stdout().as_fd().try_clone_to_owned()?.into();
+        restore_on_panic();
+        let mut terminal = Self { input, output, mouse };
+        terminal.resume()?;
+        Ok(terminal)
+    }
+
+    /// Takes the terminal over again, after a stop.
+    pub fn resume(&mut self) -> io::Result<()> {
+        // The library believes that the terminal is still raw.
+        disable_raw_mode()?;
+        enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let mut bytes = Vec::new();
+        queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            queue!(bytes, Print(MOUSE_ON))?;
+        }
+        self.write(&bytes)
+    }
+
+    /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over
+    /// again. Where nobody could continue it, the kernel does not stop it.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        leave()?;
+        kill_current_process_group(Signal::TSTP)?;
+        self.resume()
+    }
+
+    /// What becomes readable when something is typed.
+    pub fn input(&self) -> &File {
+        &self.input
+    }
+
+    /// Columns and rows, at least one of each.
+    pub fn size(&self) -> (u16, u16) {
+        let size = tcgetwinsize(&self.output).map(|size| (size.ws_col, size.ws_row));
+        match size {
+            Ok((columns, rows)) if columns > 0 && rows > 0 => {
+                (columns.min(LARGEST_SIZE.0), rows.min(LARGEST_SIZE.1))
+            }
+            _ => USUAL_SIZE,
+        }
+    }
+
+    /// Reads some bytes; the end of input is an error.
+    pub fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self.input.read(bytes)? {
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            n => Ok(n),
+        }
+    }
+
+    /// Writes in one piece.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.output.write_all(bytes)
+    }
+
+    /// Asks the terminal to copy a text (OSC 52, target `c`). It does not answer.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
+        self.write(&bytes)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing.
+        let _ = leave();
+    }
+}
+
+/// Gives the terminal back, once, whoever holds it.
+fn leave() -> io::Result<()> {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    queue!(bytes, Print(MOUSE_OFF), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+    let written = File::from(io::stdout().as_fd().try_clone_to_owned()?).write_all(&bytes);
+    disable_raw_mode()?;
+    written
+}
+
+/// Gives the terminal back before a panic is told.
+fn restore_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let _ = leave();
+            tell(info);
+        }));
+    });
+}
