@@ -366,8 +366,14 @@ impl App {
     fn focus_card(&mut self) {
         self.mode = Mode::Card;
         if self.card.item.is_none() {
-            self.step_in_card(true);
+            self.card.item = self.item_in_sight(&self.sheet());
         }
+    }
+
+    /// The first item whose first line is in the card's window.
+    fn item_in_sight(&self, sheet: &Sheet) -> Option<usize> {
+        let window = self.card.top..self.card.top + usize::from(self.panes().card.height);
+        (0..sheet.items.len()).find(|&item| sheet.line_of(item).is_some_and(|line| window.contains(&line)))
     }
 
     /// Goes to the next item, or the previous, when it is in sight; else scrolls towards it.
@@ -376,7 +382,7 @@ impl App {
         let height = usize::from(self.panes().card.height).max(1);
         let (top, bottom) = (self.card.top, self.card.top + height);
         let next = match (self.card.item, down) {
-            (None, true) => (0..sheet.items.len()).find(|&i| sheet.line_of(i) >= Some(top)),
+            (None, true) => self.item_in_sight(&sheet),
             (None, false) => None,
             (Some(item), true) => Some(item + 1).filter(|&item| item < sheet.items.len()),
             (Some(item), false) => item.checked_sub(1),

@@ -5,7 +5,7 @@ use crate::lang::Tr;
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
-/// A label wider than this, in columns, stands on a line of its own.
+/// Labels stand beside their values up to this width, in columns.
 const WIDEST_LABEL: usize = 22;
 /// Text is not laid out wider than this, however wide the pane, so that it stays readable.
 const WIDEST_TEXT: usize = 88;
@@ -194,16 +194,16 @@ impl Sheet {
         self.bullets(Part::Source, &all);
     }
 
-    /// Labels in one column and values in another; a wide label on a line of its own.
+    /// Labels in one column and values in another or, when a label is wide, each label on a
+    /// line of its own.
     fn pairs(&mut self, part: Part, pairs: impl Iterator<Item = (Printable, Printable, Option<Item>)>) {
         let pairs: Vec<_> = pairs.collect();
         if pairs.is_empty() {
             return;
         }
         self.heading(part);
-        let widest = WIDEST_LABEL.min(self.width * 2 / 5);
-        let widths = pairs.iter().map(|(label, ..)| label.width());
-        let column = widths.filter(|&width| width <= widest).max().unwrap_or(0);
+        let column = pairs.iter().map(|(label, ..)| label.width()).max().unwrap_or(0);
+        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5);
         for (label, value, item) in pairs {
             let item = item.map(|item| {
                 self.items.push(item);
@@ -211,7 +211,7 @@ impl Sheet {
             });
             if label.is_empty() {
                 self.text(1, Lead::None, &value, item);
-            } else if label.width() <= column {
+            } else if in_columns {
                 self.text(column + 3, Lead::Label(label), &value, item);
             } else {
                 for line in label.wrap(self.width.saturating_sub(1)) {
@@ -265,12 +265,24 @@ mod tests {
     }
 
     #[test]
-    fn facts_stand_in_two_columns_and_wide_labels_apart() {
+    fn facts_stand_in_two_columns_unless_a_label_is_wide() {
         let sheet = sheet(
             r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"}]"#,
             30,
         );
-        assert_eq!(seen(&sheet), ["A", "", "Facts", " Sites  14", " Un intitulé bien trop long", "   x y"]);
+        assert_eq!(
+            seen(&sheet),
+            ["A", "", "Facts", " Sites", "   14", " Un intitulé bien trop long", "   x y"]
+        );
+    }
+
+    #[test]
+    fn short_labels_stand_beside_their_values() {
+        let sheet = sheet(
+            r#""name":"A","facts":[{"label":"Sites","value":"14 lieux ou plus"},{"label":"An","value":"3"}]"#,
+            20,
+        );
+        assert_eq!(seen(&sheet)[3..], [" Sites  14 lieux ou", "        plus", " An     3"]);
     }
 
     #[test]

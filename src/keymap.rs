@@ -132,12 +132,9 @@ fn is_said_before(i: usize) -> bool {
 const BROWSE: &[Mode] = &[Mode::Tree, Mode::Card];
 const TREE: &[Mode] = &[Mode::Tree];
 const CARD: &[Mode] = &[Mode::Card];
-const LISTS: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
-const PAGES: &[Mode] = LISTS;
 const TYPED: &[Mode] = &[Mode::Filter, Mode::Help];
 const FILTER: &[Mode] = &[Mode::Filter];
-const ESCAPED: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Help];
-const ALL: &[Mode] = LISTS;
+const ALL: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
 
 const fn bind(
     modes: &'static [Mode],
@@ -175,9 +172,9 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("tout fermer", "close everything"), None),
     bind(BROWSE, &[Key::char('p')], Action::Parent, Group::Moving,
         Tr::new("aller à l’unité au-dessus", "go to the unit above"), None),
-    bind(PAGES, &[Key::code(PageUp)], Action::PageUp, Group::Moving,
+    bind(ALL, &[Key::code(PageUp)], Action::PageUp, Group::Moving,
         Tr::new("page précédente", "page up"), None),
-    bind(PAGES, &[Key::code(PageDown)], Action::PageDown, Group::Moving,
+    bind(ALL, &[Key::code(PageDown)], Action::PageDown, Group::Moving,
         Tr::new("page suivante", "page down"), None),
     bind(BROWSE, &[Key::ctrl('u')], Action::HalfUp, Group::Moving,
         Tr::new("une demi-page vers le haut", "half a page up"), None),
@@ -191,7 +188,7 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("revenir à l’unité visitée avant", "back to the unit visited before"), None),
     bind(BROWSE, &[Key::alt(Right)], Action::Forward, Group::Moving,
         Tr::new("retourner à l’unité visitée après", "forward to the unit visited after"), None),
-    bind(BROWSE, &[Key::char('/')], Action::Filter, Group::Finding,
+    bind(TREE, &[Key::char('/')], Action::Filter, Group::Finding,
         Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
     bind(FILTER, &[Key::code(Up), Key::ctrl('p')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), Some(Tr::new("résultat", "match"))),
@@ -208,9 +205,11 @@ pub static BINDINGS: &[Binding] = &[
         Some(Tr::new("vue", "view"))),
     bind(BROWSE, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
         Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"), None),
-    bind(ESCAPED, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
-        Tr::new("effacer le filtre, fermer l’aide", "clear the filter, close the help"),
+    bind(FILTER, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
+        Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"),
         Some(Tr::new("effacer", "clear"))),
+    bind(TREE, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
+        Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"), None),
     bind(TREE, &[Key::code(Tab), Key::code(Enter)], Action::FocusCard, Group::Card,
         Tr::new("aller dans la fiche", "go into the card"), Some(Tr::new("fiche", "card"))),
     bind(CARD, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Card,
@@ -231,12 +230,16 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("faire défiler la fiche vers le bas", "scroll the card down"), None),
     bind(BROWSE, &[Key::char('c')], Action::CopyContact, Group::Card,
         Tr::new("copier le contact", "copy the contact"), Some(Tr::new("copier", "copy"))),
+    bind(CARD, &[Key::char('/')], Action::Filter, Group::Finding,
+        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
     bind(BROWSE, &[Key::char('y')], Action::CopyCard, Group::Card,
         Tr::new("copier la fiche", "copy the card"), None),
     bind(&[Mode::Help], &[Key::code(Up), Key::ctrl('p')], Action::Up, Group::Program,
-        Tr::new("faire défiler l’aide vers le haut", "scroll the help up"), None),
+        Tr::new("faire défiler l’aide vers le haut", "scroll the help up"), Some(Tr::new("défiler", "scroll"))),
     bind(&[Mode::Help], &[Key::code(Down), Key::ctrl('n')], Action::Down, Group::Program,
-        Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), None),
+        Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), Some(Tr::new("défiler", "scroll"))),
+    bind(&[Mode::Help], &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Program,
+        Tr::new("fermer l’aide", "close the help"), Some(Tr::new("fermer", "close"))),
     bind(TYPED, &[Key::code(Code::Left), Key::ctrl('b')], Action::CursorLeft, Group::Typing,
         Tr::new("un caractère à gauche", "one character left"), None),
     bind(TYPED, &[Key::code(Right), Key::ctrl('f')], Action::CursorRight, Group::Typing,

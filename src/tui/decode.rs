@@ -239,6 +239,8 @@ fn key(parameters: &[u8], last: u8) -> Option<Key> {
     let numbers = numbers(parameters);
     let code = match last {
         b'~' => code_of_number(numbers[0])?,
+        // Where the cursor is, which a terminal may say late: not F3.
+        b'R' => return None,
         letter => code_of_letter(letter)?,
     };
     // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).

@@ -8,10 +8,11 @@ use super::pen::Pen;
 use crate::app::Notice;
 use crate::keymap::{self, Mode};
 use crate::lang::{Tr, count, number};
+use crate::org::UnitId;
 use crate::outline::View as Shown;
 use crate::prompt::Prompt;
 use crate::text::{Printable, width};
-use crate::theme::{Glyphs, Role};
+use crate::theme::Role;
 
 const UNIT: Tr = Tr::new("unité", "unit");
 const UNITS: Tr = Tr::new("unités", "units");
@@ -30,36 +31,46 @@ pub fn path(view: &View, area: Rect, buffer: &mut Buffer) {
     }
     let (org, theme) = (&view.app.org, view.theme);
     let units = org.path(view.app.unit());
-    let names: Vec<&Printable> = units.iter().map(|&unit| &org.unit(unit).name).collect();
-    let Some((here, above)) = names.split_last() else { return };
+    let Some((here, above)) = units.split_last() else { return };
+    let name = &org.unit(*here).name;
     let mut pen = Pen::new(buffer, area, 0);
     pen.skip(1);
-    let room = pen.room();
-    let gap = width(view.glyphs.then);
-    if !above.is_empty() && room > here.width() + gap + width(view.glyphs.ellipsis) {
-        let above = fit_path(above, room - here.width() - gap, view.glyphs);
-        pen.write(above, theme[Role::Path]).write(view.glyphs.then, theme[Role::Path]);
+    let room = pen.room().saturating_sub(name.width() + width(view.glyphs.then));
+    if !above.is_empty() && room > width(view.glyphs.ellipsis) {
+        pen.write(fit_path(view, above, room), theme[Role::Path]).write(view.glyphs.then, theme[Role::Path]);
     }
-    let here = here.cut(pen.room(), view.glyphs.ellipsis);
-    pen.write(here, theme[Role::Name]);
+    let name = name.cut(pen.room(), view.glyphs.ellipsis);
+    pen.write(name, theme[Role::Name]);
 }
 
-/// The names joined; the first ones give way when there is too little room.
-pub fn fit_path(names: &[&Printable], columns: usize, glyphs: &Glyphs) -> Printable {
-    let mut used = names.iter().map(|name| name.width() + width(glyphs.then)).sum::<usize>();
-    used = used.saturating_sub(width(glyphs.then));
+/// The names of units, from the first one down, in so many columns. Where they do not fit,
+/// acronyms stand for names; then the first units give way.
+pub fn fit_path(view: &View, units: &[UnitId], columns: usize) -> Printable {
+    let (org, glyphs) = (&view.app.org, view.glyphs);
+    let name = |unit: &UnitId| &org.unit(*unit).name;
+    let short = |unit: &UnitId| org.unit(*unit).acronym.as_ref().unwrap_or(name(unit));
+    let joined =
+        |names: &[&Printable]| names.iter().map(|name| &***name).collect::<Vec<_>>().join(glyphs.then);
+    let full = Printable::new(&joined(&units.iter().map(name).collect::<Vec<_>>()));
+    if full.width() <= columns {
+        return full;
+    }
+    let shorts: Vec<&Printable> = units.iter().map(short).collect();
+    let widths = || shorts.iter().map(|name| name.width() + width(glyphs.then));
+    let mut used = widths().sum::<usize>().saturating_sub(width(glyphs.then));
     let mut first = 0;
-    while used > columns && first + 1 < names.len() {
-        used -= names[first].width() + width(glyphs.then);
-        if first == 0 {
-            used += width(glyphs.ellipsis) + width(glyphs.then);
+    for dropped in widths().take(shorts.len().saturating_sub(1)) {
+        if used <= columns {
+            break;
         }
+        let sign = if first == 0 { width(glyphs.ellipsis) + width(glyphs.then) } else { 0 };
+        used = used + sign - dropped;
         first += 1;
     }
-    let dropped = (first > 0).then_some(glyphs.ellipsis);
-    let kept = names[first..].iter().map(|name| &***name);
-    let joined = dropped.into_iter().chain(kept).collect::<Vec<_>>().join(glyphs.then);
-    Printable::new(&joined).cut(columns, glyphs.ellipsis)
+    let kept = joined(&shorts[first..]);
+    let text =
+        if first > 0 && used <= columns { format!("{}{}{kept}", glyphs.ellipsis, glyphs.then) } else { kept };
+    Printable::new(&text).cut(columns, glyphs.ellipsis)
 }
 
 /// The line between the outline and the card.

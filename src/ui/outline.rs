@@ -62,7 +62,7 @@ fn draw_row(view: &View, unit: UnitId, chosen: bool, mut pen: Pen) {
     tree_row(view, unit, style, pen);
 }
 
-/// The name; at the right the acronym and the number of units right below.
+/// The name; at the right, before a blank column, the acronym and the number of units right below.
 fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
     let View { app, theme, lang, .. } = view;
     let children = match app.org.is_leaf(unit) {
@@ -70,8 +70,12 @@ fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
         false => Printable::new(&number(app.org.children(unit).count(), *lang)),
     };
     let acronym = acronym_of(view, unit);
-    let side =
-        [&acronym, &children].iter().filter(|text| !text.is_empty()).map(|text| text.width() + 1).sum();
+    let side = [&acronym, &children]
+        .iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| text.width() + 1)
+        .sum::<usize>()
+        + 1;
     let shows_side = pen.room() >= SHORTEST_NAME + side;
     write_name(view, unit, style, if shows_side { pen.room() - side } else { pen.room() }, &mut pen);
     if shows_side {
@@ -86,18 +90,18 @@ fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
 
 /// The name, the acronym, and the units above as far as there is room.
 fn list_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
-    let View { app, theme, glyphs, .. } = view;
-    let room = pen.room();
+    let View { app, theme, .. } = view;
+    let room = pen.room().saturating_sub(1);
     write_name(view, unit, style, room, &mut pen);
     let acronym = acronym_of(view, unit);
-    if !acronym.is_empty() && pen.room() > acronym.width() {
+    if !acronym.is_empty() && pen.room() > acronym.width() + 1 {
         pen.skip(1);
         write_matched(view, &acronym, theme[Role::Acronym], &mut pen);
     }
-    let above: Vec<&Printable> = app.org.path(unit).iter().map(|&above| &app.org.unit(above).name).collect();
-    if pen.room() > SHORTEST_NAME && above.len() > 1 {
-        let path = fit_path(&above[..above.len() - 1], pen.room() - 2, glyphs);
-        pen.skip(2).write(path, theme[Role::Path]);
+    let path = app.org.path(unit);
+    if pen.room() > SHORTEST_NAME && path.len() > 1 {
+        let above = fit_path(view, &path[..path.len() - 1], pen.room() - 3);
+        pen.skip(2).write(above, theme[Role::Path]);
     }
 }
 

@@ -1,0 +1,20 @@
+//! A program that panics while it draws, to see that the terminal is given back. The browser
+//! itself has no such switch: here the organisation is exchanged for a smaller one behind the
+//! outline's back, so that the first frame asks for a unit that does not exist.
+
+use ramure::app::App;
+use ramure::formats::read;
+use ramure::lang::Lang;
+use ramure::settings::{Choices, Settings};
+use ramure::tui;
+
+const ONE: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#;
+const TWO: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"B","parent_id":"a"}]}"#;
+
+fn main() {
+    let org = |text| read(text, Lang::En).expect("readable");
+    let mut app = App::new(org(TWO));
+    app.org = org(ONE);
+    let ending = tui::run(&mut app, &Settings::from(Choices::default()));
+    println!("no panic: {ending:?}");
+}
