@@ -56,11 +56,11 @@ impl Error {
 
 const UNIT: Tr = Tr::new("unité", "unit");
 const UNITS: Tr = Tr::new("unités", "units");
-const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
-const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
-const MANY_UNITS: Tr = Tr::new("« {} » convient aussi bien à {} :", "“{}” suits {} equally well:");
+const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
+const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
+const MANY_UNITS: Tr = Tr::new("« {} » convient aussi bien à {} :", "“{}” suits {} equally well:");
 const NO_KEYBOARD: Tr = Tr::new(
-    "pas de terminal où lire les touches : essayez « ramure tree »",
+    "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",
 );
 

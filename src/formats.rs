@@ -77,12 +77,12 @@ impl Reason {
 const EMPTY: Tr = Tr::new("le fichier est vide", "the file is empty");
 const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
 const NOT_AN_ORGANISATION: Tr = Tr::new(
-    "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
+    "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
     "this is not an organisation: a JSON object with a list “units” is expected",
 );
-const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
+const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
 const OTHER_FORMAT: Tr = Tr::new(
-    "format « {} » inconnu : « ramure/1 » est attendu",
+    "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",
 );
 
@@ -103,9 +103,9 @@ const JSON_MESSAGES: &[(&str, Tr)] = &[
     ("trailing comma", Tr::new("virgule de trop", "trailing comma")),
     ("expected value", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
     ("expected ident", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
-    ("expected `:`", Tr::new("« : » est attendu", "“:” is expected")),
-    ("expected `,` or `]`", Tr::new("« , » ou « ] » est attendu", "“,” or “]” is expected")),
-    ("expected `,` or `}`", Tr::new("« , » ou « } » est attendu", "“,” or “}” is expected")),
+    ("expected `:`", Tr::new("« : » est attendu", "“:” is expected")),
+    ("expected `,` or `]`", Tr::new("« , » ou « ] » est attendu", "“,” or “]” is expected")),
+    ("expected `,` or `}`", Tr::new("« , » ou « } » est attendu", "“,” or “}” is expected")),
     ("key must be a string", Tr::new("une clé entre guillemets est attendue", "a quoted key is expected")),
     ("control character", Tr::new("caractère de commande dans un texte", "control character in a string")),
     ("invalid escape", Tr::new("séquence d’échappement incorrecte", "incorrect escape sequence")),

@@ -43,6 +43,7 @@ impl Group {
 }
 
 /// Keys, the modes they hold in, what they ask for and how that is said.
+#[derive(Debug)]
 pub struct Binding {
     pub modes: &'static [Mode],
     pub keys: &'static [Key],
@@ -90,7 +91,7 @@ pub fn hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)>
 }
 
 /// A line of the help.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum HelpLine {
     Blank,
     Title(Group),

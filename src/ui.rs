@@ -16,7 +16,7 @@ use crate::lang::Lang;
 use crate::theme::{Glyphs, Role, Theme};
 
 /// What the screen is drawn from.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     pub app: &'a App,
     pub lang: Lang,

@@ -157,7 +157,7 @@ fn headed(command: Clap, lang: Lang) -> Clap {
 
 fn template(lang: Lang) -> &'static str {
     Tr::new(
-        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
+        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
         "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
     )
     .get(lang)
@@ -203,7 +203,7 @@ fn choices(matches: &ArgMatches) -> Choices {
 }
 
 const ABOUT: Tr = Tr::new(
-    "ramure : parcourir une organisation dans le terminal",
+    "ramure : parcourir une organisation dans le terminal",
     "ramure: browse an organisation in the terminal",
 );
 const FIND: Tr =
@@ -213,9 +213,9 @@ const TREE: Tr =
     Tr::new("imprimer l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
 const CHECK: Tr = Tr::new("imprimer tous les problèmes des données", "print every problem in the data");
 const COMMAND: Tr = Tr::new("COMMANDE", "COMMAND");
-const COMMANDS: Tr = Tr::new("Commandes", "Commands");
-const ARGUMENTS: Tr = Tr::new("Arguments", "Arguments");
-const OPTIONS: Tr = Tr::new("Options", "Options");
+const COMMANDS: Tr = Tr::new("Commandes ", "Commands");
+const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
+const OPTIONS: Tr = Tr::new("Options ", "Options");
 const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
 const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
 const FILE: Tr = Tr::new("FICHIER", "FILE");
@@ -228,7 +228,7 @@ const MEANT: Tr = Tr::new(
 const VERSION: Tr = Tr::new("imprimer la version", "print the version");
 const HELP: Tr = Tr::new("imprimer cette aide", "print this help");
 const DATA: Tr =
-    Tr::new("ouvrir ce fichier ; - pour l’entrée standard", "open this file; - for standard input");
+    Tr::new("ouvrir ce fichier ; - pour l’entrée standard", "open this file; - for standard input");
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
 const THEME: Tr = Tr::new(
@@ -242,6 +242,6 @@ const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matc
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
 const FORMAT: Tr = Tr::new("text, ou json au format ramure/1", "text, or json in the ramure/1 format");
 const EXAMPLES: Tr = Tr::new(
-    "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
+    "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
     "Examples:\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
 );

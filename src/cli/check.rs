@@ -12,7 +12,7 @@ use crate::text::Printable;
 
 const UNIT: Tr = Tr::new("unité", "unit");
 const UNITS: Tr = Tr::new("unités", "units");
-const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
+const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
 /// Prints the problems of each file, or of the organisation that would be opened: 1 when there
 /// are any. A file that cannot be read is said in the messages: 2.

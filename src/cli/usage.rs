@@ -54,18 +54,18 @@ fn context(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
-const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
-const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
-const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");
-const BAD_VALUE: Tr = Tr::new("« {} » ne convient pas à « {} » : {}", "“{}” does not suit “{}”: {}");
+const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
+const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
+const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
+const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");
+const BAD_VALUE: Tr = Tr::new("« {} » ne convient pas à « {} » : {}", "“{}” does not suit “{}”: {}");
 const NOT_A_NUMBER: Tr = Tr::new(
-    "« {} » ne convient pas à « {} » : un nombre entier est attendu",
+    "« {} » ne convient pas à « {} » : un nombre entier est attendu",
     "“{}” does not suit “{}”: a whole number is expected",
 );
 const MISSING: Tr = Tr::new("il manque {}", "{} is missing");
-const TWICE: Tr = Tr::new("« {} » ne peut pas être donné ici", "“{}” cannot be given here");
-const TOO_MANY: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
+const TWICE: Tr = Tr::new("« {} » ne peut pas être donné ici", "“{}” cannot be given here");
+const TOO_MANY: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
 const NOT_UTF8: Tr =
     Tr::new("un mot de la commande n’est pas du texte UTF-8", "a word of the command is not UTF-8 text");
 const UNCLEAR: Tr = Tr::new("commande incompréhensible", "the command makes no sense");

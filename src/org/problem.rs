@@ -53,47 +53,47 @@ impl Fault {
 }
 
 const NO_FORMAT: Tr = Tr::new(
-    "« format » manque : le fichier est lu comme « ramure/1 »",
+    "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",
 );
-const UNKNOWN_KEY: Tr = Tr::new("clé inconnue « {} », ignorée", "unknown key “{}”, left out");
+const UNKNOWN_KEY: Tr = Tr::new("clé inconnue « {} », ignorée", "unknown key “{}”, left out");
 const NOT_A_RECORD: Tr = Tr::new(
-    "une unité doit être un objet JSON ; celle-ci est ignorée",
+    "une unité doit être un objet JSON ; celle-ci est ignorée",
     "a unit must be a JSON object; this one is left out",
 );
-const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
+const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
 const DUPLICATE_ID: Tr = Tr::new(
-    "l’id « {} » est déjà pris : cette unité devient « {} »",
+    "l’id « {} » est déjà pris : cette unité devient « {} »",
     "the id “{}” is already taken: this unit becomes “{}”",
 );
 const EMPTY_NAME: Tr =
-    Tr::new("« {} » n’a pas de nom : son id en tient lieu", "“{}” has no name: its id stands in");
+    Tr::new("« {} » n’a pas de nom : son id en tient lieu", "“{}” has no name: its id stands in");
 const UNKNOWN_PARENT: Tr = Tr::new(
-    "« {} » a pour parent « {} », qui n’existe pas",
+    "« {} » a pour parent « {} », qui n’existe pas",
     "“{}” has the parent “{}”, which does not exist",
 );
-const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
+const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
 const CYCLE: Tr = Tr::new(
-    "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
+    "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
     "“{}” is below its own descendant “{}”: the cycle is cut here",
 );
 const MANY_ROOTS: Tr = Tr::new(
-    "{} unités sont sans parent : elles sont réunies sous une racine ajoutée",
+    "{} unités sont sans parent : elles sont réunies sous une racine ajoutée",
     "{} units have no parent: they are gathered below an added root",
 );
 const UNKNOWN_RELATION: Tr = Tr::new(
-    "« {} » a une relation avec « {} », qui n’existe pas",
+    "« {} » a une relation avec « {} », qui n’existe pas",
     "“{}” has a relation to “{}”, which does not exist",
 );
 const WRONG_TYPE: Tr = Tr::new(
-    "« {} » : « {} » n’a pas la forme attendue ; sa valeur est gardée telle quelle",
+    "« {} » : « {} » n’a pas la forme attendue ; sa valeur est gardée telle quelle",
     "“{}”: “{}” does not have the expected form; its value is kept as it is",
 );
 const REPEATED_KEY: Tr = Tr::new(
-    "« {} » donne deux fois « {} » ; la seconde valeur est gardée telle quelle",
+    "« {} » donne deux fois « {} » ; la seconde valeur est gardée telle quelle",
     "“{}” gives “{}” twice; the second value is kept as it is",
 );
 const DISTURBING: Tr = Tr::new(
-    "« {} » : caractères de commande ou invisibles dans « {} », remplacés par �",
+    "« {} » : caractères de commande ou invisibles dans « {} », remplacés par �",
     "“{}”: control or invisible characters in “{}”, replaced by �",
 );

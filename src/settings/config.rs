@@ -46,12 +46,12 @@ impl Fault {
 }
 
 const SYNTAX: Tr = Tr::new("TOML incorrect ({})", "incorrect TOML ({})");
-const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
-const BAD_VALUE: Tr = Tr::new("« {} » : valeur attendue : {}", "“{}”: expected {}");
-const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
-const UNKNOWN_ROLE: Tr = Tr::new("un thème n’a pas de rôle « {} »", "a theme has no role “{}”");
+const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
+const BAD_VALUE: Tr = Tr::new("« {} » : valeur attendue : {}", "“{}”: expected {}");
+const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
+const UNKNOWN_ROLE: Tr = Tr::new("un thème n’a pas de rôle « {} »", "a theme has no role “{}”");
 const BAD_STYLE: Tr =
-    Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
+    Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
 
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;

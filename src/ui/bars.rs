@@ -124,9 +124,10 @@ fn type_line(view: &View, prompt: &Prompt, pen: &mut Pen) -> Position {
     let start = visible_start(prompt, room);
     let shown = &prompt.text()[start..];
     let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(room);
-    let position = Position::new(pen.column() + cursor as u16, 0);
+    let status = view.app.panes().status;
+    let column = (pen.column() + cursor as u16).min(status.right().saturating_sub(1));
     pen.write(Printable::new(shown), view.theme[Role::Typed]);
-    Position { y: view.app.panes().status.y, ..position }
+    Position::new(column, status.y)
 }
 
 /// The first byte of the prompt to show, so that what is before the cursor fits.
@@ -166,9 +167,9 @@ fn counter(view: &View) -> Printable {
     Printable::new(&format!("{counted}, {}", how.get(lang)))
 }
 
-const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
+const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
 const TOO_LONG: Tr = Tr::new(
-    "trop long pour le terminal : « ramure show » l’imprime",
+    "trop long pour le terminal : « ramure show » l’imprime",
     "too long for the terminal: “ramure show” prints it",
 );
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
@@ -176,7 +177,7 @@ const NO_RELATION: Tr = Tr::new("pas de relation {}", "no relation {}");
 const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
 const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
 const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
-const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
+const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
 fn say(notice: &Notice, view: &View) -> Printable {
     let lang = view.lang;

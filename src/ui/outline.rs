@@ -18,7 +18,7 @@ use crate::theme::Role;
 const SHORTEST_NAME: usize = 12;
 
 const NOTHING: Tr = Tr::new("Aucune unité ne correspond.", "No unit matches.");
-const NEAREST: Tr = Tr::new("{} ? Entrée pour y aller.", "{}? Enter to go there.");
+const NEAREST: Tr = Tr::new("{} ? Entrée pour y aller.", "{}? Enter to go there.");
 
 /// Draws the rows in the window, and returns where the chosen one is.
 pub fn draw(view: &View, area: Rect, buffer: &mut Buffer) -> Option<Position> {

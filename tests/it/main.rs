@@ -1,3 +1,13 @@
 //! All integration tests, as one binary.
 
-mod terminal;
+mod commands;
+mod dataset;
+mod documents;
+mod finding;
+mod hostile;
+mod journeys;
+mod properties;
+mod screens;
+mod support;
+// mod terminal;
+mod tidy;

@@ -9,7 +9,8 @@ use ramure::settings::{Choices, Settings};
 use ramure::tui;
 
 const ONE: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#;
-const TWO: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"B","parent_id":"a"}]}"#;
+const TWO: &[u8] =
+    br#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"B","parent_id":"a"}]}"#;
 
 fn main() {
     let org = |text| read(text, Lang::En).expect("readable");

@@ -1,0 +1,60 @@
+//! Clicks, drags and the wheel.
+
+use super::{App, Effect};
+use crate::card::Line;
+use crate::keymap::Mode;
+use crate::layout::marker_column;
+
+/// Rows that a turn of the wheel scrolls.
+const WHEEL: isize = 3;
+
+impl App {
+    pub(super) fn press(&mut self, column: u16, row: u16) -> Option<Effect> {
+        let panes = self.panes();
+        let at = (column, row).into();
+        if self.mode == Mode::Help {
+            self.cancel();
+        } else if panes.rule.contains(at) {
+            self.screen.grab();
+        } else if panes.outline.contains(at) {
+            self.press_outline(column - panes.outline.x, usize::from(row - panes.outline.y));
+        } else if panes.card.contains(at) {
+            return self.press_card(usize::from(row - panes.card.y));
+        }
+        None
+    }
+
+    pub(super) fn press_outline(&mut self, column: u16, line: usize) {
+        let row = self.outline.top() + line;
+        let Some(&unit) = self.outline.rows().get(row) else { return };
+        if self.mode == Mode::Card {
+            self.mode = Mode::Tree;
+        }
+        let marker = marker_column(self.org.depth(unit), self.panes().outline.width);
+        let again = self.outline.cursor() == row;
+        self.outline.land(row);
+        if !self.outline.is_list() && (again || column == marker) {
+            self.toggle();
+        }
+    }
+
+    pub(super) fn press_card(&mut self, line: usize) -> Option<Effect> {
+        self.mode = Mode::Card;
+        let sheet = self.sheet();
+        let item = sheet.lines.get(self.card.top + line).and_then(Line::item)?;
+        let again = self.card.item == Some(item);
+        self.card.item = Some(item);
+        if again { self.follow() } else { None }
+    }
+
+    pub(super) fn wheel(&mut self, column: u16, row: u16, down: bool) {
+        let rows = if down { WHEEL } else { -WHEEL };
+        if self.mode == Mode::Help {
+            self.scroll_help(rows);
+        } else if self.panes().card.contains((column, row).into()) {
+            self.scroll_card(rows);
+        } else {
+            self.outline.scroll(rows);
+        }
+    }
+}

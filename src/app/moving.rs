@@ -1,0 +1,98 @@
+//! Moving through the outline, the card or the help, whichever the keyboard speaks to.
+
+use super::{App, Notice};
+use crate::keymap::Mode;
+use crate::org::UnitId;
+
+impl App {
+    pub(super) fn step(&mut self, rows: isize) {
+        match self.mode {
+            Mode::Tree | Mode::Filter => self.outline.step(rows),
+            Mode::Card => self.step_in_card(rows > 0),
+            Mode::Help => self.scroll_help(rows),
+        }
+    }
+
+    /// Moves by a part of the window, forward or back.
+    pub(super) fn page(&mut self, sign: isize, part: usize) {
+        let rows = |height: u16| sign * (usize::from(height).saturating_sub(1) / part).max(1) as isize;
+        match self.mode {
+            Mode::Tree | Mode::Filter => self.outline.step(rows(self.panes().outline.height)),
+            Mode::Card => self.scroll_card(rows(self.panes().card.height)),
+            Mode::Help => self.scroll_help(rows(self.panes().whole.height)),
+        }
+    }
+
+    pub(super) fn leap(&mut self, to_end: bool) {
+        let far = isize::MAX / 2;
+        match self.mode {
+            Mode::Tree | Mode::Filter => self.outline.step(if to_end { far } else { -far }),
+            Mode::Card => self.scroll_card(if to_end { far } else { -far }),
+            Mode::Help => self.scroll_help(if to_end { far } else { -far }),
+        }
+    }
+
+    pub(super) fn left(&mut self) {
+        let unit = self.unit();
+        if !self.outline.is_list() && self.outline.is_open(unit) && !self.org.is_leaf(unit) {
+            self.outline.close(&self.org, unit);
+        } else if let Some(row) = self.org.parent(unit).and_then(|parent| self.outline.row(parent)) {
+            self.outline.land(row);
+        }
+    }
+
+    pub(super) fn right(&mut self) {
+        let unit = self.unit();
+        if self.outline.is_list() || self.org.is_leaf(unit) {
+            return;
+        }
+        if self.outline.is_open(unit) {
+            self.outline.step(1);
+        } else {
+            self.outline.open(&self.org, unit);
+        }
+    }
+
+    pub(super) fn toggle(&mut self) {
+        let unit = self.unit();
+        if self.outline.is_open(unit) {
+            self.outline.close(&self.org, unit);
+        } else {
+            self.outline.open(&self.org, unit);
+        }
+    }
+
+    pub(super) fn go_to_parent(&mut self) {
+        if let Some(parent) = self.org.parent(self.unit()) {
+            self.visit(parent);
+        }
+    }
+
+    pub(super) fn back(&mut self) {
+        match self.trail.back(self.unit()) {
+            Some(unit) => self.go_to(unit),
+            None => self.notice = Some(Notice::NothingVisitedBefore),
+        }
+    }
+
+    pub(super) fn forward(&mut self) {
+        match self.trail.forward() {
+            Some(unit) => self.go_to(unit),
+            None => self.notice = Some(Notice::NothingVisitedAfter),
+        }
+    }
+
+    /// Goes to a unit and remembers the way back.
+    pub(super) fn visit(&mut self, unit: UnitId) {
+        self.trail.jump(self.unit(), unit);
+        self.go_to(unit);
+    }
+
+    /// Goes to a unit, and drops a filter that hides it.
+    pub(super) fn go_to(&mut self, unit: UnitId) {
+        self.outline.reveal(&self.org, unit);
+        if self.unit() != unit {
+            self.finder.stop(&self.org, &mut self.outline, unit);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! The commands: what they print, what they say, how they end.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::support::{DINUM, err, file, out, ramure, run, run_on};
+
+fn json(words: &[&str]) -> Value {
+    serde_json::from_str(&out(&run(words))).expect("JSON")
+}
+
+#[test]
+fn find_prints_the_best_first_with_tabs() {
+    let output = run(&["find", "tnt"]);
+    assert_eq!(
+        out(&output),
+        "Programme TNT\tTNT\tprogramme\tDINUM › Appui, conseil et expertise\ttnt.dinum@modernisation.gouv.fr\n"
+    );
+    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn find_json_has_the_promised_shape() {
+    let answer = json(&["find", "tnt", "--json"]);
+    let found = json!({"id": "ace-tnt", "name": "Programme TNT", "acronym": "TNT", "kind": "programme",
+        "path": ["DINUM", "Appui, conseil et expertise"], "contacts": ["tnt.dinum@modernisation.gouv.fr"],
+        "field": "acronym", "score": 250});
+    assert_eq!(answer, json!({"query": "tnt", "total": 1, "matches": [found]}));
+}
+
+#[test]
+fn find_stops_after_as_many_as_asked_and_counts_all() {
+    assert_eq!(out(&run(&["find", "rie", "-n", "2"])).lines().count(), 2);
+    let answer = json(&["find", "rie", "-n", "1", "--json"]);
+    assert_eq!(answer["matches"].as_array().map(Vec::len), Some(1));
+    assert!(answer["total"].as_u64() > Some(1));
+}
+
+#[test]
+fn nothing_found_is_said_and_is_one() {
+    let output = run(&["find", "etalabxxyy", "--lang", "fr"]);
+    assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
+    assert_eq!(err(&output), "ramure: aucune unité ne correspond à « etalabxxyy » ; Etalab ?\n");
+    let output = run(&["find", "zzzzzz", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(out(&output), "{\"query\":\"zzzzzz\",\"total\":0,\"matches\":[]}\n");
+}
+
+#[test]
+fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
+    for words in ["iso-rie", "RIE", "rie", "réseau interministériel de l’état", "interministeriel reseau"]
+    {
+        let card = out(&run(&["show", words]));
+        assert!(card.starts_with("Réseau interministériel de l’État\nRIE · réseau\n"), "{words}: {card}");
+    }
+}
+
+#[test]
+fn show_lists_the_candidates_when_several_are_meant() {
+    let output = run(&["show", "renater"]);
+    assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
+    let said = err(&output);
+    assert!(
+        said.starts_with("ramure: “renater” suits 2\u{a0}units equally well:\n  iso-rie-pfs  "),
+        "{said}"
+    );
+}
+
+#[test]
+fn show_json_has_the_promised_shape() {
+    let answer = json(&["show", "iso", "--json"]);
+    assert_eq!(answer["path"], json!(["DINUM"]));
+    assert_eq!(answer["children"], json!([{"id": "iso-rie", "name": "Réseau interministériel de l’État"}]));
+    let unit = answer["unit"].as_object().expect("a record");
+    let keys: Vec<&str> = unit.keys().map(String::as_str).collect();
+    let mut expected = vec![
+        "id",
+        "parent_id",
+        "classification",
+        "name",
+        "acronym",
+        "other_names",
+        "abstract",
+        "missions",
+        "facts",
+        "contact_details",
+        "links",
+        "relations",
+        "notes",
+    ];
+    expected.sort_unstable();
+    assert_eq!(keys, expected);
+}
+
+#[test]
+fn tree_json_opens_again_and_says_the_same() {
+    let document = out(&run(&["tree", "--format", "json"]));
+    let again = file(document.as_bytes());
+    assert_eq!(out(&run_on(again.path(), &["tree", "--format", "json"])), document);
+    assert_eq!(out(&run_on(again.path(), &["tree"])), out(&run(&["tree"])));
+    let part = file(out(&run(&["tree", "rie", "--format", "json"])).as_bytes());
+    assert_eq!(out(&run_on(part.path(), &["tree"])), out(&run(&["tree", "rie"])));
+}
+
+#[test]
+fn tree_goes_as_deep_as_asked() {
+    assert_eq!(out(&run(&["tree", "iso", "--depth", "0"])), "Infrastructures et services opérés (ISO)\n");
+    assert_eq!(out(&run(&["tree", "--depth", "1"])).lines().count(), 7);
+    assert!(out(&run(&["tree", "--ascii", "--depth", "1"])).contains("\n|-- Etalab\n"));
+}
+
+#[test]
+fn without_a_terminal_the_tree_or_the_matches_are_printed() {
+    assert_eq!(out(&run(&[])), out(&run(&["tree"])));
+    assert_eq!(out(&run(&["grands", "projets"])), out(&run(&["find", "grands projets"])));
+}
+
+#[test]
+fn check_finds_nothing_wrong_with_the_embedded_organisation() {
+    let output = run(&["check"]);
+    assert_eq!(
+        (output.status.code(), out(&output)),
+        (Some(0), "dinum.json: 27\u{a0}units, no problem\n".into())
+    );
+}
+
+#[test]
+fn check_prints_each_problem_with_its_line() {
+    let faulty = file(b"{\"format\":\"ramure/1\",\"units\":[\n{\"id\":\"a\",\"name\":\"A\"},\n{\"id\":\"b\",\"name\":\"B\",\"parent_id\":\"x\"}]}");
+    let output = run(&["check", faulty.path().to_str().expect("text")]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = format!("{}:3: “b” has the parent “x”, which does not exist\n", faulty.path().display());
+    assert_eq!(out(&output), expected);
+}
+
+#[test]
+fn check_goes_on_after_a_file_that_cannot_be_read() {
+    let good = file(DINUM.as_bytes());
+    let output = run(&["check", "/nonexistent/file", good.path().to_str().expect("text")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(out(&output).contains("27\u{a0}units, no problem"));
+    assert_eq!(err(&output), "ramure: /nonexistent/file: this file does not exist\n");
+}
+
+#[test]
+fn data_may_come_from_standard_input() {
+    let mut child = ramure()
+        .args(["find", "x", "--data", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("runs");
+    let mut stdin = child.stdin.take().expect("piped");
+    stdin.write_all(br#"{"format":"ramure/1","units":[{"id":"x","name":"X"}]}"#).expect("written");
+    drop(stdin);
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!(out(&output), "X\t\t\t\t\n");
+}
+
+#[test]
+fn the_language_comes_from_the_flag_then_the_environment() {
+    let said = |command: &mut std::process::Command| err(&command.arg("--nope").output().expect("runs"));
+    assert!(said(ramure().env("LANG", "fr_FR.UTF-8")).contains("option inconnue « --nope »"));
+    assert!(
+        said(ramure().env("LANG", "fr_FR.UTF-8").args(["--lang", "en"])).contains("unknown option “--nope”")
+    );
+    assert!(said(&mut ramure()).contains("unknown option"));
+}
+
+#[test]
+fn a_command_that_makes_no_sense_is_two_and_one_line() {
+    let cases: [&[&str]; 7] = [
+        &["--nope"],
+        &["find"],
+        &["show"],
+        &["find", "-n", "x", "y"],
+        &["--lang", "de"],
+        &["tree", "--format", "dot"],
+        &["--theme", "x"],
+    ];
+    for words in cases {
+        let output = run(words);
+        assert_eq!(
+            (output.status.code(), err(&output).lines().count()),
+            (Some(2), 1),
+            "{words:?}: {}",
+            err(&output)
+        );
+        assert!(err(&output).starts_with("ramure: "));
+    }
+}
+
+#[test]
+fn help_is_in_both_languages_for_every_command() {
+    for command in [&[][..], &["find"], &["show"], &["tree"], &["check"]] {
+        let help = |lang: &str| out(&run(&[command, &["--help", "--lang", lang]].concat()));
+        let (fr, en) = (help("fr"), help("en"));
+        assert!(fr.contains("Utilisation : ramure") && en.contains("Usage: ramure"), "{fr}{en}");
+        assert!(!fr.contains("Usage:") && !fr.contains("Print help"), "{fr}");
+    }
+}
+
+#[test]
+fn colour_is_printed_only_when_asked_or_seen() {
+    assert!(!out(&run(&["find", "tnt"])).contains('\u{1b}'));
+    assert!(out(&run(&["find", "tnt", "--color", "always"])).contains("\u{1b}[1mTNT\u{1b}[0m"));
+    assert!(!out(&run(&["show", "tnt"])).contains('\u{1b}'));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = ramure().arg("tree").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn a_full_disk_is_an_error() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let output = ramure().arg("tree").stdout(full).output().expect("runs");
+    assert_eq!((output.status.code(), err(&output)), (Some(2), "ramure: no space left on the disk\n".into()));
+}
+
+#[test]
+fn the_configuration_applies_and_its_faults_are_warnings() {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    let path = home.path().join("ramure/config.toml");
+    std::fs::write(&path, "lang = \"fr\"\nnope = 1\n").expect("written");
+    let output =
+        ramure().env("XDG_CONFIG_HOME", home.path()).args(["find", "zzzzzz"]).output().expect("runs");
+    let warning = format!("ramure: {}:2: réglage inconnu «\u{a0}nope\u{a0}»\n", path.display());
+    assert_eq!(err(&output), warning + "ramure: aucune unité ne correspond à «\u{a0}zzzzzz\u{a0}»\n");
+}

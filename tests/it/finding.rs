@@ -1,0 +1,80 @@
+//! The right unit first: labelled lookups over the embedded organisation.
+
+use ramure::org::UnitId;
+use ramure::search::{Index, Query};
+
+use crate::support::dinum;
+
+/// What people type and the unit that must come first, one a line: class, query, id.
+const LOOKUPS: &str = include_str!("lookups.tsv");
+
+fn lookups() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let lines = LOOKUPS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| {
+        let fields: Vec<_> = line.split('\t').collect();
+        (fields[0], fields[1], fields[2])
+    })
+}
+
+#[test]
+fn every_lookup_finds_its_unit_first() {
+    let org = dinum();
+    let index = Index::new(&org);
+    let missed = lookups().filter_map(|(class, typed, id)| {
+        let matches = index.search(&Query::new(typed));
+        let first = matches.best.first().map_or("nothing", |found| &org.unit(found.unit).id);
+        (first != id).then(|| format!("{class}: {typed:?} finds {first}, not {id}"))
+    });
+    let missed: Vec<String> = missed.collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn the_lookups_cover_every_unit_and_every_class() {
+    let org = dinum();
+    let all: Vec<_> = lookups().collect();
+    assert!(all.len() >= 60);
+    for unit in org.ids().map(|id| &org.unit(id).id) {
+        assert!(all.iter().any(|(.., id)| **id == **unit), "no lookup for {unit}");
+    }
+    let classes = [
+        "acronym",
+        "prefix",
+        "accents",
+        "apostrophes",
+        "initials",
+        "order",
+        "typo",
+        "pieces",
+        "contact",
+        "text",
+        "kind",
+        "path",
+    ];
+    for class in classes {
+        assert!(all.iter().filter(|(of, ..)| *of == class).count() >= 4, "{class}");
+    }
+}
+
+#[test]
+fn a_history_of_searches_changes_no_answer() {
+    let org = dinum();
+    let warm = Index::new(&org);
+    let answer = |index: &Index, typed: &str| -> Vec<(UnitId, u32)> {
+        index.search(&Query::new(typed)).best.iter().map(|found| (found.unit, found.score)).collect()
+    };
+    for (_, typed, _) in lookups() {
+        assert_eq!(answer(&warm, typed), answer(&Index::new(&org), typed), "{typed}");
+    }
+}
+
+#[test]
+fn what_a_query_matches_does_not_depend_on_accents_or_case() {
+    let index = Index::new(&dinum());
+    let answer = |typed: &str| index.search(&Query::new(typed)).best;
+    for (plain, typed) in
+        [("epine", "ÉPINE"), ("l'etat", "L’État"), ("acces", "accès"), ("reseau", "re\u{301}seau")]
+    {
+        assert_eq!(answer(plain), answer(typed), "{typed}");
+    }
+}

@@ -1,0 +1,197 @@
+//! Bad data: it opens with its problems counted, or is refused with file, line, column and
+//! reason; nothing is lost, nothing disturbs a terminal.
+
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::support::{DINUM, Person, err, file, org, out, run_on};
+
+/// What `check` answers for the bytes.
+fn check(bytes: &[u8]) -> (Output, String) {
+    let file = file(bytes);
+    let output = crate::support::run(&["check", file.path().to_str().expect("text")]);
+    (output, file.path().display().to_string())
+}
+
+fn document(units: &str) -> String {
+    format!("{{\"format\":\"ramure/1\",\"units\":[{units}]}}")
+}
+
+#[test]
+fn what_is_no_organisation_is_refused_with_its_place() {
+    let (brackets, braces) = ("[".repeat(10 << 20), "{\"a\":".repeat(2 << 20));
+    let cases: [(&[u8], &str); 12] = [
+        (b"", "1:1: the file is empty"),
+        (b"\n\n  ", "1:1: the file is empty"),
+        (b"{}", "1:1: this is not an organisation"),
+        (b"42", "1:1: this is not an organisation"),
+        (b"[]", "1:1: this is not an organisation"),
+        (b"\"text\"", "1:1: this is not an organisation"),
+        (b"{\"units\": [\n\"\xff\"]}", "2:2: this is not UTF-8 text"),
+        (b"{\"units\": [{\"id\": \"a\",\n \"name\": \"A", "2:11: the JSON stops before its end"),
+        (b"{\"units\": [{\"id\": \"a\\x\"}]}", "1:22: incorrect escape sequence"),
+        (b"name,parent\na,b\n", "1:2: a JSON value is expected"),
+        (brackets.as_bytes(), "1:"),
+        (braces.as_bytes(), "1:"),
+    ];
+    for (bytes, said) in cases {
+        let (output, name) = check(bytes);
+        let start = format!("ramure: {name}:{said}");
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(err(&output).starts_with(&start), "{} is not {start}", err(&output));
+        assert_eq!(err(&output).lines().count(), 1);
+    }
+}
+
+#[test]
+fn a_file_cut_anywhere_is_refused_with_its_last_line() {
+    for at in (1..DINUM.len()).step_by(997) {
+        let cut = &DINUM.as_bytes()[..at];
+        let (output, _) = check(cut);
+        assert_eq!(output.status.code(), Some(2), "cut at {at}: {}", out(&output));
+    }
+}
+
+#[test]
+fn a_directory_and_a_missing_file_are_refused() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let output = run_on(folder.path(), &["tree"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).ends_with("this is a directory\n"), "{}", err(&output));
+    let output = run_on(&folder.path().join("none"), &["tree", "--lang", "fr"]);
+    assert!(err(&output).ends_with("ce fichier n’existe pas\n"), "{}", err(&output));
+}
+
+#[test]
+fn each_fault_is_a_problem_and_the_rest_opens() {
+    let cases = [
+        (r#"{"id":"a","name":"A","parent_id":"b"},{"id":"b","name":"B","parent_id":"a"}"#, 1, 3),
+        (r#"{"id":"a","name":"A","parent_id":"a"}"#, 1, 2),
+        (r#"{"id":"a","name":"A"},{"id":"a","name":"B","parent_id":"a"}"#, 1, 2),
+        (r#"{"id":"a","name":"A"},{"id":"b","name":"B","parent_id":"x"}"#, 1, 3),
+        (r#"{"id":"a","name":""}"#, 1, 1),
+        (r#"{"name":"A"}"#, 1, 1),
+        (r#"{}"#, 2, 1),
+        (r#"{"id":"a","name":"A","relations":[{"type":"t","unit_id":"x"}]}"#, 1, 1),
+        (r#"{"id":"a","name":["A"]}"#, 2, 1),
+        (r#"{"id":"a","name":"A","name":"B"}"#, 1, 1),
+        (r#"{"id":"a","name":"A\u001b[2J"}"#, 1, 1),
+        (r#"{"id":"a","name":"A"},3"#, 1, 1),
+    ];
+    for (units, problems, count) in cases {
+        let org = org(&document(units));
+        assert_eq!((org.problems.len(), org.len()), (problems, count), "{units}: {:?}", org.problems);
+        let (output, _) = check(document(units).as_bytes());
+        assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
+    }
+}
+
+#[test]
+fn two_hundred_roots_are_one_tree() {
+    let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
+    let org = org(&document(&units.join(",")));
+    assert_eq!((org.len(), org.problems.len()), (201, 1));
+    assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
+}
+
+#[test]
+fn a_chain_of_a_hundred_thousand_units_is_browsed() {
+    let unit = |i: usize| match i {
+        0 => r#"{"id":"0","name":"n0"}"#.to_string(),
+        i => format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i - 1),
+    };
+    let units: Vec<String> = (0..100_000).map(unit).collect();
+    let mut person = Person::new(org(&document(&units.join(","))), 80, 24);
+    person.press("* G");
+    assert_eq!(person.unit(), "99999");
+    assert!(person.sees().contains("n99999"), "{}", person.sees());
+    person.press("/ n 7 7 7 7 7 Enter");
+    assert_eq!(person.unit(), "77777");
+    person.press("Esc p Left Right C");
+}
+
+#[test]
+fn a_name_of_ten_thousand_letters_is_shown_in_part_and_kept_whole() {
+    let name = "x".repeat(10_000);
+    let text = document(&format!(r#"{{"id":"a","name":"{name}"}}"#));
+    let person = Person::new(org(&text), 80, 24);
+    assert!(person.sees().contains("…"));
+    let file = file(text.as_bytes());
+    assert!(out(&run_on(file.path(), &["show", "a"])).starts_with(&name));
+}
+
+/// Characters that move cursors, hide or reorder text.
+const DISTURBING: [char; 14] = [
+    '\u{1b}',
+    '\u{7}',
+    '\u{8}',
+    '\u{7f}',
+    '\u{9b}',
+    '\u{90}',
+    '\u{ad}',
+    '\u{200b}',
+    '\u{200d}',
+    '\u{200e}',
+    '\u{202e}',
+    '\u{2066}',
+    '\u{feff}',
+    '\u{e0041}',
+];
+
+#[test]
+fn nothing_disturbing_is_printed_whatever_field_it_is_in() {
+    let bad: String = DISTURBING.iter().collect();
+    let unit = serde_json::json!({"id": format!("a{bad}"), "name": format!("N{bad}"), "acronym": format!("C{bad}"),
+        "classification": bad, "other_names": [bad], "abstract": bad, "missions": [bad], "notes": [bad],
+        "facts": [{"label": bad, "value": bad}], "contact_details": [{"type": bad, "value": bad, "label": bad, "x": bad}],
+        "links": [{"label": bad, "url": bad}], "relations": [{"type": bad, "name": bad}], bad.clone(): bad});
+    let text = serde_json::json!({"format": "ramure/1", "name": bad, "source": {"label": bad, "url": bad}, bad.clone(): bad, "units": [unit]});
+    let file = file(text.to_string().as_bytes());
+    let file = file.path();
+    let commands: [&[&str]; 8] = [
+        &["tree"],
+        &["tree", "--format", "json"],
+        &["show", "n"],
+        &["show", "n", "--json"],
+        &["find", "n"],
+        &["find", "n", "--json"],
+        &["find", &bad],
+        &["check", file.to_str().expect("text")],
+    ];
+    for words in commands {
+        let output = run_on(file, words);
+        let printed = out(&output) + &err(&output);
+        assert!(!printed.contains(DISTURBING), "{words:?}: {printed:?}");
+    }
+    let mut person = Person::new(org(&text.to_string()), 80, 40);
+    assert!(!person.sees().contains(DISTURBING));
+    person.app.apply(ramure::action::Action::Paste(bad));
+    assert!(!person.sees().contains(DISTURBING));
+}
+
+#[test]
+fn emoji_and_ideographs_keep_their_place() {
+    let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
+    let mut person = Person::new(org(&document(units)), 80, 24);
+    person.press("Down");
+    let rule = |line: &str| line.chars().any(|c| c == '│');
+    assert!(person.sees().lines().skip(1).take(20).all(rule), "{}", person.sees());
+    person.types("/人事");
+    assert_eq!(person.unit(), "a");
+}
+
+#[test]
+fn no_value_is_lost_on_the_way_through() {
+    let text = document(
+        r#"{"id":"a","name":"A","budget":{"2026":[1,2]},"missions":"one","facts":"loose","name":"again",
+            "contact_details":[{"value":"v1","note":"n1"}],"relations":[{"unit_id":"nowhere","type":"t1"}]}"#,
+    );
+    let file = file(text.as_bytes());
+    let printed = out(&run_on(file.path(), &["tree", "--format", "json"]));
+    for value in ["budget", "2026", "[1,2]", "one", "loose", "again", "v1", "n1", "nowhere", "t1"] {
+        assert!(printed.contains(value), "{value} is lost: {printed}");
+    }
+    let again: Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!(again["units"][0]["missions"], serde_json::json!(["one"]));
+}

@@ -1,0 +1,188 @@
+//! Whatever is done, in whatever order, on whatever organisation.
+
+use proptest::prelude::*;
+use ramure::action::Action;
+use ramure::app::App;
+use ramure::formats::read;
+use ramure::lang::Lang;
+use ramure::org::{Org, UnitId};
+use ramure::prompt::Prompt;
+use ramure::theme::{Glyphs, Theme};
+use ramure::ui::{self, View};
+use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Units with any parent at all: above, below, themselves, nowhere.
+fn any_org() -> impl Strategy<Value = Org> {
+    let unit = (0..40usize, "[a-zé’ \u{301}日]{0,12}");
+    prop::collection::vec(unit, 1..40).prop_map(|units| {
+        let record = |(i, (parent, name)): (usize, &(usize, String))| {
+            serde_json::json!({"id": format!("u{}", i % 37), "name": name, "parent_id": format!("u{parent}"),
+                "relations": [{"type": "x", "unit_id": format!("u{}", parent / 2)}], "contact_details": [{"value": name}]})
+        };
+        let records: Vec<_> = units.iter().enumerate().map(record).collect();
+        let text = serde_json::json!({"format": "ramure/1", "units": records}).to_string();
+        read(text.as_bytes(), Lang::En).expect("readable")
+    })
+}
+
+fn any_action() -> impl Strategy<Value = Action> {
+    use Action::*;
+    let plain = prop::sample::select(vec![
+        Up,
+        Down,
+        PageUp,
+        PageDown,
+        HalfUp,
+        HalfDown,
+        First,
+        Last,
+        Left,
+        Right,
+        Parent,
+        Back,
+        Forward,
+        Toggle,
+        OpenBelow,
+        CloseAll,
+        Filter,
+        Accept,
+        Cancel,
+        ChangeView,
+        NextMatch,
+        PreviousMatch,
+        FocusCard,
+        FocusTree,
+        CardUp,
+        CardDown,
+        Follow,
+        FollowNumber(1),
+        CopyContact,
+        CopyCard,
+        CursorLeft,
+        CursorRight,
+        CursorHome,
+        CursorEnd,
+        DeleteLeft,
+        DeleteRight,
+        DeleteWord,
+        DeleteToStart,
+        Help,
+        Redraw,
+        Release,
+    ]);
+    prop_oneof![
+        6 => plain,
+        2 => prop::char::range('a', 'f').prop_map(Insert),
+        1 => any::<char>().prop_map(Insert),
+        1 => ".{0,20}".prop_map(Paste),
+        1 => (0..120u16, 0..60u16).prop_map(|(column, row)| Press { column, row }),
+        1 => (0..120u16, 0..60u16).prop_map(|(column, row)| Drag { column, row }),
+        1 => (0..120u16, 0..60u16, any::<bool>()).prop_map(|(column, row, down)| Wheel { column, row, down }),
+        1 => (1..120u16, 1..60u16).prop_map(|(columns, rows)| Resize { columns, rows }),
+    ]
+}
+
+/// What holds after every action.
+fn check(app: &App) -> Result<(), TestCaseError> {
+    let outline = &app.outline;
+    let rows = outline.rows();
+    prop_assert!(outline.cursor() < rows.len());
+    prop_assert!(outline.top() <= outline.cursor() && outline.cursor() < outline.top() + outline.height());
+    prop_assert!(outline.top() == 0 || outline.top() + outline.height() <= rows.len());
+    if !outline.is_list() {
+        prop_assert!(rows.is_sorted() && rows[0] == UnitId::ROOT);
+        for &row in &rows[1..] {
+            let parent = app.org.parent(row).expect("only the first has none");
+            prop_assert!(outline.is_open(parent) && outline.row(parent).is_some());
+        }
+    }
+    prop_assert!(app.card.item.is_none_or(|item| item < app.sheet().items.len()));
+    Ok(())
+}
+
+fn draw(app: &App) {
+    let glyphs = Glyphs::new(false);
+    let mut buffer = Buffer::empty(app.panes().whole);
+    ui::draw(&View { app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs }, &mut buffer);
+}
+
+proptest! {
+    #[test]
+    fn any_actions_on_any_organisation_keep_the_invariants(
+        org in any_org(),
+        actions in prop::collection::vec(any_action(), 0..60),
+    ) {
+        let mut app = App::new(org);
+        app.apply(Action::Resize { columns: 80, rows: 24 });
+        for action in actions {
+            app.apply(action);
+            check(&app)?;
+            draw(&app);
+        }
+    }
+
+    #[test]
+    fn any_organisation_is_one_tree_with_every_unit(org in any_org()) {
+        let below = |unit: UnitId| org.children(unit).map(|child| org.subtree(child).len()).sum::<usize>();
+        for unit in org.ids() {
+            prop_assert_eq!(org.subtree(unit).len(), 1 + below(unit));
+            prop_assert!(org.parent(unit).is_none_or(|parent| parent < unit));
+            prop_assert_eq!(org.parent(unit).is_none(), unit == UnitId::ROOT);
+        }
+    }
+
+    #[test]
+    fn a_document_opened_again_is_the_same(org in any_org()) {
+        let document = ramure::export::document(&org, UnitId::ROOT, usize::MAX);
+        let again = read(document.as_bytes(), Lang::En).expect("readable");
+        prop_assert_eq!(document, ramure::export::document(&again, UnitId::ROOT, usize::MAX));
+    }
+
+    #[test]
+    fn a_prompt_holds_what_is_printable_and_its_cursor_between_letters(
+        edits in prop::collection::vec((0..9u8, ".{0,6}"), 0..40),
+    ) {
+        let mut prompt = Prompt::default();
+        for (edit, text) in edits {
+            match edit {
+                0 => prompt.left(),
+                1 => prompt.right(),
+                2 => prompt.home(),
+                3 => prompt.end(),
+                4 => prompt.delete_left(),
+                5 => prompt.delete_right(),
+                6 => prompt.delete_word(),
+                7 => prompt.delete_to_start(),
+                _ => prompt.insert(&text),
+            }
+            let text = prompt.text();
+            let at = prompt.before().len();
+            prop_assert!(!text.chars().any(char::is_control));
+            prop_assert!(at == text.len() || text.grapheme_indices(true).any(|(start, _)| start == at));
+        }
+    }
+
+    #[test]
+    fn the_marked_parts_of_a_name_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
+        let parts = ramure::search::Query::new(&typed).positions(&name);
+        prop_assert!(parts.iter().all(|part| name.get(part.clone()).is_some() && part.start < part.end));
+        prop_assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start));
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&bytes, Lang::En);
+    }
+
+    #[test]
+    fn a_broken_document_is_read_or_refused_within_its_lines(at in 0..24_000usize, with in any::<u8>()) {
+        let mut bytes = crate::support::DINUM.as_bytes().to_vec();
+        let at = at % bytes.len();
+        bytes[at] = with;
+        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        if let Err(refusal) = read(&bytes, Lang::En) {
+            prop_assert!((1..=lines).contains(&refusal.line));
+        }
+    }
+}

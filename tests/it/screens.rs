@@ -1,0 +1,97 @@
+//! The screen, cell by cell with its styles, at the sizes that matter.
+
+use insta::assert_debug_snapshot;
+use ramure::lang::Lang;
+use ramure::theme::Theme;
+use ratatui::layout::Position;
+
+use crate::support::{Person, dinum, org};
+
+fn person(columns: u16, rows: u16, keys: &str) -> Person {
+    let mut person = Person::new(dinum(), columns, rows);
+    person.press(keys);
+    person
+}
+
+#[test]
+fn the_first_screen() {
+    assert_debug_snapshot!(person(80, 24, "").screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn a_filter_in_the_tree() {
+    assert_debug_snapshot!(person(80, 24, "/ r i e").screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn a_filter_in_a_list_in_english() {
+    let mut person = person(80, 24, "/ r i e Ctrl-T");
+    person.lang = Lang::En;
+    assert_debug_snapshot!(person.screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn a_filter_among_everything_without_colour() {
+    assert_debug_snapshot!(person(80, 24, "/ r i e Ctrl-T Ctrl-T").screen(&Theme::plain(), false));
+}
+
+#[test]
+fn an_item_of_the_card() {
+    assert_debug_snapshot!(person(80, 40, "/ t n t Enter Tab Down").screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn one_pane_above_the_other() {
+    assert_debug_snapshot!(person(40, 12, "/ p f s").screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn a_wide_screen_in_english() {
+    let mut person = person(200, 50, "*");
+    person.lang = Lang::En;
+    assert_debug_snapshot!(person.screen(&Theme::high_contrast(), false));
+}
+
+#[test]
+fn the_smallest_screen_that_is_of_use() {
+    assert_debug_snapshot!(person(20, 5, "/ r i e").screen(&Theme::plain(), false));
+}
+
+#[test]
+fn the_help_filtered_in_ascii() {
+    let mut person = person(80, 24, "?");
+    person.types("unit");
+    assert_debug_snapshot!(person.screen(&Theme::plain(), true));
+}
+
+#[test]
+fn nothing_found() {
+    assert_debug_snapshot!(person(80, 24, "/ e t a l a b x x y y").screen(&Theme::plain(), false));
+}
+
+#[test]
+fn any_size_is_drawn_and_the_cursor_stays_on_it() {
+    for (columns, rows) in (1..100).flat_map(|columns| (1..30).map(move |rows| (columns, rows))) {
+        for keys in ["", "/ r i e", "Tab Down", "?"] {
+            let (_, cursor) = person(columns, rows, keys).screen(&Theme::plain(), false);
+            let inside = |at: Position| at.x < columns && at.y < rows;
+            assert!(cursor.is_none_or(inside), "{columns}×{rows} {keys}: {cursor:?}");
+        }
+    }
+}
+
+#[test]
+fn the_terminals_cursor_is_on_what_is_chosen() {
+    let cursor = |person: Person| person.screen(&Theme::plain(), false).1;
+    assert_eq!(cursor(person(80, 24, "Down")), Some(Position::new(0, 2)));
+    assert_eq!(cursor(person(80, 24, "/ r i e")), Some(Position::new(6, 22)));
+    assert_eq!(cursor(person(80, 24, "? r")), Some(Position::new(4, 22)));
+}
+
+#[test]
+fn problems_are_counted_on_the_screen() {
+    let faulty =
+        r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
+    let person = Person::new(org(faulty), 80, 24);
+    assert!(person.sees().contains("2\u{a0}problèmes (ramure check)"), "{}", person.sees());
+}
