@@ -54,18 +54,7 @@ impl Plan {
     /// Gives every record an id of its own and a name.
     fn name_all(&mut self) {
         for i in 0..self.records.len() {
-            let id = self.records[i].unit.id.clone();
-            if id.is_blank() {
-                let given = self.free_id(&format!("#{}", i + 1));
-                self.rename(i, given.clone());
-                self.report(i, Fault::NoId { given });
-            } else if self.by_id.contains_key(&id) {
-                let given = self.free_id(&id);
-                self.rename(i, given.clone());
-                self.report(i, Fault::DuplicateId { id, given });
-            } else {
-                self.by_id.insert(id, i);
-            }
+            self.name(i);
             let unit = &mut self.records[i].unit;
             if unit.name.is_blank() {
                 unit.name = unit.id.clone();
@@ -75,9 +64,17 @@ impl Plan {
         }
     }
 
-    fn rename(&mut self, i: usize, id: Printable) {
-        self.records[i].unit.id = id.clone();
-        self.by_id.insert(id, i);
+    fn name(&mut self, i: usize) {
+        let id = self.records[i].unit.id.clone();
+        let taken = self.by_id.contains_key(&id);
+        if !taken && !id.is_blank() {
+            self.by_id.insert(id, i);
+            return;
+        }
+        let given = if taken { self.free_id(&id) } else { self.free_id(&format!("#{}", i + 1)) };
+        self.records[i].unit.id = given.clone();
+        self.by_id.insert(given.clone(), i);
+        self.report(i, if taken { Fault::DuplicateId { id, given } } else { Fault::NoId { given } });
     }
 
     /// `wanted`, or `wanted~2`, `wanted~3`… the first that no record has.

@@ -240,12 +240,12 @@ impl Hit {
             }),
             How::AtStart => {
                 let end = needle.text.len();
-                text.text().starts_with(&needle.text).then(|| ())?;
+                text.text().starts_with(&needle.text).then_some(())?;
                 Self::new(WORD_START + FIRST_WORD_BONUS, Found::Part(0..end))
             }
             How::AtEnd => {
                 let end = text.text().len();
-                text.text().ends_with(&needle.text).then(|| ())?;
+                text.text().ends_with(&needle.text).then_some(())?;
                 Self::new(WORD_START, Found::Part(end - needle.text.len()..end))
             }
         }
@@ -269,7 +269,7 @@ impl Hit {
     fn in_initials(name: &Phrase, needle: &Needle) -> Option<Hit> {
         let starts = needle.how == How::Loosely && name.initials.starts_with(&needle.text);
         let letters = needle.text.chars().count();
-        (starts && letters > 1).then(|| ())?;
+        (starts && letters > 1).then_some(())?;
         let all = name.initials.len() == needle.text.len();
         Self::new(if all { ALL_INITIALS } else { FIRST_INITIALS }, Found::Initials(letters))
     }
@@ -294,7 +294,7 @@ impl Hit {
         let cuts = needle.char_indices().map(|(at, _)| at).skip(2);
         let cut = |at: usize| {
             let (one, two) = needle.split_at(at);
-            (two.chars().count() >= 2).then(|| ())?;
+            (two.chars().count() >= 2).then_some(())?;
             let first = name.spelled().find(|&i| name.word(i).starts_with(one))?;
             let second =
                 name.spelled().skip_while(|&i| i <= first).find(|&i| name.word(i).starts_with(two))?;
@@ -362,7 +362,7 @@ fn has_digit(text: &str) -> bool {
 /// The needle's letters in the word in their order, from its first letter on.
 fn gapped_quality(word: &str, needle: &str, fuzzy: &Fuzzy) -> Option<u32> {
     let same_start = needle.chars().next() == word.chars().next();
-    (same_start && needle.chars().count() >= SHORTEST_INSIDE).then(|| ())?;
+    (same_start && needle.chars().count() >= SHORTEST_INSIDE).then_some(())?;
     let closeness = fuzzy.closeness(word, needle)?;
     Some(GAPPED + (closeness * f64::from(GAPPED)) as u32)
 }

@@ -36,7 +36,10 @@ fn draw_line(view: &View, line: &Line, chosen: bool, mut pen: Pen) {
     let theme = view.theme;
     match line {
         Line::Blank => {}
-        Line::Name(text) => write(view, text, Role::Name, &mut pen),
+        Line::Name(text) => {
+            let parts = view.app.finder.query.positions(text);
+            pen.write_marked(text, theme[Role::Name], text, &parts, theme[Role::Match]);
+        }
         Line::About(text) => write(view, text, Role::Acronym, &mut pen),
         Line::OtherName(text) => write(view, text, Role::Text, &mut pen),
         Line::Heading(part) => {

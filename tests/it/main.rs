@@ -1,5 +1,12 @@
 //! All integration tests, as one binary.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod commands;
 mod dataset;
 mod documents;
@@ -9,5 +16,5 @@ mod journeys;
 mod properties;
 mod screens;
 mod support;
-// mod terminal;
+mod terminal;
 mod tidy;

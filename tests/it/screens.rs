@@ -71,9 +71,14 @@ fn nothing_found() {
 
 #[test]
 fn any_size_is_drawn_and_the_cursor_stays_on_it() {
-    for (columns, rows) in (1..100).flat_map(|columns| (1..30).map(move |rows| (columns, rows))) {
-        for keys in ["", "/ r i e", "Tab Down", "?"] {
-            let (_, cursor) = person(columns, rows, keys).screen(&Theme::plain(), false);
+    let columns = (1..=30).chain([45, 69, 70, 71, 100, 300]);
+    let sizes: Vec<_> =
+        columns.flat_map(|columns| (1..=16).chain([40]).map(move |rows| (columns, rows))).collect();
+    for keys in ["", "/ r i e", "Tab Down", "?"] {
+        let mut person = person(80, 24, keys);
+        for &(columns, rows) in &sizes {
+            person.resize(columns, rows);
+            let (_, cursor) = person.screen(&Theme::plain(), false);
             let inside = |at: Position| at.x < columns && at.y < rows;
             assert!(cursor.is_none_or(inside), "{columns}×{rows} {keys}: {cursor:?}");
         }

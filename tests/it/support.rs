@@ -36,9 +36,14 @@ pub struct Person {
 
 impl Person {
     pub fn new(org: Org, columns: u16, rows: u16) -> Self {
-        let mut app = App::new(org);
-        app.apply(Action::Resize { columns, rows });
-        Self { app, lang: Lang::Fr, size: (columns, rows) }
+        let mut person = Self { app: App::new(org), lang: Lang::Fr, size: (columns, rows) };
+        person.resize(columns, rows);
+        person
+    }
+
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.size = (columns, rows);
+        self.app.apply(Action::Resize { columns, rows });
     }
 
     /// Presses keys by name, blanks between: `/ r i e Enter Ctrl-T`. Returns the last effect.

@@ -2,6 +2,8 @@
 //! itself has no such switch: here the organisation is exchanged for a smaller one behind the
 //! outline's back, so that the first frame asks for a unit that does not exist.
 
+#![allow(clippy::expect_used, reason = "it is there to panic")]
+
 use ramure::app::App;
 use ramure::formats::read;
 use ramure::lang::Lang;
