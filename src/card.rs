@@ -156,8 +156,11 @@ impl Sheet {
     fn contacts(&mut self, org: &Org, id: UnitId) {
         let unit = org.unit(id);
         let contacts = unit.contacts.iter().map(|contact| {
-            let label = contact.label.as_ref().or(contact.kind.as_ref()).cloned().unwrap_or_default();
-            (label, contact.value.clone(), Some(Item::Contact(contact.value.clone())))
+            (
+                contact.called().cloned().unwrap_or_default(),
+                contact.value.clone(),
+                Some(Item::Contact(contact.value.clone())),
+            )
         });
         self.pairs(Part::Contacts, contacts);
         let links = unit.links.iter().map(|link| {

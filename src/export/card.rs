@@ -13,61 +13,58 @@ const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 /// How a name or a heading is written: as it is, or between the codes that make it stand out.
 pub type Stress = fn(&str) -> String;
 
-/// The card, one fact a line, headings in the user's language.
+/// The card, one fact a line, in the order of the screen, headings in the user's language.
 pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     let unit = org.unit(id);
-    let title = |title: Tr| stress(title.get(lang));
-    let mut text = format!("{}\n", stress(&unit.name));
+    let mut sheet = Sheet { text: titles(org, id, stress), lang, stress };
+    sheet.pairs(
+        Part::Contacts.title(),
+        unit.contacts.iter().map(|contact| (contact.called(), &contact.value)),
+    );
+    sheet.pairs(Part::Links.title(), unit.links.iter().map(|link| (link.label.as_ref(), &link.url)));
+    sheet.section(Part::Missions.title(), unit.missions.iter().map(|mission| mission.to_string()));
+    sheet.pairs(Part::Facts.title(), unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value)));
+    let relations = unit.relations.iter().map(|relation| (Some(&relation.kind), org.party(relation)));
+    sheet.pairs(Part::Relations.title(), relations);
+    sheet.section(Part::Notes.title(), unit.notes.iter().map(|note| note.to_string()));
+    sheet.section(BELOW, org.children(id).map(|child| org.unit(child).name.to_string()));
+    sheet.text
+}
+
+/// The name, what it is, other names, where it is, and the summary.
+fn titles(org: &Org, id: UnitId, stress: Stress) -> String {
+    let unit = org.unit(id);
     let acronym = unit.acronym.iter().filter(|acronym| **acronym != unit.name);
-    line(&mut text, &acronym.chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · "));
-    unit.other_names.iter().for_each(|name| line(&mut text, name));
-    line(&mut text, &path(org, id).iter().map(|name| &***name).collect::<Vec<_>>().join(" › "));
-    if let Some(summary) = &unit.summary {
-        let _ = writeln!(text, "\n{summary}");
-    }
-    section(
-        &mut text,
-        title(Part::Missions.title()),
-        unit.missions.iter().map(|mission| mission.to_string()),
-    );
-    section(
-        &mut text,
-        title(Part::Facts.title()),
-        unit.facts.iter().map(|fact| pair(&fact.label, &fact.value, lang)),
-    );
-    let contacts = unit.contacts.iter().map(|contact| {
-        let label = contact.label.as_ref().or(contact.kind.as_ref());
-        pair(label.unwrap_or(&Printable::default()), &contact.value, lang)
-    });
-    section(&mut text, title(Part::Contacts.title()), contacts);
-    let links = unit.links.iter().map(|link| pair(&link.label.clone().unwrap_or_default(), &link.url, lang));
-    section(&mut text, title(Part::Links.title()), links);
-    let relations = unit.relations.iter().map(|relation| pair(&relation.kind, org.party(relation), lang));
-    section(&mut text, title(Part::Relations.title()), relations);
-    section(&mut text, title(Part::Notes.title()), unit.notes.iter().map(|note| note.to_string()));
-    section(&mut text, title(BELOW), org.children(id).map(|child| org.unit(child).name.to_string()));
-    text
+    let about = acronym.chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
+    let above = path(org, id).iter().map(|name| &***name).collect::<Vec<_>>().join(" › ");
+    let others = unit.other_names.iter().map(|name| name.to_string());
+    let summary = unit.summary.iter().map(|summary| format!("\n{summary}"));
+    let lines = [stress(&unit.name), about].into_iter().chain(others).chain([above]).chain(summary);
+    lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 
-fn section(text: &mut String, title: String, lines: impl Iterator<Item = String>) {
-    for (i, line) in lines.enumerate() {
-        if i == 0 {
-            let _ = writeln!(text, "\n{title}");
+struct Sheet {
+    text: String,
+    lang: Lang,
+    stress: Stress,
+}
+
+impl Sheet {
+    fn section(&mut self, title: Tr, lines: impl Iterator<Item = String>) {
+        for (i, line) in lines.enumerate() {
+            if i == 0 {
+                let _ = writeln!(self.text, "\n{}", (self.stress)(title.get(self.lang)));
+            }
+            let _ = writeln!(self.text, "  {line}");
         }
-        let _ = writeln!(text, "  {line}");
     }
-}
 
-fn pair(label: &str, value: &str, lang: Lang) -> String {
-    match (label.is_empty(), lang) {
-        (true, _) => value.to_string(),
-        (false, Lang::Fr) => format!("{label}\u{a0}: {value}"),
-        (false, Lang::En) => format!("{label}: {value}"),
-    }
-}
-
-fn line(text: &mut String, line: &str) {
-    if !line.is_empty() {
-        let _ = writeln!(text, "{line}");
+    fn pairs<'a>(&mut self, title: Tr, pairs: impl Iterator<Item = (Option<&'a Printable>, &'a Printable)>) {
+        let colon = Tr::new("\u{a0}: ", ": ").get(self.lang);
+        let said = pairs.map(|(label, value)| match label.filter(|label| !label.is_empty()) {
+            Some(label) => format!("{label}{colon}{value}"),
+            None => value.to_string(),
+        });
+        self.section(title, said);
     }
 }

@@ -59,6 +59,13 @@ pub struct Contact {
     pub label: Option<Printable>,
 }
 
+impl Contact {
+    /// What it is called: its label, else its kind.
+    pub fn called(&self) -> Option<&Printable> {
+        self.label.as_ref().or(self.kind.as_ref())
+    }
+}
+
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Link {
     pub label: Option<Printable>,
