@@ -11,7 +11,7 @@ mod usage;
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use crate::error::Error;
 use crate::settings::{self, Choices, Color, Settings};
@@ -67,7 +67,7 @@ fn failed(error: &Error, lang: crate::lang::Lang, mut messages: Vec<Printable>) 
 
 fn perform(asked: &Asked, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     match &asked.command {
-        Command::Help(text) => print(text),
+        Command::Help(text) => print(|out| out.write_all(text.as_bytes())),
         Command::Find { query, json, limit } => {
             find::run(&open::organisation(settings)?, query, *json, *limit, settings)
         }
@@ -83,9 +83,9 @@ fn perform(asked: &Asked, settings: &Settings, messages: &mut Vec<Printable>) ->
 }
 
 /// Writes to standard output. A reader that went away is no error.
-fn print(text: &str) -> Result<u8, Error> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         _ => Ok(0),
     }

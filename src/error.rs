@@ -17,7 +17,7 @@ pub enum Error {
     Usage(Printable),
     /// No unit is meant; the nearest one's name.
     NoUnit { words: Printable, nearest: Option<Printable> },
-    /// Several units are meant equally well.
+    /// Several units may be meant.
     ManyUnits { words: Printable, count: usize },
     /// The screen, the keyboard or standard output failed.
     Terminal(io::Error),
@@ -58,7 +58,7 @@ const UNIT: Tr = Tr::new("unité", "unit");
 const UNITS: Tr = Tr::new("unités", "units");
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
 const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
-const MANY_UNITS: Tr = Tr::new("« {} » convient aussi bien à {} :", "“{}” suits {} equally well:");
+const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",

@@ -6,4 +6,4 @@ mod text;
 
 pub use card::{Stress, card};
 pub use json::{document, matches, unit};
-pub use text::{path, tree};
+pub use text::{joined_path, tree};

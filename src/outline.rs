@@ -155,8 +155,8 @@ impl Outline {
     }
 
     /// Shows the units found, the best first, with what is above them open, and puts the
-    /// cursor on `unit`.
-    pub fn filter(&mut self, org: &Org, found: Vec<UnitId>, view: View, unit: UnitId) {
+    /// cursor on `unit`. `before` is what was open before the filter.
+    pub fn filter(&mut self, org: &Org, found: Vec<UnitId>, view: View, before: &FixedBitSet, unit: UnitId) {
         let above = above(org, &found);
         self.shown = match view {
             View::Tree => {
@@ -167,7 +167,8 @@ impl Outline {
             }
             View::List => Shown::List(found),
             View::Everything => {
-                self.open.union_with(&above);
+                self.open = above;
+                self.open.union_with(before);
                 Shown::All
             }
         };
@@ -284,7 +285,8 @@ mod tests {
     fn filter(org: &Org, outline: &mut Outline, found: &[usize], view: View) {
         let found: Vec<UnitId> = found.iter().map(|&at| UnitId::at(at)).collect();
         let best = found[0];
-        outline.filter(org, found, view, best);
+        let before = outline.opened();
+        outline.filter(org, found, view, &before, best);
     }
 
     #[test]

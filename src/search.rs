@@ -20,6 +20,8 @@ use query::{Filter, Needle};
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;
+/// What is typed suggests a unit from this nearness on.
+const NEAR: f64 = 0.6;
 /// How many of the best are put in their exact order; those after are ordered by quality.
 const RANKED: usize = 128;
 
@@ -61,9 +63,9 @@ impl Matches {
         self.best.len()
     }
 
-    /// Which match a unit is in reading order, from 1; `None` when it is none.
+    /// Which match a unit is, from 1, the best first; `None` when it is none.
     pub fn place(&self, unit: UnitId) -> Option<usize> {
-        self.contains(unit).then(|| self.units.count_ones(..unit.index() + 1))
+        self.best.iter().position(|found| found.unit == unit).map(|place| place + 1)
     }
 }
 
@@ -214,7 +216,7 @@ impl Index {
         let near = |entry: &Entry| entry.nearness(typed);
         let (place, nearness) =
             self.entries.iter().map(near).enumerate().rev().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-        (nearness >= 0.5).then(|| UnitId::at(place))
+        (nearness >= NEAR).then(|| UnitId::at(place))
     }
 
     /// The units that are called exactly this: by id, else by acronym, else by a name.

@@ -15,6 +15,10 @@ use unicode_width::UnicodeWidthStr;
 /// What stands in for a character that could move the cursor, hide text or reorder it.
 pub const REPLACEMENT: char = '\u{FFFD}';
 
+/// The longest run of combining marks that is kept: what Unicode's stream-safe text format
+/// (UAX #15) allows. The rest of a longer run is replaced as a whole.
+const MOST_MARKS: usize = 30;
+
 /// One line of text that is safe to send to a terminal. The only way to make one cleans it:
 /// line breaks and tabs become spaces, and controls, bidirectional marks, zero-width and tag
 /// characters become [`REPLACEMENT`].
@@ -31,17 +35,20 @@ impl Printable {
     /// which are ordinary in real files, do not count).
     pub fn clean(raw: &str) -> (Self, bool) {
         let mut replaced = false;
-        let text: String = raw
-            .chars()
-            .map(|c| match c {
-                '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => ' ',
-                c if is_disturbing(c) => {
+        let mut marks = 0;
+        let mut text = String::with_capacity(raw.len());
+        for c in raw.chars() {
+            marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+            match c {
+                '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => text.push(' '),
+                c if is_disturbing(c) || marks == MOST_MARKS + 1 => {
                     replaced = true;
-                    REPLACEMENT
+                    text.push(REPLACEMENT);
                 }
-                c => c,
-            })
-            .collect();
+                _ if marks > MOST_MARKS => {}
+                c => text.push(c),
+            }
+        }
         (Self(text.into()), replaced)
     }
 
@@ -69,7 +76,7 @@ impl Printable {
 
     /// Whether nothing in it can be seen: no character at all, or only blanks and marks.
     pub fn is_blank(&self) -> bool {
-        self.0.chars().all(|c| c.is_whitespace() || is_combining_mark(c))
+        self.0.chars().all(|c| c.is_whitespace() || c == '\u{2800}' || is_combining_mark(c))
     }
 }
 
@@ -213,6 +220,12 @@ mod tests {
     #[test]
     fn line_breaks_and_tabs_become_spaces() {
         assert_eq!(Printable::clean("a\r\nb\tc"), (Printable("a  b c".into()), false));
+    }
+
+    #[test]
+    fn a_flood_of_marks_is_dammed() {
+        let (text, replaced) = Printable::clean(&format!("a{}b", "\u{301}".repeat(10_000)));
+        assert_eq!((text.chars().count(), replaced), (1 + 30 + 1 + 1, true));
     }
 
     #[test]

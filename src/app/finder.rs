@@ -85,10 +85,11 @@ impl Finder {
     }
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {
+        let Some((open, _)) = &self.before else { return };
         if self.is_filtering() {
             let found = self.matches.best.iter().map(|found| found.unit).collect();
-            outline.filter(org, found, self.view, unit);
-        } else if let Some((open, _)) = &self.before {
+            outline.filter(org, found, self.view, open, unit);
+        } else {
             outline.restore(org, open.clone(), unit);
         }
     }

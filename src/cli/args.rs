@@ -121,11 +121,18 @@ fn json(lang: Lang) -> Arg {
 }
 
 fn limit(lang: Lang) -> Arg {
-    valued("limit", "N").short('n').value_parser(clap::value_parser!(usize)).help(LIMIT.get(lang))
+    valued("limit", "N")
+        .short('n')
+        .allow_negative_numbers(true)
+        .value_parser(clap::value_parser!(usize))
+        .help(LIMIT.get(lang))
 }
 
 fn depth(lang: Lang) -> Arg {
-    valued("depth", "N").value_parser(clap::value_parser!(usize)).help(DEPTH.get(lang))
+    valued("depth", "N")
+        .allow_negative_numbers(true)
+        .value_parser(clap::value_parser!(usize))
+        .help(DEPTH.get(lang))
 }
 
 fn format(lang: Lang) -> Arg {

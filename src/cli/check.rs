@@ -27,7 +27,7 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     for result in opened {
         match result {
             Ok((name, org)) => {
-                print(&report(&name, &org, lang))?;
+                print(|out| out.write_all(report(&name, &org, lang).as_bytes()))?;
                 status = status.max(u8::from(!org.problems.is_empty()));
             }
             Err(error) => {

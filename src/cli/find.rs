@@ -14,15 +14,15 @@ pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings
     let query = Query::new(query);
     let matches = Index::new(org).search(&query);
     if json {
-        print(&export::matches(org, &typed, &matches, limit))?;
+        print(|out| export::matches(org, &typed, &matches, limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
         return Err(no_unit(org, &typed, &matches));
     }
     let mark = paints(settings).then_some(&query);
-    let lines = matches.best.iter().take(limit).map(|found| line(org, found, mark));
-    print(&lines.collect::<String>())
+    let mut found = matches.best.iter().take(limit);
+    print(|out| found.try_for_each(|found| out.write_all(line(org, found, mark).as_bytes())))
 }
 
 /// Nothing was found, and what comes nearest.
@@ -32,9 +32,9 @@ pub fn no_unit(org: &Org, typed: &Printable, matches: &Matches) -> Error {
 }
 
 /// Name, acronym, kind, path and first contact, with tabs between.
-pub fn line(org: &Org, found: &Found, mark: Option<&Query>) -> String {
+fn line(org: &Org, found: &Found, mark: Option<&Query>) -> String {
     let unit = org.unit(found.unit);
-    let path = export::path(org, found.unit).iter().map(|name| &***name).collect::<Vec<_>>().join(" › ");
+    let path = export::joined_path(org, found.unit);
     let name = mark.map_or(unit.name.to_string(), |query| marked(&unit.name, query));
     let contact = unit.contacts.first().map_or("", |contact| &*contact.value);
     let [acronym, kind] = [&unit.acronym, &unit.kind].map(|text| text.as_deref().unwrap_or(""));

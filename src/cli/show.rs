@@ -24,10 +24,10 @@ pub fn run(
 ) -> Result<u8, Error> {
     let Some(unit) = meant(org, words, settings, messages)? else { return Ok(1) };
     if json {
-        return print(&export::unit(org, unit));
+        return print(|out| export::unit(org, unit, out));
     }
     let stress: export::Stress = if paints(settings) { bold } else { str::to_string };
-    print(&export::card(org, unit, settings.lang, stress))
+    print(|out| out.write_all(export::card(org, unit, settings.lang, stress).as_bytes()))
 }
 
 /// The unit that the words mean: an id, an acronym, a name, or a query whose best match is
@@ -50,7 +50,10 @@ pub fn meant(
         ([], []) => return Err(no_unit(org, &typed, &matches)),
         ([], [best]) => return Ok(Some(best.unit)),
         ([], [best, next, ..]) if best.score >= next.score + CLEAR => return Ok(Some(best.unit)),
-        ([], best) => best.iter().map(|found| found.unit).collect(),
+        ([], best) => {
+            let near = best.iter().filter(|found| found.score + CLEAR > best[0].score);
+            near.map(|found| found.unit).collect()
+        }
         (called, _) => called.to_vec(),
     };
     let many = Error::ManyUnits { words: typed, count: lines.len() };
@@ -60,6 +63,6 @@ pub fn meant(
 }
 
 fn candidate(org: &Org, unit: UnitId) -> Printable {
-    let path = export::path(org, unit).iter().map(|name| &***name).collect::<Vec<_>>().join(" › ");
+    let path = export::joined_path(org, unit);
     Printable::new(&format!("  {}  {}  {path}", org.unit(unit).id, org.unit(unit).name))
 }

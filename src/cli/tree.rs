@@ -21,9 +21,8 @@ pub fn run(
         None => Some(UnitId::ROOT),
     };
     let Some(top) = top else { return Ok(1) };
-    print(&if json {
-        export::document(org, top, depth)
-    } else {
-        export::tree(org, top, depth, settings.ascii)
+    print(|out| match json {
+        true => export::document(org, top, depth, out),
+        false => export::tree(org, top, depth, settings.ascii, out),
     })
 }

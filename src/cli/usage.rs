@@ -64,7 +64,7 @@ const NOT_A_NUMBER: Tr = Tr::new(
     "“{}” does not suit “{}”: a whole number is expected",
 );
 const MISSING: Tr = Tr::new("il manque {}", "{} is missing");
-const TWICE: Tr = Tr::new("« {} » ne peut pas être donné ici", "“{}” cannot be given here");
+const TWICE: Tr = Tr::new("« {} » ne peut être donné qu’une fois", "“{}” can be given once only");
 const TOO_MANY: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
 const NOT_UTF8: Tr =
     Tr::new("un mot de la commande n’est pas du texte UTF-8", "a word of the command is not UTF-8 text");

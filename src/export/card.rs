@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::text::path;
+use super::text::joined_path;
 use crate::card::Part;
 use crate::lang::{Lang, Tr};
 use crate::org::{Org, UnitId};
@@ -36,10 +36,10 @@ fn titles(org: &Org, id: UnitId, stress: Stress) -> String {
     let unit = org.unit(id);
     let acronym = unit.acronym.iter().filter(|acronym| **acronym != unit.name);
     let about = acronym.chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
-    let above = path(org, id).iter().map(|name| &***name).collect::<Vec<_>>().join(" › ");
     let others = unit.other_names.iter().map(|name| name.to_string());
     let summary = unit.summary.iter().map(|summary| format!("\n{summary}"));
-    let lines = [stress(&unit.name), about].into_iter().chain(others).chain([above]).chain(summary);
+    let lines =
+        [stress(&unit.name), about].into_iter().chain(others).chain([joined_path(org, id)]).chain(summary);
     lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 

@@ -1,19 +1,21 @@
 //! JSON for programs: the public format, one unit with its surroundings, and matches. The
 //! shapes are promised; scripts rely on them.
 
-use serde::Serialize;
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
 
 use super::text::path;
 use crate::org::{Head, Org, Unit, UnitId};
-use crate::search::Matches;
+use crate::search::{Found, Matches};
 use crate::text::Printable;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document<'a, U: Serialize> {
     format: &'static str,
     #[serde(flatten)]
     head: &'a Head,
-    units: Vec<Record<'a>>,
+    units: U,
 }
 
 #[derive(Serialize)]
@@ -38,10 +40,10 @@ struct Child<'a> {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer<'a, M: Serialize> {
     query: &'a Printable,
     total: usize,
-    matches: Vec<Match<'a>>,
+    matches: M,
 }
 
 #[derive(Serialize)]
@@ -56,41 +58,64 @@ struct Match<'a> {
     score: u32,
 }
 
-/// The subtree of a unit, `depth` levels of it, as a document of the public format. Opened
-/// again, it gives the same tree.
-pub fn document(org: &Org, top: UnitId, depth: usize) -> String {
-    let limit = org.depth(top).saturating_add(depth);
-    let units = org.subtree(top).map(UnitId::at).filter(|&unit| org.depth(unit) <= limit);
-    let records = units.map(|unit| Record {
-        parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| &org.unit(parent).id),
-        ..record(org, unit)
-    });
-    said(&Document { format: "ramure/1", head: &org.head, units: records.collect() })
+/// A list whose items are made one by one while it is written.
+struct Each<F>(F);
+
+impl<F, I> Serialize for Each<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item: Serialize>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
 }
 
-/// One unit: its record, the names above it, and what is right below.
-pub fn unit(org: &Org, id: UnitId) -> String {
+/// Writes the subtree of a unit, `depth` levels of it, as a document of the public format.
+/// Opened again, it gives the same tree.
+pub fn document(org: &Org, top: UnitId, depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    let limit = org.depth(top).saturating_add(depth);
+    let units = Each(|| {
+        let units = org.subtree(top).map(UnitId::at).filter(|&unit| org.depth(unit) <= limit);
+        units.map(|unit| Record {
+            parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| &org.unit(parent).id),
+            ..record(org, unit)
+        })
+    });
+    write(&Document { format: "ramure/1", head: &org.head, units }, out)
+}
+
+/// Writes one unit: its record, the names above it, and what is right below.
+pub fn unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     let child = |id| Child { id: &org.unit(id).id, name: &org.unit(id).name };
     let children = org.children(id).map(child).collect();
-    said(&Card { unit: record(org, id), path: path(org, id), children })
+    write(&Card { unit: record(org, id), path: path(org, id), children }, out)
 }
 
-/// The best `limit` matches of a query.
-pub fn matches(org: &Org, query: &Printable, matches: &Matches, limit: usize) -> String {
-    let found = matches.best.iter().take(limit).map(|found| {
-        let unit = org.unit(found.unit);
-        Match {
-            id: &unit.id,
-            name: &unit.name,
-            acronym: unit.acronym.as_ref(),
-            kind: unit.kind.as_ref(),
-            path: path(org, found.unit),
-            contacts: unit.contacts.iter().map(|contact| &contact.value).collect(),
-            field: found.field.key(),
-            score: found.score,
-        }
-    });
-    said(&Answer { query, total: matches.total(), matches: found.collect() })
+/// Writes the best `limit` matches of a query.
+pub fn matches(
+    org: &Org,
+    query: &Printable,
+    matches: &Matches,
+    limit: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let found = Each(|| matches.best.iter().take(limit).map(|found| matched(org, found)));
+    write(&Answer { query, total: matches.total(), matches: found }, out)
+}
+
+fn matched<'a>(org: &'a Org, found: &Found) -> Match<'a> {
+    let unit = org.unit(found.unit);
+    Match {
+        id: &unit.id,
+        name: &unit.name,
+        acronym: unit.acronym.as_ref(),
+        kind: unit.kind.as_ref(),
+        path: path(org, found.unit),
+        contacts: unit.contacts.iter().map(|contact| &contact.value).collect(),
+        field: found.field.key(),
+        score: found.score,
+    }
 }
 
 fn record(org: &Org, id: UnitId) -> Record<'_> {
@@ -98,7 +123,8 @@ fn record(org: &Org, id: UnitId) -> Record<'_> {
     Record { id: &org.unit(id).id, parent_id, unit: org.unit(id) }
 }
 
-/// One line of JSON and its end. Nothing here can fail to be written: keys are text.
-fn said(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default() + "\n"
+/// One line of JSON.
+fn write(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut out, value)?;
+    writeln!(out)
 }

@@ -1,16 +1,18 @@
 //! The outline as lines of text, drawn as `tree` draws directories.
 
-use std::fmt::Write;
+use std::io::{self, Write};
 
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
-/// The subtree of a unit, `depth` levels of it, one unit a line.
-pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool) -> String {
+/// The levels whose branches are drawn; further out, an ellipsis stands for them.
+const DRAWN: usize = 60;
+
+/// Writes the subtree of a unit, `depth` levels of it, one unit a line.
+pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
     let [tee, bend, bar] =
         if ascii { ["|-- ", "`-- ", "|   "] } else { ["├── ", "└── ", "│   "] };
     let limit = org.depth(top).saturating_add(depth);
-    let mut text = String::new();
     // For each level of the way down: whether more siblings follow.
     let mut more: Vec<bool> = Vec::new();
     let mut at = org.subtree(top).start;
@@ -22,13 +24,19 @@ pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool) -> String {
             let end = org.parent(unit).map_or(0, |parent| org.subtree(parent).end);
             more.push(org.subtree(unit).end < end);
             let (last, above) = more.split_last().unwrap_or((&false, &[]));
-            text.extend(above.iter().map(|&more| if more { bar } else { "    " }));
-            text.push_str(if *last { tee } else { bend });
+            let hidden = above.len().saturating_sub(DRAWN);
+            if hidden > 0 {
+                out.write_all(if ascii { b"... " } else { "…   ".as_bytes() })?;
+            }
+            for &more in &above[hidden..] {
+                out.write_all(if more { bar } else { "    " }.as_bytes())?;
+            }
+            out.write_all(if *last { tee } else { bend }.as_bytes())?;
         }
-        let _ = writeln!(text, "{}", label(org, unit));
+        writeln!(out, "{}", label(org, unit))?;
         at = if org.depth(unit) < limit { at + 1 } else { org.subtree(unit).end };
     }
-    text
+    Ok(())
 }
 
 /// The name, and the acronym in parentheses unless the name holds it.
@@ -47,6 +55,16 @@ pub fn path(org: &Org, unit: UnitId) -> Vec<&Printable> {
     path
 }
 
+/// The same in one line; of a very long way, the first unit and the last ones.
+pub fn joined_path(org: &Org, unit: UnitId) -> String {
+    let mut names: Vec<&str> = org.ancestors(unit).take(DRAWN).map(|above| &*org.unit(above).name).collect();
+    if org.depth(unit) > DRAWN {
+        names.extend(["…", &*org.unit(UnitId::ROOT).name]);
+    }
+    names.reverse();
+    names.join(" › ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,17 +76,23 @@ mod tests {
         crate::formats::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
+    fn drawn(top: UnitId, depth: usize, ascii: bool) -> String {
+        let mut bytes = Vec::new();
+        tree(&org(), top, depth, ascii, &mut bytes).expect("written");
+        String::from_utf8(bytes).expect("text")
+    }
+
     #[test]
     fn a_tree_is_drawn_with_branches() {
-        let all = tree(&org(), UnitId::ROOT, usize::MAX, false);
+        let all = drawn(UnitId::ROOT, usize::MAX, false);
         assert_eq!(all, "R\n├── Aa (X)\n│   └── B\n│       └── C\n└── D\n");
-        let ascii = tree(&org(), UnitId::at(1), usize::MAX, true);
+        let ascii = drawn(UnitId::at(1), usize::MAX, true);
         assert_eq!(ascii, "Aa (X)\n`-- B\n    `-- C\n");
     }
 
     #[test]
     fn a_tree_stops_at_its_depth() {
-        assert_eq!(tree(&org(), UnitId::ROOT, 1, false), "R\n├── Aa (X)\n└── D\n");
-        assert_eq!(tree(&org(), UnitId::ROOT, 0, false), "R\n");
+        assert_eq!(drawn(UnitId::ROOT, 1, false), "R\n├── Aa (X)\n└── D\n");
+        assert_eq!(drawn(UnitId::ROOT, 0, false), "R\n");
     }
 }

@@ -3,16 +3,14 @@
 //! an unknown key, a value of another form or a key given twice becomes a fact of the unit.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::json::{self, Members};
 use super::{Reason, Refusal, Watch};
 use crate::lang::Lang;
-use crate::org::{Contact, Fact, Fault, Head, Link, Org, Problem, Record, Relation, Source, Unit, arrange};
+use crate::org::{Contact, Fact, Fault, Head, Link, Org, Problem, Record, Relation, Unit, arrange};
 use crate::text::Printable;
 
 const FORMAT: &str = "ramure/1";
@@ -33,29 +31,6 @@ pub fn read(text: &str, lang: Lang, watch: Watch) -> Result<Org, Refusal> {
     Ok(arrange(head, records, reader.problems, lang))
 }
 
-/// A JSON object as the list of its members: order kept, repeated keys kept.
-struct Members<T>(Vec<(String, T)>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Members<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Collect<T> {
-            type Value = Members<T>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<T>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Collect(std::marker::PhantomData))
-    }
-}
-
 struct Reader<'a> {
     text: &'a str,
     /// The line that the byte `counted` is on.
@@ -65,80 +40,93 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// What the document says of itself, and its units still unread.
+    /// What the document says of itself, and its units still unread. A second list of units
+    /// goes on where the first ends.
     fn top(&mut self) -> Result<(Head, Vec<&'a RawValue>), Refusal> {
         let start = self.text.len() - self.text.trim_ascii_start().len();
-        let Members(members) = self
-            .parse::<Members<&RawValue>>(self.text, 0)?
-            .ok_or_else(|| Refusal::at(self.text, start, Reason::NotAnOrganisation))?;
+        let Some(Members(members)) = self.parse(self.text, 0)? else {
+            return Err(Refusal::at(self.text, start, Reason::NotAnOrganisation));
+        };
         let mut head = Head::default();
-        let mut units = None;
-        let mut format = false;
-        for (key, raw) in members {
+        let mut units: Option<Vec<&RawValue>> = None;
+        let mut seen = HashSet::new();
+        for (key, raw) in &members {
             let place = self.offset(raw);
-            match key.as_str() {
-                "units" => units = self.parse::<Vec<&RawValue>>(raw.get(), place)?.map(|list| (list, place)),
-                "format" => {
-                    format = true;
-                    self.check_format(raw, place)?;
+            let again = !seen.insert(key);
+            match (key.as_str(), json::list(raw)) {
+                ("units", Some(list)) if list.is_empty() && units.is_none() => {
+                    return Err(Refusal::at(self.text, place, Reason::NoUnits));
                 }
-                _ => self.head_member(&mut head, &key, raw, place)?,
+                ("units", Some(list)) => units.get_or_insert_default().extend(list),
+                ("units", None) => return Err(Refusal::at(self.text, place, Reason::NotAnOrganisation)),
+                ("format", _) => self.check_format(raw, place)?,
+                _ => self.head_member(&mut head, key, raw, again),
             }
         }
-        let (units, place) = units.ok_or_else(|| Refusal::at(self.text, start, Reason::NotAnOrganisation))?;
-        if units.is_empty() {
-            return Err(Refusal::at(self.text, place, Reason::NoUnits));
-        }
-        if !format {
+        if !members.iter().any(|(key, _)| key == "format") {
             self.problems.push(Problem { line: 1, fault: Fault::NoFormat });
         }
+        let units = units.ok_or_else(|| Refusal::at(self.text, start, Reason::NotAnOrganisation))?;
         Ok((head, units))
     }
 
     fn check_format(&self, raw: &RawValue, place: usize) -> Result<(), Refusal> {
-        match self.parse::<Value>(raw.get(), place)? {
-            Some(Value::String(name)) if name == FORMAT => Ok(()),
-            Some(other) => {
-                let name = text_of(&other).unwrap_or_else(|| other.to_string());
-                Err(Refusal::at(self.text, place, Reason::OtherFormat(Printable::new(&name))))
-            }
-            None => Ok(()),
+        let name = json::shown(raw);
+        let other = || Refusal::at(self.text, place, Reason::OtherFormat(Printable::new(&name)));
+        if name == FORMAT { Ok(()) } else { Err(other()) }
+    }
+
+    /// Keeps what the document says of itself, and reports what it says otherwise.
+    fn head_member(&mut self, head: &mut Head, key: &str, raw: &RawValue, again: bool) {
+        let slot = match key {
+            _ if json::is_null(raw) => return,
+            _ if again => None,
+            "name" => Some(&mut head.name),
+            "lang" => Some(&mut head.lang),
+            "date" => Some(&mut head.date),
+            "licence" => Some(&mut head.licence),
+            "source" => return self.source(head, raw),
+            _ => None,
+        };
+        match (slot, json::text(raw)) {
+            (Some(slot), Some(text)) => *slot = Some(Printable::new(&text)),
+            _ => self.leave_out(key, raw),
         }
     }
 
-    fn head_member(
-        &mut self,
-        head: &mut Head,
-        key: &str,
-        raw: &RawValue,
-        place: usize,
-    ) -> Result<(), Refusal> {
-        let value = self.parse::<Value>(raw.get(), place)?.unwrap_or_default();
-        let text = text_of(&value).map(|text| Printable::new(&text));
-        let at = |key: &str| Printable::new(value.get(key).and_then(Value::as_str).unwrap_or_default());
-        match key {
-            "name" => head.name = text,
-            "lang" => head.lang = text,
-            "date" => head.date = text,
-            "licence" => head.licence = text,
-            "source" if value.is_object() => {
-                head.source = Some(Source { label: at("label"), url: at("url") })
-            }
-            "source" => head.source = text.map(|label| Source { label, ..Source::default() }),
-            _ => {
-                let line = self.line_at(place);
-                self.problems.push(Problem { line, fault: Fault::UnknownKey(Printable::new(key)) });
+    fn source(&mut self, head: &mut Head, raw: &RawValue) {
+        let source = head.source.get_or_insert_default();
+        if let Some(text) = json::text(raw) {
+            source.label = Printable::new(&text);
+            return;
+        }
+        let Some(members) = json::object(raw) else { return self.leave_out("source", raw) };
+        for (key, value) in members {
+            let slot = match key.as_str() {
+                "label" => Some(&mut source.label),
+                "url" => Some(&mut source.url),
+                _ => None,
+            };
+            match (slot.filter(|slot| slot.is_empty()), json::text(value)) {
+                (Some(slot), Some(text)) => *slot = Printable::new(&text),
+                _ => self.leave_out(&format!("source.{key}"), value),
             }
         }
-        Ok(())
+    }
+
+    fn leave_out(&mut self, key: &str, raw: &RawValue) {
+        let line = self.line_at(self.offset(raw));
+        let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(raw.get()) };
+        self.problems.push(Problem { line, fault });
     }
 
     /// One unit. `None`, and a problem, when it is not an object.
     fn record(&mut self, raw: &'a RawValue, position: usize) -> Result<Option<Record>, Refusal> {
         let place = self.offset(raw);
         let line = self.line_at(place);
-        let Some(Members(members)) = self.parse::<Members<Value>>(raw.get(), place)? else {
-            self.problems.push(Problem { line, fault: Fault::NotARecord });
+        let Some(Members(members)) = self.parse(raw.get(), place)? else {
+            let fault = Fault::NotARecord { value: Printable::new(raw.get()) };
+            self.problems.push(Problem { line, fault });
             return Ok(None);
         };
         let mut fill = Fill::new(line, position, &members);
@@ -152,7 +140,7 @@ impl<'a> Reader<'a> {
 
     /// The JSON text as `T`; `None` when it is JSON of another form. `place` is the byte of
     /// the document where the text starts.
-    fn parse<'b, T: Deserialize<'b>>(&self, text: &'b str, place: usize) -> Result<Option<T>, Refusal> {
+    fn parse<T: Deserialize<'a>>(&self, text: &'a str, place: usize) -> Result<Option<T>, Refusal> {
         match serde_json::from_str(text) {
             Ok(value) => Ok(Some(value)),
             Err(error) if error.is_data() => match serde_json::from_str::<&RawValue>(text) {
@@ -168,8 +156,10 @@ impl<'a> Reader<'a> {
             Some(line) => text.match_indices('\n').nth(line).map_or(0, |(at, _)| at + 1),
             None => 0,
         };
-        let byte = place + line_start + error.column().saturating_sub(1);
         let said = error.to_string();
+        // The library counts the bytes that it took; a control character it leaves.
+        let taken = usize::from(!said.starts_with("control character"));
+        let byte = place + line_start + error.column().saturating_sub(taken);
         let message = said.split(" at line ").next().unwrap_or_default();
         Refusal::at(self.text, floor_char(self.text, byte), Reason::Json(Printable::new(message)))
     }
@@ -195,16 +185,6 @@ fn floor_char(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// A text, or a number or truth value as text.
-fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        _ => None,
-    }
-}
-
 /// A record being filled, member by member.
 struct Fill {
     record: Record,
@@ -214,19 +194,21 @@ struct Fill {
 }
 
 impl Fill {
-    fn new(line: u32, position: usize, members: &[(String, Value)]) -> Self {
-        let id = members.iter().find(|(key, _)| key == "id").and_then(|(_, value)| text_of(value));
+    fn new(line: u32, position: usize, members: &[(String, &RawValue)]) -> Self {
+        let id = members.iter().find(|(key, _)| key == "id").and_then(|(_, value)| json::text(value));
         let called = Printable::new(&id.unwrap_or_else(|| format!("#{}", position + 1)));
         Self { record: Record { line, ..Record::default() }, problems: Vec::new(), called }
     }
 
-    fn member(&mut self, key: &str, value: &Value, repeated: bool) {
+    fn member(&mut self, key: &str, value: &RawValue, repeated: bool) {
+        if json::is_null(value) {
+            return;
+        }
         if repeated {
             self.report(key, |id, key| Fault::RepeatedKey { id, key });
             return self.keep(key, value);
         }
         let understood = match key {
-            _ if value.is_null() => true,
             "id" => self.line(key, value, |record, text| record.unit.id = text),
             "name" => self.line(key, value, |record, text| record.unit.name = text),
             "classification" => self.line(key, value, |record, text| record.unit.kind = some(text)),
@@ -265,26 +247,24 @@ impl Fill {
     }
 
     /// Keeps a value as a fact, under its key.
-    fn keep(&mut self, key: &str, value: &Value) {
+    fn keep(&mut self, key: &str, value: &RawValue) {
         let label = self.clean(key, key);
-        let value = self.clean(key, &text_of(value).unwrap_or_else(|| value.to_string()));
+        let value = self.clean(key, &json::shown(value));
         self.record.unit.facts.push(Fact { label, value });
     }
 
-    fn line(&mut self, key: &str, value: &Value, set: fn(&mut Record, Printable)) -> bool {
-        let Some(text) = text_of(value) else { return false };
+    fn line(&mut self, key: &str, value: &RawValue, set: fn(&mut Record, Printable)) -> bool {
+        let Some(text) = json::text(value) else { return false };
         let text = self.clean(key, &text);
         set(&mut self.record, text);
         true
     }
 
     /// A list of texts, or one text alone.
-    fn lines(&mut self, key: &str, value: &Value, list: fn(&mut Record) -> &mut Vec<Printable>) -> bool {
-        let values = match value {
-            Value::Array(values) => values.as_slice(),
-            one => std::slice::from_ref(one),
-        };
-        let Some(texts) = values.iter().map(text_of).collect::<Option<Vec<_>>>() else { return false };
+    fn lines(&mut self, key: &str, value: &RawValue, list: fn(&mut Record) -> &mut Vec<Printable>) -> bool {
+        let values = json::list(value).unwrap_or_else(|| vec![value]);
+        let texts = values.into_iter().filter(|value| !json::is_null(value)).map(json::text);
+        let Some(texts) = texts.collect::<Option<Vec<_>>>() else { return false };
         let texts: Vec<Printable> = texts.iter().map(|text| self.clean(key, text)).collect();
         list(&mut self.record).extend(texts.into_iter().filter(|text| !text.is_empty()));
         true
@@ -295,24 +275,24 @@ impl Fill {
     fn objects<const N: usize>(
         &mut self,
         key: &str,
-        value: &Value,
+        value: &RawValue,
         keys: &[&str; N],
         add: fn(&mut Unit, [Option<Printable>; N]),
     ) -> bool {
-        let Some(items) = value.as_array() else { return false };
-        if !items.iter().all(Value::is_object) {
-            return false;
-        }
-        for object in items.iter().filter_map(Value::as_object) {
-            let texts = keys.map(|name| object.get(name).and_then(text_of));
-            let texts = texts.map(|text| text.and_then(|text| some(self.clean(key, &text))));
-            add(&mut self.record.unit, texts);
-            for (name, value) in object {
-                let known = keys.contains(&name.as_str()) && (value.is_null() || text_of(value).is_some());
-                if !known {
-                    self.keep(&format!("{key}.{name}"), value);
+        let items = json::list(value)
+            .and_then(|items| items.into_iter().map(json::object).collect::<Option<Vec<_>>>());
+        let Some(items) = items else { return false };
+        for members in items {
+            let mut texts = [const { None }; N];
+            for (name, value) in members {
+                let slot = keys.iter().position(|key| *key == name).map(|i| &mut texts[i]);
+                match (slot.filter(|slot| slot.is_none()), json::text(value)) {
+                    (Some(slot), Some(text)) => *slot = some(self.clean(key, &text)),
+                    _ if json::is_null(value) => {}
+                    _ => self.keep(&format!("{key}.{name}"), value),
                 }
             }
+            add(&mut self.record.unit, texts);
         }
         true
     }
@@ -376,7 +356,7 @@ mod tests {
             [
                 (3, "“r” has no name: its id stands in".into()),
                 (4, "“a” gives “name” twice; the second value is kept as it is".into()),
-                (5, "a unit must be a JSON object; this one is left out".into()),
+                (5, "a unit must be a JSON object; this one is left out: 12".into()),
                 (6, "“#3”: control or invisible characters in “name”, replaced by �".into()),
                 (6, "“#3”: “facts” does not have the expected form; its value is kept as it is".into()),
                 (6, "unit without “id”, called “#3”".into()),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Fault, Head, Node, Org, Problem, Record, Relation, Unit, UnitId};
+use super::{Fact, Fault, Head, Node, Org, Problem, Record, Relation, Unit, UnitId};
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
@@ -91,7 +91,8 @@ impl Plan {
         id
     }
 
-    /// The first parent that exists is the parent; the others that exist become relations.
+    /// The first parent that exists is the parent; the others that exist become relations, and
+    /// those that do not become facts.
     fn find_parents(&mut self, lang: Lang) -> Vec<Place> {
         (0..self.records.len()).map(|i| self.find_parent(i, lang)).collect()
     }
@@ -102,9 +103,14 @@ impl Plan {
         let mut place = if parents.is_empty() { Place::Top } else { Place::Nowhere };
         for parent in parents {
             match self.by_id.get(&parent) {
-                None => self.report(i, Fault::UnknownParent { id: id.clone(), parent }),
+                None => {
+                    let label = Printable::from("parent_id");
+                    self.records[i].unit.facts.push(Fact { label, value: parent.clone() });
+                    self.report(i, Fault::UnknownParent { id: id.clone(), parent });
+                }
                 Some(&at) if at == i => self.report(i, Fault::OwnParent { id: id.clone() }),
                 Some(&at) if place == Place::Nowhere => place = Place::Below(at),
+                Some(&at) if place == Place::Below(at) => {}
                 Some(_) => self.records[i].unit.relations.push(Relation {
                     kind: Printable::new(ALSO_BELOW.get(lang)),
                     unit_id: Some(parent),

@@ -15,8 +15,8 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     NoFormat,
-    UnknownKey(Printable),
-    NotARecord,
+    LeftOut { key: Printable, value: Printable },
+    NotARecord { value: Printable },
     NoId { given: Printable },
     DuplicateId { id: Printable, given: Printable },
     EmptyName { id: Printable },
@@ -35,8 +35,8 @@ impl Fault {
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Fault::NoFormat => NO_FORMAT.get(lang).to_string(),
-            Fault::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
-            Fault::NotARecord => NOT_A_RECORD.get(lang).to_string(),
+            Fault::LeftOut { key, value } => LEFT_OUT.with(lang, &[key, value]),
+            Fault::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
             Fault::NoId { given } => NO_ID.with(lang, &[given]),
             Fault::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
             Fault::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
@@ -56,10 +56,13 @@ const NO_FORMAT: Tr = Tr::new(
     "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",
 );
-const UNKNOWN_KEY: Tr = Tr::new("clé inconnue « {} », ignorée", "unknown key “{}”, left out");
+const LEFT_OUT: Tr = Tr::new(
+    "« {} », en tête du document, n’est pas retenu : {}",
+    "“{}”, at the head of the document, is left out: {}",
+);
 const NOT_A_RECORD: Tr = Tr::new(
-    "une unité doit être un objet JSON ; celle-ci est ignorée",
-    "a unit must be a JSON object; this one is left out",
+    "une unité doit être un objet JSON ; celle-ci n’est pas retenue : {}",
+    "a unit must be a JSON object; this one is left out: {}",
 );
 const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
 const DUPLICATE_ID: Tr = Tr::new(

@@ -71,6 +71,8 @@ const CONTACT_LOSS: u32 = 60;
 const TEXT_LOSS: u32 = 90;
 /// A part of a word shorter than this is not looked for inside other words.
 const SHORTEST_INSIDE: usize = 3;
+/// Two beginnings typed as one are not longer than this, in bytes.
+const LONGEST_IN_TWO: usize = 24;
 const SHORTEST_WITH_TYPO: usize = 4;
 const SHORTEST_WITH_TWO_TYPOS: usize = 8;
 
@@ -285,7 +287,8 @@ impl Hit {
             Self::new(gapped, Found::Letters { word: i, needle: needle.text.clone() })
         };
         let words = name.spelled().filter_map(in_word).reduce(better);
-        let two = if needle.alone { Self::as_two_words(name, &needle.text) } else { None };
+        let short = needle.text.len() <= LONGEST_IN_TWO;
+        let two = if needle.alone && short { Self::as_two_words(name, &needle.text) } else { None };
         words.into_iter().chain(two).reduce(better)
     }
 

@@ -9,6 +9,9 @@ use super::judge::Hit;
 use super::phrase::{Phrase, is_stop_word, words};
 use crate::text::fold;
 
+/// The words between blanks beyond this are not looked for.
+const MOST_TOKENS: usize = 64;
+
 /// How a word is to be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
@@ -50,7 +53,7 @@ impl Query {
     /// The query that a line of text makes. Any text is one: what makes no sense is a word.
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed).text;
-        let tokens: Vec<&str> = folded.split_whitespace().collect();
+        let tokens: Vec<&str> = folded.split_whitespace().take(MOST_TOKENS).collect();
         let mut query = Self::default();
         let mut joins = false;
         for (i, token) in tokens.iter().enumerate() {

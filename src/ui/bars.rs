@@ -153,8 +153,7 @@ fn counter(view: &View) -> Printable {
         return Printable::new(&count(app.org.len(), UNIT, UNITS, lang));
     }
     let total = finder.matches.total();
-    let place =
-        if app.outline.is_list() { Some(app.outline.cursor() + 1) } else { finder.matches.place(app.unit()) };
+    let place = finder.matches.place(app.unit());
     let counted = match place.filter(|_| total > 0) {
         Some(place) => RANK.with(lang, &[&number(place, lang), &number(total, lang)]),
         None => count(total, MATCH, MATCHES, lang),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{DINUM, dinum};
+use crate::support::{DINUM, dinum, document};
 
 #[test]
 fn it_is_valid_against_the_schema() {
@@ -18,7 +18,7 @@ fn what_the_program_prints_is_valid_too() {
     let schema: Value = serde_json::from_str(include_str!("../../assets/ramure.schema.json")).expect("JSON");
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let org = dinum();
-    let printed = ramure::export::document(&org, ramure::org::UnitId::ROOT, usize::MAX);
+    let printed = document(&org);
     let document: Value = serde_json::from_str(&printed).expect("JSON");
     let errors: Vec<_> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:#?}");

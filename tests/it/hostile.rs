@@ -14,7 +14,7 @@ fn check(bytes: &[u8]) -> (Output, String) {
     (output, file.path().display().to_string())
 }
 
-fn document(units: &str) -> String {
+fn doc(units: &str) -> String {
     format!("{{\"format\":\"ramure/1\",\"units\":[{units}]}}")
 }
 
@@ -80,9 +80,9 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
         (r#"{"id":"a","name":"A"},3"#, 1, 1),
     ];
     for (units, problems, count) in cases {
-        let org = org(&document(units));
+        let org = org(&doc(units));
         assert_eq!((org.problems.len(), org.len()), (problems, count), "{units}: {:?}", org.problems);
-        let (output, _) = check(document(units).as_bytes());
+        let (output, _) = check(doc(units).as_bytes());
         assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
     }
 }
@@ -90,7 +90,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
 #[test]
 fn two_hundred_roots_are_one_tree() {
     let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
-    let org = org(&document(&units.join(",")));
+    let org = org(&doc(&units.join(",")));
     assert_eq!((org.len(), org.problems.len()), (201, 1));
     assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
 }
@@ -102,7 +102,7 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
         i => format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i - 1),
     };
     let units: Vec<String> = (0..100_000).map(unit).collect();
-    let mut person = Person::new(org(&document(&units.join(","))), 80, 24);
+    let mut person = Person::new(org(&doc(&units.join(","))), 80, 24);
     person.press("* G");
     assert_eq!(person.unit(), "99999");
     assert!(person.sees().contains("n99999"), "{}", person.sees());
@@ -114,7 +114,7 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
 #[test]
 fn a_name_of_ten_thousand_letters_is_shown_in_part_and_kept_whole() {
     let name = "x".repeat(10_000);
-    let text = document(&format!(r#"{{"id":"a","name":"{name}"}}"#));
+    let text = doc(&format!(r#"{{"id":"a","name":"{name}"}}"#));
     let person = Person::new(org(&text), 80, 24);
     assert!(person.sees().contains("…"));
     let file = file(text.as_bytes());
@@ -173,7 +173,7 @@ fn nothing_disturbing_is_printed_whatever_field_it_is_in() {
 #[test]
 fn emoji_and_ideographs_keep_their_place() {
     let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
-    let mut person = Person::new(org(&document(units)), 80, 24);
+    let mut person = Person::new(org(&doc(units)), 80, 24);
     person.press("Down");
     let rule = |line: &str| line.chars().any(|c| c == '│');
     assert!(person.sees().lines().skip(1).take(20).all(rule), "{}", person.sees());
@@ -182,14 +182,50 @@ fn emoji_and_ideographs_keep_their_place() {
 }
 
 #[test]
+fn what_stands_at_the_head_is_kept_or_reported() {
+    let text = r#"{"format":"ramure/1","date":{"y":2},"name":"N","name":"M","source":{"label":5,"url":["U"]},"x":"X",
+        "units":[{"id":"a","name":"A"}],"units":[{"id":"b","name":"B","parent_id":"a"}]}"#;
+    let (output, _) = check(text.as_bytes());
+    for value in ["{\"y\":2}", "\"M\"", "[\"U\"]", "\"X\""] {
+        assert!(out(&output).contains(value), "{value} is lost: {}", out(&output));
+    }
+    assert_eq!(org(text).len(), 2, "a second list of units goes on where the first ends");
+}
+
+#[test]
+fn a_chain_prints_within_bounds() {
+    let unit = |i: usize| format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i.wrapping_sub(1));
+    let units: Vec<String> = (1..20_000).map(unit).collect();
+    let text = doc(&format!(r#"{{"id":"0","name":"n0"}},{}"#, units.join(",")));
+    let file = file(text.as_bytes());
+    let tree = out(&run_on(file.path(), &["tree"]));
+    let last = tree.lines().last().expect("a line");
+    assert!(last.starts_with('…') && last.ends_with("└── n19999") && last.len() < 400, "{last}");
+    assert!(out(&run_on(file.path(), &["find", "n19999"])).contains("\tn0 › … › n19939 › "));
+}
+
+#[test]
 fn no_value_is_lost_on_the_way_through() {
-    let text = document(
+    let text = doc(
         r#"{"id":"a","name":"A","budget":{"2026":[1,2]},"missions":"one","facts":"loose","name":"again",
-            "contact_details":[{"value":"v1","note":"n1"}],"relations":[{"unit_id":"nowhere","type":"t1"}]}"#,
+            "contact_details":[{"value":"v1","note":"n1","value":"v2"}],"big":12345678901234567890123,"relations":[{"unit_id":"nowhere","type":"t1"}]}"#,
     );
     let file = file(text.as_bytes());
     let printed = out(&run_on(file.path(), &["tree", "--format", "json"]));
-    for value in ["budget", "2026", "[1,2]", "one", "loose", "again", "v1", "n1", "nowhere", "t1"] {
+    for value in [
+        "12345678901234567890123",
+        "v2",
+        "budget",
+        "2026",
+        "[1,2]",
+        "one",
+        "loose",
+        "again",
+        "v1",
+        "n1",
+        "nowhere",
+        "t1",
+    ] {
         assert!(printed.contains(value), "{value} is lost: {printed}");
     }
     let again: Value = serde_json::from_str(&printed).expect("JSON");

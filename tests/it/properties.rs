@@ -12,6 +12,8 @@ use ramure::ui::{self, View};
 use ratatui::buffer::Buffer;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::support::document;
+
 /// Units with any parent at all: above, below, themselves, nowhere.
 fn any_org() -> impl Strategy<Value = Org> {
     let unit = (0..40usize, "[a-zé’ \u{301}日]{0,12}");
@@ -134,9 +136,9 @@ proptest! {
 
     #[test]
     fn a_document_opened_again_is_the_same(org in any_org()) {
-        let document = ramure::export::document(&org, UnitId::ROOT, usize::MAX);
-        let again = read(document.as_bytes(), Lang::En).expect("readable");
-        prop_assert_eq!(document, ramure::export::document(&again, UnitId::ROOT, usize::MAX));
+        let printed = document(&org);
+        let again = read(printed.as_bytes(), Lang::En).expect("readable");
+        prop_assert_eq!(printed, document(&again));
     }
 
     #[test]

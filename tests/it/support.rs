@@ -10,7 +10,7 @@ use ramure::formats::read;
 use ramure::key::{Code, Key};
 use ramure::keymap;
 use ramure::lang::Lang;
-use ramure::org::Org;
+use ramure::org::{Org, UnitId};
 use ramure::theme::{Glyphs, Theme};
 use ramure::ui::{self, View};
 use ratatui::buffer::Buffer;
@@ -25,6 +25,13 @@ pub fn dinum() -> Org {
 
 pub fn org(text: &str) -> Org {
     read(text.as_bytes(), Lang::En).expect("readable")
+}
+
+/// The organisation as a document of the public format.
+pub fn document(org: &Org) -> String {
+    let mut bytes = Vec::new();
+    ramure::export::document(org, UnitId::ROOT, usize::MAX, &mut bytes).expect("written");
+    String::from_utf8(bytes).expect("text")
 }
 
 /// Somebody at the keyboard, in front of a screen of a size.
@@ -66,7 +73,7 @@ impl Person {
     /// The outline as ids: indented by depth, open or closed, the cursor marked.
     pub fn outline(&self) -> String {
         let (org, outline) = (&self.app.org, &self.app.outline);
-        let row = |(i, &unit): (usize, &ramure::org::UnitId)| {
+        let row = |(i, &unit): (usize, &UnitId)| {
             let mark = if i == outline.cursor() { ">" } else { " " };
             let sign = match (org.is_leaf(unit), outline.is_open(unit)) {
                 (true, _) => ' ',
