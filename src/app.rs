@@ -61,6 +61,7 @@ pub enum Notice {
     NothingVisitedBefore,
     NothingVisitedAfter,
     NoFilter,
+    NothingFound,
 }
 
 impl App {
@@ -79,12 +80,15 @@ impl App {
         }
     }
 
-    /// Filters by a query, the cursor on the best match.
+    /// Filters by a query, the cursor on the best match. Where nothing matches, the query stays
+    /// to be mended.
     pub fn find(&mut self, query: &str) {
         self.start_filter();
         self.finder.prompt = Prompt::new(query);
         self.refilter();
-        self.accept();
+        if !self.finder.finds_nothing() {
+            self.accept();
+        }
     }
 
     /// The unit that the cursor is on.
@@ -109,6 +113,9 @@ impl App {
         let effect = self.act(action);
         if self.unit() != before {
             self.card = Card::default();
+            if self.mode == Mode::Card {
+                self.focus_card();
+            }
         }
         effect
     }

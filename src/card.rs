@@ -89,6 +89,8 @@ impl Line {
 pub struct Sheet {
     pub lines: Vec<Line>,
     pub items: Vec<Item>,
+    /// The first line of each item.
+    starts: Vec<usize>,
     width: usize,
 }
 
@@ -105,26 +107,33 @@ impl Sheet {
         sheet.relations(org, id);
         sheet.bullets(Part::Notes, &unit.notes);
         if id == UnitId::ROOT {
-            sheet.source(org);
+            sheet.bullets(Part::Source, org.source());
         }
         sheet
     }
 
     /// The first line of an item.
     pub fn line_of(&self, item: usize) -> Option<usize> {
-        self.lines.iter().position(|line| line.item() == Some(item))
+        self.starts.get(item).copied()
     }
 
     /// The number of lines of an item.
     pub fn lines_of(&self, item: usize) -> usize {
-        self.lines.iter().filter(|line| line.item() == Some(item)).count()
+        let from = self.line_of(item).unwrap_or(self.lines.len());
+        self.lines[from..].iter().take_while(|line| line.item() == Some(item)).count()
+    }
+
+    /// Adds an item whose lines come next.
+    fn begin(&mut self, item: Item) -> usize {
+        self.starts.push(self.lines.len());
+        self.items.push(item);
+        self.items.len() - 1
     }
 
     fn titles(&mut self, org: &Org, id: UnitId) {
         let unit = org.unit(id);
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
-        let acronym = unit.acronym.as_ref().filter(|acronym| **acronym != unit.name);
-        let about: Vec<&str> = acronym.into_iter().chain(&unit.kind).map(|text| &**text).collect();
+        let about: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !about.is_empty() {
             let about = Printable::new(&about.join(" · "));
             self.lines.extend(about.wrap(self.width).into_iter().map(Line::About));
@@ -143,12 +152,11 @@ impl Sheet {
         self.lines.push(Line::Heading(part));
     }
 
-    fn bullets(&mut self, part: Part, texts: &[Printable]) {
-        if texts.is_empty() {
-            return;
-        }
-        self.heading(part);
-        for text in texts {
+    fn bullets<'a>(&mut self, part: Part, texts: impl IntoIterator<Item = &'a Printable>) {
+        for (i, text) in texts.into_iter().enumerate() {
+            if i == 0 {
+                self.heading(part);
+            }
             self.text(3, Lead::Bullet, text, None);
         }
     }
@@ -178,23 +186,15 @@ impl Sheet {
         let indent = 2 + relations.len().to_string().len();
         for (i, relation) in relations.iter().enumerate() {
             let party = org.party(relation);
-            self.items.push(Item::Relation(relation.unit, party.clone()));
+            let item = self.begin(Item::Relation(relation.unit, party.clone()));
             let said: Vec<&str> = [&relation.kind, party]
                 .map(|text| &**text)
                 .into_iter()
                 .filter(|text| !text.is_empty())
                 .collect();
             let text = Printable::new(&said.join(" · "));
-            self.text(indent, Lead::Number(i + 1), &text, Some(self.items.len() - 1));
+            self.text(indent, Lead::Number(i + 1), &text, Some(item));
         }
-    }
-
-    fn source(&mut self, org: &Org) {
-        let head = &org.head;
-        let source = head.source.iter().flat_map(|source| [&source.label, &source.url]);
-        let all: Vec<Printable> =
-            source.chain(&head.licence).chain(&head.date).filter(|text| !text.is_empty()).cloned().collect();
-        self.bullets(Part::Source, &all);
     }
 
     /// Labels in one column and values in another or, when a label is wide, each label on a
@@ -208,10 +208,7 @@ impl Sheet {
         let column = pairs.iter().map(|(label, ..)| label.width()).max().unwrap_or(0);
         let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5);
         for (label, value, item) in pairs {
-            let item = item.map(|item| {
-                self.items.push(item);
-                self.items.len() - 1
-            });
+            let item = item.map(|item| self.begin(item));
             if label.is_empty() {
                 self.text(1, Lead::None, &value, item);
             } else if in_columns {

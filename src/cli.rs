@@ -14,6 +14,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 
 use crate::error::Error;
+use crate::lang::{Lang, Tr};
 use crate::settings::{self, Choices, Color, Settings};
 use crate::text::Printable;
 use crate::tui;
@@ -38,7 +39,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
         Ok(asked) => asked,
         Err(error) => return failed(&error, lang, messages),
     };
-    let settings = Settings::from(asked.choices.clone().over(lower));
+    let choices = asked.choices.clone().over(lower);
+    if let Err(name) = choices.theme() {
+        return failed(&Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name]))), lang, messages);
+    }
+    let settings = Settings::from(choices);
     let done = perform(&asked, &settings, &mut messages);
     match done {
         Ok(status) => Outcome { status, messages },
@@ -46,21 +51,51 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     }
 }
 
-/// The configuration file and the environment, and what is wrong with the former.
+const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
+const MISFIT: Tr = Tr::new("{} : « {} » ne convient pas", "{}: “{}” does not suit");
+
+/// The configuration file and the environment, and what is wrong with them.
 fn lower_layers() -> (Choices, Vec<Printable>) {
-    let environment = settings::environment();
-    let Some(path) = settings::config_path() else { return (environment, Vec::new()) };
-    let Ok(text) = fs::read_to_string(&path) else { return (environment, Vec::new()) };
-    let (choices, warnings) = settings::config(&text);
-    let all = environment.over(choices);
+    let (environment, misfits) = settings::environment();
+    let (configuration, faults) = configuration();
+    let mut all = environment.over(configuration);
     let lang = Settings::from(all.clone()).lang;
-    let said = warnings.iter().map(|warning| {
-        Printable::new(&format!("ramure: {}:{}: {}", path.display(), warning.line, warning.fault.say(lang)))
-    });
-    (all, said.collect())
+    let misfit = |(name, value): &(&str, String)| MISFIT.with(lang, &[name, value]);
+    let mut said: Vec<String> = misfits.iter().map(misfit).collect();
+    if let Err(name) = all.theme() {
+        said.push(MISFIT.with(lang, &["RAMURE_THEME", name]));
+        all.theme = None;
+    }
+    said.extend(faults.iter().map(|fault| fault(lang)));
+    (all, said.iter().map(|said| Printable::new(&format!("ramure: {said}"))).collect())
 }
 
-fn failed(error: &Error, lang: crate::lang::Lang, mut messages: Vec<Printable>) -> Outcome {
+/// Something to say, once the language is known.
+type Saying = Box<dyn Fn(Lang) -> String>;
+
+/// What the configuration file chooses, if there is one, and what is wrong with it.
+fn configuration() -> (Choices, Vec<Saying>) {
+    let Some(path) = settings::config_path() else { return Default::default() };
+    let name = Printable::new(&path.to_string_lossy());
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let (choices, warnings) = settings::config(&text);
+            let said = warnings.into_iter().map(|warning| {
+                let name = name.clone();
+                Box::new(move |lang| format!("{name}:{}: {}", warning.line, warning.fault.say(lang)))
+                    as Saying
+            });
+            (choices, said.collect())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
+        Err(error) => {
+            let error = Error::File { path: name, error };
+            (Choices::default(), vec![Box::new(move |lang| error.say(lang).to_string())])
+        }
+    }
+}
+
+fn failed(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
     messages.push(Printable::new(&format!("ramure: {}", error.say(lang))));
     Outcome { status: error.status(), messages }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::formats::Refusal;
-use crate::lang::{Lang, Tr, count};
+use crate::lang::{Lang, Tr, units};
 use crate::text::Printable;
 
 /// A reason why a command could not do what was asked.
@@ -37,9 +37,7 @@ impl Error {
             Error::Usage(said) => said.to_string(),
             Error::NoUnit { words, nearest: None } => NO_UNIT.with(lang, &[words]),
             Error::NoUnit { words, nearest: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
-            Error::ManyUnits { words, count: n } => {
-                MANY_UNITS.with(lang, &[words, &count(*n, UNIT, UNITS, lang)])
-            }
+            Error::ManyUnits { words, count: n } => MANY_UNITS.with(lang, &[words, &units(*n, lang)]),
             Error::Terminal(error) => reason(error, lang),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
         })
@@ -54,8 +52,6 @@ impl Error {
     }
 }
 
-const UNIT: Tr = Tr::new("unité", "unit");
-const UNITS: Tr = Tr::new("unités", "units");
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
 const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
 const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
@@ -72,7 +68,11 @@ fn colon(lang: Lang) -> &'static str {
 fn reason(error: &io::Error, lang: Lang) -> String {
     let known = match error.kind() {
         io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
-        io::ErrorKind::PermissionDenied => Tr::new("lecture refusée", "permission denied"),
+        io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
+        io::ErrorKind::NotADirectory => {
+            Tr::new("un élément du chemin n’est pas un répertoire", "a part of the path is not a directory")
+        }
+        io::ErrorKind::InvalidData => Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text"),
         io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
         io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
         _ => return error.to_string(),

@@ -71,7 +71,7 @@ fn name(code: Code, ascii: bool) -> Tr {
         Code::Esc => Tr::new("Échap", "Esc"),
         Code::Tab => Tr::new("Tab", "Tab"),
         Code::BackTab => Tr::new("Maj-Tab", "Shift-Tab"),
-        Code::Backspace => Tr::new("Retour", "Backspace"),
+        Code::Backspace => Tr::new("Ret. arr.", "Backspace"),
         Code::Delete => Tr::new("Suppr", "Delete"),
         Code::Up => arrow("↑", "Haut", "Up"),
         Code::Down => arrow("↓", "Bas", "Down"),
@@ -79,8 +79,8 @@ fn name(code: Code, ascii: bool) -> Tr {
         Code::Right => arrow("→", "Droite", "Right"),
         Code::Home => Tr::new("Début", "Home"),
         Code::End => Tr::new("Fin", "End"),
-        Code::PageUp => Tr::new("Page-préc.", "PageUp"),
-        Code::PageDown => Tr::new("Page-suiv.", "PageDown"),
+        Code::PageUp => Tr::new("Page préc.", "PageUp"),
+        Code::PageDown => Tr::new("Page suiv.", "PageDown"),
         Code::Char(_) | Code::F(_) => Tr::new("", ""),
     }
 }

@@ -96,7 +96,8 @@ pub enum HelpLine {
     Blank,
     Title(Group),
     Binding(&'static Binding),
-    Digits,
+    /// What else can be done: with what, and what it does.
+    Other(Tr, Tr),
 }
 
 /// The help, or those of its lines that hold what is typed, in either language.
@@ -111,9 +112,8 @@ pub fn help(typed: &str) -> Vec<HelpLine> {
             said(binding.words) || [Lang::Fr, Lang::En].iter().any(|&lang| holds(&binding.spell(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
-        if group == Group::Card && (said(DIGITS.1) || holds(DIGITS.0)) {
-            found.push(HelpLine::Digits);
-        }
+        let others = OTHERS.iter().filter(|(of, with, words)| *of == group && (said(*with) || said(*words)));
+        found.extend(others.map(|(_, with, words)| HelpLine::Other(*with, *words)));
         if !found.is_empty() {
             let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
             lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
@@ -122,10 +122,12 @@ pub fn help(typed: &str) -> Vec<HelpLine> {
     lines
 }
 
-/// Whether an earlier binding asks for the same with all its keys, in another mode.
+/// Whether an earlier binding, of another mode, says the same of all its keys.
 fn is_said_before(i: usize) -> bool {
     let same = |earlier: &Binding| {
-        earlier.action == BINDINGS[i].action && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
+        earlier.action == BINDINGS[i].action
+            && earlier.words == BINDINGS[i].words
+            && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
     };
     BINDINGS[..i].iter().any(same)
 }
@@ -148,9 +150,22 @@ const fn bind(
     Binding { modes, keys, action, group, words, hint }
 }
 
-/// A digit follows the relation of that number, in the outline and on the card.
-pub const DIGITS: (&str, Tr) =
-    ("1…9", Tr::new("suivre la relation de ce numéro", "follow the relation of that number"));
+/// What is not in the table, since it is not a key of its own.
+const OTHERS: &[(Group, Tr, Tr)] = &[
+    (
+        Group::Card,
+        Tr::new("1-9", "1-9"),
+        Tr::new("suivre la relation de ce numéro", "follow the relation of that number"),
+    ),
+    (
+        Group::Program,
+        Tr::new("souris", "mouse"),
+        Tr::new(
+            "cliquer choisit, puis ouvre ; la molette défile ; le filet se tire",
+            "a click chooses, then opens; the wheel scrolls; the rule is dragged",
+        ),
+    ),
+];
 
 use Code::{BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up};
 
@@ -161,6 +176,8 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("unité précédente", "previous unit"), Some(Tr::new("unité", "unit"))),
     bind(TREE, &[Key::code(Down), Key::char('j'), Key::ctrl('n')], Action::Down, Group::Moving,
         Tr::new("unité suivante", "next unit"), Some(Tr::new("unité", "unit"))),
+    bind(TREE, &[Key::char('/')], Action::Filter, Group::Finding,
+        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
     bind(TREE, &[Key::code(Right), Key::char('l')], Action::Right, Group::Moving,
         Tr::new("ouvrir, puis entrer", "open, then go in"), Some(Tr::new("ouvrir fermer", "open close"))),
     bind(TREE, &[Key::code(Code::Left), Key::char('h')], Action::Left, Group::Moving,
@@ -189,21 +206,19 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("revenir à l’unité visitée avant", "back to the unit visited before"), None),
     bind(BROWSE, &[Key::alt(Right)], Action::Forward, Group::Moving,
         Tr::new("retourner à l’unité visitée après", "forward to the unit visited after"), None),
-    bind(TREE, &[Key::char('/')], Action::Filter, Group::Finding,
-        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
     bind(FILTER, &[Key::code(Up), Key::ctrl('p')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), Some(Tr::new("résultat", "match"))),
     bind(FILTER, &[Key::code(Down), Key::ctrl('n')], Action::NextMatch, Group::Finding,
         Tr::new("résultat suivant", "next match"), Some(Tr::new("résultat", "match"))),
+    bind(FILTER, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
+        Some(Tr::new("vue", "view"))),
     bind(FILTER, &[Key::code(Enter), Key::code(Tab)], Action::Accept, Group::Finding,
         Tr::new("garder le filtre et parcourir", "keep the filter and browse"), Some(Tr::new("garder", "keep"))),
     bind(BROWSE, &[Key::char('n')], Action::NextMatch, Group::Finding,
         Tr::new("résultat suivant", "next match"), None),
     bind(BROWSE, &[Key::char('N')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), None),
-    bind(FILTER, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
-        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
-        Some(Tr::new("vue", "view"))),
     bind(BROWSE, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
         Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"), None),
     bind(FILTER, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
@@ -213,6 +228,9 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"), None),
     bind(TREE, &[Key::code(Tab), Key::code(Enter)], Action::FocusCard, Group::Card,
         Tr::new("aller dans la fiche", "go into the card"), Some(Tr::new("fiche", "card"))),
+    bind(CARD, &[Key::code(Esc), Key::code(Tab), Key::code(BackTab), Key::code(Code::Left), Key::char('h')],
+        Action::FocusTree, Group::Card,
+        Tr::new("revenir à l’arbre", "back to the tree"), Some(Tr::new("arbre", "tree"))),
     bind(CARD, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Card,
         Tr::new("contact, lien ou relation avant", "contact, link or relation before"),
         Some(Tr::new("choisir", "choose"))),
@@ -222,9 +240,6 @@ pub static BINDINGS: &[Binding] = &[
     bind(CARD, &[Key::code(Enter), Key::code(Right), Key::char('l')], Action::Follow, Group::Card,
         Tr::new("suivre la relation, copier le contact ou le lien", "follow the relation, copy the contact or link"),
         Some(Tr::new("suivre", "follow"))),
-    bind(CARD, &[Key::code(Esc), Key::code(Tab), Key::code(BackTab), Key::code(Code::Left), Key::char('h')],
-        Action::FocusTree, Group::Card,
-        Tr::new("revenir à l’arbre", "back to the tree"), Some(Tr::new("arbre", "tree"))),
     bind(TREE, &[Key::char('K')], Action::CardUp, Group::Card,
         Tr::new("faire défiler la fiche vers le haut", "scroll the card up"), None),
     bind(TREE, &[Key::char('J')], Action::CardDown, Group::Card,
@@ -304,6 +319,6 @@ mod tests {
     fn neighbours_share_a_hint() {
         let hints = hints(Mode::Tree, Lang::Fr, false);
         assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
-        assert_eq!(hints[1], ("→←".to_string(), "ouvrir fermer"));
+        assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));
     }
 }

@@ -85,6 +85,11 @@ pub fn count(n: usize, one: Tr, many: Tr, lang: Lang) -> String {
     format!("{}\u{a0}{}", number(n, lang), noun.get(lang))
 }
 
+/// So many units.
+pub fn units(n: usize, lang: Lang) -> String {
+    count(n, Tr::new("unité", "unit"), Tr::new("unités", "units"), lang)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

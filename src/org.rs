@@ -120,6 +120,12 @@ impl Org {
         self.units.iter().position(|unit| &*unit.id == id).map(UnitId::at)
     }
 
+    /// Where the data came from, under which licence, and of which day.
+    pub fn source(&self) -> impl Iterator<Item = &Printable> {
+        let source = self.head.source.iter().flat_map(|source| [&source.label, &source.url]);
+        source.chain(&self.head.licence).chain(&self.head.date).filter(|text| !text.is_empty())
+    }
+
     /// The name to show for a relation: the one it gives, else that of the unit it leads to,
     /// else the id that leads nowhere.
     pub fn party<'a>(&'a self, relation: &'a Relation) -> &'a Printable {

@@ -112,13 +112,10 @@ impl Outline {
         self.cursor = self.cursor.clamp(first.min(last), last);
     }
 
-    /// Goes to the next row, or the previous, at which `wanted` holds, round the end.
-    pub fn seek(&mut self, forward: bool, wanted: impl Fn(UnitId) -> bool) {
+    /// Goes to the next row, or the previous, round the end.
+    pub fn step_round(&mut self, forward: bool) {
         let n = self.rows.len();
-        let at = |step: usize| (self.cursor + if forward { step } else { n - step }) % n;
-        if let Some(row) = (1..n).map(at).find(|&row| wanted(self.rows[row])) {
-            self.land(row);
-        }
+        self.land((self.cursor + if forward { 1 } else { n - 1 }) % n);
     }
 
     /// Shows a unit and puts the cursor on it, opening what is above it. Where a filter or a

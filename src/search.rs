@@ -16,7 +16,7 @@ use fuzzy::Fuzzy;
 pub use judge::Field;
 use judge::{Entry, Quality};
 pub use query::Query;
-use query::{Filter, Needle};
+use query::{Filter, How, Needle};
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;
@@ -61,6 +61,16 @@ impl Matches {
 
     pub fn total(&self) -> usize {
         self.best.len()
+    }
+
+    /// The match after a unit in reading order, or the one before it, round the end.
+    pub fn next(&self, unit: UnitId, forward: bool) -> Option<UnitId> {
+        let at = unit.index();
+        let next = match forward {
+            true => self.units.ones().find(|&i| i > at).or_else(|| self.units.minimum()),
+            false => self.units.ones().rev().find(|&i| i < at).or_else(|| self.units.maximum()),
+        };
+        next.map(UnitId::at)
     }
 
     /// Which match a unit is, from 1, the best first; `None` when it is none.
@@ -184,6 +194,9 @@ impl Index {
     /// What the fuzzy matcher finds in whole folded names, so that nothing it would is lost.
     fn last_resort(&self, query: &Query, allowed: &FixedBitSet) -> Vec<Candidate> {
         let typed = query.joined();
+        if !query.words().all(|needle| needle.how == How::Loosely) {
+            return Vec::new();
+        }
         allowed
             .ones()
             .filter(|&i| self.fuzzy.score(self.entries[i].name(), &typed).is_some())
@@ -252,7 +265,7 @@ impl Candidate {
     /// Takes the better of two qualities; false when both are none.
     fn take(&mut self, own: Quality, above: Quality) -> bool {
         let best = if own.value >= above.value { own } else { above };
-        self.own |= own.value > 0 && own.value >= above.value;
+        self.own |= own.value > 0;
         self.sum += best.value;
         if best.value < self.worst.value {
             self.worst = best;

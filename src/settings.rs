@@ -35,7 +35,10 @@ impl Color {
 pub struct Choices {
     pub lang: Option<Lang>,
     pub color: Option<Color>,
-    pub theme: Option<Theme>,
+    /// The name of a theme.
+    pub theme: Option<String>,
+    /// Themes that are not built in, by name.
+    pub themes: Vec<(String, Theme)>,
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
     pub data: Option<PathBuf>,
@@ -45,6 +48,7 @@ impl Choices {
     /// These choices, with those of a lower layer where they say nothing.
     pub fn over(self, lower: Choices) -> Choices {
         Choices {
+            themes: [self.themes, lower.themes].concat(),
             lang: self.lang.or(lower.lang),
             color: self.color.or(lower.color),
             theme: self.theme.or(lower.theme),
@@ -52,6 +56,13 @@ impl Choices {
             mouse: self.mouse.or(lower.mouse),
             data: self.data.or(lower.data),
         }
+    }
+
+    /// The theme that is chosen; an error is the name of one that does not exist.
+    pub fn theme(&self) -> Result<Theme, &str> {
+        let name = self.theme.as_deref().unwrap_or("terminal");
+        let own = self.themes.iter().find(|(own, _)| own == name).map(|(_, theme)| theme.clone());
+        own.or_else(|| Theme::named(name)).ok_or(name)
     }
 }
 
@@ -71,7 +82,7 @@ pub struct Settings {
 impl From<Choices> for Settings {
     fn from(choices: Choices) -> Self {
         let color = choices.color.unwrap_or(Color::Auto);
-        let theme = choices.theme.unwrap_or(Theme::terminal());
+        let theme = choices.theme().unwrap_or(Theme::terminal());
         Self {
             lang: choices.lang.unwrap_or(Lang::En),
             color,
@@ -88,24 +99,51 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// What the environment chooses.
-pub fn environment() -> Choices {
+/// A variable whose value means nothing, and that value.
+pub type Misfit = (&'static str, String);
+
+/// What the environment chooses, and the variables that mean nothing.
+pub fn environment() -> (Choices, Vec<Misfit>) {
     chosen_by(variable)
 }
 
-fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> Choices {
+fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>) {
+    let mut misfits = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
-    let truth = |name: &str| variable(name).map(|value| value != "0" && value != "false");
-    let no_color = variable("NO_COLOR").map(|_| Color::Never);
-    Choices {
-        lang: variable("RAMURE_LANG")
-            .and_then(|name| Lang::named(&name))
-            .or(locale.map(|locale| Lang::of_locale(&locale))),
-        color: variable("RAMURE_COLOR").and_then(|name| Color::named(&name)).or(no_color),
-        theme: variable("RAMURE_THEME").and_then(|name| Theme::named(&name)),
-        ascii: truth("RAMURE_ASCII"),
-        mouse: truth("RAMURE_MOUSE"),
+    let lang = named(&variable, "RAMURE_LANG", Lang::named, &mut misfits);
+    let color = named(&variable, "RAMURE_COLOR", Color::named, &mut misfits);
+    let choices = Choices {
+        lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
+        color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
+        theme: variable("RAMURE_THEME"),
+        themes: Vec::new(),
+        ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
+        mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
         data: variable("RAMURE_DATA").map(PathBuf::from),
+    };
+    (choices, misfits)
+}
+
+/// What a variable's value names.
+fn named<T>(
+    variable: impl Fn(&str) -> Option<String>,
+    name: &'static str,
+    meaning: fn(&str) -> Option<T>,
+    misfits: &mut Vec<Misfit>,
+) -> Option<T> {
+    let value = variable(name)?;
+    let meant = meaning(&value);
+    if meant.is_none() {
+        misfits.push((name, value));
+    }
+    meant
+}
+
+fn truth(value: &str) -> Option<bool> {
+    match value {
+        "1" | "true" | "yes" => Some(true),
+        "0" | "false" | "no" => Some(false),
+        _ => None,
     }
 }
 
@@ -128,7 +166,13 @@ mod tests {
     fn env(pairs: &[(&str, &str)]) -> Choices {
         let find =
             |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
-        chosen_by(find)
+        chosen_by(find).0
+    }
+
+    #[test]
+    fn a_variable_that_means_nothing_is_told() {
+        let (choices, misfits) = chosen_by(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
+        assert_eq!((choices.lang, misfits), (None, vec![("RAMURE_LANG", "zz".to_string())]));
     }
 
     #[test]

@@ -115,7 +115,7 @@ fn is_disturbing(c: char) -> bool {
             | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
             | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}')
+            | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
 }
 
 /// Text made ready for comparison, with the way back to the letters it came from.
@@ -182,16 +182,16 @@ pub fn width(text: &str) -> usize {
 }
 
 fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
-    // A column holds at least one byte, so a text this short fits without being measured.
-    if text.len() <= columns || (text.len() <= columns * 64 && width(text) <= columns) {
+    // No column holds more bytes than a letter with all the marks that are kept, so a longer
+    // text need not be measured; and a column holds at least one byte.
+    let longest = columns.saturating_add(1) * 4 * (MOST_MARKS + 2);
+    if text.len() <= columns || (text.len() <= longest && width(text) <= columns) {
         return Cow::Borrowed(text);
     }
-    let room = columns.saturating_sub(width(ellipsis));
-    let kept = prefix(text, room);
-    if columns < width(ellipsis) {
-        return Cow::Borrowed(prefix(text, columns));
+    match columns.checked_sub(width(ellipsis)) {
+        Some(room) => Cow::Owned(format!("{}{ellipsis}", prefix(text, room).trim_end())),
+        None => Cow::Borrowed(prefix(text, columns)),
     }
-    Cow::Owned(format!("{}{ellipsis}", kept.trim_end()))
 }
 
 /// The longest beginning of the text that takes at most `columns`.

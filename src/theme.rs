@@ -72,9 +72,6 @@ impl Index<Role> for Theme {
     }
 }
 
-/// The names of the themes that are built in.
-pub const NAMES: [&str; 3] = ["terminal", "plain", "high-contrast"];
-
 impl Theme {
     /// The built-in theme of a name.
     pub fn named(name: &str) -> Option<Theme> {

@@ -11,6 +11,7 @@ use std::io;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 
 use crate::action::Action;
 use crate::app::{App, Effect, Notice};
@@ -19,15 +20,13 @@ use crate::keymap;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
-use crate::ui::{self, View};
+use crate::ui::{self, Scene};
 use decode::{Decoder, Input};
 use screen::Screen;
 use signals::Signals;
 use terminal::Terminal;
 pub use terminal::is_terminal;
 
-/// How long an escape byte may be the beginning of a longer key.
-const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
 /// The longest text that is sent to be copied, in bytes: what common terminals accept.
@@ -70,12 +69,13 @@ pub fn die_of(signal: i32) {
 /// An error is one of opening the terminal; a terminal that is lost later is an ending.
 pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     let signals = Signals::new()?;
-    let terminal = Terminal::enter(settings.mouse)?;
+    let terminal = Terminal::enter(settings.mouse, &signals)?;
     let (columns, rows) = terminal.size();
     app.apply(Action::Resize { columns, rows });
     let mut session =
         Session { app, settings, signals, terminal, screen: Screen::default(), decoder: Decoder::default() };
-    Ok(session.run().unwrap_or(Ending::HungUp))
+    // A terminal that fails is gone, unless a signal ended the wait for it.
+    Ok(session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal)))
 }
 
 struct Session<'a> {
@@ -92,7 +92,7 @@ impl Session<'_> {
     fn run(&mut self) -> io::Result<Ending> {
         loop {
             self.draw()?;
-            match self.wait(self.patience())? {
+            match self.wait(self.decoder.patience())? {
                 Woken::End(ending) => return Ok(ending),
                 Woken::Nothing => self.decoder.give_up(),
                 Woken::Bytes => {}
@@ -111,11 +111,6 @@ impl Session<'_> {
         }
     }
 
-    /// How long to wait for the rest of a key; for ever when there is none.
-    fn patience(&self) -> Option<Duration> {
-        self.decoder.is_waiting().then_some(ESCAPE_WAIT)
-    }
-
     /// Waits for bytes, a signal or the end of the terminal.
     fn wait(&mut self, patience: Option<Duration>) -> io::Result<Woken> {
         let timeout = patience.map(|time| Timespec { tv_sec: 0, tv_nsec: time.subsec_nanos().into() });
@@ -123,13 +118,14 @@ impl Session<'_> {
             PollFd::new(self.terminal.input(), PollFlags::IN),
             PollFd::new(self.signals.pipe(), PollFlags::IN),
         ];
-        match poll(&mut fds, timeout.as_ref()) {
-            Err(rustix::io::Errno::INTR) => {}
-            result => drop(result?),
+        // A signal that interrupts the wait is in the pipe by now: ask again.
+        while let Err(error) = poll(&mut fds, timeout.as_ref()) {
+            if error != Errno::INTR {
+                return Err(error.into());
+            }
         }
         let events = fds[0].revents();
-        let signalled = !fds[1].revents().is_empty();
-        if signalled && let Some(ending) = self.signalled()? {
+        if let Some(ending) = self.signalled()? {
             return Ok(Woken::End(ending));
         }
         if events.contains(PollFlags::IN) {
@@ -145,7 +141,7 @@ impl Session<'_> {
             return Ok(Some(Ending::Signal(signal)));
         }
         if self.signals.was_continued() {
-            self.terminal.resume()?;
+            self.terminal.resume(&self.signals)?;
             self.screen.forget();
             self.resize();
         }
@@ -168,13 +164,20 @@ impl Session<'_> {
         Ok(n)
     }
 
-    /// Applies everything that was typed.
+    /// Applies everything that was typed. Letters that arrived together are inserted together,
+    /// so that they are searched for once.
     fn act(&mut self) -> io::Result<Option<Ending>> {
+        let mut letters = String::new();
         while let Some(input) = self.decoder.next() {
             let action = match input {
                 Input::Key(key) => keymap::action(self.app.mode, key),
                 Input::Action(action) => Some(action),
             };
+            if let Some(Action::Insert(letter)) = action {
+                letters.push(letter);
+                continue;
+            }
+            self.insert(&mut letters);
             let effect = action.and_then(|action| self.app.apply(action));
             if let Some(effect) = effect
                 && let Some(ending) = self.perform(effect)?
@@ -182,7 +185,14 @@ impl Session<'_> {
                 return Ok(Some(ending));
             }
         }
+        self.insert(&mut letters);
         Ok(None)
+    }
+
+    fn insert(&mut self, letters: &mut String) {
+        if !letters.is_empty() {
+            self.app.apply(Action::Paste(std::mem::take(letters)));
+        }
     }
 
     /// Does what the state cannot do itself.
@@ -191,7 +201,9 @@ impl Session<'_> {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Redraw => self.screen.forget(),
             Effect::Suspend => {
-                self.terminal.suspend()?;
+                self.terminal.suspend(&self.signals)?;
+                // What continued the process is known: the terminal is ours again already.
+                self.signals.was_continued();
                 self.screen.forget();
                 self.resize();
             }
@@ -208,7 +220,7 @@ impl Session<'_> {
     fn copy(&mut self, text: &str, called: Printable) -> io::Result<()> {
         let fits = text.len() <= LONGEST_COPY;
         if fits {
-            self.terminal.copy(text)?;
+            self.terminal.copy(text, &self.signals)?;
         }
         self.app.notice = Some(if fits { Notice::Sent(called) } else { Notice::TooLongToSend });
         Ok(())
@@ -217,9 +229,9 @@ impl Session<'_> {
     fn draw(&mut self) -> io::Result<()> {
         let panes = self.app.panes();
         let glyphs = Glyphs::new(self.settings.ascii);
-        let view =
-            View { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
-        let frame = self.screen.frame(panes.whole, |buffer| ui::draw(&view, buffer));
-        self.terminal.write(frame)
+        let scene =
+            Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
+        let frame = self.screen.frame(panes.whole, |buffer| ui::draw(&scene, buffer));
+        self.terminal.write(frame, &self.signals)
     }
 }

@@ -62,8 +62,21 @@ impl App {
         self.card.top = self.card.top.saturating_add_signed(lines).min(last);
     }
 
+    /// Chooses the first item from the window on, and scrolls to it.
+    fn choose_next(&mut self) {
+        let sheet = self.sheet();
+        let below = |item: &usize| sheet.line_of(*item) >= Some(self.card.top);
+        self.card.item = (0..sheet.items.len()).find(below);
+        self.show_item(&sheet, usize::from(self.panes().card.height).max(1));
+    }
+
+    /// Acts on the chosen item. Where none is chosen, chooses the next.
     pub(super) fn follow(&mut self) -> Option<Effect> {
-        let item = self.sheet().items.get(self.card.item?).cloned()?;
+        let Some(chosen) = self.card.item else {
+            self.choose_next();
+            return None;
+        };
+        let item = self.sheet().items.get(chosen).cloned()?;
         match item {
             Item::Contact(text) | Item::Link(text) => return Some(Effect::CopyText(text)),
             Item::Relation(Some(unit), _) => self.visit(unit),
@@ -73,7 +86,7 @@ impl App {
     }
 
     pub(super) fn follow_number(&mut self, n: u8) {
-        let relation = self.org.unit(self.unit()).relations.get(usize::from(n) - 1);
+        let relation = self.org.unit(self.unit()).relations.get(usize::from(n.saturating_sub(1)));
         match relation.map(|relation| (relation.unit, self.org.party(relation).clone())) {
             Some((Some(unit), _)) => self.visit(unit),
             Some((None, name)) => self.notice = Some(Notice::Outside(name)),

@@ -47,6 +47,8 @@ impl App {
             self.trail.jump(self.finder.origin(), nearest);
             self.finder.stop(&self.org, &mut self.outline, nearest);
         } else if self.finder.matches.total() == 0 {
+            let asked = self.finder.is_filtering();
+            self.notice = asked.then_some(Notice::NothingFound);
             let origin = self.finder.origin();
             self.finder.stop(&self.org, &mut self.outline, origin);
         } else {
@@ -83,7 +85,11 @@ impl App {
     pub(super) fn seek_match(&mut self, forward: bool) {
         if self.finder.is_filtering() {
             let matches = &self.finder.matches;
-            self.outline.seek(forward, |unit| matches.contains(unit));
+            if self.outline.is_list() {
+                self.outline.step_round(forward);
+            } else if let Some(unit) = matches.next(self.outline.unit(), forward) {
+                self.outline.reveal(&self.org, unit);
+            }
         } else if self.mode == Mode::Filter {
             self.outline.step(if forward { 1 } else { -1 });
         } else {

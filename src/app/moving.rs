@@ -19,7 +19,7 @@ impl App {
         match self.mode {
             Mode::Tree | Mode::Filter => self.outline.step(rows(self.panes().outline.height)),
             Mode::Card => self.scroll_card(rows(self.panes().card.height)),
-            Mode::Help => self.scroll_help(rows(self.panes().whole.height)),
+            Mode::Help => self.scroll_help(rows(self.panes().help().height)),
         }
     }
 

@@ -11,7 +11,6 @@ use super::usage;
 use crate::error::Error;
 use crate::lang::{Lang, Tr};
 use crate::settings::{Choices, Color};
-use crate::theme::{self, Theme};
 
 /// What is asked, and the choices that come with it.
 #[derive(Debug)]
@@ -70,7 +69,7 @@ pub fn command(lang: Lang) -> Clap {
         .disable_version_flag(true)
         .disable_help_subcommand(true)
         .args_conflicts_with_subcommands(false)
-        .subcommand_value_name(words(COMMAND))
+        .override_usage(words(USAGE))
         .subcommand_help_heading(words(COMMANDS))
         .arg(many("query", words(QUERY)).help(words(BROWSE_QUERY)))
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
@@ -78,7 +77,7 @@ pub fn command(lang: Lang) -> Clap {
     let root = root
         .subcommand(
             sub("find", FIND)
-                .arg(many("query", words(QUERY)).required(true))
+                .arg(many("query", words(QUERY)).required(true).help(words(SOUGHT)))
                 .arg(json(lang))
                 .arg(limit(lang)),
         )
@@ -94,7 +93,8 @@ pub fn command(lang: Lang) -> Clap {
                 .arg(format(lang)),
         )
         .subcommand(
-            sub("check", CHECK).arg(many("files", words(FILE)).value_parser(ValueParser::path_buf())),
+            sub("check", CHECK)
+                .arg(many("files", words(FILE)).value_parser(ValueParser::path_buf()).help(words(CHECKED))),
         );
     let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
     headed(root, lang)
@@ -109,7 +109,7 @@ fn globals(lang: Lang) -> Vec<Arg> {
         valued("color", "auto|always|never")
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
             .help(words(COLOR)),
-        valued("theme", words(NAME)).value_parser(PossibleValuesParser::new(theme::NAMES)).help(words(THEME)),
+        valued("theme", words(NAME)).help(words(THEME)),
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
@@ -202,7 +202,8 @@ fn choices(matches: &ArgMatches) -> Choices {
     Choices {
         lang: named("lang").and_then(Lang::named),
         color: named("color").and_then(Color::named),
-        theme: named("theme").and_then(Theme::named),
+        theme: named("theme").map(str::to_string),
+        themes: Vec::new(),
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
         data: matches.get_one("data").cloned(),
@@ -214,12 +215,15 @@ const ABOUT: Tr = Tr::new(
     "ramure: browse an organisation in the terminal",
 );
 const FIND: Tr =
-    Tr::new("imprimer les unités trouvées, la meilleure d’abord", "print the units found, the best first");
-const SHOW: Tr = Tr::new("imprimer la fiche d’une unité", "print the card of a unit");
+    Tr::new("afficher les unités trouvées, la meilleure d’abord", "print the units found, the best first");
+const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of a unit");
 const TREE: Tr =
-    Tr::new("imprimer l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
-const CHECK: Tr = Tr::new("imprimer tous les problèmes des données", "print every problem in the data");
-const COMMAND: Tr = Tr::new("COMMANDE", "COMMAND");
+    Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
+const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
+const USAGE: Tr = Tr::new(
+    "ramure [OPTIONS] [REQUÊTE]...\n       ramure COMMANDE [OPTIONS] ...",
+    "ramure [OPTIONS] [QUERY]...\n       ramure COMMAND [OPTIONS] ...",
+);
 const COMMANDS: Tr = Tr::new("Commandes ", "Commands");
 const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
 const OPTIONS: Tr = Tr::new("Options ", "Options");
@@ -228,23 +232,28 @@ const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
 const FILE: Tr = Tr::new("FICHIER", "FILE");
 const NAME: Tr = Tr::new("NOM", "NAME");
 const BROWSE_QUERY: Tr = Tr::new("ouvrir filtré par ces mots", "open filtered by these words");
+const SOUGHT: Tr = Tr::new("les mots cherchés, dans n’importe quel ordre", "the words to find, in any order");
+const CHECKED: Tr = Tr::new(
+    "les fichiers à vérifier, au lieu de celui qui serait ouvert",
+    "the files to check, instead of the one that would be opened",
+);
 const MEANT: Tr = Tr::new(
     "id, sigle, nom, ou des mots qui n’en désignent qu’une",
     "an id, an acronym, a name, or words that mean one only",
 );
-const VERSION: Tr = Tr::new("imprimer la version", "print the version");
-const HELP: Tr = Tr::new("imprimer cette aide", "print this help");
+const VERSION: Tr = Tr::new("afficher la version", "print the version");
+const HELP: Tr = Tr::new("afficher cette aide", "print this help");
 const DATA: Tr =
     Tr::new("ouvrir ce fichier ; - pour l’entrée standard", "open this file; - for standard input");
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
 const THEME: Tr = Tr::new(
-    "terminal, plain (sans couleur) ou high-contrast",
-    "terminal, plain (no colour) or high-contrast",
+    "terminal, plain (sans couleur), high-contrast, ou un des vôtres",
+    "terminal, plain (no colour), high-contrast, or one of your own",
 );
 const ASCII: Tr = Tr::new("ne dessiner qu’avec des signes ASCII", "draw with ASCII signs only");
 const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse to the terminal");
-const JSON: Tr = Tr::new("imprimer du JSON", "print JSON");
+const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
 const FORMAT: Tr = Tr::new("text, ou json au format ramure/1", "text, or json in the ramure/1 format");

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 use super::{open, print};
 use crate::error::Error;
-use crate::lang::{Lang, Tr, count};
+use crate::lang::{Lang, Tr, units};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
 
-const UNIT: Tr = Tr::new("unité", "unit");
-const UNITS: Tr = Tr::new("unités", "units");
 const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
 /// Prints the problems of each file, or of the organisation that would be opened: 1 when there
@@ -46,7 +44,7 @@ fn report(name: &str, org: &Org, lang: Lang) -> String {
         let _ = writeln!(text, "{name}:{}: {said}", problem.line);
     }
     if org.problems.is_empty() {
-        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[name, &count(org.len(), UNIT, UNITS, lang)]));
+        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[name, &units(org.len(), lang)]));
     }
     text
 }

@@ -58,7 +58,8 @@ const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure -
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
 const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");
-const BAD_VALUE: Tr = Tr::new("« {} » ne convient pas à « {} » : {}", "“{}” does not suit “{}”: {}");
+const BAD_VALUE: Tr =
+    Tr::new("« {} » ne convient pas à « {} », qui attend : {}", "“{}” does not suit “{}”, which expects: {}");
 const NOT_A_NUMBER: Tr = Tr::new(
     "« {} » ne convient pas à « {} » : un nombre entier est attendu",
     "“{}” does not suit “{}”: a whole number is expected",

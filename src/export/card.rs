@@ -27,6 +27,9 @@ pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     let relations = unit.relations.iter().map(|relation| (Some(&relation.kind), org.party(relation)));
     sheet.pairs(Part::Relations.title(), relations);
     sheet.section(Part::Notes.title(), unit.notes.iter().map(|note| note.to_string()));
+    if id == UnitId::ROOT {
+        sheet.section(Part::Source.title(), org.source().map(|text| text.to_string()));
+    }
     sheet.section(BELOW, org.children(id).map(|child| org.unit(child).name.to_string()));
     sheet.text
 }
@@ -34,8 +37,8 @@ pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
 /// The name, what it is, other names, where it is, and the summary.
 fn titles(org: &Org, id: UnitId, stress: Stress) -> String {
     let unit = org.unit(id);
-    let acronym = unit.acronym.iter().filter(|acronym| **acronym != unit.name);
-    let about = acronym.chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
+    let about =
+        unit.short().into_iter().chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
     let others = unit.other_names.iter().map(|name| name.to_string());
     let summary = unit.summary.iter().map(|summary| format!("\n{summary}"));
     let lines =

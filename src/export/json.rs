@@ -1,12 +1,13 @@
 //! JSON for programs: the public format, one unit with its surroundings, and matches. The
 //! shapes are promised; scripts rely on them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
 use super::text::path;
-use crate::org::{Head, Org, Unit, UnitId};
+use crate::org::{Head, Org, Relation, Unit, UnitId};
 use crate::search::{Found, Matches};
 use crate::text::Printable;
 
@@ -23,7 +24,7 @@ struct Record<'a> {
     id: &'a Printable,
     parent_id: Option<&'a Printable>,
     #[serde(flatten)]
-    unit: &'a Unit,
+    unit: Cow<'a, Unit>,
 }
 
 #[derive(Serialize)]
@@ -77,8 +78,10 @@ pub fn document(org: &Org, top: UnitId, depth: usize, out: &mut dyn Write) -> io
     let limit = org.depth(top).saturating_add(depth);
     let units = Each(|| {
         let units = org.subtree(top).map(UnitId::at).filter(|&unit| org.depth(unit) <= limit);
-        units.map(|unit| Record {
+        let is_in = move |unit: UnitId| org.subtree(top).contains(&unit.index()) && org.depth(unit) <= limit;
+        units.map(move |unit| Record {
             parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| &org.unit(parent).id),
+            unit: alone(org, unit, is_in),
             ..record(org, unit)
         })
     });
@@ -120,7 +123,20 @@ fn matched<'a>(org: &'a Org, found: &Found) -> Match<'a> {
 
 fn record(org: &Org, id: UnitId) -> Record<'_> {
     let parent_id = org.parent(id).map(|parent| &org.unit(parent).id);
-    Record { id: &org.unit(id).id, parent_id, unit: org.unit(id) }
+    Record { id: &org.unit(id).id, parent_id, unit: Cow::Borrowed(org.unit(id)) }
+}
+
+/// The unit in a document that leaves others out: its relations to those name them.
+fn alone(org: &Org, id: UnitId, is_in: impl Fn(UnitId) -> bool) -> Cow<'_, Unit> {
+    let leaves = |relation: &Relation| relation.unit.is_some_and(|unit| !is_in(unit));
+    let mut unit = Cow::Borrowed(org.unit(id));
+    if unit.relations.iter().any(leaves) {
+        for relation in unit.to_mut().relations.iter_mut().filter(|relation| leaves(relation)) {
+            relation.name = Some(org.party(relation).clone());
+            relation.unit_id = None;
+        }
+    }
+    unit
 }
 
 /// One line of JSON.

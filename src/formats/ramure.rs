@@ -219,20 +219,25 @@ impl Fill {
             "missions" => self.lines(key, value, |record| &mut record.unit.missions),
             "notes" => self.lines(key, value, |record| &mut record.unit.notes),
             "facts" => self.objects(key, value, &["label", "value"], |unit, [label, value]| {
-                unit.facts.push(Fact { label: label.unwrap_or_default(), value: value.unwrap_or_default() });
+                unit.facts.push(Fact { label: label.unwrap_or_default(), value: value? });
+                Some(())
             }),
             "contact_details" => {
                 self.objects(key, value, &["type", "value", "label"], |unit, [kind, value, label]| {
-                    unit.contacts.push(Contact { kind, value: value.unwrap_or_default(), label });
+                    unit.contacts.push(Contact { kind, value: value?, label });
+                    Some(())
                 })
             }
             "links" => self.objects(key, value, &["label", "url"], |unit, [label, url]| {
-                unit.links.push(Link { label, url: url.unwrap_or_default() });
+                unit.links.push(Link { label, url: url? });
+                Some(())
             }),
             "relations" => {
                 self.objects(key, value, &["type", "unit_id", "name"], |unit, [kind, unit_id, name]| {
+                    unit_id.as_ref().or(name.as_ref())?;
                     let kind = kind.unwrap_or_default();
                     unit.relations.push(Relation { kind, unit_id, name, unit: None });
+                    Some(())
                 })
             }
             _ => {
@@ -271,30 +276,45 @@ impl Fill {
     }
 
     /// A list of small objects, whose texts under `keys` are handed to `add`; what else they
-    /// hold becomes facts.
+    /// hold becomes facts. Where `add` misses what matters, the object is kept as a fact.
     fn objects<const N: usize>(
         &mut self,
         key: &str,
         value: &RawValue,
         keys: &[&str; N],
-        add: fn(&mut Unit, [Option<Printable>; N]),
+        add: fn(&mut Unit, [Option<Printable>; N]) -> Option<()>,
     ) -> bool {
-        let items = json::list(value)
-            .and_then(|items| items.into_iter().map(json::object).collect::<Option<Vec<_>>>());
+        let object = |item| Some((item, json::object(item)?));
+        let items =
+            json::list(value).and_then(|items| items.into_iter().map(object).collect::<Option<Vec<_>>>());
         let Some(items) = items else { return false };
-        for members in items {
-            let mut texts = [const { None }; N];
-            for (name, value) in members {
-                let slot = keys.iter().position(|key| *key == name).map(|i| &mut texts[i]);
-                match (slot.filter(|slot| slot.is_none()), json::text(value)) {
-                    (Some(slot), Some(text)) => *slot = some(self.clean(key, &text)),
-                    _ if json::is_null(value) => {}
-                    _ => self.keep(&format!("{key}.{name}"), value),
-                }
+        for (item, members) in items {
+            let texts = self.texts(key, members, keys);
+            if add(&mut self.record.unit, texts).is_none() {
+                self.report(key, |id, key| Fault::Incomplete { id, key });
+                self.keep(key, item);
             }
-            add(&mut self.record.unit, texts);
         }
         true
+    }
+
+    /// The texts under `keys`; the other members become facts.
+    fn texts<const N: usize>(
+        &mut self,
+        key: &str,
+        members: Vec<(String, &RawValue)>,
+        keys: &[&str; N],
+    ) -> [Option<Printable>; N] {
+        let mut texts = [const { None }; N];
+        for (name, value) in members {
+            let slot = keys.iter().position(|key| *key == name).map(|i| &mut texts[i]);
+            match (slot.filter(|slot| slot.is_none()), json::text(value)) {
+                (Some(slot), Some(text)) => *slot = some(self.clean(key, &text)),
+                _ if json::is_null(value) => {}
+                _ => self.keep(&format!("{key}.{name}"), value),
+            }
+        }
+        texts
     }
 
     fn clean(&mut self, key: &str, raw: &str) -> Printable {

@@ -26,6 +26,7 @@ pub enum Fault {
     ManyRoots { count: usize },
     UnknownRelation { id: Printable, to: Printable },
     WrongType { id: Printable, key: Printable },
+    Incomplete { id: Printable, key: Printable },
     RepeatedKey { id: Printable, key: Printable },
     Disturbing { id: Printable, key: Printable },
 }
@@ -46,6 +47,7 @@ impl Fault {
             Fault::ManyRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
             Fault::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
             Fault::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
+            Fault::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
             Fault::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
             Fault::Disturbing { id, key } => DISTURBING.with(lang, &[id, key]),
         }
@@ -91,6 +93,10 @@ const UNKNOWN_RELATION: Tr = Tr::new(
 const WRONG_TYPE: Tr = Tr::new(
     "« {} » : « {} » n’a pas la forme attendue ; sa valeur est gardée telle quelle",
     "“{}”: “{}” does not have the expected form; its value is kept as it is",
+);
+const INCOMPLETE: Tr = Tr::new(
+    "« {} » : il manque l’essentiel à un élément de « {} » ; il est gardé tel quel",
+    "“{}”: an item of “{}” lacks what matters; it is kept as it is",
 );
 const REPEATED_KEY: Tr = Tr::new(
     "« {} » donne deux fois « {} » ; la seconde valeur est gardée telle quelle",

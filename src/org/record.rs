@@ -43,6 +43,13 @@ pub struct Unit {
     pub notes: Vec<Printable>,
 }
 
+impl Unit {
+    /// The acronym, unless it is the name too.
+    pub fn short(&self) -> Option<&Printable> {
+        self.acronym.as_ref().filter(|acronym| **acronym != self.name)
+    }
+}
+
 /// A figure, a date, a law: something short with a name.
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {

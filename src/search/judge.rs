@@ -60,6 +60,8 @@ const ACRONYM_START: u32 = 170;
 const WORD_START: u32 = 160;
 const FIRST_INITIALS: u32 = 110;
 const INSIDE: u32 = 100;
+/// A word that carries no meaning of its own, typed whole.
+const STOP_WORD: u32 = 90;
 const TYPO_IN_WORD: u32 = 80;
 const TYPO_IN_START: u32 = 70;
 const TWO_STARTS: u32 = 65;
@@ -74,6 +76,7 @@ const SHORTEST_INSIDE: usize = 3;
 /// Two beginnings typed as one are not longer than this, in bytes.
 const LONGEST_IN_TWO: usize = 24;
 const SHORTEST_WITH_TYPO: usize = 4;
+const LONGEST_WITH_TYPO: usize = 64;
 const SHORTEST_WITH_TWO_TYPOS: usize = 8;
 
 /// What a search knows of a unit: its texts, folded.
@@ -146,7 +149,11 @@ impl Entry {
     pub fn quality(&self, needle: &Needle, loose: Option<&Fuzzy>) -> Quality {
         let of_name =
             |field, phrase| (field, Hit::in_name(phrase, needle, loose).map_or(0, |hit| hit.quality));
-        let of_words = |phrase| Hit::in_words(phrase, needle).map_or(0, |hit| hit.quality);
+        // What must stand at the start or the end of a name is not looked for elsewhere.
+        let of_words = |phrase| match needle.is_anchored() {
+            true => 0,
+            false => Hit::in_words(phrase, needle).map_or(0, |hit| hit.quality),
+        };
         let others = self.other_names.iter().map(|name| of_name(Field::OtherName, name));
         [
             (Field::Acronym, self.acronym_quality(needle, loose.is_some())),
@@ -202,11 +209,11 @@ impl Entry {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     pub quality: u32,
-    found: Found,
+    way: Way,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-enum Found {
+enum Way {
     /// The first bytes of the folded text or of one of its words.
     Part(Range<usize>),
     /// The first letters of the first words.
@@ -218,8 +225,8 @@ enum Found {
 }
 
 impl Hit {
-    fn new(quality: u32, found: Found) -> Option<Self> {
-        Some(Self { quality, found })
+    fn new(quality: u32, way: Way) -> Option<Self> {
+        Some(Self { quality, way })
     }
 
     /// The best way to find the word in a name.
@@ -238,17 +245,17 @@ impl Hit {
             How::Loosely => Self::in_each_word(text, &needle.text),
             How::Exactly => Self::in_each_word(text, &needle.text).or_else(|| {
                 let at = text.text().find(&needle.text)?;
-                Self::new(INSIDE, Found::Part(at..at + needle.text.len()))
+                Self::new(INSIDE, Way::Part(at..at + needle.text.len()))
             }),
             How::AtStart => {
                 let end = needle.text.len();
                 text.text().starts_with(&needle.text).then_some(())?;
-                Self::new(WORD_START + FIRST_WORD_BONUS, Found::Part(0..end))
+                Self::new(WORD_START + FIRST_WORD_BONUS, Way::Part(0..end))
             }
             How::AtEnd => {
                 let end = text.text().len();
                 text.text().ends_with(&needle.text).then_some(())?;
-                Self::new(WORD_START, Found::Part(end - needle.text.len()..end))
+                Self::new(WORD_START, Way::Part(end - needle.text.len()..end))
             }
         }
     }
@@ -257,13 +264,14 @@ impl Hit {
         let in_word = |(i, word): (usize, &str)| {
             let at = if text.is_stop(i) { (word == needle).then_some(0) } else { word.find(needle) }?;
             let quality = match at {
+                0 if text.is_stop(i) => STOP_WORD,
                 0 if word.len() == needle.len() => WHOLE_WORD,
                 0 => WORD_START,
                 _ if needle.len() >= SHORTEST_INSIDE => INSIDE,
                 _ => return None,
             };
             let start = text.place(i).start + at;
-            Self::new(quality + first_word_bonus(i), Found::Part(start..start + needle.len()))
+            Self::new(quality + first_word_bonus(i), Way::Part(start..start + needle.len()))
         };
         text.words().enumerate().filter_map(in_word).reduce(better)
     }
@@ -273,7 +281,7 @@ impl Hit {
         let letters = needle.text.chars().count();
         (starts && letters > 1).then_some(())?;
         let all = name.initials.len() == needle.text.len();
-        Self::new(if all { ALL_INITIALS } else { FIRST_INITIALS }, Found::Initials(letters))
+        Self::new(if all { ALL_INITIALS } else { FIRST_INITIALS }, Way::Initials(letters))
     }
 
     fn loosely(name: &Phrase, needle: &Needle, fuzzy: &Fuzzy) -> Option<Hit> {
@@ -281,10 +289,10 @@ impl Hit {
             let word = name.word(i);
             let typo = typo_quality(word, &needle.text);
             if typo > 0 {
-                return Self::new(typo + first_word_bonus(i), Found::Part(name.place(i)));
+                return Self::new(typo + first_word_bonus(i), Way::Part(name.place(i)));
             }
             let gapped = gapped_quality(word, &needle.text, fuzzy)? + first_word_bonus(i);
-            Self::new(gapped, Found::Letters { word: i, needle: needle.text.clone() })
+            Self::new(gapped, Way::Letters { word: i, needle: needle.text.clone() })
         };
         let words = name.spelled().filter_map(in_word).reduce(better);
         let short = needle.text.len() <= LONGEST_IN_TWO;
@@ -302,7 +310,7 @@ impl Hit {
             let second =
                 name.spelled().skip_while(|&i| i <= first).find(|&i| name.word(i).starts_with(two))?;
             let start = |i: usize, part: &str| name.place(i).start..name.place(i).start + part.len();
-            Self::new(TWO_STARTS, Found::Two(start(first, one), start(second, two)))
+            Self::new(TWO_STARTS, Way::Two(start(first, one), start(second, two)))
         };
         cuts.collect::<Vec<_>>().into_iter().rev().find_map(cut)
     }
@@ -310,13 +318,13 @@ impl Hit {
     /// The matching parts of the folded text.
     pub fn parts(&self, phrase: &Phrase, fuzzy: &Fuzzy) -> Vec<Range<usize>> {
         let letter = |at: usize| at..phrase.text().ceil_char_boundary(at + 1);
-        match &self.found {
-            Found::Part(part) => vec![part.clone()],
-            Found::Two(one, two) => vec![one.clone(), two.clone()],
-            Found::Initials(letters) => {
+        match &self.way {
+            Way::Part(part) => vec![part.clone()],
+            Way::Two(one, two) => vec![one.clone(), two.clone()],
+            Way::Initials(letters) => {
                 phrase.spelled().take(*letters).map(|i| letter(phrase.place(i).start)).collect()
             }
-            Found::Letters { word, needle } => {
+            Way::Letters { word, needle } => {
                 let start = phrase.place(*word).start;
                 fuzzy.places(phrase.word(*word), needle).into_iter().map(|at| letter(start + at)).collect()
             }
@@ -336,13 +344,16 @@ fn better(kept: Hit, next: Hit) -> Hit {
 /// One typo from four letters, two from eight, a swap counting for one; against the word or
 /// its beginning. A number is what it is: it has no typos.
 fn typo_quality(word: &str, needle: &str) -> u32 {
+    if needle.len() > LONGEST_WITH_TYPO || has_digit(word) || has_digit(needle) {
+        return 0;
+    }
     let (letters, length) = (needle.chars().count(), word.chars().count());
     let allowed = match letters {
         SHORTEST_WITH_TWO_TYPOS.. => 2,
         SHORTEST_WITH_TYPO.. => 1,
         _ => return 0,
     };
-    if length + allowed < letters || letters > 32 || has_digit(word) || has_digit(needle) {
+    if length + allowed < letters {
         return 0;
     }
     let distance = |length: usize| {

@@ -10,7 +10,9 @@ use super::phrase::{Phrase, is_stop_word, words};
 use crate::text::fold;
 
 /// The words between blanks beyond this are not looked for.
-const MOST_TOKENS: usize = 64;
+const MOST_TOKENS: usize = 16;
+/// Words longer than this, in bytes, are cut: no name is told apart by more.
+const LONGEST_WORD: usize = 64;
 
 /// How a word is to be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +80,10 @@ impl Query {
         match self.terms.last_mut() {
             Some(term) if joins && !needles.is_empty() => term.push(needles),
             // Words of one token are looked for one by one, like words between blanks.
-            _ => self.terms.extend(needles.into_iter().map(|needle| vec![vec![needle]])),
+            _ => {
+                let room = MOST_TOKENS.saturating_sub(self.terms.len());
+                self.terms.extend(needles.into_iter().take(room).map(|needle| vec![vec![needle]]));
+            }
         }
     }
 
@@ -150,18 +155,23 @@ impl Filter {
 }
 
 impl Needle {
+    fn new(text: &str, how: How) -> Self {
+        let text = text[..text.floor_char_boundary(LONGEST_WORD)].to_string();
+        Self { text, how, alone: false }
+    }
+
     /// The words of a token. A stop word is left out unless it is the last of the query,
     /// since it may be the beginning of another word.
     fn of(token: &str, last: bool) -> Vec<Needle> {
         if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
             return Needle::exact(token).into_iter().collect();
         }
-        let all: Vec<Range<usize>> = words(token).collect();
+        let all: Vec<Range<usize>> = words(token).take(MOST_TOKENS).collect();
         let end = all.len();
         all.into_iter()
             .enumerate()
             .filter(|(i, word)| (last && i + 1 == end) || !is_stop_word(&token[word.clone()]))
-            .map(|(_, word)| Needle { text: token[word].to_string(), how: How::Loosely, alone: false })
+            .map(|(_, word)| Needle::new(&token[word], How::Loosely))
             .collect()
     }
 
@@ -177,7 +187,7 @@ impl Needle {
             (None, Some(text)) => (How::AtEnd, text),
             (None, None) => (How::Exactly, token.strip_prefix('\'').unwrap_or(token)),
         };
-        (!text.is_empty()).then(|| Needle { text: text.to_string(), how, alone: false })
+        (!text.is_empty()).then(|| Needle::new(text, how))
     }
 }
 

@@ -47,7 +47,7 @@ impl Fault {
 
 const SYNTAX: Tr = Tr::new("TOML incorrect ({})", "incorrect TOML ({})");
 const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
-const BAD_VALUE: Tr = Tr::new("« {} » : valeur attendue : {}", "“{}”: expected {}");
+const BAD_VALUE: Tr = Tr::new("« {} » attend une de ces valeurs : {}", "“{}” expects one of: {}");
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const UNKNOWN_ROLE: Tr = Tr::new("un thème n’a pas de rôle « {} »", "a theme has no role “{}”");
 const BAD_STYLE: Tr =
@@ -64,7 +64,16 @@ pub fn config(text: &str) -> (Choices, Vec<Warning>) {
         let at = error.span().map_or(0, |span| span.start);
         reader.warn(at, Fault::Syntax(Printable::new(error.message())));
     }
-    let choices = reader.choices(table.get_ref());
+    let mut choices = reader.choices(table.get_ref());
+    if let Err(name) = choices.theme() {
+        let at = table
+            .get_ref()
+            .iter()
+            .find(|(key, _)| &**key.get_ref() == "theme")
+            .map_or(0, |(_, name)| name.span().start);
+        reader.warn(at, Fault::UnknownTheme(Printable::new(name)));
+        choices.theme = None;
+    }
     let mut warnings = reader.warnings;
     warnings.sort_by_key(|warning| warning.line);
     (choices, warnings)
@@ -96,8 +105,10 @@ impl Reader<'_> {
                     choices.data =
                         self.word(key.get_ref(), value, "\"…\"", |path| Some(PathBuf::from(path)))
                 }
-                "theme" => choices.theme = self.theme(value, table),
-                "themes" => {}
+                "theme" => {
+                    choices.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
+                }
+                "themes" => choices.themes = self.themes(value),
                 other => self.warn(key.span().start, Fault::UnknownKey(Printable::new(other))),
             }
         }
@@ -127,27 +138,15 @@ impl Reader<'_> {
         found
     }
 
-    /// A built-in theme, or one of the file's `[themes.NAME]`: a style per role.
-    fn theme(&mut self, value: &Value, table: &Table) -> Option<Theme> {
-        let name = value.get_ref().as_str().unwrap_or_default();
-        let own = table
-            .iter()
-            .find(|(key, _)| &**key.get_ref() == "themes")
-            .and_then(|(_, themes)| themes.get_ref().as_table())
-            .and_then(|themes| themes.iter().find(|(key, _)| &**key.get_ref() == name))
-            .and_then(|(_, theme)| theme.get_ref().as_table());
-        match (own, Theme::named(name)) {
-            (Some(own), built_in) => Some(self.own_theme(own, built_in.unwrap_or(Theme::terminal()))),
-            (None, Some(built_in)) => Some(built_in),
-            (None, None) => {
-                self.warn(value.span().start, Fault::UnknownTheme(Printable::new(name)));
-                None
-            }
-        }
+    /// The file's own themes, `[themes.NAME]`: a style per role.
+    fn themes(&mut self, value: &Value) -> Vec<(String, Theme)> {
+        let themes = value.get_ref().as_table().into_iter().flatten();
+        let tables = themes.filter_map(|(name, theme)| Some((name, theme.get_ref().as_table()?)));
+        tables.map(|(name, table)| (name.get_ref().to_string(), self.own_theme(table))).collect()
     }
 
-    fn own_theme(&mut self, table: &Table, base: Theme) -> Theme {
-        let mut theme = base;
+    fn own_theme(&mut self, table: &Table) -> Theme {
+        let mut theme = Theme::terminal();
         for (key, value) in table {
             let Some(role) = Role::named(key.get_ref()) else {
                 self.warn(key.span().start, Fault::UnknownRole(Printable::new(key.get_ref())));
@@ -174,7 +173,7 @@ mod tests {
         assert_eq!(warnings, []);
         assert_eq!((choices.lang, choices.color), (Some(Lang::Fr), Some(Color::Never)));
         assert_eq!((choices.ascii, choices.mouse), (Some(true), Some(false)));
-        assert_eq!((choices.data, choices.theme), (Some("/x.json".into()), Some(Theme::plain())));
+        assert_eq!((choices.data, choices.theme), (Some("/x.json".into()), Some("plain".to_string())));
     }
 
     #[test]
@@ -182,7 +181,7 @@ mod tests {
         let (choices, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
         assert_eq!(warnings, []);
         let expected = Theme::terminal().with(Role::Match, |_| style("bold green").expect("a style"));
-        assert_eq!(choices.theme, Some(expected));
+        assert_eq!(choices.theme(), Ok(expected));
     }
 
     #[test]
@@ -195,7 +194,7 @@ mod tests {
             said,
             [
                 "2: unknown setting “foo”",
-                "3: “ascii”: expected true, false",
+                "3: “ascii” expects one of: true, false",
                 "6: “blurple” is neither a colour nor a style",
                 "7: a theme has no role “nope”",
             ]

@@ -3,6 +3,7 @@
 //! ctlseqs.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::action::Action;
 use crate::key::{Code, Key};
@@ -12,6 +13,10 @@ const LONGEST_SEQUENCE: usize = 64;
 /// The longest answer of a terminal that is swallowed, and the longest paste that is kept.
 const LONGEST_STRING: usize = 4 << 10;
 const LONGEST_PASTE: usize = 64 << 10;
+/// How long an escape byte may be the beginning of a longer key.
+const ESCAPE_WAIT: Duration = Duration::from_millis(40);
+/// How long a paste may pause.
+const PASTE_WAIT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Something that was typed, pasted or clicked.
@@ -55,14 +60,24 @@ impl Decoder {
         self.inputs.pop_front()
     }
 
-    /// Whether the bytes left may be the beginning of a key, which more may complete.
-    pub fn is_waiting(&self) -> bool {
-        self.pasted.is_none() && self.swallowed.is_none() && !self.bytes.is_empty()
+    /// How long to wait for more bytes before giving up; for ever when nothing is open.
+    pub fn patience(&self) -> Option<Duration> {
+        match (&self.pasted, self.swallowed) {
+            (Some(_), _) => Some(PASTE_WAIT),
+            (None, None) if !self.bytes.is_empty() => Some(ESCAPE_WAIT),
+            _ => None,
+        }
     }
 
-    /// No more bytes came: an escape byte alone is the key, a broken sequence is nothing.
+    /// No more bytes came: an escape byte alone is the key, a broken sequence is nothing, and
+    /// a paste without its end has ended.
     pub fn give_up(&mut self) {
-        if !self.is_waiting() {
+        if self.pasted.is_some() {
+            self.bytes.extend_from_slice(PASTE_END);
+            while self.take() {}
+            return;
+        }
+        if self.patience().is_none() {
             return;
         }
         let key = match self.bytes.as_slice() {
@@ -150,6 +165,7 @@ fn piece(bytes: &[u8]) -> Piece {
         [0x1b] => Piece::Part,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O'] => Piece::Part,
+        [0x1b, b'O', b'M', ..] => Piece::Whole(3, Some(Input::Key(Key::code(Code::Enter)))),
         [0x1b, b'O', last, ..] => {
             Piece::Whole(3, code_of_letter(*last).map(|code| Input::Key(Key::code(code))))
         }
@@ -200,6 +216,10 @@ fn character(bytes: &[u8]) -> Piece {
 
 /// What follows `ESC [`: parameters, intermediates, a final byte.
 fn control_sequence(rest: &[u8]) -> Piece {
+    // A terminal that knows no better reports the mouse as `ESC [ M` and three bytes.
+    if let [b'M', report @ ..] = rest {
+        return if report.len() < 3 { Piece::Part } else { Piece::Whole(6, None) };
+    }
     // The Linux console sends F1 to F5 as `ESC [ [ A` to `ESC [ [ E`.
     if let [b'[', tail @ ..] = rest {
         return match tail {
@@ -256,7 +276,6 @@ fn code_of_letter(letter: u8) -> Option<Code> {
         b'D' => Code::Left,
         b'H' => Code::Home,
         b'F' => Code::End,
-        b'M' => Code::Enter,
         b'Z' => Code::BackTab,
         b'P'..=b'S' => Code::F(letter - b'P' + 1),
         _ => return None,
@@ -388,10 +407,26 @@ mod tests {
     fn an_escape_alone_is_a_key_once_nothing_follows() {
         let mut decoder = Decoder::default();
         decoder.feed(b"\x1b");
-        assert!(decoder.is_waiting() && decoder.next().is_none());
+        assert!(decoder.patience() == Some(ESCAPE_WAIT) && decoder.next().is_none());
         decoder.give_up();
         assert_eq!(all(&mut decoder), [code(Code::Esc)]);
-        assert!(!decoder.is_waiting());
+        assert_eq!(decoder.patience(), None);
+    }
+
+    #[test]
+    fn an_old_mouse_report_types_nothing() {
+        assert_eq!(decoded(b"\x1b[M q!x"), [char('x')]);
+    }
+
+    #[test]
+    fn a_paste_without_end_ends_when_nothing_follows() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b[200~rie\x1b[201");
+        assert_eq!((decoder.next(), decoder.patience()), (None, Some(PASTE_WAIT)));
+        decoder.give_up();
+        assert_eq!(all(&mut decoder), [Input::Action(Action::Paste("rie\x1b[201".into()))]);
+        decoder.feed(b"q");
+        assert_eq!(all(&mut decoder), [char('q')]);
     }
 
     #[test]

@@ -41,9 +41,9 @@ impl Signals {
     }
 
     /// Empties the pipe.
-    pub fn drain(&mut self) {
+    pub fn drain(&self) {
         let mut bytes = [0; 64];
-        while matches!(self.pipe.read(&mut bytes), Ok(n) if n > 0) {}
+        while matches!((&self.pipe).read(&mut bytes), Ok(n) if n > 0) {}
     }
 
     /// The number of a signal that ends the program, if one came.

@@ -12,8 +12,12 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{isatty, tcgetwinsize};
+
+use super::signals::Signals;
 
 /// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
@@ -21,6 +25,9 @@ const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// The size of a terminal that does not know its own, and the largest that is believed.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 const LARGEST_SIZE: (u16, u16) = (600, 300);
+
+/// How long a terminal that takes nothing is waited for when it is given back.
+const LAST_WAIT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
 
 /// Whether the terminal is ours now, for the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -48,17 +55,16 @@ pub fn is_terminal(fd: impl AsFd) -> bool {
 
 impl Terminal {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, mouse.
-    pub fn enter(mouse: bool) -> io::Result<Self> {
-        let input = keyboard()?;
-        let output = io::stdout().as_fd().try_clone_to_owned()?.into();
+    pub fn enter(mouse: bool, signals: &Signals) -> io::Result<Self> {
+        let (input, output) = (keyboard()?, output()?);
         restore_on_panic();
         let mut terminal = Self { input, output, mouse };
-        terminal.resume()?;
+        terminal.resume(signals)?;
         Ok(terminal)
     }
 
     /// Takes the terminal over again, after a stop.
-    pub fn resume(&mut self) -> io::Result<()> {
+    pub fn resume(&mut self, signals: &Signals) -> io::Result<()> {
         // The library believes that the terminal is still raw.
         disable_raw_mode()?;
         enable_raw_mode()?;
@@ -68,15 +74,15 @@ impl Terminal {
         if self.mouse {
             queue!(bytes, Print(MOUSE_ON))?;
         }
-        self.write(&bytes)
+        self.write(&bytes, signals)
     }
 
     /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over
     /// again. Where nobody could continue it, the kernel does not stop it.
-    pub fn suspend(&mut self) -> io::Result<()> {
+    pub fn suspend(&mut self, signals: &Signals) -> io::Result<()> {
         leave()?;
         kill_current_process_group(Signal::TSTP)?;
-        self.resume()
+        self.resume(signals)
     }
 
     /// What becomes readable when something is typed.
@@ -103,16 +109,22 @@ impl Terminal {
         }
     }
 
-    /// Writes in one piece.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.output.write_all(bytes)
+    /// Writes in one piece, or as the terminal takes it. A signal that ends the program ends
+    /// the wait for a terminal that takes nothing: an error.
+    pub fn write(&mut self, bytes: &[u8], signals: &Signals) -> io::Result<()> {
+        write_all(&self.output, bytes, |output| {
+            let mut fds = [PollFd::new(output, PollFlags::OUT), PollFd::new(signals.pipe(), PollFlags::IN)];
+            let _ = poll(&mut fds, None);
+            signals.drain();
+            signals.fatal().is_none()
+        })
     }
 
     /// Asks the terminal to copy a text (OSC 52, target `c`). It does not answer.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub fn copy(&mut self, text: &str, signals: &Signals) -> io::Result<()> {
         let mut bytes = Vec::new();
         queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
-        self.write(&bytes)
+        self.write(&bytes, signals)
     }
 }
 
@@ -130,9 +142,37 @@ fn leave() -> io::Result<()> {
     }
     let mut bytes = Vec::new();
     queue!(bytes, Print(MOUSE_OFF), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
-    let written = File::from(io::stdout().as_fd().try_clone_to_owned()?).write_all(&bytes);
+    let written = write_all(&output()?, &bytes, |output| {
+        let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&LAST_WAIT));
+        room.is_ok_and(|ready| ready > 0)
+    });
     disable_raw_mode()?;
     written
+}
+
+/// The terminal on standard output, opened anew where that can be done, so that writing to it
+/// can be given up without changing how anybody else writes to it.
+fn output() -> io::Result<File> {
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+    match rustix::fs::open("/dev/fd/1", flags, Mode::empty()) {
+        Ok(output) => Ok(output.into()),
+        Err(_) => Ok(io::stdout().as_fd().try_clone_to_owned()?.into()),
+    }
+}
+
+/// Writes all the bytes. When the terminal takes no more for now, `wait` waits for room and
+/// says whether to go on; an error when not.
+fn write_all(output: &File, bytes: &[u8], wait: impl Fn(&File) -> bool) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        match (&*output).write(rest) {
+            Ok(n) => rest = &rest[n..],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock && wait(output) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 /// Gives the terminal back before a panic is told.

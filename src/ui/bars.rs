@@ -3,50 +3,54 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::View;
+use super::Scene;
 use super::pen::Pen;
 use crate::app::Notice;
 use crate::keymap::{self, Mode};
-use crate::lang::{Tr, count, number};
+use crate::lang::{Tr, count, number, units};
 use crate::org::UnitId;
-use crate::outline::View as Shown;
+use crate::outline::View;
 use crate::prompt::Prompt;
 use crate::text::{Printable, width};
 use crate::theme::Role;
 
-const UNIT: Tr = Tr::new("unité", "unit");
-const UNITS: Tr = Tr::new("unités", "units");
 const PROBLEM: Tr = Tr::new("problème", "problem");
 const PROBLEMS: Tr = Tr::new("problèmes", "problems");
 const MATCH: Tr = Tr::new("résultat", "match");
 const MATCHES: Tr = Tr::new("résultats", "matches");
 const RANK: Tr = Tr::new("{} sur {}", "{} of {}");
 const IN_LIST: Tr = Tr::new("en liste", "in a list");
-const AMONG_ALL: Tr = Tr::new("parmi tout", "among all");
+const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
+
+/// The most units that a path names.
+const LONGEST_PATH: usize = 100;
 
 /// The units from the first to the current one.
-pub fn path(view: &View, area: Rect, buffer: &mut Buffer) {
+pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let (org, theme) = (&view.app.org, view.theme);
-    let units = org.path(view.app.unit());
+    let (org, theme) = (&scene.app.org, scene.theme);
+    let units = org.path(scene.app.unit());
     let Some((here, above)) = units.split_last() else { return };
     let name = &org.unit(*here).name;
     let mut pen = Pen::new(buffer, area, 0);
     pen.skip(1);
-    let room = pen.room().saturating_sub(name.width() + width(view.glyphs.then));
-    if !above.is_empty() && room > width(view.glyphs.ellipsis) {
-        pen.write(fit_path(view, above, room), theme[Role::Path]).write(view.glyphs.then, theme[Role::Path]);
+    let room = pen.room().saturating_sub(name.width() + width(scene.glyphs.then));
+    if !above.is_empty() && room > width(scene.glyphs.ellipsis) {
+        pen.write(fit_path(scene, above, room), theme[Role::Path])
+            .write(scene.glyphs.then, theme[Role::Path]);
     }
-    let name = name.cut(pen.room(), view.glyphs.ellipsis);
+    let name = name.cut(pen.room(), scene.glyphs.ellipsis);
     pen.write(name, theme[Role::Name]);
 }
 
 /// The names of units, from the first one down, in so many columns. Where they do not fit,
 /// acronyms stand for names; then the first units give way.
-pub fn fit_path(view: &View, units: &[UnitId], columns: usize) -> Printable {
-    let (org, glyphs) = (&view.app.org, view.glyphs);
+pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
+    let (org, glyphs) = (&scene.app.org, scene.glyphs);
+    // More would not fit any screen.
+    let units = &units[units.len().saturating_sub(LONGEST_PATH)..];
     let name = |unit: &UnitId| &org.unit(*unit).name;
     let short = |unit: &UnitId| org.unit(*unit).acronym.as_ref().unwrap_or(name(unit));
     let joined =
@@ -74,59 +78,59 @@ pub fn fit_path(view: &View, units: &[UnitId], columns: usize) -> Printable {
 }
 
 /// The line between the outline and the card.
-pub fn rule(view: &View, area: Rect, buffer: &mut Buffer) {
+pub fn rule(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let upright = area.height > 1;
     for row in 0..area.height {
         let mut pen = Pen::new(buffer, area, row);
         for _ in 0..area.width {
-            let sign = if upright { view.glyphs.upright } else { view.glyphs.level };
-            pen.write(sign, view.theme[Role::Rule]);
+            let sign = if upright { scene.glyphs.upright } else { scene.glyphs.level };
+            pen.write(sign, scene.theme[Role::Rule]);
         }
     }
 }
 
 /// The line being typed, what there is to say, and how much there is. Returns where the next
 /// letter goes while one types.
-pub fn status(view: &View, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     if area.is_empty() {
         return None;
     }
-    let app = view.app;
-    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(view) };
+    let app = scene.app;
+    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene) };
     let mut pen = Pen::new(buffer, area, 0);
     let left = pen.room().saturating_sub(counter.width() + 3);
-    pen.align(counter.width() + 1).write(counter, view.theme[Role::Count]);
+    pen.align(counter.width() + 1).write(counter, scene.theme[Role::Count]);
     let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
     let mut pen = Pen::new(buffer, left, 0);
     match (app.mode, &app.notice) {
-        (Mode::Help, _) => Some(type_line(view, &app.help.prompt, &mut pen)),
-        (Mode::Filter, _) => Some(type_line(view, &app.finder.prompt, &mut pen)),
+        (Mode::Help, _) => Some(type_line(scene, &app.help.prompt, &mut pen)),
+        (Mode::Filter, _) => Some(type_line(scene, &app.finder.prompt, &mut pen)),
         (_, Some(notice)) => {
             let room = pen.room().saturating_sub(1);
-            pen.skip(1).write(say(notice, view).cut(room, view.glyphs.ellipsis), view.theme[Role::Notice]);
+            pen.skip(1).write(say(notice, scene).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
             None
         }
         _ if app.finder.is_filtering() => {
-            type_line(view, &app.finder.prompt, &mut pen);
+            type_line(scene, &app.finder.prompt, &mut pen);
             None
         }
         _ => {
-            problems(view, &mut pen);
+            problems(scene, &mut pen);
             None
         }
     }
 }
 
 /// The prompt, scrolled so that its cursor is in sight.
-fn type_line(view: &View, prompt: &Prompt, pen: &mut Pen) -> Position {
-    pen.write(" / ", view.theme[Role::Key]);
+fn type_line(scene: &Scene, prompt: &Prompt, pen: &mut Pen) -> Position {
+    pen.write(" / ", scene.theme[Role::Key]);
     let room = pen.room().saturating_sub(1);
     let start = visible_start(prompt, room);
     let shown = &prompt.text()[start..];
     let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(room);
-    let status = view.app.panes().status;
+    let status = scene.app.panes().status;
     let column = (pen.column() + cursor as u16).min(status.right().saturating_sub(1));
-    pen.write(Printable::new(shown), view.theme[Role::Typed]);
+    pen.write(Printable::new(shown), scene.theme[Role::Typed]);
     Position::new(column, status.y)
 }
 
@@ -137,20 +141,24 @@ fn visible_start(prompt: &Prompt, room: usize) -> usize {
     before.char_indices().map(|(at, _)| at).chain([before.len()]).find(fits).unwrap_or(before.len())
 }
 
-fn problems(view: &View, pen: &mut Pen) {
-    let n = view.app.org.problems.len();
-    if n > 0 {
-        let said = format!("{} (ramure check)", count(n, PROBLEM, PROBLEMS, view.lang));
-        pen.skip(1).write(Printable::new(&said), view.theme[Role::Warning]);
+fn problems(scene: &Scene, pen: &mut Pen) {
+    let n = scene.app.org.problems.len();
+    if n == 0 {
+        return;
     }
+    let short = Printable::new(&count(n, PROBLEM, PROBLEMS, scene.lang));
+    let long = Printable::new(&format!("{short} (ramure check)"));
+    let said = if long.width() < pen.room() { long } else { short };
+    let room = pen.room().saturating_sub(1);
+    pen.skip(1).write(said.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
 }
 
 /// Which match of how many, or how many units.
-fn counter(view: &View) -> Printable {
-    let (app, lang) = (view.app, view.lang);
+fn counter(scene: &Scene) -> Printable {
+    let (app, lang) = (scene.app, scene.lang);
     let finder = &app.finder;
     if !finder.is_filtering() {
-        return Printable::new(&count(app.org.len(), UNIT, UNITS, lang));
+        return Printable::new(&units(app.org.len(), lang));
     }
     let total = finder.matches.total();
     let place = finder.matches.place(app.unit());
@@ -159,9 +167,9 @@ fn counter(view: &View) -> Printable {
         None => count(total, MATCH, MATCHES, lang),
     };
     let how = match finder.view {
-        Shown::Tree => return Printable::new(&counted),
-        Shown::List => IN_LIST,
-        Shown::Everything => AMONG_ALL,
+        View::Tree => return Printable::new(&counted),
+        View::List => IN_LIST,
+        View::Everything => AMONG_ALL,
     };
     Printable::new(&format!("{counted}, {}", how.get(lang)))
 }
@@ -172,14 +180,15 @@ const TOO_LONG: Tr = Tr::new(
     "too long for the terminal: “ramure show” prints it",
 );
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
-const NO_RELATION: Tr = Tr::new("pas de relation {}", "no relation {}");
+const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
 const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
 const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
+const NOTHING_FOUND: Tr = Tr::new("rien ne correspondait", "nothing matched");
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
-fn say(notice: &Notice, view: &View) -> Printable {
-    let lang = view.lang;
+fn say(notice: &Notice, scene: &Scene) -> Printable {
+    let lang = scene.lang;
     Printable::new(&match notice {
         Notice::Sent(text) => SENT.with(lang, &[text]),
         Notice::TooLongToSend => TOO_LONG.get(lang).to_string(),
@@ -188,16 +197,18 @@ fn say(notice: &Notice, view: &View) -> Printable {
         Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
         Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
         Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
+        Notice::NothingFound => NOTHING_FOUND.get(lang).to_string(),
         Notice::NoFilter => NO_FILTER.get(lang).to_string(),
     })
 }
 
-/// Keys and their words. The last two, help and quit, keep their place as long as they fit.
-pub fn footer(view: &View, area: Rect, buffer: &mut Buffer) {
+/// Keys and their words. The last two of a mode, the way out among them, keep their place as
+/// long as they fit.
+pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let all = keymap::hints(view.app.mode, view.lang, view.glyphs.are_ascii());
+    let all = keymap::hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
     let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut pen = Pen::new(buffer, area, 0);
     pen.skip(1);
@@ -210,7 +221,7 @@ pub fn footer(view: &View, area: Rect, buffer: &mut Buffer) {
     });
     let kept: Vec<_> = fitting.collect();
     for (keys, word) in kept.into_iter().chain(&all[last..]) {
-        pen.write(Printable::new(keys), view.theme[Role::Key]).skip(1);
-        pen.write(*word, view.theme[Role::Hint]).skip(2);
+        pen.write(Printable::new(keys), scene.theme[Role::Key]).skip(1);
+        pen.write(*word, scene.theme[Role::Hint]).skip(2);
     }
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::View;
+use super::Scene;
 use super::bars::fit_path;
 use super::pen::Pen;
 use crate::keymap::Mode;
@@ -17,30 +17,33 @@ use crate::theme::Role;
 /// A name keeps at least this many columns; the acronym and the count go first.
 const SHORTEST_NAME: usize = 12;
 
+/// A path is not shown in less than this.
+const SHORTEST_PATH: usize = 6;
+
 const NOTHING: Tr = Tr::new("Aucune unité ne correspond.", "No unit matches.");
 const NEAREST: Tr = Tr::new("{} ? Entrée pour y aller.", "{}? Enter to go there.");
 
 /// Draws the rows in the window, and returns where the chosen one is.
-pub fn draw(view: &View, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     if area.is_empty() {
         return None;
     }
-    if view.app.finder.finds_nothing() {
-        nothing_found(view, area, buffer);
+    if scene.app.finder.finds_nothing() {
+        nothing_found(scene, area, buffer);
         return None;
     }
-    let outline = &view.app.outline;
+    let outline = &scene.app.outline;
     let rows = outline.rows().iter().enumerate().skip(outline.top()).take(usize::from(area.height));
     for (line, (row, &unit)) in rows.enumerate() {
-        draw_row(view, unit, row == outline.cursor(), Pen::new(buffer, area, line as u16));
+        draw_row(scene, unit, row == outline.cursor(), Pen::new(buffer, area, line as u16));
     }
     let line = outline.cursor().checked_sub(outline.top())? as u16;
     (line < area.height).then(|| Position::new(area.x, area.y + line))
 }
 
-fn draw_row(view: &View, unit: UnitId, chosen: bool, mut pen: Pen) {
-    let View { app, theme, glyphs, .. } = view;
-    let style = if chosen { theme[Role::Chosen] } else { style_of(view, unit) };
+fn draw_row(scene: &Scene, unit: UnitId, chosen: bool, mut pen: Pen) {
+    let Scene { app, theme, glyphs, .. } = scene;
+    let style = if chosen { theme[Role::Chosen] } else { style_of(scene, unit) };
     let column = marker_column(app.org.depth(unit), pen.room() as u16);
     let edge = pen.column();
     if chosen {
@@ -50,7 +53,7 @@ fn draw_row(view: &View, unit: UnitId, chosen: bool, mut pen: Pen) {
     }
     if app.outline.is_list() {
         pen.skip(usize::from(edge + 2 - pen.column()));
-        return list_row(view, unit, style, pen);
+        return list_row(scene, unit, style, pen);
     }
     pen.skip(usize::from((edge + column).saturating_sub(pen.column())));
     let marker = match (app.org.is_leaf(unit), app.outline.is_open(unit)) {
@@ -59,17 +62,17 @@ fn draw_row(view: &View, unit: UnitId, chosen: bool, mut pen: Pen) {
         (false, false) => glyphs.closed,
     };
     pen.write(marker, style).skip(1);
-    tree_row(view, unit, style, pen);
+    tree_row(scene, unit, style, pen);
 }
 
 /// The name; at the right, before a blank column, the acronym and the number of units right below.
-fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
-    let View { app, theme, lang, .. } = view;
+fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
+    let Scene { app, theme, lang, .. } = scene;
     let children = match app.org.is_leaf(unit) {
         true => Printable::default(),
         false => Printable::new(&number(app.org.children(unit).count(), *lang)),
     };
-    let acronym = acronym_of(view, unit);
+    let acronym = app.org.unit(unit).short().cloned().unwrap_or_default();
     let side = [&acronym, &children]
         .iter()
         .filter(|text| !text.is_empty())
@@ -77,10 +80,10 @@ fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
         .sum::<usize>()
         + 1;
     let shows_side = pen.room() >= SHORTEST_NAME + side;
-    write_name(view, unit, style, if shows_side { pen.room() - side } else { pen.room() }, &mut pen);
+    write_name(scene, unit, style, if shows_side { pen.room() - side } else { pen.room() }, &mut pen);
     if shows_side {
         pen.align(side).skip(1);
-        write_matched(view, &acronym, theme[Role::Acronym], &mut pen);
+        write_matched(scene, &acronym, theme[Role::Acronym], &mut pen);
         if !acronym.is_empty() && !children.is_empty() {
             pen.skip(1);
         }
@@ -89,55 +92,50 @@ fn tree_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
 }
 
 /// The name, the acronym, and the units above as far as there is room.
-fn list_row(view: &View, unit: UnitId, style: Style, mut pen: Pen) {
-    let View { app, theme, .. } = view;
+fn list_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
+    let Scene { app, theme, .. } = scene;
     let room = pen.room().saturating_sub(1);
-    write_name(view, unit, style, room, &mut pen);
-    let acronym = acronym_of(view, unit);
+    let for_name = if app.org.parent(unit).is_some() { room * 3 / 5 } else { room };
+    write_name(scene, unit, style, for_name, &mut pen);
+    let acronym = app.org.unit(unit).short().cloned().unwrap_or_default();
     if !acronym.is_empty() && pen.room() > acronym.width() + 1 {
         pen.skip(1);
-        write_matched(view, &acronym, theme[Role::Acronym], &mut pen);
+        write_matched(scene, &acronym, theme[Role::Acronym], &mut pen);
     }
     let path = app.org.path(unit);
-    if pen.room() > SHORTEST_NAME && path.len() > 1 {
-        let above = fit_path(view, &path[..path.len() - 1], pen.room() - 3);
+    if pen.room() > SHORTEST_PATH && path.len() > 1 {
+        let above = fit_path(scene, &path[..path.len() - 1], pen.room() - 3);
         pen.skip(2).write(above, theme[Role::Path]);
     }
 }
 
-fn write_name(view: &View, unit: UnitId, style: Style, room: usize, pen: &mut Pen) {
-    let name = &view.app.org.unit(unit).name;
-    let parts = view.app.finder.query.positions(name);
-    pen.write_marked(&name.cut(room, view.glyphs.ellipsis), style, name, &parts, view.theme[Role::Match]);
+fn write_name(scene: &Scene, unit: UnitId, style: Style, room: usize, pen: &mut Pen) {
+    let name = &scene.app.org.unit(unit).name;
+    let parts = scene.app.finder.query.positions(name);
+    pen.write_marked(&name.cut(room, scene.glyphs.ellipsis), style, name, &parts, scene.theme[Role::Match]);
 }
 
-fn write_matched(view: &View, text: &Printable, style: Style, pen: &mut Pen) {
-    let parts = view.app.finder.query.occurrences(text);
-    pen.write_marked(text, style, text, &parts, view.theme[Role::Match]);
+fn write_matched(scene: &Scene, text: &Printable, style: Style, pen: &mut Pen) {
+    let parts = scene.app.finder.query.occurrences(text);
+    pen.write_marked(text, style, text, &parts, scene.theme[Role::Match]);
 }
 
-/// The acronym, unless it is the name too.
-fn acronym_of(view: &View, unit: UnitId) -> Printable {
-    let unit = view.app.org.unit(unit);
-    unit.acronym.clone().filter(|acronym| *acronym != unit.name).unwrap_or_default()
-}
-
-fn style_of(view: &View, unit: UnitId) -> Style {
-    let finder = &view.app.finder;
+fn style_of(scene: &Scene, unit: UnitId) -> Style {
+    let finder = &scene.app.finder;
     let passed_over = finder.is_filtering() && !finder.matches.contains(unit);
-    view.theme[if passed_over { Role::Faint } else { Role::Unit }]
+    scene.theme[if passed_over { Role::Faint } else { Role::Unit }]
 }
 
-fn nothing_found(view: &View, area: Rect, buffer: &mut Buffer) {
-    let mut lines = vec![(Printable::from(NOTHING.get(view.lang)), Role::Text)];
-    if let Some(nearest) = view.app.finder.matches.nearest {
-        let name = &view.app.org.unit(nearest).name;
-        lines.push((Printable::new(&NEAREST.with(view.lang, &[name])), Role::Notice));
+fn nothing_found(scene: &Scene, area: Rect, buffer: &mut Buffer) {
+    let mut lines = vec![(Printable::from(NOTHING.get(scene.lang)), Role::Text)];
+    if let Some(nearest) = scene.app.finder.matches.nearest {
+        let name = &scene.app.org.unit(nearest).name;
+        lines.push((Printable::new(&NEAREST.with(scene.lang, &[name])), Role::Notice));
     }
     let columns = usize::from(area.width).saturating_sub(2);
     let wrapped =
         lines.iter().flat_map(|(text, role)| text.wrap(columns).into_iter().map(move |line| (line, *role)));
     for (row, (line, role)) in wrapped.take(usize::from(area.height)).enumerate() {
-        Pen::new(buffer, area, row as u16).skip(1).write(line, view.theme[role]);
+        Pen::new(buffer, area, row as u16).skip(1).write(line, scene.theme[role]);
     }
 }

@@ -99,6 +99,7 @@ fn tree_json_opens_again_and_says_the_same() {
     assert_eq!(out(&run_on(again.path(), &["tree"])), out(&run(&["tree"])));
     let part = file(out(&run(&["tree", "rie", "--format", "json"])).as_bytes());
     assert_eq!(out(&run_on(part.path(), &["tree"])), out(&run(&["tree", "rie"])));
+    assert!(out(&run(&["check", part.path().to_str().expect("text")])).contains("no problem"));
 }
 
 #[test]
@@ -219,6 +220,35 @@ fn a_full_disk_is_an_error() {
     let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else { return };
     let output = ramure().arg("tree").stdout(full).output().expect("runs");
     assert_eq!((output.status.code(), err(&output)), (Some(2), "ramure: no space left on the disk\n".into()));
+}
+
+#[test]
+fn what_the_environment_says_in_vain_is_a_warning() {
+    let output = ramure()
+        .env("RAMURE_LANG", "zz")
+        .env("RAMURE_THEME", "nope")
+        .args(["find", "tnt"])
+        .output()
+        .expect("runs");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        err(&output),
+        "ramure: RAMURE_LANG: “zz” does not suit\nramure: RAMURE_THEME: “nope” does not suit\n"
+    );
+}
+
+#[test]
+fn a_theme_of_one_s_own_can_be_asked_for() {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    std::fs::write(home.path().join("ramure/config.toml"), "[themes.mine]\nmatch = \"bold\"\n")
+        .expect("written");
+    let status = |theme: &str| {
+        let mut command = ramure();
+        command.env("XDG_CONFIG_HOME", home.path()).args(["find", "tnt", "--theme", theme]);
+        command.output().expect("runs").status.code()
+    };
+    assert_eq!((status("mine"), status("yours")), (Some(0), Some(2)));
 }
 
 #[test]

@@ -45,11 +45,18 @@ fn what_is_no_organisation_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_file_cut_anywhere_is_refused_with_its_last_line() {
+fn a_file_cut_anywhere_is_refused_at_its_end() {
     for at in (1..DINUM.len()).step_by(997) {
         let cut = &DINUM.as_bytes()[..at];
-        let (output, _) = check(cut);
-        assert_eq!(output.status.code(), Some(2), "cut at {at}: {}", out(&output));
+        let (output, name) = check(cut);
+        let last = cut.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let place = |line: usize| err(&output).starts_with(&format!("ramure: {name}:{line}:"));
+        // What is missing after a line break may be told of the line before it.
+        assert!(
+            output.status.code() == Some(2) && (place(last) || place(last - 1)),
+            "cut at {at}: {}",
+            err(&output)
+        );
     }
 }
 
@@ -175,8 +182,10 @@ fn emoji_and_ideographs_keep_their_place() {
     let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
     let mut person = Person::new(org(&doc(units)), 80, 24);
     person.press("Down");
-    let rule = |line: &str| line.chars().any(|c| c == '│');
-    assert!(person.sees().lines().skip(1).take(20).all(rule), "{}", person.sees());
+    let (buffer, _) = person.screen(&ramure::theme::Theme::plain(), false);
+    let rule = person.app.panes().rule;
+    let signs = (rule.top()..rule.bottom()).map(|y| buffer[(rule.x, y)].symbol().to_string());
+    assert!(signs.into_iter().all(|sign| sign == "│"), "{}", person.sees());
     person.types("/人事");
     assert_eq!(person.unit(), "a");
 }
@@ -202,6 +211,21 @@ fn a_chain_prints_within_bounds() {
     let last = tree.lines().last().expect("a line");
     assert!(last.starts_with('…') && last.ends_with("└── n19999") && last.len() < 400, "{last}");
     assert!(out(&run_on(file.path(), &["find", "n19999"])).contains("\tn0 › … › n19939 › "));
+}
+
+#[test]
+fn an_item_that_lacks_what_matters_is_reported_and_kept() {
+    for (list, item) in [
+        ("facts", r#"{"label":"seul"}"#),
+        ("contact_details", r#"{"type":"seul"}"#),
+        ("relations", r#"{"type":"seul"}"#),
+    ] {
+        let org = org(&doc(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
+        assert_eq!(org.problems.len(), 1, "{list}: {:?}", org.problems);
+        let unit = org.unit(ramure::org::UnitId::ROOT);
+        assert_eq!((unit.facts.len(), &*unit.facts[0].value), (1, item), "{list}");
+        assert!(unit.contacts.is_empty() && unit.relations.is_empty());
+    }
 }
 
 #[test]

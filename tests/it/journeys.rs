@@ -91,7 +91,7 @@ fn escape_after_enter_clears_the_filter_too() {
 #[test]
 fn a_match_opens_to_show_what_is_below_it() {
     let mut person = person();
-    person.press("/ i s o Enter Right");
+    person.press("/ ^ i n f r a Enter Right");
     assert_eq!(person.outline(), " -dinum\n>  -iso\n     +iso-rie\n");
 }
 

@@ -8,7 +8,7 @@ use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use ramure::prompt::Prompt;
 use ramure::theme::{Glyphs, Theme};
-use ramure::ui::{self, View};
+use ramure::ui::{self, Scene};
 use ratatui::buffer::Buffer;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -106,7 +106,7 @@ fn check(app: &App) -> Result<(), TestCaseError> {
 fn draw(app: &App) {
     let glyphs = Glyphs::new(false);
     let mut buffer = Buffer::empty(app.panes().whole);
-    ui::draw(&View { app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs }, &mut buffer);
+    ui::draw(&Scene { app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs }, &mut buffer);
 }
 
 proptest! {

@@ -12,7 +12,7 @@ use ramure::keymap;
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use ramure::theme::{Glyphs, Theme};
-use ramure::ui::{self, View};
+use ramure::ui::{self, Scene};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -95,7 +95,8 @@ impl Person {
     pub fn screen(&self, theme: &Theme, ascii: bool) -> (Buffer, Option<Position>) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let glyphs = Glyphs::new(ascii);
-        let cursor = ui::draw(&View { app: &self.app, lang: self.lang, theme, glyphs: &glyphs }, &mut buffer);
+        let cursor =
+            ui::draw(&Scene { app: &self.app, lang: self.lang, theme, glyphs: &glyphs }, &mut buffer);
         (buffer, cursor)
     }
 
