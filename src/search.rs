@@ -3,18 +3,22 @@
 //! do not fill a screen. The door is small (`Index::new`, `search`, `Query::positions`), so
 //! that another way to meet the same rules fits behind it.
 
+mod entry;
 mod fuzzy;
-mod judge;
+mod hit;
+mod marks;
 mod phrase;
+mod quality;
 mod query;
 
 use fixedbitset::FixedBitSet;
 
 use crate::org::{Org, Unit, UnitId};
 use crate::text::fold;
+use entry::Entry;
 use fuzzy::Fuzzy;
-pub use judge::Field;
-use judge::{Entry, Quality};
+pub use quality::Field;
+use quality::Quality;
 pub use query::Query;
 use query::{Filter, How, Needle};
 
