@@ -34,10 +34,6 @@ impl Prompt {
         &self.text[..self.cursor]
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-
     pub fn insert(&mut self, text: &str) {
         let room = LONGEST.saturating_sub(self.text.chars().count());
         let taken: String = text.chars().take(room).collect();
