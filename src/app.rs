@@ -61,7 +61,6 @@ pub enum Notice {
     NothingVisitedBefore,
     NothingVisitedAfter,
     NoFilter,
-    NothingFound,
 }
 
 impl App {

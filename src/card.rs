@@ -100,10 +100,11 @@ impl Sheet {
         let mut sheet = Sheet { width: width.clamp(1, WIDEST_TEXT), ..Sheet::default() };
         sheet.titles(org, id);
         let unit = org.unit(id);
+        // Whom to write to is what people come for: it stands before what may be long.
+        sheet.contacts(org, id);
         sheet.bullets(Part::Missions, &unit.missions);
         sheet
             .pairs(Part::Facts, unit.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone(), None)));
-        sheet.contacts(org, id);
         sheet.relations(org, id);
         sheet.bullets(Part::Notes, &unit.notes);
         if id == UnitId::ROOT {
@@ -206,7 +207,11 @@ impl Sheet {
         }
         self.heading(part);
         let column = pairs.iter().map(|(label, ..)| label.width()).max().unwrap_or(0);
-        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5);
+        // What can be copied is not broken for the sake of a column.
+        let is_whole = |(_, value, item): &(Printable, Printable, Option<Item>)| {
+            item.is_none() || column + 3 + value.width() <= self.width
+        };
+        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5) && pairs.iter().all(is_whole);
         for (label, value, item) in pairs {
             let item = item.map(|item| self.begin(item));
             if label.is_empty() {

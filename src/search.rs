@@ -211,7 +211,8 @@ impl Index {
     fn rank(&self, query: &Query, mut found: Vec<Candidate>) -> Matches {
         found.sort_by_key(|c| std::cmp::Reverse((c.worst.value, c.sum)));
         let typed = query.joined();
-        let first = found.len().min(RANKED);
+        // Filters alone leave the reading order.
+        let first = if query.terms.is_empty() { 0 } else { found.len().min(RANKED) };
         found[..first].sort_by_cached_key(|c| {
             let entry = &self.entries[c.unit.index()];
             (
@@ -334,6 +335,7 @@ mod tests {
     fn filters_and_alternatives_narrow_what_is_found() {
         assert_eq!(found("kind:pole"), "col");
         assert_eq!(found("in:iso reseau"), "rie col");
+        assert_eq!(found("in:r"), "r iso rie col rh", "in reading order");
         assert_eq!(found("in:rie"), "rie col");
         assert_eq!(found("reseau !collecte"), "rie rh");
         assert_eq!(found("infrastructures | attractivite"), "iso rh");

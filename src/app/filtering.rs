@@ -40,15 +40,17 @@ impl App {
         self.finder.search(&self.org, &mut self.outline);
     }
 
-    /// Keeps the filter and goes back to browsing. Where nothing matches, goes to the nearest.
+    /// Keeps the filter and goes back to browsing. Where nothing matches, goes to the nearest
+    /// or, where there is none, stays so that what was typed can be mended.
     pub(super) fn accept(&mut self) {
+        if self.finder.finds_nothing() && self.finder.matches.nearest.is_none() {
+            return;
+        }
         self.mode = Mode::Tree;
         if let Some(nearest) = self.finder.matches.nearest {
             self.trail.jump(self.finder.origin(), nearest);
             self.finder.stop(&self.org, &mut self.outline, nearest);
         } else if self.finder.matches.total() == 0 {
-            let asked = self.finder.is_filtering();
-            self.notice = asked.then_some(Notice::NothingFound);
             let origin = self.finder.origin();
             self.finder.stop(&self.org, &mut self.outline, origin);
         } else {

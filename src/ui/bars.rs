@@ -184,7 +184,6 @@ const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
 const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
 const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
-const NOTHING_FOUND: Tr = Tr::new("rien ne correspondait", "nothing matched");
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
 fn say(notice: &Notice, scene: &Scene) -> Printable {
@@ -197,7 +196,6 @@ fn say(notice: &Notice, scene: &Scene) -> Printable {
         Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
         Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
         Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
-        Notice::NothingFound => NOTHING_FOUND.get(lang).to_string(),
         Notice::NoFilter => NO_FILTER.get(lang).to_string(),
     })
 }

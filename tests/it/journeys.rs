@@ -120,6 +120,23 @@ fn nothing_found_says_so_and_goes_to_the_nearest() {
 }
 
 #[test]
+fn what_finds_nothing_stays_to_be_mended() {
+    let mut person = person();
+    person.types("/zzzz");
+    person.press("Enter");
+    assert_eq!((person.app.mode, person.app.finder.prompt.text()), (Mode::Filter, "zzzz"));
+    person.press("Esc");
+    assert_eq!((person.app.mode, person.unit().as_str()), (Mode::Tree, "dinum"));
+}
+
+#[test]
+fn the_contact_is_in_sight_at_once_and_whole() {
+    let mut person = person();
+    person.press("/ t n t Enter");
+    assert!(person.sees().contains("tnt.dinum@modernisation.gouv.fr"), "{}", person.sees());
+}
+
+#[test]
 fn an_empty_filter_changes_nothing() {
     let mut person = person();
     person.press("Down Down");
