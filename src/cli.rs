@@ -66,32 +66,22 @@ fn lower_layers() -> (Choices, Vec<Printable>) {
         said.push(MISFIT.with(lang, &["RAMURE_THEME", name]));
         all.theme = None;
     }
-    said.extend(faults.iter().map(|fault| fault(lang)));
+    said.extend(faults.iter().map(|fault| fault.say(lang).to_string()));
     (all, said.iter().map(|said| Printable::new(&format!("ramure: {said}"))).collect())
 }
 
-/// Something to say, once the language is known.
-type Saying = Box<dyn Fn(Lang) -> String>;
-
 /// What the configuration file chooses, if there is one, and what is wrong with it.
-fn configuration() -> (Choices, Vec<Saying>) {
+fn configuration() -> (Choices, Vec<Error>) {
     let Some(path) = settings::config_path() else { return Default::default() };
     let name = Printable::new(&path.to_string_lossy());
     match fs::read_to_string(&path) {
         Ok(text) => {
             let (choices, warnings) = settings::config(&text);
-            let said = warnings.into_iter().map(|warning| {
-                let name = name.clone();
-                Box::new(move |lang| format!("{name}:{}: {}", warning.line, warning.fault.say(lang)))
-                    as Saying
-            });
-            (choices, said.collect())
+            let fault = |warning| Error::Configuration { path: name.clone(), warning };
+            (choices, warnings.into_iter().map(fault).collect())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
-        Err(error) => {
-            let error = Error::File { path: name, error };
-            (Choices::default(), vec![Box::new(move |lang| error.say(lang).to_string())])
-        }
+        Err(error) => (Choices::default(), vec![Error::File { path: name, error }]),
     }
 }
 

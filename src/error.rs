@@ -4,6 +4,7 @@ use std::io;
 
 use crate::formats::Refusal;
 use crate::lang::{Lang, Tr, units};
+use crate::settings::Warning;
 use crate::text::Printable;
 
 /// A reason why a command could not do what was asked.
@@ -13,6 +14,8 @@ pub enum Error {
     File { path: Printable, error: io::Error },
     /// A file was read and is not an organisation.
     Refused { path: Printable, refusal: Refusal },
+    /// The configuration file has a fault; the rest of it applies.
+    Configuration { path: Printable, warning: Warning },
     /// The command line makes no sense; already said in the user's language.
     Usage(Printable),
     /// No unit is meant; the nearest one's name.
@@ -33,6 +36,9 @@ impl Error {
             Error::Refused { path, refusal } => {
                 let Refusal { line, column, reason } = refusal;
                 format!("{path}:{line}:{column}: {}", reason.say(lang))
+            }
+            Error::Configuration { path, warning } => {
+                format!("{path}:{}: {}", warning.line, warning.fault.say(lang))
             }
             Error::Usage(said) => said.to_string(),
             Error::NoUnit { words, nearest: None } => NO_UNIT.with(lang, &[words]),

@@ -99,7 +99,6 @@ fn say_json(message: &str, lang: Lang) -> String {
 const JSON_OTHER: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
 const JSON_MESSAGES: &[(&str, Tr)] = &[
     ("EOF", Tr::new("le JSON s’arrête avant sa fin", "the JSON stops before its end")),
-    ("recursion limit", Tr::new("JSON trop imbriqué", "JSON nested too deeply")),
     ("trailing characters", Tr::new("du texte suit la fin du JSON", "text follows the end of the JSON")),
     ("trailing comma", Tr::new("virgule de trop", "trailing comma")),
     ("expected value", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),

@@ -134,8 +134,9 @@ impl Index {
     fn below(&self, unit: &str) -> FixedBitSet {
         let mut below = FixedBitSet::with_capacity(self.entries.len());
         let exact = self.entries.iter().any(|entry| entry.is_known_as(unit));
+        let is_meant = if exact { Entry::is_known_as } else { Entry::begins_like };
         for (i, entry) in self.entries.iter().enumerate() {
-            if if exact { entry.is_known_as(unit) } else { entry.begins_like(unit) } {
+            if is_meant(entry, unit) {
                 below.insert_range(i..self.ends[i]);
             }
         }

@@ -47,14 +47,13 @@ impl App {
             return;
         }
         self.mode = Mode::Tree;
-        if let Some(nearest) = self.finder.matches.nearest {
-            self.trail.jump(self.finder.origin(), nearest);
-            self.finder.stop(&self.org, &mut self.outline, nearest);
-        } else if self.finder.matches.total() == 0 {
-            let origin = self.finder.origin();
-            self.finder.stop(&self.org, &mut self.outline, origin);
+        let origin = self.finder.origin();
+        if self.finder.matches.total() > 0 {
+            self.trail.jump(origin, self.unit());
         } else {
-            self.trail.jump(self.finder.origin(), self.unit());
+            let unit = self.finder.matches.nearest.unwrap_or(origin);
+            self.trail.jump(origin, unit);
+            self.finder.stop(&self.org, &mut self.outline, unit);
         }
     }
 

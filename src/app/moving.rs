@@ -7,28 +7,34 @@ use crate::org::UnitId;
 impl App {
     pub(super) fn step(&mut self, rows: isize) {
         match self.mode {
-            Mode::Tree | Mode::Filter => self.outline.step(rows),
             Mode::Card => self.step_in_card(rows > 0),
-            Mode::Help => self.scroll_help(rows),
+            Mode::Tree | Mode::Filter | Mode::Help => self.advance(rows),
         }
     }
 
     /// Moves by a part of the window, forward or back.
     pub(super) fn page(&mut self, sign: isize, part: usize) {
-        let rows = |height: u16| sign * (usize::from(height).saturating_sub(1) / part).max(1) as isize;
-        match self.mode {
-            Mode::Tree | Mode::Filter => self.outline.step(rows(self.panes().outline.height)),
-            Mode::Card => self.scroll_card(rows(self.panes().card.height)),
-            Mode::Help => self.scroll_help(rows(self.panes().help().height)),
-        }
+        let panes = self.panes();
+        let height = match self.mode {
+            Mode::Tree | Mode::Filter => panes.outline.height,
+            Mode::Card => panes.card.height,
+            Mode::Help => panes.help().height,
+        };
+        let rows = (usize::from(height).saturating_sub(1) / part).max(1);
+        self.advance(sign * rows as isize);
     }
 
     pub(super) fn leap(&mut self, to_end: bool) {
         let far = isize::MAX / 2;
+        self.advance(if to_end { far } else { -far });
+    }
+
+    /// Moves by rows, up when negative, in what the keyboard speaks to.
+    fn advance(&mut self, rows: isize) {
         match self.mode {
-            Mode::Tree | Mode::Filter => self.outline.step(if to_end { far } else { -far }),
-            Mode::Card => self.scroll_card(if to_end { far } else { -far }),
-            Mode::Help => self.scroll_help(if to_end { far } else { -far }),
+            Mode::Tree | Mode::Filter => self.outline.step(rows),
+            Mode::Card => self.scroll_card(rows),
+            Mode::Help => self.scroll_help(rows),
         }
     }
 
