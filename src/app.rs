@@ -53,7 +53,13 @@ pub enum Effect {
 pub enum Notice {
     /// This was sent to the terminal to be copied.
     Sent(Printable),
-    TooLongToSend,
+    /// This was given to tmux to be copied.
+    Given(Printable),
+    /// A text is not sent, for its length in bytes.
+    TooLong {
+        bytes: usize,
+        most: usize,
+    },
     NoContact,
     NoRelation(u8),
     /// The other end of a relation is not a unit of this organisation.

@@ -42,6 +42,8 @@ pub struct Choices {
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
     pub data: Option<PathBuf>,
+    /// Whether the terminal is one of tmux.
+    pub tmux: Option<bool>,
 }
 
 impl Choices {
@@ -55,6 +57,7 @@ impl Choices {
             ascii: self.ascii.or(lower.ascii),
             mouse: self.mouse.or(lower.mouse),
             data: self.data.or(lower.data),
+            tmux: self.tmux.or(lower.tmux),
         }
     }
 
@@ -77,6 +80,8 @@ pub struct Settings {
     pub mouse: bool,
     /// The file to open instead of the embedded organisation; `-` is standard input.
     pub data: Option<PathBuf>,
+    /// Whether the terminal is one of tmux, which can be given texts to copy.
+    pub tmux: bool,
 }
 
 impl From<Choices> for Settings {
@@ -90,6 +95,7 @@ impl From<Choices> for Settings {
             ascii: choices.ascii.unwrap_or(false),
             mouse: choices.mouse.unwrap_or(true),
             data: choices.data,
+            tmux: choices.tmux.unwrap_or(false),
         }
     }
 }
@@ -120,6 +126,7 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
         ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
         mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
         data: variable("RAMURE_DATA").map(PathBuf::from),
+        tmux: variable("TMUX").map(|_| true),
     };
     (choices, misfits)
 }

@@ -1,36 +1,46 @@
 //! The only door to the terminal: entering and leaving it, and the loop between. It blocks
-//! until there is something to read; nothing wakes while nothing happens, and nothing is ever
-//! asked of the terminal.
+//! until there is something to read or to draw; nothing wakes while nothing happens, and no
+//! answer of the terminal is ever waited for.
 
+mod copy;
 mod decode;
+mod encode;
+mod pace;
 mod screen;
 mod signals;
 mod terminal;
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use ratatui::layout::Rect;
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
 use crate::action::Action;
 use crate::app::{App, Effect, Notice};
 use crate::export;
-use crate::keymap;
+use crate::keymap::{self, Mode};
+use crate::org::UnitId;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
 use crate::ui::{self, Scene};
 use decode::{Decoder, Input};
+use pace::Pace;
 use screen::Screen;
 use signals::Signals;
-use terminal::Terminal;
 pub use terminal::is_terminal;
+use terminal::{LAST_WAIT, Terminal};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
-/// The longest text that is sent to be copied, in bytes: what common terminals accept.
-const LONGEST_COPY: usize = 6_000;
+/// How long the cursor rests on a unit before its card is drawn: what still feels immediate, and
+/// longer than a held key takes
+/// to come again, so that a walk through the outline costs a slow link the cursor alone.
+const REST: Duration = Duration::from_millis(100);
+/// Whoever ends the program by a signal does not wait longer than this.
+const HURRY: Duration = Duration::from_millis(100);
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +82,12 @@ pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     let terminal = Terminal::enter(settings.mouse, &signals)?;
     let (columns, rows) = terminal.size();
     app.apply(Action::Resize { columns, rows });
-    let mut session =
-        Session { app, settings, signals, terminal, screen: Screen::default(), decoder: Decoder::default() };
+    let mut session = Session::new(app, settings, signals, terminal);
     // A terminal that fails is gone, unless a signal ended the wait for it.
-    Ok(session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal)))
+    let ending =
+        session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal));
+    session.part(ending);
+    Ok(ending)
 }
 
 struct Session<'a> {
@@ -85,16 +97,42 @@ struct Session<'a> {
     terminal: Terminal,
     screen: Screen,
     decoder: Decoder,
+    pace: Pace,
+    /// When something was last read.
+    heard: Instant,
+    /// Whether the screen may show something else than the state.
+    changed: bool,
+    /// The unit whose card is shown, and when that of another unit may be.
+    card: UnitId,
+    rested: Instant,
 }
 
-impl Session<'_> {
+impl<'a> Session<'a> {
+    fn new(app: &'a mut App, settings: &'a Settings, signals: Signals, terminal: Terminal) -> Self {
+        let now = Instant::now();
+        Self {
+            card: app.unit(),
+            app,
+            settings,
+            signals,
+            terminal,
+            screen: Screen::default(),
+            decoder: Decoder::default(),
+            pace: Pace::new(now),
+            heard: now,
+            changed: true,
+            rested: now,
+        }
+    }
+
     /// Draws, waits, does what is asked. An error is one of the terminal.
     fn run(&mut self) -> io::Result<Ending> {
         loop {
             self.draw()?;
-            match self.wait(self.decoder.patience())? {
+            let patience = self.patience();
+            match self.wait(patience)? {
                 Woken::End(ending) => return Ok(ending),
-                Woken::Nothing => self.decoder.give_up(),
+                Woken::Nothing => self.give_up(),
                 Woken::Bytes => {}
             }
             let mut read = 0;
@@ -111,9 +149,30 @@ impl Session<'_> {
         }
     }
 
+    /// How long there is nothing to do unless something comes; for ever when all is done.
+    fn patience(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        let key = self.decoder.patience().map(|time| (self.heard + time).saturating_duration_since(now));
+        let frame = self.frame_due().map(|due| due.saturating_duration_since(now).max(self.pace.wait(now)));
+        key.into_iter().chain(frame).min()
+    }
+
+    /// When there is something to draw, if the pace allows it then.
+    fn frame_due(&self) -> Option<Instant> {
+        let card_waits = self.card != self.app.unit();
+        self.changed.then_some(self.heard).or(card_waits.then_some(self.rested))
+    }
+
+    /// Nothing came for a while: a key that might have been longer is what it is.
+    fn give_up(&mut self) {
+        if self.decoder.patience().is_some_and(|time| self.heard.elapsed() >= time) {
+            self.decoder.give_up();
+        }
+    }
+
     /// Waits for bytes, a signal or the end of the terminal.
     fn wait(&mut self, patience: Option<Duration>) -> io::Result<Woken> {
-        let timeout = patience.map(|time| Timespec { tv_sec: 0, tv_nsec: time.subsec_nanos().into() });
+        let timeout = patience.map(terminal::timespec);
         let mut fds = [
             PollFd::new(self.terminal.input(), PollFlags::IN),
             PollFd::new(self.signals.pipe(), PollFlags::IN),
@@ -154,6 +213,7 @@ impl Session<'_> {
     fn resize(&mut self) {
         let (columns, rows) = self.terminal.size();
         self.app.apply(Action::Resize { columns, rows });
+        self.changed = true;
     }
 
     /// Reads what is there; the end of input is an error.
@@ -161,6 +221,7 @@ impl Session<'_> {
         let mut bytes = [0; 4096];
         let n = self.terminal.read(&mut bytes)?;
         self.decoder.feed(&bytes[..n]);
+        self.heard = Instant::now();
         Ok(n)
     }
 
@@ -172,13 +233,17 @@ impl Session<'_> {
             let action = match input {
                 Input::Key(key) => keymap::action(self.app.mode, key),
                 Input::Action(action) => Some(action),
+                Input::Answer => {
+                    self.pace.hear(self.heard);
+                    continue;
+                }
             };
             if let Some(Action::Insert(letter)) = action {
                 letters.push(letter);
                 continue;
             }
             self.insert(&mut letters);
-            let effect = action.and_then(|action| self.app.apply(action));
+            let effect = action.and_then(|action| self.apply(action));
             if let Some(effect) = effect
                 && let Some(ending) = self.perform(effect)?
             {
@@ -191,8 +256,20 @@ impl Session<'_> {
 
     fn insert(&mut self, letters: &mut String) {
         if !letters.is_empty() {
-            self.app.apply(Action::Paste(std::mem::take(letters)));
+            self.apply(Action::Paste(std::mem::take(letters)));
         }
+    }
+
+    /// Applies an action. The card of another unit waits until the cursor rests there, unless
+    /// one is in the card.
+    fn apply(&mut self, action: Action) -> Option<Effect> {
+        let before = self.app.unit();
+        let effect = self.app.apply(action);
+        self.changed = true;
+        if self.app.unit() != before {
+            self.rested = self.heard + if self.app.mode == Mode::Card { Duration::ZERO } else { REST };
+        }
+        effect
     }
 
     /// Does what the state cannot do itself.
@@ -201,6 +278,7 @@ impl Session<'_> {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Redraw => self.screen.forget(),
             Effect::Suspend => {
+                self.await_answers(None);
                 self.terminal.suspend(&self.signals)?;
                 // What continued the process is known: the terminal is ours again already.
                 self.signals.was_continued();
@@ -216,22 +294,72 @@ impl Session<'_> {
         Ok(None)
     }
 
-    /// Sends a text to the terminal to be copied. Whether it was can't be known.
+    /// Gives a text to tmux or sends it to the terminal, to be copied. Whether the terminal
+    /// does it can't be known.
     fn copy(&mut self, text: &str, called: Printable) -> io::Result<()> {
-        let fits = text.len() <= LONGEST_COPY;
-        if fits {
-            self.terminal.copy(text, &self.signals)?;
-        }
-        self.app.notice = Some(if fits { Notice::Sent(called) } else { Notice::TooLongToSend });
+        let in_tmux = self.settings.tmux && text.len() <= copy::LONGEST_GIVEN && copy::give_to_tmux(text);
+        self.app.notice = Some(if in_tmux {
+            Notice::Given(called)
+        } else if text.len() <= copy::LONGEST_SENT {
+            self.terminal.write(&copy::request(text)?, &self.signals)?;
+            Notice::Sent(called)
+        } else {
+            Notice::TooLong { bytes: text.len(), most: copy::LONGEST_SENT }
+        });
         Ok(())
     }
 
+    /// Draws what changed, when that may be. What is left of the card follows.
     fn draw(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.frame_due().is_none_or(|due| due > now) || !self.pace.wait(now).is_zero() {
+            return Ok(());
+        }
         let panes = self.app.panes();
+        let waits = self.card != self.app.unit() && now < self.rested;
+        let left = if waits { panes.card_with_margins() } else { Rect::ZERO };
         let glyphs = Glyphs::new(self.settings.ascii);
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
-        let frame = self.screen.frame(panes.whole, |buffer| ui::draw(&scene, buffer));
-        self.terminal.write(frame, &self.signals)
+        let mut frame = self.screen.frame(panes.whole, left, |buffer| ui::draw(&scene, buffer));
+        self.changed = false;
+        if !waits {
+            self.card = self.app.unit();
+        }
+        if !frame.is_empty() && self.pace.send(frame.len(), now) {
+            frame.extend(pace::QUESTION);
+        }
+        self.terminal.write(&frame, &self.signals)
+    }
+
+    /// Gives the screen back and waits for answers on their way, which the next program would
+    /// take for typed.
+    fn part(&mut self, ending: Ending) {
+        match ending {
+            Ending::HungUp => {}
+            Ending::Quit => self.await_answers(None),
+            Ending::Signal(_) => self.await_answers(Some(HURRY)),
+        }
+    }
+
+    /// Gives the screen back and reads until all questions are answered, or will not be. What
+    /// else is typed meanwhile is lost.
+    fn await_answers(&mut self, longest: Option<Duration>) {
+        self.terminal.give_screen_back(longest.unwrap_or(LAST_WAIT));
+        let start = Instant::now();
+        while let Some(until) = self.pace.parting() {
+            let until = longest.map_or(until, |longest| until.min(start + longest));
+            let left = until.saturating_duration_since(Instant::now());
+            let mut input = [PollFd::new(self.terminal.input(), PollFlags::IN)];
+            let ready = poll(&mut input, Some(&terminal::timespec(left)));
+            if left.is_zero() || !matches!(ready, Ok(1..)) || self.read().is_err() {
+                return;
+            }
+            while let Some(input) = self.decoder.next() {
+                if input == Input::Answer {
+                    self.pace.hear(self.heard);
+                }
+            }
+        }
     }
 }

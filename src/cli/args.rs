@@ -207,6 +207,7 @@ fn choices(matches: &ArgMatches) -> Choices {
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
         data: matches.get_one("data").cloned(),
+        tmux: None,
     }
 }
 

@@ -19,11 +19,13 @@ const ESCAPE_WAIT: Duration = Duration::from_millis(40);
 const PASTE_WAIT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Something that was typed, pasted or clicked.
+/// Something that was typed, pasted or clicked, or what the terminal says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     Key(Key),
     Action(Action),
+    /// The answer to the question whether all is well (DSR, `CSI 0 n`).
+    Answer,
 }
 
 /// Bytes in, inputs out.
@@ -240,9 +242,10 @@ fn control_sequence(rest: &[u8]) -> Piece {
     if parameters == b"200" && last == b'~' {
         return Piece::Paste(length);
     }
-    let input = match parameters.strip_prefix(b"<") {
-        Some(report) => mouse(report, last == b'M').map(Input::Action),
-        None => key(parameters, last).map(Input::Key),
+    let input = match (parameters, last) {
+        ([b'<', report @ ..], _) => mouse(report, last == b'M').map(Input::Action),
+        (b"0" | b"3", b'n') => Some(Input::Answer),
+        _ => key(parameters, last).map(Input::Key),
     };
     Piece::Whole(length, input)
 }
@@ -356,19 +359,19 @@ mod tests {
             (b"\x1b\x7f", vec![Input::Key(Key::alt(Code::Backspace))]),
             (b"\x1b[<0;5;3M", vec![Input::Action(Action::Press { column: 4, row: 2 })]),
             (b"\x1b[<65;1;1M", vec![Input::Action(Action::Wheel { column: 0, row: 0, down: true })]),
+            (b"\x1b[0n", vec![Input::Answer]),
             (b"\x1b[200~a\x1b[A\nb\x1b[201~", vec![Input::Action(Action::Paste("a\x1b[A\nb".into()))]),
         ]
     }
 
     /// What terminals answer, late, to questions that somebody else asked.
-    const ANSWERS: [&[u8]; 7] = [
+    const ANSWERS: [&[u8]; 6] = [
         b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
         b"\x1b]10;rgb:ffff/ffff/ffff\x07",
         b"\x1bP>|XTerm(370)\x1b\\",
         b"\x1b_Gi=31;OK\x1b\\",
         b"\x1b[?62;22c",
         b"\x1b[24;80R",
-        b"\x1b[0n",
     ];
 
     #[test]

@@ -5,12 +5,11 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
-use crossterm::style::Print;
+use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
@@ -22,15 +21,20 @@ use super::signals::Signals;
 /// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/// Pasted text between marks.
+const PASTE_ON: &str = "\x1b[?2004h";
+const PASTE_OFF: &str = "\x1b[?2004l";
 /// The size of a terminal that does not know its own, and the largest that is believed.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 const LARGEST_SIZE: (u16, u16) = (600, 300);
 
-/// How long a terminal that takes nothing is waited for when it is given back.
-const LAST_WAIT: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+/// How long a terminal that takes nothing is waited for when it is given back, unless somebody
+/// is in a hurry.
+pub const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// Whether the terminal is ours now, for the panic hook.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// What is ours of the terminal now, for the panic hook: its screen, and that it is raw.
+static SCREEN: AtomicBool = AtomicBool::new(false);
+static RAW: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, ours as long as this lives.
 pub struct Terminal {
@@ -68,9 +72,10 @@ impl Terminal {
         // The library believes that the terminal is still raw.
         disable_raw_mode()?;
         enable_raw_mode()?;
-        TAKEN.store(true, Ordering::SeqCst);
+        RAW.store(true, Ordering::SeqCst);
+        SCREEN.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
-        queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
+        queue!(bytes, EnterAlternateScreen, Print(PASTE_ON))?;
         if self.mouse {
             queue!(bytes, Print(MOUSE_ON))?;
         }
@@ -120,11 +125,11 @@ impl Terminal {
         })
     }
 
-    /// Asks the terminal to copy a text (OSC 52, target `c`). It does not answer.
-    pub fn copy(&mut self, text: &str, signals: &Signals) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
-        self.write(&bytes, signals)
+    /// Gives the screen back and keeps the terminal raw, so that answers that are still on
+    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing.
+    pub fn give_screen_back(&mut self, longest: Duration) {
+        // A terminal that is gone needs nothing.
+        let _ = give_screen_back(longest);
     }
 }
 
@@ -137,17 +142,29 @@ impl Drop for Terminal {
 
 /// Gives the terminal back, once, whoever holds it.
 fn leave() -> io::Result<()> {
-    if !TAKEN.swap(false, Ordering::SeqCst) {
+    let written = give_screen_back(LAST_WAIT);
+    if RAW.swap(false, Ordering::SeqCst) {
+        disable_raw_mode()?;
+    }
+    written
+}
+
+/// Gives the screen back, once, whoever holds it.
+fn give_screen_back(longest: Duration) -> io::Result<()> {
+    if !SCREEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
     let mut bytes = Vec::new();
-    queue!(bytes, Print(MOUSE_OFF), DisableBracketedPaste, LeaveAlternateScreen, Show)?;
-    let written = write_all(&output()?, &bytes, |output| {
-        let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&LAST_WAIT));
+    queue!(bytes, ResetColor, Print(MOUSE_OFF), Print(PASTE_OFF), LeaveAlternateScreen, Show)?;
+    write_all(&output()?, &bytes, |output| {
+        let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(longest)));
         room.is_ok_and(|ready| ready > 0)
-    });
-    disable_raw_mode()?;
-    written
+    })
+}
+
+/// A time as `poll` takes it.
+pub fn timespec(time: Duration) -> Timespec {
+    Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() }
 }
 
 /// The terminal on standard output, opened anew where that can be done, so that writing to it

@@ -175,9 +175,10 @@ fn counter(scene: &Scene) -> Printable {
 }
 
 const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
+const GIVEN: Tr = Tr::new("donné à tmux : {}", "given to tmux: {}");
 const TOO_LONG: Tr = Tr::new(
-    "trop long pour le terminal : « ramure show » l’imprime",
-    "too long for the terminal: “ramure show” prints it",
+    "trop long à copier ({} octets sur {}) : « ramure show {} » l’imprime",
+    "too long to copy ({} bytes of {}): “ramure show {}” prints it",
 );
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
@@ -190,7 +191,11 @@ fn say(notice: &Notice, scene: &Scene) -> Printable {
     let lang = scene.lang;
     Printable::new(&match notice {
         Notice::Sent(text) => SENT.with(lang, &[text]),
-        Notice::TooLongToSend => TOO_LONG.get(lang).to_string(),
+        Notice::Given(text) => GIVEN.with(lang, &[text]),
+        Notice::TooLong { bytes, most } => {
+            let unit = &scene.app.org.unit(scene.app.unit()).id;
+            TOO_LONG.with(lang, &[&number(*bytes, lang), &number(*most, lang), unit])
+        }
         Notice::NoContact => NO_CONTACT.get(lang).to_string(),
         Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
         Notice::Outside(name) => OUTSIDE.with(lang, &[name]),

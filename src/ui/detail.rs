@@ -50,7 +50,7 @@ fn draw_line(scene: &Scene, line: &Line, chosen: bool, mut pen: Pen) {
             match lead {
                 Lead::None => {}
                 Lead::Bullet => {
-                    pen.skip(1).write(scene.glyphs.bullet, theme[Role::Label]);
+                    pen.skip(1).write(scene.glyphs.bullet, theme[Role::Text]);
                 }
                 Lead::Label(label) => {
                     pen.skip(1).write(label.clone(), theme[Role::Label]);

@@ -43,7 +43,7 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
 
 fn draw_row(scene: &Scene, unit: UnitId, chosen: bool, mut pen: Pen) {
     let Scene { app, theme, glyphs, .. } = scene;
-    let style = if chosen { theme[Role::Chosen] } else { style_of(scene, unit) };
+    let style = style_of(scene, unit);
     let column = marker_column(app.org.depth(unit), pen.room() as u16);
     let edge = pen.column();
     if chosen {

@@ -321,9 +321,10 @@ fn the_terminal_is_never_asked_anything() {
     session.send("q");
     session.exit();
     let raw = session.raw();
-    // Status, attributes, keyboard, mode, window and version; other strings and ENQ.
+    // Status, attributes, keyboard, mode, window and version; other strings and ENQ. Whether all
+    // is well may be asked along with a frame, once the first one is drawn: it paces the next.
     let asked: Vec<_> = sequences(&raw).into_iter().filter(|(_, last)| "ncuptqx".contains(*last)).collect();
-    assert!(asked.is_empty(), "{asked:?}");
+    assert!(asked.iter().all(|sequence| *sequence == ("5".into(), 'n')), "{asked:?}");
     let strings = ["\x1b]", "\x1bP", "\x1b_", "\x1bZ", "\x05"];
     assert!(strings.into_iter().all(|string| find(&raw, string).next().is_none()));
 }

@@ -26,7 +26,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("etcetera", &["settings"]),
     ("std::env", &["settings", "main"]),
     ("std::fs", &["cli", "tui"]),
-    ("std::process", &["main"]),
+    ("std::process", &["main", "tui"]),
     ("stdout()", &["cli", "tui"]),
     ("stdin()", &["cli", "tui"]),
     ("stderr()", &["cli", "main"]),

@@ -1,0 +1,113 @@
+//! When the next frame may be drawn. What is on its way to a slow terminal hides in the buffers
+//! of the system, of sshd and of the link, so the terminal itself is asked how far it is: now
+//! and then a frame ends in a question (DSR, `CSI 5 n`) that every terminal answers at once.
+//! While too much is unanswered, no frame is drawn. Nothing ever depends on an answer: until
+//! one was seen, and once they fail to come, frames are spaced by their size instead.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// The question, which changes nothing on the screen.
+pub const QUESTION: &[u8] = b"\x1b[5n";
+
+/// How many bytes may be on their way: what a link of 64 kbit/s takes in 300 ms.
+const WINDOW: usize = 2_400;
+/// A question goes with the frame that brings so many bytes since the last one.
+const QUESTION_EVERY: usize = 500;
+/// Without answers, so many bytes a second are drawn, and a frame is held back at most so long.
+const BUDGET: u64 = 6_000;
+const LONGEST_GAP: Duration = Duration::from_millis(150);
+/// An answer that takes longer than this does not come.
+const SILENCE: Duration = Duration::from_secs(2);
+/// How long answers are waited for when the terminal is given back, so that none is left to
+/// whoever reads next: twice the way there and back, but at least and at most so long.
+const PARTING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3));
+
+/// A question that was not answered yet.
+#[derive(Clone, Copy, Debug)]
+struct Question {
+    /// How many bytes had been sent with it.
+    sent: usize,
+    at: Instant,
+}
+
+/// What was sent and what of it is known to have arrived.
+#[derive(Debug)]
+pub struct Pace {
+    sent: usize,
+    arrived: usize,
+    asked: usize,
+    questions: VecDeque<Question>,
+    /// The time an answer took; none while answers do not come.
+    round_trip: Option<Duration>,
+    /// Whether a question was never answered: no other is asked.
+    silent: bool,
+    /// When the budget allows the next frame.
+    next: Instant,
+}
+
+impl Pace {
+    pub fn new(now: Instant) -> Self {
+        Self {
+            sent: 0,
+            arrived: 0,
+            asked: 0,
+            questions: VecDeque::new(),
+            round_trip: None,
+            silent: false,
+            next: now,
+        }
+    }
+
+    /// How long the next frame has to wait.
+    pub fn wait(&mut self, now: Instant) -> Duration {
+        self.give_up(now);
+        match (self.round_trip, self.questions.front()) {
+            (Some(_), Some(oldest)) if self.sent - self.arrived >= WINDOW => {
+                (oldest.at + SILENCE).saturating_duration_since(now)
+            }
+            (Some(_), _) => Duration::ZERO,
+            (None, _) => self.next.saturating_duration_since(now),
+        }
+    }
+
+    /// Notes a frame that is about to be sent, and says whether a question goes with it. None
+    /// goes with the first: a program that just starts asks nothing.
+    pub fn send(&mut self, bytes: usize, now: Instant) -> bool {
+        let is_first = self.sent == 0;
+        self.sent += bytes;
+        let gap = Duration::from_millis(bytes as u64 * 1_000 / BUDGET);
+        self.next = now + gap.min(LONGEST_GAP);
+        let asks = !is_first && !self.silent && self.sent - self.asked >= QUESTION_EVERY;
+        if asks {
+            self.asked = self.sent;
+            self.questions.push_back(Question { sent: self.sent, at: now });
+        }
+        asks
+    }
+
+    /// Notes an answer.
+    pub fn hear(&mut self, now: Instant) {
+        self.silent = false;
+        if let Some(question) = self.questions.pop_front() {
+            self.arrived = question.sent;
+            self.round_trip = Some(now.saturating_duration_since(question.at));
+        }
+    }
+
+    /// Until when answers may come that somebody else should not read.
+    pub fn parting(&self) -> Option<Instant> {
+        let twice = self.round_trip.unwrap_or_default() * 2;
+        self.questions.back().map(|last| last.at + twice.clamp(PARTING.0, PARTING.1))
+    }
+
+    /// Stops waiting for answers that do not come. One that never came is not asked for again.
+    fn give_up(&mut self, now: Instant) {
+        if self.questions.front().is_some_and(|oldest| now >= oldest.at + SILENCE) {
+            self.silent = self.round_trip.is_none();
+            self.round_trip = None;
+            self.questions.clear();
+            self.arrived = self.sent;
+        }
+    }
+}
