@@ -55,7 +55,7 @@ pub enum Notice {
     Sent(Printable),
     TooLongToSend,
     NoContact,
-    NoRelation(u8),
+    NoRelation(usize),
     /// The other end of a relation is not a unit of this organisation.
     Outside(Printable),
     NothingVisitedBefore,

@@ -25,7 +25,7 @@ use decode::{Decoder, Input};
 use screen::Screen;
 use signals::Signals;
 use terminal::Terminal;
-pub use terminal::is_terminal;
+pub use terminal::{is_terminal, keyboard};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;

@@ -4,21 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
+use super::notice::say;
 use super::pen::Pen;
-use crate::app::Notice;
 use crate::keymap::{self, Mode};
-use crate::lang::{Tr, count, number, units};
+use crate::lang::{self, Tr, units};
 use crate::org::UnitId;
 use crate::outline::View;
 use crate::prompt::Prompt;
 use crate::text::{Printable, width};
 use crate::theme::Role;
 
-const PROBLEM: Tr = Tr::new("problème", "problem");
-const PROBLEMS: Tr = Tr::new("problèmes", "problems");
-const MATCH: Tr = Tr::new("résultat", "match");
-const MATCHES: Tr = Tr::new("résultats", "matches");
-const RANK: Tr = Tr::new("{} sur {}", "{} of {}");
 const IN_LIST: Tr = Tr::new("en liste", "in a list");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
 
@@ -107,7 +102,8 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
         (Mode::Filter, _) => Some(type_line(scene, &app.finder.prompt, &mut pen)),
         (_, Some(notice)) => {
             let room = pen.room().saturating_sub(1);
-            pen.skip(1).write(say(notice, scene).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
+            pen.skip(1)
+                .write(say(notice, scene.lang).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
             None
         }
         _ if app.finder.is_filtering() => {
@@ -146,7 +142,7 @@ fn problems(scene: &Scene, pen: &mut Pen) {
     if n == 0 {
         return;
     }
-    let short = Printable::new(&count(n, PROBLEM, PROBLEMS, scene.lang));
+    let short = Printable::new(&lang::problems(n, scene.lang));
     let long = Printable::new(&format!("{short} (ramure check)"));
     let said = if long.width() < pen.room() { long } else { short };
     let room = pen.room().saturating_sub(1);
@@ -163,8 +159,8 @@ fn counter(scene: &Scene) -> Printable {
     let total = finder.matches.total();
     let place = finder.matches.place(app.unit());
     let counted = match place.filter(|_| total > 0) {
-        Some(place) => RANK.with(lang, &[&number(place, lang), &number(total, lang)]),
-        None => count(total, MATCH, MATCHES, lang),
+        Some(place) => lang::rank(place, total, lang),
+        None => lang::matches(total, lang),
     };
     let how = match finder.view {
         View::Tree => return Printable::new(&counted),
@@ -172,32 +168,6 @@ fn counter(scene: &Scene) -> Printable {
         View::Everything => AMONG_ALL,
     };
     Printable::new(&format!("{counted}, {}", how.get(lang)))
-}
-
-const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
-const TOO_LONG: Tr = Tr::new(
-    "trop long pour le terminal : « ramure show » l’imprime",
-    "too long for the terminal: “ramure show” prints it",
-);
-const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
-const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
-const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
-const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
-const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
-const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
-
-fn say(notice: &Notice, scene: &Scene) -> Printable {
-    let lang = scene.lang;
-    Printable::new(&match notice {
-        Notice::Sent(text) => SENT.with(lang, &[text]),
-        Notice::TooLongToSend => TOO_LONG.get(lang).to_string(),
-        Notice::NoContact => NO_CONTACT.get(lang).to_string(),
-        Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
-        Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
-        Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
-        Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
-        Notice::NoFilter => NO_FILTER.get(lang).to_string(),
-    })
 }
 
 /// Keys and their words. The last two of a mode, the way out among them, keep their place as
