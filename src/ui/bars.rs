@@ -7,7 +7,7 @@ use super::Scene;
 use super::notice::say;
 use super::pen::Pen;
 use crate::keymap::{self, Mode};
-use crate::lang::{self, Tr, units};
+use crate::lang::{self, Tr, number};
 use crate::org::UnitId;
 use crate::outline::View;
 use crate::prompt::Prompt;
@@ -15,6 +15,7 @@ use crate::text::{Printable, width};
 use crate::theme::Role;
 
 const IN_LIST: Tr = Tr::new("en liste", "in a list");
+const BELOW: Tr = Tr::new("{} en dessous", "{} below");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
 
 /// The most units that a path names.
@@ -91,8 +92,8 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
         return None;
     }
     let app = scene.app;
-    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene) };
     let mut pen = Pen::new(buffer, area, 0);
+    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene, pen.room()) };
     let left = pen.room().saturating_sub(counter.width() + 3);
     pen.align(counter.width() + 1).write(counter, scene.theme[Role::Count]);
     let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
@@ -149,12 +150,12 @@ fn problems(scene: &Scene, pen: &mut Pen) {
     pen.skip(1).write(said.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
 }
 
-/// Which match of how many, or how many units.
-fn counter(scene: &Scene) -> Printable {
+/// Which match of how many or, where nothing is filtered, where one is.
+fn counter(scene: &Scene, room: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let finder = &app.finder;
     if !finder.is_filtering() {
-        return Printable::new(&units(app.org.len(), lang));
+        return whereabouts(scene, room);
     }
     let total = finder.matches.total();
     let place = finder.matches.place(app.unit());
@@ -168,6 +169,19 @@ fn counter(scene: &Scene) -> Printable {
         View::Everything => AMONG_ALL,
     };
     Printable::new(&format!("{counted}, {}", how.get(lang)))
+}
+
+/// Which unit of all, how far down it is, how many are right below: in words, for those who
+/// hear the line, and with numbers alone changing, so that a step sends few bytes.
+fn whereabouts(scene: &Scene, room: usize) -> Printable {
+    let (app, lang) = (scene.app, scene.lang);
+    let unit = app.unit();
+    let place = lang::rank(unit.index() + 1, app.org.len(), lang);
+    let below = number(app.org.children(unit).count(), lang);
+    let below = BELOW.with(lang, &[&below]);
+    let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
+    let others = if app.notice.is_none() && app.org.problems.is_empty() { 0 } else { room / 2 };
+    if whole.width() + others < room { whole } else { Printable::new(&place) }
 }
 
 /// Keys and their words. The last two of a mode, the way out among them, keep their place as
