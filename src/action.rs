@@ -39,7 +39,7 @@ pub enum Action {
     CardUp,
     CardDown,
     Follow,
-    FollowNumber(u8),
+    FollowNumber(usize),
     CopyContact,
     CopyCard,
 

@@ -55,13 +55,14 @@ pub enum Notice {
     Sent(Printable),
     /// This was given to tmux to be copied.
     Given(Printable),
-    /// A text is not sent, for its length in bytes.
+    /// The card of the unit of this id is not sent, for its length in bytes.
     TooLong {
+        unit: Printable,
         bytes: usize,
         most: usize,
     },
     NoContact,
-    NoRelation(u8),
+    NoRelation(usize),
     /// The other end of a relation is not a unit of this organisation.
     Outside(Printable),
     NothingVisitedBefore,

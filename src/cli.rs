@@ -4,6 +4,7 @@ mod args;
 mod browse;
 mod check;
 mod find;
+mod linear;
 mod open;
 mod show;
 mod tree;

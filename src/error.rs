@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::formats::Refusal;
-use crate::lang::{Lang, Tr, units};
+use crate::lang::{Lang, Tr, colon, units};
 use crate::settings::Warning;
 use crate::text::Printable;
 
@@ -65,10 +65,6 @@ const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",
 );
-
-fn colon(lang: Lang) -> &'static str {
-    Tr::new("\u{a0}: ", ": ").get(lang)
-}
 
 /// What the system says, in the user's language where it is common.
 fn reason(error: &io::Error, lang: Lang) -> String {

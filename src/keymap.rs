@@ -69,7 +69,7 @@ pub fn action(mode: Mode, key: Key) -> Option<Action> {
         (None, Key { code: Code::Char(c), ctrl: false, alt: false }) => match mode {
             Mode::Filter | Mode::Help => Some(Action::Insert(c)),
             Mode::Tree | Mode::Card => {
-                c.to_digit(10).filter(|&n| n > 0).map(|n| Action::FollowNumber(n as u8))
+                c.to_digit(10).filter(|&n| n > 0).map(|n| Action::FollowNumber(n as usize))
             }
         },
         _ => None,

@@ -90,6 +90,34 @@ pub fn units(n: usize, lang: Lang) -> String {
     count(n, Tr::new("unité", "unit"), Tr::new("unités", "units"), lang)
 }
 
+/// So many matches.
+pub fn matches(n: usize, lang: Lang) -> String {
+    count(n, Tr::new("résultat", "match"), Tr::new("résultats", "matches"), lang)
+}
+
+/// So many problems.
+pub fn problems(n: usize, lang: Lang) -> String {
+    count(n, Tr::new("problème", "problem"), Tr::new("problèmes", "problems"), lang)
+}
+
+/// Which of how many, from 1.
+pub fn rank(place: usize, total: usize, lang: Lang) -> String {
+    Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(place, lang), &number(total, lang)])
+}
+
+/// How many units are above.
+pub fn level(depth: usize, lang: Lang) -> String {
+    match depth {
+        0 => Tr::new("tout en haut", "at the top").get(lang).to_string(),
+        depth => Tr::new("niveau {}", "level {}").with(lang, &[&number(depth, lang)]),
+    }
+}
+
+/// What stands between a label and its value.
+pub fn colon(lang: Lang) -> &'static str {
+    Tr::new("\u{a0}: ", ": ").get(lang)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@
 //! | things | [`org`] [`card`] [`layout`] [`prompt`] [`theme`] |
 //! | means | [`export`] [`formats`] [`keymap`] [`outline`] [`search`] [`settings`] |
 //! | program | [`app`] |
-//! | faces | [`error`] [`ui`] |
+//! | faces | [`error`] [`ui`] [`linear`] |
 //! | shell | [`tui`], then [`cli`] |
 //!
 //! Deliberately absent: asynchronous code, ticks, channels, traits for components or
@@ -33,6 +33,7 @@ pub mod key;
 pub mod keymap;
 pub mod lang;
 pub mod layout;
+pub mod linear;
 pub mod org;
 pub mod outline;
 pub mod prompt;

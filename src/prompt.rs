@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::Printable;
 
 /// The longest line that can be typed, in characters; what is pasted beyond it is left out.
-const LONGEST: usize = 400;
+pub const LONGEST: usize = 400;
 
 /// A line and where the next letter goes. Only printable text gets in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

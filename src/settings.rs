@@ -30,6 +30,22 @@ impl Color {
     }
 }
 
+/// When to speak line by line instead of drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Linear {
+    Always,
+    /// When standard output is a terminal.
+    OnTerminal,
+    Never,
+}
+
+impl Linear {
+    /// What a setting that is true or false asks for.
+    pub fn wished(wished: bool) -> Self {
+        if wished { Linear::OnTerminal } else { Linear::Never }
+    }
+}
+
 /// The choices of one layer: what it says nothing of is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
@@ -41,6 +57,7 @@ pub struct Choices {
     pub themes: Vec<(String, Theme)>,
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
+    pub linear: Option<Linear>,
     pub data: Option<PathBuf>,
     /// Whether the terminal is one of tmux.
     pub tmux: Option<bool>,
@@ -56,6 +73,7 @@ impl Choices {
             theme: self.theme.or(lower.theme),
             ascii: self.ascii.or(lower.ascii),
             mouse: self.mouse.or(lower.mouse),
+            linear: self.linear.or(lower.linear),
             data: self.data.or(lower.data),
             tmux: self.tmux.or(lower.tmux),
         }
@@ -78,6 +96,8 @@ pub struct Settings {
     pub theme: Theme,
     pub ascii: bool,
     pub mouse: bool,
+    /// When nothing is said of it, a terminal that cannot be drawn on is spoken to.
+    pub linear: Option<Linear>,
     /// The file to open instead of the embedded organisation; `-` is standard input.
     pub data: Option<PathBuf>,
     /// Whether the terminal is one of tmux, which can be given texts to copy.
@@ -94,6 +114,7 @@ impl From<Choices> for Settings {
             theme: if color == Color::Never { Theme::plain() } else { theme },
             ascii: choices.ascii.unwrap_or(false),
             mouse: choices.mouse.unwrap_or(true),
+            linear: choices.linear,
             data: choices.data,
             tmux: choices.tmux.unwrap_or(false),
         }
@@ -118,6 +139,9 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
     let lang = named(&variable, "RAMURE_LANG", Lang::named, &mut misfits);
     let color = named(&variable, "RAMURE_COLOR", Color::named, &mut misfits);
+    let linear = named(&variable, "RAMURE_LINEAR", truth, &mut misfits);
+    // Programs that know this variable take any value for a yes; “0” is hardly meant so.
+    let accessible = variable("ACCESSIBLE").filter(|value| truth(value) != Some(false));
     let choices = Choices {
         lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
         color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
@@ -125,6 +149,7 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
         themes: Vec::new(),
         ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
         mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
+        linear: linear.or(accessible.map(|_| true)).map(Linear::wished),
         data: variable("RAMURE_DATA").map(PathBuf::from),
         tmux: variable("TMUX").map(|_| true),
     };
@@ -196,6 +221,15 @@ mod tests {
         assert_eq!(env(&[("LC_ALL", "C"), ("LANG", "fr_FR")]).lang, Some(Lang::En));
         assert_eq!(env(&[("RAMURE_LANG", "fr"), ("LC_ALL", "C")]).lang, Some(Lang::Fr));
         assert_eq!(env(&[]).lang, None);
+    }
+
+    #[test]
+    fn accessible_asks_for_the_linear_mode_unless_it_is_refused() {
+        assert_eq!(env(&[("ACCESSIBLE", "1")]).linear, Some(Linear::OnTerminal));
+        assert_eq!(env(&[("ACCESSIBLE", "oui")]).linear, Some(Linear::OnTerminal));
+        assert_eq!(env(&[("ACCESSIBLE", "0")]).linear, None);
+        assert_eq!(env(&[("ACCESSIBLE", "1"), ("RAMURE_LINEAR", "0")]).linear, Some(Linear::Never));
+        assert_eq!(env(&[]).linear, None);
     }
 
     #[test]

@@ -30,8 +30,8 @@ use decode::{Decoder, Input};
 use pace::Pace;
 use screen::Screen;
 use signals::Signals;
-pub use terminal::is_terminal;
 use terminal::{LAST_WAIT, Terminal};
+pub use terminal::{is_terminal, keyboard};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
@@ -304,7 +304,8 @@ impl<'a> Session<'a> {
             self.terminal.write(&copy::request(text)?, &self.signals)?;
             Notice::Sent(called)
         } else {
-            Notice::TooLong { bytes: text.len(), most: copy::LONGEST_SENT }
+            let unit = self.app.org.unit(self.app.unit()).id.clone();
+            Notice::TooLong { unit, bytes: text.len(), most: copy::LONGEST_SENT }
         });
         Ok(())
     }

@@ -4,6 +4,7 @@
 mod bars;
 mod detail;
 mod help;
+mod notice;
 mod outline;
 mod pen;
 
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::keymap::Mode;
 use crate::lang::Lang;
 use crate::theme::{Glyphs, Role, Theme};
+pub use notice::say;
 
 /// What the screen is drawn from.
 #[derive(Clone, Copy, Debug)]

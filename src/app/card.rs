@@ -85,8 +85,9 @@ impl App {
         None
     }
 
-    pub(super) fn follow_number(&mut self, n: u8) {
-        let relation = self.org.unit(self.unit()).relations.get(usize::from(n.saturating_sub(1)));
+    /// Follows the relation of a number, from 1.
+    pub(super) fn follow_number(&mut self, n: usize) {
+        let relation = n.checked_sub(1).and_then(|i| self.org.unit(self.unit()).relations.get(i));
         match relation.map(|relation| (relation.unit, self.org.party(relation).clone())) {
             Some((Some(unit), _)) => self.visit(unit),
             Some((None, name)) => self.notice = Some(Notice::Outside(name)),

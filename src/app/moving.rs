@@ -89,7 +89,7 @@ impl App {
     }
 
     /// Goes to a unit and remembers the way back.
-    pub(super) fn visit(&mut self, unit: UnitId) {
+    pub fn visit(&mut self, unit: UnitId) {
         self.trail.jump(self.unit(), unit);
         self.go_to(unit);
     }

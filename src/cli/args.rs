@@ -10,7 +10,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
 use super::usage;
 use crate::error::Error;
 use crate::lang::{Lang, Tr};
-use crate::settings::{Choices, Color};
+use crate::settings::{Choices, Color, Linear};
 
 /// What is asked, and the choices that come with it.
 #[derive(Debug)]
@@ -112,6 +112,7 @@ fn globals(lang: Lang) -> Vec<Arg> {
         valued("theme", words(NAME)).help(words(THEME)),
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
+        flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
     ]
 }
@@ -206,6 +207,7 @@ fn choices(matches: &ArgMatches) -> Choices {
         themes: Vec::new(),
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
+        linear: matches.get_flag("linear").then_some(Linear::Always),
         data: matches.get_one("data").cloned(),
         tmux: None,
     }
@@ -254,6 +256,10 @@ const THEME: Tr = Tr::new(
 );
 const ASCII: Tr = Tr::new("ne dessiner qu’avec des signes ASCII", "draw with ASCII signs only");
 const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse to the terminal");
+const LINEAR: Tr = Tr::new(
+    "parler ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
+    "speak line by line, for screen readers, braille displays and slow links",
+);
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");

@@ -1,6 +1,6 @@
 //! `ramure`: the browser or, where nothing can be drawn, what it would show.
 
-use super::{find, open, tree};
+use super::{find, linear, open, tree};
 use crate::app::App;
 use crate::error::Error;
 use crate::settings::{self, Settings};
@@ -12,10 +12,13 @@ const OF_SIGNAL: i32 = 128;
 /// SIGHUP's number, for a terminal that is gone without a signal.
 const HANG_UP: u8 = 1;
 
-/// Opens the browser; a query filters it. Without a terminal that can be drawn on, prints the
-/// tree, or the matches of the query.
+/// Opens the browser, drawn or spoken; a query filters it. Without a terminal, prints the tree,
+/// or the matches of the query.
 pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let org = open::organisation(settings)?;
+    if linear::is_wanted(settings) {
+        return linear::run(org, query, settings);
+    }
     if !tui::has_screen() || !settings::can_draw() {
         return match query {
             "" => tree::run(&org, &None, usize::MAX, false, settings, messages),

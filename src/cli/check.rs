@@ -17,9 +17,9 @@ const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem"
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let lang = settings.lang;
     let opened: Vec<Result<(Printable, Org), Error>> = match (files, &settings.data) {
-        ([], Some(path)) => vec![open::file(path, lang)],
+        ([], Some(path)) => vec![open::file(path, lang, false)],
         ([], None) => vec![open::embedded(lang)],
-        (files, _) => files.iter().map(|path| open::file(path, lang)).collect(),
+        (files, _) => files.iter().map(|path| open::file(path, lang, false)).collect(),
     };
     let mut status = 0;
     for result in opened {

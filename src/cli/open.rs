@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::linear;
 use crate::error::Error;
 use crate::formats;
 use crate::lang::{Lang, Tr};
@@ -29,7 +30,7 @@ const ARRANGING: Tr = Tr::new("mise en ordre", "arranging");
 /// The organisation that the settings name.
 pub fn organisation(settings: &Settings) -> Result<Org, Error> {
     match &settings.data {
-        Some(path) => file(path, settings.lang).map(|(_, org)| org),
+        Some(path) => file(path, settings.lang, linear::is_wanted(settings)).map(|(_, org)| org),
         None => embedded(settings.lang).map(|(_, org)| org),
     }
 }
@@ -42,10 +43,11 @@ pub fn embedded(lang: Lang) -> Result<(Printable, Org), Error> {
     Ok((name, org))
 }
 
-/// A file's organisation and the name to give it in problems; `-` is standard input.
-pub fn file(path: &Path, lang: Lang) -> Result<(Printable, Org), Error> {
+/// A file's organisation and the name to give it in problems; `-` is standard input. Where
+/// somebody listens, `heard`, progress is one line, never written over.
+pub fn file(path: &Path, lang: Lang, heard: bool) -> Result<(Printable, Org), Error> {
     let name = Printable::new(&path.to_string_lossy());
-    let mut progress = Progress::new(lang);
+    let mut progress = Progress::new(lang, heard);
     let bytes = if path == Path::new("-") {
         read(io::stdin().lock(), 0, &mut progress)
     } else {
@@ -78,6 +80,7 @@ fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<V
 /// A line on standard error, written over again and cleared in the end.
 struct Progress {
     lang: Lang,
+    heard: bool,
     last: Instant,
     pause: Duration,
     /// The width of what is written, in columns.
@@ -85,12 +88,17 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(lang: Lang) -> Self {
-        Self { lang, last: Instant::now(), pause: PATIENCE, written: 0 }
+    fn new(lang: Lang, heard: bool) -> Self {
+        Self { lang, heard, last: Instant::now(), pause: PATIENCE, written: 0 }
     }
 
     fn tell(&mut self, what: Tr, done: u64, all: u64) {
         if self.last.elapsed() < self.pause || !tui::is_terminal(io::stderr()) {
+            return;
+        }
+        if self.heard {
+            self.pause = Duration::MAX;
+            let _ = writeln!(io::stderr(), "ramure: {}…", what.get(self.lang));
             return;
         }
         (self.last, self.pause) = (Instant::now(), PAUSE);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::text::joined_path;
 use crate::card::Part;
-use crate::lang::{Lang, Tr};
+use crate::lang::{Lang, Tr, colon};
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
@@ -63,7 +63,7 @@ impl Sheet {
     }
 
     fn pairs<'a>(&mut self, title: Tr, pairs: impl Iterator<Item = (Option<&'a Printable>, &'a Printable)>) {
-        let colon = Tr::new("\u{a0}: ", ": ").get(self.lang);
+        let colon = colon(self.lang);
         let said = pairs.map(|(label, value)| match label.filter(|label| !label.is_empty()) {
             Some(label) => format!("{label}{colon}{value}"),
             None => value.to_string(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Choices, Color};
+use super::{Choices, Color, Linear};
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, style};
@@ -101,6 +101,7 @@ impl Reader<'_> {
                 }
                 "ascii" => choices.ascii = self.truth(key.get_ref(), value),
                 "mouse" => choices.mouse = self.truth(key.get_ref(), value),
+                "linear" => choices.linear = self.truth(key.get_ref(), value).map(Linear::wished),
                 "data" => {
                     choices.data =
                         self.word(key.get_ref(), value, "\"…\"", |path| Some(PathBuf::from(path)))
@@ -168,11 +169,12 @@ mod tests {
     #[test]
     fn every_setting_is_read() {
         let (choices, warnings) = config(
-            "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\ndata = \"/x.json\"\ntheme = \"plain\"\n",
+            "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n",
         );
         assert_eq!(warnings, []);
         assert_eq!((choices.lang, choices.color), (Some(Lang::Fr), Some(Color::Never)));
         assert_eq!((choices.ascii, choices.mouse), (Some(true), Some(false)));
+        assert_eq!(choices.linear, Some(Linear::OnTerminal));
         assert_eq!((choices.data, choices.theme), (Some("/x.json".into()), Some("plain".to_string())));
     }
 

@@ -4,22 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
+use super::notice::say;
 use super::pen::Pen;
-use crate::app::Notice;
 use crate::keymap::{self, Mode};
-use crate::lang::{Tr, count, number, units};
+use crate::lang::{self, Tr, number};
 use crate::org::UnitId;
 use crate::outline::View;
 use crate::prompt::Prompt;
 use crate::text::{Printable, width};
 use crate::theme::Role;
 
-const PROBLEM: Tr = Tr::new("problème", "problem");
-const PROBLEMS: Tr = Tr::new("problèmes", "problems");
-const MATCH: Tr = Tr::new("résultat", "match");
-const MATCHES: Tr = Tr::new("résultats", "matches");
-const RANK: Tr = Tr::new("{} sur {}", "{} of {}");
 const IN_LIST: Tr = Tr::new("en liste", "in a list");
+const BELOW: Tr = Tr::new("{} en dessous", "{} below");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
 
 /// The most units that a path names.
@@ -96,8 +92,8 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
         return None;
     }
     let app = scene.app;
-    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene) };
     let mut pen = Pen::new(buffer, area, 0);
+    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene, pen.room()) };
     let left = pen.room().saturating_sub(counter.width() + 3);
     pen.align(counter.width() + 1).write(counter, scene.theme[Role::Count]);
     let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
@@ -107,7 +103,8 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
         (Mode::Filter, _) => Some(type_line(scene, &app.finder.prompt, &mut pen)),
         (_, Some(notice)) => {
             let room = pen.room().saturating_sub(1);
-            pen.skip(1).write(say(notice, scene).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
+            pen.skip(1)
+                .write(say(notice, scene.lang).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
             None
         }
         _ if app.finder.is_filtering() => {
@@ -146,25 +143,25 @@ fn problems(scene: &Scene, pen: &mut Pen) {
     if n == 0 {
         return;
     }
-    let short = Printable::new(&count(n, PROBLEM, PROBLEMS, scene.lang));
+    let short = Printable::new(&lang::problems(n, scene.lang));
     let long = Printable::new(&format!("{short} (ramure check)"));
     let said = if long.width() < pen.room() { long } else { short };
     let room = pen.room().saturating_sub(1);
     pen.skip(1).write(said.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
 }
 
-/// Which match of how many, or how many units.
-fn counter(scene: &Scene) -> Printable {
+/// Which match of how many or, where nothing is filtered, where one is.
+fn counter(scene: &Scene, room: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let finder = &app.finder;
     if !finder.is_filtering() {
-        return Printable::new(&units(app.org.len(), lang));
+        return whereabouts(scene, room);
     }
     let total = finder.matches.total();
     let place = finder.matches.place(app.unit());
     let counted = match place.filter(|_| total > 0) {
-        Some(place) => RANK.with(lang, &[&number(place, lang), &number(total, lang)]),
-        None => count(total, MATCH, MATCHES, lang),
+        Some(place) => lang::rank(place, total, lang),
+        None => lang::matches(total, lang),
     };
     let how = match finder.view {
         View::Tree => return Printable::new(&counted),
@@ -174,35 +171,17 @@ fn counter(scene: &Scene) -> Printable {
     Printable::new(&format!("{counted}, {}", how.get(lang)))
 }
 
-const SENT: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
-const GIVEN: Tr = Tr::new("donné à tmux : {}", "given to tmux: {}");
-const TOO_LONG: Tr = Tr::new(
-    "trop long à copier ({} octets sur {}) : « ramure show {} » l’imprime",
-    "too long to copy ({} bytes of {}): “ramure show {}” prints it",
-);
-const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
-const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
-const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
-const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
-const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
-const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
-
-fn say(notice: &Notice, scene: &Scene) -> Printable {
-    let lang = scene.lang;
-    Printable::new(&match notice {
-        Notice::Sent(text) => SENT.with(lang, &[text]),
-        Notice::Given(text) => GIVEN.with(lang, &[text]),
-        Notice::TooLong { bytes, most } => {
-            let unit = &scene.app.org.unit(scene.app.unit()).id;
-            TOO_LONG.with(lang, &[&number(*bytes, lang), &number(*most, lang), unit])
-        }
-        Notice::NoContact => NO_CONTACT.get(lang).to_string(),
-        Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
-        Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
-        Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
-        Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
-        Notice::NoFilter => NO_FILTER.get(lang).to_string(),
-    })
+/// Which unit of all, how far down it is, how many are right below: in words, for those who
+/// hear the line, and with numbers alone changing, so that a step sends few bytes.
+fn whereabouts(scene: &Scene, room: usize) -> Printable {
+    let (app, lang) = (scene.app, scene.lang);
+    let unit = app.unit();
+    let place = lang::rank(unit.index() + 1, app.org.len(), lang);
+    let below = number(app.org.children(unit).count(), lang);
+    let below = BELOW.with(lang, &[&below]);
+    let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
+    let others = if app.notice.is_none() && app.org.problems.is_empty() { 0 } else { room / 2 };
+    if whole.width() + others < room { whole } else { Printable::new(&place) }
 }
 
 /// Keys and their words. The last two of a mode, the way out among them, keep their place as

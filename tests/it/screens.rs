@@ -90,7 +90,26 @@ fn the_terminals_cursor_is_on_what_is_chosen() {
     let cursor = |person: Person| person.screen(&Theme::plain(), false).1;
     assert_eq!(cursor(person(80, 24, "Down")), Some(Position::new(0, 2)));
     assert_eq!(cursor(person(80, 24, "/ r i e")), Some(Position::new(6, 22)));
+    let card = person(80, 24, "/ t n t Enter Tab");
+    let item = cursor(card).expect("a cursor in the card");
+    assert!(item.x > 20 && item.y > 0);
     assert_eq!(cursor(person(80, 24, "? r")), Some(Position::new(4, 22)));
+}
+
+#[test]
+fn the_status_says_in_words_where_one_is() {
+    let status =
+        |columns, keys| person(columns, 24, keys).sees().lines().rev().nth(1).unwrap_or_default().to_string();
+    assert!(status(80, "").ends_with(" 1 sur 27, tout en haut, 6 en dessous"));
+    assert_eq!(status(40, "Down Down").trim(), "8 sur 27, niveau 1, 2 en dessous");
+    assert_eq!(status(20, "Down").trim(), "2 sur 27");
+    assert!(status(80, "/ r i e").ends_with(" 1 sur 11"), "a filter says which match");
+}
+
+#[test]
+fn what_there_is_to_say_leaves_the_rank_alone_on_a_narrow_screen() {
+    let seen = person(40, 24, "b").sees();
+    assert!(seen.contains("rien de visité avant") && seen.contains(" 1 sur 27\n"), "{seen}");
 }
 
 #[test]

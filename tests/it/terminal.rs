@@ -177,9 +177,14 @@ impl Session {
 
     /// Lets go of the terminal, as a line that drops does.
     fn hang_up(&mut self) {
+        // What draws the frame again.
+        self.hang_up_after("\x0c");
+    }
+
+    /// The same: the reader waits for bytes, and those that these keys bring let it go.
+    fn hang_up_after(&mut self, keys: &str) {
         self.seen().enough = true;
-        // The reader waits for bytes; those of a frame drawn again let it go.
-        self.send("\x0c");
+        self.send(keys);
         patiently(|| self.reader.is_finished().then_some(())).expect("a reader that lets go");
         self.writer = None;
         self.master = None;
@@ -368,7 +373,7 @@ fn a_storm_of_sizes_ends_with_the_last_one() {
     (0..300).for_each(|n| session.resize(41 + n % 100, 12 + n % 30));
     session.resize(100, 30);
     let is_last =
-        |screen: &Screen| line(screen, 28).ends_with("unités") && line(screen, 28).chars().count() == 99;
+        |screen: &Screen| line(screen, 28).ends_with("en dessous") && line(screen, 28).chars().count() == 99;
     session.wait_for(|screen| line(screen, 29).contains("q quitter") && is_last(screen));
     session.quit();
 }
@@ -387,6 +392,26 @@ fn the_cursor_is_on_the_chosen_row_then_on_what_is_typed() {
         let (row, column) = screen.cursor_position();
         column == 0 && line(screen, row).starts_with('▌') && line(screen, row).contains("Réseau inter")
     });
+}
+
+#[test]
+fn the_cursor_is_shown_in_the_card_and_in_the_help() {
+    let mut session = Session::browse();
+    session.send("/tnt\r\t");
+    session.wait_for(|screen| {
+        let (row, column) = screen.cursor_position();
+        let from_cursor: String = line(screen, row).chars().skip(usize::from(column)).collect();
+        !screen.hide_cursor() && from_cursor.starts_with("▌ Programme TNT")
+    });
+    session.send("?");
+    session.wait_for(|screen| {
+        !screen.hide_cursor() && line(screen, 22).starts_with(" / ") && screen.cursor_position() == (22, 3)
+    });
+    session.settle();
+    assert!(!session.seen().parser.screen().hide_cursor());
+    session.send("\x1b");
+    session.wait_for(|screen| !screen.hide_cursor() && screen.cursor_position().1 > 20);
+    session.quit();
 }
 
 #[test]
@@ -503,7 +528,7 @@ fn an_escape_alone_clears_the_filter() {
     session.wait_for_text(" / rie  ");
     session.send("\x1b");
     session.wait_for(|screen| {
-        line(screen, 22).trim_end().ends_with("unités") && !line(screen, 22).contains('/')
+        line(screen, 22).trim_end().ends_with("en dessous") && !line(screen, 22).contains('/')
     });
     session.quit();
 }
@@ -562,18 +587,82 @@ fn a_key_that_changes_nothing_sends_nothing() {
     session.quit();
 }
 
-#[test]
-fn a_terminal_that_cannot_draw_gets_the_tree_and_no_escape() {
-    let mut dumb = ramure();
-    dumb.env("TERM", "dumb");
+/// The program on terminals where it speaks line by line, and why it does.
+fn spoken_to() -> Vec<CommandBuilder> {
+    let with = |name: &str, value: &str| {
+        let mut command = ramure();
+        command.env(name, value);
+        command
+    };
     let mut nameless = ramure();
     nameless.env_remove("TERM");
-    for command in [dumb, nameless] {
+    let mut asked = ramure();
+    asked.arg("--linear");
+    vec![with("TERM", "dumb"), nameless, with("ACCESSIBLE", "1"), with("RAMURE_LINEAR", "1"), asked]
+}
+
+#[test]
+fn a_terminal_that_cannot_draw_is_spoken_to_without_an_escape() {
+    for command in spoken_to() {
         let mut session = Session::start(command, 80, 24);
+        session.wait_for_text("Choix\u{a0}:");
+        session.send("rie\r");
+        session.wait_for_text("le meilleur d’abord");
+        session.send("2\rf\r\r?\rq\r");
         assert_eq!(session.exit().exit_code(), 0);
         let raw = session.raw();
-        assert!(find(&raw, "Épine dorsale").next().is_some() && !raw.contains(&0x1b));
+        assert!(find(&raw, "Emplacement").next().is_some() && find(&raw, "ligne vide").next().is_some());
+        assert!(!raw.contains(&0x1b) && session.is_cooked());
     }
+}
+
+#[test]
+fn the_end_of_input_ends_the_linear_mode_on_a_line_of_its_own() {
+    let mut command = ramure();
+    command.arg("--linear");
+    let mut session = Session::start(command, 80, 24);
+    session.wait_for_text("Choix\u{a0}:");
+    session.send("\x04");
+    assert_eq!(session.exit().exit_code(), 0);
+    assert!(session.raw().ends_with("Choix\u{a0}: \r\n".as_bytes()));
+}
+
+#[test]
+fn a_terminal_that_is_gone_ends_the_linear_mode() {
+    let mut command = ramure();
+    command.arg("--linear");
+    let mut session = Session::start(command, 80, 24);
+    session.wait_for_text("Choix\u{a0}:");
+    session.hang_up_after("?\r");
+    assert!(patiently(|| session.child.try_wait().expect("a child")).is_some());
+}
+
+#[test]
+fn the_linear_mode_can_be_refused_where_nothing_can_be_drawn() {
+    let mut command = ramure();
+    command.env("TERM", "dumb");
+    command.env("RAMURE_LINEAR", "0");
+    let mut session = Session::start(command, 80, 24);
+    assert_eq!(session.exit().exit_code(), 0);
+    let raw = session.raw();
+    assert!(
+        find(&raw, "└── Mobilité").count() + find(&raw, "Épine dorsale").count() > 0 && !raw.contains(&0x1b)
+    );
+    assert_eq!(find(&raw, "Choix").count(), 0);
+}
+
+#[test]
+fn lines_come_from_the_terminal_when_the_data_come_from_a_pipe() {
+    let (_directory, path) = file(
+        r#"{"format":"ramure/1","units":[
+        {"id":"a","name":"Archipel"},{"id":"b","parent_id":"a","name":"Baie"}]}"#,
+    );
+    let mut session = Session::start(script("cat \"$FILE\" | \"$RAMURE\" --linear --data -", &path), 80, 24);
+    session.wait_for_text("Choix\u{a0}:");
+    session.send("1\r");
+    session.wait_for_text("Baie, unité 2 sur 2");
+    session.send("q\r");
+    assert_eq!(session.exit().exit_code(), 0);
 }
 
 #[test]
@@ -603,7 +692,10 @@ fn keys_come_from_the_terminal_when_the_data_come_from_a_pipe() {
 fn a_terminal_without_a_size_gets_a_frame_of_80_by_24() {
     let session = Session::start(ramure(), 0, 0);
     session.wait_for_frame();
-    session.wait_for(|screen| line(screen, 23).contains("q quitter") && line(screen, 22).ends_with("unités"));
+    session.wait_for(|screen| {
+        line(screen, 23).contains("q quitter")
+            && line(screen, 22).ends_with("1 sur 27, tout en haut, 6 en dessous")
+    });
     session.quit();
 }
 

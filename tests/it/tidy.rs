@@ -9,7 +9,7 @@ const LAYERS: &[&[&str]] = &[
     &["org", "card", "prompt", "layout", "theme"],
     &["formats", "export", "search", "outline", "keymap", "settings"],
     &["app"],
-    &["ui", "error"],
+    &["ui", "error", "linear"],
     &["tui"],
     &["cli"],
 ];
