@@ -8,7 +8,7 @@ mod signals;
 mod terminal;
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -31,11 +31,15 @@ pub use terminal::is_terminal;
 const MOST_READ: usize = 64 << 10;
 /// The longest text that is sent to be copied, in bytes: what common terminals accept.
 const LONGEST_COPY: usize = 6_000;
+/// The largest screen that is drawn for a stranger, whose memory would be ours: columns, rows.
+const STRANGERS_SIZE: (u16, u16) = (320, 100);
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     Quit,
+    /// Nobody pressed a key for as long as the settings allow.
+    Idle,
     /// A signal asked for it; its number.
     Signal(i32),
     /// The terminal is gone.
@@ -70,10 +74,16 @@ pub fn die_of(signal: i32) {
 pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     let signals = Signals::new()?;
     let terminal = Terminal::enter(settings.mouse, &signals)?;
-    let (columns, rows) = terminal.size();
-    app.apply(Action::Resize { columns, rows });
-    let mut session =
-        Session { app, settings, signals, terminal, screen: Screen::default(), decoder: Decoder::default() };
+    let mut session = Session {
+        app,
+        settings,
+        signals,
+        terminal,
+        screen: Screen::default(),
+        decoder: Decoder::default(),
+        last_key: Instant::now(),
+    };
+    session.resize();
     // A terminal that fails is gone, unless a signal ended the wait for it.
     Ok(session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal)))
 }
@@ -85,6 +95,7 @@ struct Session<'a> {
     terminal: Terminal,
     screen: Screen,
     decoder: Decoder,
+    last_key: Instant,
 }
 
 impl Session<'_> {
@@ -92,7 +103,7 @@ impl Session<'_> {
     fn run(&mut self) -> io::Result<Ending> {
         loop {
             self.draw()?;
-            match self.wait(self.decoder.patience())? {
+            match self.wait(self.patience())? {
                 Woken::End(ending) => return Ok(ending),
                 Woken::Nothing => self.decoder.give_up(),
                 Woken::Bytes => {}
@@ -108,12 +119,25 @@ impl Session<'_> {
             if let Some(ending) = self.act()? {
                 return Ok(ending);
             }
+            if self.idleness() == Some(Duration::ZERO) {
+                return Ok(Ending::Idle);
+            }
         }
+    }
+
+    /// How long to wait for the next byte at most.
+    fn patience(&self) -> Option<Duration> {
+        [self.decoder.patience(), self.idleness()].into_iter().flatten().min()
+    }
+
+    /// How long nobody may press a key from now on.
+    fn idleness(&self) -> Option<Duration> {
+        self.settings.idle.map(|idle| idle.saturating_sub(self.last_key.elapsed()))
     }
 
     /// Waits for bytes, a signal or the end of the terminal.
     fn wait(&mut self, patience: Option<Duration>) -> io::Result<Woken> {
-        let timeout = patience.map(|time| Timespec { tv_sec: 0, tv_nsec: time.subsec_nanos().into() });
+        let timeout = patience.and_then(|time| Timespec::try_from(time).ok());
         let mut fds = [
             PollFd::new(self.terminal.input(), PollFlags::IN),
             PollFd::new(self.signals.pipe(), PollFlags::IN),
@@ -152,7 +176,10 @@ impl Session<'_> {
     }
 
     fn resize(&mut self) {
-        let (columns, rows) = self.terminal.size();
+        let (mut columns, mut rows) = self.terminal.size();
+        if self.settings.restricted {
+            (columns, rows) = (columns.min(STRANGERS_SIZE.0), rows.min(STRANGERS_SIZE.1));
+        }
         self.app.apply(Action::Resize { columns, rows });
     }
 
@@ -169,6 +196,7 @@ impl Session<'_> {
     fn act(&mut self) -> io::Result<Option<Ending>> {
         let mut letters = String::new();
         while let Some(input) = self.decoder.next() {
+            self.last_key = Instant::now();
             let action = match input {
                 Input::Key(key) => keymap::action(self.app.mode, key),
                 Input::Action(action) => Some(action),
@@ -200,6 +228,7 @@ impl Session<'_> {
         match effect {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Redraw => self.screen.forget(),
+            Effect::Suspend if self.settings.restricted => {}
             Effect::Suspend => {
                 self.terminal.suspend(&self.signals)?;
                 // What continued the process is known: the terminal is ours again already.

@@ -45,11 +45,12 @@ pub enum Command {
     Help(String),
 }
 
-/// Understands the words of the command line, the program's name first.
-pub fn understand(words: &[OsString], lang: Lang) -> Result<Asked, Error> {
+/// Understands the words of the command line, the program's name first. `hint` says where help
+/// is found when they make no sense.
+pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Error> {
     match command(lang).try_get_matches_from(words) {
         Ok(matches) => Ok(asked(&matches)),
-        Err(error) => match usage::explain(&error, lang) {
+        Err(error) => match usage::explain(&error, lang, hint) {
             usage::Said::Help(text) => {
                 Ok(Asked { command: Command::Help(text), choices: Choices::default() })
             }
@@ -112,6 +113,8 @@ fn globals(lang: Lang) -> Vec<Arg> {
         valued("theme", words(NAME)).help(words(THEME)),
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
+        valued("idle", words(SECONDS)).value_parser(clap::value_parser!(u64)).help(words(IDLE)),
+        flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
     ]
 }
@@ -207,6 +210,8 @@ fn choices(matches: &ArgMatches) -> Choices {
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
         data: matches.get_one("data").cloned(),
+        idle: matches.get_one("idle").copied(),
+        restricted: matches.get_flag("restricted"),
     }
 }
 
@@ -253,6 +258,13 @@ const THEME: Tr = Tr::new(
 );
 const ASCII: Tr = Tr::new("ne dessiner qu’avec des signes ASCII", "draw with ASCII signs only");
 const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse to the terminal");
+const SECONDS: Tr = Tr::new("SECONDES", "SECONDS");
+const IDLE: Tr =
+    Tr::new("finir après tant de secondes sans touche", "end after so many seconds without a key");
+const RESTRICTED: Tr = Tr::new(
+    "ne rien lire, écrire ni lancer : pour servir d’unique commande derrière sshd",
+    "read, write and start nothing: to be the only command behind sshd",
+);
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
