@@ -3,9 +3,12 @@
 mod args;
 mod browse;
 mod check;
+mod confine;
 mod find;
+mod kiosk;
 mod linear;
 mod open;
+mod request;
 mod show;
 mod tree;
 mod usage;
@@ -19,7 +22,7 @@ use crate::lang::{Lang, Tr};
 use crate::settings::{self, Choices, Color, Settings};
 use crate::text::Printable;
 use crate::tui;
-use args::{Asked, Command};
+use args::Command;
 
 /// How the program ends.
 #[derive(Debug)]
@@ -32,23 +35,40 @@ pub struct Outcome {
 /// Does what the command line asks.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     let words: Vec<OsString> = words.into_iter().collect();
-    let (lower, mut messages) = lower_layers();
-    // Until the command line is understood, it is searched for the language alone.
-    let lang = usage::language(&words).or(lower.lang);
-    let lang = Settings::from(Choices { lang, ..Choices::default() }).lang;
-    let asked = match args::understand(&words, lang) {
-        Ok(asked) => asked,
-        Err(error) => return failed(&error, lang, messages),
+    let mut messages = Vec::new();
+    let understood = match kiosk::is_meant(&words) {
+        true => kiosk::understand(&words),
+        false => understand(&words, &mut messages),
     };
-    let choices = asked.choices.clone().over(lower);
-    if let Err(name) = choices.theme() {
-        return failed(&Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name]))), lang, messages);
-    }
-    let settings = Settings::from(choices);
-    let done = perform(&asked, &settings, &mut messages);
+    let done = understood.and_then(|(command, settings)| {
+        perform(&command, &settings, &mut messages).map_err(|error| (error, settings.lang))
+    });
     match done {
         Ok(status) => Outcome { status, messages },
-        Err(error) => failed(&error, settings.lang, messages),
+        Err((error, lang)) => failed(&error, lang, messages),
+    }
+}
+
+/// What to do and how; else what is wrong with the request, and the language to say it in.
+type Understood = Result<(Command, Settings), (Error, Lang)>;
+
+/// Understands the command line above the environment and the configuration file.
+fn understand(words: &[OsString], messages: &mut Vec<Printable>) -> Understood {
+    let (lower, warnings) = lower_layers();
+    messages.extend(warnings);
+    // Until the command line is understood, it is searched for the language alone.
+    let lang = usage::language(words).or(lower.lang);
+    let lang = Settings::from(Choices { lang, ..Choices::default() }).lang;
+    let understood = args::understand(words, lang, usage::SEE_HELP)
+        .and_then(|asked| Ok((asked.command, settled(asked.choices.over(lower), lang)?)));
+    understood.map_err(|error| (error, lang))
+}
+
+/// What the choices add up to, unless they name a theme that does not exist.
+fn settled(choices: Choices, lang: Lang) -> Result<Settings, Error> {
+    match choices.theme() {
+        Err(name) => Err(Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name])))),
+        Ok(_) => Ok(Settings::from(choices)),
     }
 }
 
@@ -91,8 +111,8 @@ fn failed(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
     Outcome { status: error.status(), messages }
 }
 
-fn perform(asked: &Asked, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
-    match &asked.command {
+fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+    match command {
         Command::Help(text) => print(|out| out.write_all(text.as_bytes())),
         Command::Find { query, json, limit } => {
             find::run(&open::organisation(settings)?, query, *json, *limit, settings)

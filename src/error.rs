@@ -24,6 +24,8 @@ pub enum Error {
     ManyUnits { words: Printable, count: usize },
     /// The screen, the keyboard or standard output failed.
     Terminal(io::Error),
+    /// Restricted mode cannot be entered.
+    Unconfined(io::Error),
     /// There is no terminal to read keys from.
     NoKeyboard,
 }
@@ -45,6 +47,7 @@ impl Error {
             Error::NoUnit { words, nearest: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
             Error::ManyUnits { words, count: n } => MANY_UNITS.with(lang, &[words, &units(*n, lang)]),
             Error::Terminal(error) => reason(error, lang),
+            Error::Unconfined(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
         })
     }
@@ -61,6 +64,8 @@ impl Error {
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
 const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
 const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
+const UNCONFINED: Tr =
+    Tr::new("le mode restreint est impossible ici : {}", "restricted mode is impossible here: {}");
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",

@@ -3,7 +3,9 @@
 
 mod config;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use etcetera::BaseStrategy;
 
@@ -61,6 +63,11 @@ pub struct Choices {
     pub data: Option<PathBuf>,
     /// Whether the terminal is one of tmux.
     pub tmux: Option<bool>,
+    /// After how many seconds without a key the browser ends; 0 for never. From the command
+    /// line only.
+    pub idle: Option<u64>,
+    /// From the command line only, so that nothing that is read can lift it.
+    pub restricted: bool,
 }
 
 impl Choices {
@@ -76,6 +83,8 @@ impl Choices {
             linear: self.linear.or(lower.linear),
             data: self.data.or(lower.data),
             tmux: self.tmux.or(lower.tmux),
+            idle: self.idle.or(lower.idle),
+            restricted: self.restricted || lower.restricted,
         }
     }
 
@@ -102,12 +111,20 @@ pub struct Settings {
     pub data: Option<PathBuf>,
     /// Whether the terminal is one of tmux, which can be given texts to copy.
     pub tmux: bool,
+    /// The browser ends after so long without a key.
+    pub idle: Option<Duration>,
+    /// Nothing may be read, written or started: the person at the keyboard is a stranger.
+    pub restricted: bool,
 }
+
+/// After how many seconds without a key a stranger's browser ends.
+const STRANGERS_IDLE: u64 = 600;
 
 impl From<Choices> for Settings {
     fn from(choices: Choices) -> Self {
         let color = choices.color.unwrap_or(Color::Auto);
         let theme = choices.theme().unwrap_or(Theme::terminal());
+        let idle = choices.idle.or(choices.restricted.then_some(STRANGERS_IDLE));
         Self {
             lang: choices.lang.unwrap_or(Lang::En),
             color,
@@ -116,7 +133,9 @@ impl From<Choices> for Settings {
             mouse: choices.mouse.unwrap_or(true),
             linear: choices.linear,
             data: choices.data,
-            tmux: choices.tmux.unwrap_or(false),
+            tmux: choices.tmux.unwrap_or(false) && !choices.restricted,
+            idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
+            restricted: choices.restricted,
         }
     }
 }
@@ -146,12 +165,12 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
         lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
         color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
         theme: variable("RAMURE_THEME"),
-        themes: Vec::new(),
         ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
         mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
         linear: linear.or(accessible.map(|_| true)).map(Linear::wished),
         data: variable("RAMURE_DATA").map(PathBuf::from),
         tmux: variable("TMUX").map(|_| true),
+        ..Choices::default()
     };
     (choices, misfits)
 }
@@ -177,6 +196,12 @@ fn truth(value: &str) -> Option<bool> {
         "0" | "false" | "no" => Some(false),
         _ => None,
     }
+}
+
+/// What the person at the other end of an SSH connection asks for, where `sshd` forces another
+/// command: free text.
+pub fn request() -> Option<OsString> {
+    std::env::var_os("SSH_ORIGINAL_COMMAND").filter(|text| !text.is_empty())
 }
 
 /// Whether the terminal can be drawn on: `TERM` is set and is not `dumb`.
@@ -230,6 +255,13 @@ mod tests {
         assert_eq!(env(&[("ACCESSIBLE", "0")]).linear, None);
         assert_eq!(env(&[("ACCESSIBLE", "1"), ("RAMURE_LINEAR", "0")]).linear, Some(Linear::Never));
         assert_eq!(env(&[]).linear, None);
+    }
+
+    #[test]
+    fn a_stranger_who_types_nothing_is_let_go() {
+        let idle = |restricted, idle| Settings::from(Choices { restricted, idle, ..Choices::default() }).idle;
+        assert_eq!((idle(false, None), idle(true, None)), (None, Some(Duration::from_secs(600))));
+        assert_eq!((idle(false, Some(5)), idle(true, Some(0))), (Some(Duration::from_secs(5)), None));
     }
 
     #[test]

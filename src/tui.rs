@@ -36,16 +36,20 @@ pub use terminal::{is_terminal, keyboard};
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
 /// How long the cursor rests on a unit before its card is drawn: what still feels immediate, and
-/// longer than a held key takes
-/// to come again, so that a walk through the outline costs a slow link the cursor alone.
+/// longer than a held key takes to come again, so that a walk through the outline costs a slow
+/// link the cursor alone.
 const REST: Duration = Duration::from_millis(100);
 /// Whoever ends the program by a signal does not wait longer than this.
 const HURRY: Duration = Duration::from_millis(100);
+/// The largest screen that is drawn for a stranger, whose memory would be ours: columns, rows.
+const STRANGERS_SIZE: (u16, u16) = (320, 100);
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     Quit,
+    /// Nobody pressed a key for as long as the settings allow.
+    Idle,
     /// A signal asked for it; its number.
     Signal(i32),
     /// The terminal is gone.
@@ -80,9 +84,8 @@ pub fn die_of(signal: i32) {
 pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     let signals = Signals::new()?;
     let terminal = Terminal::enter(settings.mouse, &signals)?;
-    let (columns, rows) = terminal.size();
-    app.apply(Action::Resize { columns, rows });
     let mut session = Session::new(app, settings, signals, terminal);
+    session.resize();
     // A terminal that fails is gone, unless a signal ended the wait for it.
     let ending =
         session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal));
@@ -105,6 +108,8 @@ struct Session<'a> {
     /// The unit whose card is shown, and when that of another unit may be.
     card: UnitId,
     rested: Instant,
+    /// When a key was last pressed.
+    last_key: Instant,
 }
 
 impl<'a> Session<'a> {
@@ -120,6 +125,7 @@ impl<'a> Session<'a> {
             decoder: Decoder::default(),
             pace: Pace::new(now),
             heard: now,
+            last_key: now,
             changed: true,
             rested: now,
         }
@@ -146,6 +152,9 @@ impl<'a> Session<'a> {
             if let Some(ending) = self.act()? {
                 return Ok(ending);
             }
+            if self.idleness() == Some(Duration::ZERO) {
+                return Ok(Ending::Idle);
+            }
         }
     }
 
@@ -154,7 +163,7 @@ impl<'a> Session<'a> {
         let now = Instant::now();
         let key = self.decoder.patience().map(|time| (self.heard + time).saturating_duration_since(now));
         let frame = self.frame_due().map(|due| due.saturating_duration_since(now).max(self.pace.wait(now)));
-        key.into_iter().chain(frame).min()
+        key.into_iter().chain(frame).chain(self.idleness()).min()
     }
 
     /// When there is something to draw, if the pace allows it then.
@@ -168,6 +177,11 @@ impl<'a> Session<'a> {
         if self.decoder.patience().is_some_and(|time| self.heard.elapsed() >= time) {
             self.decoder.give_up();
         }
+    }
+
+    /// How long nobody may press a key from now on.
+    fn idleness(&self) -> Option<Duration> {
+        self.settings.idle.map(|idle| idle.saturating_sub(self.last_key.elapsed()))
     }
 
     /// Waits for bytes, a signal or the end of the terminal.
@@ -211,7 +225,10 @@ impl<'a> Session<'a> {
     }
 
     fn resize(&mut self) {
-        let (columns, rows) = self.terminal.size();
+        let (mut columns, mut rows) = self.terminal.size();
+        if self.settings.restricted {
+            (columns, rows) = (columns.min(STRANGERS_SIZE.0), rows.min(STRANGERS_SIZE.1));
+        }
         self.app.apply(Action::Resize { columns, rows });
         self.changed = true;
     }
@@ -238,6 +255,7 @@ impl<'a> Session<'a> {
                     continue;
                 }
             };
+            self.last_key = self.heard;
             if let Some(Action::Insert(letter)) = action {
                 letters.push(letter);
                 continue;
@@ -277,6 +295,7 @@ impl<'a> Session<'a> {
         match effect {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Redraw => self.screen.forget(),
+            Effect::Suspend if self.settings.restricted => {}
             Effect::Suspend => {
                 self.await_answers(None);
                 self.terminal.suspend(&self.signals)?;
@@ -338,7 +357,7 @@ impl<'a> Session<'a> {
     fn part(&mut self, ending: Ending) {
         match ending {
             Ending::HungUp => {}
-            Ending::Quit => self.await_answers(None),
+            Ending::Quit | Ending::Idle => self.await_answers(None),
             Ending::Signal(_) => self.await_answers(Some(HURRY)),
         }
     }

@@ -45,11 +45,12 @@ pub enum Command {
     Help(String),
 }
 
-/// Understands the words of the command line, the program's name first.
-pub fn understand(words: &[OsString], lang: Lang) -> Result<Asked, Error> {
+/// Understands the words of the command line, the program's name first. `hint` says where help
+/// is found when they make no sense.
+pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Error> {
     match command(lang).try_get_matches_from(words) {
         Ok(matches) => Ok(asked(&matches)),
-        Err(error) => match usage::explain(&error, lang) {
+        Err(error) => match usage::explain(&error, lang, hint) {
             usage::Said::Help(text) => {
                 Ok(Asked { command: Command::Help(text), choices: Choices::default() })
             }
@@ -113,6 +114,8 @@ fn globals(lang: Lang) -> Vec<Arg> {
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
         flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
+        valued("idle", words(SECONDS)).value_parser(clap::value_parser!(u64)).help(words(IDLE)),
+        flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
     ]
 }
@@ -210,6 +213,8 @@ fn choices(matches: &ArgMatches) -> Choices {
         linear: matches.get_flag("linear").then_some(Linear::Always),
         data: matches.get_one("data").cloned(),
         tmux: None,
+        idle: matches.get_one("idle").copied(),
+        restricted: matches.get_flag("restricted"),
     }
 }
 
@@ -259,6 +264,13 @@ const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse t
 const LINEAR: Tr = Tr::new(
     "parler ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
     "speak line by line, for screen readers, braille displays and slow links",
+);
+const SECONDS: Tr = Tr::new("SECONDES", "SECONDS");
+const IDLE: Tr =
+    Tr::new("finir après tant de secondes sans touche", "end after so many seconds without a key");
+const RESTRICTED: Tr = Tr::new(
+    "ne rien lire, écrire ni lancer : pour servir d’unique commande derrière sshd",
+    "read, write and start nothing: to be the only command behind sshd",
 );
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");

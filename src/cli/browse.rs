@@ -3,6 +3,7 @@
 use super::{find, linear, open, tree};
 use crate::app::App;
 use crate::error::Error;
+use crate::lang::{Tr, count};
 use crate::settings::{self, Settings};
 use crate::text::Printable;
 use crate::tui::{self, Ending};
@@ -34,6 +35,10 @@ pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> R
     }
     match tui::run(&mut app, settings).map_err(Error::Terminal)? {
         Ending::Quit => Ok(0),
+        Ending::Idle => {
+            messages.push(closed(settings));
+            Ok(0)
+        }
         Ending::HungUp => Ok(128 + HANG_UP),
         Ending::Signal(signal) => {
             tui::die_of(signal);
@@ -41,3 +46,12 @@ pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> R
         }
     }
 }
+
+/// Why the browser ended though nobody asked.
+fn closed(settings: &Settings) -> Printable {
+    let seconds = settings.idle.map_or(0, |idle| idle.as_secs() as usize);
+    let time = count(seconds, Tr::new("seconde", "second"), Tr::new("secondes", "seconds"), settings.lang);
+    Printable::new(&format!("ramure: {}", CLOSED.with(settings.lang, &[&time])))
+}
+
+const CLOSED: Tr = Tr::new("fermé après {} sans aucune touche", "closed after {} without a key");

@@ -43,6 +43,13 @@ pub fn embedded(lang: Lang) -> Result<(Printable, Org), Error> {
     Ok((name, org))
 }
 
+/// The language of the embedded organisation.
+pub fn language() -> Lang {
+    let org = embedded(Lang::Fr).ok().map(|(_, org)| org);
+    let named = org.and_then(|org| org.head.lang).map(|lang| Lang::of_locale(&lang));
+    named.unwrap_or(Lang::Fr)
+}
+
 /// A file's organisation and the name to give it in problems; `-` is standard input. Where
 /// somebody listens, `heard`, progress is one line, never written over.
 pub fn file(path: &Path, lang: Lang, heard: bool) -> Result<(Printable, Org), Error> {

@@ -25,8 +25,8 @@ pub fn language(words: &[OsString]) -> Option<Lang> {
     joined.or(apart).and_then(Lang::named)
 }
 
-/// What the parser found, in the user's language.
-pub fn explain(error: &Error, lang: Lang) -> Said {
+/// What the parser found, in the user's language, and a hint at where help is.
+pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Said {
     let about = |kind| context(error, kind);
     let arg = about(ContextKind::InvalidArg);
     let value = about(ContextKind::InvalidValue);
@@ -43,7 +43,7 @@ pub fn explain(error: &Error, lang: Lang) -> Said {
         ErrorKind::InvalidUtf8 => NOT_UTF8.get(lang).to_string(),
         _ => UNCLEAR.get(lang).to_string(),
     };
-    Said::Wrong(Printable::new(&format!("{said}{}", SEE_HELP.get(lang))))
+    Said::Wrong(Printable::new(&format!("{said}{}", hint.get(lang))))
 }
 
 fn context(error: &Error, kind: ContextKind) -> String {
@@ -54,7 +54,8 @@ fn context(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
+/// Where help is found.
+pub const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
 const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");

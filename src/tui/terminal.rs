@@ -162,9 +162,9 @@ fn give_screen_back(longest: Duration) -> io::Result<()> {
     })
 }
 
-/// A time as `poll` takes it.
+/// A time as `poll` takes it, a day at most.
 pub fn timespec(time: Duration) -> Timespec {
-    Timespec { tv_sec: time.as_secs() as i64, tv_nsec: time.subsec_nanos().into() }
+    Timespec { tv_sec: time.as_secs().min(86_400) as i64, tv_nsec: time.subsec_nanos().into() }
 }
 
 /// The terminal on standard output, opened anew where that can be done, so that writing to it

@@ -13,6 +13,7 @@ mod documents;
 mod finding;
 mod hostile;
 mod journeys;
+mod kiosk;
 mod linear;
 mod properties;
 mod screens;

@@ -53,6 +53,15 @@ fn ramure() -> CommandBuilder {
     command(RAMURE, &[])
 }
 
+/// The program for a stranger, in spite of all that surrounds it.
+fn restricted(words: &[&str]) -> CommandBuilder {
+    let mut command = command(RAMURE, &["--restricted"]);
+    command.args(words);
+    command.env("LANG", "en_GB.UTF-8");
+    command.env("RAMURE_ASCII", "1");
+    command
+}
+
 /// A script for the shell, in which `$RAMURE` is the program and `$FILE` a file.
 fn script(script: &str, file: &Path) -> CommandBuilder {
     let mut command = command("sh", &["-c", script]);
@@ -474,6 +483,78 @@ fn ctrl_z_does_nothing_where_nobody_could_continue_the_program() {
     session.wait_for_frame();
     session.send(DOWN);
     session.wait_for_row(2);
+    session.quit();
+}
+
+#[test]
+fn a_stranger_cannot_suspend() {
+    let mut session = Session::start(restricted(&[]), 80, 24);
+    session.wait_for_frame();
+    let sent = session.settle();
+    session.send(CTRL_Z);
+    assert_eq!(session.settle(), sent);
+    session.send(DOWN);
+    session.wait_for_row(2);
+    session.quit();
+}
+
+#[test]
+fn who_types_nothing_is_let_go_and_told_why() {
+    let mut session = Session::start(restricted(&["--idle", "2"]), 80, 24);
+    session.wait_for_frame();
+    let start = Instant::now();
+    session.send(DOWN);
+    session.wait_for_row(2);
+    assert_eq!(session.exit().exit_code(), 0);
+    assert!(start.elapsed() >= Duration::from_secs(2));
+    session.assert_restored();
+    session.wait_for_text("ramure: fermé après 2\u{a0}secondes sans aucune touche");
+}
+
+#[test]
+fn whoever_types_may_stay() {
+    let mut session = Session::start(restricted(&["--idle", "2"]), 80, 24);
+    session.wait_for_frame();
+    for row in [2, 1, 2, 1, 2, 1] {
+        sleep(Duration::from_millis(500));
+        session.send(if row == 2 { DOWN } else { UP });
+        session.wait_for_row(row);
+    }
+    session.quit();
+}
+
+#[test]
+fn a_stranger_s_screen_has_a_largest_size() {
+    let session = Session::start(restricted(&[]), u16::MAX, u16::MAX);
+    session.wait_for(|screen| line(screen, 99).contains("q quitter"));
+    session.settle();
+    let contents = session.seen().parser.screen().contents();
+    let lines: Vec<&str> = contents.trim_end().lines().collect();
+    let widest = lines.iter().map(|line| line.chars().count()).max();
+    assert_eq!(lines.len(), 100);
+    assert!(widest.is_some_and(|columns| (300..=320).contains(&columns)), "{widest:?}");
+    session.quit();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_stranger_s_process_has_walls() {
+    let session = Session::start(restricted(&[]), 80, 24);
+    session.wait_for_frame();
+    let pid = session.child.process_id().expect("a process");
+    let read =
+        |name: &str| fs::read_to_string(format!("/proc/{pid}/{name}")).expect("a process that can be seen");
+    let limits = read("limits");
+    let limit = |name: &str| {
+        let line = limits.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.split_whitespace().take(2).map(str::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(limit("Max processes"), "0 0");
+    assert_eq!(limit("Max core file size"), "0 0");
+    assert_eq!(limit("Max file size"), "0 0");
+    assert_eq!(limit("Max open files"), "16 16");
+    assert_eq!(limit("Max cpu time"), "300 300");
+    assert!(read("status").contains("NoNewPrivs:\t1"));
     session.quit();
 }
 

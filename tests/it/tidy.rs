@@ -14,10 +14,10 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// Outside things and the only modules that may name them.
+/// Outside things and the only modules, or files inside them, that may name them.
 const DOORS: &[(&str, &[&str])] = &[
     ("crossterm", &["tui"]),
-    ("rustix", &["tui"]),
+    ("rustix", &["tui", "cli/confine"]),
     ("signal_hook", &["tui"]),
     ("ratatui", &["layout", "theme", "ui", "tui"]),
     ("fuzzy_matcher", &["search"]),
@@ -40,6 +40,13 @@ struct Source {
     /// The text up to its tests.
     code: String,
     whole: String,
+}
+
+impl Source {
+    /// Whether the file is a module, or belongs to it.
+    fn is_inside(&self, module: &str) -> bool {
+        self.path.with_extension("").starts_with(Path::new("src").join(module))
+    }
 }
 
 fn sources() -> Vec<Source> {
@@ -110,7 +117,8 @@ fn every_module_has_a_layer() {
 fn every_outside_thing_has_its_door() {
     none(faults(|source, line| {
         let doors = DOORS.iter().filter(|(thing, _)| line.contains(thing));
-        let closed = doors.into_iter().find(|(_, modules)| !modules.contains(&source.module.as_str()));
+        let closed =
+            doors.into_iter().find(|(_, modules)| !modules.iter().any(|door| source.is_inside(door)));
         closed.map(|(thing, _)| format!("{} names {thing}", source.module))
     }));
 }
