@@ -372,7 +372,7 @@ fn a_storm_of_sizes_ends_with_the_last_one() {
     (0..300).for_each(|n| session.resize(41 + n % 100, 12 + n % 30));
     session.resize(100, 30);
     let is_last =
-        |screen: &Screen| line(screen, 28).ends_with("unités") && line(screen, 28).chars().count() == 99;
+        |screen: &Screen| line(screen, 28).ends_with("en dessous") && line(screen, 28).chars().count() == 99;
     session.wait_for(|screen| line(screen, 29).contains("q quitter") && is_last(screen));
     session.quit();
 }
@@ -527,7 +527,7 @@ fn an_escape_alone_clears_the_filter() {
     session.wait_for_text(" / rie  ");
     session.send("\x1b");
     session.wait_for(|screen| {
-        line(screen, 22).trim_end().ends_with("unités") && !line(screen, 22).contains('/')
+        line(screen, 22).trim_end().ends_with("en dessous") && !line(screen, 22).contains('/')
     });
     session.quit();
 }
