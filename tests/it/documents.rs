@@ -17,12 +17,12 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-fn read(name: &str) -> String {
+pub fn read(name: &str) -> String {
     fs::read_to_string(path(name)).unwrap_or_default()
 }
 
 /// Writes the document when asked to, else compares.
-fn settle(name: &str, expected: &str) {
+pub fn settle(name: &str, expected: &str) {
     if std::env::var_os("RAMURE_WRITE").is_some() {
         fs::create_dir_all(path(name).parent().expect("a folder")).expect("made");
         fs::write(path(name), expected).expect("written");
@@ -31,7 +31,7 @@ fn settle(name: &str, expected: &str) {
 }
 
 /// The text with what stands between two marks exchanged.
-fn exchanged(text: &str, mark: &str, between: &str) -> String {
+pub fn exchanged(text: &str, mark: &str, between: &str) -> String {
     let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
     let start = text.find(&begin).unwrap_or_else(|| panic!("no {begin}")) + begin.len();
     let stop = text.find(&end).unwrap_or_else(|| panic!("no {end}"));

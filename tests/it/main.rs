@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod accessibility;
 mod commands;
 mod dataset;
 mod documents;
