@@ -6,6 +6,7 @@ use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use crate::host::{Host, Way};
+use crate::process::Process;
 use crate::session::{Session, is_whole};
 
 /// How many sessions there are at once, unless RAMURE_CROWD says otherwise.
@@ -39,11 +40,13 @@ fn a_crowd_is_served_without_an_error_and_with_little_memory() {
         .collect();
     drawn.wait();
     let programs = host.programs();
-    let memory: Vec<u64> = programs.iter().map(|program| program.memory()).collect();
+    let memory: Vec<u64> = programs.iter().map(Process::memory).collect();
+    let whole = programs.iter().map(Process::whole_memory).max().unwrap_or(0);
     measured.wait();
     let met: Vec<Met> = people.into_iter().map(|person| person.join().expect("a person")).collect();
     assert!(host.is_left_alone());
     tell(&met, &memory);
+    println!("with what they share: {} kB at most", whole >> 10);
     let faults: Vec<_> = met.iter().flat_map(|met| &met.faults).collect();
     assert!(faults.is_empty(), "{faults:#?}");
     assert_eq!(programs.len(), crowd);
@@ -101,5 +104,7 @@ fn tell(met: &[Met], memory: &[u64]) {
 fn spread(mut times: Vec<Duration>) -> String {
     times.sort_unstable();
     let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1)));
-    format!("p50 {:?}, p99 {:?}, most {:?}", at(50), at(99), times.last())
+    let spelled =
+        [at(50), at(99), times.last()].map(|time| time.map_or(0.0, |time| time.as_secs_f64() * 1e3));
+    format!("p50 {:.1} ms, p99 {:.1} ms, most {:.1} ms", spelled[0], spelled[1], spelled[2])
 }

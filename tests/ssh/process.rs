@@ -40,11 +40,21 @@ impl Process {
         words.filter(|word| !word.is_empty()).collect()
     }
 
-    /// Its share of the memory in use, in bytes.
+    /// Its share of the memory in use, in bytes: what several processes hold together is divided
+    /// among them.
     pub fn memory(&self) -> u64 {
+        self.counted("Pss:")
+    }
+
+    /// All the memory that it uses, in bytes, even what it holds together with others.
+    pub fn whole_memory(&self) -> u64 {
+        self.counted("Rss:")
+    }
+
+    fn counted(&self, what: &str) -> u64 {
         let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.pid)).expect("its memory");
-        let share = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-        let number = share.and_then(|line| line.split_whitespace().next());
+        let line = rollup.lines().find_map(|line| line.strip_prefix(what));
+        let number = line.and_then(|line| line.split_whitespace().next());
         number.and_then(|number| number.parse::<u64>().ok()).expect("a number") * 1_024
     }
 }
