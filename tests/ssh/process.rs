@@ -1,0 +1,93 @@
+//! What the system tells of processes, under `/proc`.
+
+use std::fs;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+#[derive(Clone, Debug)]
+pub struct Process {
+    pub pid: u32,
+    pub name: String,
+    pub parent: u32,
+    uid: u32,
+}
+
+impl Process {
+    /// A process as it is now; `None` when it is gone or about to be.
+    pub fn now(pid: u32) -> Option<Self> {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+        let field = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            line.and_then(|line| line.split_whitespace().next()).map(str::to_string)
+        };
+        if field("State:")? == "Z" {
+            return None;
+        }
+        let number = |name| field(name).and_then(|text| text.parse().ok());
+        Some(Self { pid, name: field("Name:")?, parent: number("PPid:")?, uid: number("Uid:")? })
+    }
+
+    /// The variables of its environment.
+    pub fn environment(&self) -> Vec<String> {
+        let bytes = fs::read(format!("/proc/{}/environ", self.pid)).expect("an environment");
+        bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned()).collect()
+    }
+
+    /// How it was called.
+    pub fn words(&self) -> Vec<String> {
+        let bytes = fs::read(format!("/proc/{}/cmdline", self.pid)).expect("a command line");
+        let words = bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned());
+        words.filter(|word| !word.is_empty()).collect()
+    }
+
+    /// Its share of the memory in use, in bytes: what several processes hold together is divided
+    /// among them.
+    pub fn memory(&self) -> u64 {
+        self.counted("Pss:")
+    }
+
+    /// All the memory that it uses, in bytes, even what it holds together with others.
+    pub fn whole_memory(&self) -> u64 {
+        self.counted("Rss:")
+    }
+
+    fn counted(&self, what: &str) -> u64 {
+        let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.pid)).expect("its memory");
+        let line = rollup.lines().find_map(|line| line.strip_prefix(what));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        number.and_then(|number| number.parse::<u64>().ok()).expect("a number") * 1_024
+    }
+}
+
+fn all() -> Vec<Process> {
+    let entries = fs::read_dir("/proc").expect("/proc").flatten();
+    let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    pids.filter_map(Process::now).collect()
+}
+
+pub fn of_user(uid: u32) -> Vec<Process> {
+    all().into_iter().filter(|process| process.uid == uid).collect()
+}
+
+/// The processes that a process started, and those that they did.
+pub fn below(pid: u32) -> Vec<u32> {
+    let all = all();
+    let mut found = vec![pid];
+    let mut at = 0;
+    while let Some(&parent) = found.get(at) {
+        found.extend(all.iter().filter(|process| process.parent == parent).map(|process| process.pid));
+        at += 1;
+    }
+    found.split_off(1)
+}
+
+pub fn kill(pid: u32) {
+    signal(pid, Signal::KILL);
+}
+
+/// Sends a signal to a process that may be gone.
+pub fn signal(pid: u32, signal: Signal) {
+    if let Some(pid) = Pid::from_raw(pid as i32) {
+        let _ = kill_process(pid, signal);
+    }
+}
