@@ -3,7 +3,9 @@
 mod args;
 mod browse;
 mod check;
+mod completions;
 mod find;
+mod man;
 mod open;
 mod show;
 mod tree;
@@ -103,6 +105,8 @@ fn perform(asked: &Asked, settings: &Settings, messages: &mut Vec<Printable>) ->
             tree::run(&open::organisation(settings)?, unit, *depth, *json, settings, messages)
         }
         Command::Check { files } => check::run(files, settings, messages),
+        Command::Completions(shell) => completions::run(*shell, settings),
+        Command::Man => man::run(settings),
         Command::Browse { query } => browse::run(query, settings, messages),
     }
 }

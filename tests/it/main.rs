@@ -13,6 +13,7 @@ mod documents;
 mod finding;
 mod hostile;
 mod journeys;
+mod manual;
 mod properties;
 mod screens;
 mod support;
