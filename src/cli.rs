@@ -3,10 +3,12 @@
 mod args;
 mod browse;
 mod check;
+mod completions;
 mod confine;
 mod find;
 mod kiosk;
 mod linear;
+mod man;
 mod open;
 mod request;
 mod show;
@@ -124,6 +126,8 @@ fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
             tree::run(&open::organisation(settings)?, unit, *depth, *json, settings, messages)
         }
         Command::Check { files } => check::run(files, settings, messages),
+        Command::Completions(shell) => completions::run(*shell, settings),
+        Command::Man => man::run(settings),
         Command::Browse { query } => browse::run(query, settings, messages),
     }
 }

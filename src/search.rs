@@ -19,8 +19,8 @@ use entry::Entry;
 use fuzzy::Fuzzy;
 pub use quality::Field;
 use quality::Quality;
-pub use query::Query;
 use query::{Filter, How, Needle};
+pub use query::{Query, SYNTAX};
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;

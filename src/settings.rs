@@ -2,6 +2,7 @@
 //! the environment, the command line. This is the only place that reads the environment.
 
 mod config;
+mod variables;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use etcetera::BaseStrategy;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{Fault, Warning, config};
+pub use variables::VARIABLES;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

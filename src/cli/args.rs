@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
+use clap_complete::Shell;
 
 use super::usage;
 use crate::error::Error;
@@ -41,6 +42,8 @@ pub enum Command {
     Check {
         files: Vec<PathBuf>,
     },
+    Completions(Shell),
+    Man,
     /// The help or the version, already said.
     Help(String),
 }
@@ -66,6 +69,7 @@ pub fn command(lang: Lang) -> Clap {
         Clap::new(name).about(words(about)).disable_help_flag(true).help_template(template(lang))
     };
     let root = sub("ramure", ABOUT)
+        .help_template(format!("{}{}", words(TITLE), template(lang)))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .disable_help_subcommand(true)
@@ -96,7 +100,9 @@ pub fn command(lang: Lang) -> Clap {
         .subcommand(
             sub("check", CHECK)
                 .arg(many("files", words(FILE)).value_parser(ValueParser::path_buf()).help(words(CHECKED))),
-        );
+        )
+        .subcommand(sub("completions", COMPLETIONS).arg(shell(lang)))
+        .subcommand(sub("man", MAN));
     let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
     headed(root, lang)
 }
@@ -145,6 +151,16 @@ fn format(lang: Lang) -> Arg {
         .help(FORMAT.get(lang))
 }
 
+fn shell(lang: Lang) -> Arg {
+    let shells = ValueParser::new(clap::value_parser!(Shell));
+    Arg::new("shell")
+        .value_name("SHELL")
+        .hide_possible_values(true)
+        .required(true)
+        .value_parser(shells)
+        .help(SHELL.get(lang))
+}
+
 fn flag(name: &'static str, lang: Lang, help: Tr) -> Arg {
     Arg::new(name).long(name).help(help.get(lang))
 }
@@ -187,6 +203,11 @@ fn asked(matches: &ArgMatches) -> Asked {
             let unit = Some(joined(sub, "unit")).filter(|words| !words.is_empty());
             (Command::Tree { unit, depth, json }, sub)
         }
+        Some(("completions", sub)) => {
+            let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);
+            (Command::Completions(shell), sub)
+        }
+        Some(("man", sub)) => (Command::Man, sub),
         Some((_, sub)) => {
             let files = sub.get_many("files").into_iter().flatten().cloned().collect();
             (Command::Check { files }, sub)
@@ -218,16 +239,21 @@ fn choices(matches: &ArgMatches) -> Choices {
     }
 }
 
-const ABOUT: Tr = Tr::new(
-    "ramure : parcourir une organisation dans le terminal",
-    "ramure: browse an organisation in the terminal",
-);
+const TITLE: Tr = Tr::new("ramure : ", "ramure: ");
+const ABOUT: Tr =
+    Tr::new("parcourir une organisation dans le terminal", "browse an organisation in the terminal");
 const FIND: Tr =
     Tr::new("afficher les unités trouvées, la meilleure d’abord", "print the units found, the best first");
 const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of a unit");
 const TREE: Tr =
     Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
 const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
+const COMPLETIONS: Tr = Tr::new(
+    "afficher de quoi compléter la commande dans un shell",
+    "print what completes the command in a shell",
+);
+const MAN: Tr = Tr::new("afficher la page de manuel", "print the man page");
+const SHELL: Tr = Tr::new("bash, zsh, fish, elvish ou powershell", "bash, zsh, fish, elvish or powershell");
 const USAGE: Tr = Tr::new(
     "ramure [OPTIONS] [REQUÊTE]...\n       ramure COMMANDE [OPTIONS] ...",
     "ramure [OPTIONS] [QUERY]...\n       ramure COMMAND [OPTIONS] ...",

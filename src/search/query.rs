@@ -5,7 +5,22 @@
 use std::ops::Range;
 
 use super::phrase::{is_stop_word, words};
+use crate::lang::Tr;
 use crate::text::fold;
+
+/// What can be typed, and what it asks for.
+#[rustfmt::skip]
+pub const SYNTAX: &[(Tr, Tr)] = &[
+    (Tr::new("mot", "word"), Tr::new("ce mot, même abrégé ou mal tapé", "this word, even shortened or misspelled")),
+    (Tr::new("mot autre", "word other"), Tr::new("les deux, dans n’importe quel ordre", "both, in any order")),
+    (Tr::new("mot | autre", "word | other"), Tr::new("l’un ou l’autre", "either")),
+    (Tr::new("'mot", "'word"), Tr::new("à la lettre", "to the letter")),
+    (Tr::new("^mot", "^word"), Tr::new("au début du nom", "at the start of the name")),
+    (Tr::new("mot$", "word$"), Tr::new("à la fin du nom", "at the end of the name")),
+    (Tr::new("!mot", "!word"), Tr::new("sans ce mot", "without this word")),
+    (Tr::new("genre:pôle", "kind:pôle"), Tr::new("les unités de ce genre", "the units of this kind")),
+    (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles dessous", "this unit and those below")),
+];
 
 /// The words between blanks beyond this are not looked for.
 const MOST_TOKENS: usize = 16;
@@ -197,6 +212,19 @@ mod tests {
         assert_eq!(said("'rie ^res etat$ !pfs"), "rie= res^ etat$ !pfs=");
         assert_eq!(said("isn | etalab rie"), "isn|etalab rie");
         assert_eq!(said("kind:Pôle in:ISO x"), "x kind:pole in:iso");
+    }
+
+    #[test]
+    fn the_syntax_that_is_told_is_understood() {
+        let understood = |get: fn(Tr) -> &'static str| -> Vec<String> {
+            SYNTAX.iter().map(|(form, _)| said(get(*form))).collect()
+        };
+        let english =
+            ["word", "word other", "word|other", "word=", "word^", "word$", "!word=", "kind:pole", "in:iso"];
+        let french =
+            ["mot", "mot autre", "mot|autre", "mot=", "mot^", "mot$", "!mot=", "kind:pole", "in:iso"];
+        assert_eq!(understood(|form| form.en), english);
+        assert_eq!(understood(|form| form.fr), french);
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn the_language_comes_from_the_flag_then_the_environment() {
 
 #[test]
 fn a_command_that_makes_no_sense_is_two_and_one_line() {
-    let cases: [&[&str]; 7] = [
+    let cases: [&[&str]; 9] = [
         &["--nope"],
         &["find"],
         &["show"],
@@ -177,6 +177,8 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
         &["--lang", "de"],
         &["tree", "--format", "dot"],
         &["--theme", "x"],
+        &["completions"],
+        &["completions", "csh"],
     ];
     for words in cases {
         let output = run(words);
@@ -192,7 +194,7 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
 
 #[test]
 fn help_is_in_both_languages_for_every_command() {
-    for command in [&[][..], &["find"], &["show"], &["tree"], &["check"]] {
+    for command in [&[][..], &["find"], &["show"], &["tree"], &["check"], &["completions"], &["man"]] {
         let help = |lang: &str| out(&run(&[command, &["--help", "--lang", lang]].concat()));
         let (fr, en) = (help("fr"), help("en"));
         assert!(fr.contains("Utilisation : ramure") && en.contains("Usage: ramure"), "{fr}{en}");

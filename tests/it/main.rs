@@ -16,6 +16,7 @@ mod hostile;
 mod journeys;
 mod kiosk;
 mod linear;
+mod manual;
 mod properties;
 mod screens;
 mod support;

@@ -1,0 +1,180 @@
+//! The man page and the completions: they hold what the program has, and are well formed.
+
+use std::process::{Command, Stdio};
+
+use ramure::key::Key;
+use ramure::keymap::BINDINGS;
+use ramure::lang::Lang;
+use ramure::search::SYNTAX;
+use ramure::settings::VARIABLES;
+
+use crate::support::{err, file, out, run};
+
+const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
+const LANGS: [(Lang, &str); 2] = [(Lang::Fr, "fr"), (Lang::En, "en")];
+
+fn man(lang: &str) -> String {
+    out(&run(&["man", "--lang", lang]))
+}
+
+/// The page as it is read: without macros, with signs instead of escapes.
+fn seen(page: &str) -> String {
+    let text = page.lines().filter(|line| !line.starts_with('.')).collect::<Vec<_>>().join("\n");
+    let escapes = [
+        (r"\fB", ""),
+        (r"\fI", ""),
+        (r"\fR", ""),
+        (r"\&", ""),
+        (r"\-", "-"),
+        (r"\ ", "\u{a0}"),
+        (r"\*(Aq", "'"),
+        (r"\(ha", "^"),
+        (r"\(ti", "~"),
+        (r"\(ga", "`"),
+    ];
+    escapes.iter().fold(text, |text, (escape, sign)| text.replace(escape, sign))
+}
+
+/// The commands, as the help lists them.
+fn commands() -> Vec<String> {
+    let help = out(&run(&["--help"]));
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = listed.map_while(|line| line.split_whitespace().next());
+    names.map(str::to_string).collect()
+}
+
+/// The options of every command, as their help lists them.
+fn options() -> Vec<String> {
+    let mut options = Vec::new();
+    for command in commands().iter().map(|name| vec![name.as_str()]).chain([vec![]]) {
+        let help = out(&run(&[command.as_slice(), &["--help"]].concat()));
+        let words = help.lines().filter(|line| line.trim_start().starts_with('-'));
+        let words = words.flat_map(|line| line.split_whitespace().filter(|word| word.starts_with("--")));
+        options.extend(words.map(str::to_string));
+    }
+    options
+}
+
+#[test]
+fn the_help_lists_what_these_tests_look_for() {
+    assert!(commands().contains(&"man".to_string()) && commands().len() >= 6, "{:?}", commands());
+    for option in ["--limit", "--format", "--no-mouse", "--help"] {
+        assert!(options().contains(&option.to_string()), "{option}");
+    }
+}
+
+#[test]
+fn the_man_page_holds_every_command_and_option() {
+    for (_, name) in LANGS {
+        let (page, seen) = (man(name), seen(&man(name)));
+        for command in commands() {
+            assert!(page.contains(&format!("\n.SS \"ramure {command}\"\n")), "{command}: {page}");
+        }
+        for option in options() {
+            assert!(seen.contains(&option), "{option}: {seen}");
+        }
+    }
+}
+
+#[test]
+fn the_man_page_holds_every_form_and_variable() {
+    for (lang, name) in LANGS {
+        let page = seen(&man(name));
+        let holds = |what: &str, words: &str| {
+            assert!(page.contains(&format!("\n{what}\n{words}\n")), "{what}, {words}: {page}");
+        };
+        SYNTAX.iter().for_each(|(form, words)| holds(form.get(lang), words.get(lang)));
+        VARIABLES.iter().for_each(|(variable, words)| holds(variable, words.get(lang)));
+    }
+}
+
+#[test]
+fn the_man_page_holds_every_binding() {
+    for (lang, name) in LANGS {
+        let page = seen(&man(name));
+        let lines: Vec<&str> = page.lines().collect();
+        for binding in BINDINGS {
+            // A binding of one mode may be told together with that of another.
+            let is_told = lines.windows(2).any(|pair| {
+                let has = |key: &Key| pair[0].contains(&key.spell(lang, false));
+                pair[1] == binding.words.get(lang) && binding.keys.iter().all(has)
+            });
+            assert!(is_told, "{}: {page}", binding.spell(lang, false));
+        }
+    }
+}
+
+#[test]
+fn the_man_page_is_in_one_language() {
+    let headings = |name| {
+        let page = man(name);
+        let lines = page.lines().filter_map(|line| line.strip_prefix(".SH "));
+        lines.map(|heading| heading.trim_matches('"').replace(r"\ ", " ")).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        headings("fr"),
+        "NOM, SYNOPSIS, DESCRIPTION, OPTIONS, COMMANDES, TOUCHES, FILTRE, CODE DE RETOUR, ENVIRONNEMENT, \
+         FICHIERS, EXEMPLES"
+    );
+    assert_eq!(
+        headings("en"),
+        "NAME, SYNOPSIS, DESCRIPTION, OPTIONS, COMMANDS, KEYS, FILTER, EXIT STATUS, ENVIRONMENT, FILES, EXAMPLES"
+    );
+    assert!(man("fr").contains(r"un fragment\ : un sigle") && !man("fr").contains('\u{a0}'));
+}
+
+#[test]
+fn every_line_of_the_man_page_that_starts_with_a_dot_is_a_macro() {
+    let macros = ["TH", "SH", "SS", "TP", "PP", "br", "nf", "fi", "nh", "ad", "ie", "el", "\\\""];
+    for (_, name) in LANGS {
+        for line in man(name).lines() {
+            assert!(!line.starts_with('\''), "{line}");
+            let Some(rest) = line.strip_prefix('.') else { continue };
+            assert!(rest.split(' ').next().is_some_and(|word| macros.contains(&word)), "{line}");
+        }
+    }
+}
+
+#[test]
+fn roff_has_nothing_to_say_against_the_man_page() {
+    for (_, name) in LANGS {
+        let page = file(man(name).as_bytes());
+        let groff =
+            Command::new("groff").args(["-k", "-man", "-Tutf8", "-ww", "-z"]).arg(page.path()).output();
+        // Where there is no groff, nobody is asked.
+        let Ok(groff) = groff else { return };
+        assert!(groff.status.success() && err(&groff).is_empty(), "{}", err(&groff));
+    }
+}
+
+#[test]
+fn completions_hold_every_command_and_option() {
+    for shell in SHELLS {
+        let script = out(&run(&["completions", shell]));
+        for word in commands().into_iter().chain(options()) {
+            // In fish, `-l limit` is `--limit`.
+            let word = if shell == "fish" { word.trim_start_matches('-') } else { &word };
+            assert!(script.contains(word), "{shell} lacks {word}");
+        }
+    }
+}
+
+#[test]
+fn bash_understands_its_completions_and_completes() {
+    let script = out(&run(&["completions", "bash"]));
+    let complete = "COMP_WORDS=(ramure tree --format ''); COMP_CWORD=3; _ramure ramure '' --format; echo ${COMPREPLY[*]}";
+    let bash = Command::new("bash").arg("-c").arg(script + complete).stdin(Stdio::null()).output();
+    let Ok(bash) = bash else { return };
+    assert_eq!((out(&bash).as_str(), err(&bash).as_str()), ("text json\n", ""));
+}
+
+#[test]
+fn an_unknown_shell_is_two_and_says_which_are_known() {
+    let output = run(&["completions", "csh", "--lang", "fr"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        err(&output),
+        "ramure: «\u{a0}csh\u{a0}» ne convient pas à «\u{a0}<SHELL>\u{a0}», qui attend\u{a0}: bash, elvish, fish, \
+         powershell, zsh (voir «\u{a0}ramure --help\u{a0}»)\n"
+    );
+}
