@@ -57,10 +57,12 @@ impl Panes {
         Rect { height: self.whole.height - self.footer.height - self.status.height, ..self.whole }
     }
 
-    /// The card and the columns beside it, where its marks stand.
-    pub fn card_with_margins(&self) -> Rect {
+    /// The places that tell about the unit the cursor is on: the path line, and the card with
+    /// the columns beside it, where its marks stand.
+    pub fn about_unit(&self) -> [Rect; 2] {
         let x = self.card.x.saturating_sub(1);
-        Rect { x, width: self.card.right() + 1 - x, ..self.card }.intersection(self.whole)
+        let card = Rect { x, width: self.card.right() + 1 - x, ..self.card };
+        [self.path, card.intersection(self.whole)]
     }
 
     /// Whether the rule stands between two panes side by side, where it can be dragged.

@@ -9,11 +9,12 @@ mod pace;
 mod screen;
 mod signals;
 mod terminal;
+#[cfg(test)]
+mod wire;
 
 use std::io;
 use std::time::{Duration, Instant};
 
-use ratatui::layout::Rect;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
@@ -35,9 +36,9 @@ pub use terminal::{is_terminal, keyboard};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
-/// How long the cursor rests on a unit before its card is drawn: what still feels immediate, and
-/// longer than a held key takes to come again, so that a walk through the outline costs a slow
-/// link the cursor alone.
+/// How long the cursor rests on a unit before its path and its card are drawn: what still feels
+/// immediate, and longer than a held key takes to come again, so that a walk through the
+/// outline costs a slow link the cursor alone.
 const REST: Duration = Duration::from_millis(100);
 /// Whoever ends the program by a signal does not wait longer than this.
 const HURRY: Duration = Duration::from_millis(100);
@@ -105,7 +106,7 @@ struct Session<'a> {
     heard: Instant,
     /// Whether the screen may show something else than the state.
     changed: bool,
-    /// The unit whose card is shown, and when that of another unit may be.
+    /// The unit whose path and card are shown, and when those of another unit may be.
     card: UnitId,
     rested: Instant,
     /// When a key was last pressed.
@@ -337,7 +338,7 @@ impl<'a> Session<'a> {
         }
         let panes = self.app.panes();
         let waits = self.card != self.app.unit() && now < self.rested;
-        let left = if waits { panes.card_with_margins() } else { Rect::ZERO };
+        let left = if waits { &panes.about_unit()[..] } else { &[] };
         let glyphs = Glyphs::new(self.settings.ascii);
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };

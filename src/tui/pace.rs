@@ -111,3 +111,120 @@ impl Pace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+    /// What SSH and TCP add to a packet, in bytes.
+    const OVERHEAD: usize = 88;
+
+    /// A link, and a terminal at its end that answers or does not.
+    #[derive(Clone, Copy)]
+    struct Link {
+        /// One way.
+        delay: Duration,
+        bytes_a_second: usize,
+        answers: bool,
+    }
+
+    const SLOW: Link = Link { delay: Duration::from_millis(150), bytes_a_second: 8_000, answers: true };
+    const FAST: Link = Link { delay: Duration::from_millis(10), bytes_a_second: 1_250_000, answers: true };
+
+    /// What somebody sees who holds a key.
+    struct Held {
+        frames: usize,
+        /// From the last key to the frame that shows it.
+        settled: Duration,
+    }
+
+    /// Holds a key for five seconds, thirty times a second, each a frame of so many bytes, on a
+    /// clock of its own.
+    fn hold(link: Link, bytes: usize) -> Held {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_400, start);
+        let mut free = start;
+        let (mut answers, mut frames, mut changed, mut shown) = (VecDeque::new(), 0, false, start);
+        let keys: Vec<Duration> = (0..150).map(|n| link.delay + Duration::from_millis(n * 33)).collect();
+        for now in (0..20_000).map(|ms| ms * MS) {
+            while answers.front().is_some_and(|at| *at <= start + now) {
+                answers.pop_front();
+                pace.hear(start + now);
+            }
+            changed |= keys.contains(&now);
+            if changed && pace.wait(start + now).is_zero() {
+                let asks = pace.send(bytes, start + now);
+                let time = Duration::from_secs_f64((bytes + OVERHEAD) as f64 / link.bytes_a_second as f64);
+                free = free.max(start + now) + time;
+                shown = free + link.delay;
+                answers.extend((asks && link.answers).then_some(shown + link.delay));
+                (frames, changed) = (frames + 1, false);
+            }
+        }
+        let last = start + keys[149] - link.delay;
+        Held { frames, settled: shown.saturating_duration_since(last) }
+    }
+
+    #[test]
+    fn a_held_key_settles_soon_on_a_slow_link() {
+        for bytes in [75, 300, 800, 1_500] {
+            let settled = hold(SLOW, bytes).settled;
+            assert!(settled < 700 * MS, "{bytes} bytes: {settled:?}");
+        }
+    }
+
+    #[test]
+    fn a_fast_link_loses_hardly_a_frame() {
+        for bytes in [75, 800, 1_500] {
+            assert!(hold(FAST, bytes).frames > 142, "{bytes} bytes");
+        }
+    }
+
+    #[test]
+    fn a_silent_terminal_is_drawn_on_by_budget_and_asked_no_more() {
+        let silent = Link { answers: false, ..SLOW };
+        let held = hold(silent, 800);
+        assert!(held.settled < 1_200 * MS && held.frames > 30, "{:?} {}", held.settled, held.frames);
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_000, start);
+        assert!(pace.send(1_000, start));
+        assert!(pace.wait(start + SILENCE).is_zero());
+        assert!(!pace.send(1_000, start + SILENCE) && pace.parting().is_none());
+    }
+
+    #[test]
+    fn the_first_frame_asks_nothing_and_small_ones_share_a_question() {
+        let now = Instant::now();
+        let mut pace = Pace::new(now);
+        assert!(!pace.send(5_000, now) && pace.parting().is_none());
+        let asked: Vec<bool> = (0..8).map(|_| pace.send(100, now)).collect();
+        assert_eq!(asked.iter().filter(|asks| **asks).count(), 2);
+    }
+
+    #[test]
+    fn an_answer_that_fails_to_come_holds_nothing_back_for_long() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_000, start);
+        assert!(pace.send(1_000, start));
+        pace.hear(start + 100 * MS);
+        assert!(pace.send(5_000, start + 100 * MS));
+        let wait = pace.wait(start + 200 * MS);
+        assert!(wait > Duration::ZERO && wait <= SILENCE);
+        assert!(pace.wait(start + 100 * MS + SILENCE).is_zero());
+    }
+
+    #[test]
+    fn the_last_answer_is_waited_for_until_it_comes() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_000, start);
+        pace.send(1_000, start);
+        assert_eq!(pace.parting(), Some(start + PARTING.0));
+        pace.hear(start + 300 * MS);
+        assert_eq!(pace.parting(), None);
+    }
+}

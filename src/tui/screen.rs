@@ -26,11 +26,11 @@ impl Screen {
     }
 
     /// The bytes that make the terminal show what `draw` draws; none when it already does. What
-    /// is shown of the area `left` is left as it is, unless the frame is whole.
+    /// is shown of the areas `left` is left as it is, unless the frame is whole.
     pub fn frame(
         &mut self,
         area: Rect,
-        left: Rect,
+        left: &[Rect],
         draw: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> Vec<u8> {
         let mut next = Buffer::empty(area);
@@ -40,7 +40,8 @@ impl Screen {
             self.shown = Buffer::empty(area);
             self.unknown = false;
         } else {
-            left.intersection(area).positions().for_each(|at| next[at] = self.shown[at].clone());
+            let left = left.iter().flat_map(|left| left.intersection(area).positions());
+            left.for_each(|at| next[at] = self.shown[at].clone());
         }
         self.encoder.change(&self.shown, &next);
         self.encoder.place_cursor(cursor);
@@ -65,7 +66,7 @@ mod tests {
     const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
     fn say(screen: &mut Screen, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
-        screen.frame(AREA, Rect::ZERO, |buffer| {
+        screen.frame(AREA, &[], |buffer| {
             buffer.set_string(0, 0, text, Style::new());
             cursor.map(Position::from)
         })
@@ -90,7 +91,7 @@ mod tests {
     fn a_long_frame_is_synchronized_and_a_short_one_is_not() {
         let mut screen = Screen::default();
         let mut fill = |first: &str| {
-            screen.frame(AREA, Rect::ZERO, |buffer| {
+            screen.frame(AREA, &[], |buffer| {
                 (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
                 buffer.set_string(0, 0, first, Style::new());
                 None
@@ -106,14 +107,14 @@ mod tests {
         let mut screen = Screen::default();
         say(&mut screen, "abc", None);
         let left = Rect { x: 1, y: 0, width: 1, height: 1 };
-        let mut frame = |left| {
+        let mut frame = |left: &[Rect]| {
             screen.frame(AREA, left, |buffer| {
                 buffer.set_string(0, 0, "xyc", Style::new());
                 None
             })
         };
-        assert_eq!(frame(left), b"\rx");
-        assert_eq!(frame(Rect::ZERO), b"y");
+        assert_eq!(frame(&[left]), b"\rx");
+        assert_eq!(frame(&[]), b"y");
     }
 
     #[test]
