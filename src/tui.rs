@@ -12,6 +12,7 @@ mod terminal;
 #[cfg(test)]
 mod wire;
 
+use std::fs::File;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,14 @@ pub fn has_screen() -> bool {
 /// Whether there is a terminal to read keys from.
 pub fn has_keyboard() -> bool {
     terminal::keyboard().is_ok()
+}
+
+/// Waits until there is something to read from a terminal or a pipe, or its end; for ever when
+/// `longest` does not say how long. Returns whether there is.
+pub fn is_typed_on(input: &File, longest: Option<Duration>) -> bool {
+    let timeout = longest.map(terminal::timespec);
+    // A failure shows when it is read.
+    !matches!(poll(&mut [PollFd::new(input, PollFlags::IN)], timeout.as_ref()), Ok(0))
 }
 
 /// Ends the process as the signal would have, so that its parent sees which it was.

@@ -18,7 +18,9 @@ const HANG_UP: u8 = 1;
 pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let org = open::organisation(settings)?;
     if linear::is_wanted(settings) {
-        return linear::run(org, query, settings);
+        let nobody_typed = linear::run(org, query, settings)?;
+        messages.extend(nobody_typed.then(|| closed(settings)));
+        return Ok(0);
     }
     if !tui::has_screen() || !settings::can_draw() {
         return match query {

@@ -1,7 +1,10 @@
 //! The linear mode's shell: lines in, lines out, until the input or the reader goes away.
 
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::fd::AsFd;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::linear::Linear;
@@ -23,52 +26,72 @@ pub fn is_wanted(settings: &Settings) -> bool {
     }
 }
 
+/// What came of waiting for a line.
+enum Came {
+    Line(String),
+    End,
+    /// Nothing, for as long as the settings allow.
+    Nothing,
+}
+
 /// Speaks until it is asked to stop. The end of the input is one way to ask, and a reader that
-/// went away is no error.
-pub fn run(org: Org, query: &str, settings: &Settings) -> Result<u8, Error> {
+/// went away is no error. Returns whether it ended because nobody typed.
+pub fn run(org: Org, query: &str, settings: &Settings) -> Result<bool, Error> {
     let input = input(settings)?;
-    match converse(Linear::new(org, settings.lang), query, input, &mut io::stdout().lock()) {
+    let linear = Linear::new(org, settings.lang);
+    match converse(linear, query, BufReader::new(input), settings.idle, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
-        _ => Ok(0),
+        ended => Ok(ended.unwrap_or(false)),
     }
 }
 
 /// Where lines come from: standard input or, when that holds the data, the terminal.
-fn input(settings: &Settings) -> Result<Box<dyn BufRead>, Error> {
-    if settings.data.as_deref() != Some(Path::new("-")) {
-        return Ok(Box::new(io::stdin().lock()));
+fn input(settings: &Settings) -> Result<File, Error> {
+    if settings.data.as_deref() == Some(Path::new("-")) {
+        return tui::keyboard().map_err(|_| Error::NoKeyboard);
     }
-    let keyboard = tui::keyboard().map_err(|_| Error::NoKeyboard)?;
-    Ok(Box::new(BufReader::new(keyboard)))
+    let input = io::stdin().as_fd().try_clone_to_owned();
+    input.map(File::from).map_err(Error::Terminal)
 }
 
-/// Each answer ends with the prompt. An error is one of writing.
+/// Each answer ends with the prompt. Returns whether it ended because nobody typed; an error is
+/// one of writing.
 fn converse(
     mut linear: Linear,
     query: &str,
-    mut input: impl BufRead,
+    mut input: BufReader<File>,
+    idle: Option<Duration>,
     output: &mut impl Write,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let mut said = linear.open(query);
     loop {
         said.push_str(linear.prompt());
         output.write_all(said.as_bytes())?;
         output.flush()?;
-        let Some(line) = read(&mut input) else { return output.write_all(b"\n") };
-        match linear.answer(&line) {
+        let answer = match read(&mut input, idle) {
+            Came::Line(line) => linear.answer(&line),
+            ended => {
+                output.write_all(b"\n")?;
+                return Ok(matches!(ended, Came::Nothing));
+            }
+        };
+        match answer {
             Some(answer) => said = answer,
-            None => return Ok(()),
+            None => return Ok(false),
         }
     }
 }
 
-/// The next line; `None` at the end of the input, and when it fails. What is longer than is
-/// kept is read and left out.
-fn read(input: &mut impl BufRead) -> Option<String> {
-    let mut line = Vec::new();
-    input.by_ref().take(LONGEST).read_until(b'\n', &mut line).ok().filter(|&n| n > 0)?;
-    if line.last() != Some(&b'\n') {
-        input.skip_until(b'\n').ok()?;
+/// The next line; the end also when reading fails. What is longer than is kept is read and left
+/// out.
+fn read(input: &mut BufReader<File>, idle: Option<Duration>) -> Came {
+    if input.buffer().is_empty() && !tui::is_typed_on(input.get_ref(), idle) {
+        return Came::Nothing;
     }
-    Some(String::from_utf8_lossy(&line).into_owned())
+    let mut line = Vec::new();
+    let length = input.by_ref().take(LONGEST).read_until(b'\n', &mut line).unwrap_or(0);
+    if length == 0 || (line.last() != Some(&b'\n') && input.skip_until(b'\n').is_err()) {
+        return Came::End;
+    }
+    Came::Line(String::from_utf8_lossy(&line).into_owned())
 }

@@ -461,3 +461,16 @@ fn data_on_standard_input_leave_no_lines_without_a_terminal() {
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
     assert!(err(&output).contains("no terminal to read keys from"), "{}", err(&output));
 }
+
+#[test]
+fn a_reader_who_types_nothing_is_let_go() {
+    let mut command = ramure();
+    command.args(["--linear", "--lang", "en", "--idle", "1"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program runs");
+    let held_open = child.stdin.take();
+    let output = child.wait_with_output().expect("an end");
+    drop(held_open);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(err(&output), "ramure: closed after 1\u{a0}second without a key\n");
+}

@@ -1,0 +1,131 @@
+//! The browser inside a real tmux with its default settings: what is copied is read back from
+//! tmux's buffer. It wants tmux 3.2 or later: `.ci/tmux` brings it, and the usual `cargo test`
+//! leaves these tests out.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+const RAMURE: &str = env!("CARGO_BIN_EXE_ramure");
+/// A wait that lasts longer has failed.
+const DEADLINE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A tmux server of its own with one window, in which the browser runs.
+struct Tmux {
+    /// The name of its socket.
+    name: String,
+}
+
+impl Tmux {
+    /// Starts the browser in English, with more variables, and waits for its first frame.
+    fn browse(name: &str, variables: &str) -> Self {
+        let tmux = Self { name: format!("ramure-{name}-{}", std::process::id()) };
+        let browse =
+            format!("env LANG=C.UTF-8 RAMURE_LANG=en {variables} {RAMURE}; echo left whole; sleep 100");
+        tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", &browse]);
+        tmux.wait_for("q quit");
+        tmux
+    }
+
+    fn command(&self, words: &[&str]) -> Output {
+        let mut command = Command::new("tmux");
+        command.env_remove("TMUX").args(["-L", &self.name]).args(words);
+        command.output().expect("tmux 3.2 or later")
+    }
+
+    fn run(&self, words: &[&str]) -> String {
+        let output = self.command(words);
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    fn press(&self, keys: &[&str]) {
+        self.run(&[&["send-keys"], keys].concat());
+    }
+
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        let end = Instant::now() + DEADLINE;
+        let screen = || self.run(&["capture-pane", "-p"]);
+        while !screen().contains(text) {
+            assert!(Instant::now() < end, "{text:?} does not come:\n{}", screen());
+            sleep(PAUSE);
+        }
+    }
+}
+
+impl Drop for Tmux {
+    fn drop(&mut self) {
+        self.command(&["kill-server"]);
+    }
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_contact_that_is_copied_is_in_the_buffer_of_tmux() {
+    let tmux = Tmux::browse("contact", "");
+    tmux.press(&["/", "t", "n", "t", "Enter"]);
+    tmux.wait_for("tnt.dinum@modernisation.gouv.fr");
+    tmux.press(&["c"]);
+    tmux.wait_for("given to tmux: tnt.dinum@modernisation.gouv.fr");
+    assert_eq!(tmux.run(&["show-buffer"]), "tnt.dinum@modernisation.gouv.fr");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_card_that_is_copied_is_what_show_prints() {
+    let tmux = Tmux::browse("card", "");
+    tmux.press(&["/", "t", "n", "t", "Enter", "y"]);
+    tmux.wait_for("given to tmux: Programme TNT");
+    let shown =
+        Command::new(RAMURE).args(["show", "tnt", "--lang", "en"]).output().expect("the program runs");
+    assert_eq!(tmux.run(&["show-buffer"]), String::from_utf8(shown.stdout).expect("text"));
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn without_tmux_s_help_the_text_is_sent_to_the_terminal() {
+    // A tmux that cannot be found is one that cannot be asked.
+    let tmux = Tmux::browse("sent", "PATH=/nonexistent");
+    tmux.press(&["/", "t", "n", "t", "Enter", "c"]);
+    tmux.wait_for("sent to the terminal: tnt.dinum@modernisation.gouv.fr");
+    assert!(!tmux.command(&["show-buffer"]).status.success());
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_card_too_long_for_a_terminal_is_refused_with_the_way_out() {
+    let long = "mot ".repeat(2_000);
+    let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a1","name":"A","abstract":"{long}"}}]}}"#);
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), text).expect("written");
+    let data = format!("RAMURE_DATA={}", file.path().display());
+    let tmux = Tmux::browse("long", &format!("PATH=/nonexistent {data}"));
+    tmux.press(&["y"]);
+    tmux.wait_for("too long to copy (8,");
+    tmux.wait_for("“ramure show a1” prints it");
+    drop(tmux);
+    let tmux = Tmux::browse("longer", &data);
+    tmux.press(&["y"]);
+    tmux.wait_for("given to tmux: A");
+}
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_held_key_and_a_quick_end_leave_nothing_at_the_prompt() {
+    let tmux = Tmux::browse("prompt", "");
+    tmux.press(&["*"]);
+    tmux.run(&["send-keys", "-N", "60", "Down"]);
+    tmux.press(&["q"]);
+    tmux.wait_for("left whole");
+    let screen = tmux.run(&["capture-pane", "-p"]);
+    assert_eq!(screen.trim(), "left whole");
+}
