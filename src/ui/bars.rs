@@ -180,8 +180,19 @@ fn whereabouts(scene: &Scene, room: usize) -> Printable {
     let below = number(app.org.children(unit).count(), lang);
     let below = BELOW.with(lang, &[&below]);
     let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
-    let others = if app.notice.is_none() && app.org.problems.is_empty() { 0 } else { room / 2 };
-    if whole.width() + others < room { whole } else { Printable::new(&place) }
+    let others = match &app.notice {
+        Some(notice) => say(notice, lang).width() + 3,
+        None if app.org.problems.is_empty() => 0,
+        None => room / 2,
+    };
+    let place = Printable::new(&place);
+    let fits = |text: &Printable| text.width() + others < room;
+    // A notice is said once: it may have the whole line.
+    match app.notice {
+        _ if fits(&whole) => whole,
+        Some(_) if !fits(&place) => Printable::default(),
+        _ => place,
+    }
 }
 
 /// Keys and their words. The last two of a mode, the way out among them, keep their place as
