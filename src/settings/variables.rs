@@ -20,6 +20,7 @@ pub const VARIABLES: &[(&str, Tr)] = &[
         "missing or dumb: the tree is printed instead of browsed")),
     ("XDG_CONFIG_HOME", Tr::new("où chercher la configuration, au lieu de ~/.config",
         "where to look for the configuration, instead of ~/.config")),
+    ("HOME", Tr::new("le répertoire de ~", "the directory of ~")),
 ];
 
 #[cfg(test)]
@@ -27,13 +28,17 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::settings::chosen_by;
+    use crate::settings::{chosen_by, config_path_by};
 
     #[test]
     fn every_variable_that_is_read_is_told_and_no_other() {
-        // These two are read elsewhere: where one draws, where the configuration is looked for.
-        let read = RefCell::new(vec!["TERM".to_string(), "XDG_CONFIG_HOME".to_string()]);
+        // Whether one can draw is asked elsewhere.
+        let read = RefCell::new(vec!["TERM".to_string()]);
         chosen_by(|name| {
+            read.borrow_mut().push(name.to_string());
+            None
+        });
+        config_path_by(|name| {
             read.borrow_mut().push(name.to_string());
             None
         });
