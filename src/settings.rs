@@ -8,8 +8,6 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use etcetera::BaseStrategy;
-
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{Fault, Warning, config};
@@ -212,10 +210,17 @@ pub fn can_draw() -> bool {
 }
 
 /// Where the configuration file is looked for: `ramure/config.toml` in the XDG configuration
-/// directory.
+/// directory, `~/.config` unless said.
 pub fn config_path() -> Option<PathBuf> {
-    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
-    Some(strategy.config_dir().join("ramure").join("config.toml"))
+    config_path_by(|name| std::env::var_os(name).map(PathBuf::from))
+}
+
+/// A relative path is no directory, as XDG wants it. The home directory is `HOME` and nothing
+/// else: asking the system for another brings its name services into the static binary.
+fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    let directory = |name| variable(name).filter(|path| path.is_absolute());
+    let config = directory("XDG_CONFIG_HOME").or_else(|| Some(directory("HOME")?.join(".config")))?;
+    Some(config.join("ramure").join("config.toml"))
 }
 
 #[cfg(test)]
@@ -232,6 +237,19 @@ mod tests {
     fn a_variable_that_means_nothing_is_told() {
         let (choices, misfits) = chosen_by(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
         assert_eq!((choices.lang, misfits), (None, vec![("RAMURE_LANG", "zz".to_string())]));
+    }
+
+    #[test]
+    fn the_configuration_is_below_the_xdg_directory_or_the_home() {
+        let path = |xdg: Option<&str>, home: Option<&str>| {
+            let value = |name: &str| if name == "HOME" { home } else { xdg };
+            config_path_by(|name| value(name).map(PathBuf::from))
+        };
+        assert_eq!(path(Some("/x"), Some("/h")), Some("/x/ramure/config.toml".into()));
+        for xdg in [None, Some(""), Some("x")] {
+            assert_eq!(path(xdg, Some("/h")), Some("/h/.config/ramure/config.toml".into()));
+        }
+        assert_eq!(path(None, None), None);
     }
 
     #[test]

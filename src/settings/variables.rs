@@ -26,6 +26,7 @@ pub const VARIABLES: &[(&str, Tr)] = &[
         "with --restricted: the command that sshd was asked for")),
     ("XDG_CONFIG_HOME", Tr::new("où chercher la configuration, au lieu de ~/.config",
         "where to look for the configuration, instead of ~/.config")),
+    ("HOME", Tr::new("le répertoire de ~", "the directory of ~")),
 ];
 
 #[cfg(test)]
@@ -33,14 +34,18 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::settings::chosen_by;
+    use crate::settings::{chosen_by, config_path_by};
 
     #[test]
     fn every_variable_that_is_read_is_told_and_no_other() {
-        // Read elsewhere: where one draws, where the configuration is looked for, what sshd asks.
-        let elsewhere = ["TERM", "XDG_CONFIG_HOME", "SSH_ORIGINAL_COMMAND"].map(str::to_string);
+        // Read elsewhere: whether one can draw, what sshd asks.
+        let elsewhere = ["TERM", "SSH_ORIGINAL_COMMAND"].map(str::to_string);
         let read = RefCell::new(elsewhere.to_vec());
         chosen_by(|name| {
+            read.borrow_mut().push(name.to_string());
+            None
+        });
+        config_path_by(|name| {
             read.borrow_mut().push(name.to_string());
             None
         });

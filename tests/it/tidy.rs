@@ -23,7 +23,6 @@ const DOORS: &[(&str, &[&str])] = &[
     ("fuzzy_matcher", &["search"]),
     ("clap", &["cli"]),
     ("toml::", &["settings"]),
-    ("etcetera", &["settings"]),
     ("std::env", &["settings", "main"]),
     ("std::fs", &["cli", "tui"]),
     ("std::process", &["main", "tui"]),
