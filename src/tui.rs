@@ -330,7 +330,7 @@ impl<'a> Session<'a> {
         self.app.notice = Some(if in_tmux {
             Notice::Given(called)
         } else if text.len() <= copy::LONGEST_SENT {
-            self.terminal.write(&copy::request(text)?, &self.signals)?;
+            self.terminal.write(copy::request(text).as_bytes(), &self.signals)?;
             Notice::Sent(called)
         } else {
             let unit = self.app.org.unit(self.app.unit()).id.clone();

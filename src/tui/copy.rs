@@ -1,13 +1,13 @@
 //! Copying: what to send to a terminal (OSC 52), and giving a text to tmux, which by default
 //! drops what programs inside it send.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::queue;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// The longest text that common terminals accept, in bytes.
 pub const LONGEST_SENT: usize = 6_000;
@@ -17,11 +17,9 @@ pub const LONGEST_GIVEN: usize = 60_000;
 const PATIENCE: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// The bytes that ask a terminal to copy a text. It does not answer.
-pub fn request(text: &str) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
-    Ok(bytes)
+/// What asks a terminal to copy a text (OSC 52, target `c`). It does not answer.
+pub fn request(text: &str) -> String {
+    format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text))
 }
 
 /// Gives a text to tmux (3.2 or later), to keep in its buffer and to pass on to the terminal

@@ -3,27 +3,23 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::Duration;
 
-use crossterm::cursor::Show;
-use crossterm::queue;
-use crossterm::style::{Print, ResetColor};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{isatty, tcgetwinsize};
+use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 
 use super::signals::Signals;
 
+/// The alternate screen, where pasted text stands between marks (xterm's ctlseqs).
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
-const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1002l\x1b[?1000l";
-/// Pasted text between marks.
-const PASTE_ON: &str = "\x1b[?2004h";
-const PASTE_OFF: &str = "\x1b[?2004l";
+const TAKE_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// All of it given back, with no style and a cursor that shows.
+const GIVE_BACK: &[u8] = b"\x1b[m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// The size of a terminal that does not know its own, and the largest that is believed.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 const LARGEST_SIZE: (u16, u16) = (600, 300);
@@ -32,9 +28,10 @@ const LARGEST_SIZE: (u16, u16) = (600, 300);
 /// is in a hurry.
 pub const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// What is ours of the terminal now, for the panic hook: its screen, and that it is raw.
+/// What is ours of the terminal now, for the panic hook: its screen; and the modes to put back,
+/// while it is raw.
 static SCREEN: AtomicBool = AtomicBool::new(false);
-static RAW: AtomicBool = AtomicBool::new(false);
+static COOKED: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// The terminal, ours as long as this lives.
 pub struct Terminal {
@@ -69,17 +66,11 @@ impl Terminal {
 
     /// Takes the terminal over again, after a stop.
     pub fn resume(&mut self, signals: &Signals) -> io::Result<()> {
-        // The library believes that the terminal is still raw.
-        disable_raw_mode()?;
-        enable_raw_mode()?;
-        RAW.store(true, Ordering::SeqCst);
+        let mut modes = cooked().get_or_insert(tcgetattr(&self.input)?).clone();
+        modes.make_raw();
+        tcsetattr(&self.input, OptionalActions::Now, &modes)?;
         SCREEN.store(true, Ordering::SeqCst);
-        let mut bytes = Vec::new();
-        queue!(bytes, EnterAlternateScreen, Print(PASTE_ON))?;
-        if self.mouse {
-            queue!(bytes, Print(MOUSE_ON))?;
-        }
-        self.write(&bytes, signals)
+        self.write(&[TAKE, if self.mouse { TAKE_MOUSE } else { b"" }].concat(), signals)
     }
 
     /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over
@@ -143,10 +134,15 @@ impl Drop for Terminal {
 /// Gives the terminal back, once, whoever holds it.
 fn leave() -> io::Result<()> {
     let written = give_screen_back(LAST_WAIT);
-    if RAW.swap(false, Ordering::SeqCst) {
-        disable_raw_mode()?;
+    if let Some(modes) = cooked().take() {
+        tcsetattr(keyboard()?, OptionalActions::Now, &modes)?;
     }
     written
+}
+
+fn cooked() -> MutexGuard<'static, Option<Termios>> {
+    // Modes are whole whatever happened to who held them.
+    COOKED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Gives the screen back, once, whoever holds it.
@@ -154,9 +150,7 @@ fn give_screen_back(longest: Duration) -> io::Result<()> {
     if !SCREEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
-    let mut bytes = Vec::new();
-    queue!(bytes, ResetColor, Print(MOUSE_OFF), Print(PASTE_OFF), LeaveAlternateScreen, Show)?;
-    write_all(&output()?, &bytes, |output| {
+    write_all(&output()?, GIVE_BACK, |output| {
         let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(longest)));
         room.is_ok_and(|ready| ready > 0)
     })

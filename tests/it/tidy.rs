@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Outside things and the only modules, or files inside them, that may name them.
 const DOORS: &[(&str, &[&str])] = &[
-    ("crossterm", &["tui"]),
+    ("base64", &["tui"]),
     ("rustix", &["tui", "cli/confine"]),
     ("signal_hook", &["tui"]),
     ("ratatui", &["layout", "theme", "ui", "tui"]),
