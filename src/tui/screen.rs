@@ -8,7 +8,7 @@ use super::encode::Encoder;
 /// A frame longer than this, in bytes, is drawn inside a synchronized update (mode 2026).
 const LONG_FRAME: usize = 1_400;
 const BEGIN_UPDATE: &[u8] = b"\x1b[?2026h";
-const END_UPDATE: &[u8] = b"\x1b[?2026l";
+pub const END_UPDATE: &[u8] = b"\x1b[?2026l";
 
 /// The cells and the cursor that the terminal shows, as far as we know.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::cursor::Show;
 use crossterm::queue;
@@ -13,9 +13,11 @@ use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{isatty, tcgetwinsize};
 
+use super::screen::END_UPDATE;
 use super::signals::Signals;
 
 /// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
@@ -35,6 +37,8 @@ pub const LAST_WAIT: Duration = Duration::from_secs(1);
 /// What is ours of the terminal now, for the panic hook: its screen, and that it is raw.
 static SCREEN: AtomicBool = AtomicBool::new(false);
 static RAW: AtomicBool = AtomicBool::new(false);
+/// Whether what was written last was not written whole.
+static CUT: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, ours as long as this lives.
 pub struct Terminal {
@@ -117,19 +121,22 @@ impl Terminal {
     /// Writes in one piece, or as the terminal takes it. A signal that ends the program ends
     /// the wait for a terminal that takes nothing: an error.
     pub fn write(&mut self, bytes: &[u8], signals: &Signals) -> io::Result<()> {
-        write_all(&self.output, bytes, |output| {
+        let written = write_all(&self.output, bytes, |output| {
             let mut fds = [PollFd::new(output, PollFlags::OUT), PollFd::new(signals.pipe(), PollFlags::IN)];
             let _ = poll(&mut fds, None);
             signals.drain();
             signals.fatal().is_none()
-        })
+        });
+        CUT.store(written.is_err(), Ordering::SeqCst);
+        written
     }
 
     /// Gives the screen back and keeps the terminal raw, so that answers that are still on
-    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing.
-    pub fn give_screen_back(&mut self, longest: Duration) {
+    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing,
+    /// unless a signal comes that ends the program.
+    pub fn give_screen_back(&mut self, longest: Duration, signals: &Signals) {
         // A terminal that is gone needs nothing.
-        let _ = give_screen_back(longest);
+        let _ = give_screen_back(longest, || signals.fatal().is_some());
     }
 }
 
@@ -142,23 +149,32 @@ impl Drop for Terminal {
 
 /// Gives the terminal back, once, whoever holds it.
 fn leave() -> io::Result<()> {
-    let written = give_screen_back(LAST_WAIT);
+    let written = give_screen_back(LAST_WAIT, || false);
     if RAW.swap(false, Ordering::SeqCst) {
         disable_raw_mode()?;
     }
     written
 }
 
-/// Gives the screen back, once, whoever holds it.
-fn give_screen_back(longest: Duration) -> io::Result<()> {
+/// Gives the screen back, once, whoever holds it. A wait for room that a signal interrupts goes
+/// on unless it `hurries`.
+fn give_screen_back(longest: Duration, hurries: impl Fn() -> bool) -> io::Result<()> {
     if !SCREEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
     let mut bytes = Vec::new();
+    if CUT.swap(false, Ordering::SeqCst) {
+        // The cut frame may have begun an update.
+        bytes.extend(END_UPDATE);
+    }
     queue!(bytes, ResetColor, Print(MOUSE_OFF), Print(PASTE_OFF), LeaveAlternateScreen, Show)?;
+    let end = Instant::now() + longest;
     write_all(&output()?, &bytes, |output| {
-        let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(longest)));
-        room.is_ok_and(|ready| ready > 0)
+        let left = end.saturating_duration_since(Instant::now());
+        match poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(left))) {
+            Err(Errno::INTR) => !hurries(),
+            room => room.is_ok_and(|ready| ready > 0),
+        }
     })
 }
 

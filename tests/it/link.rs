@@ -8,6 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal, kill_process};
 use vt100::Screen;
 
 use crate::pty::{
@@ -113,7 +114,7 @@ fn keys_cut_at_every_byte_are_the_keys_that_they_are_whole() {
         session.send(keys);
         let whole = picture(&session);
         assert_ne!(whole, start, "{} does nothing", keys.escape_debug());
-        session.quit();
+        drop(session);
         // On a busy machine pieces come so late that they are two keys, rightly: once more.
         let cut = || {
             let mut session = Session::browse();
@@ -257,6 +258,30 @@ fn late_answers_are_not_typed_at_the_shell_after_the_end() {
         with_an_answer_on_its_way(&mut session, keys);
         assert_eq!(typed_at(&session), "", "{} {late}", keys.escape_debug());
     }
+}
+
+#[test]
+fn late_answers_are_not_typed_at_the_shell_when_the_size_changes_at_the_end() {
+    let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
+    let mut session = Session::start_on(Line::late(500 * MS), shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, "q");
+    session.wait_for(|screen| !screen.alternate_screen());
+    session.resize(90, 24);
+    assert_eq!(typed_at(&session), "");
+}
+
+#[test]
+fn a_signal_during_ctrl_z_ends_the_program_instead() {
+    let shell = script("set -m; \"$RAMURE\"; echo \"ended:$?\"", Path::new(""));
+    let mut session = Session::start_on(Line::SILENT, shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, CTRL_Z);
+    session.wait_for(|screen| !screen.alternate_screen());
+    let children = format!("/proc/{0}/task/{0}/children", session.pid().as_raw_pid());
+    // Only Linux tells who the children are.
+    let Ok(children) = fs::read_to_string(children) else { return };
+    let program = children.split_whitespace().next().and_then(|pid| Pid::from_raw(pid.parse().ok()?));
+    kill_process(program.expect("a program"), Signal::TERM).expect("a program to signal");
+    session.wait_for_text("ended:143");
 }
 
 #[test]
