@@ -320,7 +320,9 @@ impl<'a> Session<'a> {
     /// Gives a text to tmux or sends it to the terminal, to be copied. Whether the terminal
     /// does it can't be known.
     fn copy(&mut self, text: &str, called: Printable) -> io::Result<()> {
-        let in_tmux = self.settings.tmux && text.len() <= copy::LONGEST_GIVEN && copy::give_to_tmux(text);
+        let in_tmux = self.settings.tmux
+            && text.len() <= copy::LONGEST_GIVEN
+            && copy::give_to_tmux(text, &self.signals);
         self.app.notice = Some(if in_tmux {
             Notice::Given(called)
         } else if text.len() <= copy::LONGEST_SENT {
