@@ -308,6 +308,9 @@ impl<'a> Session<'a> {
             Effect::Suspend if self.settings.restricted => {}
             Effect::Suspend => {
                 self.await_answers(None);
+                if let Some(signal) = self.signals.fatal() {
+                    return Ok(Some(Ending::Signal(signal)));
+                }
                 self.terminal.suspend(&self.signals)?;
                 // What continued the process is known: the terminal is ours again already.
                 self.signals.was_continued();
@@ -326,7 +329,9 @@ impl<'a> Session<'a> {
     /// Gives a text to tmux or sends it to the terminal, to be copied. Whether the terminal
     /// does it can't be known.
     fn copy(&mut self, text: &str, called: Printable) -> io::Result<()> {
-        let in_tmux = self.settings.tmux && text.len() <= copy::LONGEST_GIVEN && copy::give_to_tmux(text);
+        let in_tmux = self.settings.tmux
+            && text.len() <= copy::LONGEST_GIVEN
+            && copy::give_to_tmux(text, &self.signals);
         self.app.notice = Some(if in_tmux {
             Notice::Given(called)
         } else if text.len() <= copy::LONGEST_SENT {
@@ -372,24 +377,42 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Gives the screen back and reads until all questions are answered, or will not be. What
-    /// else is typed meanwhile is lost.
+    /// Gives the screen back and reads until all questions are answered, or will not be, or a
+    /// signal ends the program. What else is typed meanwhile is lost.
     fn await_answers(&mut self, longest: Option<Duration>) {
-        self.terminal.give_screen_back(longest.unwrap_or(LAST_WAIT));
         let start = Instant::now();
+        let hurried = self.signals.fatal();
+        self.terminal.give_screen_back(longest.unwrap_or(LAST_WAIT), &self.signals);
         while let Some(until) = self.pace.parting() {
             let until = longest.map_or(until, |longest| until.min(start + longest));
             let left = until.saturating_duration_since(Instant::now());
-            let mut input = [PollFd::new(self.terminal.input(), PollFlags::IN)];
-            let ready = poll(&mut input, Some(&terminal::timespec(left)));
-            if left.is_zero() || !matches!(ready, Ok(1..)) || self.read().is_err() {
+            self.signals.drain();
+            if left.is_zero() || self.signals.fatal() != hurried {
                 return;
+            }
+            match self.woken_while_parting(left) {
+                Ok(true) if self.read().is_err() => return,
+                Ok(_) => {}
+                Err(_) => return,
             }
             while let Some(input) = self.decoder.next() {
                 if input == Input::Answer {
                     self.pace.hear(self.heard);
                 }
             }
+        }
+    }
+
+    /// Waits for an answer or a signal, and says whether there is something to read.
+    fn woken_while_parting(&self, left: Duration) -> rustix::io::Result<bool> {
+        let mut fds = [
+            PollFd::new(self.terminal.input(), PollFlags::IN),
+            PollFd::new(self.signals.pipe(), PollFlags::IN),
+        ];
+        match poll(&mut fds, Some(&terminal::timespec(left))) {
+            Ok(0) | Err(Errno::INTR) => Ok(false),
+            Ok(_) => Ok(!fds[0].revents().is_empty()),
+            Err(error) => Err(error),
         }
     }
 }

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::signals::Signals;
+
 /// The longest text that common terminals accept, in bytes.
 pub const LONGEST_SENT: usize = 6_000;
 /// The longest text that tmux is given, in bytes: what a pipe holds without being read.
@@ -23,19 +25,19 @@ pub fn request(text: &str) -> String {
 }
 
 /// Gives a text to tmux (3.2 or later), to keep in its buffer and to pass on to the terminal
-/// outside. Returns whether tmux took it.
-pub fn give_to_tmux(text: &str) -> bool {
+/// outside. Returns whether tmux took it. A signal that ends the program ends the wait.
+pub fn give_to_tmux(text: &str, signals: &Signals) -> bool {
     let mut tmux = Command::new("tmux");
     tmux.args(["load-buffer", "-w", "-"]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(mut child) = tmux.spawn() else { return false };
     let given = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
-    given && succeeds(&mut child)
+    given && succeeds(&mut child, signals)
 }
 
 /// Whether a process ends well, and soon.
-fn succeeds(child: &mut Child) -> bool {
+fn succeeds(child: &mut Child, signals: &Signals) -> bool {
     let end = Instant::now() + PATIENCE;
-    while Instant::now() < end {
+    while Instant::now() < end && signals.fatal().is_none() {
         match child.try_wait() {
             Ok(Some(status)) => return status.success(),
             Ok(None) => sleep(PAUSE),

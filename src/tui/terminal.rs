@@ -5,10 +5,11 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 
@@ -18,8 +19,9 @@ use super::signals::Signals;
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 /// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
 const TAKE_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-/// All of it given back, with no style and a cursor that shows.
-const GIVE_BACK: &[u8] = b"\x1b[m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// All of it given back, with no style and a cursor that shows. The last frame may have been cut
+/// inside an update.
+const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
 /// The size of a terminal that does not know its own, and the largest that is believed.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 const LARGEST_SIZE: (u16, u16) = (600, 300);
@@ -117,10 +119,11 @@ impl Terminal {
     }
 
     /// Gives the screen back and keeps the terminal raw, so that answers that are still on
-    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing.
-    pub fn give_screen_back(&mut self, longest: Duration) {
+    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing,
+    /// unless a signal comes that ends the program.
+    pub fn give_screen_back(&mut self, longest: Duration, signals: &Signals) {
         // A terminal that is gone needs nothing.
-        let _ = give_screen_back(longest);
+        let _ = give_screen_back(longest, || signals.fatal().is_some());
     }
 }
 
@@ -133,7 +136,7 @@ impl Drop for Terminal {
 
 /// Gives the terminal back, once, whoever holds it.
 fn leave() -> io::Result<()> {
-    let written = give_screen_back(LAST_WAIT);
+    let written = give_screen_back(LAST_WAIT, || false);
     if let Some(modes) = cooked().take() {
         tcsetattr(keyboard()?, OptionalActions::Now, &modes)?;
     }
@@ -145,14 +148,19 @@ fn cooked() -> MutexGuard<'static, Option<Termios>> {
     COOKED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Gives the screen back, once, whoever holds it.
-fn give_screen_back(longest: Duration) -> io::Result<()> {
+/// Gives the screen back, once, whoever holds it. A wait for room that a signal interrupts goes
+/// on unless it `hurries`.
+fn give_screen_back(longest: Duration, hurries: impl Fn() -> bool) -> io::Result<()> {
     if !SCREEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
+    let end = Instant::now() + longest;
     write_all(&output()?, GIVE_BACK, |output| {
-        let room = poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(longest)));
-        room.is_ok_and(|ready| ready > 0)
+        let left = end.saturating_duration_since(Instant::now());
+        match poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(left))) {
+            Err(Errno::INTR) => !hurries(),
+            room => room.is_ok_and(|ready| ready > 0),
+        }
     })
 }
 

@@ -264,3 +264,16 @@ fn the_configuration_applies_and_its_faults_are_warnings() {
     let warning = format!("ramure: {}:2: réglage inconnu «\u{a0}nope\u{a0}»\n", path.display());
     assert_eq!(err(&output), warning + "ramure: aucune unité ne correspond à «\u{a0}zzzzzz\u{a0}»\n");
 }
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = ramure()
+        .args(["find", "e", "--lang", "en"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+}

@@ -1,0 +1,311 @@
+//! The program at the end of a line: slow, late or silent terminals, storms, lines that drop,
+//! keys in pieces. Times are printed, not judged, but for bounds that only a fault exceeds.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use portable_pty::CommandBuilder;
+use rustix::process::{Pid, Signal, kill_process};
+use vt100::Screen;
+
+use crate::pty::{
+    CTRL_Z, DOWN, Line, QUESTION, RAMURE, Session, command, file, find, line, patiently, ramure, script,
+};
+
+const MS: Duration = Duration::from_millis(1);
+/// 300 ms there and back, 64 kbit/s.
+const SLOW: Line = Line {
+    there: Duration::from_millis(150),
+    back: Some(Duration::from_millis(150)),
+    bytes_a_second: Some(8_000),
+};
+
+/// The ways to be alone when the line drops: each ends otherwise where a program is not careful.
+fn orphans() -> [(&'static str, CommandBuilder); 4] {
+    let mut alone = ramure();
+    alone.set_controlling_tty(false);
+    let mut deaf_and_alone = script("trap '' HUP; exec \"$RAMURE\"", Path::new(""));
+    deaf_and_alone.set_controlling_tty(false);
+    [
+        ("the default", ramure()),
+        ("SIGHUP ignored", script("trap '' HUP; exec \"$RAMURE\"", Path::new(""))),
+        ("no controlling terminal", alone),
+        ("both", deaf_and_alone),
+    ]
+}
+
+#[test]
+fn a_line_that_drops_ends_the_program_at_once_and_costs_nothing() {
+    for (what, command) in orphans() {
+        let mut session = Session::start(command, 80, 24);
+        session.wait_for_frame();
+        session.settle();
+        let before = session.processor_time();
+        session.hang_up();
+        let start = Instant::now();
+        session.wait_for_end();
+        eprintln!("{what}: gone after {:?}", start.elapsed());
+        let spent = session.processor_time().zip(before).map_or(0, |(after, before)| after - before);
+        assert!(spent < 50, "{what}: {spent} hundredths of a second");
+        let status = session.exit();
+        let of_signal = status.signal().is_some_and(|of| of.starts_with("Hang"));
+        assert!(of_signal || status.exit_code() == 129, "{what}: {status}");
+    }
+}
+
+/// Whether a frame of a size is there: its keys, and above them a bar that ends where it should.
+fn is_drawn(screen: &Screen, columns: usize, rows: u16) -> bool {
+    let bar = line(screen, rows - 2);
+    line(screen, rows - 1).contains("q quitter")
+        && bar.ends_with("en dessous")
+        && bar.chars().count() == columns - 1
+}
+
+#[test]
+fn a_storm_of_sizes_on_a_late_terminal_is_drawn_now_and_then() {
+    let session = Session::start_on(Line::late(300 * MS), ramure(), 80, 24);
+    session.wait_for_frame();
+    let before = session.settle();
+    for n in 0..300 {
+        session.resize(41 + n % 100, 12 + n % 30);
+        sleep(3 * MS);
+    }
+    session.resize(100, 30);
+    session.wait_for(|screen| is_drawn(screen, 100, 30));
+    let bytes = session.settle() - before;
+    eprintln!("300 sizes: {bytes} bytes");
+    assert!(bytes < 60_000, "{bytes} bytes");
+    session.quit();
+}
+
+/// What the screen shows, and where its cursor is.
+fn picture(session: &Session) -> (String, (u16, u16)) {
+    session.settle();
+    let seen = session.seen();
+    let screen = seen.parser.screen();
+    (screen.contents(), screen.cursor_position())
+}
+
+fn send_in_pieces(session: &mut Session, bytes: &[u8]) {
+    for byte in bytes {
+        session.send_bytes(&[*byte]);
+        sleep(20 * MS);
+    }
+}
+
+#[test]
+fn keys_cut_at_every_byte_are_the_keys_that_they_are_whole() {
+    let keys = [
+        "\x1b[B",
+        "\x1bOB",
+        "\x1b[6~",
+        "\x1b[F",
+        "\x1b[<0;5;4M",
+        "/é",
+        "/rie\x1b\x7f",
+        "\x1b[200~rie\x1b[201~",
+    ];
+    for keys in keys {
+        let mut session = Session::browse();
+        let start = picture(&session);
+        session.send(keys);
+        let whole = picture(&session);
+        assert_ne!(whole, start, "{} does nothing", keys.escape_debug());
+        drop(session);
+        // On a busy machine pieces come so late that they are two keys, rightly: once more.
+        let cut = || {
+            let mut session = Session::browse();
+            send_in_pieces(&mut session, keys.as_bytes());
+            (picture(&session) == whole).then_some(())
+        };
+        assert!(patiently(cut).is_some(), "{} in pieces is something else", keys.escape_debug());
+    }
+}
+
+/// What the program writes while keys are pressed, write by write; none where it cannot be
+/// followed.
+fn writes(keys: &[&str]) -> Option<Vec<String>> {
+    let traced = |program: &str| {
+        let status = Command::new("strace").args(["-o", "/dev/null", program]).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !traced("true") {
+        eprintln!("not held here: strace is not there, or may not follow a program");
+        return None;
+    }
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let record = directory.path().join("writes");
+    let words = ["-f", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
+    let mut session = Session::start(command("strace", &words), 80, 24);
+    session.wait_for_frame();
+    for key in keys {
+        session.settle();
+        session.send(key);
+    }
+    session.exit();
+    let record = fs::read_to_string(record).expect("a record");
+    Some(record.lines().filter(|line| line.contains(r"\33[")).map(str::to_string).collect())
+}
+
+#[test]
+fn a_frame_is_one_write() {
+    // None of these moves to another unit, whose card would follow in a frame of its own. To
+    // take over, the first frame, one a key, to give back.
+    if let Some(writes) = writes(&["*", "?", "\x1b", "q"]) {
+        assert_eq!(writes.len(), 6, "{writes:#?}");
+    }
+}
+
+/// A document of the public format, long enough to scroll for five seconds.
+fn long_list() -> String {
+    let unit = |n| format!(r#",{{"id":"u{n}","parent_id":"a","name":"Bureau {n}","abstract":"Le {n}"}}"#);
+    let units: String = (0..400).map(unit).collect();
+    format!(r#"{{"format":"ramure/1","units":[{{"id":"a","name":"Archipel"}}{units}]}}"#)
+}
+
+/// Holds ↓ for five seconds, thirty times a second, and says how long after the last one the
+/// screen was done, which shows what it shows at once without a line between.
+fn hold(line: Line, columns: u16, rows: u16) -> Duration {
+    let (_directory, path) = file(&long_list());
+    let start_and_hold = |line, gap: Duration| {
+        let browse = script("exec \"$RAMURE\" --data \"$FILE\"", &path);
+        let mut session = Session::start_on(line, browse, columns, rows);
+        session.wait_for_frame();
+        session.settle();
+        for _ in 0..150 {
+            session.send(DOWN);
+            sleep(gap);
+        }
+        (session, Instant::now() - gap)
+    };
+    let (local, _) = start_and_hold(Line::LOCAL, Duration::ZERO);
+    let (session, last_key) = start_and_hold(line, 33 * MS);
+    assert_eq!(picture(&session), picture(&local));
+    // The keys came at once: on a real line they take as long as what is shown.
+    let settled = session.seen().last.saturating_duration_since(last_key) + line.there;
+    session.quit();
+    settled
+}
+
+#[test]
+fn a_held_key_settles_on_a_slow_line() {
+    for (columns, rows) in [(80, 24), (200, 50)] {
+        let settled = hold(SLOW, columns, rows);
+        eprintln!("{columns}x{rows}: settled after {settled:?}");
+        assert!(settled < 3_000 * MS, "{columns}x{rows}: {settled:?}");
+    }
+}
+
+#[test]
+fn a_held_key_settles_on_a_silent_terminal() {
+    let settled = hold(Line { back: None, ..SLOW }, 80, 24);
+    eprintln!("silent: settled after {settled:?}");
+    assert!(settled < 4_000 * MS, "{settled:?}");
+}
+
+#[test]
+fn a_silent_terminal_is_drawn_on_without_waiting() {
+    let start = Instant::now();
+    let session = Session::start_on(Line::SILENT, ramure(), 80, 24);
+    session.wait_for_frame();
+    eprintln!("first frame after {:?}", start.elapsed());
+    for columns in [60, 100, 70] {
+        let start = Instant::now();
+        session.resize(columns, 20);
+        session.wait_for(|screen| is_drawn(screen, columns.into(), 20));
+        eprintln!("{columns} columns after {:?}", start.elapsed());
+    }
+    session.quit();
+}
+
+/// What a shell does next: it reads what is typed within two seconds, raw, and says it.
+const WHAT_IS_TYPED: &str = "stty raw -echo min 0 time 20; typed=$(dd bs=99 count=1 2>/dev/null | od -An -c); \
+                             stty sane; echo \"typed<$typed>\"";
+
+fn typed_at(session: &Session) -> String {
+    let typed = || {
+        let raw = String::from_utf8_lossy(&session.raw()).into_owned();
+        let (_, rest) = raw.split_once("typed<")?;
+        Some(rest.split_once('>')?.0.to_string())
+    };
+    patiently(typed).expect("a shell that goes on")
+}
+
+/// Sends keys right after a frame that asks, so that the answer is on its way.
+fn with_an_answer_on_its_way(session: &mut Session, keys: &str) {
+    session.wait_for_frame();
+    session.send("*");
+    session.wait_for(|screen| line(screen, 2).contains('▾'));
+    assert!(find(&session.raw(), QUESTION).next().is_some(), "nothing was asked");
+    session.send(keys);
+}
+
+#[test]
+fn late_answers_would_be_typed_at_the_shell() {
+    let late = script(&format!("printf '\\033[5n'; {WHAT_IS_TYPED}"), Path::new(""));
+    let session = Session::start_on(Line::late(300 * MS), late, 80, 24);
+    assert!(typed_at(&session).contains('n'), "the next tests would see nothing");
+}
+
+#[test]
+fn late_answers_are_not_typed_at_the_shell_after_the_end() {
+    for (keys, late) in [("q", 300), ("q", 800), ("\x03", 300)] {
+        let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
+        let mut session = Session::start_on(Line::late(late * MS), shell, 80, 24);
+        with_an_answer_on_its_way(&mut session, keys);
+        assert_eq!(typed_at(&session), "", "{} {late}", keys.escape_debug());
+    }
+}
+
+#[test]
+fn late_answers_are_not_typed_at_the_shell_when_the_size_changes_at_the_end() {
+    let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
+    let mut session = Session::start_on(Line::late(500 * MS), shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, "q");
+    session.wait_for(|screen| !screen.alternate_screen());
+    session.resize(90, 24);
+    assert_eq!(typed_at(&session), "");
+}
+
+#[test]
+fn a_signal_during_ctrl_z_ends_the_program_instead() {
+    let shell = script("set -m; \"$RAMURE\"; echo \"ended:$?\"", Path::new(""));
+    let mut session = Session::start_on(Line::SILENT, shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, CTRL_Z);
+    session.wait_for(|screen| !screen.alternate_screen());
+    let children = format!("/proc/{0}/task/{0}/children", session.pid().as_raw_pid());
+    // Only Linux tells who the children are.
+    let Ok(children) = fs::read_to_string(children) else { return };
+    let program = children.split_whitespace().next().and_then(|pid| Pid::from_raw(pid.parse().ok()?));
+    kill_process(program.expect("a program"), Signal::TERM).expect("a program to signal");
+    session.wait_for_text("ended:143");
+}
+
+#[test]
+fn late_answers_are_not_typed_at_the_shell_after_ctrl_z() {
+    let shell = script(&format!("set -m; \"$RAMURE\"; {WHAT_IS_TYPED}; fg"), Path::new(""));
+    let mut session = Session::start_on(Line::late(300 * MS), shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, CTRL_Z);
+    assert_eq!(typed_at(&session), "");
+    session.wait_for_second_entry();
+    session.wait_for_frame();
+    session.quit();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_terminal_that_claims_to_be_endless_costs_little_memory() {
+    let session = Session::start(ramure(), u16::MAX, u16::MAX);
+    session.wait_for(|screen: &Screen| screen.alternate_screen() && screen.contents().contains('▌'));
+    session.settle();
+    let status = fs::read_to_string(format!("/proc/{}/status", session.pid().as_raw_pid()));
+    let status = status.expect("a process that can be seen");
+    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("memory");
+    let most: u64 = most.trim().trim_end_matches(" kB").parse().expect("a number");
+    eprintln!("{most} kB");
+    assert!(most < 64 << 10, "{most} kB");
+    session.quit();
+}
