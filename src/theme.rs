@@ -87,7 +87,6 @@ impl Theme {
     pub fn terminal() -> Self {
         Self::plain()
             .with(Role::Match, |style| style.fg(Color::Red))
-            .with(Role::Chosen, |style| style.fg(Color::Blue))
             .with(Role::Heading, |style| style.fg(Color::Blue))
             .with(Role::Acronym, |style| style.fg(Color::Cyan))
             .with(Role::Key, |style| style.fg(Color::Blue))
