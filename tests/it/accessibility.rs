@@ -99,9 +99,8 @@ fn table(header: &str) -> String {
 
 #[test]
 fn the_contrast_of_common_palettes_is_what_the_document_says() {
-    let english = table(
-        "| palette | text | red: match, warning | blue: headings, keys | cyan: acronym, kind |",
-    );
+    let english =
+        table("| palette | text | red: match, warning | blue: headings, keys | cyan: acronym, kind |");
     let french = table(
         "| palette | texte | rouge : résultat, alerte | bleu : titres, touches | cyan : sigle, genre |",
     );
