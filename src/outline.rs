@@ -25,8 +25,9 @@ pub enum View {
 enum Shown {
     /// Every unit that its open ancestors show.
     All,
-    /// These units only; below a unit that is open and has none of them below, all.
-    Kept(FixedBitSet),
+    /// What was found and what is above it, the first unit always; below a unit that is open and has nothing found
+    /// below, all.
+    Kept { kept: FixedBitSet, above: FixedBitSet },
     /// These units alone, in this order.
     List(Vec<UnitId>),
 }
@@ -151,24 +152,33 @@ impl Outline {
         self.rebuild(org, self.unit());
     }
 
-    /// Shows the units found, the best first, with what is above them open, and puts the
-    /// cursor on `unit`. `before` is what was open before the filter.
-    pub fn filter(&mut self, org: &Org, found: Vec<UnitId>, view: View, before: &FixedBitSet, unit: UnitId) {
+    /// Shows the units found, with what is above them open, among all others or alone, and puts
+    /// the cursor on `unit`. `before` is what was open before the filter.
+    pub fn filter(
+        &mut self,
+        org: &Org,
+        found: FixedBitSet,
+        among_all: bool,
+        before: &FixedBitSet,
+        unit: UnitId,
+    ) {
         let above = above(org, &found);
-        self.shown = match view {
-            View::Tree => {
-                let mut kept = above.clone();
-                kept.extend(found.iter().map(|unit| unit.index()));
-                self.open = above;
-                Shown::Kept(kept)
-            }
-            View::List => Shown::List(found),
-            View::Everything => {
-                self.open = above;
-                self.open.union_with(before);
-                Shown::All
-            }
+        self.open = above.clone();
+        self.shown = if among_all {
+            self.open.union_with(before);
+            Shown::All
+        } else {
+            let mut kept = found;
+            kept.union_with(&above);
+            kept.insert(UnitId::ROOT.index());
+            Shown::Kept { kept, above }
         };
+        self.rebuild(org, unit);
+    }
+
+    /// Shows these units alone, in this order, and puts the cursor on `unit`.
+    pub fn list(&mut self, org: &Org, units: Vec<UnitId>, unit: UnitId) {
+        self.shown = Shown::List(units);
         self.rebuild(org, unit);
     }
 
@@ -188,37 +198,49 @@ impl Outline {
         self.rows = match &self.shown {
             Shown::List(units) if !units.is_empty() => units.clone(),
             Shown::List(_) => vec![UnitId::ROOT],
-            Shown::All => self.tree_rows(org, None),
-            Shown::Kept(kept) => self.tree_rows(org, Some(kept)),
+            Shown::All => self.tree_rows(org),
+            Shown::Kept { kept, above } => self.kept_rows(org, kept, above),
         };
         let nearest = std::iter::once(unit).chain(org.ancestors(unit)).find_map(|unit| self.row(unit));
         self.land(nearest.unwrap_or(0));
     }
 
     /// The rows of the tree, in reading order.
-    fn tree_rows(&self, org: &Org, kept: Option<&FixedBitSet>) -> Vec<UnitId> {
+    fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
         let mut rows = Vec::new();
-        // Where the subtree ends in which nothing was kept, so that everything shows.
+        let mut at = 0;
+        while at < org.len() {
+            rows.push(UnitId::at(at));
+            at = self.after(org, UnitId::at(at));
+        }
+        rows
+    }
+
+    /// The rows of what is kept, in reading order.
+    fn kept_rows(&self, org: &Org, kept: &FixedBitSet, above: &FixedBitSet) -> Vec<UnitId> {
+        let mut rows = Vec::new();
+        let mut kept = kept.ones();
+        // Where the subtree ends in which nothing was found, so that everything shows.
         let mut free_until = 0;
         let mut at = 0;
         while at < org.len() {
+            if at >= free_until {
+                let Some(next) = kept.find(|&next| next >= at) else { break };
+                at = next;
+            }
             let unit = UnitId::at(at);
-            let below = org.subtree(unit);
-            if at >= free_until && kept.is_some_and(|kept| at > 0 && !kept.contains(at)) {
-                at = below.end;
-                continue;
-            }
             rows.push(unit);
-            if !self.is_open(unit) {
-                at = below.end;
-                continue;
+            if self.is_open(unit) && !above.contains(at) {
+                free_until = free_until.max(org.subtree(unit).end);
             }
-            if kept.is_some_and(|kept| !kept.contains_any_in_range(at + 1..below.end)) {
-                free_until = free_until.max(below.end);
-            }
-            at += 1;
+            at = self.after(org, unit);
         }
         rows
+    }
+
+    /// The place of the unit that comes after in reading order: below, if that is open.
+    fn after(&self, org: &Org, unit: UnitId) -> usize {
+        if self.is_open(unit) { unit.index() + 1 } else { org.subtree(unit).end }
     }
 
     /// The row of a unit, if it shows.
@@ -244,10 +266,10 @@ impl Outline {
 }
 
 /// The units above any of these. Each is met once, however many share it.
-fn above(org: &Org, units: &[UnitId]) -> FixedBitSet {
+fn above(org: &Org, units: &FixedBitSet) -> FixedBitSet {
     let mut above = FixedBitSet::with_capacity(org.len());
-    for &unit in units {
-        for ancestor in org.ancestors(unit) {
+    for unit in units.ones() {
+        for ancestor in org.ancestors(UnitId::at(unit)) {
             if above.put(ancestor.index()) {
                 break;
             }
@@ -280,10 +302,14 @@ mod tests {
     }
 
     fn filter(org: &Org, outline: &mut Outline, found: &[usize], view: View) {
-        let found: Vec<UnitId> = found.iter().map(|&at| UnitId::at(at)).collect();
-        let best = found[0];
+        let best = UnitId::at(found[0]);
         let before = outline.opened();
-        outline.filter(org, found, view, &before, best);
+        let mut units = FixedBitSet::with_capacity(org.len());
+        units.extend(found.iter().copied());
+        match view {
+            View::List => outline.list(org, found.iter().map(|&at| UnitId::at(at)).collect(), best),
+            _ => outline.filter(org, units, view == View::Everything, &before, best),
+        }
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Matches {
         self.units.contains(unit.index())
     }
 
+    /// The set of all of them.
+    pub fn units(&self) -> FixedBitSet {
+        self.units.clone()
+    }
+
     pub fn total(&self) -> usize {
         self.best.len()
     }

@@ -86,11 +86,11 @@ impl Finder {
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {
         let Some((open, _)) = &self.before else { return };
-        if self.is_filtering() {
-            let found = self.matches.best.iter().map(|found| found.unit).collect();
-            outline.filter(org, found, self.view, open, unit);
-        } else {
-            outline.restore(org, open.clone(), unit);
+        let matches = &self.matches;
+        match self.view {
+            _ if !self.is_filtering() => outline.restore(org, open.clone(), unit),
+            View::List => outline.list(org, matches.best.iter().map(|found| found.unit).collect(), unit),
+            view => outline.filter(org, matches.units(), view == View::Everything, open, unit),
         }
     }
 }
