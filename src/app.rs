@@ -13,6 +13,8 @@ pub use card::Card;
 pub use finder::Finder;
 pub use help::Help;
 
+use std::sync::Arc;
+
 use crate::action::Action;
 use crate::card::Sheet;
 use crate::keymap::Mode;
@@ -20,13 +22,14 @@ use crate::layout::{Panes, Screen};
 use crate::org::{Org, UnitId};
 use crate::outline::Outline;
 use crate::prompt::Prompt;
+use crate::search::Index;
 use crate::text::Printable;
 use trail::Trail;
 
 /// Everything that the screen is made from.
 #[derive(Debug)]
 pub struct App {
-    pub org: Org,
+    pub org: Arc<Org>,
     pub outline: Outline,
     pub finder: Finder,
     pub card: Card,
@@ -73,16 +76,42 @@ pub enum Notice {
 impl App {
     /// The organisation with its first unit open, on a screen without a size yet.
     pub fn new(org: Org) -> Self {
+        let mut app = Self::unindexed(org);
+        app.index();
+        app
+    }
+
+    /// The same, without the index: it can be browsed at once, and what is typed waits until
+    /// `take_index`.
+    pub fn unindexed(org: Org) -> Self {
         Self {
             outline: Outline::new(&org),
-            finder: Finder::new(&org),
+            finder: Finder::default(),
             card: Card::default(),
             help: Help { prompt: Prompt::default(), top: 0, behind: Mode::Tree },
             mode: Mode::Tree,
             screen: Screen::default(),
             notice: None,
             trail: Trail::default(),
-            org,
+            org: Arc::new(org),
+        }
+    }
+
+    /// Builds the index here and now, if it is missing.
+    pub fn index(&mut self) {
+        if !self.finder.is_indexed() {
+            self.take_index(Index::new(&self.org));
+        }
+    }
+
+    /// Takes the index that was missing, and answers what was typed meanwhile.
+    pub fn take_index(&mut self, index: Index) {
+        self.finder.take_index(index);
+        if self.finder.is_filtering() {
+            self.refilter();
+            if self.mode != Mode::Filter {
+                self.trail.jump(self.finder.origin(), self.unit());
+            }
         }
     }
 

@@ -31,7 +31,7 @@ impl Linear {
     /// The organisation, on its first unit.
     pub fn new(org: Org, lang: Lang) -> Self {
         let list = List::below(&org, UnitId::ROOT);
-        Self { app: App::new(org), lang, list, found: List::default() }
+        Self { app: App::unindexed(org), lang, list, found: List::default() }
     }
 
     /// What stands before what is typed, without an end of line.
@@ -94,6 +94,7 @@ impl Linear {
     fn search(&mut self, words: &str) -> Vec<String> {
         // A search is a new one, not more of the last.
         self.app.apply(Action::Cancel);
+        self.app.index();
         self.app.find(words);
         let found = List::found(&self.app.finder.matches);
         if found.is_empty() {

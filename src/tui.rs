@@ -2,6 +2,7 @@
 //! until there is something to read or to draw; nothing wakes while nothing happens, and no
 //! answer of the terminal is ever waited for.
 
+mod behind;
 mod copy;
 mod decode;
 mod encode;
@@ -14,6 +15,8 @@ mod wire;
 
 use std::fs::File;
 use std::io;
+use std::os::fd::AsFd;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -28,6 +31,7 @@ use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
 use crate::ui::{self, Scene};
+use behind::Behind;
 use decode::{Decoder, Input};
 use pace::Pace;
 use screen::Screen;
@@ -61,6 +65,8 @@ pub enum Ending {
 /// What one wait brought.
 enum Woken {
     Bytes,
+    /// The index that was being built.
+    Index,
     Nothing,
     End(Ending),
 }
@@ -96,6 +102,9 @@ pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     let terminal = Terminal::enter(settings.mouse, &signals)?;
     let mut session = Session::new(app, settings, signals, terminal);
     session.resize();
+    if session.behind.is_none() {
+        session.app.index();
+    }
     // A terminal that fails is gone, unless a signal ended the wait for it.
     let ending =
         session.run().unwrap_or_else(|_| session.signals.fatal().map_or(Ending::HungUp, Ending::Signal));
@@ -111,6 +120,8 @@ struct Session<'a> {
     screen: Screen,
     decoder: Decoder,
     pace: Pace,
+    /// The index, while it is being built.
+    behind: Option<Behind>,
     /// When something was last read.
     heard: Instant,
     /// Whether the screen may show something else than the state.
@@ -127,6 +138,7 @@ impl<'a> Session<'a> {
         let now = Instant::now();
         Self {
             card: app.unit(),
+            behind: if app.finder.is_indexed() { None } else { Behind::start(Arc::clone(&app.org)).ok() },
             app,
             settings,
             signals,
@@ -148,6 +160,7 @@ impl<'a> Session<'a> {
             let patience = self.patience();
             match self.wait(patience)? {
                 Woken::End(ending) => return Ok(ending),
+                Woken::Index => self.take_index(),
                 Woken::Nothing => self.give_up(),
                 Woken::Bytes => {}
             }
@@ -155,7 +168,7 @@ impl<'a> Session<'a> {
             while read < MOST_READ {
                 match self.wait(Some(Duration::ZERO))? {
                     Woken::End(ending) => return Ok(ending),
-                    Woken::Nothing => break,
+                    Woken::Index | Woken::Nothing => break,
                     Woken::Bytes => read += self.read()?,
                 }
             }
@@ -189,18 +202,28 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// Takes the index, for which what was typed may wait.
+    fn take_index(&mut self) {
+        match self.behind.take().and_then(Behind::index) {
+            Some(index) => self.app.take_index(index),
+            None => self.app.index(),
+        }
+        self.changed = true;
+    }
+
     /// How long nobody may press a key from now on.
     fn idleness(&self) -> Option<Duration> {
         self.settings.idle.map(|idle| idle.saturating_sub(self.last_key.elapsed()))
     }
 
-    /// Waits for bytes, a signal or the end of the terminal.
+    /// Waits for bytes, a signal, the index or the end of the terminal.
     fn wait(&mut self, patience: Option<Duration>) -> io::Result<Woken> {
         let timeout = patience.map(terminal::timespec);
-        let mut fds = [
-            PollFd::new(self.terminal.input(), PollFlags::IN),
-            PollFd::new(self.signals.pipe(), PollFlags::IN),
-        ];
+        let fd = PollFd::from_borrowed_fd;
+        let (input, pipe) = (self.terminal.input().as_fd(), self.signals.pipe().as_fd());
+        let behind = self.behind.as_ref().map(|behind| behind.end().as_fd());
+        let mut fds: Vec<PollFd> =
+            [Some(input), Some(pipe), behind].into_iter().flatten().map(|of| fd(of, PollFlags::IN)).collect();
         // A signal that interrupts the wait is in the pipe by now: ask again.
         while let Err(error) = poll(&mut fds, timeout.as_ref()) {
             if error != Errno::INTR {
@@ -208,6 +231,7 @@ impl<'a> Session<'a> {
             }
         }
         let events = fds[0].revents();
+        let indexed = fds.get(2).is_some_and(|end| !end.revents().is_empty());
         if let Some(ending) = self.signalled()? {
             return Ok(Woken::End(ending));
         }
@@ -215,7 +239,11 @@ impl<'a> Session<'a> {
             return Ok(Woken::Bytes);
         }
         let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        Ok(if events.intersects(gone) { Woken::End(Ending::HungUp) } else { Woken::Nothing })
+        Ok(match events.intersects(gone) {
+            true => Woken::End(Ending::HungUp),
+            false if indexed => Woken::Index,
+            false => Woken::Nothing,
+        })
     }
 
     fn signalled(&mut self) -> io::Result<Option<Ending>> {

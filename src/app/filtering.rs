@@ -48,7 +48,9 @@ impl App {
         }
         self.mode = Mode::Tree;
         let origin = self.finder.origin();
-        if self.finder.matches.total() > 0 {
+        if self.finder.is_waiting() {
+            // The answer will be kept when it comes.
+        } else if self.finder.matches.total() > 0 {
             self.trail.jump(origin, self.unit());
         } else {
             let unit = self.finder.matches.nearest.unwrap_or(origin);
@@ -84,7 +86,8 @@ impl App {
     }
 
     pub(super) fn seek_match(&mut self, forward: bool) {
-        if self.finder.is_filtering() {
+        let (filtering, waiting) = (self.finder.is_filtering(), self.finder.is_waiting());
+        if filtering && !waiting {
             let matches = &self.finder.matches;
             if self.outline.is_list() {
                 self.outline.step_round(forward);
@@ -93,7 +96,7 @@ impl App {
             }
         } else if self.mode == Mode::Filter {
             self.outline.step(if forward { 1 } else { -1 });
-        } else {
+        } else if !filtering {
             self.notice = Some(Notice::NoFilter);
         }
     }

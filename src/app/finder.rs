@@ -7,29 +7,19 @@ use crate::outline::{Outline, View};
 use crate::prompt::Prompt;
 use crate::search::{Index, Matches, Query};
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Finder {
     pub prompt: Prompt,
     pub query: Query,
     pub matches: Matches,
     pub view: View,
-    index: Index,
+    /// None until it is built: what is typed meanwhile waits for it.
+    index: Option<Index>,
     /// What was open and where the cursor was when the filter started.
     before: Option<(FixedBitSet, UnitId)>,
 }
 
 impl Finder {
-    pub fn new(org: &Org) -> Self {
-        Self {
-            prompt: Prompt::default(),
-            query: Query::default(),
-            matches: Matches::default(),
-            view: View::default(),
-            index: Index::new(org),
-            before: None,
-        }
-    }
-
     /// Whether a filter was started, even if nothing is typed yet.
     pub fn is_active(&self) -> bool {
         self.before.is_some()
@@ -40,9 +30,24 @@ impl Finder {
         !self.query.is_empty()
     }
 
+    /// Whether something is asked for and the answer is not there yet.
+    pub fn is_waiting(&self) -> bool {
+        self.is_filtering() && self.index.is_none()
+    }
+
     /// Whether something is asked for and nothing found.
     pub fn finds_nothing(&self) -> bool {
-        self.is_filtering() && self.matches.total() == 0
+        self.is_filtering() && !self.is_waiting() && self.matches.total() == 0
+    }
+
+    /// Whether it can answer.
+    pub fn is_indexed(&self) -> bool {
+        self.index.is_some()
+    }
+
+    /// Takes the index that was missing.
+    pub fn take_index(&mut self, index: Index) {
+        self.index = Some(index);
     }
 
     /// Where the cursor was when the filter started.
@@ -56,10 +61,12 @@ impl Finder {
         self.prompt.end();
     }
 
-    /// Searches for what is typed and shows it, the cursor on the best match.
+    /// Searches for what is typed and shows it, the cursor on the best match. Without an index
+    /// the rows stay as they are.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         self.query = Query::new(self.prompt.text());
-        self.matches = self.index.search(&self.query);
+        let Some(index) = &self.index else { return };
+        self.matches = index.search(&self.query);
         let best = self.matches.best.first().map(|found| found.unit);
         self.show(org, outline, best.unwrap_or(self.origin()));
     }
@@ -88,7 +95,7 @@ impl Finder {
         let Some((open, _)) = &self.before else { return };
         let matches = &self.matches;
         match self.view {
-            _ if !self.is_filtering() => outline.restore(org, open.clone(), unit),
+            _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
             View::List => outline.list(org, matches.best.iter().map(|found| found.unit).collect(), unit),
             view => outline.filter(org, matches.units(), view == View::Everything, open, unit),
         }

@@ -14,6 +14,7 @@ use crate::prompt::Prompt;
 use crate::text::{Printable, width};
 use crate::theme::Role;
 
+const INDEXING: Tr = Tr::new("préparation de la recherche…", "preparing the search…");
 const IN_LIST: Tr = Tr::new("en liste", "in a list");
 const BELOW: Tr = Tr::new("{} en dessous", "{} below");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
@@ -156,6 +157,9 @@ fn counter(scene: &Scene, room: usize) -> Printable {
     let finder = &app.finder;
     if !finder.is_filtering() {
         return whereabouts(scene, room);
+    }
+    if finder.is_waiting() {
+        return Printable::from(INDEXING.get(lang));
     }
     let total = finder.matches.total();
     let place = finder.matches.place(app.unit());

@@ -122,7 +122,7 @@ fn write_matched(scene: &Scene, text: &Printable, style: Style, pen: &mut Pen) {
 
 fn style_of(scene: &Scene, unit: UnitId) -> Style {
     let finder = &scene.app.finder;
-    let passed_over = finder.is_filtering() && !finder.matches.contains(unit);
+    let passed_over = finder.is_filtering() && !finder.is_waiting() && !finder.matches.contains(unit);
     scene.theme[if passed_over { Role::Faint } else { Role::Unit }]
 }
 

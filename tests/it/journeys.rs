@@ -1,8 +1,9 @@
 //! What people do: keys in, outline out.
 
 use ramure::action::Action;
-use ramure::app::{Effect, Notice};
+use ramure::app::{App, Effect, Notice};
 use ramure::keymap::Mode;
+use ramure::search::Index;
 
 use crate::support::{Person, dinum, org};
 
@@ -117,6 +118,50 @@ fn nothing_found_says_so_and_goes_to_the_nearest() {
     person.press("Enter");
     assert_eq!((person.unit().as_str(), person.app.mode), ("etalab", Mode::Tree));
     assert!(!person.app.finder.is_active());
+}
+
+/// Somebody who is quicker than the index, which is there when it is given.
+fn early_person() -> (Person, Index) {
+    let mut person = person();
+    person.app = App::unindexed(dinum());
+    person.resize(80, 24);
+    (person, Index::new(&dinum()))
+}
+
+#[test]
+fn what_is_typed_before_the_index_is_there_is_answered_when_it_is() {
+    let (mut person, index) = early_person();
+    let before = person.outline();
+    person.types("/rie");
+    assert_eq!(person.outline(), before, "the rows stay");
+    assert!(person.sees().contains("/ rie "), "{}", person.sees());
+    assert!(person.sees().contains("préparation de la recherche…"), "{}", person.sees());
+    person.press("Down Down");
+    assert_eq!(person.unit(), "isn", "one moves meanwhile");
+    person.app.take_index(index);
+    assert_eq!((person.unit().as_str(), person.app.mode), ("iso-rie", Mode::Filter));
+}
+
+#[test]
+fn a_filter_kept_before_the_index_is_there_is_kept() {
+    let (mut person, index) = early_person();
+    person.press("/ r i e Enter n Ctrl-T Ctrl-T Ctrl-T");
+    assert_eq!((person.unit().as_str(), person.app.mode), ("dinum", Mode::Tree));
+    person.app.take_index(index);
+    assert_eq!((person.unit().as_str(), person.app.mode), ("iso-rie", Mode::Tree));
+    person.press("b");
+    assert_eq!(person.unit(), "dinum", "the way back is known");
+}
+
+#[test]
+fn a_filter_cleared_before_the_index_is_there_leaves_nothing() {
+    let (mut person, index) = early_person();
+    let before = person.outline();
+    person.press("/ r i e Esc");
+    person.app.take_index(index);
+    assert_eq!(person.outline(), before);
+    person.press("/ r i e");
+    assert_eq!(person.unit(), "iso-rie");
 }
 
 #[test]

@@ -56,6 +56,21 @@ fn a_line_that_drops_ends_the_program_at_once_and_costs_nothing() {
     }
 }
 
+#[test]
+fn a_large_organisation_is_searched_by_who_types_at_once() {
+    let unit = |n: usize| format!(r#"{{"id": "u{n}", "parent_id": "r", "name": "Unité {n}"}},"#);
+    let units: String = (0..6_000).map(unit).collect();
+    let text = format!(r#"{{"format": "ramure/1", "units": [{units}{{"id": "r", "name": "Racine"}}]}}"#);
+    let (_folder, path) = file(&text);
+    let mut command = ramure();
+    command.args(["--data", path.to_str().expect("a path")]);
+    let mut session = Session::start(command, 80, 24);
+    session.send("/4321\r");
+    session
+        .wait_for(|screen| screen.contents().contains("Unité 4321") && screen.contents().contains("1 sur 1"));
+    session.quit();
+}
+
 /// Whether a frame of a size is there: its keys, and above them a bar that ends where it should.
 fn is_drawn(screen: &Screen, columns: usize, rows: u16) -> bool {
     let bar = line(screen, rows - 2);

@@ -17,7 +17,7 @@ const TWO: &[u8] =
 fn main() {
     let org = |text| read(text, Lang::En).expect("readable");
     let mut app = App::new(org(TWO));
-    app.org = org(ONE);
+    app.org = org(ONE).into();
     let ending = tui::run(&mut app, &Settings::from(Choices::default()));
     println!("no panic: {ending:?}");
 }
