@@ -104,12 +104,25 @@ impl App {
         }
     }
 
+    /// Whether there is a search to go on with while nothing else is to be done.
+    pub fn is_searching(&self) -> bool {
+        self.finder.is_searching()
+    }
+
+    /// Goes on with the search for a moment.
+    pub fn go_on(&mut self) {
+        self.finder.go_on(&self.org, &mut self.outline);
+        if self.mode != Mode::Filter && !self.is_searching() {
+            self.trail.jump(self.finder.origin(), self.unit());
+        }
+    }
+
     /// Takes the index that was missing, and answers what was typed meanwhile.
     pub fn take_index(&mut self, index: Index) {
         self.finder.take_index(index);
         if self.finder.is_filtering() {
             self.refilter();
-            if self.mode != Mode::Filter {
+            if self.mode != Mode::Filter && !self.is_searching() {
                 self.trail.jump(self.finder.origin(), self.unit());
             }
         }
@@ -121,6 +134,9 @@ impl App {
         self.start_filter();
         self.finder.prompt = Prompt::new(query);
         self.refilter();
+        while self.is_searching() {
+            self.go_on();
+        }
         if !self.finder.finds_nothing() {
             self.accept();
         }

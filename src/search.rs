@@ -1,306 +1,311 @@
 //! Finding units by what people type. The rules: a query word has a quality at every unit;
 //! a unit is as good as its worst word; loose matches are looked for only while strict ones
-//! do not fill a screen. The door is small (`Index::new`, `search`, `Query::positions`), so
-//! that another way to meet the same rules fits behind it.
+//! do not fill a screen. The words of a query are looked for in the dictionary of the
+//! organisation's words, and what they are worth is spread to the units through postings, one
+//! byte a unit: that is what makes a key cheap among a million units.
 
-mod entry;
+mod allowed;
+mod draft;
 mod fuzzy;
 mod hit;
+mod judge;
+mod lane;
 mod marks;
+mod matches;
+mod nearest;
 mod phrase;
+mod postings;
 mod quality;
 mod query;
+mod rank;
+#[cfg(test)]
+mod reference;
+mod slot;
+mod texts;
+mod words;
+
+use std::borrow::Cow;
 
 use fixedbitset::FixedBitSet;
 
-use crate::org::{Org, Unit, UnitId};
-use crate::text::fold;
-use entry::Entry;
+use crate::org::{Org, UnitId};
+use crate::text::{fold, fold_into};
 use fuzzy::Fuzzy;
+use judge::Judge;
+pub use matches::{Found, Matches};
+use postings::Postings;
 pub use quality::Field;
-use quality::Quality;
+use quality::STOP_WORD;
 use query::{Filter, How, Needle};
 pub use query::{Query, SYNTAX};
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;
-/// What is typed suggests a unit from this nearness on.
-const NEAR: f64 = 0.6;
-/// How many of the best are put in their exact order; those after are ordered by quality.
-const RANKED: usize = 128;
+/// What a name found by the last resort is worth.
+const LAST_RESORT: u8 = 10;
+/// So many names are read for the last resort before it may be interrupted.
+const SLICE: usize = 4_096;
 
-/// What a search needs to know of an organisation.
+/// What a search needs to know of an organisation, and what it keeps from one key to the next.
+/// An answer does not depend on what is kept.
 #[derive(Debug)]
 pub struct Index {
-    entries: Vec<Entry>,
-    parents: Vec<Option<UnitId>>,
-    ends: Vec<usize>,
+    postings: Postings,
     fuzzy: Fuzzy,
+    kept: Kept,
 }
 
-/// A unit that matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub unit: UnitId,
-    /// The quality of its worst word, from 1 to 255; 0 when only filters were asked for.
-    pub score: u32,
-    /// Where its worst word was found.
-    pub field: Field,
+/// What the last query took pains for.
+#[derive(Debug, Default)]
+struct Kept {
+    lanes: Vec<Lane>,
+    filters: Vec<Filter>,
+    /// What the filters leave; `None` where there are none.
+    allowed: Option<FixedBitSet>,
 }
 
-/// The units that match a query.
-#[derive(Clone, Debug, Default)]
-pub struct Matches {
-    /// All of them, the best first.
-    pub best: Vec<Found>,
-    /// When there are none: the unit that comes nearest to what was typed.
-    pub nearest: Option<UnitId>,
-    units: FixedBitSet,
+/// The quality of a needle at every unit.
+#[derive(Debug)]
+struct Lane {
+    needle: Needle,
+    loose: bool,
+    own: Vec<u8>,
 }
 
-impl Matches {
-    pub fn contains(&self, unit: UnitId) -> bool {
-        self.units.contains(unit.index())
-    }
+/// The qualities that a query has at every unit.
+struct Judged<'a> {
+    /// The quality of the worst term; 0 where one is not found.
+    worst: Vec<u8>,
+    /// The quality of each term at the units themselves, and with what those above lend.
+    own: Vec<Cow<'a, [u8]>>,
+    lanes: Vec<Cow<'a, [u8]>>,
+}
 
-    /// The set of all of them.
-    pub fn units(&self) -> FixedBitSet {
-        self.units.clone()
+impl Lane {
+    fn is_of(&self, needle: &Needle, loose: bool) -> bool {
+        let same_way = self.needle.how == needle.how && (!loose || self.needle.alone == needle.alone);
+        self.loose == loose && same_way && self.needle.text == needle.text
     }
+}
 
-    pub fn total(&self) -> usize {
-        self.best.len()
-    }
-
-    /// The match after a unit in reading order, or the one before it, round the end.
-    pub fn next(&self, unit: UnitId, forward: bool) -> Option<UnitId> {
-        let at = unit.index();
-        let next = match forward {
-            true => self.units.ones().find(|&i| i > at).or_else(|| self.units.minimum()),
-            false => self.units.ones().rev().find(|&i| i < at).or_else(|| self.units.maximum()),
-        };
-        next.map(UnitId::at)
-    }
-
-    /// Which match a unit is, from 1, the best first; `None` when it is none.
-    pub fn place(&self, unit: UnitId) -> Option<usize> {
-        self.best.iter().position(|found| found.unit == unit).map(|place| place + 1)
+impl Kept {
+    fn lane(&self, needle: &Needle, loose: bool) -> Option<&[u8]> {
+        self.lanes.iter().find(|lane| lane.is_of(needle, loose)).map(|lane| &*lane.own)
     }
 }
 
 impl Index {
     pub fn new(org: &Org) -> Self {
-        Self {
-            entries: org.ids().map(|id| Entry::new(org, org.unit(id))).collect(),
-            parents: org.ids().map(|id| org.parent(id)).collect(),
-            ends: org.ids().map(|id| org.subtree(id).end).collect(),
-            fuzzy: Fuzzy::default(),
-        }
+        Self { postings: Postings::new(org), fuzzy: Fuzzy::default(), kept: Kept::default() }
     }
 
-    /// The units that match, the best first. An empty query matches nothing.
-    pub fn search(&self, query: &Query) -> Matches {
+    /// How much memory it takes without what it keeps between keys, in bytes.
+    pub fn size(&self) -> usize {
+        self.postings.size()
+    }
+
+    /// The units that match. An empty query matches nothing.
+    pub fn search(&mut self, org: &Org, query: &Query) -> Matches {
+        let mut matches = self.start(org, query);
+        while matches.is_unfinished() {
+            self.go_on(org, query, &mut matches);
+        }
+        matches
+    }
+
+    /// The units that match, as far as that takes no longer than a key may. What is left to do
+    /// is for `go_on`.
+    pub fn start(&mut self, org: &Org, query: &Query) -> Matches {
         if query.is_empty() {
             return Matches::default();
         }
-        let allowed = self.allowed(query);
-        let mut found = self.collect(query, &allowed, false);
-        if found.len() < SCREENFUL {
-            found = self.collect(query, &allowed, true);
+        self.filter(org, query);
+        self.fill_lanes(org, query, false);
+        let strict = self.judge(org, query, false);
+        let is_loose = |needle: &Needle| needle.how == How::Loosely;
+        if matches::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
+            return self.answer(org, query, strict);
         }
-        if found.is_empty() {
-            found = self.last_resort(query, &allowed);
+        self.fill_lanes(org, query, true);
+        let loose = self.judge(org, query, true);
+        if matches::count(&loose.worst) > 0 || !query.words().all(is_loose) {
+            return self.answer(org, query, loose);
         }
-        self.rank(query, found)
+        let mut matches = Matches::unfinished(org.len());
+        self.go_on(org, query, &mut matches);
+        matches
     }
 
-    /// The units that the filters and the excluded words leave.
-    fn allowed(&self, query: &Query) -> FixedBitSet {
-        let mut allowed = FixedBitSet::with_capacity(self.entries.len());
-        allowed.insert_range(..);
-        for filter in &query.filters {
-            match filter {
-                Filter::Kind(kind) => self.keep(&mut allowed, |entry| entry.is_of_kind(kind)),
-                Filter::Without(needle) => self.keep(&mut allowed, |entry| !entry.is_called(needle)),
-                Filter::In(unit) => allowed.intersect_with(&self.below(unit)),
-            }
-        }
-        allowed
-    }
-
-    fn keep(&self, allowed: &mut FixedBitSet, wanted: impl Fn(&Entry) -> bool) {
-        for (i, entry) in self.entries.iter().enumerate() {
-            allowed.set(i, allowed.contains(i) && wanted(entry));
-        }
-    }
-
-    /// The subtrees of the units with this id or acronym or, when there are none, of those
-    /// whose id, acronym or name starts so.
-    fn below(&self, unit: &str) -> FixedBitSet {
-        let mut below = FixedBitSet::with_capacity(self.entries.len());
-        let exact = self.entries.iter().any(|entry| entry.is_known_as(unit));
-        let is_meant = if exact { Entry::is_known_as } else { Entry::begins_like };
-        for (i, entry) in self.entries.iter().enumerate() {
-            if is_meant(entry, unit) {
-                below.insert_range(i..self.ends[i]);
-            }
-        }
-        below
-    }
-
-    /// Every allowed unit at which each term of the query has a quality.
-    fn collect(&self, query: &Query, allowed: &FixedBitSet, loose: bool) -> Vec<Candidate> {
-        let mut candidates: Vec<Option<Candidate>> =
-            allowed.ones().map(|i| Some(Candidate::new(UnitId::at(i)))).collect();
-        let last = query.terms.len().saturating_sub(1);
-        for (t, term) in query.terms.iter().enumerate() {
-            let own = self.lane(term, loose);
-            let inherited = if term.iter().flatten().any(Needle::is_anchored) {
-                vec![0; own.len()]
-            } else {
-                self.inherited(&own)
-            };
-            for slot in &mut candidates {
-                let Some(candidate) = slot else { continue };
-                let i = candidate.unit.index();
-                let share = if t == last { 5 } else { 10 };
-                if !candidate.take(own[i], Quality::path(inherited[i] * share / 16)) {
-                    *slot = None;
-                }
-            }
-        }
-        candidates.into_iter().flatten().filter(|candidate| candidate.own || query.terms.is_empty()).collect()
-    }
-
-    /// The quality of a term at each unit itself.
-    fn lane(&self, term: &[Vec<Needle>], loose: bool) -> Vec<Quality> {
-        self.entries
-            .iter()
-            .map(|entry| {
-                let of_all = |needles: &Vec<Needle>| {
-                    needles
-                        .iter()
-                        .map(|needle| entry.quality(needle, loose.then_some(&self.fuzzy)))
-                        .min_by_key(|quality| quality.value)
-                        .unwrap_or_default()
-                };
-                term.iter().map(of_all).max_by_key(|quality| quality.value).unwrap_or_default()
-            })
-            .collect()
-    }
-
-    /// The best quality on the way up from each unit, itself left out.
-    fn inherited(&self, own: &[Quality]) -> Vec<u32> {
-        let mut best = vec![0; own.len()];
-        for i in 0..own.len() {
-            if let Some(parent) = self.parents[i] {
-                let above = parent.index();
-                best[i] = best[above].max(own[above].value);
-            }
-        }
-        best
-    }
-
-    /// What the fuzzy matcher finds in whole folded names, so that nothing it would is lost.
-    fn last_resort(&self, query: &Query, allowed: &FixedBitSet) -> Vec<Candidate> {
+    /// Goes on with the last resort: `fuzzy-matcher` over whole folded names, so that nothing
+    /// it would find is lost.
+    pub fn go_on(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
+        let Some(start) = matches.rest() else { return };
+        let end = (start + SLICE).min(org.len());
         let typed = query.joined();
-        if !query.words().all(|needle| needle.how == How::Loosely) {
-            return Vec::new();
+        let mut folded = String::new();
+        for unit in (start..end).filter(|&unit| self.is_allowed(unit)) {
+            folded.clear();
+            fold_into(name(org, UnitId::at(unit)), &mut folded);
+            if holds_in_order(&folded, &typed) && self.fuzzy.score(&folded, &typed).is_some() {
+                matches.add(unit, LAST_RESORT);
+            }
         }
-        allowed
-            .ones()
-            .filter(|&i| self.fuzzy.score(self.entries[i].name(), &typed).is_some())
-            .map(|i| Candidate { worst: Quality::LAST_RESORT, own: true, ..Candidate::new(UnitId::at(i)) })
-            .collect()
+        if end < org.len() {
+            matches.leave(end);
+        } else {
+            let found = Judged { worst: matches.qualities(), own: Vec::new(), lanes: Vec::new() };
+            *matches = self.answer(org, query, found);
+        }
     }
 
-    fn rank(&self, query: &Query, mut found: Vec<Candidate>) -> Matches {
-        found.sort_by_key(|c| std::cmp::Reverse((c.worst.value, c.sum)));
-        let typed = query.joined();
+    /// Looks again for what the filters leave, where they changed.
+    fn filter(&mut self, org: &Org, query: &Query) {
+        if self.kept.filters != query.filters {
+            self.kept.allowed = allowed::allowed(org, &self.postings, &query.filters);
+            self.kept.filters.clone_from(&query.filters);
+        }
+    }
+
+    fn is_allowed(&self, unit: usize) -> bool {
+        self.kept.allowed.as_ref().is_none_or(|allowed| allowed.contains(unit))
+    }
+
+    /// What is found of the terms of a query, at the allowed units.
+    fn judge<'a>(&'a self, org: &Org, query: &Query, loose: bool) -> Judged<'a> {
+        let own: Vec<Cow<[u8]>> = query.terms.iter().map(|term| self.term(term, loose)).collect();
+        let lanes: Vec<Cow<[u8]>> = (0..own.len()).map(|t| lent(org, query, t, own[t].clone())).collect();
+        let mut worst = vec![u8::MAX; org.len()];
+        let mut some = vec![u8::from(query.terms.is_empty()); org.len()];
+        for (own, lane) in own.iter().zip(&lanes) {
+            worst.iter_mut().zip(&**lane).for_each(|(worst, &quality)| *worst = quality.min(*worst));
+            some.iter_mut().zip(&**own).for_each(|(some, &quality)| *some |= quality);
+        }
+        worst.iter_mut().zip(some).for_each(|(worst, some)| *worst = if some == 0 { 0 } else { *worst });
+        if let Some(allowed) = &self.kept.allowed {
+            allowed.zeroes().for_each(|unit| worst[unit] = 0);
+        }
+        Judged { worst, own, lanes }
+    }
+
+    /// Makes the lanes that the last query does not leave, and keeps none of other words.
+    fn fill_lanes(&mut self, org: &Org, query: &Query, loose: bool) {
+        let mut before = std::mem::take(&mut self.kept.lanes);
+        before.retain(|lane| query.words().any(|needle| lane.is_of(needle, lane.loose)));
+        self.kept.lanes = before;
+        for needle in query.words() {
+            if self.kept.lane(needle, false).is_none() {
+                let own = lane::strict(org, &self.postings, needle, |_| true);
+                self.kept.lanes.push(Lane { needle: needle.clone(), loose: false, own });
+            }
+            if loose && self.kept.lane(needle, true).is_none() {
+                let strict = self.kept.lane(needle, false).unwrap_or_default();
+                let own = lane::loose(&self.postings, needle, &self.fuzzy, strict);
+                self.kept.lanes.push(Lane { needle: needle.clone(), loose: true, own });
+            }
+        }
+    }
+
+    /// The best of the alternatives of a term, each as good as its worst needle.
+    fn term<'a>(&'a self, term: &[Vec<Needle>], loose: bool) -> Cow<'a, [u8]> {
+        let merge = |mut one: Cow<'a, [u8]>, two: Cow<'a, [u8]>, better: fn(u8, u8) -> u8| {
+            one.to_mut().iter_mut().zip(&*two).for_each(|(one, &two)| *one = better(*one, two));
+            one
+        };
+        let all = |needles: &Vec<Needle>| {
+            needles
+                .iter()
+                .map(|needle| Cow::Borrowed(self.kept.lane(needle, loose).unwrap_or_default()))
+                .reduce(|one, two| merge(one, two, u8::min))
+        };
+        term.iter().filter_map(all).reduce(|one, two| merge(one, two, u8::max)).unwrap_or_default()
+    }
+
+    /// The units with a quality, the best few in their exact order.
+    fn answer(&self, org: &Org, query: &Query, found: Judged) -> Matches {
+        let Judged { worst, own, lanes } = found;
         // Filters alone leave the reading order.
-        let first = if query.terms.is_empty() { 0 } else { found.len().min(RANKED) };
-        found[..first].sort_by_cached_key(|c| {
-            let entry = &self.entries[c.unit.index()];
-            (
-                std::cmp::Reverse((c.worst.value, c.sum)),
-                entry.disorder(query.words()),
-                std::cmp::Reverse(self.fuzzy.score(entry.name(), &typed)),
-                entry.name().len(),
-                c.unit,
-            )
-        });
-        let mut units = FixedBitSet::with_capacity(self.entries.len());
-        units.extend(found.iter().map(|candidate| candidate.unit.index()));
-        let nearest = if found.is_empty() { self.nearest(&typed) } else { None };
-        Matches { best: found.iter().map(Candidate::found).collect(), nearest, units }
+        let unscored = query.terms.is_empty();
+        let best = match unscored {
+            true => Vec::new(),
+            false => rank::best(org, query, &self.fuzzy, &self.postings.lengths, &worst, &lanes),
+        };
+        let nearest = if matches::count(&worst) > 0 { None } else { self.nearest(query, &own) };
+        Matches::new(best, worst, unscored, nearest)
     }
 
-    /// The unit with the word, acronym or name that the fewest changes make of what was typed.
-    fn nearest(&self, typed: &str) -> Option<UnitId> {
-        let near = |entry: &Entry| entry.nearness(typed);
-        let (place, nearness) =
-            self.entries.iter().map(near).enumerate().rev().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-        (nearness >= NEAR).then(|| UnitId::at(place))
+    /// The unit that comes nearest to what was typed: with several words, the one at which most
+    /// of them are found; else one with the word nearest to it.
+    fn nearest(&self, query: &Query, own: &[Cow<[u8]>]) -> Option<UnitId> {
+        nearest::with_most(own).or_else(|| nearest::like(&self.postings, &query.joined()))
     }
 
     /// The units that are called exactly this: by id, else by acronym, else by a name.
-    pub fn called(&self, words: &str) -> Vec<UnitId> {
+    pub fn called(&self, org: &Org, words: &str) -> Vec<UnitId> {
         let folded = fold(words.trim()).text;
-        let by = |called: fn(&Entry, &str) -> bool| -> Vec<UnitId> {
-            let all = self.entries.iter().enumerate();
-            all.filter(|(_, entry)| called(entry, &folded)).map(|(i, _)| UnitId::at(i)).collect()
+        allowed::called(org, &folded)
+    }
+}
+
+impl Query {
+    /// Where the worst word of the query was found at a unit, and how well.
+    pub fn field(&self, org: &Org, found: &Found) -> Field {
+        let (judge, fuzzy) = (Judge::new(org, found.unit), Fuzzy::default());
+        let quality = |needle: &Needle| judge.quality(needle, Some(&fuzzy));
+        let of_term = |term: &Vec<Vec<Needle>>| {
+            let worst =
+                |needles: &Vec<Needle>| needles.iter().map(quality).min_by_key(|quality| quality.value);
+            term.iter().filter_map(worst).max_by_key(|quality| quality.value).unwrap_or_default()
         };
-        [Entry::has_id, Entry::has_acronym, Entry::has_name]
-            .into_iter()
-            .map(by)
-            .find(|units| !units.is_empty())
-            .unwrap_or_default()
-    }
-}
-
-/// A unit on its way through the terms of a query.
-#[derive(Clone, Copy)]
-struct Candidate {
-    unit: UnitId,
-    worst: Quality,
-    sum: u32,
-    /// Whether one term at least was found at the unit itself.
-    own: bool,
-}
-
-impl Candidate {
-    fn new(unit: UnitId) -> Self {
-        Self { unit, worst: Quality::BEST, sum: 0, own: false }
-    }
-
-    /// Takes the better of two qualities; false when both are none.
-    fn take(&mut self, own: Quality, above: Quality) -> bool {
-        let best = if own.value >= above.value { own } else { above };
-        self.own |= own.value > 0;
-        self.sum += best.value;
-        if best.value < self.worst.value {
-            self.worst = best;
-        }
-        best.value > 0
-    }
-
-    fn found(&self) -> Found {
-        let only_filters = self.worst == Quality::BEST;
-        Found {
-            unit: self.unit,
-            score: if only_filters { 0 } else { self.worst.value },
-            field: self.worst.field,
+        let worst = self.terms.iter().map(of_term).min_by_key(|quality| quality.value);
+        match worst {
+            // Where the unit itself has less, those above lent it.
+            Some(worst) if worst.value < found.score => Field::Path,
+            Some(worst) => worst.field,
+            None => Field::Name,
         }
     }
 }
 
-/// What a unit says beside its names, contacts and kind: the text of its card.
-fn card_text(org: &Org, unit: &Unit) -> String {
-    let lines = unit.summary.iter().chain(&unit.missions).chain(&unit.notes).map(|text| &**text);
-    let facts = unit.facts.iter().flat_map(|fact| [&*fact.label, &*fact.value]);
-    let links = unit.links.iter().flat_map(|link| [link.label.as_deref().unwrap_or(""), &*link.url]);
-    let relations = unit.relations.iter().flat_map(|relation| [&*relation.kind, &**org.party(relation)]);
-    lines.chain(facts).chain(links).chain(relations).collect::<Vec<_>>().join("\n")
+/// A term's quality at each unit, with what those above lend: five eighths of theirs, or half
+/// of that for the query's last word, which may still change. A word without a meaning, when it
+/// is the last of several, leaves nothing out.
+fn lent<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
+    let is_last = t + 1 == query.terms.len();
+    let needles = || query.terms[t].iter().flatten();
+    let share = if is_last { 5 } else { 10 };
+    let mut lane = if needles().any(Needle::is_anchored) { own } else { with_ancestors(org, own, share) };
+    if is_last && t > 0 && needles().any(Needle::is_stop_word) {
+        lane.to_mut().iter_mut().for_each(|quality| *quality = (*quality).max(STOP_WORD as u8));
+    }
+    lane
+}
+
+/// The better, at each unit, of its own quality and a share, in sixteenths, of the best above.
+fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]> {
+    if own.iter().all(|&quality| quality == 0) {
+        return own;
+    }
+    let mut above = vec![0; own.len()];
+    let mut lane = own.to_vec();
+    for unit in 1..own.len() {
+        if let Some(parent) = org.parent(UnitId::at(unit)) {
+            let parent = parent.index();
+            above[unit] = own[parent].max(above[parent]);
+            lane[unit] = own[unit].max((u32::from(above[unit]) * share / 16) as u8);
+        }
+    }
+    Cow::Owned(lane)
+}
+
+/// The name of a unit.
+fn name(org: &Org, unit: UnitId) -> &str {
+    &org.unit(unit).name
+}
+
+/// Whether the letters are in the text in their order.
+fn holds_in_order(text: &str, letters: &str) -> bool {
+    let mut text = text.chars();
+    letters.chars().all(|letter| text.any(|next| next == letter))
 }
 
 #[cfg(test)]
@@ -322,8 +327,8 @@ mod tests {
     /// The ids of the units found, the best first.
     fn found(typed: &str) -> String {
         let org = org();
-        let matches = Index::new(&org).search(&Query::new(typed));
-        matches.best.iter().map(|found| &*org.unit(found.unit).id).collect::<Vec<_>>().join(" ")
+        let matches = Index::new(&org).search(&org, &Query::new(typed));
+        matches.all().iter().map(|found| &*org.unit(found.unit).id).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -351,9 +356,9 @@ mod tests {
     #[test]
     fn nothing_found_offers_the_nearest() {
         let org = org();
-        let matches = Index::new(&org).search(&Query::new("axtrxctivxte"));
+        let matches = Index::new(&org).search(&org, &Query::new("axtrxctivxte"));
         assert_eq!((matches.total(), matches.nearest), (0, org.find("rh")));
-        assert_eq!(Index::new(&org).search(&Query::new("zzzzzz")).nearest, None);
+        assert_eq!(Index::new(&org).search(&org, &Query::new("zzzzzz")).nearest, None);
     }
 
     #[test]

@@ -158,6 +158,17 @@ pub fn fold(text: &str) -> Folded {
     folded
 }
 
+/// Folds text onto the end of another, without the way back.
+pub fn fold_into(text: &str, folded: &mut String) {
+    for c in text.chars() {
+        if c.is_ascii() {
+            folded.push(c.to_ascii_lowercase());
+        } else {
+            fold_char(c, folded);
+        }
+    }
+}
+
 fn fold_char(c: char, into: &mut String) {
     for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
         for low in part.to_lowercase().filter(|&low| !is_combining_mark(low)) {

@@ -161,7 +161,7 @@ impl<'a> Session<'a> {
             match self.wait(patience)? {
                 Woken::End(ending) => return Ok(ending),
                 Woken::Index => self.take_index(),
-                Woken::Nothing => self.give_up(),
+                Woken::Nothing => self.go_on(),
                 Woken::Bytes => {}
             }
             let mut read = 0;
@@ -183,6 +183,9 @@ impl<'a> Session<'a> {
 
     /// How long there is nothing to do unless something comes; for ever when all is done.
     fn patience(&mut self) -> Option<Duration> {
+        if self.app.is_searching() {
+            return Some(Duration::ZERO);
+        }
         let now = Instant::now();
         let key = self.decoder.patience().map(|time| (self.heard + time).saturating_duration_since(now));
         let frame = self.frame_due().map(|due| due.saturating_duration_since(now).max(self.pace.wait(now)));
@@ -195,8 +198,13 @@ impl<'a> Session<'a> {
         self.changed.then_some(self.heard).or(card_waits.then_some(self.rested))
     }
 
-    /// Nothing came for a while: a key that might have been longer is what it is.
-    fn give_up(&mut self) {
+    /// Nothing came for a while: a key that might have been longer is what it is, and a search
+    /// goes on.
+    fn go_on(&mut self) {
+        if self.app.is_searching() {
+            self.app.go_on();
+            self.changed |= !self.app.is_searching();
+        }
         if self.decoder.patience().is_some_and(|time| self.heard.elapsed() >= time) {
             self.decoder.give_up();
         }

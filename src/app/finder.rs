@@ -12,6 +12,8 @@ pub struct Finder {
     pub prompt: Prompt,
     pub query: Query,
     pub matches: Matches,
+    /// The answer to the query, when it takes longer than a key may: so far it is not to be seen.
+    coming: Option<Matches>,
     pub view: View,
     /// None until it is built: what is typed meanwhile waits for it.
     index: Option<Index>,
@@ -32,12 +34,17 @@ impl Finder {
 
     /// Whether something is asked for and the answer is not there yet.
     pub fn is_waiting(&self) -> bool {
-        self.is_filtering() && self.index.is_none()
+        self.is_filtering() && (self.index.is_none() || self.is_searching())
     }
 
     /// Whether something is asked for and nothing found.
     pub fn finds_nothing(&self) -> bool {
         self.is_filtering() && !self.is_waiting() && self.matches.total() == 0
+    }
+
+    /// Whether there is more to look for, with `go_on`.
+    pub fn is_searching(&self) -> bool {
+        self.coming.is_some()
     }
 
     /// Whether it can answer.
@@ -61,14 +68,31 @@ impl Finder {
         self.prompt.end();
     }
 
-    /// Searches for what is typed and shows it, the cursor on the best match. Without an index
-    /// the rows stay as they are.
+    /// Searches for what is typed and shows it, the cursor on the best match. The rows stay as
+    /// they are without an index, and until all is found.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         self.query = Query::new(self.prompt.text());
-        let Some(index) = &self.index else { return };
-        self.matches = index.search(&self.query);
-        let best = self.matches.best.first().map(|found| found.unit);
-        self.show(org, outline, best.unwrap_or(self.origin()));
+        let Some(index) = &mut self.index else { return };
+        let matches = index.start(org, &self.query);
+        self.take(matches, org, outline);
+    }
+
+    /// Goes on with a search that takes longer than a key may.
+    pub fn go_on(&mut self, org: &Org, outline: &mut Outline) {
+        if let (Some(index), Some(mut matches)) = (&mut self.index, self.coming.take()) {
+            index.go_on(org, &self.query, &mut matches);
+            self.take(matches, org, outline);
+        }
+    }
+
+    fn take(&mut self, matches: Matches, org: &Org, outline: &mut Outline) {
+        self.coming = None;
+        if matches.is_unfinished() {
+            self.coming = Some(matches);
+            return;
+        }
+        self.matches = matches;
+        self.show(org, outline, self.matches.first().unwrap_or(self.origin()));
     }
 
     /// The next way to show what is found, the cursor on the same unit.
@@ -89,6 +113,7 @@ impl Finder {
         self.prompt.clear();
         self.query = Query::default();
         self.matches = Matches::default();
+        self.coming = None;
     }
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {
@@ -96,7 +121,7 @@ impl Finder {
         let matches = &self.matches;
         match self.view {
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
-            View::List => outline.list(org, matches.best.iter().map(|found| found.unit).collect(), unit),
+            View::List => outline.list(org, matches.all().iter().map(|found| found.unit).collect(), unit),
             view => outline.filter(org, matches.units(), view == View::Everything, open, unit),
         }
     }

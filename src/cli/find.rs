@@ -12,17 +12,17 @@ use crate::text::Printable;
 pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings) -> Result<u8, Error> {
     let typed = Printable::new(query);
     let query = Query::new(query);
-    let matches = Index::new(org).search(&query);
+    let matches = Index::new(org).search(org, &query);
     if json {
-        print(|out| export::matches(org, &typed, &matches, limit, out))?;
+        print(|out| export::matches(org, &typed, &query, &matches, limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
         return Err(no_unit(org, &typed, &matches));
     }
     let mark = paints(settings).then_some(&query);
-    let mut found = matches.best.iter().take(limit);
-    print(|out| found.try_for_each(|found| out.write_all(line(org, found, mark).as_bytes())))
+    let found = matches.best(limit);
+    print(|out| found.iter().try_for_each(|found| out.write_all(line(org, found, mark).as_bytes())))
 }
 
 /// Nothing was found, and what comes nearest.

@@ -41,11 +41,11 @@ pub fn meant(
     if let Some(unit) = org.find(words) {
         return Ok(Some(unit));
     }
-    let index = Index::new(org);
+    let mut index = Index::new(org);
     let typed = Printable::new(words);
-    let matches = index.search(&Query::new(words));
-    let called = index.called(words);
-    let lines = match (called.as_slice(), matches.best.as_slice()) {
+    let matches = index.search(org, &Query::new(words));
+    let called = index.called(org, words);
+    let lines = match (called.as_slice(), matches.best(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),
         ([], []) => return Err(no_unit(org, &typed, &matches)),
         ([], [best]) => return Ok(Some(best.unit)),

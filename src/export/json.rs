@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::text::path;
 use crate::org::{Head, Org, Relation, Unit, UnitId};
-use crate::search::{Found, Matches};
+use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
 
 #[derive(Serialize)]
@@ -98,16 +98,18 @@ pub fn unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
 /// Writes the best `limit` matches of a query.
 pub fn matches(
     org: &Org,
-    query: &Printable,
+    typed: &Printable,
+    query: &Query,
     matches: &Matches,
     limit: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let found = Each(|| matches.best.iter().take(limit).map(|found| matched(org, found)));
-    write(&Answer { query, total: matches.total(), matches: found }, out)
+    let best = matches.best(limit);
+    let found = Each(|| best.iter().map(|found| matched(org, query, found)));
+    write(&Answer { query: typed, total: matches.total(), matches: found }, out)
 }
 
-fn matched<'a>(org: &'a Org, found: &Found) -> Match<'a> {
+fn matched<'a>(org: &'a Org, query: &Query, found: &Found) -> Match<'a> {
     let unit = org.unit(found.unit);
     Match {
         id: &unit.id,
@@ -116,7 +118,7 @@ fn matched<'a>(org: &'a Org, found: &Found) -> Match<'a> {
         kind: unit.kind.as_ref(),
         path: path(org, found.unit),
         contacts: unit.contacts.iter().map(|contact| &contact.value).collect(),
-        field: found.field.key(),
+        field: query.field(org, found).key(),
         score: found.score,
     }
 }

@@ -36,7 +36,7 @@ impl List {
 
     /// The units that match, the best first.
     pub fn found(matches: &Matches) -> Self {
-        Self { units: matches.best.iter().map(|found| found.unit).collect(), scattered: true, top: 0 }
+        Self { units: matches.all().iter().map(|found| found.unit).collect(), scattered: true, top: 0 }
     }
 
     /// One unit alone.

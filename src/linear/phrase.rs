@@ -48,7 +48,7 @@ pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
 
 /// How many units a search found, and that one is on the first.
 pub fn found(words: &str, found: &Matches, lang: Lang) -> String {
-    let is_ranked = found.best.first().is_some_and(|best| best.score > 0);
+    let is_ranked = found.is_ranked();
     let phrase = match found.total() {
         1 => FOUND_ONE,
         _ if is_ranked => FOUND,

@@ -16,7 +16,7 @@ impl Query {
 
     /// The parts of any other text where a word of the query stands.
     pub fn occurrences(&self, text: &str) -> Vec<Range<usize>> {
-        self.parts(text, &Fuzzy::default(), Hit::in_words)
+        self.parts(text, &Fuzzy::default(), |phrase, needle| Hit::in_words(phrase, needle, false))
     }
 
     fn parts(

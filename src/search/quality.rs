@@ -35,15 +35,6 @@ pub struct Quality {
     pub field: Field,
 }
 
-impl Quality {
-    pub const BEST: Quality = Quality { value: 256, field: Field::Name };
-    pub const LAST_RESORT: Quality = Quality { value: 10, field: Field::Name };
-
-    pub fn path(value: u32) -> Self {
-        Self { value, field: Field::Path }
-    }
-}
-
 pub const ACRONYM: u32 = 250;
 pub const WHOLE_WORD: u32 = 200;
 pub const ALL_INITIALS: u32 = 195;
@@ -51,7 +42,7 @@ pub const ACRONYM_START: u32 = 170;
 pub const WORD_START: u32 = 160;
 pub const FIRST_INITIALS: u32 = 110;
 pub const INSIDE: u32 = 100;
-/// A word that carries no meaning of its own, typed whole.
+/// A word that carries no meaning of its own is the last one typed: it leaves nothing out.
 pub const STOP_WORD: u32 = 90;
 pub const TYPO_IN_WORD: u32 = 80;
 pub const TYPO_IN_START: u32 = 70;

@@ -155,6 +155,11 @@ impl Needle {
             .collect()
     }
 
+    /// Whether it carries no meaning of its own: only the last word of a query can be such.
+    pub fn is_stop_word(&self) -> bool {
+        self.how == How::Loosely && is_stop_word(&self.text)
+    }
+
     /// Whether it must stand at the start or the end of the text.
     pub fn is_anchored(&self) -> bool {
         matches!(self.how, How::AtStart | How::AtEnd)
@@ -167,7 +172,12 @@ impl Needle {
             (None, Some(text)) => (How::AtEnd, text),
             (None, None) => (How::Exactly, token.strip_prefix('\'').unwrap_or(token)),
         };
-        (!text.is_empty()).then(|| Needle::new(text, how))
+        words(text).next().map(|_| Needle::new(text, how))
+    }
+
+    /// The words to find, side by side where there are several.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        words(&self.text).map(|place| &self.text[place])
     }
 }
 

@@ -19,10 +19,10 @@ fn lookups() -> impl Iterator<Item = (&'static str, &'static str, &'static str)>
 #[test]
 fn every_lookup_finds_its_unit_first() {
     let org = dinum();
-    let index = Index::new(&org);
+    let mut index = Index::new(&org);
     let missed = lookups().filter_map(|(class, typed, id)| {
-        let matches = index.search(&Query::new(typed));
-        let first = matches.best.first().map_or("nothing", |found| &org.unit(found.unit).id);
+        let matches = index.search(&org, &Query::new(typed));
+        let first = matches.first().map_or("nothing", |unit| &org.unit(unit).id);
         (first != id).then(|| format!("{class}: {typed:?} finds {first}, not {id}"))
     });
     let missed: Vec<String> = missed.collect();
@@ -59,19 +59,20 @@ fn the_lookups_cover_every_unit_and_every_class() {
 #[test]
 fn a_history_of_searches_changes_no_answer() {
     let org = dinum();
-    let warm = Index::new(&org);
-    let answer = |index: &Index, typed: &str| -> Vec<(UnitId, u32)> {
-        index.search(&Query::new(typed)).best.iter().map(|found| (found.unit, found.score)).collect()
+    let mut warm = Index::new(&org);
+    let answer = |index: &mut Index, typed: &str| -> Vec<(UnitId, u32)> {
+        index.search(&org, &Query::new(typed)).all().iter().map(|found| (found.unit, found.score)).collect()
     };
     for (_, typed, _) in lookups() {
-        assert_eq!(answer(&warm, typed), answer(&Index::new(&org), typed), "{typed}");
+        assert_eq!(answer(&mut warm, typed), answer(&mut Index::new(&org), typed), "{typed}");
     }
 }
 
 #[test]
 fn what_a_query_matches_does_not_depend_on_accents_or_case() {
-    let index = Index::new(&dinum());
-    let answer = |typed: &str| index.search(&Query::new(typed)).best;
+    let org = dinum();
+    let mut index = Index::new(&org);
+    let mut answer = |typed: &str| index.search(&org, &Query::new(typed)).all();
     for (plain, typed) in
         [("epine", "ÉPINE"), ("l'etat", "L’État"), ("acces", "accès"), ("reseau", "re\u{301}seau")]
     {

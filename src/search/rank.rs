@@ -1,0 +1,86 @@
+//! The best of the units that match, in their exact order.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use super::fuzzy::Fuzzy;
+use super::matches::Found;
+use super::name;
+use super::phrase::Phrase;
+use super::query::{Needle, Query};
+use crate::org::{Org, UnitId};
+
+/// How many are put in their exact order.
+const RANKED: usize = 128;
+
+/// The best units: the worst word first, then the mean of all, then the words in their order
+/// with few others between, then what the fuzzy matcher says of the whole name, then the
+/// shorter name, then the reading order. Where more are equal by quality than are ranked, those
+/// with the shorter names are.
+pub fn best(
+    org: &Org,
+    query: &Query,
+    fuzzy: &Fuzzy,
+    lengths: &[u8],
+    worst: &[u8],
+    lanes: &[Cow<[u8]>],
+) -> Vec<Found> {
+    let typed = query.joined();
+    let mut best = select(worst, lanes, lengths);
+    best.sort_by_cached_key(|one| {
+        let name = Phrase::new(name(org, one.unit));
+        let fuzzy = fuzzy.score(name.text(), &typed);
+        (one.quality(), disorder(&name, query.words()), Reverse(fuzzy), name.text().len(), one.unit)
+    });
+    best.into_iter().map(|one| Found { unit: one.unit, score: u32::from(one.worst) }).collect()
+}
+
+/// A unit by what can be told of it without its name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    /// The first in this order is the best.
+    key: (Reverse<u8>, Reverse<u32>, u8),
+    unit: UnitId,
+    worst: u8,
+}
+
+impl Candidate {
+    fn quality(&self) -> (Reverse<u8>, Reverse<u32>) {
+        (self.key.0, self.key.1)
+    }
+}
+
+/// As many as are ranked: those that come first by quality, then by the length of the name.
+fn select(worst: &[u8], lanes: &[Cow<[u8]>], lengths: &[u8]) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = Vec::with_capacity(4 * RANKED);
+    let mut cutoff: Option<Candidate> = None;
+    for (i, &quality) in worst.iter().enumerate() {
+        if quality == 0 || cutoff.is_some_and(|cutoff| quality < cutoff.worst) {
+            continue;
+        }
+        let sum: u32 = lanes.iter().map(|lane| u32::from(lane.get(i).copied().unwrap_or(0))).sum();
+        let length = lengths.get(i).copied().unwrap_or(u8::MAX);
+        let one =
+            Candidate { key: (Reverse(quality), Reverse(sum), length), unit: UnitId::at(i), worst: quality };
+        if cutoff.is_some_and(|cutoff| one > cutoff) {
+            continue;
+        }
+        best.push(one);
+        if best.len() == 4 * RANKED {
+            cutoff = Some(*best.select_nth_unstable(RANKED - 1).1);
+            best.truncate(RANKED);
+        }
+    }
+    best.sort_unstable();
+    best.truncate(RANKED);
+    best
+}
+
+/// How far the words are from standing in the name in the order typed, side by side: the words
+/// passed over, and ten for each step back.
+pub fn disorder<'a>(name: &Phrase, needles: impl Iterator<Item = &'a Needle>) -> usize {
+    let spelled: Vec<usize> = name.spelled().collect();
+    let place = |needle: &Needle| spelled.iter().position(|&word| name.word(word).starts_with(&needle.text));
+    let places: Vec<usize> = needles.filter_map(place).collect();
+    places.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
+}
