@@ -160,16 +160,43 @@ pub fn fold(text: &str) -> Folded {
 
 /// Folds text onto the end of another, without the way back.
 pub fn fold_into(text: &str, folded: &mut String) {
-    for c in text.chars() {
-        if c.is_ascii() {
-            folded.push(c.to_ascii_lowercase());
-        } else {
-            fold_char(c, folded);
-        }
+    let start = folded.len();
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let (ascii, other) = rest.split_at(at);
+        folded.push_str(ascii);
+        let mut others = other.chars();
+        others.by_ref().take(1).for_each(|c| fold_char(c, folded));
+        rest = others.as_str();
     }
+    folded.push_str(rest);
+    folded[start..].make_ascii_lowercase();
+}
+
+/// What the commonest characters beyond ASCII fold to, sparing them the tables of Unicode.
+fn common(c: char) -> Option<char> {
+    Some(match c {
+        'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => 'a',
+        'ç' | 'Ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'î' | 'ï' | 'Î' | 'Ï' => 'i',
+        'ô' | 'ö' | 'Ô' | 'Ö' => 'o',
+        'ù' | 'û' | 'ü' | 'Ù' | 'Û' | 'Ü' => 'u',
+        '’' => '\'',
+        '\u{a0}' | '\u{202f}' => ' ',
+        '–' | '—' => '-',
+        _ => return None,
+    })
 }
 
 fn fold_char(c: char, into: &mut String) {
+    match common(c) {
+        Some(folded) => into.push(folded),
+        None => fold_by_tables(c, into),
+    }
+}
+
+fn fold_by_tables(c: char, into: &mut String) {
     for part in std::iter::once(c).nfkd().filter(|&part| !is_combining_mark(part)) {
         for low in part.to_lowercase().filter(|&low| !is_combining_mark(low)) {
             match low {
@@ -256,6 +283,27 @@ mod tests {
     fn folding_drops_accents_case_and_typography() {
         assert_eq!(fold("L’Épine – ŒUVRE d\u{a0}À").text, "l'epine - oeuvre d a");
         assert_eq!(fold("e\u{301}té").text, "ete");
+    }
+
+    #[test]
+    fn common_characters_fold_as_the_tables_say() {
+        let common: Vec<char> = ('\0'..'\u{ffff}').filter(|&c| common(c).is_some()).collect();
+        assert!(common.len() > 30);
+        for c in common {
+            let [mut quick, mut slow] = [String::new(), String::new()];
+            fold_char(c, &mut quick);
+            fold_by_tables(c, &mut slow);
+            assert_eq!(quick, slow, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn folding_onto_a_text_is_folding() {
+        for text in ["", "L’Épine – ŒUVRE d\u{a0}À", "e\u{301}té", "ABC", "数字É"] {
+            let mut folded = "A".to_string();
+            fold_into(text, &mut folded);
+            assert_eq!(folded, format!("A{}", fold(text).text));
+        }
     }
 
     #[test]

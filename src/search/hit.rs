@@ -212,8 +212,9 @@ pub fn typo_quality(word: &str, needle: &str) -> u32 {
     whole.max(starts.map(|start| quality(TYPO_IN_START, changes[start])).max().unwrap_or(0))
 }
 
-/// How many changes make the needle of each beginning of the word of up to so many letters.
-fn changes(word: &str, needle: &str, longest: usize) -> Vec<usize> {
+/// How many changes make the needle of each beginning of the word, the empty one first, of up to
+/// so many letters: letters left out, added, changed, or swapped with the next.
+pub fn changes(word: &str, needle: &str, longest: usize) -> Vec<usize> {
     let needle: Vec<char> = needle.chars().collect();
     // One column for each letter of the word, one row for each of the needle.
     let mut columns: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=needle.len()).collect()];

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::hit::changes;
 use super::postings::Postings;
 use crate::org::UnitId;
 
@@ -26,11 +27,17 @@ pub fn with_most(own: &[Cow<[u8]>]) -> Option<UnitId> {
 /// of what was typed.
 pub fn like(postings: &Postings, typed: &str) -> Option<UnitId> {
     let words = &postings.words;
-    let most = ((1.0 - NEAR) * LONGEST as f64) as u32;
+    // No word that is near is longer than this share of it.
+    let most = ((1.0 - NEAR) * typed.len() as f64 / NEAR) as u32;
     if typed.len() > LONGEST {
         return None;
     }
-    let nearness = |word: &usize| strsim::normalized_damerau_levenshtein(words.get(*word), typed);
+    let letters = typed.chars().count();
+    let nearness = |word: &usize| {
+        let length = words.get(*word).chars().count();
+        let changes = changes(words.get(*word), typed, length).pop().unwrap_or(length);
+        1.0 - changes as f64 / length.max(letters) as f64
+    };
     let near = words.near(typed, most).filter(|&word| may_be_near(words.bytes(word).len(), typed.len()));
     let near = near.map(|word| (nearness(&word), word)).filter(|(nearness, _)| *nearness >= NEAR);
     let (_, nearest) = near.reduce(|best, next| if next.0 > best.0 { next } else { best })?;

@@ -10,9 +10,11 @@ const STOP_WORDS: &[&str] = &[
     "les", "ou", "par", "pour", "qu", "s", "sur", "un", "une",
 ];
 
+const LONGEST_STOP_WORD: usize = 4;
+
 /// Whether a folded word carries no meaning of its own.
 pub fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.binary_search(&word).is_ok()
+    word.len() <= LONGEST_STOP_WORD && STOP_WORDS.binary_search(&word).is_ok()
 }
 
 /// Folded text split into words at everything that is neither a letter nor a digit.
@@ -77,6 +79,7 @@ mod tests {
     #[test]
     fn the_stop_words_are_sorted() {
         assert!(STOP_WORDS.is_sorted());
+        assert_eq!(STOP_WORDS.iter().map(|word| word.len()).max(), Some(LONGEST_STOP_WORD));
     }
 
     #[test]
