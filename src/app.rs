@@ -102,6 +102,11 @@ impl App {
         self.outline.unit()
     }
 
+    /// How many problems are known of the data.
+    pub fn problems(&self) -> usize {
+        self.org.known_problems() + self.finder.problems
+    }
+
     /// How the screen divides now.
     pub fn panes(&self) -> Panes {
         self.screen.panes(self.mode == Mode::Card)

@@ -14,7 +14,7 @@ mod query;
 use fixedbitset::FixedBitSet;
 
 use crate::org::{Org, Unit, UnitId};
-use crate::text::fold;
+use crate::text::{Printable, fold};
 use entry::Entry;
 use fuzzy::Fuzzy;
 pub use quality::Field;
@@ -91,7 +91,7 @@ impl Matches {
 impl Index {
     pub fn new(org: &Org) -> Self {
         Self {
-            entries: org.ids().map(|id| Entry::new(org, org.unit(id))).collect(),
+            entries: org.ids().map(|id| Entry::new(org, &org.unit(id))).collect(),
             parents: org.ids().map(|id| org.parent(id)).collect(),
             ends: org.ids().map(|id| org.subtree(id).end).collect(),
             fuzzy: Fuzzy::default(),
@@ -296,10 +296,12 @@ impl Candidate {
 
 /// What a unit says beside its names, contacts and kind: the text of its card.
 fn card_text(org: &Org, unit: &Unit) -> String {
+    let parties: Vec<Printable> = unit.relations.iter().map(|relation| org.party(relation)).collect();
     let lines = unit.summary.iter().chain(&unit.missions).chain(&unit.notes).map(|text| &**text);
     let facts = unit.facts.iter().flat_map(|fact| [&*fact.label, &*fact.value]);
     let links = unit.links.iter().flat_map(|link| [link.label.as_deref().unwrap_or(""), &*link.url]);
-    let relations = unit.relations.iter().flat_map(|relation| [&*relation.kind, &**org.party(relation)]);
+    let relations =
+        unit.relations.iter().zip(&parties).flat_map(|(relation, party)| [&*relation.kind, &**party]);
     lines.chain(facts).chain(links).chain(relations).collect::<Vec<_>>().join("\n")
 }
 
@@ -323,7 +325,7 @@ mod tests {
     fn found(typed: &str) -> String {
         let org = org();
         let matches = Index::new(&org).search(&Query::new(typed));
-        matches.best.iter().map(|found| &*org.unit(found.unit).id).collect::<Vec<_>>().join(" ")
+        matches.best.iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct Finder {
     pub query: Query,
     pub matches: Matches,
     pub view: View,
+    /// How many problems the cards hold, which going through them all told.
+    pub problems: usize,
     index: Index,
     /// What was open and where the cursor was when the filter started.
     before: Option<(FixedBitSet, UnitId)>,
@@ -25,6 +27,7 @@ impl Finder {
             query: Query::default(),
             matches: Matches::default(),
             view: View::default(),
+            problems: org.ids().map(|unit| org.problems_of(unit).len()).sum(),
             index: Index::new(org),
             before: None,
         }

@@ -146,7 +146,7 @@ mod tests {
             "acronym": "RIE", "classification": "réseau", "other_names": ["Grand réseau"],
             "abstract": "Relie les services.", "contact_details": [{"value": "aide@exemple.fr"}]}]}"#;
         let org = crate::formats::read(text.as_bytes(), Lang::En).expect("readable");
-        Entry::new(&org, org.unit(crate::org::UnitId::ROOT))
+        Entry::new(&org, &org.unit(crate::org::UnitId::ROOT))
     }
 
     /// The quality of a query of one word and the field that gives it.

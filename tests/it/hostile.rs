@@ -88,7 +88,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
     ];
     for (units, problems, count) in cases {
         let org = org(&doc(units));
-        assert_eq!((org.problems.len(), org.len()), (problems, count), "{units}: {:?}", org.problems);
+        assert_eq!((org.problems().len(), org.len()), (problems, count), "{units}: {:?}", org.problems());
         let (output, _) = check(doc(units).as_bytes());
         assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
     }
@@ -98,7 +98,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
 fn two_hundred_roots_are_one_tree() {
     let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
     let org = org(&doc(&units.join(",")));
-    assert_eq!((org.len(), org.problems.len()), (201, 1));
+    assert_eq!((org.len(), org.problems().len()), (201, 1));
     assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
 }
 
@@ -221,7 +221,7 @@ fn an_item_that_lacks_what_matters_is_reported_and_kept() {
         ("relations", r#"{"type":"seul"}"#),
     ] {
         let org = org(&doc(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
-        assert_eq!(org.problems.len(), 1, "{list}: {:?}", org.problems);
+        assert_eq!(org.problems().len(), 1, "{list}: {:?}", org.problems());
         let unit = org.unit(ramure::org::UnitId::ROOT);
         assert_eq!((unit.facts.len(), &*unit.facts[0].value), (1, item), "{list}");
         assert!(unit.contacts.is_empty() && unit.relations.is_empty());
