@@ -32,8 +32,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-#[derive(Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+/// The key of a member.
+#[derive(Debug, Deserialize)]
+pub struct Key<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// Reads the value that starts at a byte, blanks before it aside, and says at which byte it
 /// ends. `None` when what is there is not such a value.

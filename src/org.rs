@@ -8,18 +8,20 @@ mod ids;
 mod problem;
 mod record;
 mod register;
+mod texts;
 mod unit;
 
 use std::ops::Range;
 
 pub use draft::Draft;
 pub use problem::{Fault, Problem};
+pub use texts::Part;
 pub use unit::{Contact, Fact, Head, Link, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use ids::Ids;
-use register::{Extra, NOWHERE, Register, Starts};
+use register::{Extra, NOWHERE, Register};
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
 
@@ -166,8 +168,9 @@ impl Org {
     /// Every problem of the file, in its order. All cards are read.
     pub fn problems(&self) -> Vec<Problem> {
         let start = |unit: UnitId| self.register.starts[unit.index()].record;
-        let inside =
-            self.ids().flat_map(|unit| self.card(unit).1.into_iter().map(move |fault| (start(unit), fault)));
+        let inside = self
+            .ids()
+            .flat_map(|unit| self.faults_inside(unit).into_iter().map(move |fault| (start(unit), fault)));
         let mut faults: Vec<(u32, Fault)> = self.faults.iter().cloned().chain(inside).collect();
         faults.sort_by_key(|&(byte, _)| byte);
         let mut problems = self.located(faults);
@@ -178,7 +181,12 @@ impl Org {
     /// The problems that are inside the card of a unit.
     pub fn problems_of(&self, unit: UnitId) -> Vec<Problem> {
         let record = self.register.starts[unit.index()].record;
-        self.located(self.card(unit).1.into_iter().map(|fault| (record, fault)).collect())
+        self.located(self.faults_inside(unit).into_iter().map(|fault| (record, fault)).collect())
+    }
+
+    /// What is wrong in a record. Most have no fault, and need not be taken apart to be sure.
+    fn faults_inside(&self, unit: UnitId) -> Vec<Fault> {
+        if self.is_sound(unit) { Vec::new() } else { self.card(unit).1 }
     }
 
     /// The lines of faults that are in the order of their bytes.

@@ -127,16 +127,30 @@ pub fn clean(raw: Cow<'_, str>) -> (Cow<'_, str>, bool) {
 fn is_surely_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     // Two steps, since the first looks at many bytes at once and is enough for most texts.
-    !bytes.iter().fold(false, |any, &byte| any | is_suspect(byte))
-        || bytes.iter().enumerate().all(|(at, &byte)| !is_suspect(byte) || is_harmless(&bytes[at..]))
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    let is_plain = |block: &[u8; 32]| !block.iter().fold(false, |any, &byte| any | is_suspect(byte));
+    let is_harmless = |at: usize| !SUSPECT[usize::from(bytes[at])] || is_harmless(&bytes[at..]);
+    (blocks.iter().all(is_plain) && !rest.iter().any(|&byte| SUSPECT[usize::from(byte)]))
+        || (0..bytes.len()).all(is_harmless)
 }
 
 /// Whether a character that starts with this byte may have to be replaced, or be a mark that
 /// counts: anything but printable ASCII, the Latin letters of U+00C0 to U+02FF, and the bytes
 /// inside a character.
-fn is_suspect(byte: u8) -> bool {
+const fn is_suspect(byte: u8) -> bool {
     (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xcc)
 }
+
+/// [`is_suspect`] for each byte.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        suspect[byte] = is_suspect(byte as u8);
+        byte += 1;
+    }
+    suspect
+};
 
 /// Whether a suspect character is one of those that French is set with: no-break spaces, signs
 /// of Latin-1 (all but the soft hyphen), dashes, quotation marks, ellipsis, the euro.

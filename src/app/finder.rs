@@ -27,7 +27,7 @@ impl Finder {
             query: Query::default(),
             matches: Matches::default(),
             view: View::default(),
-            problems: org.ids().map(|unit| org.problems_of(unit).len()).sum(),
+            problems: org.ids().map(|unit| org.texts(unit, &mut |_, _| {})).sum(),
             index: Index::new(org),
             before: None,
         }

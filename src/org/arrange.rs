@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
+use super::draft::Place;
 use super::ids::Ids;
-use super::register::{Extra, NOWHERE, Register};
-use super::{Draft, Fault, Head, Node, Org, Starts};
+use super::register::{Extra, NOWHERE, Register, Starts};
+use super::{Draft, Fault, Head, Node, Org};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::text::{self, Printable};
@@ -22,29 +23,15 @@ impl Draft {
     /// unit stands for them.
     pub fn arrange(self, text: Cow<'static, str>, lang: Lang) -> Org {
         let register = Register { text, starts: self.starts, extras: Vec::new() };
-        let ids = Ids::with_capacity(register.starts.len());
         let (numbers, ties) = (HashMap::new(), Vec::new());
-        let mut plan = Plan { register, ids, faults: self.faults, ties, numbers, lang };
-        plan.name_all();
-        let mut places = plan.find_parents(&self.parents);
-        drop(self.parents);
+        let mut plan = Plan { register, ids: self.ids, faults: self.faults, ties, numbers, lang };
+        let mut places = self.places;
+        plan.give_ids(self.unnamed);
+        plan.tell_nameless(self.nameless);
+        plan.find_parents(&mut places, self.pending);
         plan.cut_cycles(&mut places);
         plan.gather(&mut places, &self.head);
-        plan.into_org(self.head, &places)
-    }
-}
-
-/// Where a record hangs: below the record of a number, or one of the two constants.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Place(u32);
-
-impl Place {
-    const TOP: Place = Place(u32::MAX);
-    /// Its parent is unknown, itself, or below it.
-    const NOWHERE: Place = Place(u32::MAX - 1);
-
-    fn parent(self) -> Option<usize> {
-        (self.0 < Place::NOWHERE.0).then_some(self.0 as usize)
+        plan.into_org(self.head, places)
     }
 }
 
@@ -78,10 +65,10 @@ impl Plan {
         self.ids.insert(id, record as u32, |unit| self.register.id(unit as usize))
     }
 
-    /// Gives every record an id of its own and a name.
-    fn name_all(&mut self) {
-        // All ids of the file are known before another is given.
-        for (record, is_taken) in self.find_ids() {
+    /// Gives an id to every record that has none of its own. All ids of the file are known
+    /// before, so that none is given away.
+    fn give_ids(&mut self, unnamed: Vec<(usize, bool)>) {
+        for (record, is_taken) in unnamed {
             let id = self.id(record);
             let wanted = if is_taken { id.clone() } else { Printable::new(&format!("#{}", record + 1)) };
             let given = self.free_id(wanted);
@@ -91,25 +78,12 @@ impl Plan {
                 if is_taken { Fault::DuplicateId { id, given } } else { Fault::NoId { given } },
             );
         }
-        for record in 0..self.register.starts.len() {
-            let name = self.register.line(self.register.starts[record].name);
-            if name.is_none_or(|name| text::is_blank(&name)) {
-                self.report(record, Fault::EmptyName { id: self.id(record) });
-            }
-        }
     }
 
-    /// The records without an id of their own, and whether that is because another has it.
-    fn find_ids(&mut self) -> Vec<(usize, bool)> {
-        let mut lacking = Vec::new();
-        for record in 0..self.register.starts.len() {
-            let id = self.register.id(record);
-            let is_blank = text::is_blank(&id);
-            if is_blank || !self.ids.insert(&id, record as u32, |unit| self.register.id(unit as usize)) {
-                lacking.push((record, !is_blank));
-            }
+    fn tell_nameless(&mut self, nameless: Vec<usize>) {
+        for record in nameless {
+            self.report(record, Fault::EmptyName { id: self.id(record) });
         }
-        lacking
     }
 
     fn give(&mut self, record: usize, id: Printable) {
@@ -137,22 +111,10 @@ impl Plan {
 
     /// The first parent that exists is the parent; the others that exist become relations, and
     /// those that do not become facts.
-    fn find_parents(&mut self, starts: &[u32]) -> Vec<Place> {
-        let mut places = Vec::with_capacity(starts.len());
-        for (record, &start) in starts.iter().enumerate() {
-            let place = self.only_parent(record, start).unwrap_or_else(|| self.first_parent(record, start));
-            places.push(place);
+    fn find_parents(&mut self, places: &mut [Place], pending: Vec<(usize, u32)>) {
+        for (record, start) in pending {
+            places[record] = self.first_parent(record, start);
         }
-        places
-    }
-
-    /// The place of a record that has no parent or, as nearly all, one that exists.
-    fn only_parent(&self, record: usize, start: u32) -> Option<Place> {
-        if start == NOWHERE {
-            return Some(Place::TOP);
-        }
-        let parent = self.find(&self.register.line(start)?).filter(|&parent| parent != record)?;
-        Some(Place(parent as u32))
     }
 
     fn first_parent(&mut self, record: usize, start: u32) -> Place {
@@ -249,21 +211,30 @@ impl Plan {
         Place(unit as u32)
     }
 
-    fn into_org(mut self, head: Head, places: &[Place]) -> Org {
+    fn into_org(mut self, head: Head, places: Vec<Place>) -> Org {
+        self.ids.close();
+        self.register.extras.append(&mut self.ties);
+        let nodes = match nodes_in_order(&places) {
+            Some(nodes) => nodes,
+            None => self.reorder(&places),
+        };
+        self.register.extras.sort_by_key(|&(unit, _)| unit);
+        Org { head, register: self.register, nodes, ids: self.ids, faults: self.faults, lang: self.lang }
+    }
+
+    /// Puts the units in reading order.
+    fn reorder(&mut self, places: &[Place]) -> Vec<Node> {
         let order = reading_order(places);
         let mut rank = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
             rank[old as usize] = new as u32;
         }
-        let nodes = nodes(&order, &rank, places);
         self.register.starts = order.iter().map(|&old| self.register.starts[old as usize]).collect();
-        self.register.extras.append(&mut self.ties);
         for (unit, _) in &mut self.register.extras {
             *unit = rank[*unit as usize];
         }
-        self.register.extras.sort_by_key(|&(unit, _)| unit);
         self.ids.renumber(&rank);
-        Org { head, register: self.register, nodes, ids: self.ids, faults: self.faults, lang: self.lang }
+        nodes(&order, &rank, places)
     }
 }
 
@@ -271,6 +242,24 @@ fn replace(places: &mut [Place], from: Place, to: Place) {
     for place in places.iter_mut().filter(|place| **place == from) {
         *place = to;
     }
+}
+
+/// Where each unit hangs, when the file's order is the reading order; else `None`.
+fn nodes_in_order(places: &[Place]) -> Option<Vec<Node>> {
+    let mut nodes: Vec<Node> = Vec::with_capacity(places.len());
+    for (unit, place) in places.iter().enumerate() {
+        let parent = place.parent().map_or(NOWHERE, |parent| parent as u32);
+        // The units that end here: from the one before up to the parent.
+        let mut at = (unit as u32).wrapping_sub(1);
+        while at != parent {
+            let node = nodes.get_mut(at as usize)?;
+            node.end = unit as u32;
+            at = node.parent;
+        }
+        let depth = nodes.get(parent as usize).map_or(0, |above| above.depth + 1);
+        nodes.push(Node { parent, end: places.len() as u32, depth });
+    }
+    Some(nodes)
 }
 
 /// Depth first, siblings in the order of the file, without recursion.

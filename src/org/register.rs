@@ -48,6 +48,12 @@ pub struct Register {
     pub extras: Vec<(u32, Extra)>,
 }
 
+/// The text of the value at a byte of some JSON, cleaned; `None` when it is no text.
+pub fn line(json: &str, start: u32) -> Option<Cow<'_, str>> {
+    let raw = if start == NOWHERE { None } else { json::text_at(json, start as usize) };
+    raw.map(|raw| text::clean(raw).0)
+}
+
 impl Register {
     /// What is known beside the unit's record.
     pub fn extras(&self, unit: usize) -> impl Iterator<Item = &Extra> {
@@ -57,8 +63,7 @@ impl Register {
 
     /// The text of the value at a byte, cleaned; `None` when it is no text.
     pub fn line(&self, start: u32) -> Option<Cow<'_, str>> {
-        let raw = if start == NOWHERE { None } else { json::text_at(&self.text, start as usize) };
-        raw.map(|raw| text::clean(raw).0)
+        line(&self.text, start)
     }
 
     /// The id of a unit; empty until it is given one, when the file has none for it.
