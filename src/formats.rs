@@ -188,6 +188,16 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
+        let root = crate::org::UnitId::ROOT;
+        assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
+        let kept = read_watched(Cow::Borrowed(bytes.as_bytes()), Lang::En, &mut |_, _| {});
+        assert_eq!(&*kept.expect("readable").name(root), "A");
+        assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
+    }
+
+    #[test]
     fn ten_megabytes_of_brackets_are_refused() {
         let brackets = vec![b'['; 10 << 20];
         assert!(matches!(refusal(&brackets).reason, Reason::Json(_)));

@@ -293,6 +293,24 @@ mod tests {
     }
 
     #[test]
+    fn an_organisation_can_be_read_by_several_threads() {
+        fn is_shared<T: Send + Sync>(_: &T) {}
+        is_shared(&org(&[("r", None)]));
+    }
+
+    #[test]
+    fn what_is_known_without_the_card_is_what_the_card_shows() {
+        let text = r#"{"id": "\u00e9\u0007", "name": "A\n\u0042", "acronym": "", "classification": 7}"#;
+        let mut draft = Draft::default();
+        draft.add(text, 0).expect("a record");
+        let org = draft.arrange(text.into(), Lang::En);
+        let card = org.unit(UnitId::ROOT);
+        assert_eq!((&*card.id, &*card.name, card.kind.as_deref()), ("é�", "A B", Some("7")));
+        assert_eq!((org.id(UnitId::ROOT), org.name(UnitId::ROOT)), (card.id, card.name));
+        assert_eq!((org.acronym(UnitId::ROOT), org.kind(UnitId::ROOT)), (card.acronym, card.kind));
+    }
+
+    #[test]
     fn units_are_in_reading_order_whatever_the_files_order() {
         let org = org(&[("c", Some("a")), ("root", None), ("a", Some("root")), ("b", Some("root"))]);
         assert_eq!(ids(&org, org.ids()), ["root", "a", "c", "b"]);
