@@ -26,6 +26,9 @@ use crate::search::Index;
 use crate::text::Printable;
 use trail::Trail;
 
+/// An organisation of more units is indexed while it can be browsed already.
+const AT_ONCE: usize = 5_000;
+
 /// Everything that the screen is made from.
 #[derive(Debug)]
 pub struct App {
@@ -79,6 +82,11 @@ impl App {
         let mut app = Self::unindexed(org);
         app.index();
         app
+    }
+
+    /// The same, indexed at once when that takes no longer than a key may.
+    pub fn open(org: Org) -> Self {
+        if org.len() > AT_ONCE { Self::unindexed(org) } else { Self::new(org) }
     }
 
     /// The same, without the index: it can be browsed at once, and what is typed waits until
@@ -145,6 +153,11 @@ impl App {
     /// The unit that the cursor is on.
     pub fn unit(&self) -> UnitId {
         self.outline.unit()
+    }
+
+    /// How many problems are known of the data.
+    pub fn problems(&self) -> usize {
+        self.org.known_problems() + self.finder.problems()
     }
 
     /// How the screen divides now.

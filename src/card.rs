@@ -188,7 +188,7 @@ impl Sheet {
         for (i, relation) in relations.iter().enumerate() {
             let party = org.party(relation);
             let item = self.begin(Item::Relation(relation.unit, party.clone()));
-            let said: Vec<&str> = [&relation.kind, party]
+            let said: Vec<&str> = [&relation.kind, &party]
                 .map(|text| &**text)
                 .into_iter()
                 .filter(|text| !text.is_empty())

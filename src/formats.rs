@@ -1,8 +1,9 @@
 //! Readers: the bytes of a file in, an organisation with its problems out, or the one reason
 //! why the file cannot be read at all.
 
-mod json;
 mod ramure;
+
+use std::borrow::Cow;
 
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
@@ -21,6 +22,7 @@ pub struct Refusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     Empty,
+    TooLong,
     NotUtf8,
     /// What the JSON reader says.
     Json(Printable),
@@ -29,29 +31,55 @@ pub enum Reason {
     OtherFormat(Printable),
 }
 
-/// Reads an organisation. `lang` is for the names of units that have to be added.
+/// The longest file that is read, in bytes: places in it are kept in 32 bits.
+pub const LONGEST: u64 = u32::MAX as u64 - 1;
+
+/// Reads an organisation from a copy of the bytes. `lang` is for the names of units that have
+/// to be added.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
-    read_watched(bytes, lang, &mut |_, _| {})
+    read_watched(Cow::Owned(bytes.to_vec()), lang, &mut |_, _| {})
 }
 
-/// Told how many units of how many were read.
+/// Told how many bytes of how many were read.
 pub type Watch<'a> = &'a mut dyn FnMut(usize, usize);
 
-/// Reads an organisation and tells how far it is.
-pub fn read_watched(bytes: &[u8], lang: Lang, watch: Watch) -> Result<Org, Refusal> {
+/// Reads an organisation, which keeps the bytes, and tells how far it is.
+pub fn read_watched(bytes: Cow<'static, [u8]>, lang: Lang, watch: Watch) -> Result<Org, Refusal> {
+    if bytes.len() as u64 > LONGEST {
+        return Err(Refusal::too_long());
+    }
     ramure::read(as_text(bytes)?, lang, watch)
 }
 
 /// The bytes as text, without a byte order mark.
-fn as_text(bytes: &[u8]) -> Result<&str, Refusal> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
-        Refusal::at(valid, valid.len(), Reason::NotUtf8)
-    })?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, Refusal> {
+    const MARK: &str = "\u{feff}";
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?;
+            Ok(Cow::Borrowed(text.strip_prefix(MARK).unwrap_or(text)))
+        }
+        Cow::Owned(bytes) => {
+            let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes()))?;
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len());
+            }
+            Ok(Cow::Owned(text))
+        }
+    }
+}
+
+fn not_utf8(bytes: &[u8]) -> Refusal {
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    Refusal::at(valid, valid.len(), Reason::NotUtf8)
 }
 
 impl Refusal {
+    /// The refusal of a file of more than [`LONGEST`] bytes.
+    pub fn too_long() -> Self {
+        Self { line: 1, column: 1, reason: Reason::TooLong }
+    }
+
     /// A refusal at a byte of the text.
     fn at(text: &str, byte: usize, reason: Reason) -> Self {
         let before = text.get(..byte).unwrap_or(text);
@@ -66,6 +94,7 @@ impl Reason {
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Reason::Empty => EMPTY.get(lang).to_string(),
+            Reason::TooLong => TOO_LONG.get(lang).to_string(),
             Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
             Reason::Json(message) => say_json(message, lang),
             Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
@@ -76,6 +105,10 @@ impl Reason {
 }
 
 const EMPTY: Tr = Tr::new("le fichier est vide", "the file is empty");
+const TOO_LONG: Tr = Tr::new(
+    "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue",
+    "the file is over 4\u{a0}GiB, the largest size that can be read",
+);
 const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
 const NOT_AN_ORGANISATION: Tr = Tr::new(
     "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
@@ -152,6 +185,16 @@ mod tests {
     #[test]
     fn a_refusal_is_said_in_french_too() {
         assert_eq!(refusal(b"{").reason.say(Lang::Fr), "le JSON s’arrête avant sa fin");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
+        let root = crate::org::UnitId::ROOT;
+        assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
+        let kept = read_watched(Cow::Borrowed(bytes.as_bytes()), Lang::En, &mut |_, _| {});
+        assert_eq!(&*kept.expect("readable").name(root), "A");
+        assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
     }
 
     #[test]

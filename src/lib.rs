@@ -12,7 +12,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | words | [`action`] [`key`] [`lang`] [`text`] |
+//! | words | [`action`] [`json`] [`key`] [`lang`] [`text`] |
 //! | things | [`org`] [`card`] [`layout`] [`prompt`] [`theme`] |
 //! | means | [`export`] [`formats`] [`keymap`] [`outline`] [`search`] [`settings`] |
 //! | program | [`app`] |
@@ -29,6 +29,7 @@ pub mod cli;
 pub mod error;
 pub mod export;
 pub mod formats;
+pub mod json;
 pub mod key;
 pub mod keymap;
 pub mod lang;

@@ -31,7 +31,7 @@ impl Linear {
     /// The organisation, on its first unit.
     pub fn new(org: Org, lang: Lang) -> Self {
         let list = List::below(&org, UnitId::ROOT);
-        Self { app: App::unindexed(org), lang, list, found: List::default() }
+        Self { app: App::open(org), lang, list, found: List::default() }
     }
 
     /// What stands before what is typed, without an end of line.
@@ -82,9 +82,9 @@ impl Linear {
 
     fn greeting(&self) -> Vec<String> {
         let (org, lang) = (&self.app.org, self.lang);
-        let name = org.head.name.as_ref().unwrap_or(&org.unit(UnitId::ROOT).name);
-        let welcome = WELCOME.with(lang, &[name, &units(org.len(), lang)]);
-        let problems = Some(org.problems.len()).filter(|&n| n > 0);
+        let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
+        let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
+        let problems = Some(self.app.problems()).filter(|&n| n > 0);
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
         [welcome].into_iter().chain(problems).chain([HOW.get(lang).to_string()]).collect()
     }
@@ -108,7 +108,7 @@ impl Linear {
     fn nothing(&mut self, words: &str) -> Vec<String> {
         let nearest = self.app.finder.matches.nearest;
         self.app.apply(Action::Cancel);
-        let name = nearest.map(|unit| self.app.org.unit(unit).name.clone());
+        let name = nearest.map(|unit| self.app.org.name(unit));
         let error = Error::NoUnit { words: Printable::new(words), nearest: name };
         let mut lines = vec![error.say(self.lang).to_string()];
         if let Some(unit) = nearest {
@@ -155,7 +155,7 @@ impl Linear {
 
     fn go_up(&mut self) -> Vec<String> {
         match self.app.unit() {
-            UnitId::ROOT => vec![TOP.with(self.lang, &[&self.app.org.unit(UnitId::ROOT).name])],
+            UnitId::ROOT => vec![TOP.with(self.lang, &[&self.app.org.name(UnitId::ROOT)])],
             _ => self.go(Action::Parent),
         }
     }
@@ -173,7 +173,7 @@ impl Linear {
 
     fn contacts(&mut self) -> Vec<String> {
         match self.app.apply(Action::CopyContact) {
-            Some(Effect::CopyText(_)) => card::contacts(self.app.org.unit(self.app.unit()), self.lang),
+            Some(Effect::CopyText(_)) => card::contacts(&self.app.org.unit(self.app.unit()), self.lang),
             _ => self.app.notice.iter().map(|notice| ui::say(notice, self.lang).to_string()).collect(),
         }
     }

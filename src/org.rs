@@ -3,16 +3,27 @@
 //! hundred thousand units is as good as a flat list.
 
 mod arrange;
+mod draft;
+mod ids;
 mod problem;
 mod record;
+mod register;
+mod texts;
+mod unit;
 
 use std::ops::Range;
 
-pub use arrange::arrange;
+pub use draft::Draft;
 pub use problem::{Fault, Problem};
-pub use record::{Contact, Fact, Head, Link, Record, Relation, Source, Unit};
+pub use texts::Part;
+pub use unit::{Contact, Fact, Head, Link, Relation, Source, Unit};
 
+use crate::lang::{Lang, Tr};
 use crate::text::Printable;
+use ids::Ids;
+use register::{Extra, NOWHERE, Register};
+
+const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
 
 /// The place of a unit in reading order. It never leaves the process: people and files name
 /// a unit by its record's `id`.
@@ -37,41 +48,164 @@ impl UnitId {
 /// Where a unit hangs.
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    parent: Option<UnitId>,
+    /// The unit above, or `NOWHERE`.
+    parent: u32,
     /// One past the last unit below this one.
     end: u32,
     depth: u32,
 }
 
 /// An organisation. It holds at least one unit, and exactly one without a parent: the first.
+/// It keeps the text of its file, and a unit's card is read from there when it is asked for.
 #[derive(Clone, Debug)]
 pub struct Org {
     pub head: Head,
-    /// What was wrong with the data, in the order of the file.
-    pub problems: Vec<Problem>,
-    units: Vec<Unit>,
+    register: Register,
     nodes: Vec<Node>,
+    ids: Ids,
+    /// What was wrong when the file was opened, with the byte where it is.
+    faults: Vec<(u32, Fault)>,
+    /// For what has to be added to cards.
+    lang: Lang,
 }
 
 impl Org {
     /// How many units there are; never zero.
     #[allow(clippy::len_without_is_empty, reason = "an organisation is never empty")]
     pub fn len(&self) -> usize {
-        self.units.len()
+        self.nodes.len()
     }
 
     /// Every unit, in reading order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
-        (0..self.units.len()).map(UnitId::at)
+        (0..self.nodes.len()).map(UnitId::at)
     }
 
-    pub fn unit(&self, id: UnitId) -> &Unit {
-        &self.units[id.index()]
+    /// The id that names the unit to people and files; no other has it.
+    pub fn id(&self, unit: UnitId) -> Printable {
+        Printable::new(&self.register.id(unit.index()))
+    }
+
+    /// The name, or the id of a unit without one.
+    pub fn name(&self, unit: UnitId) -> Printable {
+        Printable::new(&self.register.name(unit.index()))
+    }
+
+    pub fn acronym(&self, unit: UnitId) -> Option<Printable> {
+        self.line(self.register.starts[unit.index()].acronym)
+    }
+
+    /// The acronym, unless it is the name too.
+    pub fn short(&self, unit: UnitId) -> Option<Printable> {
+        self.acronym(unit).filter(|acronym| *acronym != self.name(unit))
+    }
+
+    /// What the unit is: a department, a service…
+    pub fn kind(&self, unit: UnitId) -> Option<Printable> {
+        self.line(self.register.starts[unit.index()].kind)
+    }
+
+    fn line(&self, start: u32) -> Option<Printable> {
+        self.register.line(start).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
+    }
+
+    /// All that the card of a unit shows. It is read from the file's text, which takes
+    /// microseconds: where a name is enough, ask for that.
+    pub fn unit(&self, unit: UnitId) -> Unit {
+        self.card(unit).0
+    }
+
+    /// The unit, and what is wrong in its record.
+    fn card(&self, unit: UnitId) -> (Unit, Vec<Fault>) {
+        let (mut card, mut faults) = match self.register.starts[unit.index()].record {
+            NOWHERE => Default::default(),
+            record => record::read(&self.register.text, record as usize, || self.unnamed(unit)),
+        };
+        (card.id, card.name) = (self.id(unit), self.name(unit));
+        self.add_extras(unit, &mut card);
+        for relation in &mut card.relations {
+            let Some(to) = &relation.unit_id else { continue };
+            relation.unit = self.find(to);
+            if relation.unit.is_none() {
+                faults.push(Fault::UnknownRelation { id: card.id.clone(), to: to.clone() });
+            }
+        }
+        (card, faults)
+    }
+
+    fn add_extras(&self, unit: UnitId, card: &mut Unit) {
+        for extra in self.register.extras(unit.index()) {
+            match extra {
+                Extra::UnknownParent(id) => {
+                    card.facts.push(Fact { label: Printable::from("parent_id"), value: id.clone() });
+                }
+                Extra::AlsoBelow(id) => card.relations.push(Relation {
+                    kind: Printable::from(ALSO_BELOW.get(self.lang)),
+                    unit_id: Some(id.clone()),
+                    ..Relation::default()
+                }),
+                Extra::Id { .. } | Extra::Name(_) => {}
+            }
+        }
+    }
+
+    /// What to call a unit whose record has no id: its place in the file.
+    fn unnamed(&self, unit: UnitId) -> String {
+        let mut extras = self.register.extras(unit.index());
+        let place = extras.find_map(|extra| match extra {
+            Extra::Id { position, .. } => Some(position + 1),
+            _ => None,
+        });
+        place.map_or(String::new(), |place| format!("#{place}"))
+    }
+
+    /// How many problems were met when the file was opened. Those that are inside cards are
+    /// met when these are read.
+    pub fn known_problems(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// Every problem of the file, in its order. All cards are read.
+    pub fn problems(&self) -> Vec<Problem> {
+        let start = |unit: UnitId| self.register.starts[unit.index()].record;
+        let inside = self
+            .ids()
+            .flat_map(|unit| self.faults_inside(unit).into_iter().map(move |fault| (start(unit), fault)));
+        let mut faults: Vec<(u32, Fault)> = self.faults.iter().cloned().chain(inside).collect();
+        faults.sort_by_key(|&(byte, _)| byte);
+        let mut problems = self.located(faults);
+        problems.sort_by_key(|problem| (problem.line, problem.fault.step()));
+        problems
+    }
+
+    /// The problems that are inside the card of a unit.
+    pub fn problems_of(&self, unit: UnitId) -> Vec<Problem> {
+        let record = self.register.starts[unit.index()].record;
+        self.located(self.faults_inside(unit).into_iter().map(|fault| (record, fault)).collect())
+    }
+
+    /// What is wrong in a record. Most have no fault, and need not be taken apart to be sure.
+    fn faults_inside(&self, unit: UnitId) -> Vec<Fault> {
+        if self.is_sound(unit) { Vec::new() } else { self.card(unit).1 }
+    }
+
+    /// The lines of faults that are in the order of their bytes.
+    fn located(&self, faults: Vec<(u32, Fault)>) -> Vec<Problem> {
+        let (mut line, mut counted) = (1, 0);
+        let text = self.register.text.as_bytes();
+        let locate = |(byte, fault)| {
+            let between = text.get(counted..byte as usize).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', between).count() as u32;
+            counted = counted.max(byte as usize);
+            Problem { line, fault }
+        };
+        faults.into_iter().map(locate).collect()
     }
 
     /// The unit above; `None` for the first unit alone.
     pub fn parent(&self, id: UnitId) -> Option<UnitId> {
-        self.nodes[id.index()].parent
+        let parent = self.nodes[id.index()].parent;
+        (parent != NOWHERE).then_some(UnitId(parent))
     }
 
     /// How many units are above.
@@ -115,9 +249,9 @@ impl Org {
         path
     }
 
-    /// The unit whose record has this id.
+    /// The unit that has this id.
     pub fn find(&self, id: &str) -> Option<UnitId> {
-        self.units.iter().position(|unit| &*unit.id == id).map(UnitId::at)
+        self.ids.find(id, |unit| self.register.id(unit as usize)).map(UnitId)
     }
 
     /// Where the data came from, under which licence, and of which day.
@@ -128,11 +262,11 @@ impl Org {
 
     /// The name to show for a relation: the one it gives, else that of the unit it leads to,
     /// else the id that leads nowhere.
-    pub fn party<'a>(&'a self, relation: &'a Relation) -> &'a Printable {
+    pub fn party(&self, relation: &Relation) -> Printable {
         match (&relation.name, relation.unit) {
-            (Some(name), _) => name,
-            (None, Some(unit)) => &self.unit(unit).name,
-            (None, None) => relation.unit_id.as_ref().unwrap_or(&relation.kind),
+            (Some(name), _) => name.clone(),
+            (None, Some(unit)) => self.name(unit),
+            (None, None) => relation.unit_id.as_ref().unwrap_or(&relation.kind).clone(),
         }
     }
 }
@@ -140,15 +274,40 @@ impl Org {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::Lang;
 
     fn org(records: &[(&str, Option<&str>)]) -> Org {
-        let records = records.iter().map(|&(id, parent)| Record::named(id, parent)).collect();
-        arrange(Head::default(), records, Vec::new(), Lang::En)
+        let record = |&(id, parent): &(&str, Option<&str>)| {
+            serde_json::json!({"id": id, "name": id, "parent_id": parent}).to_string()
+        };
+        let text = records.iter().map(record).collect::<Vec<_>>().join(" ");
+        let mut draft = Draft::default();
+        let mut at = 0;
+        while at < text.len() {
+            at = draft.add(&text, at).expect("a record") + 1;
+        }
+        draft.arrange(text.into(), Lang::En)
     }
 
-    fn ids(org: &Org, units: impl Iterator<Item = UnitId>) -> Vec<&str> {
-        units.map(|unit| &*org.unit(unit).id).collect()
+    fn ids(org: &Org, units: impl Iterator<Item = UnitId>) -> Vec<String> {
+        units.map(|unit| org.id(unit).to_string()).collect()
+    }
+
+    #[test]
+    fn an_organisation_can_be_read_by_several_threads() {
+        fn is_shared<T: Send + Sync>(_: &T) {}
+        is_shared(&org(&[("r", None)]));
+    }
+
+    #[test]
+    fn what_is_known_without_the_card_is_what_the_card_shows() {
+        let text = r#"{"id": "\u00e9\u0007", "name": "A\n\u0042", "acronym": "", "classification": 7}"#;
+        let mut draft = Draft::default();
+        draft.add(text, 0).expect("a record");
+        let org = draft.arrange(text.into(), Lang::En);
+        let card = org.unit(UnitId::ROOT);
+        assert_eq!((&*card.id, &*card.name, card.kind.as_deref()), ("é�", "A B", Some("7")));
+        assert_eq!((org.id(UnitId::ROOT), org.name(UnitId::ROOT)), (card.id, card.name));
+        assert_eq!((org.acronym(UnitId::ROOT), org.kind(UnitId::ROOT)), (card.acronym, card.kind));
     }
 
     #[test]

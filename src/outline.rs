@@ -296,7 +296,7 @@ mod tests {
     fn rows(org: &Org, outline: &Outline) -> String {
         let word = |(i, unit): (usize, &UnitId)| {
             let mark = if i == outline.cursor() { "*" } else { "" };
-            format!("{}{mark}", org.unit(*unit).id)
+            format!("{}{mark}", org.id(*unit))
         };
         outline.rows().iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
     }

@@ -104,6 +104,11 @@ impl Index {
         self.postings.size()
     }
 
+    /// How many problems the cards have, all of which were read.
+    pub fn problems(&self) -> usize {
+        self.postings.problems
+    }
+
     /// The units that match. An empty query matches nothing.
     pub fn search(&mut self, org: &Org, query: &Query) -> Matches {
         let mut matches = self.start(org, query);
@@ -145,7 +150,7 @@ impl Index {
         let mut folded = String::new();
         for unit in (start..end).filter(|&unit| self.is_allowed(unit)) {
             folded.clear();
-            fold_into(name(org, UnitId::at(unit)), &mut folded);
+            fold_into(&org.name(UnitId::at(unit)), &mut folded);
             if holds_in_order(&folded, &typed) && self.fuzzy.score(&folded, &typed).is_some() {
                 matches.add(unit, LAST_RESORT);
             }
@@ -297,11 +302,6 @@ fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]
     Cow::Owned(lane)
 }
 
-/// The name of a unit.
-fn name(org: &Org, unit: UnitId) -> &str {
-    &org.unit(unit).name
-}
-
 /// Whether the letters are in the text in their order.
 fn holds_in_order(text: &str, letters: &str) -> bool {
     let mut text = text.chars();
@@ -328,7 +328,7 @@ mod tests {
     fn found(typed: &str) -> String {
         let org = org();
         let matches = Index::new(&org).search(&org, &Query::new(typed));
-        matches.all().iter().map(|found| &*org.unit(found.unit).id).collect::<Vec<_>>().join(" ")
+        matches.all().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -34,6 +34,9 @@ impl Printable {
     /// The text, cleaned, and whether a character had to be replaced (line breaks and tabs,
     /// which are ordinary in real files, do not count).
     pub fn clean(raw: &str) -> (Self, bool) {
+        if is_surely_clean(raw) {
+            return (Self(raw.into()), false);
+        }
         let mut replaced = false;
         let mut marks = 0;
         let mut text = String::with_capacity(raw.len());
@@ -76,7 +79,7 @@ impl Printable {
 
     /// Whether nothing in it can be seen: no character at all, or only blanks and marks.
     pub fn is_blank(&self) -> bool {
-        self.0.chars().all(|c| c.is_whitespace() || c == '\u{2800}' || is_combining_mark(c))
+        is_blank(self)
     }
 }
 
@@ -103,6 +106,57 @@ impl Serialize for Printable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
+}
+
+/// Whether nothing in the text can be seen: no character at all, or only blanks and marks.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c == '\u{2800}' || is_combining_mark(c))
+}
+
+/// The text as [`Printable`] would hold it, borrowed where nothing has to be changed, and
+/// whether a character had to be replaced.
+pub fn clean(raw: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+    if is_surely_clean(&raw) {
+        return (raw, false);
+    }
+    let (text, replaced) = Printable::clean(&raw);
+    (Cow::Owned(text.0.into()), replaced)
+}
+
+/// Whether it is plain at a glance that cleaning would leave the text as it is.
+fn is_surely_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Two steps, since the first looks at many bytes at once and is enough for most texts.
+    let (blocks, rest) = bytes.as_chunks::<32>();
+    let is_plain = |block: &[u8; 32]| !block.iter().fold(false, |any, &byte| any | is_suspect(byte));
+    let is_harmless = |at: usize| !SUSPECT[usize::from(bytes[at])] || is_harmless(&bytes[at..]);
+    (blocks.iter().all(is_plain) && !rest.iter().any(|&byte| SUSPECT[usize::from(byte)]))
+        || (0..bytes.len()).all(is_harmless)
+}
+
+/// Whether a character that starts with this byte may have to be replaced, or be a mark that
+/// counts: anything but printable ASCII, the Latin letters of U+00C0 to U+02FF, and the bytes
+/// inside a character.
+const fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xcc)
+}
+
+/// [`is_suspect`] for each byte.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        suspect[byte] = is_suspect(byte as u8);
+        byte += 1;
+    }
+    suspect
+};
+
+/// Whether a suspect character is one of those that French is set with: no-break spaces, signs
+/// of Latin-1 (all but the soft hyphen), dashes, quotation marks, ellipsis, the euro.
+fn is_harmless(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xc2, 0xa0..=0xac | 0xae..=0xbf, ..] | [0xe2, 0x80, 0x90..=0xa7 | 0xaf..=0xbf, ..]
+        | [0xe2, 0x82, ..])
 }
 
 /// Controls, and what Unicode calls Default_Ignorable_Code_Point (DerivedCoreProperties.txt,
@@ -271,6 +325,25 @@ mod tests {
         for text in ["Épine dorsale", "l’État « numérique »", "数字", "☎️", "a\u{301}"] {
             assert_eq!(&*Printable::new(text), text);
         }
+    }
+
+    #[test]
+    fn what_is_clean_at_a_glance_is_clean() {
+        let mut glanced = 0;
+        for c in '\0'..'\u{3100}' {
+            // A mark counts after other marks only, so that a flood of one is what to look at.
+            let text = c.to_string().repeat(MOST_MARKS + 2);
+            if is_surely_clean(&text) {
+                glanced += 1;
+                let safe = !is_disturbing(c) && !is_combining_mark(c);
+                assert!(
+                    safe && !matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}'),
+                    "{c:?}"
+                );
+            }
+        }
+        assert!(glanced > 700, "{glanced}");
+        assert!(is_surely_clean("L’État\u{a0}: « œuvre » – 3\u{202f}€…"));
     }
 
     #[test]

@@ -356,7 +356,7 @@ impl<'a> Session<'a> {
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
             Effect::CopyCard(unit) => {
                 let card = export::card(&self.app.org, unit, self.settings.lang, str::to_string);
-                self.copy(&card, self.app.org.unit(unit).name.clone())?;
+                self.copy(&card, self.app.org.name(unit))?;
             }
         }
         Ok(None)
@@ -374,7 +374,7 @@ impl<'a> Session<'a> {
             self.terminal.write(copy::request(text).as_bytes(), &self.signals)?;
             Notice::Sent(called)
         } else {
-            let unit = self.app.org.unit(self.app.unit()).id.clone();
+            let unit = self.app.org.id(self.app.unit());
             Notice::TooLong { unit, bytes: text.len(), most: copy::LONGEST_SENT }
         });
         Ok(())

@@ -87,8 +87,9 @@ impl App {
 
     /// Follows the relation of a number, from 1.
     pub(super) fn follow_number(&mut self, n: usize) {
-        let relation = n.checked_sub(1).and_then(|i| self.org.unit(self.unit()).relations.get(i));
-        match relation.map(|relation| (relation.unit, self.org.party(relation).clone())) {
+        let unit = self.org.unit(self.unit());
+        let relation = n.checked_sub(1).and_then(|i| unit.relations.get(i));
+        match relation.map(|relation| (relation.unit, self.org.party(relation))) {
             Some((Some(unit), _)) => self.visit(unit),
             Some((None, name)) => self.notice = Some(Notice::Outside(name)),
             None => self.notice = Some(Notice::NoRelation(n)),
@@ -102,8 +103,8 @@ impl App {
         if let Some(Item::Contact(text) | Item::Link(text)) = chosen {
             return Some(Effect::CopyText(text));
         }
-        let contact = self.org.unit(self.unit()).contacts.first();
+        let contact = self.org.unit(self.unit()).contacts.into_iter().next();
         self.notice = contact.is_none().then_some(Notice::NoContact);
-        contact.map(|contact| Effect::CopyText(contact.value.clone()))
+        contact.map(|contact| Effect::CopyText(contact.value))
     }
 }

@@ -52,6 +52,11 @@ impl Finder {
         self.index.is_some()
     }
 
+    /// How many problems the cards have, as far as they were read.
+    pub fn problems(&self) -> usize {
+        self.index.as_ref().map_or(0, Index::problems)
+    }
+
     /// Takes the index that was missing.
     pub fn take_index(&mut self, index: Index) {
         self.index = Some(index);

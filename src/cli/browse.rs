@@ -13,9 +13,6 @@ const OF_SIGNAL: i32 = 128;
 /// SIGHUP's number, for a terminal that is gone without a signal.
 const HANG_UP: u8 = 1;
 
-/// An organisation of more units is indexed while it can be browsed already.
-const AT_ONCE: usize = 5_000;
-
 /// Opens the browser, drawn or spoken; a query filters it. Without a terminal, prints the tree,
 /// or the matches of the query.
 pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
@@ -34,7 +31,7 @@ pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> R
     if !tui::has_keyboard() {
         return Err(Error::NoKeyboard);
     }
-    let mut app = if org.len() > AT_ONCE { App::unindexed(org) } else { App::new(org) };
+    let mut app = App::open(org);
     if !query.is_empty() {
         app.find(query);
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{open, print};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, units};
-use crate::org::Org;
+use crate::org::{Org, Problem};
 use crate::settings::Settings;
 use crate::text::Printable;
 
@@ -25,8 +25,9 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     for result in opened {
         match result {
             Ok((name, org)) => {
-                print(|out| out.write_all(report(&name, &org, lang).as_bytes()))?;
-                status = status.max(u8::from(!org.problems.is_empty()));
+                let problems = org.problems();
+                print(|out| out.write_all(report(&name, &org, &problems, lang).as_bytes()))?;
+                status = status.max(u8::from(!problems.is_empty()));
             }
             Err(error) => {
                 messages.push(Printable::new(&format!("ramure: {}", error.say(lang))));
@@ -37,13 +38,13 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     Ok(status)
 }
 
-fn report(name: &str, org: &Org, lang: Lang) -> String {
+fn report(name: &str, org: &Org, problems: &[Problem], lang: Lang) -> String {
     let mut text = String::new();
-    for problem in &org.problems {
+    for problem in problems {
         let said = Printable::new(&problem.fault.say(lang));
         let _ = writeln!(text, "{name}:{}: {said}", problem.line);
     }
-    if org.problems.is_empty() {
+    if problems.is_empty() {
         let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[name, &units(org.len(), lang)]));
     }
     text

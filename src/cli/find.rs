@@ -27,7 +27,7 @@ pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings
 
 /// Nothing was found, and what comes nearest.
 pub fn no_unit(org: &Org, typed: &Printable, matches: &Matches) -> Error {
-    let nearest = matches.nearest.map(|unit| org.unit(unit).name.clone());
+    let nearest = matches.nearest.map(|unit| org.name(unit));
     Error::NoUnit { words: typed.clone(), nearest }
 }
 

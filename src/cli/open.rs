@@ -1,6 +1,7 @@
 //! Opening an organisation: the file asked for, standard input, or the embedded one. It is
 //! read whole before the terminal is touched; when that takes long, a line says how far it is.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -8,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::linear;
 use crate::error::Error;
-use crate::formats;
+use crate::formats::{self, Refusal};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
@@ -38,7 +39,7 @@ pub fn organisation(settings: &Settings) -> Result<Org, Error> {
 /// The embedded organisation and its name.
 pub fn embedded(lang: Lang) -> Result<(Printable, Org), Error> {
     let name = Printable::from(EMBEDDED_NAME);
-    let org = formats::read(EMBEDDED, lang);
+    let org = formats::read_watched(Cow::Borrowed(EMBEDDED), lang, &mut |_, _| {});
     let org = org.map_err(|refusal| Error::Refused { path: name.clone(), refusal })?;
     Ok((name, org))
 }
@@ -63,25 +64,30 @@ pub fn file(path: &Path, lang: Lang, heard: bool) -> Result<(Printable, Org), Er
             read(file, size, &mut progress)
         })
     };
+    let refused = |refusal| Error::Refused { path: name.clone(), refusal };
     let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
-    let org = formats::read_watched(&bytes, lang, &mut |done, all| {
+    let bytes = bytes.ok_or_else(|| refused(Refusal::too_long()))?;
+    let org = formats::read_watched(Cow::Owned(bytes), lang, &mut |done, all| {
         progress.tell(ARRANGING, done as u64, all as u64)
     });
     progress.clear();
-    let org = org.map_err(|refusal| Error::Refused { path: name.clone(), refusal })?;
-    Ok((name, org))
+    Ok((name.clone(), org.map_err(refused)?))
 }
 
-/// All the bytes. `size` is only for telling how far it is; 0 when it is not known.
-fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Vec<u8>> {
+/// All the bytes, in one place; `None` when they are more than can be read. `size` is for
+/// making room and for telling how far it is; 0 when it is not known.
+fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    loop {
+    // Where there is no such room, reading will tell.
+    let _ = bytes.try_reserve_exact(size.min(formats::LONGEST) as usize);
+    while size.max(bytes.len() as u64) <= formats::LONGEST {
         let read = from.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
         if read == 0 {
-            return Ok(bytes);
+            return Ok(Some(bytes));
         }
         progress.tell(READING, bytes.len() as u64, size);
     }
+    Ok(None)
 }
 
 /// A line on standard error, written over again and cleared in the end.

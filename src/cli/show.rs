@@ -64,5 +64,5 @@ pub fn meant(
 
 fn candidate(org: &Org, unit: UnitId) -> Printable {
     let path = export::joined_path(org, unit);
-    Printable::new(&format!("  {}  {}  {path}", org.unit(unit).id, org.unit(unit).name))
+    Printable::new(&format!("  {}  {}  {path}", org.id(unit), org.name(unit)))
 }

@@ -24,13 +24,15 @@ pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     sheet.pairs(Part::Links.title(), unit.links.iter().map(|link| (link.label.as_ref(), &link.url)));
     sheet.section(Part::Missions.title(), unit.missions.iter().map(|mission| mission.to_string()));
     sheet.pairs(Part::Facts.title(), unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value)));
-    let relations = unit.relations.iter().map(|relation| (Some(&relation.kind), org.party(relation)));
+    let parties: Vec<Printable> = unit.relations.iter().map(|relation| org.party(relation)).collect();
+    let relations =
+        unit.relations.iter().zip(&parties).map(|(relation, party)| (Some(&relation.kind), party));
     sheet.pairs(Part::Relations.title(), relations);
     sheet.section(Part::Notes.title(), unit.notes.iter().map(|note| note.to_string()));
     if id == UnitId::ROOT {
         sheet.section(Part::Source.title(), org.source().map(|text| text.to_string()));
     }
-    sheet.section(BELOW, org.children(id).map(|child| org.unit(child).name.to_string()));
+    sheet.section(BELOW, org.children(id).map(|child| org.name(child).to_string()));
     sheet.text
 }
 

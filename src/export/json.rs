@@ -1,7 +1,6 @@
 //! JSON for programs: the public format, one unit with its surroundings, and matches. The
 //! shapes are promised; scripts rely on them.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -20,24 +19,24 @@ struct Document<'a, U: Serialize> {
 }
 
 #[derive(Serialize)]
-struct Record<'a> {
-    id: &'a Printable,
-    parent_id: Option<&'a Printable>,
+struct Record {
+    id: Printable,
+    parent_id: Option<Printable>,
     #[serde(flatten)]
-    unit: Cow<'a, Unit>,
+    unit: Unit,
 }
 
 #[derive(Serialize)]
-struct Card<'a> {
-    unit: Record<'a>,
-    path: Vec<&'a Printable>,
-    children: Vec<Child<'a>>,
+struct Card {
+    unit: Record,
+    path: Vec<Printable>,
+    children: Vec<Child>,
 }
 
 #[derive(Serialize)]
-struct Child<'a> {
-    id: &'a Printable,
-    name: &'a Printable,
+struct Child {
+    id: Printable,
+    name: Printable,
 }
 
 #[derive(Serialize)]
@@ -48,13 +47,13 @@ struct Answer<'a, M: Serialize> {
 }
 
 #[derive(Serialize)]
-struct Match<'a> {
-    id: &'a Printable,
-    name: &'a Printable,
-    acronym: Option<&'a Printable>,
-    kind: Option<&'a Printable>,
-    path: Vec<&'a Printable>,
-    contacts: Vec<&'a Printable>,
+struct Match {
+    id: Printable,
+    name: Printable,
+    acronym: Option<Printable>,
+    kind: Option<Printable>,
+    path: Vec<Printable>,
+    contacts: Vec<Printable>,
     field: &'static str,
     score: u32,
 }
@@ -80,9 +79,9 @@ pub fn document(org: &Org, top: UnitId, depth: usize, out: &mut dyn Write) -> io
         let units = org.subtree(top).map(UnitId::at).filter(|&unit| org.depth(unit) <= limit);
         let is_in = move |unit: UnitId| org.subtree(top).contains(&unit.index()) && org.depth(unit) <= limit;
         units.map(move |unit| Record {
-            parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| &org.unit(parent).id),
+            id: org.id(unit),
+            parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| org.id(parent)),
             unit: alone(org, unit, is_in),
-            ..record(org, unit)
         })
     });
     write(&Document { format: "ramure/1", head: &org.head, units }, out)
@@ -90,7 +89,7 @@ pub fn document(org: &Org, top: UnitId, depth: usize, out: &mut dyn Write) -> io
 
 /// Writes one unit: its record, the names above it, and what is right below.
 pub fn unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
-    let child = |id| Child { id: &org.unit(id).id, name: &org.unit(id).name };
+    let child = |id| Child { id: org.id(id), name: org.name(id) };
     let children = org.children(id).map(child).collect();
     write(&Card { unit: record(org, id), path: path(org, id), children }, out)
 }
@@ -109,34 +108,32 @@ pub fn matches(
     write(&Answer { query: typed, total: matches.total(), matches: found }, out)
 }
 
-fn matched<'a>(org: &'a Org, query: &Query, found: &Found) -> Match<'a> {
+fn matched(org: &Org, query: &Query, found: &Found) -> Match {
     let unit = org.unit(found.unit);
     Match {
-        id: &unit.id,
-        name: &unit.name,
-        acronym: unit.acronym.as_ref(),
-        kind: unit.kind.as_ref(),
+        id: unit.id,
+        name: unit.name,
+        acronym: unit.acronym,
+        kind: unit.kind,
         path: path(org, found.unit),
-        contacts: unit.contacts.iter().map(|contact| &contact.value).collect(),
+        contacts: unit.contacts.into_iter().map(|contact| contact.value).collect(),
         field: query.field(org, found).key(),
         score: found.score,
     }
 }
 
-fn record(org: &Org, id: UnitId) -> Record<'_> {
-    let parent_id = org.parent(id).map(|parent| &org.unit(parent).id);
-    Record { id: &org.unit(id).id, parent_id, unit: Cow::Borrowed(org.unit(id)) }
+fn record(org: &Org, id: UnitId) -> Record {
+    let parent_id = org.parent(id).map(|parent| org.id(parent));
+    Record { id: org.id(id), parent_id, unit: org.unit(id) }
 }
 
 /// The unit in a document that leaves others out: its relations to those name them.
-fn alone(org: &Org, id: UnitId, is_in: impl Fn(UnitId) -> bool) -> Cow<'_, Unit> {
-    let leaves = |relation: &Relation| relation.unit.is_some_and(|unit| !is_in(unit));
-    let mut unit = Cow::Borrowed(org.unit(id));
-    if unit.relations.iter().any(leaves) {
-        for relation in unit.to_mut().relations.iter_mut().filter(|relation| leaves(relation)) {
-            relation.name = Some(org.party(relation).clone());
-            relation.unit_id = None;
-        }
+fn alone(org: &Org, id: UnitId, is_in: impl Fn(UnitId) -> bool) -> Unit {
+    let leaves = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !is_in(unit));
+    let mut unit = org.unit(id);
+    for relation in unit.relations.iter_mut().filter(leaves) {
+        relation.name = Some(org.party(relation));
+        relation.unit_id = None;
     }
     unit
 }

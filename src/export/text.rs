@@ -41,28 +41,28 @@ pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool, out: &mut dyn Wri
 
 /// The name, and the acronym in parentheses unless the name holds it.
 fn label(org: &Org, unit: UnitId) -> String {
-    let unit = org.unit(unit);
-    match &unit.acronym {
-        Some(acronym) if !unit.name.contains(&**acronym) => format!("{} ({acronym})", unit.name),
-        _ => unit.name.to_string(),
+    let name = org.name(unit);
+    match org.acronym(unit) {
+        Some(acronym) if !name.contains(&*acronym) => format!("{name} ({acronym})"),
+        _ => name.to_string(),
     }
 }
 
 /// The names of the units above, from the first one down.
-pub fn path(org: &Org, unit: UnitId) -> Vec<&Printable> {
-    let mut path: Vec<&Printable> = org.ancestors(unit).map(|above| &org.unit(above).name).collect();
+pub fn path(org: &Org, unit: UnitId) -> Vec<Printable> {
+    let mut path: Vec<Printable> = org.ancestors(unit).map(|above| org.name(above)).collect();
     path.reverse();
     path
 }
 
 /// The same in one line; of a very long way, the first unit and the last ones.
 pub fn joined_path(org: &Org, unit: UnitId) -> String {
-    let mut names: Vec<&str> = org.ancestors(unit).take(DRAWN).map(|above| &*org.unit(above).name).collect();
+    let mut names: Vec<Printable> = org.ancestors(unit).take(DRAWN).map(|above| org.name(above)).collect();
     if org.depth(unit) > DRAWN {
-        names.extend(["…", &*org.unit(UnitId::ROOT).name]);
+        names.extend([Printable::from("…"), org.name(UnitId::ROOT)]);
     }
     names.reverse();
-    names.join(" › ")
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join(" › ")
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub fn card(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
         texts(OTHER_NAME, &unit.other_names, lang),
         phrase::place(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
-        contacts(unit, lang),
+        contacts(&unit, lang),
         pairs(LINK, links, lang),
         texts(MISSION, &unit.missions, lang),
         pairs(FACT, facts, lang),
@@ -33,8 +33,10 @@ pub fn contacts(unit: &Unit, lang: Lang) -> Vec<String> {
 
 /// The relations, with the numbers that follow them.
 pub fn relations(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
-    let said = org.unit(id).relations.iter().map(|relation| {
-        let said = [&relation.kind, org.party(relation)].map(|text| &**text);
+    let unit = org.unit(id);
+    let said = unit.relations.iter().map(|relation| {
+        let party = org.party(relation);
+        let said = [&*relation.kind, &*party];
         let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         format!("{}{said}", colon(lang))
     });

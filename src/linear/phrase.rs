@@ -30,8 +30,8 @@ fn above(org: &Org, unit: UnitId, lang: Lang) -> String {
     let mut path: String = near.map(|above| inside(org, above, lang)).collect();
     let unsaid = org.depth(unit).saturating_sub(LONGEST_PATH);
     if unsaid > 0 {
-        let root = &org.unit(UnitId::ROOT).name;
-        path += &FURTHER.with(lang, &[&number(unsaid, lang), root]);
+        let root = org.name(UnitId::ROOT);
+        path += &FURTHER.with(lang, &[&number(unsaid, lang), &root]);
     }
     path
 }
@@ -43,7 +43,7 @@ pub fn place(org: &Org, unit: UnitId, lang: Lang) -> Option<String> {
 
 /// The words that put something inside a unit.
 pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
-    Tr::new(", dans {}", ", in {}").with(lang, &[&org.unit(unit).name])
+    Tr::new(", dans {}", ", in {}").with(lang, &[&org.name(unit)])
 }
 
 /// How many units a search found, and that one is on the first.
@@ -59,9 +59,8 @@ pub fn found(words: &str, found: &Matches, lang: Lang) -> String {
 
 /// Name, acronym and kind.
 fn called(org: &Org, unit: UnitId) -> String {
-    let unit = org.unit(unit);
-    let parts = [Some(&unit.name), unit.short(), unit.kind.as_ref()];
-    parts.into_iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
+    let parts = [Some(org.name(unit)), org.short(unit), org.kind(unit)];
+    parts.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
 }
 
 /// How many units are above, and right below.

@@ -1,124 +1,146 @@
 //! From records in any order to an organisation: parents found, cycles cut, orphans and
 //! several roots gathered, units put in reading order. Every record ends up in the tree.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Fact, Fault, Head, Node, Org, Problem, Record, Relation, Unit, UnitId};
+use serde_json::value::RawValue;
+
+use super::draft::Place;
+use super::ids::Ids;
+use super::register::{Extra, NOWHERE, Register, Starts};
+use super::{Draft, Fault, Head, Node, Org};
+use crate::json;
 use crate::lang::{Lang, Tr};
-use crate::text::Printable;
+use crate::text::{self, Printable};
 
 const UNATTACHED: Tr = Tr::new("Sans rattachement", "Unattached");
 const GATHERED: Tr = Tr::new("Organisation", "Organisation");
-const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
 
-/// The organisation that the records make. `lang` is for the names of the units that have to
-/// be added; `problems` are those that the reader met. At least one record is expected, and
-/// without any a lone unit stands for them.
-pub fn arrange(head: Head, records: Vec<Record>, problems: Vec<Problem>, lang: Lang) -> Org {
-    let mut plan = Plan::new(records, problems);
-    plan.name_all();
-    let mut places = plan.find_parents(lang);
-    plan.cut_cycles(&mut places);
-    plan.gather(&mut places, &head, lang);
-    plan.find_relations();
-    plan.into_org(head, &places)
-}
-
-/// Where a record hangs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Top,
-    Below(usize),
-    /// Its parent is unknown, itself, or below it.
-    Nowhere,
+impl Draft {
+    /// The organisation that the records make, which keeps the text that they were read from.
+    /// `lang` is for the names of the units that have to be added. Without any record a lone
+    /// unit stands for them.
+    pub fn arrange(self, text: Cow<'static, str>, lang: Lang) -> Org {
+        let register = Register { text, starts: self.starts, extras: Vec::new() };
+        let (numbers, ties) = (HashMap::new(), Vec::new());
+        let mut plan = Plan { register, ids: self.ids, faults: self.faults, ties, numbers, lang };
+        let mut places = self.places;
+        plan.give_ids(self.unnamed);
+        plan.tell_nameless(self.nameless);
+        plan.find_parents(&mut places, self.pending);
+        plan.cut_cycles(&mut places);
+        plan.gather(&mut places, &self.head);
+        plan.into_org(self.head, places)
+    }
 }
 
 struct Plan {
-    records: Vec<Record>,
-    problems: Vec<Problem>,
-    by_id: HashMap<Printable, usize>,
-    /// Every id that the file gives, with the number to try next when another is needed.
-    given: HashMap<Printable, usize>,
+    /// Its units are in the order of the file.
+    register: Register,
+    ids: Ids,
+    faults: Vec<(u32, Fault)>,
+    /// What is to be known of units beside their ids.
+    ties: Vec<(u32, Extra)>,
+    /// For ids that several units want, the number to try next.
+    numbers: HashMap<Printable, usize>,
+    lang: Lang,
 }
 
 impl Plan {
-    fn new(records: Vec<Record>, problems: Vec<Problem>) -> Self {
-        let given = records.iter().map(|record| (record.unit.id.clone(), 2)).collect();
-        Self { records, problems, by_id: HashMap::new(), given }
+    fn id(&self, record: usize) -> Printable {
+        Printable::new(&self.register.id(record))
     }
 
     fn report(&mut self, record: usize, fault: Fault) {
-        self.problems.push(Problem { line: self.records[record].line, fault });
+        self.faults.push((self.register.starts[record].record, fault));
     }
 
-    /// Gives every record an id of its own and a name.
-    fn name_all(&mut self) {
-        for i in 0..self.records.len() {
-            self.name(i);
-            let unit = &mut self.records[i].unit;
-            if unit.name.is_blank() {
-                unit.name = unit.id.clone();
-                let id = unit.id.clone();
-                self.report(i, Fault::EmptyName { id });
+    fn find(&self, id: &str) -> Option<usize> {
+        let unit = self.ids.find(id, |unit| self.register.id(unit as usize));
+        unit.map(|unit| unit as usize)
+    }
+
+    fn insert(&mut self, id: &str, record: usize) -> bool {
+        self.ids.insert(id, record as u32, |unit| self.register.id(unit as usize))
+    }
+
+    /// Gives an id to every record that has none of its own. All ids of the file are known
+    /// before, so that none is given away.
+    fn give_ids(&mut self, unnamed: Vec<(usize, bool)>) {
+        for (record, is_taken) in unnamed {
+            let id = self.id(record);
+            let wanted = if is_taken { id.clone() } else { Printable::new(&format!("#{}", record + 1)) };
+            let given = self.free_id(wanted);
+            self.give(record, given.clone());
+            self.report(
+                record,
+                if is_taken { Fault::DuplicateId { id, given } } else { Fault::NoId { given } },
+            );
+        }
+    }
+
+    fn tell_nameless(&mut self, nameless: Vec<usize>) {
+        for record in nameless {
+            self.report(record, Fault::EmptyName { id: self.id(record) });
+        }
+    }
+
+    fn give(&mut self, record: usize, id: Printable) {
+        let extra = Extra::Id { given: id.clone(), position: record as u32 };
+        self.register.starts[record].id = NOWHERE;
+        self.register.extras.push((record as u32, extra));
+        self.insert(&id, record);
+    }
+
+    /// What is wanted, or `wanted~2`, `wanted~3`… the first that no record has.
+    fn free_id(&mut self, wanted: Printable) -> Printable {
+        if self.find(&wanted).is_none() {
+            return wanted;
+        }
+        let mut number = self.numbers.get(&wanted).copied().unwrap_or(2);
+        loop {
+            let id = Printable::new(&format!("{wanted}~{number}"));
+            number += 1;
+            if self.find(&id).is_none() {
+                self.numbers.insert(wanted, number);
+                return id;
             }
         }
-    }
-
-    fn name(&mut self, i: usize) {
-        let id = self.records[i].unit.id.clone();
-        let taken = self.by_id.contains_key(&id);
-        if !taken && !id.is_blank() {
-            self.by_id.insert(id, i);
-            return;
-        }
-        let given = if taken { self.free_id(&id) } else { self.free_id(&format!("#{}", i + 1)) };
-        self.records[i].unit.id = given.clone();
-        self.by_id.insert(given.clone(), i);
-        self.report(i, if taken { Fault::DuplicateId { id, given } } else { Fault::NoId { given } });
-    }
-
-    /// `wanted`, or `wanted~2`, `wanted~3`… the first that no record has.
-    fn free_id(&mut self, wanted: &str) -> Printable {
-        let wanted = Printable::new(wanted);
-        let mut number = self.given.get(&wanted).copied();
-        let mut id = wanted.clone();
-        while let Some(n) = number {
-            id = Printable::new(&format!("{wanted}~{n}"));
-            self.given.insert(wanted.clone(), n + 1);
-            number = self.given.contains_key(&id).then_some(n + 1);
-        }
-        self.given.insert(id.clone(), 2);
-        id
     }
 
     /// The first parent that exists is the parent; the others that exist become relations, and
     /// those that do not become facts.
-    fn find_parents(&mut self, lang: Lang) -> Vec<Place> {
-        (0..self.records.len()).map(|i| self.find_parent(i, lang)).collect()
+    fn find_parents(&mut self, places: &mut [Place], pending: Vec<(usize, u32)>) {
+        for (record, start) in pending {
+            places[record] = self.first_parent(record, start);
+        }
     }
 
-    fn find_parent(&mut self, i: usize, lang: Lang) -> Place {
-        let parents = std::mem::take(&mut self.records[i].parents);
-        let id = self.records[i].unit.id.clone();
-        let mut place = if parents.is_empty() { Place::Top } else { Place::Nowhere };
-        for parent in parents {
-            match self.by_id.get(&parent) {
+    fn first_parent(&mut self, record: usize, start: u32) -> Place {
+        let parents = self.parents_at(start);
+        let mut place = if parents.is_empty() { Place::TOP } else { Place::NOWHERE };
+        for id in parents {
+            match self.find(&id) {
                 None => {
-                    let label = Printable::from("parent_id");
-                    self.records[i].unit.facts.push(Fact { label, value: parent.clone() });
-                    self.report(i, Fault::UnknownParent { id: id.clone(), parent });
+                    let fault = Fault::UnknownParent { id: self.id(record), parent: id.clone() };
+                    self.report(record, fault);
+                    self.ties.push((record as u32, Extra::UnknownParent(id)));
                 }
-                Some(&at) if at == i => self.report(i, Fault::OwnParent { id: id.clone() }),
-                Some(&at) if place == Place::Nowhere => place = Place::Below(at),
-                Some(&at) if place == Place::Below(at) => {}
-                Some(_) => self.records[i].unit.relations.push(Relation {
-                    kind: Printable::new(ALSO_BELOW.get(lang)),
-                    unit_id: Some(parent),
-                    ..Relation::default()
-                }),
+                Some(at) if at == record => self.report(record, Fault::OwnParent { id: self.id(record) }),
+                Some(at) if place == Place::NOWHERE => place = Place(at as u32),
+                Some(at) if place == Place(at as u32) => {}
+                Some(_) => self.ties.push((record as u32, Extra::AlsoBelow(id))),
             }
         }
         place
+    }
+
+    /// The ids that a value gives; none when it is neither a text nor a list of texts.
+    fn parents_at(&self, start: u32) -> Vec<Printable> {
+        let value = json::take::<&RawValue>(&self.register.text, start as usize);
+        let texts = value.and_then(|(value, _)| json::texts(value)).unwrap_or_default();
+        texts.iter().map(|text| Printable::new(text)).filter(|text| !text.is_empty()).collect()
     }
 
     /// Detaches the first unit of every cycle, first in the order of the file.
@@ -130,12 +152,12 @@ impl Plan {
             let mut at = start;
             while seen[at] == 0 {
                 seen[at] = walk;
-                match places[at] {
-                    Place::Below(parent) => at = parent,
-                    _ => break,
+                match places[at].parent() {
+                    Some(parent) => at = parent,
+                    None => break,
                 }
             }
-            if seen[at] == walk && matches!(places[at], Place::Below(_)) {
+            if seen[at] == walk && places[at].parent().is_some() {
                 self.cut_cycle(at, places);
             }
         }
@@ -144,93 +166,75 @@ impl Plan {
     fn cut_cycle(&mut self, on_it: usize, places: &mut [Place]) {
         let mut first = on_it;
         let mut at = on_it;
-        while let Place::Below(parent) = places[at] {
+        while let Some(parent) = places[at].parent() {
             first = first.min(parent);
             at = parent;
             if at == on_it {
                 break;
             }
         }
-        if let Place::Below(parent) = places[first] {
-            let fault = Fault::Cycle {
-                id: self.records[first].unit.id.clone(),
-                parent: self.records[parent].unit.id.clone(),
-            };
+        if let Some(parent) = places[first].parent() {
+            let fault = Fault::Cycle { id: self.id(first), parent: self.id(parent) };
             self.report(first, fault);
-            places[first] = Place::Nowhere;
+            places[first] = Place::NOWHERE;
         }
     }
 
     /// Adds the units that gather orphans and several roots, so that one top is left.
-    fn gather(&mut self, places: &mut Vec<Place>, head: &Head, lang: Lang) {
+    fn gather(&mut self, places: &mut Vec<Place>, head: &Head) {
         let given = places.len();
-        let tops = places.iter().filter(|&&place| place == Place::Top).count();
-        let orphans = places.contains(&Place::Nowhere);
+        let tops = places.iter().filter(|&&place| place == Place::TOP).count();
+        let orphans = places.contains(&Place::NOWHERE);
         if tops > 1 {
             let name = head.name.clone().filter(|name| !name.is_blank());
-            let name = name.unwrap_or_else(|| Printable::new(GATHERED.get(lang)));
-            let root = self.add(places, name, Place::Top);
-            self.problems.push(Problem { line: 1, fault: Fault::ManyRoots { count: tops } });
-            replace(&mut places[..given], Place::Top, Place::Below(root));
+            let name = name.unwrap_or_else(|| Printable::new(GATHERED.get(self.lang)));
+            let root = self.add(places, name, Place::TOP);
+            self.faults.push((0, Fault::ManyRoots { count: tops }));
+            replace(&mut places[..given], Place::TOP, root);
         }
         if orphans || places.is_empty() {
-            let top = places.iter().position(|&place| place == Place::Top);
-            let name = Printable::new(UNATTACHED.get(lang));
-            let holder = self.add(places, name, top.map_or(Place::Top, Place::Below));
-            replace(&mut places[..given], Place::Nowhere, Place::Below(holder));
+            let top = places.iter().position(|&place| place == Place::TOP);
+            let name = Printable::new(UNATTACHED.get(self.lang));
+            let holder = self.add(places, name, top.map_or(Place::TOP, |top| Place(top as u32)));
+            replace(&mut places[..given], Place::NOWHERE, holder);
         }
     }
 
-    fn add(&mut self, places: &mut Vec<Place>, name: Printable, place: Place) -> usize {
-        let id = self.free_id(&crate::text::fold(&name).text.replace(' ', "-"));
-        let unit = Unit { id: id.clone(), name, ..Unit::default() };
-        self.by_id.insert(id, self.records.len());
-        self.records.push(Record { line: 1, parents: Vec::new(), unit });
+    /// Adds a unit, and says what is below it.
+    fn add(&mut self, places: &mut Vec<Place>, name: Printable, place: Place) -> Place {
+        let id = self.free_id(Printable::new(&text::fold(&name).text.replace(' ', "-")));
+        let unit = places.len();
+        self.register.starts.push(Starts::NOWHERE);
+        self.give(unit, id);
+        self.ties.push((unit as u32, Extra::Name(name)));
         places.push(place);
-        places.len() - 1
+        Place(unit as u32)
     }
 
-    fn find_relations(&mut self) {
-        for i in 0..self.records.len() {
-            let unit = &self.records[i].unit;
-            let unknown: Vec<Fault> = unit
-                .relations
-                .iter()
-                .filter_map(|relation| relation.unit_id.as_ref())
-                .filter(|to| !self.by_id.contains_key(*to))
-                .map(|to| Fault::UnknownRelation { id: unit.id.clone(), to: to.clone() })
-                .collect();
-            for fault in unknown {
-                self.report(i, fault);
-            }
-        }
+    fn into_org(mut self, head: Head, places: Vec<Place>) -> Org {
+        self.ids.close();
+        self.register.extras.append(&mut self.ties);
+        let nodes = match nodes_in_order(&places) {
+            Some(nodes) => nodes,
+            None => self.reorder(&places),
+        };
+        self.register.extras.sort_by_key(|&(unit, _)| unit);
+        Org { head, register: self.register, nodes, ids: self.ids, faults: self.faults, lang: self.lang }
     }
 
-    fn into_org(mut self, head: Head, places: &[Place]) -> Org {
+    /// Puts the units in reading order.
+    fn reorder(&mut self, places: &[Place]) -> Vec<Node> {
         let order = reading_order(places);
-        let mut rank = vec![0usize; order.len()];
+        let mut rank = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
-            rank[old] = new;
+            rank[old as usize] = new as u32;
         }
-        let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-        let mut units: Vec<Unit> = Vec::with_capacity(order.len());
-        for &old in &order {
-            let parent = match places[old] {
-                Place::Below(parent) => Some(UnitId::at(rank[parent])),
-                _ => None,
-            };
-            let depth = parent.map_or(0, |above| nodes[above.index()].depth + 1);
-            nodes.push(Node { parent, end: nodes.len() as u32 + 1, depth });
-            let mut unit = std::mem::take(&mut self.records[old].unit);
-            for relation in &mut unit.relations {
-                let to = relation.unit_id.as_ref().and_then(|id| self.by_id.get(id));
-                relation.unit = to.map(|&at| UnitId::at(rank[at]));
-            }
-            units.push(unit);
+        self.register.starts = order.iter().map(|&old| self.register.starts[old as usize]).collect();
+        for (unit, _) in &mut self.register.extras {
+            *unit = rank[*unit as usize];
         }
-        close_subtrees(&mut nodes);
-        self.problems.sort_by_key(|problem| problem.line);
-        Org { head, problems: self.problems, units, nodes }
+        self.ids.renumber(&rank);
+        nodes(&order, &rank, places)
     }
 }
 
@@ -240,36 +244,66 @@ fn replace(places: &mut [Place], from: Place, to: Place) {
     }
 }
 
+/// Where each unit hangs, when the file's order is the reading order; else `None`.
+fn nodes_in_order(places: &[Place]) -> Option<Vec<Node>> {
+    let mut nodes: Vec<Node> = Vec::with_capacity(places.len());
+    for (unit, place) in places.iter().enumerate() {
+        let parent = place.parent().map_or(NOWHERE, |parent| parent as u32);
+        // The units that end here: from the one before up to the parent.
+        let mut at = (unit as u32).wrapping_sub(1);
+        while at != parent {
+            let node = nodes.get_mut(at as usize)?;
+            node.end = unit as u32;
+            at = node.parent;
+        }
+        let depth = nodes.get(parent as usize).map_or(0, |above| above.depth + 1);
+        nodes.push(Node { parent, end: places.len() as u32, depth });
+    }
+    Some(nodes)
+}
+
 /// Depth first, siblings in the order of the file, without recursion.
-fn reading_order(places: &[Place]) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
+fn reading_order(places: &[Place]) -> Vec<u32> {
+    const NONE: u32 = u32::MAX;
     let mut first_child = vec![NONE; places.len()];
     let mut next_sibling = vec![NONE; places.len()];
     let mut stack = Vec::new();
     for (i, place) in places.iter().enumerate().rev() {
-        match *place {
-            Place::Below(parent) => {
+        match place.parent() {
+            Some(parent) => {
                 next_sibling[i] = first_child[parent];
-                first_child[parent] = i;
+                first_child[parent] = i as u32;
             }
-            _ => stack.push(i),
+            None => stack.push(i as u32),
         }
     }
     let mut order = Vec::with_capacity(places.len());
     while let Some(i) = stack.pop() {
         order.push(i);
-        stack.extend([next_sibling[i], first_child[i]].into_iter().filter(|&at| at != NONE));
+        let next = [next_sibling[i as usize], first_child[i as usize]];
+        stack.extend(next.into_iter().filter(|&at| at != NONE));
     }
     order
+}
+
+/// Where each unit hangs, in reading order.
+fn nodes(order: &[u32], rank: &[u32], places: &[Place]) -> Vec<Node> {
+    let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
+    for &old in order {
+        let parent = places[old as usize].parent().map_or(NOWHERE, |parent| rank[parent]);
+        let depth = nodes.get(parent as usize).map_or(0, |above| above.depth + 1);
+        nodes.push(Node { parent, end: nodes.len() as u32 + 1, depth });
+    }
+    close_subtrees(&mut nodes);
+    nodes
 }
 
 /// Sets every `end` from the children's, the last unit first.
 fn close_subtrees(nodes: &mut [Node]) {
     for i in (0..nodes.len()).rev() {
-        if let Some(parent) = nodes[i].parent {
-            let end = nodes[i].end;
-            let above = &mut nodes[parent.index()].end;
-            *above = end.max(*above);
+        let Node { parent, end, .. } = nodes[i];
+        if let Some(above) = nodes.get_mut(parent as usize) {
+            above.end = end.max(above.end);
         }
     }
 }
@@ -277,86 +311,103 @@ fn close_subtrees(nodes: &mut [Node]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::org::UnitId;
 
-    fn arranged(records: &[(&str, Option<&str>)]) -> Org {
-        let records = records.iter().map(|&(id, parent)| Record::named(id, parent)).collect();
-        arrange(Head::default(), records, Vec::new(), Lang::En)
+    /// The organisation of these units, each an id and its parents.
+    fn arranged(records: &[(&str, &[&str])]) -> Org {
+        let records = records.iter().map(|(id, parents)| {
+            serde_json::json!({"id": id, "name": id, "parent_id": parents}).to_string() + "\n"
+        });
+        let text: String = records.collect();
+        let mut draft = Draft::default();
+        let mut at = 0;
+        while at < text.len() {
+            at = draft.add(&text, at).expect("a record") + 1;
+        }
+        draft.arrange(Cow::Owned(text), Lang::En)
     }
 
     /// The tree as `parent>child` words in reading order.
     fn shape(org: &Org) -> String {
         let word = |id: UnitId| match org.parent(id) {
-            Some(parent) => format!("{}>{}", org.unit(parent).id, org.unit(id).id),
-            None => org.unit(id).id.to_string(),
+            Some(parent) => format!("{}>{}", org.id(parent), org.id(id)),
+            None => org.id(id).to_string(),
         };
         org.ids().map(word).collect::<Vec<_>>().join(" ")
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems.iter().map(|problem| problem.fault.say(Lang::En)).collect()
+        org.problems().iter().map(|problem| problem.fault.say(Lang::En)).collect()
     }
 
     #[test]
     fn a_unit_with_an_unknown_parent_hangs_below_unattached() {
-        let org = arranged(&[("r", None), ("a", Some("?"))]);
+        let org = arranged(&[("r", &[]), ("a", &["?"])]);
         assert_eq!(shape(&org), "r r>unattached unattached>a");
         assert_eq!(faults(&org), ["“a” has the parent “?”, which does not exist"]);
+        let fact = &org.unit(UnitId::at(2)).facts[0];
+        assert_eq!((&*fact.label, &*fact.value), ("parent_id", "?"));
     }
 
     #[test]
     fn a_unit_that_is_its_own_parent_is_unattached() {
-        let org = arranged(&[("a", Some("a"))]);
+        let org = arranged(&[("a", &["a"])]);
         assert_eq!(shape(&org), "unattached unattached>a");
         assert_eq!(faults(&org), ["“a” is its own parent"]);
     }
 
     #[test]
     fn a_cycle_is_cut_at_its_first_unit() {
-        let org = arranged(&[("x", Some("c")), ("a", Some("b")), ("b", Some("c")), ("c", Some("a"))]);
+        let org = arranged(&[("x", &["c"]), ("a", &["b"]), ("b", &["c"]), ("c", &["a"])]);
         assert_eq!(shape(&org), "unattached unattached>a a>c c>x c>b");
         assert_eq!(faults(&org), ["“a” is below its own descendant “b”: the cycle is cut here"]);
     }
 
     #[test]
     fn several_roots_get_one_above_them() {
-        let org = arranged(&[("a", None), ("b", None), ("c", Some("?"))]);
+        let org = arranged(&[("a", &[]), ("b", &[]), ("c", &["?"])]);
         assert_eq!(
             shape(&org),
             "organisation organisation>a organisation>b organisation>unattached unattached>c"
         );
-        assert_eq!(org.problems.len(), 2);
+        assert_eq!(org.problems().len(), 2);
+        assert_eq!(&*org.name(UnitId::ROOT), "Organisation");
     }
 
     #[test]
     fn the_second_unit_with_an_id_gets_another() {
-        let org = arranged(&[("r", None), ("a", Some("r")), ("a", Some("r")), ("b", Some("a"))]);
+        let org = arranged(&[("r", &[]), ("a", &["r"]), ("a", &["r"]), ("b", &["a"])]);
         assert_eq!(shape(&org), "r r>a a>b r>a~2");
         assert_eq!(faults(&org), ["the id “a” is already taken: this unit becomes “a~2”"]);
     }
 
     #[test]
+    fn an_id_that_is_given_is_no_ones_elses() {
+        let org = arranged(&[("r", &[]), ("a", &["r"]), ("a", &["r"]), ("a", &["r"]), ("a~2", &["r"])]);
+        assert_eq!(shape(&org), "r r>a r>a~3 r>a~4 r>a~2");
+        for unit in org.ids() {
+            assert_eq!(org.find(&org.id(unit)), Some(unit));
+        }
+    }
+
+    #[test]
     fn later_parents_become_relations() {
-        let mut both = Record::named("c", Some("a"));
-        both.parents.push(Printable::new("b"));
-        let records = vec![
-            Record::named("r", None),
-            Record::named("a", Some("r")),
-            Record::named("b", Some("r")),
-            both,
-        ];
-        let org = arrange(Head::default(), records, Vec::new(), Lang::En);
+        let org = arranged(&[("r", &[]), ("a", &["r"]), ("b", &["r"]), ("c", &["a", "b"])]);
         assert_eq!(shape(&org), "r r>a a>c r>b");
         let relation = &org.unit(UnitId::at(2)).relations[0];
         assert_eq!((relation.unit, &*relation.kind), (Some(UnitId::at(3)), "also below"));
-        assert!(org.problems.is_empty());
+        assert!(org.problems().is_empty());
     }
 
     #[test]
     fn a_chain_of_a_hundred_thousand_units_is_arranged() {
-        let mut records = vec![Record::named("0", None)];
-        records.extend((1..100_000).map(|i| Record::named(&i.to_string(), Some(&(i - 1).to_string()))));
+        let ids: Vec<String> = (0..100_000).map(|i| i.to_string()).collect();
+        let parents: Vec<Vec<&str>> =
+            (0..100_000).map(|i: usize| i.checked_sub(1).map(|i| &*ids[i]).into_iter().collect()).collect();
+        let mut records: Vec<(&str, &[&str])> =
+            ids.iter().zip(&parents).map(|(id, parents)| (&**id, &parents[..])).collect();
         records.reverse();
-        let org = arrange(Head::default(), records, Vec::new(), Lang::En);
+        let org = arranged(&records);
         assert_eq!(org.depth(UnitId::at(99_999)), 99_999);
         assert_eq!(org.subtree(UnitId::at(50_000)), 50_000..100_000);
     }

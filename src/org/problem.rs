@@ -3,7 +3,7 @@
 use crate::lang::{Lang, Tr, number};
 use crate::text::Printable;
 
-/// A fault and the line of the file where its record starts.
+/// A fault and the line of the file where it is, or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// From 1.
@@ -32,6 +32,25 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// In which step of reading a file the fault is met, from 0: those of one line are told in
+    /// this order.
+    pub(super) fn step(&self) -> u8 {
+        match self {
+            Fault::LeftOut { .. } => 0,
+            Fault::NoFormat => 1,
+            Fault::NotARecord { .. }
+            | Fault::WrongType { .. }
+            | Fault::Incomplete { .. }
+            | Fault::RepeatedKey { .. }
+            | Fault::Disturbing { .. } => 2,
+            Fault::NoId { .. } | Fault::DuplicateId { .. } | Fault::EmptyName { .. } => 3,
+            Fault::UnknownParent { .. } | Fault::OwnParent { .. } => 4,
+            Fault::Cycle { .. } => 5,
+            Fault::ManyRoots { .. } => 6,
+            Fault::UnknownRelation { .. } => 7,
+        }
+    }
+
     /// The fault in one sentence.
     pub fn say(&self, lang: Lang) -> String {
         match self {

@@ -1,113 +1,189 @@
-//! What a file says of a unit, field by field.
+//! A record read whole, when its card is shown: every field of the unit, and what is wrong in
+//! it. What the format does not know is kept: an unknown key, a value of another form or a
+//! key given twice becomes a fact of the unit.
 
-use serde::Serialize;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
-use super::UnitId;
+use serde_json::value::RawValue;
+
+use super::{Contact, Fact, Fault, Link, Relation, Unit};
+use crate::json::{self, Members};
 use crate::text::Printable;
 
-/// What a file says of itself.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Head {
-    pub name: Option<Printable>,
-    pub lang: Option<Printable>,
-    pub date: Option<Printable>,
-    pub licence: Option<Printable>,
-    pub source: Option<Source>,
+/// The unit whose record starts at a byte of the text, and the faults inside the record.
+/// `unnamed` is what they call a unit without an id.
+pub fn read(text: &str, at: usize, unnamed: impl Fn() -> String) -> (Unit, Vec<Fault>) {
+    let Some((Members(members), _)) = json::take(text, at) else { return unreadable(text, at) };
+    let mut fill = Fill { unit: Unit::default(), faults: Vec::new(), called: called(&members, unnamed) };
+    let mut seen = HashSet::with_capacity(members.len());
+    for (key, value) in &members {
+        fill.member(key, value, !seen.insert(key));
+    }
+    (fill.unit, fill.faults)
 }
 
-/// Where the data came from.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Source {
-    pub label: Printable,
-    pub url: Printable,
+/// What to call the unit in a problem.
+fn called(members: &[(Cow<str>, &RawValue)], unnamed: impl Fn() -> String) -> Printable {
+    let id = members.iter().find(|(key, _)| key == "id").and_then(|(_, value)| json::text(value));
+    Printable::new(&id.unwrap_or_else(|| unnamed().into()))
 }
 
-/// A unit: everything that its card shows. The names are those of Popolo and W3C ORG.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Unit {
-    #[serde(skip)]
-    pub id: Printable,
-    #[serde(rename = "classification")]
-    pub kind: Option<Printable>,
-    pub name: Printable,
-    pub acronym: Option<Printable>,
-    pub other_names: Vec<Printable>,
-    #[serde(rename = "abstract")]
-    pub summary: Option<Printable>,
-    pub missions: Vec<Printable>,
-    pub facts: Vec<Fact>,
-    #[serde(rename = "contact_details")]
-    pub contacts: Vec<Contact>,
-    pub links: Vec<Link>,
-    pub relations: Vec<Relation>,
-    pub notes: Vec<Printable>,
+/// A record that cannot be taken apart shows what stands in the file.
+fn unreadable(text: &str, at: usize) -> (Unit, Vec<Fault>) {
+    let raw = json::take::<&RawValue>(text, at).map_or("", |(raw, _)| raw.get());
+    let value = Printable::new(raw);
+    let fact = Fact { label: Printable::default(), value: value.clone() };
+    (Unit { facts: vec![fact], ..Unit::default() }, vec![Fault::NotARecord { value }])
 }
 
-impl Unit {
-    /// The acronym, unless it is the name too.
-    pub fn short(&self) -> Option<&Printable> {
-        self.acronym.as_ref().filter(|acronym| **acronym != self.name)
+/// A unit being filled, member by member.
+struct Fill {
+    unit: Unit,
+    faults: Vec<Fault>,
+    called: Printable,
+}
+
+impl Fill {
+    fn member(&mut self, key: &str, value: &RawValue, repeated: bool) {
+        if json::is_null(value) {
+            return;
+        }
+        if repeated {
+            self.report(key, |id, key| Fault::RepeatedKey { id, key });
+            return self.keep(key, value);
+        }
+        let understood = match key {
+            "id" => self.line(key, value, |unit, text| unit.id = text),
+            "name" => self.line(key, value, |unit, text| unit.name = text),
+            "classification" => self.line(key, value, |unit, text| unit.kind = some(text)),
+            "acronym" => self.line(key, value, |unit, text| unit.acronym = some(text)),
+            "abstract" => self.line(key, value, |unit, text| unit.summary = some(text)),
+            // Where it hangs was found when the file was opened.
+            "parent_id" => self.lines(key, value, |_| None),
+            "other_names" => self.lines(key, value, |unit| Some(&mut unit.other_names)),
+            "missions" => self.lines(key, value, |unit| Some(&mut unit.missions)),
+            "notes" => self.lines(key, value, |unit| Some(&mut unit.notes)),
+            "facts" => self.objects(key, value, &["label", "value"], |unit, [label, value]| {
+                unit.facts.push(Fact { label: label.unwrap_or_default(), value: value? });
+                Some(())
+            }),
+            "contact_details" => {
+                self.objects(key, value, &["type", "value", "label"], |unit, [kind, value, label]| {
+                    unit.contacts.push(Contact { kind, value: value?, label });
+                    Some(())
+                })
+            }
+            "links" => self.objects(key, value, &["label", "url"], |unit, [label, url]| {
+                unit.links.push(Link { label, url: url? });
+                Some(())
+            }),
+            "relations" => {
+                self.objects(key, value, &["type", "unit_id", "name"], |unit, [kind, unit_id, name]| {
+                    unit_id.as_ref().or(name.as_ref())?;
+                    let kind = kind.unwrap_or_default();
+                    unit.relations.push(Relation { kind, unit_id, name, unit: None });
+                    Some(())
+                })
+            }
+            _ => {
+                self.keep(key, value);
+                true
+            }
+        };
+        if !understood {
+            self.report(key, |id, key| Fault::WrongType { id, key });
+            self.keep(key, value);
+        }
+    }
+
+    /// Keeps a value as a fact, under its key.
+    fn keep(&mut self, key: &str, value: &RawValue) {
+        let label = self.clean(key, key);
+        let value = self.clean(key, &json::shown(value));
+        self.unit.facts.push(Fact { label, value });
+    }
+
+    fn line(&mut self, key: &str, value: &RawValue, set: fn(&mut Unit, Printable)) -> bool {
+        let Some(text) = json::text(value) else { return false };
+        let text = self.clean(key, &text);
+        set(&mut self.unit, text);
+        true
+    }
+
+    /// A list of texts, or one text alone.
+    fn lines(
+        &mut self,
+        key: &str,
+        value: &RawValue,
+        list: fn(&mut Unit) -> Option<&mut Vec<Printable>>,
+    ) -> bool {
+        let Some(texts) = json::texts(value) else { return false };
+        let texts: Vec<Printable> = texts.iter().map(|text| self.clean(key, text)).collect();
+        if let Some(list) = list(&mut self.unit) {
+            list.extend(texts.into_iter().filter(|text| !text.is_empty()));
+        }
+        true
+    }
+
+    /// A list of small objects, whose texts under `keys` are handed to `add`; what else they
+    /// hold becomes facts. Where `add` misses what matters, the object is kept as a fact.
+    fn objects<const N: usize>(
+        &mut self,
+        key: &str,
+        value: &RawValue,
+        keys: &[&str; N],
+        add: fn(&mut Unit, [Option<Printable>; N]) -> Option<()>,
+    ) -> bool {
+        let object = |item| Some((item, json::object(item)?));
+        let items =
+            json::list(value).and_then(|items| items.into_iter().map(object).collect::<Option<Vec<_>>>());
+        let Some(items) = items else { return false };
+        for (item, members) in items {
+            let texts = self.texts(key, members, keys);
+            if add(&mut self.unit, texts).is_none() {
+                self.report(key, |id, key| Fault::Incomplete { id, key });
+                self.keep(key, item);
+            }
+        }
+        true
+    }
+
+    /// The texts under `keys`; the other members become facts.
+    fn texts<const N: usize>(
+        &mut self,
+        key: &str,
+        members: Vec<(Cow<str>, &RawValue)>,
+        keys: &[&str; N],
+    ) -> [Option<Printable>; N] {
+        let mut texts = [const { None }; N];
+        for (name, value) in members {
+            let slot = keys.iter().position(|key| *key == name).map(|i| &mut texts[i]);
+            match (slot.filter(|slot| slot.is_none()), json::text(value)) {
+                (Some(slot), Some(text)) => *slot = some(self.clean(key, &text)),
+                _ if json::is_null(value) => {}
+                _ => self.keep(&format!("{key}.{name}"), value),
+            }
+        }
+        texts
+    }
+
+    fn clean(&mut self, key: &str, raw: &str) -> Printable {
+        let (text, replaced) = Printable::clean(raw);
+        if replaced {
+            self.report(key, |id, key| Fault::Disturbing { id, key });
+        }
+        text
+    }
+
+    fn report(&mut self, key: &str, fault: fn(Printable, Printable) -> Fault) {
+        let fault = fault(self.called.clone(), Printable::new(key));
+        if self.faults.last() != Some(&fault) {
+            self.faults.push(fault);
+        }
     }
 }
 
-/// A figure, a date, a law: something short with a name.
-#[derive(Clone, Debug, Serialize)]
-pub struct Fact {
-    pub label: Printable,
-    pub value: Printable,
-}
-
-/// A way to reach a unit: `kind` is `email`, `voice`, `address`… as in Popolo.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Contact {
-    #[serde(rename = "type")]
-    pub kind: Option<Printable>,
-    pub value: Printable,
-    pub label: Option<Printable>,
-}
-
-impl Contact {
-    /// What it is called: its label, else its kind.
-    pub fn called(&self) -> Option<&Printable> {
-        self.label.as_ref().or(self.kind.as_ref())
-    }
-}
-
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Link {
-    pub label: Option<Printable>,
-    pub url: Printable,
-}
-
-/// A tie to another unit of the file (`unit_id`) or to somebody outside it (`name`).
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Relation {
-    #[serde(rename = "type")]
-    pub kind: Printable,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit_id: Option<Printable>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Printable>,
-    /// The unit that `unit_id` names, when there is one.
-    #[serde(skip)]
-    pub unit: Option<UnitId>,
-}
-
-/// A unit as a reader found it: not yet placed, its parents still names.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// The line it starts on, from 1.
-    pub line: u32,
-    /// The ids of its parents: the first is its parent, the others become relations.
-    pub parents: Vec<Printable>,
-    pub unit: Unit,
-}
-
-#[cfg(test)]
-impl Record {
-    /// A record with its id for a name.
-    pub fn named(id: &str, parent: Option<&str>) -> Self {
-        let unit = Unit { id: Printable::new(id), name: Printable::new(id), ..Unit::default() };
-        Self { line: 1, parents: parent.map(Printable::new).into_iter().collect(), unit }
-    }
+fn some(text: Printable) -> Option<Printable> {
+    (!text.is_empty()).then_some(text)
 }

@@ -3,7 +3,6 @@
 use fixedbitset::FixedBitSet;
 
 use super::lane;
-use super::name;
 use super::postings::Postings;
 use super::query::Filter;
 use super::slot::Slot;
@@ -51,10 +50,9 @@ fn below(org: &Org, unit: &str) -> Vec<UnitId> {
             is_meant(&folded, unit)
         };
         let mut is_meant = |id: &UnitId| {
-            let of = org.unit(*id);
-            fits(&of.id)
-                || of.acronym.as_deref().is_some_and(&mut fits)
-                || (and_names && fits(name(org, *id)))
+            fits(&org.id(*id))
+                || org.acronym(*id).as_deref().is_some_and(&mut fits)
+                || (and_names && fits(&org.name(*id)))
         };
         org.ids().filter(|id| is_meant(id)).collect()
     };
@@ -67,13 +65,13 @@ pub fn called(org: &Org, folded: &str) -> Vec<UnitId> {
     let is = |text: &str| fold(text).text == folded;
     let by =
         |called: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> { org.ids().filter(|&id| called(id)).collect() };
-    let by_id = by(&|id| is(&org.unit(id).id));
+    let by_id = by(&|id| is(&org.id(id)));
     if !by_id.is_empty() || folded.is_empty() {
         return by_id;
     }
-    let by_acronym = by(&|id| org.unit(id).acronym.as_deref().is_some_and(is));
+    let by_acronym = by(&|id| org.acronym(id).as_deref().is_some_and(is));
     if !by_acronym.is_empty() {
         return by_acronym;
     }
-    by(&|id| is(name(org, id)) || org.unit(id).other_names.iter().any(|name| is(name)))
+    by(&|id| is(&org.name(id)) || org.unit(id).other_names.iter().any(|name| is(name)))
 }

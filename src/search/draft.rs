@@ -28,6 +28,8 @@ pub struct Draft {
     pub other_initials: Vec<(u32, u64)>,
     /// The length of the folded names in bytes, as far as a byte counts.
     pub lengths: Vec<u8>,
+    /// How many problems their cards have.
+    pub problems: usize,
     /// The last unit that each word was met in, from 1.
     met: Vec<u32>,
     folded: String,
@@ -50,7 +52,7 @@ impl Draft {
         let before = self.tokens.len();
         self.initials.push(0);
         self.lengths.push(0);
-        texts(org, UnitId::at(unit), &mut |field, text| {
+        self.problems += texts(org, UnitId::at(unit), &mut |field, text| {
             let mut folded = std::mem::take(&mut self.folded);
             folded.clear();
             fold_into(text, &mut folded);

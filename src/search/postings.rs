@@ -25,6 +25,8 @@ pub struct Postings {
     pub other_initials: Vec<(u32, u64)>,
     /// Of each unit: the length of its folded name in bytes, at most 255.
     pub lengths: Vec<u8>,
+    /// How many problems the cards of the units have.
+    pub problems: usize,
     halves: Vec<Half>,
 }
 
@@ -51,6 +53,7 @@ impl Postings {
         let other_initials =
             drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.other_initials)).collect();
         let lengths = drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.lengths)).collect();
+        let problems = drafts.iter().map(|draft| draft.problems).sum();
         let halves = match (drafts.as_slice(), ranks.as_slice()) {
             ([first, second], [ranks, other_ranks]) => both(
                 || Half::new(first, ranks, words.len(), 0),
@@ -62,7 +65,7 @@ impl Postings {
                 .map(|(draft, ranks)| Half::new(draft, ranks, words.len(), 0))
                 .collect(),
         };
-        Self { words, initials, other_initials, lengths, halves }
+        Self { words, initials, other_initials, lengths, problems, halves }
     }
 
     /// Hands over every unit and slot of some words.

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 
 use super::fuzzy::Fuzzy;
 use super::matches::Found;
-use super::name;
 use super::phrase::Phrase;
 use super::query::{Needle, Query};
 use crate::org::{Org, UnitId};
@@ -28,7 +27,7 @@ pub fn best(
     let typed = query.joined();
     let mut best = select(worst, lanes, lengths);
     best.sort_by_cached_key(|one| {
-        let name = Phrase::new(name(org, one.unit));
+        let name = Phrase::new(&org.name(one.unit));
         let fuzzy = fuzzy.score(name.text(), &typed);
         (one.quality(), disorder(&name, query.words()), Reverse(fuzzy), name.text().len(), one.unit)
     });

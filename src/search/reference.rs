@@ -8,7 +8,7 @@ use super::fuzzy::Fuzzy;
 use super::judge::Judge;
 use super::phrase::{Phrase, words};
 use super::query::{Filter, How, Needle, Query};
-use super::{Index, LAST_RESORT, SCREENFUL, holds_in_order, name};
+use super::{Index, LAST_RESORT, SCREENFUL, holds_in_order};
 use crate::formats::read;
 use crate::lang::Lang;
 use crate::org::{Org, UnitId};
@@ -34,7 +34,7 @@ fn search(org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
         return found.into_iter().map(|(unit, ..)| (unit, 0)).collect();
     }
     found.sort_by_key(|&(unit, worst, sum)| {
-        let name = Phrase::new(name(org, unit));
+        let name = Phrase::new(&org.name(unit));
         let fuzzy = Fuzzy::default().score(name.text(), &query.joined());
         (
             Reverse((worst, sum)),
@@ -119,7 +119,7 @@ fn is_allowed(org: &Org, query: &Query, unit: UnitId) -> bool {
 fn last_resort(org: &Org, query: &Query) -> Vec<Judged> {
     let typed = query.joined();
     let fits = |unit: &UnitId| {
-        let folded = fold(name(org, *unit)).text;
+        let folded = fold(&org.name(*unit)).text;
         is_allowed(org, query, *unit)
             && holds_in_order(&folded, &typed)
             && Fuzzy::default().score(&folded, &typed).is_some()

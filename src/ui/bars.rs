@@ -30,7 +30,7 @@ pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let (org, theme) = (&scene.app.org, scene.theme);
     let units = org.path(scene.app.unit());
     let Some((here, above)) = units.split_last() else { return };
-    let name = &org.unit(*here).name;
+    let name = org.name(*here);
     let mut pen = Pen::new(buffer, area, 0);
     pen.skip(1);
     let room = pen.room().saturating_sub(name.width() + width(scene.glyphs.then));
@@ -48,15 +48,14 @@ pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
     let (org, glyphs) = (&scene.app.org, scene.glyphs);
     // More would not fit any screen.
     let units = &units[units.len().saturating_sub(LONGEST_PATH)..];
-    let name = |unit: &UnitId| &org.unit(*unit).name;
-    let short = |unit: &UnitId| org.unit(*unit).acronym.as_ref().unwrap_or(name(unit));
-    let joined =
-        |names: &[&Printable]| names.iter().map(|name| &***name).collect::<Vec<_>>().join(glyphs.then);
+    let name = |unit: &UnitId| org.name(*unit);
+    let short = |unit: &UnitId| org.acronym(*unit).unwrap_or_else(|| name(unit));
+    let joined = |names: &[Printable]| names.iter().map(|name| &**name).collect::<Vec<_>>().join(glyphs.then);
     let full = Printable::new(&joined(&units.iter().map(name).collect::<Vec<_>>()));
     if full.width() <= columns {
         return full;
     }
-    let shorts: Vec<&Printable> = units.iter().map(short).collect();
+    let shorts: Vec<Printable> = units.iter().map(short).collect();
     let widths = || shorts.iter().map(|name| name.width() + width(glyphs.then));
     let mut used = widths().sum::<usize>().saturating_sub(width(glyphs.then));
     let mut first = 0;
@@ -140,7 +139,7 @@ fn visible_start(prompt: &Prompt, room: usize) -> usize {
 }
 
 fn problems(scene: &Scene, pen: &mut Pen) {
-    let n = scene.app.org.problems.len();
+    let n = scene.app.problems();
     if n == 0 {
         return;
     }
@@ -186,7 +185,7 @@ fn whereabouts(scene: &Scene, room: usize) -> Printable {
     let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
     let others = match &app.notice {
         Some(notice) => say(notice, lang).width() + 3,
-        None if app.org.problems.is_empty() => 0,
+        None if app.problems() == 0 => 0,
         None => room / 2,
     };
     let place = Printable::new(&place);

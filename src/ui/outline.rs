@@ -72,7 +72,7 @@ fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
         true => Printable::default(),
         false => Printable::new(&number(app.org.children(unit).count(), *lang)),
     };
-    let acronym = app.org.unit(unit).short().cloned().unwrap_or_default();
+    let acronym = app.org.short(unit).unwrap_or_default();
     let side = [&acronym, &children]
         .iter()
         .filter(|text| !text.is_empty())
@@ -97,7 +97,7 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
     let room = pen.room().saturating_sub(1);
     let for_name = if app.org.parent(unit).is_some() { room * 3 / 5 } else { room };
     write_name(scene, unit, style, for_name, &mut pen);
-    let acronym = app.org.unit(unit).short().cloned().unwrap_or_default();
+    let acronym = app.org.short(unit).unwrap_or_default();
     if !acronym.is_empty() && pen.room() > acronym.width() + 1 {
         pen.skip(1);
         write_matched(scene, &acronym, theme[Role::Acronym], &mut pen);
@@ -110,9 +110,9 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
 }
 
 fn write_name(scene: &Scene, unit: UnitId, style: Style, room: usize, pen: &mut Pen) {
-    let name = &scene.app.org.unit(unit).name;
-    let parts = scene.app.finder.query.positions(name);
-    pen.write_marked(&name.cut(room, scene.glyphs.ellipsis), style, name, &parts, scene.theme[Role::Match]);
+    let name = scene.app.org.name(unit);
+    let parts = scene.app.finder.query.positions(&name);
+    pen.write_marked(&name.cut(room, scene.glyphs.ellipsis), style, &name, &parts, scene.theme[Role::Match]);
 }
 
 fn write_matched(scene: &Scene, text: &Printable, style: Style, pen: &mut Pen) {
@@ -129,8 +129,8 @@ fn style_of(scene: &Scene, unit: UnitId) -> Style {
 fn nothing_found(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let mut lines = vec![(Printable::from(NOTHING.get(scene.lang)), Role::Text)];
     if let Some(nearest) = scene.app.finder.matches.nearest {
-        let name = &scene.app.org.unit(nearest).name;
-        lines.push((Printable::new(&NEAREST.with(scene.lang, &[name])), Role::Notice));
+        let name = scene.app.org.name(nearest);
+        lines.push((Printable::new(&NEAREST.with(scene.lang, &[&name])), Role::Notice));
     }
     let columns = usize::from(area.width).saturating_sub(2);
     let wrapped =

@@ -26,7 +26,7 @@ fn what_the_program_prints_is_valid_too() {
 
 #[test]
 fn it_has_no_problem() {
-    assert!(dinum().problems.is_empty(), "{:?}", dinum().problems);
+    assert!(dinum().problems().is_empty(), "{:?}", dinum().problems());
 }
 
 /// Facts that must stand to the letter on the card of a unit.

@@ -71,6 +71,49 @@ fn a_directory_and_a_missing_file_are_refused() {
 }
 
 #[test]
+fn a_file_over_four_gibibytes_is_refused_before_it_is_read() {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    file.as_file().set_len(5 << 30).expect("a file of holes");
+    for (lang, said) in [
+        ("en", "the file is over 4\u{a0}GiB, the largest size that can be read"),
+        ("fr", "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue"),
+    ] {
+        let output = run_on(file.path(), &["tree", "--lang", lang]);
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(err(&output), format!("ramure: {}:1:1: {said}\n", file.path().display()));
+    }
+}
+
+#[test]
+fn thousands_of_units_of_one_id_are_told_apart() {
+    let unit = |i: usize| match i % 3 {
+        0 => r#"{"id":"a","name":"same","parent_id":"a"}"#.to_string(),
+        1 => r#"{"name":"none","parent_id":"a"}"#.to_string(),
+        _ => format!(r#"{{"id":"a~{i}","name":"taken","parent_id":"a"}}"#),
+    };
+    let units: Vec<String> = (1..30_000).map(unit).collect();
+    let org = org(&doc(&format!(r#"{{"id":"a","name":"first"}},{}"#, units.join(","))));
+    assert_eq!((org.len(), org.known_problems()), (30_000, 19_999));
+    for unit in org.ids() {
+        assert_eq!(org.find(&org.id(unit)), Some(unit));
+    }
+}
+
+#[test]
+fn a_fault_deep_in_a_record_has_its_line_and_its_place_on_the_card() {
+    let text = doc("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
+    let (output, name) = check(text.as_bytes());
+    let said = "“a”: “notes” does not have the expected form; its value is kept as it is";
+    assert_eq!(out(&output), format!("{name}:2: {said}\n"));
+    let file = file(text.as_bytes());
+    assert!(out(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
+    let mut person = Person::new(org(&text), 80, 24);
+    assert_eq!(person.app.problems(), 1);
+    person.press("Down");
+    assert!(person.sees().contains("half \\ud800"), "{}", person.sees());
+}
+
+#[test]
 fn each_fault_is_a_problem_and_the_rest_opens() {
     let cases = [
         (r#"{"id":"a","name":"A","parent_id":"b"},{"id":"b","name":"B","parent_id":"a"}"#, 1, 3),
@@ -88,7 +131,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
     ];
     for (units, problems, count) in cases {
         let org = org(&doc(units));
-        assert_eq!((org.problems.len(), org.len()), (problems, count), "{units}: {:?}", org.problems);
+        assert_eq!((org.problems().len(), org.len()), (problems, count), "{units}: {:?}", org.problems());
         let (output, _) = check(doc(units).as_bytes());
         assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
     }
@@ -98,7 +141,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
 fn two_hundred_roots_are_one_tree() {
     let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
     let org = org(&doc(&units.join(",")));
-    assert_eq!((org.len(), org.problems.len()), (201, 1));
+    assert_eq!((org.len(), org.problems().len()), (201, 1));
     assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
 }
 
@@ -221,7 +264,7 @@ fn an_item_that_lacks_what_matters_is_reported_and_kept() {
         ("relations", r#"{"type":"seul"}"#),
     ] {
         let org = org(&doc(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
-        assert_eq!(org.problems.len(), 1, "{list}: {:?}", org.problems);
+        assert_eq!(org.problems().len(), 1, "{list}: {:?}", org.problems());
         let unit = org.unit(ramure::org::UnitId::ROOT);
         assert_eq!((unit.facts.len(), &*unit.facts[0].value), (1, item), "{list}");
         assert!(unit.contacts.is_empty() && unit.relations.is_empty());

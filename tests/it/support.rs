@@ -81,14 +81,14 @@ impl Person {
                 (false, false) => '+',
             };
             let indent = if outline.is_list() { 0 } else { org.depth(unit) * 2 };
-            format!("{mark}{:indent$}{sign}{}\n", "", org.unit(unit).id)
+            format!("{mark}{:indent$}{sign}{}\n", "", org.id(unit))
         };
         outline.rows().iter().enumerate().map(row).collect()
     }
 
     /// The id of the current unit.
     pub fn unit(&self) -> String {
-        self.app.org.unit(self.app.unit()).id.to_string()
+        self.app.org.id(self.app.unit()).to_string()
     }
 
     /// The screen with a theme and signs, and where the terminal's cursor is.

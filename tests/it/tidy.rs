@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
-    &["text", "lang", "key", "action"],
+    &["text", "lang", "json", "key", "action"],
     &["org", "card", "prompt", "layout", "theme"],
     &["formats", "export", "search", "outline", "keymap", "settings"],
     &["app"],

@@ -1,0 +1,160 @@
+//! What is gathered while a file is read: for each record, where it starts, with the few values
+//! that a tree is made of. The rest of a record is checked to be JSON and left for later. What
+//! can be settled is settled at once, the record being at hand.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::ids::Ids;
+use super::register::{NOWHERE, Starts, line};
+use super::{Fault, Head};
+use crate::json;
+use crate::text;
+
+/// An organisation of which not all is read, and nothing arranged.
+#[derive(Debug, Default)]
+pub struct Draft {
+    pub head: Head,
+    /// What was wrong, with the byte where it is.
+    pub(super) faults: Vec<(u32, Fault)>,
+    pub(super) starts: Vec<Starts>,
+    pub(super) ids: Ids,
+    /// The records without an id of their own, and whether that is because another has it.
+    pub(super) unnamed: Vec<(usize, bool)>,
+    /// The records without a name that can be seen.
+    pub(super) nameless: Vec<usize>,
+    pub(super) places: Vec<Place>,
+    /// The records whose parents are still to be found, and where these start.
+    pub(super) pending: Vec<(usize, u32)>,
+}
+
+/// Where a record hangs: below the record of a number, or one of the two constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place(pub u32);
+
+impl Place {
+    pub const TOP: Place = Place(u32::MAX);
+    /// Its parent is unknown, itself, or below it.
+    pub const NOWHERE: Place = Place(u32::MAX - 1);
+
+    pub fn parent(self) -> Option<usize> {
+        (self.0 < Place::NOWHERE.0).then_some(self.0 as usize)
+    }
+}
+
+impl Draft {
+    /// Notes a fault at a byte of the text.
+    pub fn report(&mut self, at: usize, fault: Fault) {
+        self.faults.push((at as u32, fault));
+    }
+
+    /// Reads over the record that starts at a byte of the text, which is below 4 GiB, and says
+    /// at which byte it ends. `None` when it is not a JSON object.
+    pub fn add(&mut self, text: &str, at: usize) -> Option<usize> {
+        let (Skeleton(values), end) = json::take(text, at)?;
+        let [id, name, acronym, kind, parent] =
+            values.map(|value| value.map_or(NOWHERE, |value| json::offset(text, value.get()) as u32));
+        self.starts.push(Starts { record: at as u32, id, name, acronym, kind });
+        self.settle_id(text, id);
+        self.settle_name(text, name);
+        self.settle_place(text, parent);
+        Some(end)
+    }
+
+    /// Puts the last record under its id.
+    fn settle_id(&mut self, text: &str, start: u32) {
+        let record = self.starts.len() - 1;
+        let id = line(text, start).unwrap_or_default();
+        let is_blank = text::is_blank(&id);
+        let id_of = |unit: u32| line(text, self.starts[unit as usize].id).unwrap_or_default();
+        if is_blank || !self.ids.insert(&id, record as u32, id_of) {
+            self.unnamed.push((record, !is_blank));
+        }
+    }
+
+    fn settle_name(&mut self, text: &str, start: u32) {
+        // Most begin with a letter, and then the rest does not matter.
+        let begins = |name: &str| name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let raw = if start == NOWHERE { None } else { json::text_at(text, start as usize) };
+        if raw.is_none_or(|raw| !begins(&raw) && text::is_blank(&text::clean(raw).0)) {
+            self.nameless.push(self.starts.len() - 1);
+        }
+    }
+
+    /// Hangs the last record below its parent, if that came before and is the only one.
+    fn settle_place(&mut self, text: &str, start: u32) {
+        let record = self.starts.len() - 1;
+        let parent = line(text, start).and_then(|id| self.find(text, &id));
+        match parent.filter(|&parent| parent as usize != record) {
+            Some(parent) => return self.places.push(Place(parent)),
+            None if start != NOWHERE => self.pending.push((record, start)),
+            None => {}
+        }
+        self.places.push(Place::TOP);
+    }
+
+    /// The record that has an id, as far as they are read. Most often a parent is that of the
+    /// record before, or that record.
+    fn find(&self, text: &str, id: &str) -> Option<u32> {
+        let id_of = |record: u32| line(text, self.starts[record as usize].id).unwrap_or_default();
+        let before = (self.places.len() as u32).checked_sub(1);
+        let beside = before.and_then(|before| self.places[before as usize].parent()).map(|at| at as u32);
+        // Unless its id is another's: of those that are, only the last two can be that near.
+        let is_unnamed = |at: u32| self.unnamed.iter().rev().take(2).any(|&(of, _)| of == at as usize);
+        let before = before.filter(|&before| !is_unnamed(before));
+        let near = [beside, before].into_iter().flatten().find(|&at| id_of(at) == id);
+        near.or_else(|| self.ids.find(id, id_of))
+    }
+}
+
+/// The keys of the values that a tree is made of.
+const KEYS: [&str; 5] = ["id", "name", "acronym", "classification", "parent_id"];
+
+/// The first value under each of [`KEYS`]; what comes again is for the card to tell.
+struct Skeleton<'a>([Option<&'a RawValue>; KEYS.len()]);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Skeleton<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Skeleton<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Skeleton<'de>, A::Error> {
+                let mut values = [None; KEYS.len()];
+                while let Some(Key(key)) = map.next_key()? {
+                    match key.map(|key| &mut values[key]) {
+                        Some(value) if value.is_none() => *value = Some(map.next_value()?),
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Skeleton(values))
+            }
+        }
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+/// Which of [`KEYS`] a key is.
+struct Key(Option<usize>);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Recognise;
+        impl Visitor<'_> for Recognise {
+            type Value = Key;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+                Ok(Key(KEYS.iter().position(|known| *known == key)))
+            }
+        }
+        deserializer.deserialize_identifier(Recognise)
+    }
+}

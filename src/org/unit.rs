@@ -1,0 +1,94 @@
+//! What a file says of itself and of a unit, field by field.
+
+use serde::Serialize;
+
+use super::UnitId;
+use crate::text::Printable;
+
+/// What a file says of itself.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Head {
+    pub name: Option<Printable>,
+    pub lang: Option<Printable>,
+    pub date: Option<Printable>,
+    pub licence: Option<Printable>,
+    pub source: Option<Source>,
+}
+
+/// Where the data came from.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Source {
+    pub label: Printable,
+    pub url: Printable,
+}
+
+/// A unit: everything that its card shows. The names are those of Popolo and W3C ORG.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Unit {
+    #[serde(skip)]
+    pub id: Printable,
+    #[serde(rename = "classification")]
+    pub kind: Option<Printable>,
+    pub name: Printable,
+    pub acronym: Option<Printable>,
+    pub other_names: Vec<Printable>,
+    #[serde(rename = "abstract")]
+    pub summary: Option<Printable>,
+    pub missions: Vec<Printable>,
+    pub facts: Vec<Fact>,
+    #[serde(rename = "contact_details")]
+    pub contacts: Vec<Contact>,
+    pub links: Vec<Link>,
+    pub relations: Vec<Relation>,
+    pub notes: Vec<Printable>,
+}
+
+impl Unit {
+    /// The acronym, unless it is the name too.
+    pub fn short(&self) -> Option<&Printable> {
+        self.acronym.as_ref().filter(|acronym| **acronym != self.name)
+    }
+}
+
+/// A figure, a date, a law: something short with a name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    pub label: Printable,
+    pub value: Printable,
+}
+
+/// A way to reach a unit: `kind` is `email`, `voice`, `address`… as in Popolo.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Contact {
+    #[serde(rename = "type")]
+    pub kind: Option<Printable>,
+    pub value: Printable,
+    pub label: Option<Printable>,
+}
+
+impl Contact {
+    /// What it is called: its label, else its kind.
+    pub fn called(&self) -> Option<&Printable> {
+        self.label.as_ref().or(self.kind.as_ref())
+    }
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Link {
+    pub label: Option<Printable>,
+    pub url: Printable,
+}
+
+/// A tie to another unit of the file (`unit_id`) or to somebody outside it (`name`).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Relation {
+    #[serde(rename = "type")]
+    pub kind: Printable,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<Printable>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Printable>,
+    /// The unit that `unit_id` names, when there is one.
+    #[serde(skip)]
+    pub unit: Option<UnitId>,
+}
