@@ -2,7 +2,7 @@
 //! lines are the same in both languages: only the headings differ.
 
 use crate::lang::Tr;
-use crate::org::{Org, UnitId};
+use crate::org::{Org, Relation, Unit, UnitId};
 use crate::text::Printable;
 
 /// Labels stand beside their values up to this width, in columns.
@@ -98,14 +98,14 @@ impl Sheet {
     /// The card of a unit in lines of at most `width` columns.
     pub fn new(org: &Org, id: UnitId, width: usize) -> Self {
         let mut sheet = Sheet { width: width.clamp(1, WIDEST_TEXT), ..Sheet::default() };
-        sheet.titles(org, id);
         let unit = org.unit(id);
+        sheet.titles(&unit);
         // Whom to write to is what people come for: it stands before what may be long.
-        sheet.contacts(org, id);
+        sheet.contacts(&unit);
         sheet.bullets(Part::Missions, &unit.missions);
         sheet
             .pairs(Part::Facts, unit.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone(), None)));
-        sheet.relations(org, id);
+        sheet.relations(org, &unit.relations);
         sheet.bullets(Part::Notes, &unit.notes);
         if id == UnitId::ROOT {
             sheet.bullets(Part::Source, org.source());
@@ -131,8 +131,7 @@ impl Sheet {
         self.items.len() - 1
     }
 
-    fn titles(&mut self, org: &Org, id: UnitId) {
-        let unit = org.unit(id);
+    fn titles(&mut self, unit: &Unit) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
         let about: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !about.is_empty() {
@@ -162,8 +161,7 @@ impl Sheet {
         }
     }
 
-    fn contacts(&mut self, org: &Org, id: UnitId) {
-        let unit = org.unit(id);
+    fn contacts(&mut self, unit: &Unit) {
         let contacts = unit.contacts.iter().map(|contact| {
             (
                 contact.called().cloned().unwrap_or_default(),
@@ -178,8 +176,7 @@ impl Sheet {
         self.pairs(Part::Links, links);
     }
 
-    fn relations(&mut self, org: &Org, id: UnitId) {
-        let relations = &org.unit(id).relations;
+    fn relations(&mut self, org: &Org, relations: &[Relation]) {
         if relations.is_empty() {
             return;
         }

@@ -179,7 +179,7 @@ impl Linear {
     }
 
     fn relations(&self) -> Vec<String> {
-        let mut lines = card::relations(&self.app.org, self.app.unit(), self.lang);
+        let mut lines = card::relations(&self.app.org, &self.app.org.unit(self.app.unit()), self.lang);
         let last = if lines.is_empty() { NO_RELATIONS } else { HOW_TO_FOLLOW };
         lines.push(last.get(self.lang).to_string());
         lines

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::text::joined_path;
 use crate::card::Part;
 use crate::lang::{Lang, Tr, colon};
-use crate::org::{Org, UnitId};
+use crate::org::{Org, Unit, UnitId};
 use crate::text::Printable;
 
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
@@ -16,7 +16,7 @@ pub type Stress = fn(&str) -> String;
 /// The card, one fact a line, in the order of the screen, headings in the user's language.
 pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     let unit = org.unit(id);
-    let mut sheet = Sheet { text: titles(org, id, stress), lang, stress };
+    let mut sheet = Sheet { text: titles(org, id, &unit, stress), lang, stress };
     sheet.pairs(
         Part::Contacts.title(),
         unit.contacts.iter().map(|contact| (contact.called(), &contact.value)),
@@ -37,8 +37,7 @@ pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
 }
 
 /// The name, what it is, other names, where it is, and the summary.
-fn titles(org: &Org, id: UnitId, stress: Stress) -> String {
-    let unit = org.unit(id);
+fn titles(org: &Org, id: UnitId, unit: &Unit, stress: Stress) -> String {
     let about =
         unit.short().into_iter().chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
     let others = unit.other_names.iter().map(|name| name.to_string());

@@ -20,7 +20,7 @@ pub fn card(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
         pairs(LINK, links, lang),
         texts(MISSION, &unit.missions, lang),
         pairs(FACT, facts, lang),
-        relations(org, id, lang),
+        relations(org, &unit, lang),
         texts(NOTE, &unit.notes, lang),
         texts(SOURCE, source, lang),
     ]
@@ -32,8 +32,7 @@ pub fn contacts(unit: &Unit, lang: Lang) -> Vec<String> {
 }
 
 /// The relations, with the numbers that follow them.
-pub fn relations(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
-    let unit = org.unit(id);
+pub fn relations(org: &Org, unit: &Unit, lang: Lang) -> Vec<String> {
     let said = unit.relations.iter().map(|relation| {
         let party = org.party(relation);
         let said = [&*relation.kind, &*party];
