@@ -19,12 +19,52 @@ pub fn is_stop_word(word: &str) -> bool {
 
 /// Folded text split into words at everything that is neither a letter nor a digit.
 pub fn words(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let start = folded.as_ptr() as usize;
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(move |word| {
-        let at = word.as_ptr() as usize - start;
-        at..at + word.len()
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let start = end + seek(&folded[end..], true)?;
+        end = seek(&folded[start..], false).map_or(folded.len(), |length| start + length);
+        Some(start..end)
     })
 }
+
+/// The first byte of a character that is a letter or a digit, or of one that is neither.
+fn seek(text: &str, in_word: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let passed = if in_word { Sort::Between } else { Sort::InWord };
+    let mut at = 0;
+    loop {
+        at += bytes[at..].iter().position(|&byte| SORTS[usize::from(byte)] != passed)?;
+        if bytes[at].is_ascii() {
+            return Some(at);
+        }
+        let c = text[at..].chars().next()?;
+        if c.is_alphanumeric() == in_word {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// What a byte says of the character that it starts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    InWord,
+    Between,
+    /// Beyond ASCII: it has to be decoded.
+    Unknown,
+}
+
+/// The sort of each byte. Most folded text is ASCII, which needs no decoding.
+const SORTS: [Sort; 256] = {
+    let mut sorts = [Sort::Unknown; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let is_in_word = (byte as u8).is_ascii_alphanumeric();
+        sorts[byte] = if is_in_word { Sort::InWord } else { Sort::Between };
+        byte += 1;
+    }
+    sorts
+};
 
 /// A folded text and where its words are.
 #[derive(Debug, Default)]
@@ -86,6 +126,16 @@ mod tests {
     fn a_phrase_is_split_at_apostrophes_dots_and_dashes() {
         let phrase = Phrase::new("L’État, beta.gouv.fr – aujourd’hui");
         assert_eq!(phrase.words().collect::<Vec<_>>(), ["l", "etat", "beta", "gouv", "fr", "aujourd", "hui"]);
+    }
+
+    #[test]
+    fn words_of_any_script_are_split_alike() {
+        for text in ["", "a", " a", "a ", "é", "–é–", "数字 x1", "\u{301}a\u{301}", "ж!жж?٣", "½ cup", "a–b"]
+        {
+            let split: Vec<&str> = words(text).map(|place| &text[place]).collect();
+            let expected = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            assert_eq!(split, expected.collect::<Vec<_>>(), "{text}");
+        }
     }
 
     #[test]
