@@ -1,6 +1,6 @@
 //! Which units have which word, and where: the dictionary, and for each of its words a run of
-//! postings, the unit's number before the slot's bits. The units are in two halves, each with
-//! postings of its own, so that two threads can make them.
+//! postings, the unit's number before the slot's bits. The units are in two halves, each with words and
+//! postings of its own, so that two threads can gather them.
 
 use std::ops::Range;
 use std::thread::{Builder, scope};
@@ -54,17 +54,14 @@ impl Postings {
             drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.other_initials)).collect();
         let lengths = drafts.iter_mut().flat_map(|draft| std::mem::take(&mut draft.lengths)).collect();
         let problems = drafts.iter().map(|draft| draft.problems).sum();
-        let halves = match (drafts.as_slice(), ranks.as_slice()) {
-            ([first, second], [ranks, other_ranks]) => both(
-                || Half::new(first, ranks, words.len(), 0),
-                || Half::new(second, other_ranks, words.len(), units / 2),
-            ),
-            _ => drafts
-                .iter()
-                .zip(&ranks)
-                .map(|(draft, ranks)| Half::new(draft, ranks, words.len(), 0))
-                .collect(),
-        };
+        // One after the other, so that the tokens of the first are gone when the second is made.
+        let mut halves = Vec::with_capacity(drafts.len());
+        let mut first = 0;
+        for (draft, ranks) in drafts.into_iter().zip(ranks) {
+            let units = draft.counts.len();
+            halves.push(Half::new(draft, &ranks, words.len(), first));
+            first += units;
+        }
         Self { words, initials, other_initials, lengths, problems, halves }
     }
 
@@ -95,7 +92,7 @@ impl Postings {
 
 impl Half {
     /// Sorts the tokens of a draft by word, by counting. `first` is the draft's first unit.
-    fn new(draft: &Draft, ranks: &[u32], words: usize, first: usize) -> Self {
+    fn new(draft: Draft, ranks: &[u32], words: usize, first: usize) -> Self {
         let rank = |token: u32| ranks[(token >> slot::BITS) as usize] as usize;
         let mut starts = vec![0; words + 1];
         for &token in &draft.tokens {
