@@ -43,6 +43,8 @@ pub use query::{Query, SYNTAX};
 const SCREENFUL: usize = 20;
 /// What a name found by the last resort is worth.
 const LAST_RESORT: u8 = 10;
+/// So many units are passed over at once.
+const RUN: usize = 32;
 /// So many names are read for the last resort before it may be interrupted.
 const SLICE: usize = 4_096;
 
@@ -178,7 +180,7 @@ impl Index {
     /// What is found of the terms of a query, at the allowed units.
     fn judge<'a>(&'a self, org: &Org, query: &Query, loose: bool) -> Judged<'a> {
         let own: Vec<Cow<[u8]>> = query.terms.iter().map(|term| self.term(term, loose)).collect();
-        let lanes: Vec<Cow<[u8]>> = (0..own.len()).map(|t| lent(org, query, t, own[t].clone())).collect();
+        let lanes: Vec<Cow<[u8]>> = (0..own.len()).map(|t| lane_of(org, query, t, own[t].clone())).collect();
         let mut worst = vec![u8::MAX; org.len()];
         let mut some = vec![u8::from(query.terms.is_empty()); org.len()];
         for (own, lane) in own.iter().zip(&lanes) {
@@ -274,7 +276,7 @@ impl Query {
 /// A term's quality at each unit, with what those above lend: five eighths of theirs, or half
 /// of that for the query's last word, which may still change. A word without a meaning, when it
 /// is the last of several, leaves nothing out.
-fn lent<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
+fn lane_of<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
     let is_last = t + 1 == query.terms.len();
     let needles = || query.terms[t].iter().flatten();
     let share = if is_last { 5 } else { 10 };
@@ -286,20 +288,39 @@ fn lent<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [
 }
 
 /// The better, at each unit, of its own quality and a share, in sixteenths, of the best above.
+/// What is lent stays the same until a better unit is met or the subtree of the lender ends.
 fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]> {
-    if own.iter().all(|&quality| quality == 0) {
-        return own;
-    }
-    let mut above = vec![0; own.len()];
     let mut lane = own.to_vec();
-    for unit in 1..own.len() {
-        if let Some(parent) = org.parent(UnitId::at(unit)) {
-            let parent = parent.index();
-            above[unit] = own[parent].max(above[parent]);
-            lane[unit] = own[unit].max((u32::from(above[unit]) * share / 16) as u8);
+    // The best quality above, where its subtree ends, and those that hold again from there on.
+    let (mut best, mut end) = (0, own.len());
+    let mut outer = Vec::new();
+    let mut at = 0;
+    while at < own.len() {
+        let better = first_above(&own[at..end], best).map(|place| at + place);
+        let until = better.unwrap_or(end);
+        let lent = (u32::from(best) * share / 16) as u8;
+        lane[at..until].iter_mut().for_each(|quality| *quality = lent.max(*quality));
+        at = until;
+        if better.is_some() {
+            outer.push((best, end));
+            (best, end) = (own[at], org.subtree(UnitId::at(at)).end);
+            at += 1;
+        }
+        while at == end
+            && let Some(before) = outer.pop()
+        {
+            (best, end) = before;
         }
     }
     Cow::Owned(lane)
+}
+
+/// The place of the first quality that is better than this.
+fn first_above(qualities: &[u8], best: u8) -> Option<usize> {
+    let is_passed = |run: &&[u8]| run.iter().fold(0, |most, &quality| most.max(quality)) <= best;
+    let start = qualities.chunks(RUN).take_while(is_passed).count() * RUN;
+    let rest = qualities.get(start..)?;
+    rest.iter().position(|&quality| quality > best).map(|place| start + place)
 }
 
 /// Whether the letters are in the text in their order.
