@@ -20,6 +20,7 @@ mod query;
 mod rank;
 #[cfg(test)]
 mod reference;
+mod row;
 mod slot;
 mod texts;
 mod words;
@@ -43,8 +44,6 @@ pub use query::{Query, SYNTAX};
 const SCREENFUL: usize = 20;
 /// What a name found by the last resort is worth.
 const LAST_RESORT: u8 = 10;
-/// So many units are passed over at once.
-const RUN: usize = 32;
 /// So many names are read for the last resort before it may be interrupted.
 const SLICE: usize = 4_096;
 
@@ -130,12 +129,12 @@ impl Index {
         self.fill_lanes(org, query, false);
         let strict = self.judge(org, query, false);
         let is_loose = |needle: &Needle| needle.how == How::Loosely;
-        if matches::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
+        if row::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
             return self.answer(org, query, strict);
         }
         self.fill_lanes(org, query, true);
         let loose = self.judge(org, query, true);
-        if matches::count(&loose.worst) > 0 || !query.words().all(is_loose) {
+        if row::count(&loose.worst) > 0 || !query.words().all(is_loose) {
             return self.answer(org, query, loose);
         }
         let mut matches = Matches::unfinished(org.len());
@@ -236,7 +235,7 @@ impl Index {
             true => Vec::new(),
             false => rank::best(org, query, &self.fuzzy, &self.postings.lengths, &worst, &lanes),
         };
-        let nearest = if matches::count(&worst) > 0 { None } else { self.nearest(query, &own) };
+        let nearest = if row::count(&worst) > 0 { None } else { self.nearest(query, &own) };
         Matches::new(best, worst, unscored, nearest)
     }
 
@@ -296,7 +295,7 @@ fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]
     let mut outer = Vec::new();
     let mut at = 0;
     while at < own.len() {
-        let better = first_above(&own[at..end], best).map(|place| at + place);
+        let better = row::first_above(&own[at..end], best).map(|place| at + place);
         let until = better.unwrap_or(end);
         let lent = (u32::from(best) * share / 16) as u8;
         lane[at..until].iter_mut().for_each(|quality| *quality = lent.max(*quality));
@@ -313,14 +312,6 @@ fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]
         }
     }
     Cow::Owned(lane)
-}
-
-/// The place of the first quality that is better than this.
-fn first_above(qualities: &[u8], best: u8) -> Option<usize> {
-    let is_passed = |run: &&[u8]| run.iter().fold(0, |most, &quality| most.max(quality)) <= best;
-    let start = qualities.chunks(RUN).take_while(is_passed).count() * RUN;
-    let rest = qualities.get(start..)?;
-    rest.iter().position(|&quality| quality > best).map(|place| start + place)
 }
 
 /// Whether the letters are in the text in their order.

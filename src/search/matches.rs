@@ -2,6 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::row;
 use crate::org::UnitId;
 
 /// A unit that matches.
@@ -30,7 +31,7 @@ pub struct Matches {
 
 impl Matches {
     pub(super) fn new(best: Vec<Found>, qualities: Vec<u8>, unscored: bool, nearest: Option<UnitId>) -> Self {
-        Self { best, nearest, total: count(&qualities), qualities, unscored, rest: None }
+        Self { best, nearest, total: row::count(&qualities), qualities, unscored, rest: None }
     }
 
     /// Nothing found among so many units, and the last resort to come.
@@ -141,11 +142,6 @@ impl Matches {
             }),
         )
     }
-}
-
-/// How many units have a quality.
-pub fn count(qualities: &[u8]) -> usize {
-    qualities.iter().filter(|&&quality| quality > 0).count()
 }
 
 #[cfg(test)]

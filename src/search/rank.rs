@@ -5,9 +5,11 @@ use std::cmp::Reverse;
 
 use super::fuzzy::Fuzzy;
 use super::matches::Found;
-use super::phrase::Phrase;
+use super::phrase::{is_stop_word, words};
 use super::query::{Needle, Query};
+use super::row;
 use crate::org::{Org, UnitId};
+use crate::text::fold_into;
 
 /// How many are put in their exact order.
 const RANKED: usize = 128;
@@ -26,10 +28,12 @@ pub fn best(
 ) -> Vec<Found> {
     let typed = query.joined();
     let mut best = select(worst, lanes, lengths);
+    let mut name = String::new();
     best.sort_by_cached_key(|one| {
-        let name = Phrase::new(&org.name(one.unit));
-        let fuzzy = fuzzy.score(name.text(), &typed);
-        (one.quality(), disorder(&name, query.words()), Reverse(fuzzy), name.text().len(), one.unit)
+        name.clear();
+        fold_into(&org.name(one.unit), &mut name);
+        let fuzzy = fuzzy.score(&name, &typed);
+        (one.quality(), disorder(&name, query.words()), Reverse(fuzzy), name.len(), one.unit)
     });
     best.into_iter().map(|one| Found { unit: one.unit, score: u32::from(one.worst) }).collect()
 }
@@ -53,10 +57,10 @@ impl Candidate {
 fn select(worst: &[u8], lanes: &[Cow<[u8]>], lengths: &[u8]) -> Vec<Candidate> {
     let mut best: Vec<Candidate> = Vec::with_capacity(4 * RANKED);
     let mut cutoff: Option<Candidate> = None;
-    for (i, &quality) in worst.iter().enumerate() {
-        if quality == 0 || cutoff.is_some_and(|cutoff| quality < cutoff.worst) {
-            continue;
-        }
+    let mut at = 0;
+    while let Some(i) = worth_a_look(&worst[at..], cutoff).map(|place| at + place) {
+        at = i + 1;
+        let quality = worst[i];
         let sum: u32 = lanes.iter().map(|lane| u32::from(lane.get(i).copied().unwrap_or(0))).sum();
         let length = lengths.get(i).copied().unwrap_or(u8::MAX);
         let one =
@@ -75,11 +79,18 @@ fn select(worst: &[u8], lanes: &[Cow<[u8]>], lengths: &[u8]) -> Vec<Candidate> {
     best
 }
 
-/// How far the words are from standing in the name in the order typed, side by side: the words
-/// passed over, and ten for each step back.
-pub fn disorder<'a>(name: &Phrase, needles: impl Iterator<Item = &'a Needle>) -> usize {
-    let spelled: Vec<usize> = name.spelled().collect();
-    let place = |needle: &Needle| spelled.iter().position(|&word| name.word(word).starts_with(&needle.text));
+/// The first of the qualities that is not below that of the cutoff.
+fn worth_a_look(qualities: &[u8], cutoff: Option<Candidate>) -> Option<usize> {
+    row::first_above(qualities, cutoff.map_or(0, |cutoff| cutoff.worst - 1))
+}
+
+/// How far the words are from standing in the folded name in the order typed, side by side: the
+/// words passed over, and ten for each step back.
+pub fn disorder<'a>(name: &str, needles: impl Iterator<Item = &'a Needle>) -> usize {
+    let words = words(name).map(|place| &name[place]).enumerate();
+    let spelled: Vec<&str> =
+        words.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).collect();
+    let place = |needle: &Needle| spelled.iter().position(|word| word.starts_with(&needle.text));
     let places: Vec<usize> = needles.filter_map(place).collect();
     places.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
 }

@@ -38,7 +38,7 @@ fn search(org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
         let fuzzy = Fuzzy::default().score(name.text(), &query.joined());
         (
             Reverse((worst, sum)),
-            super::rank::disorder(&name, query.words()),
+            super::rank::disorder(name.text(), query.words()),
             Reverse(fuzzy),
             name.text().len(),
             unit,
