@@ -9,6 +9,7 @@ mod problem;
 mod record;
 mod register;
 mod texts;
+mod tree;
 mod unit;
 
 use std::ops::Range;
@@ -22,6 +23,7 @@ use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use ids::Ids;
 use register::{Extra, NOWHERE, Register};
+use tree::Tree;
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
 
@@ -45,23 +47,13 @@ impl UnitId {
     }
 }
 
-/// Where a unit hangs.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    /// The unit above, or `NOWHERE`.
-    parent: u32,
-    /// One past the last unit below this one.
-    end: u32,
-    depth: u32,
-}
-
 /// An organisation. It holds at least one unit, and exactly one without a parent: the first.
 /// It keeps the text of its file, and a unit's card is read from there when it is asked for.
 #[derive(Clone, Debug)]
 pub struct Org {
     pub head: Head,
     register: Register,
-    nodes: Vec<Node>,
+    tree: Tree,
     ids: Ids,
     /// What was wrong when the file was opened, with the byte where it is.
     faults: Vec<(u32, Fault)>,
@@ -73,12 +65,12 @@ impl Org {
     /// How many units there are; never zero.
     #[allow(clippy::len_without_is_empty, reason = "an organisation is never empty")]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.tree.parents.len()
     }
 
     /// Every unit, in reading order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
-        (0..self.nodes.len()).map(UnitId::at)
+        (0..self.tree.parents.len()).map(UnitId::at)
     }
 
     /// The id that names the unit to people and files; no other has it.
@@ -204,18 +196,18 @@ impl Org {
 
     /// The unit above; `None` for the first unit alone.
     pub fn parent(&self, id: UnitId) -> Option<UnitId> {
-        let parent = self.nodes[id.index()].parent;
+        let parent = self.tree.parents[id.index()];
         (parent != NOWHERE).then_some(UnitId(parent))
     }
 
     /// How many units are above.
     pub fn depth(&self, id: UnitId) -> usize {
-        self.nodes[id.index()].depth as usize
+        self.tree.depths[id.index()] as usize
     }
 
     /// The places in reading order of a unit and all that is below it.
     pub fn subtree(&self, id: UnitId) -> Range<usize> {
-        id.index()..self.nodes[id.index()].end as usize
+        id.index()..self.tree.ends[id.index()] as usize
     }
 
     /// Whether nothing is below.

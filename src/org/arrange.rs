@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 use super::draft::Place;
 use super::ids::Ids;
 use super::register::{Extra, NOWHERE, Register, Starts};
-use super::{Draft, Fault, Head, Node, Org};
+use super::tree::{Tree, reading_order};
+use super::{Draft, Fault, Head, Org};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::text::{self, Printable};
@@ -214,16 +215,13 @@ impl Plan {
     fn into_org(mut self, head: Head, places: Vec<Place>) -> Org {
         self.ids.close();
         self.register.extras.append(&mut self.ties);
-        let nodes = match nodes_in_order(&places) {
-            Some(nodes) => nodes,
-            None => self.reorder(&places),
-        };
+        let tree = Tree::in_order(&places).unwrap_or_else(|| self.reorder(&places));
         self.register.extras.sort_by_key(|&(unit, _)| unit);
-        Org { head, register: self.register, nodes, ids: self.ids, faults: self.faults, lang: self.lang }
+        Org { head, register: self.register, tree, ids: self.ids, faults: self.faults, lang: self.lang }
     }
 
     /// Puts the units in reading order.
-    fn reorder(&mut self, places: &[Place]) -> Vec<Node> {
+    fn reorder(&mut self, places: &[Place]) -> Tree {
         let order = reading_order(places);
         let mut rank = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
@@ -234,77 +232,13 @@ impl Plan {
             *unit = rank[*unit as usize];
         }
         self.ids.renumber(&rank);
-        nodes(&order, &rank, places)
+        Tree::new(&order, &rank, places)
     }
 }
 
 fn replace(places: &mut [Place], from: Place, to: Place) {
     for place in places.iter_mut().filter(|place| **place == from) {
         *place = to;
-    }
-}
-
-/// Where each unit hangs, when the file's order is the reading order; else `None`.
-fn nodes_in_order(places: &[Place]) -> Option<Vec<Node>> {
-    let mut nodes: Vec<Node> = Vec::with_capacity(places.len());
-    for (unit, place) in places.iter().enumerate() {
-        let parent = place.parent().map_or(NOWHERE, |parent| parent as u32);
-        // The units that end here: from the one before up to the parent.
-        let mut at = (unit as u32).wrapping_sub(1);
-        while at != parent {
-            let node = nodes.get_mut(at as usize)?;
-            node.end = unit as u32;
-            at = node.parent;
-        }
-        let depth = nodes.get(parent as usize).map_or(0, |above| above.depth + 1);
-        nodes.push(Node { parent, end: places.len() as u32, depth });
-    }
-    Some(nodes)
-}
-
-/// Depth first, siblings in the order of the file, without recursion.
-fn reading_order(places: &[Place]) -> Vec<u32> {
-    const NONE: u32 = u32::MAX;
-    let mut first_child = vec![NONE; places.len()];
-    let mut next_sibling = vec![NONE; places.len()];
-    let mut stack = Vec::new();
-    for (i, place) in places.iter().enumerate().rev() {
-        match place.parent() {
-            Some(parent) => {
-                next_sibling[i] = first_child[parent];
-                first_child[parent] = i as u32;
-            }
-            None => stack.push(i as u32),
-        }
-    }
-    let mut order = Vec::with_capacity(places.len());
-    while let Some(i) = stack.pop() {
-        order.push(i);
-        let next = [next_sibling[i as usize], first_child[i as usize]];
-        stack.extend(next.into_iter().filter(|&at| at != NONE));
-    }
-    order
-}
-
-/// Where each unit hangs, in reading order.
-fn nodes(order: &[u32], rank: &[u32], places: &[Place]) -> Vec<Node> {
-    let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-    for &old in order {
-        let parent = places[old as usize].parent().map_or(NOWHERE, |parent| rank[parent]);
-        let depth = nodes.get(parent as usize).map_or(0, |above| above.depth + 1);
-        nodes.push(Node { parent, end: nodes.len() as u32 + 1, depth });
-    }
-    close_subtrees(&mut nodes);
-    nodes
-}
-
-/// Sets every `end` from the children's, the last unit first.
-fn close_subtrees(nodes: &mut [Node]) {
-    for i in (0..nodes.len()).rev() {
-        let Node { parent, end, .. } = nodes[i];
-        if let Some(above) = nodes.get_mut(parent as usize) {
-            above.end = end.max(above.end);
-        }
     }
 }
 
