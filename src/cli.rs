@@ -122,8 +122,8 @@ fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Show { unit, json } => {
             show::run(&open::organisation(settings)?, unit, *json, settings, messages)
         }
-        Command::Tree { unit, depth, json } => {
-            tree::run(&open::organisation(settings)?, unit, *depth, *json, settings, messages)
+        Command::Tree { unit, depth, format } => {
+            tree::run(&open::organisation(settings)?, unit, *depth, *format, settings, messages)
         }
         Command::Check { files } => check::run(files, settings, messages),
         Command::Completions(shell) => completions::run(*shell, settings),

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use super::usage;
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Lang, Tr};
 use crate::settings::{Choices, Color, Linear};
 
@@ -37,7 +38,7 @@ pub enum Command {
     Tree {
         unit: Option<String>,
         depth: usize,
-        json: bool,
+        format: Format,
     },
     Check {
         files: Vec<PathBuf>,
@@ -146,8 +147,8 @@ fn depth(lang: Lang) -> Arg {
 }
 
 fn format(lang: Lang) -> Arg {
-    valued("format", "text|json")
-        .value_parser(PossibleValuesParser::new(["text", "json"]))
+    valued("format", "FORMAT")
+        .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
         .help(FORMAT.get(lang))
 }
 
@@ -199,9 +200,9 @@ fn asked(matches: &ArgMatches) -> Asked {
         Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), json: sub.get_flag("json") }, sub),
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
-            let json = sub.get_one::<String>("format").is_some_and(|format| format == "json");
+            let format = sub.get_one::<String>("format").and_then(|format| Format::named(format));
             let unit = Some(joined(sub, "unit")).filter(|words| !words.is_empty());
-            (Command::Tree { unit, depth, json }, sub)
+            (Command::Tree { unit, depth, format: format.unwrap_or(Format::Text) }, sub)
         }
         Some(("completions", sub)) => {
             let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);
@@ -301,7 +302,10 @@ const RESTRICTED: Tr = Tr::new(
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
-const FORMAT: Tr = Tr::new("text, ou json au format ramure/1", "text, or json in the ramure/1 format");
+const FORMAT: Tr = Tr::new(
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard ou jsonld (W3C ORG)",
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard or jsonld (W3C ORG)",
+);
 const EXAMPLES: Tr = Tr::new(
     "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
     "Examples:\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",

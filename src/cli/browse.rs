@@ -3,6 +3,7 @@
 use super::{find, linear, open, tree};
 use crate::app::App;
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Tr, count};
 use crate::settings::{self, Settings};
 use crate::text::Printable;
@@ -24,7 +25,7 @@ pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> R
     }
     if !tui::has_screen() || !settings::can_draw() {
         return match query {
-            "" => tree::run(&org, &None, usize::MAX, false, settings, messages),
+            "" => tree::run(&org, &None, usize::MAX, Format::Text, settings, messages),
             query => find::run(&org, query, false, usize::MAX, settings),
         };
     }

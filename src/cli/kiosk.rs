@@ -7,6 +7,7 @@ use std::ffi::{OsStr, OsString};
 use super::args::{self, Asked, Command};
 use super::{Understood, confine, open, request, settled, usage};
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Lang, Tr};
 use crate::settings::{self, Choices, Settings};
 use crate::text::Printable;
@@ -98,6 +99,9 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
         Command::Find { limit, .. } if !(1..=MOST_FOUND).contains(&limit) => {
             refused(TOO_MANY_ASKED.with(lang, &[&MOST_FOUND.to_string()]))
         }
+        Command::Tree { format, .. } if !matches!(format, Format::Text | Format::Json) => {
+            refused(UNKNOWN_FORMAT.get(lang).to_string())
+        }
         Command::Browse { .. }
         | Command::Find { .. }
         | Command::Show { .. }
@@ -117,6 +121,10 @@ const NOT_HERE: Tr = Tr::new(
     "this command is not allowed in restricted mode",
 );
 const TOO_MANY_ASKED: Tr = Tr::new("« -n » attend un nombre de 1 à {}", "“-n” expects a number from 1 to {}");
+const UNKNOWN_FORMAT: Tr = Tr::new(
+    "« --format » attend text ou json en mode restreint",
+    "“--format” expects text or json in restricted mode",
+);
 const HELP: Tr = Tr::new(
     "ramure : parcourir une organisation dans le terminal\n\n\
      find MOTS [--json] [-n N]\n  les unités trouvées, la meilleure d’abord, au plus 200\n\

@@ -175,7 +175,7 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
         &["show"],
         &["find", "-n", "x", "y"],
         &["--lang", "de"],
-        &["tree", "--format", "dot"],
+        &["tree", "--format", "pdf"],
         &["--theme", "x"],
         &["completions"],
         &["completions", "csh"],

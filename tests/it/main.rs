@@ -11,6 +11,7 @@ mod accessibility;
 mod commands;
 mod dataset;
 mod documents;
+mod exports;
 mod finding;
 mod hostile;
 mod journeys;
