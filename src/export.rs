@@ -7,6 +7,7 @@ mod card;
 mod chart;
 mod csv;
 mod dot;
+mod escape;
 mod format;
 mod iri;
 mod json;

@@ -41,27 +41,28 @@ fn fields(branch: &Branch, id: UnitId) -> [String; COLUMNS.len()] {
         one(&unit.kind),
         unit.name.to_string(),
         one(&unit.acronym),
-        lines(unit.other_names.iter().map(|name| (None, name))),
+        lines(&mut unit.other_names.iter().map(|name| (None, name))),
         one(&unit.summary),
-        lines(unit.missions.iter().map(|mission| (None, mission))),
-        lines(unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value))),
-        lines(unit.contacts.iter().map(|contact| (contact.called(), &contact.value))),
-        lines(unit.links.iter().map(|link| (link.label.as_ref(), &link.url))),
-        lines(unit.relations.iter().map(|relation| {
+        lines(&mut unit.missions.iter().map(|mission| (None, mission))),
+        lines(&mut unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value))),
+        lines(&mut unit.contacts.iter().map(|contact| (contact.called(), &contact.value))),
+        lines(&mut unit.links.iter().map(|link| (link.label.as_ref(), &link.url))),
+        lines(&mut unit.relations.iter().map(|relation| {
             let party = relation.name.as_ref().or(relation.unit_id.as_ref());
             (Some(&relation.kind), party.unwrap_or(&relation.kind))
         })),
-        lines(unit.notes.iter().map(|note| (None, note))),
+        lines(&mut unit.notes.iter().map(|note| (None, note))),
     ]
 }
 
 /// Several values in one field, each after what it is called.
-fn lines<'a>(values: impl Iterator<Item = (Option<&'a Printable>, &'a Printable)>) -> String {
-    let line = |(label, value): (Option<&Printable>, &Printable)| match label {
-        Some(label) if !label.is_empty() => format!("{label}: {value}"),
-        _ => value.to_string(),
-    };
-    values.map(line).collect::<Vec<_>>().join("\n")
+fn lines<'a>(values: &mut dyn Iterator<Item = (Option<&'a Printable>, &'a Printable)>) -> String {
+    let mut lines = Vec::new();
+    for (label, value) in values {
+        let label = label.filter(|label| !label.is_empty());
+        lines.push(label.map_or(value.to_string(), |label| format!("{label}: {value}")));
+    }
+    lines.join("\n")
 }
 
 fn row(fields: &[String], out: &mut dyn Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::Branch;
+use super::escape;
 use super::text::label;
 use crate::text::Printable;
 
@@ -27,5 +28,10 @@ pub fn digraph(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
 
 /// The text inside quotes: a backslash would begin an escape, an ampersand a character of HTML.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('\\', "\\\\").replace('"', "\\\"")
+    escape::escaped(text, |c| match c {
+        '&' => Some("&amp;"),
+        '\\' => Some("\\\\"),
+        '"' => Some("\\\""),
+        _ => None,
+    })
 }

@@ -4,143 +4,161 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
-
 use super::Branch;
 use super::iri;
-use crate::org::{Contact, Link, Org, Relation, Unit, UnitId};
+use crate::json::Json;
+use crate::org::{Contact, Org, Relation, Unit, UnitId};
+use crate::text::Printable;
+
+/// What the prefixes stand for.
+const PREFIXES: [(&str, &str); 5] = [
+    ("org", "http://www.w3.org/ns/org#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("vcard", "http://www.w3.org/2006/vcard/ns#"),
+];
+/// What is in no language.
+const CODES: [&str; 3] = ["org:identifier", "skos:notation", "dcterms:date"];
 
 /// Writes a graph with a node a unit.
-pub fn graph(branch: &Branch, mut out: &mut dyn Write) -> io::Result<()> {
+pub fn graph(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"@context\":")?;
-    serde_json::to_writer(&mut out, &context(branch.org))?;
+    write_json(&context(branch.org), out)?;
     write!(out, ",\"@graph\":[")?;
     for (i, unit) in branch.units().enumerate() {
         out.write_all(if i > 0 { b",\n" } else { b"\n" })?;
-        serde_json::to_writer(&mut out, &node(branch, unit))?;
+        write_json(&node(branch, unit), out)?;
     }
     writeln!(out, "\n]}}")
 }
 
-/// What the prefixes stand for, and the language of what has no other. Codes have none.
-fn context(org: &Org) -> Value {
-    let code = |name: &str| json!({"@id": name, "@language": null});
-    json!({
-        "org": "http://www.w3.org/ns/org#",
-        "skos": "http://www.w3.org/2004/02/skos/core#",
-        "dcterms": "http://purl.org/dc/terms/",
-        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-        "vcard": "http://www.w3.org/2006/vcard/ns#",
-        "org:identifier": code("org:identifier"),
-        "skos:notation": code("skos:notation"),
-        "dcterms:date": code("dcterms:date"),
-        "@language": org.head.lang,
-    })
+fn write_json(json: &Json, out: &mut dyn Write) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, json)?)
+}
+
+/// The prefixes, and the language of what has no other.
+fn context(org: &Org) -> Json {
+    let prefixes = PREFIXES.map(|(prefix, address)| (prefix, Json::text(address)));
+    let codes =
+        CODES.map(|name| (name, Json::Object(vec![("@id", Json::text(name)), ("@language", Json::Null)])));
+    let language = ("@language", Json::maybe(org.head.lang.as_deref()));
+    Json::Object(prefixes.into_iter().chain(codes).chain([language]).collect())
 }
 
 /// A unit's node, without what it has none of.
-fn node(branch: &Branch, id: UnitId) -> Value {
+fn node(branch: &Branch, id: UnitId) -> Json {
     let (org, unit) = (branch.org, branch.unit(id));
-    let parent = branch.parent(id);
-    let kind = if id == UnitId::ROOT { "org:Organization" } else { "org:OrganizationalUnit" };
-    let concept = unit.kind.as_ref().map(|kind| json!({"@type": "skos:Concept", "skos:prefLabel": kind}));
+    let concept = |kind: &Printable| named_thing("skos:Concept", "skos:prefLabel", kind);
+    let facts = unit.facts.iter().map(|fact| pair(&fact.label, &fact.value));
+    let links = unit.links.iter().map(|link| address(&link.url, link.label.as_deref()));
     let mut members = vec![
-        ("@id", json!(named(&unit.id))),
-        ("@type", json!(kind)),
-        ("org:identifier", json!(unit.id)),
-        ("skos:prefLabel", json!(unit.name)),
-        ("skos:notation", json!(unit.acronym)),
-        ("skos:altLabel", json!(unit.other_names)),
-        ("org:classification", json!(concept)),
-        ("org:unitOf", json!(parent.map(|parent| json!({"@id": named(&org.id(parent))})))),
-        ("dcterms:abstract", json!(unit.summary)),
-        ("org:purpose", json!(unit.missions)),
-        ("dcterms:description", unit.facts.iter().map(|fact| pair(&fact.label, &fact.value)).collect()),
-        ("org:hasSite", json!(site(&unit))),
-        ("rdfs:seeAlso", unit.links.iter().map(link).collect()),
-        ("org:linkedTo", unit.relations.iter().filter_map(linked).collect()),
+        ("@id", Json::Text(named(&unit.id))),
+        ("@type", Json::text(if id == UnitId::ROOT { "org:Organization" } else { "org:OrganizationalUnit" })),
+        ("org:identifier", Json::text(&unit.id)),
+        ("skos:prefLabel", Json::text(&unit.name)),
+        ("skos:notation", Json::maybe(unit.acronym.as_deref())),
+        ("skos:altLabel", texts(&unit.other_names)),
+        ("org:classification", unit.kind.as_ref().map_or(Json::Null, concept)),
+        ("org:unitOf", branch.parent(id).map_or(Json::Null, |parent| reference(&org.id(parent)))),
+        ("dcterms:abstract", Json::maybe(unit.summary.as_deref())),
+        ("org:purpose", texts(&unit.missions)),
+        ("dcterms:description", Json::List(facts.collect())),
+        ("org:hasSite", site(&unit)),
+        ("rdfs:seeAlso", Json::List(links.collect())),
+        ("org:linkedTo", Json::List(unit.relations.iter().map(linked).collect())),
         ("skos:note", notes(org, &unit)),
     ];
     if id == UnitId::ROOT {
         members.extend(source(org));
     }
-    let has_value = |(_, value): &(&str, Value)| !value.is_null() && *value != json!([]);
-    members.into_iter().filter(has_value).map(|(key, value)| (key.to_string(), value)).collect()
+    Json::object(members)
 }
 
 fn named(id: &str) -> String {
     format!("#{}", iri::piece(id))
 }
 
-fn pair(label: &str, value: &str) -> Value {
-    json!(format!("{label}: {value}"))
+fn reference(id: &str) -> Json {
+    Json::Object(vec![("@id", Json::Text(named(id)))])
 }
 
-/// The contacts, as the address of a site.
-fn site(unit: &Unit) -> Option<Value> {
-    let mut card = Map::from_iter([("@type".to_string(), json!("vcard:Organization"))]);
-    for (key, value) in unit.contacts.iter().map(reach) {
-        match card.entry(key).or_insert_with(|| json!([])) {
-            Value::Array(values) => values.push(value),
-            _ => continue,
-        }
+fn named_thing(kind: &str, key: &'static str, name: &str) -> Json {
+    Json::Object(vec![("@type", Json::text(kind)), (key, Json::text(name))])
+}
+
+fn texts(texts: &[Printable]) -> Json {
+    Json::List(texts.iter().map(|text| Json::text(text)).collect())
+}
+
+fn pair(label: &str, value: &str) -> Json {
+    Json::Text(format!("{label}: {value}"))
+}
+
+/// The contacts, as the addresses of a site.
+fn site(unit: &Unit) -> Json {
+    let cards: Vec<Json> = unit.contacts.iter().map(card).collect();
+    if cards.is_empty() {
+        return Json::Null;
     }
-    (card.len() > 1).then(|| json!({"@type": "org:Site", "org:siteAddress": card}))
+    Json::Object(vec![("@type", Json::text("org:Site")), ("org:siteAddress", Json::List(cards))])
 }
 
-fn reach(contact: &Contact) -> (String, Value) {
+/// One way to reach a unit.
+fn card(contact: &Contact) -> Json {
     let value = &contact.value;
-    let (key, value) = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ("vcard:hasEmail", json!({"@id": format!("mailto:{}", iri::escaped(value))})),
-        "voice" | "fax" | "cell" | "phone" => ("vcard:hasTelephone", telephone(value)),
-        "address" => ("vcard:hasAddress", json!({"@type": "vcard:Address", "vcard:street-address": value})),
-        _ => ("vcard:note", contact.called().map_or(json!(value), |called| pair(called, value))),
+    let reach = match contact.kind.as_deref().unwrap_or_default() {
+        "email" => ("vcard:hasEmail", id(format!("mailto:{}", iri::escaped(value)))),
+        "voice" | "fax" | "cell" | "phone" => ("vcard:hasTelephone", id(telephone(value))),
+        "address" => ("vcard:hasAddress", named_thing("vcard:Address", "vcard:street-address", value)),
+        _ => ("vcard:note", Json::text(value)),
     };
-    (key.to_string(), value)
+    let label = ("rdfs:label", Json::maybe(contact.called().map(|called| &**called)));
+    Json::object(vec![("@type", Json::text("vcard:VCard")), label, reach])
 }
 
-/// A number as it is written and, where it is one, as an address (RFC 3966).
-fn telephone(value: &str) -> Value {
+fn id(address: String) -> Json {
+    Json::Object(vec![("@id", Json::Text(address))])
+}
+
+/// A number as an address (RFC 3966).
+fn telephone(value: &str) -> String {
     let digits: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    json!({"rdfs:label": value, "vcard:hasValue": {"@id": format!("tel:{digits}")}})
-}
-
-fn link(link: &Link) -> Value {
-    address(&link.url, link.label.as_deref())
+    format!("tel:{digits}")
 }
 
 /// An address and what it is called; what is no address is only a name.
-fn address(url: &str, label: Option<&str>) -> Value {
-    match (iri::address(url), label) {
-        (Some(id), Some(label)) => json!({"@id": id, "rdfs:label": label}),
-        (Some(id), None) => json!({"@id": id}),
-        (None, label) => json!({"rdfs:label": label.into_iter().chain([url]).collect::<Vec<_>>()}),
-    }
+fn address(url: &str, label: Option<&str>) -> Json {
+    let address = iri::address(url);
+    let name = if address.is_some() { label } else { Some(url) };
+    Json::object(vec![("@id", Json::maybe(address.as_deref())), ("rdfs:label", Json::maybe(name))])
 }
 
 /// The other side of a relation: a unit of the document, or somebody outside it.
-fn linked(relation: &Relation) -> Option<Value> {
+fn linked(relation: &Relation) -> Json {
     match (&relation.name, &relation.unit_id) {
-        (_, Some(id)) if relation.unit.is_some() => Some(json!({"@id": named(id)})),
-        (Some(name), _) => Some(json!({"@type": "org:Organization", "skos:prefLabel": name})),
-        _ => None,
+        (_, Some(id)) if relation.unit.is_some() => reference(id),
+        (Some(name), _) | (_, Some(name)) => named_thing("org:Organization", "skos:prefLabel", name),
+        _ => Json::Null,
     }
 }
 
 /// The notes, and in words what ties the unit to others: ORG says only that it is tied.
-fn notes(org: &Org, unit: &Unit) -> Value {
-    let notes = unit.notes.iter().map(|note| json!(note));
-    notes.chain(unit.relations.iter().map(|relation| pair(&relation.kind, &org.party(relation)))).collect()
+fn notes(org: &Org, unit: &Unit) -> Json {
+    let notes = unit.notes.iter().map(|note| Json::text(note));
+    let ties = unit.relations.iter().map(|relation| pair(&relation.kind, &org.party(relation)));
+    Json::List(notes.chain(ties).collect())
 }
 
 /// What the file says of itself.
-fn source(org: &Org) -> [(&'static str, Value); 3] {
+fn source(org: &Org) -> [(&'static str, Json); 3] {
     let head = &org.head;
-    let source = head.source.as_ref();
-    let source = source.map(|source| address(&source.url, Some(&source.label)));
+    let source = head.source.as_ref().map_or(Json::Null, |source| address(&source.url, Some(&source.label)));
+    let licence =
+        head.licence.as_ref().map_or(Json::Null, |name| Json::Object(vec![("rdfs:label", Json::text(name))]));
     [
-        ("dcterms:source", json!(source)),
-        ("dcterms:license", json!(head.licence.as_ref().map(|name| json!({"rdfs:label": name})))),
-        ("dcterms:date", json!(head.date)),
+        ("dcterms:source", source),
+        ("dcterms:license", licence),
+        ("dcterms:date", Json::maybe(head.date.as_deref())),
     ]
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::Branch;
 use super::chart::{Chart, KIND, LINE, MARGIN, PADDING, Rank, Tie, Tile};
+use super::escape;
 use super::text::label;
 use crate::lang::{Lang, Tr, count, units};
 use crate::text::Printable;
@@ -118,6 +119,11 @@ fn whole(branch: &Branch, tile: &Tile) -> String {
 
 /// The text as XML 1.0 has it; the two characters that it has no way to write are replaced.
 fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
+    escape::escaped(text, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
+        _ => None,
+    })
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Branch;
-use super::iri;
+use super::{escape, iri};
 use crate::org::{Contact, Unit, UnitId};
 use crate::text::Printable;
 
@@ -23,8 +23,9 @@ fn card(branch: &Branch, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
     line(&format!("FN:{}", escaped(&unit.name)), out)?;
     line(&format!("ORG:{}", place(branch, id).join(";")), out)?;
-    list("NICKNAME", unit.short().into_iter().chain(&unit.other_names), out)?;
-    list("CATEGORIES", unit.kind.iter(), out)?;
+    let others: Vec<&Printable> = unit.short().into_iter().chain(&unit.other_names).collect();
+    list("NICKNAME", &others, out)?;
+    list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
     unit.contacts.iter().try_for_each(|contact| line(&reach(contact), out))?;
     unit.links.iter().try_for_each(|link| line(&address(&link.url), out))?;
     let note = note(&unit);
@@ -49,8 +50,9 @@ fn place(branch: &Branch, id: UnitId) -> Vec<String> {
     place.iter().rev().map(|&unit| escaped(&org.name(unit))).collect()
 }
 
-fn list<'a>(name: &str, texts: impl Iterator<Item = &'a Printable>, out: &mut dyn Write) -> io::Result<()> {
-    let texts: Vec<String> = texts.map(|text| escaped(text)).collect();
+/// A line of several texts, if there are any.
+fn list(name: &str, texts: &[&Printable], out: &mut dyn Write) -> io::Result<()> {
+    let texts: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
     if texts.is_empty() { Ok(()) } else { line(&format!("{name}:{}", texts.join(",")), out) }
 }
 
@@ -86,7 +88,12 @@ fn note(unit: &Unit) -> String {
 
 /// The text as a value (section 3.4): what separates values stands after a backslash.
 fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;")
+    escape::escaped(text, |c| match c {
+        '\\' => Some("\\\\"),
+        ',' => Some("\\,"),
+        ';' => Some("\\;"),
+        _ => None,
+    })
 }
 
 /// Writes a line, folded before the octets are too many, never inside a character.
