@@ -6,6 +6,7 @@ mod branch;
 mod card;
 mod chart;
 mod csv;
+mod diff;
 mod dot;
 mod escape;
 mod format;
@@ -20,6 +21,7 @@ mod vcard;
 
 pub use branch::Branch;
 pub use card::{Stress, card};
+pub use diff::{Compared, differences, differences_json, heading};
 pub use format::{Format, write};
 pub use json::{document, matches, unit};
 pub use text::joined_path;

@@ -107,6 +107,7 @@ pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
 #[derive(Clone, Debug)]
 pub enum Json {
     Null,
+    Truth(bool),
     Text(String),
     List(Vec<Json>),
     Object(Vec<(&'static str, Json)>),
@@ -137,6 +138,7 @@ impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Json::Null => serializer.serialize_unit(),
+            Json::Truth(truth) => serializer.serialize_bool(*truth),
             Json::Text(text) => serializer.serialize_str(text),
             Json::List(list) => serializer.collect_seq(list),
             Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),

@@ -43,6 +43,14 @@ pub enum Command {
     Check {
         files: Vec<PathBuf>,
     },
+    Convert {
+        files: Vec<PathBuf>,
+    },
+    Diff {
+        old: PathBuf,
+        new: PathBuf,
+        json: bool,
+    },
     Completions(Shell),
     Man,
     /// The help or the version, already said.
@@ -102,6 +110,15 @@ pub fn command(lang: Lang) -> Clap {
             sub("check", CHECK)
                 .arg(many("files", words(FILE)).value_parser(ValueParser::path_buf()).help(words(CHECKED))),
         )
+        .subcommand(
+            sub("convert", CONVERT).arg(
+                many("files", words(FILE))
+                    .required(true)
+                    .value_parser(ValueParser::path_buf())
+                    .help(words(CONVERTED)),
+            ),
+        )
+        .subcommand(sub("diff", DIFF).arg(side("old", OLD, lang)).arg(side("new", NEW, lang)).arg(json(lang)))
         .subcommand(sub("completions", COMPLETIONS).arg(shell(lang)))
         .subcommand(sub("man", MAN));
     let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
@@ -150,6 +167,13 @@ fn format(lang: Lang) -> Arg {
     valued("format", "FORMAT")
         .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
         .help(FORMAT.get(lang))
+}
+
+/// A file to compare.
+fn side(name: &'static str, words: [Tr; 2], lang: Lang) -> Arg {
+    let [value, help] = words.map(|words| words.get(lang));
+    let files = ValueParser::path_buf();
+    Arg::new(name).value_name(value).required(true).value_parser(files).help(help)
 }
 
 fn shell(lang: Lang) -> Arg {
@@ -209,13 +233,19 @@ fn asked(matches: &ArgMatches) -> Asked {
             (Command::Completions(shell), sub)
         }
         Some(("man", sub)) => (Command::Man, sub),
-        Some((_, sub)) => {
-            let files = sub.get_many("files").into_iter().flatten().cloned().collect();
-            (Command::Check { files }, sub)
+        Some(("diff", sub)) => {
+            let [old, new] = ["old", "new"].map(|side| sub.get_one(side).cloned().unwrap_or_default());
+            (Command::Diff { old, new, json: sub.get_flag("json") }, sub)
         }
+        Some(("convert", sub)) => (Command::Convert { files: files(sub) }, sub),
+        Some((_, sub)) => (Command::Check { files: files(sub) }, sub),
         None => (Command::Browse { query: joined(matches, "query") }, matches),
     };
     Asked { command, choices: choices(matches) }
+}
+
+fn files(matches: &ArgMatches) -> Vec<PathBuf> {
+    matches.get_many("files").into_iter().flatten().cloned().collect()
 }
 
 fn joined(matches: &ArgMatches, name: &str) -> String {
@@ -249,6 +279,17 @@ const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of 
 const TREE: Tr =
     Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
 const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
+const CONVERT: Tr = Tr::new(
+    "afficher l’organisation d’un fichier au format ramure/1",
+    "print the organisation of a file in the ramure/1 format",
+);
+const CONVERTED: Tr = Tr::new("le fichier à convertir", "the file to convert");
+const DIFF: Tr = Tr::new(
+    "afficher les unités ajoutées, supprimées, renommées, déplacées, modifiées",
+    "print the units added, removed, renamed, moved, changed",
+);
+const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("le fichier d’avant", "the file as it was")];
+const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le fichier d’après", "the file as it is")];
 const COMPLETIONS: Tr = Tr::new(
     "afficher de quoi compléter la commande dans un shell",
     "print what completes the command in a shell",
@@ -264,7 +305,8 @@ const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
 const OPTIONS: Tr = Tr::new("Options ", "Options");
 const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
 const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
-const FILE: Tr = Tr::new("FICHIER", "FILE");
+/// What stands for a file in help.
+pub const FILE: Tr = Tr::new("FICHIER", "FILE");
 const NAME: Tr = Tr::new("NOM", "NAME");
 const BROWSE_QUERY: Tr = Tr::new("ouvrir filtré par ces mots", "open filtered by these words");
 const SOUGHT: Tr = Tr::new("les mots cherchés, dans n’importe quel ordre", "the words to find, in any order");

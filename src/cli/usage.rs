@@ -46,6 +46,11 @@ pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Said {
     Said::Wrong(Printable::new(&format!("{said}{}", hint.get(lang))))
 }
 
+/// What is said of something that can be given once only and is given again.
+pub fn twice(what: Tr, lang: Lang) -> Printable {
+    Printable::new(&format!("{}{}", TWICE.with(lang, &[what.get(lang)]), SEE_HELP.get(lang)))
+}
+
 fn context(error: &Error, kind: ContextKind) -> String {
     match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),

@@ -6,69 +6,27 @@
 use std::io::{self, Write};
 
 use super::Branch;
+use crate::field::FIELDS;
 use crate::org::UnitId;
-use crate::text::Printable;
-
-const COLUMNS: [&str; 13] = [
-    "id",
-    "parent_id",
-    "classification",
-    "name",
-    "acronym",
-    "other_names",
-    "abstract",
-    "missions",
-    "facts",
-    "contact_details",
-    "links",
-    "relations",
-    "notes",
-];
 
 /// Writes a table.
 pub fn table(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
-    row(&COLUMNS.map(String::from), out)?;
+    let names = ["id", "parent_id"].into_iter().chain(FIELDS.iter().map(|field| field.key));
+    row(&names.map(String::from).collect::<Vec<_>>(), out)?;
     branch.units().try_for_each(|unit| row(&fields(branch, unit), out))
 }
 
-fn fields(branch: &Branch, id: UnitId) -> [String; COLUMNS.len()] {
+fn fields(branch: &Branch, id: UnitId) -> Vec<String> {
     let unit = branch.unit(id);
-    let parent = branch.parent(id).map(|parent| branch.org.id(parent));
-    let one = |text: &Option<Printable>| text.as_deref().unwrap_or_default().to_string();
-    [
-        unit.id.to_string(),
-        one(&parent),
-        one(&unit.kind),
-        unit.name.to_string(),
-        one(&unit.acronym),
-        lines(&mut unit.other_names.iter().map(|name| (None, name))),
-        one(&unit.summary),
-        lines(&mut unit.missions.iter().map(|mission| (None, mission))),
-        lines(&mut unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value))),
-        lines(&mut unit.contacts.iter().map(|contact| (contact.called(), &contact.value))),
-        lines(&mut unit.links.iter().map(|link| (link.label.as_ref(), &link.url))),
-        lines(&mut unit.relations.iter().map(|relation| {
-            let party = relation.name.as_ref().or(relation.unit_id.as_ref());
-            (Some(&relation.kind), party.unwrap_or(&relation.kind))
-        })),
-        lines(&mut unit.notes.iter().map(|note| (None, note))),
-    ]
-}
-
-/// Several values in one field, each after what it is called.
-fn lines<'a>(values: &mut dyn Iterator<Item = (Option<&'a Printable>, &'a Printable)>) -> String {
-    let mut lines = Vec::new();
-    for (label, value) in values {
-        let label = label.filter(|label| !label.is_empty());
-        lines.push(label.map_or(value.to_string(), |label| format!("{label}: {value}")));
-    }
-    lines.join("\n")
+    let parent = branch.parent(id).map_or(String::new(), |parent| branch.org.id(parent).to_string());
+    let fields = FIELDS.iter().map(|field| (field.lines)(&unit).join("\n"));
+    [unit.id.to_string(), parent].into_iter().chain(fields).collect()
 }
 
 fn row(fields: &[String], out: &mut dyn Write) -> io::Result<()> {
     for (i, field) in fields.iter().enumerate() {
-        let comma = if i > 0 { "," } else { "" };
-        write!(out, "{comma}{}", quoted(field))?;
+        out.write_all(if i > 0 { b"," } else { b"" })?;
+        out.write_all(quoted(field).as_bytes())?;
     }
     out.write_all(b"\r\n")
 }

@@ -10,6 +10,7 @@
 mod accessibility;
 mod commands;
 mod dataset;
+mod differences;
 mod documents;
 mod exports;
 mod finding;
