@@ -132,7 +132,7 @@ fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man => man::run(settings),
-        Command::Browse { query } => browse::run(query, settings, messages),
+        Command::Browse { query, compare } => browse::run(query, compare.as_deref(), settings, messages),
     }
 }
 

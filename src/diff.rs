@@ -25,14 +25,14 @@ impl Kind {
         [Kind::Added, Kind::Removed, Kind::Renamed, Kind::Moved, Kind::Changed, Kind::Reidentified];
 
     /// What stands for it before a name.
-    pub fn sign(self) -> char {
+    pub fn sign(self) -> &'static str {
         match self {
-            Kind::Added => '+',
-            Kind::Removed => '-',
-            Kind::Renamed => '~',
-            Kind::Moved => '>',
-            Kind::Changed => '*',
-            Kind::Reidentified => '=',
+            Kind::Added => "+",
+            Kind::Removed => "-",
+            Kind::Renamed => "~",
+            Kind::Moved => ">",
+            Kind::Changed => "*",
+            Kind::Reidentified => "=",
         }
     }
 
@@ -44,10 +44,9 @@ impl Kind {
             Kind::Renamed => [Tr::new("renommée", "renamed"), Tr::new("renommées", "renamed")],
             Kind::Moved => [Tr::new("déplacée", "moved"), Tr::new("déplacées", "moved")],
             Kind::Changed => [Tr::new("modifiée", "changed"), Tr::new("modifiées", "changed")],
-            Kind::Reidentified => [
-                Tr::new("dont l’id a changé", "whose id changed"),
-                Tr::new("dont l’id a changé", "whose ids changed"),
-            ],
+            Kind::Reidentified => {
+                [Tr::new("réidentifiée", "re-identified"), Tr::new("réidentifiées", "re-identified")]
+            }
         }
     }
 }
@@ -85,12 +84,18 @@ impl Change {
     }
 }
 
+/// A unit that is no more.
+#[derive(Clone, Copy, Debug)]
+pub struct Removed {
+    pub old: UnitId,
+    /// The nearest unit above it that is still there, where that is now.
+    pub from: UnitId,
+}
+
 /// All differences, in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
-    /// Units of the old organisation.
-    pub removed: Vec<UnitId>,
-    /// Units of the new one.
+    pub removed: Vec<Removed>,
     pub added: Vec<UnitId>,
     pub changes: Vec<Change>,
 }
@@ -102,7 +107,7 @@ impl Diff {
         let change = |(before, after)| change(old, new, &pairs, before, after);
         let both = new.ids().filter_map(|unit| Some((pairs.old(unit)?, unit)));
         Self {
-            removed: old.ids().filter(|&unit| pairs.new_of(unit).is_none()).collect(),
+            removed: removed(old, &pairs),
             added: new.ids().filter(|&unit| pairs.old(unit).is_none()).collect(),
             changes: both.map(change).filter(Change::is_one).collect(),
         }
@@ -185,6 +190,20 @@ fn folded(org: &Org, unit: UnitId) -> String {
     folded
 }
 
+/// The units that are no more. Units above come first, so that what is left of these is known.
+fn removed(old: &Org, pairs: &Pairs) -> Vec<Removed> {
+    let mut left: Vec<UnitId> = Vec::with_capacity(old.len());
+    let mut removed = Vec::new();
+    for unit in old.ids() {
+        let above = old.parent(unit).map_or(UnitId::ROOT, |parent| left[parent.index()]);
+        left.push(pairs.new_of(unit).unwrap_or(above));
+        if pairs.new_of(unit).is_none() {
+            removed.push(Removed { old: unit, from: above });
+        }
+    }
+    removed
+}
+
 /// How a unit differs from what it was.
 fn change(old: &Org, new: &Org, pairs: &Pairs, before: UnitId, after: UnitId) -> Change {
     let (was, is) = (translated(old, new, pairs, before), new.unit(after));
@@ -233,7 +252,7 @@ mod tests {
         let (old, new) = (org(old), org(new));
         let diff = Diff::new(&old, &new);
         let added = diff.added.iter().map(|&unit| format!("+{}", new.id(unit)));
-        let removed = diff.removed.iter().map(|&unit| format!("-{}", old.id(unit)));
+        let removed = diff.removed.iter().map(|gone| format!("-{}<{}", old.id(gone.old), new.id(gone.from)));
         let changed = diff.changes.iter().map(|change| {
             let fields: Vec<&str> = change.fields.iter().map(|field| field.key).collect();
             format!("{}{}({})", change.kind().sign(), new.id(change.new), fields.join(","))
@@ -253,7 +272,7 @@ mod tests {
     #[test]
     fn units_come_go_move_and_change_their_names() {
         let after = ["r - Root", "a r Alfa", "c r Gamma", "d a Delta"];
-        assert_eq!(said(&BEFORE, &after), "+d -b ~a(name,acronym) >c()");
+        assert_eq!(said(&BEFORE, &after), "+d -b<r ~a(name,acronym) >c()");
     }
 
     #[test]
@@ -261,14 +280,14 @@ mod tests {
         let after = ["R - ROOT", "A R Alpha", "B R Béta", "C A Gamma"];
         assert_eq!(said(&BEFORE, &after), "~R(name) =A() =C() ~B(name,acronym)");
         let elsewhere = ["r - Root", "a r Alpha", "b r Beta", "x b Gamma"];
-        assert_eq!(said(&BEFORE, &elsewhere), "+x -c");
+        assert_eq!(said(&BEFORE, &elsewhere), "+x -c<a");
     }
 
     #[test]
     fn of_several_with_one_name_the_first_is_the_first() {
         let before = ["r - R", "1 r X", "2 r X", "3 r X"];
         assert_eq!(said(&before, &["r - R", "2 r X", "8 r X", "9 r X"]), "=8() =9()");
-        assert_eq!(said(&before, &["r - R", "8 r X"]), "-2 -3 =8()");
+        assert_eq!(said(&before, &["r - R", "8 r X"]), "-2<r -3<r =8()");
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! |---|---|
 //! | words | [`action`] [`json`] [`key`] [`lang`] [`text`] |
 //! | things | [`org`] [`card`] [`field`] [`layout`] [`prompt`] [`theme`] |
-//! | means | [`diff`] [`export`] [`formats`] [`keymap`] [`outline`] [`search`] [`settings`] |
+//! | means | [`diff`] [`export`] [`formats`] [`keymap`] [`news`] [`outline`] [`search`] [`settings`] |
 //! | program | [`app`] |
 //! | faces | [`error`] [`ui`] [`linear`] |
 //! | shell | [`tui`], then [`cli`] |
@@ -37,6 +37,7 @@ pub mod keymap;
 pub mod lang;
 pub mod layout;
 pub mod linear;
+pub mod news;
 pub mod org;
 pub mod outline;
 pub mod prompt;

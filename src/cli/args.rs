@@ -25,6 +25,7 @@ pub struct Asked {
 pub enum Command {
     Browse {
         query: String,
+        compare: Option<PathBuf>,
     },
     Find {
         query: String,
@@ -61,6 +62,10 @@ pub enum Command {
 /// is found when they make no sense.
 pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Error> {
     match command(lang).try_get_matches_from(words) {
+        // It goes with the browser alone, which is no command of its own.
+        Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
+            Err(Error::Usage(usage::unknown("--compare", lang, hint)))
+        }
         Ok(matches) => Ok(asked(&matches)),
         Err(error) => match usage::explain(&error, lang, hint) {
             usage::Said::Help(text) => {
@@ -86,6 +91,7 @@ pub fn command(lang: Lang) -> Clap {
         .override_usage(words(USAGE))
         .subcommand_help_heading(words(COMMANDS))
         .arg(many("query", words(QUERY)).help(words(BROWSE_QUERY)))
+        .arg(valued("compare", words(FILE)).value_parser(ValueParser::path_buf()).help(words(COMPARE)))
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
         .after_help(words(EXAMPLES));
     let root = root
@@ -239,7 +245,10 @@ fn asked(matches: &ArgMatches) -> Asked {
         }
         Some(("convert", sub)) => (Command::Convert { files: files(sub) }, sub),
         Some((_, sub)) => (Command::Check { files: files(sub) }, sub),
-        None => (Command::Browse { query: joined(matches, "query") }, matches),
+        None => {
+            let compare = matches.get_one("compare").cloned();
+            (Command::Browse { query: joined(matches, "query"), compare }, matches)
+        }
     };
     Asked { command, choices: choices(matches) }
 }
@@ -317,6 +326,10 @@ const CHECKED: Tr = Tr::new(
 const MEANT: Tr = Tr::new(
     "id, sigle, nom, ou des mots qui n’en désignent qu’une",
     "an id, an acronym, a name, or words that mean one only",
+);
+const COMPARE: Tr = Tr::new(
+    "marquer dans le navigateur ce qui a changé depuis ce fichier",
+    "mark in the browser what changed since this file",
 );
 const VERSION: Tr = Tr::new("afficher la version", "print the version");
 const HELP: Tr = Tr::new("afficher cette aide", "print this help");

@@ -69,7 +69,7 @@ fn language(call: &Call) -> Lang {
 fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
     let own = args::understand(&call.words, lang, usage::SEE_HELP)?;
     if own.choices.data.is_some() {
-        return Err(Error::Usage(Printable::new(NO_DATA.get(lang))));
+        return Err(Error::Usage(Printable::new(&NO_FILE.with(lang, &["--data"]))));
     }
     let settings = settled(Choices { lang: Some(lang), restricted: true, ..own.choices }, lang)?;
     let command = match (own.command, &call.request) {
@@ -99,6 +99,7 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
         Command::Find { limit, .. } if !(1..=MOST_FOUND).contains(&limit) => {
             refused(TOO_MANY_ASKED.with(lang, &[&MOST_FOUND.to_string()]))
         }
+        Command::Browse { compare: Some(_), .. } => refused(NO_FILE.with(lang, &["--compare"])),
         Command::Tree { format, .. } if !matches!(format, Format::Text | Format::Json) => {
             refused(UNKNOWN_FORMAT.get(lang).to_string())
         }
@@ -112,9 +113,9 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
 }
 
 const SEE_HELP: Tr = Tr::new(" (voir « help »)", " (see “help”)");
-const NO_DATA: Tr = Tr::new(
-    "« --data » ne va pas avec « --restricted » : rien d’autre que les données fournies n’est lu",
-    "“--data” does not go with “--restricted”: nothing is read but the data that come with it",
+const NO_FILE: Tr = Tr::new(
+    "« {} » ne va pas avec « --restricted » : rien d’autre que les données fournies n’est lu",
+    "“{}” does not go with “--restricted”: nothing is read but the data that come with it",
 );
 const NOT_HERE: Tr = Tr::new(
     "cette commande n’est pas permise en mode restreint",

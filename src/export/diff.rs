@@ -35,7 +35,7 @@ impl Compared<'_> {
         let mut line = |said: String| writeln!(out, "  {} {said}", kind.sign());
         match kind {
             Kind::Added => self.diff.added.iter().try_for_each(|&unit| line(placed(self.new, unit))),
-            Kind::Removed => self.diff.removed.iter().try_for_each(|&unit| line(placed(self.old, unit))),
+            Kind::Removed => self.diff.removed.iter().try_for_each(|gone| line(placed(self.old, gone.old))),
             _ => {
                 let mut changes = self.diff.changes.iter().filter(|change| change.kind() == kind);
                 changes.try_for_each(|change| line(self.said(change, lang)))
@@ -107,7 +107,7 @@ pub fn differences_json(compared: Compared, out: &mut dyn Write) -> io::Result<(
     write!(out, "{{\"added\":")?;
     list(diff.added.iter().map(|&unit| named(new, unit)), out)?;
     write!(out, ",\"removed\":")?;
-    list(diff.removed.iter().map(|&unit| named(old, unit)), out)?;
+    list(diff.removed.iter().map(|gone| named(old, gone.old)), out)?;
     write!(out, ",\"changed\":")?;
     list(diff.changes.iter().map(|change| compared.json(change)), out)?;
     writeln!(out, "}}")

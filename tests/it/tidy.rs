@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["text", "lang", "json", "key", "action"],
     &["org", "card", "field", "prompt", "layout", "theme"],
-    &["formats", "diff", "export", "search", "outline", "keymap", "settings"],
+    &["formats", "diff", "news", "export", "search", "outline", "keymap", "settings"],
     &["app"],
     &["ui", "error", "linear"],
     &["tui"],
