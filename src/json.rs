@@ -114,11 +114,13 @@ pub enum Json {
 }
 
 impl Json {
+    #[inline(never)]
     pub fn text(text: &str) -> Self {
         Self::Text(text.to_string())
     }
 
     /// A text, or null.
+    #[inline(never)]
     pub fn maybe(text: Option<&str>) -> Self {
         text.map_or(Json::Null, Json::text)
     }

@@ -1,7 +1,7 @@
 //! What is new since an older state of the organisation, asked unit by unit.
 
 use crate::card::Past;
-use crate::diff::{Change, Diff, Kind, Removed};
+use crate::diff::{Change, Diff, Kind};
 use crate::export::joined_path;
 use crate::lang::{Lang, Tr, count};
 use crate::org::{Org, UnitId};
@@ -23,8 +23,7 @@ pub struct News {
 impl News {
     /// What is new in an organisation that was another.
     pub fn new(old: Org, new: &Org) -> Self {
-        let mut diff = Diff::new(&old, new);
-        diff.removed.sort_by_key(|removed| removed.from);
+        let diff = Diff::new(&old, new);
         Self { old, diff }
     }
 
@@ -54,13 +53,11 @@ impl News {
 
     /// What the card of a unit says of the past.
     pub fn past(&self, unit: UnitId) -> Past {
-        let removed = &self.diff.removed;
-        let from = removed.partition_point(|removed| removed.from < unit);
-        let lost = removed[from..].iter().take_while(|removed| removed.from == unit);
+        let removed = self.diff.removed.iter().filter(|removed| removed.from == unit);
         Past {
             mark: self.kind(unit).map(|kind| (kind.sign(), kind.words()[0])),
             before: self.change(unit).map_or(Vec::new(), |change| self.before(change)),
-            removed: lost.map(|Removed { old, .. }| self.old.name(*old)).collect(),
+            removed: removed.map(|removed| self.old.name(removed.old)).collect(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! What is written of an organisation: a unit and so many levels below it. All writers go
 //! through its units in reading order, one at a time.
 
+use std::ops::Range;
+
 use crate::org::{Org, Relation, Unit, UnitId};
 
 /// A unit and what is below it, down to some level.
@@ -24,15 +26,8 @@ impl<'a> Branch<'a> {
     }
 
     /// The units, in reading order.
-    pub fn units(self) -> impl Iterator<Item = UnitId> + 'a {
-        let mut rest = self.org.subtree(self.top);
-        std::iter::from_fn(move || {
-            let unit = UnitId::at(rest.start);
-            (!rest.is_empty()).then(|| {
-                rest.start = if self.is_deepest(unit) { self.org.subtree(unit).end } else { rest.start + 1 };
-                unit
-            })
-        })
+    pub fn units(self) -> Units<'a> {
+        Units { branch: self, rest: self.org.subtree(self.top) }
     }
 
     /// The levels between the top and a unit.
@@ -73,5 +68,27 @@ impl<'a> Branch<'a> {
 
     fn is_deepest(&self, unit: UnitId) -> bool {
         self.org.depth(unit) >= self.deepest
+    }
+}
+
+/// The units of a branch.
+#[derive(Clone, Debug)]
+pub struct Units<'a> {
+    branch: Branch<'a>,
+    rest: Range<usize>,
+}
+
+impl Iterator for Units<'_> {
+    type Item = UnitId;
+
+    /// Kept out of the many loops that would each have a copy of it.
+    #[inline(never)]
+    fn next(&mut self) -> Option<UnitId> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let unit = UnitId::at(self.rest.start);
+        self.rest.start += if self.branch.is_deepest(unit) { self.branch.org.subtree(unit).len() } else { 1 };
+        Some(unit)
     }
 }
