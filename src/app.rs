@@ -16,9 +16,10 @@ pub use help::Help;
 use std::sync::Arc;
 
 use crate::action::Action;
-use crate::card::Sheet;
+use crate::card::{Past, Sheet};
 use crate::keymap::Mode;
 use crate::layout::{Panes, Screen};
+use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::outline::Outline;
 use crate::prompt::Prompt;
@@ -41,6 +42,8 @@ pub struct App {
     pub screen: Screen,
     /// What to say until the next key.
     pub notice: Option<Notice>,
+    /// What sets the organisation apart from an older state, where that is asked for.
+    pub news: Option<News>,
     trail: Trail,
 }
 
@@ -100,9 +103,17 @@ impl App {
             mode: Mode::Tree,
             screen: Screen::default(),
             notice: None,
+            news: None,
             trail: Trail::default(),
             org: Arc::new(org),
         }
+    }
+
+    /// Compares with an older state, and opens what is above all that is new.
+    pub fn compare(&mut self, old: Org) {
+        let news = News::new(old, &self.org);
+        self.outline.open_above(&self.org, news.units());
+        self.news = Some(news);
     }
 
     /// Builds the index here and now, if it is missing.
@@ -167,7 +178,13 @@ impl App {
 
     /// The card of the current unit as it is laid out on the screen.
     pub fn sheet(&self) -> Sheet {
-        Sheet::new(&self.org, self.unit(), usize::from(self.screen.panes(true).card.width))
+        let width = usize::from(self.screen.panes(true).card.width);
+        Sheet::new(&self.org, self.unit(), &self.past(), width)
+    }
+
+    /// What the current unit was in the older state.
+    pub fn past(&self) -> Past {
+        self.news.as_ref().map_or(Past::default(), |news| news.past(self.unit()))
     }
 
     /// Does what is asked, and returns what only the shell can do.

@@ -3,12 +3,23 @@
 
 use crate::lang::Tr;
 use crate::org::{Org, Relation, Unit, UnitId};
-use crate::text::Printable;
+use crate::text::{Printable, width};
 
 /// Labels stand beside their values up to this width, in columns.
 const WIDEST_LABEL: usize = 22;
 /// Text is not laid out wider than this, however wide the pane, so that it stays readable.
 const WIDEST_TEXT: usize = 88;
+
+/// What a card says of an older state of the organisation; nothing where there is none.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// What happened to the unit: a sign and a word.
+    pub mark: Option<(&'static str, Tr)>,
+    /// Fields that were other, and what they said.
+    pub before: Vec<(Tr, Vec<Printable>)>,
+    /// Units that were below and are no more.
+    pub removed: Vec<Printable>,
+}
 
 /// A part of the card, with its heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +31,8 @@ pub enum Part {
     Relations,
     Notes,
     Source,
+    Before,
+    Removed,
 }
 
 impl Part {
@@ -33,6 +46,8 @@ impl Part {
             Part::Relations => Tr::new("Relations", "Relations"),
             Part::Notes => Tr::new("Remarques", "Notes"),
             Part::Source => Tr::new("Source", "Source"),
+            Part::Before => Tr::new("Avant", "Before"),
+            Part::Removed => Tr::new("Unités supprimées", "Units removed"),
         }
     }
 }
@@ -52,6 +67,8 @@ pub enum Lead {
     None,
     Bullet,
     Label(Printable),
+    /// A label of ours.
+    Words(Tr),
     /// The number of a relation, from 1.
     Number(usize),
 }
@@ -63,6 +80,8 @@ pub enum Line {
     /// Acronym and kind.
     About(Printable),
     OtherName(Printable),
+    /// What happened to the unit: a sign and a word.
+    Mark(&'static str, Tr),
     Heading(Part),
     Text {
         /// In columns.
@@ -96,10 +115,11 @@ pub struct Sheet {
 
 impl Sheet {
     /// The card of a unit in lines of at most `width` columns.
-    pub fn new(org: &Org, id: UnitId, width: usize) -> Self {
+    pub fn new(org: &Org, id: UnitId, past: &Past, width: usize) -> Self {
         let mut sheet = Sheet { width: width.clamp(1, WIDEST_TEXT), ..Sheet::default() };
         let unit = org.unit(id);
-        sheet.titles(&unit);
+        sheet.titles(&unit, past);
+        sheet.past(past);
         // Whom to write to is what people come for: it stands before what may be long.
         sheet.contacts(&unit);
         sheet.bullets(Part::Missions, &unit.missions);
@@ -131,13 +151,14 @@ impl Sheet {
         self.items.len() - 1
     }
 
-    fn titles(&mut self, unit: &Unit) {
+    fn titles(&mut self, unit: &Unit, past: &Past) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
         let about: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !about.is_empty() {
             let about = Printable::new(&about.join(" · "));
             self.lines.extend(about.wrap(self.width).into_iter().map(Line::About));
         }
+        self.lines.extend(past.mark.map(|(sign, word)| Line::Mark(sign, word)));
         for name in &unit.other_names {
             self.lines.extend(name.wrap(self.width).into_iter().map(Line::OtherName));
         }
@@ -145,6 +166,21 @@ impl Sheet {
             self.lines.push(Line::Blank);
             self.text(0, Lead::None, summary, None);
         }
+    }
+
+    /// What was other, each field beside what it said, and what is gone from below.
+    fn past(&mut self, past: &Past) {
+        if !past.before.is_empty() {
+            self.heading(Part::Before);
+        }
+        // The words are of one width whatever the language.
+        let widths = past.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
+        let indent = widths.max().unwrap_or(0) + 3;
+        for (words, lines) in &past.before {
+            let leads = std::iter::once(Lead::Words(*words)).chain(std::iter::repeat(Lead::None));
+            lines.iter().zip(leads).for_each(|(line, lead)| self.text(indent, lead, line, None));
+        }
+        self.bullets(Part::Removed, &past.removed);
     }
 
     fn heading(&mut self, part: Part) {
@@ -243,7 +279,7 @@ mod tests {
     fn sheet(unit: &str, width: usize) -> Sheet {
         let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a",{unit}}}]}}"#);
         let org = crate::formats::read(text.as_bytes(), Lang::En).expect("readable");
-        Sheet::new(&org, UnitId::ROOT, width)
+        Sheet::new(&org, UnitId::ROOT, &Past::default(), width)
     }
 
     /// The lines as a plain text would show them.
@@ -251,12 +287,14 @@ mod tests {
         let line = |line: &Line| match line {
             Line::Blank => String::new(),
             Line::Name(text) | Line::About(text) | Line::OtherName(text) => text.to_string(),
+            Line::Mark(sign, word) => format!("{sign} {}", word.en),
             Line::Heading(part) => format!("{part:?}"),
             Line::Text { indent, lead, text, item } => {
                 let lead = match lead {
                     Lead::None => String::new(),
                     Lead::Bullet => " •".into(),
                     Lead::Label(label) => format!(" {label}"),
+                    Lead::Words(words) => format!(" {}", words.en),
                     Lead::Number(n) => format!(" {n}"),
                 };
                 let mark = item.map_or(String::new(), |item| format!(" [{item}]"));

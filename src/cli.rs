@@ -5,6 +5,8 @@ mod browse;
 mod check;
 mod completions;
 mod confine;
+mod convert;
+mod diff;
 mod find;
 mod kiosk;
 mod linear;
@@ -122,13 +124,15 @@ fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Show { unit, json } => {
             show::run(&open::organisation(settings)?, unit, *json, settings, messages)
         }
-        Command::Tree { unit, depth, json } => {
-            tree::run(&open::organisation(settings)?, unit, *depth, *json, settings, messages)
+        Command::Tree { unit, depth, format } => {
+            tree::run(&open::organisation(settings)?, unit, *depth, *format, settings, messages)
         }
         Command::Check { files } => check::run(files, settings, messages),
+        Command::Convert { files } => convert::run(files, settings),
+        Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man => man::run(settings),
-        Command::Browse { query } => browse::run(query, settings, messages),
+        Command::Browse { query, compare } => browse::run(query, compare.as_deref(), settings, messages),
     }
 }
 

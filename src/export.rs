@@ -1,9 +1,27 @@
-//! Writers: an organisation, or a part of it, as text for people, programs and documents.
+//! Writers: an organisation, or a part of it, as text for people, programs and documents. One
+//! file a format, each with its own rule of escaping; what is written leaves piece by piece, so
+//! that a million units need no more room than one.
 
+mod branch;
 mod card;
+mod chart;
+mod csv;
+mod diff;
+mod dot;
+mod escape;
+mod format;
+mod iri;
 mod json;
+mod jsonld;
+mod markdown;
+mod mermaid;
+mod svg;
 mod text;
+mod vcard;
 
+pub use branch::Branch;
 pub use card::{Stress, card};
+pub use diff::{Compared, differences, differences_json, heading};
+pub use format::{Format, write};
 pub use json::{document, matches, unit};
-pub use text::{joined_path, tree};
+pub use text::joined_path;

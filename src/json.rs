@@ -1,11 +1,12 @@
 //! JSON with nothing lost: members in order, repeated keys kept, numbers to the letter, what
 //! is not understood left as the text that it was. Nothing is copied but texts with escapes.
+//! And JSON to write whose members depend on what there is to say.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// The members of an object, in their order.
@@ -100,6 +101,51 @@ pub fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
 /// The members of an object.
 pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     serde_json::from_str(value.get()).ok().map(|Members(members)| members)
+}
+
+/// JSON to write, a few levels of it, members in their order.
+#[derive(Clone, Debug)]
+pub enum Json {
+    Null,
+    Truth(bool),
+    Text(String),
+    List(Vec<Json>),
+    Object(Vec<(&'static str, Json)>),
+}
+
+impl Json {
+    #[inline(never)]
+    pub fn text(text: &str) -> Self {
+        Self::Text(text.to_string())
+    }
+
+    /// A text, or null.
+    #[inline(never)]
+    pub fn maybe(text: Option<&str>) -> Self {
+        text.map_or(Json::Null, Json::text)
+    }
+
+    /// An object without the members that say nothing: null, or an empty list.
+    pub fn object(mut members: Vec<(&'static str, Json)>) -> Self {
+        members.retain(|(_, value)| match value {
+            Json::Null => false,
+            Json::List(list) => !list.is_empty(),
+            _ => true,
+        });
+        Self::Object(members)
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => serializer.serialize_unit(),
+            Json::Truth(truth) => serializer.serialize_bool(*truth),
+            Json::Text(text) => serializer.serialize_str(text),
+            Json::List(list) => serializer.collect_seq(list),
+            Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@
 //! | layer | modules |
 //! |---|---|
 //! | words | [`action`] [`json`] [`key`] [`lang`] [`text`] |
-//! | things | [`org`] [`card`] [`layout`] [`prompt`] [`theme`] |
-//! | means | [`export`] [`formats`] [`keymap`] [`outline`] [`search`] [`settings`] |
+//! | things | [`org`] [`card`] [`field`] [`layout`] [`prompt`] [`theme`] |
+//! | means | [`diff`] [`export`] [`formats`] [`keymap`] [`news`] [`outline`] [`search`] [`settings`] |
 //! | program | [`app`] |
 //! | faces | [`error`] [`ui`] [`linear`] |
 //! | shell | [`tui`], then [`cli`] |
@@ -26,8 +26,10 @@ pub mod action;
 pub mod app;
 pub mod card;
 pub mod cli;
+pub mod diff;
 pub mod error;
 pub mod export;
+pub mod field;
 pub mod formats;
 pub mod json;
 pub mod key;
@@ -35,6 +37,7 @@ pub mod keymap;
 pub mod lang;
 pub mod layout;
 pub mod linear;
+pub mod news;
 pub mod org;
 pub mod outline;
 pub mod prompt;

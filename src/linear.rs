@@ -34,6 +34,11 @@ impl Linear {
         Self { app: App::open(org), lang, list, found: List::default() }
     }
 
+    /// Compares with an older state.
+    pub fn compare(&mut self, old: Org) {
+        self.app.compare(old);
+    }
+
     /// What stands before what is typed, without an end of line.
     pub fn prompt(&self) -> &'static str {
         Tr::new("Choix : ", "Choice: ").get(self.lang)
@@ -72,7 +77,7 @@ impl Linear {
             Wish::Go(action) => self.go(action),
             Wish::Parent => self.go_up(),
             Wish::Where => vec![phrase::path(org, unit, lang)],
-            Wish::Card => card::card(org, unit, lang),
+            Wish::Card => card::card(org, unit, &self.app.past(), lang),
             Wish::Contacts => self.contacts(),
             Wish::Relations => self.relations(),
             Wish::Help => help(lang),
@@ -85,8 +90,9 @@ impl Linear {
         let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
         let problems = Some(self.app.problems()).filter(|&n| n > 0);
+        let news = self.app.news.as_ref().map(|news| NEWS.with(lang, &[&news.counts(lang)]));
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
-        [welcome].into_iter().chain(problems).chain([HOW.get(lang).to_string()]).collect()
+        [welcome].into_iter().chain(news).chain(problems).chain([HOW.get(lang).to_string()]).collect()
     }
 
     /// Searches from where one stands, and goes to the best match. Where nothing matches, the
@@ -120,7 +126,7 @@ impl Linear {
 
     /// The page of the list.
     fn read(&self) -> Vec<String> {
-        self.list.read(&self.app.org, self.lang)
+        self.list.read(&self.app.org, self.app.news.as_ref(), self.lang)
     }
 
     fn turn(&mut self, page: Page) -> Vec<String> {
@@ -163,7 +169,8 @@ impl Linear {
     /// The unit that one came to, and what is below. The list stays where nothing is.
     fn arrive(&mut self) -> Vec<String> {
         let (org, unit) = (&self.app.org, self.app.unit());
-        let here = phrase::unit(org, unit, self.lang);
+        let news = phrase::news(self.app.news.as_ref(), unit, self.lang);
+        let here = phrase::unit(org, unit, self.lang) + &news;
         if org.is_leaf(unit) {
             return vec![here];
         }
@@ -203,6 +210,7 @@ fn spoken(lines: &[String]) -> String {
 }
 
 const WELCOME: Tr = Tr::new("ramure, organisation {}, {}", "ramure, organisation {}, {}");
+const NEWS: Tr = Tr::new("depuis l’état comparé : {}", "since the state compared: {}");
 const PROBLEMS: Tr =
     Tr::new("{} dans les données : « ramure check » les dit", "{} in the data: “ramure check” tells them");
 const HOW: Tr = Tr::new(

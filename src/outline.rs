@@ -139,6 +139,14 @@ impl Outline {
         self.rebuild(org, self.unit());
     }
 
+    /// Opens all that is above some units.
+    pub fn open_above(&mut self, org: &Org, units: impl Iterator<Item = UnitId>) {
+        let mut found = FixedBitSet::with_capacity(org.len());
+        units.for_each(|unit| found.insert(unit.index()));
+        self.open.union_with(&above(org, &found));
+        self.rebuild(org, self.unit());
+    }
+
     /// Opens a unit and all that is below.
     pub fn open_below(&mut self, org: &Org, unit: UnitId) {
         self.open.insert_range(org.subtree(unit));

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use super::usage;
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Lang, Tr};
 use crate::settings::{Choices, Color, Linear};
 
@@ -24,6 +25,7 @@ pub struct Asked {
 pub enum Command {
     Browse {
         query: String,
+        compare: Option<PathBuf>,
     },
     Find {
         query: String,
@@ -37,10 +39,18 @@ pub enum Command {
     Tree {
         unit: Option<String>,
         depth: usize,
-        json: bool,
+        format: Format,
     },
     Check {
         files: Vec<PathBuf>,
+    },
+    Convert {
+        files: Vec<PathBuf>,
+    },
+    Diff {
+        old: PathBuf,
+        new: PathBuf,
+        json: bool,
     },
     Completions(Shell),
     Man,
@@ -52,6 +62,10 @@ pub enum Command {
 /// is found when they make no sense.
 pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Error> {
     match command(lang).try_get_matches_from(words) {
+        // It goes with the browser alone, which is no command of its own.
+        Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
+            Err(Error::Usage(usage::unknown("--compare", lang, hint)))
+        }
         Ok(matches) => Ok(asked(&matches)),
         Err(error) => match usage::explain(&error, lang, hint) {
             usage::Said::Help(text) => {
@@ -77,6 +91,7 @@ pub fn command(lang: Lang) -> Clap {
         .override_usage(words(USAGE))
         .subcommand_help_heading(words(COMMANDS))
         .arg(many("query", words(QUERY)).help(words(BROWSE_QUERY)))
+        .arg(valued("compare", words(FILE)).value_parser(ValueParser::path_buf()).help(words(COMPARE)))
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
         .after_help(words(EXAMPLES));
     let root = root
@@ -101,6 +116,15 @@ pub fn command(lang: Lang) -> Clap {
             sub("check", CHECK)
                 .arg(many("files", words(FILE)).value_parser(ValueParser::path_buf()).help(words(CHECKED))),
         )
+        .subcommand(
+            sub("convert", CONVERT).arg(
+                many("files", words(FILE))
+                    .required(true)
+                    .value_parser(ValueParser::path_buf())
+                    .help(words(CONVERTED)),
+            ),
+        )
+        .subcommand(sub("diff", DIFF).arg(side("old", OLD, lang)).arg(side("new", NEW, lang)).arg(json(lang)))
         .subcommand(sub("completions", COMPLETIONS).arg(shell(lang)))
         .subcommand(sub("man", MAN));
     let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
@@ -146,9 +170,16 @@ fn depth(lang: Lang) -> Arg {
 }
 
 fn format(lang: Lang) -> Arg {
-    valued("format", "text|json")
-        .value_parser(PossibleValuesParser::new(["text", "json"]))
+    valued("format", "FORMAT")
+        .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
         .help(FORMAT.get(lang))
+}
+
+/// A file to compare.
+fn side(name: &'static str, words: [Tr; 2], lang: Lang) -> Arg {
+    let [value, help] = words.map(|words| words.get(lang));
+    let files = ValueParser::path_buf();
+    Arg::new(name).value_name(value).required(true).value_parser(files).help(help)
 }
 
 fn shell(lang: Lang) -> Arg {
@@ -199,22 +230,31 @@ fn asked(matches: &ArgMatches) -> Asked {
         Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), json: sub.get_flag("json") }, sub),
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
-            let json = sub.get_one::<String>("format").is_some_and(|format| format == "json");
+            let format = sub.get_one::<String>("format").and_then(|format| Format::named(format));
             let unit = Some(joined(sub, "unit")).filter(|words| !words.is_empty());
-            (Command::Tree { unit, depth, json }, sub)
+            (Command::Tree { unit, depth, format: format.unwrap_or(Format::Text) }, sub)
         }
         Some(("completions", sub)) => {
             let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);
             (Command::Completions(shell), sub)
         }
         Some(("man", sub)) => (Command::Man, sub),
-        Some((_, sub)) => {
-            let files = sub.get_many("files").into_iter().flatten().cloned().collect();
-            (Command::Check { files }, sub)
+        Some(("diff", sub)) => {
+            let [old, new] = ["old", "new"].map(|side| sub.get_one(side).cloned().unwrap_or_default());
+            (Command::Diff { old, new, json: sub.get_flag("json") }, sub)
         }
-        None => (Command::Browse { query: joined(matches, "query") }, matches),
+        Some(("convert", sub)) => (Command::Convert { files: files(sub) }, sub),
+        Some((_, sub)) => (Command::Check { files: files(sub) }, sub),
+        None => {
+            let compare = matches.get_one("compare").cloned();
+            (Command::Browse { query: joined(matches, "query"), compare }, matches)
+        }
     };
     Asked { command, choices: choices(matches) }
+}
+
+fn files(matches: &ArgMatches) -> Vec<PathBuf> {
+    matches.get_many("files").into_iter().flatten().cloned().collect()
 }
 
 fn joined(matches: &ArgMatches, name: &str) -> String {
@@ -248,6 +288,17 @@ const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of 
 const TREE: Tr =
     Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
 const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
+const CONVERT: Tr = Tr::new(
+    "afficher l’organisation d’un fichier au format ramure/1",
+    "print the organisation of a file in the ramure/1 format",
+);
+const CONVERTED: Tr = Tr::new("le fichier à convertir", "the file to convert");
+const DIFF: Tr = Tr::new(
+    "afficher les unités ajoutées, supprimées, renommées, déplacées, modifiées",
+    "print the units added, removed, renamed, moved, changed",
+);
+const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("le fichier d’avant", "the file as it was")];
+const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le fichier d’après", "the file as it is")];
 const COMPLETIONS: Tr = Tr::new(
     "afficher de quoi compléter la commande dans un shell",
     "print what completes the command in a shell",
@@ -263,7 +314,8 @@ const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
 const OPTIONS: Tr = Tr::new("Options ", "Options");
 const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
 const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
-const FILE: Tr = Tr::new("FICHIER", "FILE");
+/// What stands for a file in help.
+pub const FILE: Tr = Tr::new("FICHIER", "FILE");
 const NAME: Tr = Tr::new("NOM", "NAME");
 const BROWSE_QUERY: Tr = Tr::new("ouvrir filtré par ces mots", "open filtered by these words");
 const SOUGHT: Tr = Tr::new("les mots cherchés, dans n’importe quel ordre", "the words to find, in any order");
@@ -274,6 +326,10 @@ const CHECKED: Tr = Tr::new(
 const MEANT: Tr = Tr::new(
     "id, sigle, nom, ou des mots qui n’en désignent qu’une",
     "an id, an acronym, a name, or words that mean one only",
+);
+const COMPARE: Tr = Tr::new(
+    "marquer dans le navigateur ce qui a changé depuis ce fichier",
+    "mark in the browser what changed since this file",
 );
 const VERSION: Tr = Tr::new("afficher la version", "print the version");
 const HELP: Tr = Tr::new("afficher cette aide", "print this help");
@@ -301,7 +357,10 @@ const RESTRICTED: Tr = Tr::new(
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
 const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
 const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
-const FORMAT: Tr = Tr::new("text, ou json au format ramure/1", "text, or json in the ramure/1 format");
+const FORMAT: Tr = Tr::new(
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard ou jsonld (W3C ORG)",
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard or jsonld (W3C ORG)",
+);
 const EXAMPLES: Tr = Tr::new(
     "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
     "Examples:\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",

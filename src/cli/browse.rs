@@ -1,8 +1,11 @@
 //! `ramure`: the browser or, where nothing can be drawn, what it would show.
 
-use super::{find, linear, open, tree};
+use std::path::Path;
+
+use super::{diff, find, linear, open, tree};
 use crate::app::App;
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Tr, count};
 use crate::settings::{self, Settings};
 use crate::text::Printable;
@@ -14,24 +17,36 @@ const OF_SIGNAL: i32 = 128;
 const HANG_UP: u8 = 1;
 
 /// Opens the browser, drawn or spoken; a query filters it. Without a terminal, prints the tree,
-/// or the matches of the query.
-pub fn run(query: &str, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+/// the matches of the query, or what changed.
+pub fn run(
+    query: &str,
+    compare: Option<&Path>,
+    settings: &Settings,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
     let org = open::organisation(settings)?;
-    if linear::is_wanted(settings) {
-        let nobody_typed = linear::run(org, query, settings)?;
+    let is_linear = linear::is_wanted(settings);
+    let old = compare.map(|path| open::file(path, settings.lang, is_linear)).transpose()?;
+    let old = old.map(|(_, old)| old);
+    if is_linear {
+        let nobody_typed = linear::run(org, old, query, settings)?;
         messages.extend(nobody_typed.then(|| closed(settings)));
         return Ok(0);
     }
     if !tui::has_screen() || !settings::can_draw() {
-        return match query {
-            "" => tree::run(&org, &None, usize::MAX, false, settings, messages),
-            query => find::run(&org, query, false, usize::MAX, settings),
+        return match (query, &old) {
+            ("", Some(old)) => diff::tell(old, &org, false, settings),
+            ("", None) => tree::run(&org, &None, usize::MAX, Format::Text, settings, messages),
+            (query, _) => find::run(&org, query, false, usize::MAX, settings),
         };
     }
     if !tui::has_keyboard() {
         return Err(Error::NoKeyboard);
     }
     let mut app = App::open(org);
+    if let Some(old) = old {
+        app.compare(old);
+    }
     if !query.is_empty() {
         app.find(query);
     }

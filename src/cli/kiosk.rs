@@ -7,6 +7,7 @@ use std::ffi::{OsStr, OsString};
 use super::args::{self, Asked, Command};
 use super::{Understood, confine, open, request, settled, usage};
 use crate::error::Error;
+use crate::export::Format;
 use crate::lang::{Lang, Tr};
 use crate::settings::{self, Choices, Settings};
 use crate::text::Printable;
@@ -68,7 +69,7 @@ fn language(call: &Call) -> Lang {
 fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
     let own = args::understand(&call.words, lang, usage::SEE_HELP)?;
     if own.choices.data.is_some() {
-        return Err(Error::Usage(Printable::new(NO_DATA.get(lang))));
+        return Err(Error::Usage(Printable::new(&NO_FILE.with(lang, &["--data"]))));
     }
     let settings = settled(Choices { lang: Some(lang), restricted: true, ..own.choices }, lang)?;
     let command = match (own.command, &call.request) {
@@ -98,6 +99,10 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
         Command::Find { limit, .. } if !(1..=MOST_FOUND).contains(&limit) => {
             refused(TOO_MANY_ASKED.with(lang, &[&MOST_FOUND.to_string()]))
         }
+        Command::Browse { compare: Some(_), .. } => refused(NO_FILE.with(lang, &["--compare"])),
+        Command::Tree { format, .. } if !matches!(format, Format::Text | Format::Json) => {
+            refused(UNKNOWN_FORMAT.get(lang).to_string())
+        }
         Command::Browse { .. }
         | Command::Find { .. }
         | Command::Show { .. }
@@ -108,15 +113,19 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
 }
 
 const SEE_HELP: Tr = Tr::new(" (voir « help »)", " (see “help”)");
-const NO_DATA: Tr = Tr::new(
-    "« --data » ne va pas avec « --restricted » : rien d’autre que les données fournies n’est lu",
-    "“--data” does not go with “--restricted”: nothing is read but the data that come with it",
+const NO_FILE: Tr = Tr::new(
+    "« {} » ne va pas avec « --restricted » : rien d’autre que les données fournies n’est lu",
+    "“{}” does not go with “--restricted”: nothing is read but the data that come with it",
 );
 const NOT_HERE: Tr = Tr::new(
     "cette commande n’est pas permise en mode restreint",
     "this command is not allowed in restricted mode",
 );
 const TOO_MANY_ASKED: Tr = Tr::new("« -n » attend un nombre de 1 à {}", "“-n” expects a number from 1 to {}");
+const UNKNOWN_FORMAT: Tr = Tr::new(
+    "« --format » attend text ou json en mode restreint",
+    "“--format” expects text or json in restricted mode",
+);
 const HELP: Tr = Tr::new(
     "ramure : parcourir une organisation dans le terminal\n\n\
      find MOTS [--json] [-n N]\n  les unités trouvées, la meilleure d’abord, au plus 200\n\

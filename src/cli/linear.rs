@@ -36,9 +36,12 @@ enum Came {
 
 /// Speaks until it is asked to stop. The end of the input is one way to ask, and a reader that
 /// went away is no error. Returns whether it ended because nobody typed.
-pub fn run(org: Org, query: &str, settings: &Settings) -> Result<bool, Error> {
+pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<bool, Error> {
     let input = input(settings)?;
-    let linear = Linear::new(org, settings.lang);
+    let mut linear = Linear::new(org, settings.lang);
+    if let Some(old) = old {
+        linear.compare(old);
+    }
     match converse(linear, query, BufReader::new(input), settings.idle, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         ended => Ok(ended.unwrap_or(false)),

@@ -166,7 +166,7 @@ const PURPOSE: Tr = Tr::new(
 #[rustfmt::skip]
 const STATUSES: &[(&str, Tr)] = &[
     ("0", Tr::new("tout va bien, ou c’est trouvé", "fine, or found")),
-    ("1", Tr::new("rien n’est trouvé, ou des problèmes sont signalés", "nothing found, or problems reported")),
+    ("1", Tr::new("rien n’est trouvé, des problèmes sont signalés, ou des différences", "nothing found, problems reported, or differences")),
     ("2", Tr::new("la commande n’a pas pu être faite (usage, fichier)", "could not be done (usage, file)")),
 ];
 const CONFIGURATION: Tr = Tr::new(

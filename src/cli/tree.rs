@@ -1,8 +1,8 @@
-//! `ramure tree`: a subtree, for people and programs.
+//! `ramure tree`: a subtree, for people, programs, documents and slides.
 
 use super::{print, show};
 use crate::error::Error;
-use crate::export;
+use crate::export::{self, Branch, Format};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
@@ -12,7 +12,7 @@ pub fn run(
     org: &Org,
     words: &Option<String>,
     depth: usize,
-    json: bool,
+    format: Format,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
@@ -21,8 +21,6 @@ pub fn run(
         None => Some(UnitId::ROOT),
     };
     let Some(top) = top else { return Ok(1) };
-    print(|out| match json {
-        true => export::document(org, top, depth, out),
-        false => export::tree(org, top, depth, settings.ascii, out),
-    })
+    let branch = Branch::new(org, top, depth);
+    print(|out| export::write(&branch, format, settings.ascii, settings.lang, out))
 }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use super::Branch;
 use super::text::path;
-use crate::org::{Head, Org, Relation, Unit, UnitId};
+use crate::org::{Head, Org, Unit, UnitId};
 use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
 
@@ -71,20 +72,15 @@ where
     }
 }
 
-/// Writes the subtree of a unit, `depth` levels of it, as a document of the public format.
-/// Opened again, it gives the same tree.
-pub fn document(org: &Org, top: UnitId, depth: usize, out: &mut dyn Write) -> io::Result<()> {
-    let limit = org.depth(top).saturating_add(depth);
-    let units = Each(|| {
-        let units = org.subtree(top).map(UnitId::at).filter(|&unit| org.depth(unit) <= limit);
-        let is_in = move |unit: UnitId| org.subtree(top).contains(&unit.index()) && org.depth(unit) <= limit;
-        units.map(move |unit| Record {
-            id: org.id(unit),
-            parent_id: org.parent(unit).filter(|_| unit != top).map(|parent| org.id(parent)),
-            unit: alone(org, unit, is_in),
-        })
-    });
-    write(&Document { format: "ramure/1", head: &org.head, units }, out)
+/// Writes a branch as a document of the public format. Opened again, it gives the same tree.
+pub fn document(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+    let record = |id| Record {
+        id: branch.org.id(id),
+        parent_id: branch.parent(id).map(|parent| branch.org.id(parent)),
+        unit: branch.unit(id),
+    };
+    let units = Each(|| branch.units().map(record));
+    write(&Document { format: "ramure/1", head: &branch.org.head, units }, out)
 }
 
 /// Writes one unit: its record, the names above it, and what is right below.
@@ -125,17 +121,6 @@ fn matched(org: &Org, query: &Query, found: &Found) -> Match {
 fn record(org: &Org, id: UnitId) -> Record {
     let parent_id = org.parent(id).map(|parent| org.id(parent));
     Record { id: org.id(id), parent_id, unit: org.unit(id) }
-}
-
-/// The unit in a document that leaves others out: its relations to those name them.
-fn alone(org: &Org, id: UnitId, is_in: impl Fn(UnitId) -> bool) -> Unit {
-    let leaves = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !is_in(unit));
-    let mut unit = org.unit(id);
-    for relation in unit.relations.iter_mut().filter(leaves) {
-        relation.name = Some(org.party(relation));
-        relation.unit_id = None;
-    }
-    unit
 }
 
 /// One line of JSON.

@@ -2,27 +2,24 @@
 
 use std::io::{self, Write};
 
+use super::Branch;
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
 /// The levels whose branches are drawn; further out, an ellipsis stands for them.
-const DRAWN: usize = 60;
+pub const DRAWN: usize = 60;
 
-/// Writes the subtree of a unit, `depth` levels of it, one unit a line.
-pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a branch, one unit a line.
+pub fn tree(branch: &Branch, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
     let [tee, bend, bar] =
         if ascii { ["|-- ", "`-- ", "|   "] } else { ["├── ", "└── ", "│   "] };
-    let limit = org.depth(top).saturating_add(depth);
     // For each level of the way down: whether more siblings follow.
     let mut more: Vec<bool> = Vec::new();
-    let mut at = org.subtree(top).start;
-    while at < org.subtree(top).end {
-        let unit = UnitId::at(at);
-        let level = org.depth(unit) - org.depth(top);
+    for unit in branch.units() {
+        let level = branch.level(unit);
         more.truncate(level.saturating_sub(1));
         if level > 0 {
-            let end = org.parent(unit).map_or(0, |parent| org.subtree(parent).end);
-            more.push(org.subtree(unit).end < end);
+            more.push(branch.goes_on(unit));
             let (last, above) = more.split_last().unwrap_or((&false, &[]));
             let hidden = above.len().saturating_sub(DRAWN);
             if hidden > 0 {
@@ -33,14 +30,13 @@ pub fn tree(org: &Org, top: UnitId, depth: usize, ascii: bool, out: &mut dyn Wri
             }
             out.write_all(if *last { tee } else { bend }.as_bytes())?;
         }
-        writeln!(out, "{}", label(org, unit))?;
-        at = if org.depth(unit) < limit { at + 1 } else { org.subtree(unit).end };
+        writeln!(out, "{}", label(branch.org, unit))?;
     }
     Ok(())
 }
 
 /// The name, and the acronym in parentheses unless the name holds it.
-fn label(org: &Org, unit: UnitId) -> String {
+pub fn label(org: &Org, unit: UnitId) -> String {
     let name = org.name(unit);
     match org.acronym(unit) {
         Some(acronym) if !name.contains(&*acronym) => format!("{name} ({acronym})"),
@@ -78,7 +74,7 @@ mod tests {
 
     fn drawn(top: UnitId, depth: usize, ascii: bool) -> String {
         let mut bytes = Vec::new();
-        tree(&org(), top, depth, ascii, &mut bytes).expect("written");
+        tree(&Branch::new(&org(), top, depth), ascii, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
     }
 

@@ -1,18 +1,22 @@
 //! A unit's card, read line by line: each says what it is, and names are whole.
 
 use super::phrase;
+use crate::card::Past;
 use crate::lang::{Lang, Tr, colon, rank};
 use crate::org::{Org, Unit, UnitId};
 use crate::text::Printable;
 
 /// The whole card, in the order of the screen.
-pub fn card(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
+pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
     let source = org.source().filter(|_| id == UnitId::ROOT);
     let links = unit.links.iter().map(|link| (link.label.as_ref(), &link.url));
     let facts = unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value));
     [
         vec![phrase::unit(org, id, lang)],
+        past.mark.iter().map(|(_, word)| NEWS.with(lang, &[word.get(lang)])).collect(),
+        before(past, lang),
+        texts(REMOVED, &past.removed, lang),
         texts(OTHER_NAME, &unit.other_names, lang),
         phrase::place(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
@@ -25,6 +29,16 @@ pub fn card(org: &Org, id: UnitId, lang: Lang) -> Vec<String> {
         texts(SOURCE, source, lang),
     ]
     .concat()
+}
+
+/// What fields said that say something else now.
+fn before(past: &Past, lang: Lang) -> Vec<String> {
+    let said = past.before.iter().flat_map(|(words, lines)| {
+        lines
+            .iter()
+            .map(move |line| format!("{}, {}{}{line}", BEFORE.get(lang), words.get(lang), colon(lang)))
+    });
+    said.collect()
 }
 
 pub fn contacts(unit: &Unit, lang: Lang) -> Vec<String> {
@@ -69,6 +83,9 @@ fn part(what: Tr, rests: impl Iterator<Item = String>, lang: Lang) -> Vec<String
     rests.iter().enumerate().map(said).collect()
 }
 
+const NEWS: Tr = Tr::new("Unité {}", "Unit {}");
+const BEFORE: Tr = Tr::new("Avant", "Before");
+const REMOVED: Tr = Tr::new("Unité supprimée", "Unit removed");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
 const PLACE: Tr = Tr::new("Emplacement : {}", "Place: {}");
 const CONTACT: Tr = Tr::new("Contact", "Contact");

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::phrase;
 use crate::lang::{Lang, Tr, number, rank, units};
+use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
@@ -67,11 +68,11 @@ impl List {
     }
 
     /// The page, a unit a line, and how far it goes when it is not all.
-    pub fn read(&self, org: &Org, lang: Lang) -> Vec<String> {
+    pub fn read(&self, org: &Org, news: Option<&News>, lang: Lang) -> Vec<String> {
         let page = self.page();
         let row = |i: usize| {
             let place = rank(i + 1, self.units.len(), lang);
-            let row = phrase::row(org, self.units[i], lang);
+            let row = phrase::row(org, self.units[i], lang) + &phrase::news(news, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.scattered);
             let above = parent.map_or(String::new(), |parent| phrase::inside(org, parent, lang));
             format!("{place}, {row}{above}")

@@ -1,6 +1,7 @@
 //! A unit in words: each phrase makes sense when it is heard alone.
 
 use crate::lang::{Lang, Tr, level, matches, number, rank, units};
+use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
@@ -17,6 +18,12 @@ pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
 /// A unit of a list, which gives its place itself.
 pub fn row(org: &Org, unit: UnitId, lang: Lang) -> String {
     format!("{}, {}", called(org, unit), around(org, unit, lang))
+}
+
+/// The words that say what happened to a unit; none where nothing did.
+pub fn news(news: Option<&News>, unit: UnitId, lang: Lang) -> String {
+    let kind = news.and_then(|news| news.kind(unit));
+    kind.map_or(String::new(), |kind| format!(", {}", kind.words()[0].get(lang)))
 }
 
 /// The unit and those above, the nearest first; of a very long way, the nearest and the first.

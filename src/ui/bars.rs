@@ -112,7 +112,7 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
             None
         }
         _ => {
-            problems(scene, &mut pen);
+            standing(scene, &mut pen);
             None
         }
     }
@@ -136,6 +136,16 @@ fn visible_start(prompt: &Prompt, room: usize) -> usize {
     let before = prompt.before();
     let fits = |start: &usize| width(&before[*start..]) <= room;
     before.char_indices().map(|(at, _)| at).chain([before.len()]).find(fits).unwrap_or(before.len())
+}
+
+/// What there is to say as long as nothing else is: what is new, and the problems of the data.
+fn standing(scene: &Scene, pen: &mut Pen) {
+    if let Some(news) = &scene.app.news {
+        let room = pen.room().saturating_sub(1);
+        let counts = Printable::new(&news.counts(scene.lang));
+        pen.skip(1).write(counts.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Count]).skip(1);
+    }
+    problems(scene, pen);
 }
 
 fn problems(scene: &Scene, pen: &mut Pen) {
@@ -185,8 +195,10 @@ fn whereabouts(scene: &Scene, room: usize) -> Printable {
     let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
     let others = match &app.notice {
         Some(notice) => say(notice, lang).width() + 3,
-        None if app.problems() == 0 => 0,
-        None => room / 2,
+        None => {
+            let news = app.news.as_ref().map_or(0, |news| width(&news.counts(lang)) + 3);
+            news.max(if app.problems() == 0 { 0 } else { room / 2 })
+        }
     };
     let place = Printable::new(&place);
     let fits = |text: &Printable| text.width() + others < room;

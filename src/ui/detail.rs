@@ -41,6 +41,9 @@ fn draw_line(scene: &Scene, line: &Line, chosen: bool, mut pen: Pen) {
             pen.write_marked(text, theme[Role::Name], text, &parts, theme[Role::Match]);
         }
         Line::About(text) => write(scene, text, Role::Acronym, &mut pen),
+        Line::Mark(sign, word) => {
+            pen.write(*sign, theme[Role::Notice]).skip(1).write(word.get(scene.lang), theme[Role::Notice]);
+        }
         Line::OtherName(text) => write(scene, text, Role::Text, &mut pen),
         Line::Heading(part) => {
             pen.write(part.title().get(scene.lang), theme[Role::Heading]);
@@ -54,6 +57,9 @@ fn draw_line(scene: &Scene, line: &Line, chosen: bool, mut pen: Pen) {
                 }
                 Lead::Label(label) => {
                     pen.skip(1).write(label.clone(), theme[Role::Label]);
+                }
+                Lead::Words(words) => {
+                    pen.skip(1).write(words.get(scene.lang), theme[Role::Label]);
                 }
                 Lead::Number(n) => {
                     pen.skip(1).write(Printable::new(&n.to_string()), theme[Role::Key]);

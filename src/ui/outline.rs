@@ -65,30 +65,48 @@ fn draw_row(scene: &Scene, unit: UnitId, chosen: bool, mut pen: Pen) {
     tree_row(scene, unit, style, pen);
 }
 
-/// The name; at the right, before a blank column, the acronym and the number of units right below.
+/// The name; at the right, before a blank column, what is new of it, the acronym and the number
+/// of units right below.
 fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
     let Scene { app, theme, lang, .. } = scene;
+    let news = news(scene, unit, pen.room());
+    // Where room is short, what is new is all that stays.
+    let mut left = pen.room().saturating_sub(news.width() + usize::from(!news.is_empty()));
     let children = match app.org.is_leaf(unit) {
         true => Printable::default(),
         false => Printable::new(&number(app.org.children(unit).count(), *lang)),
     };
     let acronym = app.org.short(unit).unwrap_or_default();
-    let side = [&acronym, &children]
-        .iter()
-        .filter(|text| !text.is_empty())
-        .map(|text| text.width() + 1)
-        .sum::<usize>()
-        + 1;
-    let shows_side = pen.room() >= SHORTEST_NAME + side;
-    write_name(scene, unit, style, if shows_side { pen.room() - side } else { pen.room() }, &mut pen);
+    let side = side(&[&acronym, &children]);
+    let shows_side = left >= SHORTEST_NAME + side;
+    left -= if shows_side { side } else { 0 };
+    let right = pen.room() - left;
+    write_name(scene, unit, style, left, &mut pen);
+    pen.align(right);
+    if !news.is_empty() {
+        pen.skip(1).write(news, theme[Role::Notice]);
+    }
     if shows_side {
-        pen.align(side).skip(1);
+        pen.skip(1);
         write_matched(scene, &acronym, theme[Role::Acronym], &mut pen);
         if !acronym.is_empty() && !children.is_empty() {
             pen.skip(1);
         }
         pen.write(children, theme[Role::Count]);
     }
+}
+
+/// The columns that texts take side by side, with a blank before each and one at the end.
+fn side(texts: &[&Printable]) -> usize {
+    texts.iter().filter(|text| !text.is_empty()).map(|text| text.width() + 1).sum::<usize>() + 1
+}
+
+/// What happened to a unit: a sign and a word, or the sign alone where there is no room.
+fn news(scene: &Scene, unit: UnitId, room: usize) -> Printable {
+    let kind = scene.app.news.as_ref().and_then(|news| news.kind(unit));
+    let Some(kind) = kind else { return Printable::default() };
+    let whole = Printable::new(&format!("{} {}", kind.sign(), kind.words()[0].get(scene.lang)));
+    if room >= SHORTEST_NAME + side(&[&whole]) { whole } else { Printable::from(kind.sign()) }
 }
 
 /// The name, the acronym, and the units above as far as there is room.
@@ -101,6 +119,10 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut pen: Pen) {
     if !acronym.is_empty() && pen.room() > acronym.width() + 1 {
         pen.skip(1);
         write_matched(scene, &acronym, theme[Role::Acronym], &mut pen);
+    }
+    let news = news(scene, unit, pen.room());
+    if !news.is_empty() && pen.room() > news.width() + 1 {
+        pen.skip(1).write(news, theme[Role::Notice]);
     }
     let path = app.org.path(unit);
     if pen.room() > SHORTEST_PATH && path.len() > 1 {

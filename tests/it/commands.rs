@@ -116,6 +116,19 @@ fn without_a_terminal_the_tree_or_the_matches_are_printed() {
 }
 
 #[test]
+fn convert_prints_the_public_format_and_nothing_is_lost() {
+    let plain = file(DINUM.as_bytes());
+    let path = plain.path().to_str().expect("text");
+    let converted = out(&run(&["convert", path]));
+    assert_eq!(converted, out(&run(&["tree", "--format", "json"])));
+    assert_eq!(err(&run(&["convert", "/nonexistent"])), "ramure: /nonexistent: this file does not exist\n");
+    let output = run(&["convert", path, path]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("“FILE” can be given once only"), "{}", err(&output));
+    assert_eq!(run(&["convert"]).status.code(), Some(2));
+}
+
+#[test]
 fn check_finds_nothing_wrong_with_the_embedded_organisation() {
     let output = run(&["check"]);
     assert_eq!(
@@ -175,7 +188,7 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
         &["show"],
         &["find", "-n", "x", "y"],
         &["--lang", "de"],
-        &["tree", "--format", "dot"],
+        &["tree", "--format", "pdf"],
         &["--theme", "x"],
         &["completions"],
         &["completions", "csh"],
@@ -194,7 +207,18 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
 
 #[test]
 fn help_is_in_both_languages_for_every_command() {
-    for command in [&[][..], &["find"], &["show"], &["tree"], &["check"], &["completions"], &["man"]] {
+    let commands: [&[&str]; 9] = [
+        &[],
+        &["find"],
+        &["show"],
+        &["tree"],
+        &["check"],
+        &["convert"],
+        &["diff"],
+        &["completions"],
+        &["man"],
+    ];
+    for command in commands {
         let help = |lang: &str| out(&run(&[command, &["--help", "--lang", lang]].concat()));
         let (fr, en) = (help("fr"), help("en"));
         assert!(fr.contains("Utilisation : ramure") && en.contains("Usage: ramure"), "{fr}{en}");

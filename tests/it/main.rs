@@ -10,7 +10,9 @@
 mod accessibility;
 mod commands;
 mod dataset;
+mod differences;
 mod documents;
+mod exports;
 mod finding;
 mod hostile;
 mod journeys;

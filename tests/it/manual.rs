@@ -165,7 +165,10 @@ fn bash_understands_its_completions_and_completes() {
     let complete = "COMP_WORDS=(ramure tree --format ''); COMP_CWORD=3; _ramure ramure '' --format; echo ${COMPREPLY[*]}";
     let bash = Command::new("bash").arg("-c").arg(script + complete).stdin(Stdio::null()).output();
     let Ok(bash) = bash else { return };
-    assert_eq!((out(&bash).as_str(), err(&bash).as_str()), ("text json\n", ""));
+    assert_eq!(
+        (out(&bash).as_str(), err(&bash).as_str()),
+        ("text json csv markdown mermaid dot svg vcard jsonld\n", "")
+    );
 }
 
 #[test]

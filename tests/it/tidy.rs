@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
     &["text", "lang", "json", "key", "action"],
-    &["org", "card", "prompt", "layout", "theme"],
-    &["formats", "export", "search", "outline", "keymap", "settings"],
+    &["org", "card", "field", "prompt", "layout", "theme"],
+    &["formats", "diff", "news", "export", "search", "outline", "keymap", "settings"],
     &["app"],
     &["ui", "error", "linear"],
     &["tui"],

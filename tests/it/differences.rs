@@ -1,0 +1,148 @@
+//! `ramure diff`: what it prints for people and for programs, and how it ends.
+
+use std::process::Output;
+
+use serde_json::{Value, json};
+
+use ramure::lang::Lang;
+use ramure::linear::Linear;
+
+use crate::support::{DINUM, Person, dinum, err, file, org, out, run, run_on};
+
+/// The embedded organisation with its records changed.
+fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
+    let mut document: Value = serde_json::from_str(DINUM).expect("JSON");
+    edit(document["units"].as_array_mut().expect("units"));
+    document.to_string()
+}
+
+/// What is printed of the embedded organisation and of the same changed.
+fn diff(edit: impl FnOnce(&mut Vec<Value>), words: &[&str]) -> Output {
+    let (old, new) = (file(DINUM.as_bytes()), file(edited(edit).as_bytes()));
+    let paths = [&old, &new].map(|file| file.path().to_str().expect("text"));
+    run(&[&["diff", paths[0], paths[1]], words].concat())
+}
+
+fn unit<'a>(units: &'a mut [Value], id: &str) -> &'a mut Value {
+    units.iter_mut().find(|unit| unit["id"] == id).expect("a unit")
+}
+
+/// One of everything.
+fn everything(units: &mut Vec<Value>) {
+    units.retain(|unit| unit["id"] != "rh-mobilite" && unit["id"] != "ace-rco");
+    unit(units, "ace-tnt")["name"] = "Programme Territoires".into();
+    unit(units, "ace-tnt")["acronym"] = "PT".into();
+    unit(units, "ace-proactivite")["parent_id"] = "etalab".into();
+    unit(units, "iso-rie")["notes"] = json!(["nouvelle"]);
+    unit(units, "isn-eig")["id"] = "eig".into();
+    units.push(json!({"id": "n", "parent_id": "ace", "name": "Pôle Neuf", "acronym": "PN"}));
+}
+
+#[test]
+fn people_read_a_line_a_unit() {
+    let output = diff(everything, &["--lang", "fr"]);
+    assert_eq!((output.status.code(), err(&output)), (Some(1), String::new()));
+    insta::assert_snapshot!(out(&output).replace('\u{a0}', "·"));
+}
+
+#[test]
+fn programs_read_json() {
+    let output = diff(everything, &["--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let answer: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!(answer["added"], json!([{"id": "n", "name": "Pôle Neuf", "parent_id": "ace"}]));
+    assert_eq!(answer["removed"].as_array().map(Vec::len), Some(2));
+    let changed = answer["changed"].as_array().expect("a list");
+    let tnt = json!({"id": "ace-tnt", "name": "Programme Territoires", "parent_id": "ace",
+        "old": {"id": "ace-tnt", "name": "Programme TNT", "parent_id": "ace"}, "renamed": true, "moved": false,
+        "fields": [{"field": "name", "old": ["Programme TNT"], "new": ["Programme Territoires"]},
+            {"field": "acronym", "old": ["TNT"], "new": ["PT"]}]});
+    assert!(changed.contains(&tnt), "{changed:#?}");
+    let ids: Vec<&str> = changed.iter().filter_map(|change| change["id"].as_str()).collect();
+    // The relation of `isn` to what is now `eig` leads nowhere.
+    assert_eq!(ids, ["ace-tnt", "isn", "eig", "ace-proactivite", "iso-rie"]);
+}
+
+#[test]
+fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
+    let same = diff(|_| {}, &[]);
+    assert_eq!((same.status.code(), out(&same)), (Some(0), "27\u{a0}units, no difference\n".into()));
+    let json = diff(|_| {}, &["--json"]);
+    assert_eq!(
+        (json.status.code(), out(&json)),
+        (Some(0), "{\"added\":[],\"removed\":[],\"changed\":[]}\n".into())
+    );
+    let output = run(&["diff", "/nonexistent/a", "/nonexistent/b"]);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
+    assert_eq!(err(&output), "ramure: /nonexistent/a: this file does not exist\n");
+    assert_eq!(run(&["diff", "one"]).status.code(), Some(2));
+}
+
+/// Somebody who looks at the changed organisation beside the embedded one.
+fn person(columns: u16) -> Person {
+    let mut person = Person::new(org(&edited(everything)), columns, 26);
+    person.app.compare(dinum());
+    person
+}
+
+#[test]
+fn the_browser_marks_what_is_new_and_counts_it() {
+    let mut person = person(100);
+    person.press("/ p t Enter");
+    insta::assert_snapshot!(person.sees());
+    person.press("Esc");
+    assert_eq!(person.unit(), "ace-tnt");
+    let screen = person.sees();
+    for said in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    TNT"] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    let counts = "1 ajoutée, 2 supprimées, 1 renommée, 1 déplacée, 2 modifiées, 1 réidentifiée";
+    assert!(screen.replace('\u{a0}', " ").contains(counts), "{screen}");
+}
+
+#[test]
+fn a_card_tells_what_is_gone_from_below() {
+    let mut person = person(100);
+    person.app.find("ace");
+    person.press("Esc");
+    assert!(person.sees().contains("Unités supprimées"), "{}", person.sees());
+    assert!(person.sees().contains(" • Pôle RCO"));
+}
+
+#[test]
+fn a_narrow_outline_keeps_the_signs() {
+    for columns in [20, 30, 40] {
+        let screen = person(columns).sees();
+        assert!(
+            screen.lines().any(|line| line.trim_end().ends_with('+') || line.contains("+ ajoutée")),
+            "{screen}"
+        );
+    }
+}
+
+#[test]
+fn a_voice_says_what_is_new() {
+    let mut linear = Linear::new(org(&edited(everything)), Lang::Fr);
+    linear.compare(dinum());
+    let opening = linear.open("");
+    assert!(opening.contains("depuis l’état comparé\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
+    let answer = linear.answer("PT").expect("an answer");
+    assert!(answer.contains(", renommée"), "{answer}");
+    let card = linear.answer("fiche").expect("a card");
+    assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: TNT\n"), "{card}");
+}
+
+#[test]
+fn without_a_terminal_what_changed_is_printed() {
+    let (old, new) = (file(DINUM.as_bytes()), file(edited(everything).as_bytes()));
+    let path = old.path().to_str().expect("text");
+    let output = run_on(new.path(), &["--compare", path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(out(&output), out(&diff(everything, &[])));
+    let elsewhere = run(&["--compare", path, "tree"]);
+    assert_eq!(elsewhere.status.code(), Some(2));
+    assert!(err(&elsewhere).contains("unknown option “--compare”"), "{}", err(&elsewhere));
+    let restricted = run(&["--restricted", "--compare", path, "--lang", "en"]);
+    assert_eq!(restricted.status.code(), Some(2));
+    assert!(err(&restricted).contains("“--compare” does not go with “--restricted”"), "{}", err(&restricted));
+}

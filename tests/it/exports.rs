@@ -1,0 +1,259 @@
+//! What `tree --format` writes, read by readers that are not ours: a CSV crate, an XML crate, a
+//! vCard crate, a JSON one, Graphviz. Names are as hostile as the formats are particular.
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use ramure::export::{Branch, Format, write};
+use ramure::lang::Lang;
+use ramure::org::{Org, UnitId};
+use roxmltree::{Document, Node};
+use serde_json::{Value, json};
+
+use crate::support::{dinum, err, org, out, run};
+
+/// Names that would end, open or command something in one format or another.
+const NAMES: [&str; 22] = [
+    "\"quoted\" and 'quoted'",
+    "comma, semicolon; pipe | tab",
+    "]] --> b[\"x\"]; %%{init: {}}%%",
+    "-->",
+    "<script>alert(1)</script> & &lt; &amp;",
+    "]]> <![CDATA[ <!-- -->",
+    "back\\slash \\N \\n \\\" end\\",
+    "{record|fields} <port>",
+    "- item * star _low_ `code` # title",
+    "1. [link](javascript:x) ![i](y)",
+    "=HYPERLINK(\"http://x\")",
+    "new\nline and\r\nreturn",
+    "👩‍👩‍👧 🏛️ é e\u{301} 漢字",
+    "\u{202e}bidi\u{200b}",
+    "\u{fffe}\u{ffff}",
+    "END:VCARD",
+    "end subgraph graph",
+    "#35; %41 %",
+    "  blanks around  ",
+    "\u{a0}",
+    "A single word of a length that no line can hold: Anticonstitutionnellementanticonstitutionnellement",
+    "LE TRÈS GRAND SERVICE DES MAJUSCULES DE LA RÉPUBLIQUE ET DE SES TERRITOIRES LES PLUS ÉLOIGNÉS, ET ENCORE AU-DELÀ DE CEUX-CI, JUSQU’AUX CONFINS DU MONDE CONNU, PUIS INCONNU",
+];
+
+/// Each name below the one before the last, with itself wherever a unit has text.
+fn hostile() -> Org {
+    let unit = |(i, name): (usize, &&str)| {
+        let parent =
+            (i > 0).then(|| format!("{}/{}", i.saturating_sub(2) / 2, NAMES[i.saturating_sub(2) / 2]));
+        json!({"id": format!("{i}/{name}"), "parent_id": parent, "name": name, "acronym": name, "classification": name,
+            "other_names": [name], "abstract": name, "missions": [name, name], "notes": [name],
+            "facts": [{"label": name, "value": name}], "links": [{"label": name, "url": name}],
+            "contact_details": [{"type": "email", "value": name}, {"type": "voice", "value": name},
+                {"type": "address", "value": name}, {"type": name, "value": name, "label": name}],
+            "relations": [{"type": name, "name": name}, {"type": name, "unit_id": format!("{i}/{name}")}]})
+    };
+    let units: Vec<Value> = NAMES.iter().enumerate().map(unit).collect();
+    org(&json!({"format": "ramure/1", "name": NAMES[0], "lang": "fr", "units": units,
+        "source": {"label": NAMES[4], "url": NAMES[4]}})
+    .to_string())
+}
+
+fn written(branch: &Branch, format: Format) -> String {
+    let mut bytes = Vec::new();
+    write(branch, format, false, Lang::En, &mut bytes).expect("written");
+    String::from_utf8(bytes).expect("text")
+}
+
+fn whole(org: &Org, format: Format) -> String {
+    written(&Branch::whole(org), format)
+}
+
+fn names(org: &Org) -> Vec<String> {
+    org.ids().map(|unit| org.name(unit).to_string()).collect()
+}
+
+#[test]
+fn a_csv_reader_finds_every_unit_below_its_parent() {
+    for org in [dinum(), hostile()] {
+        let text = whole(&org, Format::Csv);
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
+        assert_eq!(header[..6], ["id", "parent_id", "classification", "name", "acronym", "other_names"]);
+        let rows: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), org.len());
+        for (unit, row) in org.ids().zip(&rows) {
+            let parent = org.parent(unit).map_or(String::new(), |parent| org.id(parent).to_string());
+            assert_eq!((&row[0], &row[1], &row[3]), (&*org.id(unit), &*parent, &*org.name(unit)));
+            assert_eq!(row[7].lines().count(), org.unit(unit).missions.len());
+        }
+        assert!(text.ends_with("\r\n") && rows.iter().all(|row| row.len() == header.len()));
+    }
+}
+
+fn texts<'a>(drawing: &'a Document, name: &str) -> Vec<&'a str> {
+    let nodes = drawing.descendants().filter(|node| node.has_tag_name(name));
+    nodes.filter_map(|node| node.text()).collect()
+}
+
+#[test]
+fn an_xml_reader_finds_every_unit_on_the_drawing() {
+    for org in [dinum(), hostile()] {
+        let text = whole(&org, Format::Svg);
+        let drawing = Document::parse(&text).expect("XML");
+        let titles = texts(&drawing, "title");
+        let said = |name: &str| name.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+        assert_eq!(titles.len(), org.len() + 1);
+        for (title, name) in titles[1..].iter().zip(names(&org)) {
+            assert!(title.starts_with(&said(&name)), "{title} {name}");
+        }
+        assert!(texts(&drawing, "desc")[0].contains("units on"));
+        let is_active = |node: &Node| {
+            let named = node.tag_name().name();
+            let obeys = |name: &str| name.starts_with("on") || name == "href" || name == "style";
+            ["script", "a", "image", "use", "style"].contains(&named)
+                || node.attributes().any(|a| obeys(a.name()))
+        };
+        assert!(!drawing.descendants().any(|node| is_active(&node)), "nothing acts or is fetched");
+    }
+}
+
+#[test]
+fn a_drawing_says_what_it_is_in_the_language_of_its_reader() {
+    let french = out(&run(&["tree", "--format", "svg", "--lang", "fr"]));
+    assert!(french.contains(">Organigramme\u{a0}: DINUM</title>"));
+    assert!(french.contains(">27\u{a0}unités sur 4\u{a0}niveaux.</desc>"));
+    assert!(out(&run(&["tree", "iso", "--format", "svg"])).contains("Organisation chart: Infrastructures"));
+}
+
+#[test]
+fn a_vcard_reader_takes_every_card() {
+    for org in [dinum(), hostile()] {
+        let text = whole(&org, Format::Vcard);
+        assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
+        let cards = vcard4::parse(&text).expect("vCards");
+        assert_eq!(cards.len(), org.len());
+        for (unit, card) in org.ids().zip(&cards) {
+            assert_eq!(card.formatted_name[0].value, *org.name(unit));
+            let kind = card.kind.as_ref().map(|kind| kind.value.to_string());
+            assert_eq!(kind.as_deref(), Some("org"));
+            // This reader takes an escaped semicolon for one that separates.
+            let place = card.org[0].value.join(";");
+            assert!(place.ends_with(&*org.name(unit)), "{place}");
+            assert!(card.validate().is_ok());
+        }
+    }
+}
+
+#[test]
+fn a_card_holds_the_contacts() {
+    let card = out(&run(&["tree", "tnt", "--format", "vcard"]));
+    assert!(card.contains("\r\nEMAIL:tnt.dinum@modernisation.gouv.fr\r\n"), "{card}");
+    assert!(card.contains("\r\nORG:DINUM;Appui\\, conseil et expertise;Programme TNT\r\n"));
+}
+
+#[test]
+fn linked_data_names_every_unit_once_and_its_parent() {
+    for org in [dinum(), hostile()] {
+        let graph: Value = serde_json::from_str(&whole(&org, Format::Jsonld)).expect("JSON");
+        assert_eq!(graph["@context"]["org"], "http://www.w3.org/ns/org#");
+        let nodes = graph["@graph"].as_array().expect("nodes");
+        let ids: HashSet<&str> = nodes.iter().filter_map(|node| node["@id"].as_str()).collect();
+        assert_eq!((ids.len(), nodes.len()), (org.len(), org.len()));
+        for (unit, node) in org.ids().zip(nodes) {
+            assert_eq!(
+                (&node["skos:prefLabel"], &node["org:identifier"]),
+                (&json!(org.name(unit)), &json!(org.id(unit)))
+            );
+            let parent = org.parent(unit).map(|parent| &nodes[parent.index()]["@id"]);
+            assert_eq!(node["org:unitOf"].get("@id"), parent);
+        }
+        let is_iri =
+            |id: &&str| id.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&byte));
+        assert!(ids.iter().all(is_iri));
+    }
+}
+
+#[test]
+fn markdown_and_mermaid_hold_a_line_a_unit() {
+    for org in [dinum(), hostile()] {
+        let list = whole(&org, Format::Markdown);
+        for (unit, line) in org.ids().zip(list.lines()) {
+            assert!(line.starts_with(&format!("{:indent$}- ", "", indent = org.depth(unit) * 2)), "{line}");
+        }
+        let chart = whole(&org, Format::Mermaid);
+        assert_eq!((list.lines().count(), chart.lines().count()), (org.len(), org.len() + 1));
+        for line in chart.lines().skip(1) {
+            let (before, label) = line.split_once("[\"").expect("a label");
+            let label = label.strip_suffix("\"]").expect("an end");
+            assert!(before.chars().all(|c| c.is_ascii_alphanumeric() || " ->".contains(c)), "{line}");
+            assert!(!label.contains(['"', '[', ']', '<', '>', '&', '`', '{', '}', '%', '|', '\\']), "{line}");
+        }
+    }
+}
+
+#[test]
+fn graphviz_draws_the_graph() {
+    for org in [dinum(), hostile()] {
+        let text = whole(&org, Format::Dot);
+        let dot = Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let Ok(mut dot) = dot else {
+            println!("skipped: Graphviz is not installed here");
+            return;
+        };
+        let mut stdin = dot.stdin.take().expect("piped");
+        stdin.write_all(text.as_bytes()).expect("written");
+        drop(stdin);
+        let output = dot.wait_with_output().expect("ends");
+        assert!(output.status.success());
+        let drawn = out(&output);
+        assert_eq!(drawn.matches("class=\"node\"").count(), org.len());
+        assert_eq!(drawn.matches("class=\"edge\"").count(), org.len() - 1);
+    }
+}
+
+#[test]
+fn every_format_stops_where_it_is_told_to() {
+    let org = dinum();
+    let top = org.find("iso").expect("iso");
+    let part = |format| written(&Branch::new(&org, top, 1), format);
+    let table = part(Format::Csv);
+    assert!(
+        table.contains(
+            "
+iso,,"
+        ) && table.contains(
+            "
+iso-rie,iso,"
+        ) && !table.contains(",iso-rie,")
+    );
+    assert_eq!(part(Format::Markdown).lines().count(), 2);
+    assert_eq!(part(Format::Mermaid).lines().count(), 3);
+    assert_eq!(part(Format::Dot).matches("label=").count(), 2);
+    assert_eq!(part(Format::Vcard).matches("BEGIN:VCARD").count(), 2);
+    assert_eq!(part(Format::Svg).matches("<rect").count(), 3);
+    let graph: Value = serde_json::from_str(&part(Format::Jsonld)).expect("JSON");
+    assert_eq!(graph["@graph"].as_array().map(Vec::len), Some(2));
+    assert_eq!(graph["@graph"][0].get("org:unitOf"), None);
+}
+
+#[test]
+fn a_long_chain_is_written_in_every_format() {
+    let unit = |i: usize| json!({"id": i.to_string(), "name": "é", "parent_id": i.checked_sub(1).map(|i| i.to_string())});
+    let units: Vec<Value> = (0..8_000).map(unit).collect();
+    let org = org(&json!({"format": "ramure/1", "units": units}).to_string());
+    for (name, format) in Format::NAMES {
+        let text = whole(&org, format);
+        assert!(text.len() < 5_000_000, "{name} takes {} bytes", text.len());
+    }
+    assert_eq!(org.depth(UnitId::at(7_999)), 7_999);
+}
+
+#[test]
+fn an_unknown_format_is_refused_with_those_that_are_known() {
+    let output = run(&["tree", "--format", "pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        err(&output).contains("text, json, csv, markdown, mermaid, dot, svg, vcard, jsonld"),
+        "{}",
+        err(&output)
+    );
+}
