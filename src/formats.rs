@@ -1,13 +1,26 @@
-//! Readers: the bytes of a file in, an organisation with its problems out, or the one reason
-//! why the file cannot be read at all.
+//! Readers: the bytes of files in, an organisation with its problems out, or the one reason why
+//! a file cannot be read at all. A format is recognised by what a file holds. What is not in the
+//! public format is made into records of it, so that all the rest knows one format only.
 
+mod broken;
+mod columns;
+mod format;
+mod gathering;
+mod json;
+mod lines;
+mod packed;
 mod ramure;
+mod recognise;
+mod record;
 
 use std::borrow::Cow;
 
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::text::Printable;
+pub use columns::Columns;
+pub use format::Format;
+pub use gathering::{Gathering, Manner};
 
 /// Why a file cannot be read, and where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,28 +41,25 @@ pub enum Reason {
     Json(Printable),
     NotAnOrganisation,
     NoUnits,
+    /// A file of another format than the public one that tells of no unit.
+    NoRecords,
     OtherFormat(Printable),
 }
 
 /// The longest file that is read, in bytes: places in it are kept in 32 bits.
 pub const LONGEST: u64 = u32::MAX as u64 - 1;
 
-/// Reads an organisation from a copy of the bytes. `lang` is for the names of units that have
-/// to be added.
+/// Reads an organisation from a copy of the bytes of one file. `lang` is for the names of units
+/// that have to be added.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
-    read_watched(Cow::Owned(bytes.to_vec()), lang, &mut |_, _| {})
+    let mut gathering = Gathering::new(Manner::default(), lang);
+    let read = gathering.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
+    read.map_err(|(_, refusal)| refusal)?;
+    Ok(gathering.finish())
 }
 
 /// Told how many bytes of how many were read.
 pub type Watch<'a> = &'a mut dyn FnMut(usize, usize);
-
-/// Reads an organisation, which keeps the bytes, and tells how far it is.
-pub fn read_watched(bytes: Cow<'static, [u8]>, lang: Lang, watch: Watch) -> Result<Org, Refusal> {
-    if bytes.len() as u64 > LONGEST {
-        return Err(Refusal::too_long());
-    }
-    ramure::read(as_text(bytes)?, lang, watch)
-}
 
 /// The bytes as text, without a byte order mark.
 fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, Refusal> {
@@ -96,9 +106,10 @@ impl Reason {
             Reason::Empty => EMPTY.get(lang).to_string(),
             Reason::TooLong => TOO_LONG.get(lang).to_string(),
             Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
-            Reason::Json(message) => say_json(message, lang),
+            Reason::Json(message) => broken::say(message, lang),
             Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
             Reason::NoUnits => NO_UNITS.get(lang).to_string(),
+            Reason::NoRecords => NO_RECORDS.get(lang).to_string(),
             Reason::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
         }
     }
@@ -115,39 +126,11 @@ const NOT_AN_ORGANISATION: Tr = Tr::new(
     "this is not an organisation: a JSON object with a list “units” is expected",
 );
 const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
+const NO_RECORDS: Tr = Tr::new("aucune unité n’est dans ce fichier", "no unit is in this file");
 const OTHER_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",
 );
-
-/// A message of the JSON reader, which speaks English only, in the user's language.
-fn say_json(message: &str, lang: Lang) -> String {
-    let known = JSON_MESSAGES.iter().find(|(start, _)| message.starts_with(start));
-    match known {
-        Some((_, said)) => said.get(lang).to_string(),
-        None => JSON_OTHER.with(lang, &[message]),
-    }
-}
-
-const JSON_OTHER: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
-const JSON_MESSAGES: &[(&str, Tr)] = &[
-    ("EOF", Tr::new("le JSON s’arrête avant sa fin", "the JSON stops before its end")),
-    ("trailing characters", Tr::new("du texte suit la fin du JSON", "text follows the end of the JSON")),
-    ("trailing comma", Tr::new("virgule de trop", "trailing comma")),
-    ("expected value", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
-    ("expected ident", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
-    ("expected `:`", Tr::new("« : » est attendu", "“:” is expected")),
-    ("expected `,` or `]`", Tr::new("« , » ou « ] » est attendu", "“,” or “]” is expected")),
-    ("expected `,` or `}`", Tr::new("« , » ou « } » est attendu", "“,” or “}” is expected")),
-    ("key must be a string", Tr::new("une clé entre guillemets est attendue", "a quoted key is expected")),
-    ("control character", Tr::new("caractère de commande dans un texte", "control character in a string")),
-    ("invalid escape", Tr::new("séquence d’échappement incorrecte", "incorrect escape sequence")),
-    ("lone leading surrogate", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
-    ("unexpected end of hex", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
-    ("invalid unicode", Tr::new("caractère Unicode incorrect", "incorrect Unicode character")),
-    ("invalid number", Tr::new("nombre incorrect", "incorrect number")),
-    ("number out of range", Tr::new("nombre trop grand", "number out of range")),
-];
 
 #[cfg(test)]
 mod tests {
@@ -192,8 +175,9 @@ mod tests {
         let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
         let root = crate::org::UnitId::ROOT;
         assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
-        let kept = read_watched(Cow::Borrowed(bytes.as_bytes()), Lang::En, &mut |_, _| {});
-        assert_eq!(&*kept.expect("readable").name(root), "A");
+        let mut kept = Gathering::new(Manner::default(), Lang::En);
+        kept.read(&"a".into(), Cow::Borrowed(bytes.as_bytes()), &mut |_, _| {}).expect("readable");
+        assert_eq!(&*kept.finish().name(root), "A");
         assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
     }
 

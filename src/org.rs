@@ -5,6 +5,7 @@
 mod arrange;
 mod draft;
 mod ids;
+mod origin;
 mod problem;
 mod record;
 mod register;
@@ -22,10 +23,13 @@ pub use unit::{Contact, Fact, Head, Link, Relation, Source, Unit};
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use ids::Ids;
+use origin::Origins;
 use register::{Extra, NOWHERE, Register};
 use tree::Tree;
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
+const UNKNOWN_PARENT: &str = "parent_id";
+const UNKNOWN_CHILD: Tr = Tr::new("en dessous, hors fichier", "below, in no file");
 
 /// The place of a unit in reading order. It never leaves the process: people and files name
 /// a unit by its record's `id`.
@@ -57,6 +61,7 @@ pub struct Org {
     ids: Ids,
     /// What was wrong when the file was opened, with the byte where it is.
     faults: Vec<(u32, Fault)>,
+    origins: Origins,
     /// For what has to be added to cards.
     lang: Lang,
 }
@@ -126,11 +131,11 @@ impl Org {
     }
 
     fn add_extras(&self, unit: UnitId, card: &mut Unit) {
+        let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
         for extra in self.register.extras(unit.index()) {
             match extra {
-                Extra::UnknownParent(id) => {
-                    card.facts.push(Fact { label: Printable::from("parent_id"), value: id.clone() });
-                }
+                Extra::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
+                Extra::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
                 Extra::AlsoBelow(id) => card.relations.push(Relation {
                     kind: Printable::from(ALSO_BELOW.get(self.lang)),
                     unit_id: Some(id.clone()),
@@ -166,7 +171,7 @@ impl Org {
         let mut faults: Vec<(u32, Fault)> = self.faults.iter().cloned().chain(inside).collect();
         faults.sort_by_key(|&(byte, _)| byte);
         let mut problems = self.located(faults);
-        problems.sort_by_key(|problem| (problem.line, problem.fault.step()));
+        problems.sort_by_key(|problem| (problem.file, problem.line, problem.fault.step()));
         problems
     }
 
@@ -181,17 +186,13 @@ impl Org {
         if self.is_sound(unit) { Vec::new() } else { self.card(unit).1 }
     }
 
-    /// The lines of faults that are in the order of their bytes.
     fn located(&self, faults: Vec<(u32, Fault)>) -> Vec<Problem> {
-        let (mut line, mut counted) = (1, 0);
-        let text = self.register.text.as_bytes();
-        let locate = |(byte, fault)| {
-            let between = text.get(counted..byte as usize).unwrap_or_default();
-            line += memchr::memchr_iter(b'\n', between).count() as u32;
-            counted = counted.max(byte as usize);
-            Problem { line, fault }
-        };
-        faults.into_iter().map(locate).collect()
+        self.origins.locate(&self.register.text, faults)
+    }
+
+    /// The names of the files that were read, as problems number them.
+    pub fn files(&self) -> &[Printable] {
+        self.origins.files()
     }
 
     /// The unit above; `None` for the first unit alone.

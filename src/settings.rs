@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::formats::Manner;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{Fault, Warning, config};
@@ -60,7 +61,9 @@ pub struct Choices {
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
     pub linear: Option<Linear>,
-    pub data: Option<PathBuf>,
+    pub data: Vec<PathBuf>,
+    /// From the command line only.
+    pub manner: Manner,
     /// Whether the terminal is one of tmux.
     pub tmux: Option<bool>,
     /// After how many seconds without a key the browser ends; 0 for never. From the command
@@ -81,7 +84,8 @@ impl Choices {
             ascii: self.ascii.or(lower.ascii),
             mouse: self.mouse.or(lower.mouse),
             linear: self.linear.or(lower.linear),
-            data: self.data.or(lower.data),
+            data: if self.data.is_empty() { lower.data } else { self.data },
+            manner: self.manner,
             tmux: self.tmux.or(lower.tmux),
             idle: self.idle.or(lower.idle),
             restricted: self.restricted || lower.restricted,
@@ -107,8 +111,10 @@ pub struct Settings {
     pub mouse: bool,
     /// When nothing is said of it, a terminal that cannot be drawn on is spoken to.
     pub linear: Option<Linear>,
-    /// The file to open instead of the embedded organisation; `-` is standard input.
-    pub data: Option<PathBuf>,
+    /// The files to open instead of the embedded organisation; `-` is standard input.
+    pub data: Vec<PathBuf>,
+    /// How they are read.
+    pub manner: Manner,
     /// Whether the terminal is one of tmux, which can be given texts to copy.
     pub tmux: bool,
     /// The browser ends after so long without a key.
@@ -133,6 +139,7 @@ impl From<Choices> for Settings {
             mouse: choices.mouse.unwrap_or(true),
             linear: choices.linear,
             data: choices.data,
+            manner: choices.manner,
             tmux: choices.tmux.unwrap_or(false) && !choices.restricted,
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
             restricted: choices.restricted,
@@ -168,7 +175,7 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
         ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
         mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
         linear: linear.or(accessible.map(|_| true)).map(Linear::wished),
-        data: variable("RAMURE_DATA").map(PathBuf::from),
+        data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         tmux: variable("TMUX").map(|_| true),
         ..Choices::default()
     };

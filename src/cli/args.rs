@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use super::usage;
 use crate::error::Error;
 use crate::export::Format;
+use crate::formats::{self, Columns, Manner};
 use crate::lang::{Lang, Tr};
 use crate::settings::{Choices, Color, Linear};
 
@@ -135,7 +136,16 @@ pub fn command(lang: Lang) -> Clap {
 fn globals(lang: Lang) -> Vec<Arg> {
     let words = |words: Tr| words.get(lang);
     vec![
-        valued("data", words(FILE)).value_parser(ValueParser::path_buf()).help(words(DATA)),
+        valued("data", words(FILE))
+            .action(ArgAction::Append)
+            .value_parser(ValueParser::path_buf())
+            .help(words(DATA)),
+        valued("from", "FORMAT")
+            .value_parser(names(formats::Format::NAMES))
+            .help(FROM.with(lang, &[&formats::Format::names()])),
+        valued("columns", words(COLUMNS))
+            .value_parser(columns)
+            .help(COLUMNS_HELP.with(lang, &[&Columns::names()])),
         valued("lang", "fr|en").value_parser(PossibleValuesParser::new(["fr", "en"])).help(words(LANG)),
         valued("color", "auto|always|never")
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
@@ -170,9 +180,16 @@ fn depth(lang: Lang) -> Arg {
 }
 
 fn format(lang: Lang) -> Arg {
-    valued("format", "FORMAT")
-        .value_parser(PossibleValuesParser::new(Format::NAMES.map(|(name, _)| name)))
-        .help(FORMAT.get(lang))
+    valued("format", "FORMAT").value_parser(names(Format::NAMES)).help(FORMAT.get(lang))
+}
+
+fn names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
+    PossibleValuesParser::new(named.map(|(name, _)| name))
+}
+
+/// What columns mean; an error is what is none.
+fn columns(stated: &str) -> Result<Columns, String> {
+    Columns::stated(stated).map_err(String::from)
 }
 
 /// A file to compare.
@@ -272,7 +289,11 @@ fn choices(matches: &ArgMatches) -> Choices {
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
         linear: matches.get_flag("linear").then_some(Linear::Always),
-        data: matches.get_one("data").cloned(),
+        data: matches.get_many("data").into_iter().flatten().cloned().collect(),
+        manner: Manner {
+            from: named("from").and_then(formats::Format::named),
+            columns: matches.get_one("columns").cloned().unwrap_or_default(),
+        },
         tmux: None,
         idle: matches.get_one("idle").copied(),
         restricted: matches.get_flag("restricted"),
@@ -289,10 +310,10 @@ const TREE: Tr =
     Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
 const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
 const CONVERT: Tr = Tr::new(
-    "afficher l’organisation d’un fichier au format ramure/1",
-    "print the organisation of a file in the ramure/1 format",
+    "afficher l’organisation de fichiers au format ramure/1",
+    "print the organisation of files in the ramure/1 format",
 );
-const CONVERTED: Tr = Tr::new("le fichier à convertir", "the file to convert");
+const CONVERTED: Tr = Tr::new("les fichiers à convertir, ensemble", "the files to convert, together");
 const DIFF: Tr = Tr::new(
     "afficher les unités ajoutées, supprimées, renommées, déplacées, modifiées",
     "print the units added, removed, renamed, moved, changed",
@@ -333,8 +354,17 @@ const COMPARE: Tr = Tr::new(
 );
 const VERSION: Tr = Tr::new("afficher la version", "print the version");
 const HELP: Tr = Tr::new("afficher cette aide", "print this help");
-const DATA: Tr =
-    Tr::new("ouvrir ce fichier ; - pour l’entrée standard", "open this file; - for standard input");
+const DATA: Tr = Tr::new(
+    "ouvrir ce fichier, ou plusieurs ; - pour l’entrée standard",
+    "open this file, or several; - for standard input",
+);
+const FROM: Tr = Tr::new(
+    "le format des fichiers, s’il n’est pas reconnu : {}",
+    "the files’ format, where it is not recognised: {}",
+);
+const COLUMNS: Tr = Tr::new("CHAMP=COLONNE,...", "FIELD=COLUMN,...");
+const COLUMNS_HELP: Tr =
+    Tr::new("ce que sont les colonnes d’une table, parmi {}", "what the columns of a table are, among {}");
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
 const THEME: Tr = Tr::new(

@@ -26,8 +26,7 @@ pub fn run(
 ) -> Result<u8, Error> {
     let org = open::organisation(settings)?;
     let is_linear = linear::is_wanted(settings);
-    let old = compare.map(|path| open::file(path, settings.lang, is_linear)).transpose()?;
-    let old = old.map(|(_, old)| old);
+    let old = compare.map(|path| open::files(&[path.into()], settings)).transpose()?;
     if is_linear {
         let nobody_typed = linear::run(org, old, query, settings)?;
         messages.extend(nobody_typed.then(|| closed(settings)));

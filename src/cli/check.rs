@@ -12,40 +12,44 @@ use crate::text::Printable;
 
 const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
-/// Prints the problems of each file, or of the organisation that would be opened: 1 when there
-/// are any. A file that cannot be read is said in the messages: 2.
+/// Prints the problems of the organisation that the files are together, or of the one that would
+/// be opened: 1 when there are any. A file that cannot be read is said in the messages, 2, and the
+/// others are read without it.
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
-    let lang = settings.lang;
-    let opened: Vec<Result<(Printable, Org), Error>> = match (files, &settings.data) {
-        ([], Some(path)) => vec![open::file(path, lang, false)],
-        ([], None) => vec![open::embedded(lang)],
-        (files, _) => files.iter().map(|path| open::file(path, lang, false)).collect(),
-    };
-    let mut status = 0;
-    for result in opened {
-        match result {
-            Ok((name, org)) => {
-                let problems = org.problems();
-                print(|out| out.write_all(report(&name, &org, &problems, lang).as_bytes()))?;
-                status = status.max(u8::from(!problems.is_empty()));
-            }
-            Err(error) => {
-                messages.push(Printable::new(&format!("ramure: {}", error.say(lang))));
-                status = error.status();
+    let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
+    if paths.is_empty() {
+        return tell(&open::embedded(settings.lang)?, settings.lang);
+    }
+    let mut unreadable = 0;
+    while !paths.is_empty() {
+        match open::readable(&paths, settings) {
+            Ok(org) => return Ok(tell(&org, settings.lang)?.max(unreadable)),
+            Err((file, error)) => {
+                messages.push(Printable::new(&format!("ramure: {}", error.say(settings.lang))));
+                unreadable = error.status();
+                paths.remove(file);
             }
         }
     }
-    Ok(status)
+    Ok(unreadable)
 }
 
-fn report(name: &str, org: &Org, problems: &[Problem], lang: Lang) -> String {
+fn tell(org: &Org, lang: Lang) -> Result<u8, Error> {
+    let problems = org.problems();
+    print(|out| out.write_all(report(org, &problems, lang).as_bytes()))?;
+    Ok(u8::from(!problems.is_empty()))
+}
+
+fn report(org: &Org, problems: &[Problem], lang: Lang) -> String {
     let mut text = String::new();
-    for problem in problems {
-        let said = Printable::new(&problem.fault.say(lang));
-        let _ = writeln!(text, "{name}:{}: {said}", problem.line);
+    for Problem { file, line, fault } in problems {
+        let said = Printable::new(&fault.say(lang));
+        let name = org.files().get(*file).map_or("", |name| name);
+        let _ = writeln!(text, "{name}:{line}: {said}");
     }
     if problems.is_empty() {
-        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[name, &units(org.len(), lang)]));
+        let names: Vec<&str> = org.files().iter().map(|name| &**name).collect();
+        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[&names.join(", "), &units(org.len(), lang)]));
     }
     text
 }

@@ -1,8 +1,8 @@
 //! `ramure diff`: what sets two states of an organisation apart.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use super::{linear, open, print};
+use super::{open, print};
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::export::{self, Compared};
@@ -10,8 +10,8 @@ use crate::org::Org;
 use crate::settings::Settings;
 
 /// Prints the differences of two files: 1 when there are any.
-pub fn run(files: [&Path; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
-    let open = |file| open::file(file, settings.lang, linear::is_wanted(settings)).map(|(_, org)| org);
+pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
+    let open = |file: &PathBuf| open::files(std::slice::from_ref(file), settings);
     tell(&open(files[0])?, &open(files[1])?, json, settings)
 }
 

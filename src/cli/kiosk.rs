@@ -68,7 +68,7 @@ fn language(call: &Call) -> Lang {
 
 fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
     let own = args::understand(&call.words, lang, usage::SEE_HELP)?;
-    if own.choices.data.is_some() {
+    if !own.choices.data.is_empty() {
         return Err(Error::Usage(Printable::new(&NO_FILE.with(lang, &["--data"]))));
     }
     let settings = settled(Choices { lang: Some(lang), restricted: true, ..own.choices }, lang)?;

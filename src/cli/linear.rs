@@ -50,7 +50,7 @@ pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resu
 
 /// Where lines come from: standard input or, when that holds the data, the terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
-    if settings.data.as_deref() == Some(Path::new("-")) {
+    if settings.data.iter().any(|path| path == Path::new("-")) {
         return tui::keyboard().map_err(|_| Error::NoKeyboard);
     }
     let input = io::stdin().as_fd().try_clone_to_owned();

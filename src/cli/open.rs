@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::linear;
 use crate::error::Error;
-use crate::formats::{self, Refusal};
+use crate::formats::{self, Gathering, Manner, Refusal};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
@@ -30,48 +30,62 @@ const ARRANGING: Tr = Tr::new("mise en ordre", "arranging");
 
 /// The organisation that the settings name.
 pub fn organisation(settings: &Settings) -> Result<Org, Error> {
-    match &settings.data {
-        Some(path) => file(path, settings.lang, linear::is_wanted(settings)).map(|(_, org)| org),
-        None => embedded(settings.lang).map(|(_, org)| org),
+    match &settings.data[..] {
+        [] => embedded(settings.lang),
+        paths => files(paths, settings),
     }
 }
 
-/// The embedded organisation and its name.
-pub fn embedded(lang: Lang) -> Result<(Printable, Org), Error> {
-    let name = Printable::from(EMBEDDED_NAME);
-    let org = formats::read_watched(Cow::Borrowed(EMBEDDED), lang, &mut |_, _| {});
-    let org = org.map_err(|refusal| Error::Refused { path: name.clone(), refusal })?;
-    Ok((name, org))
+/// The embedded organisation.
+pub fn embedded(lang: Lang) -> Result<Org, Error> {
+    let mut gathering = Gathering::new(Manner::default(), lang);
+    let read = gathering.read(&EMBEDDED_NAME.into(), Cow::Borrowed(EMBEDDED), &mut |_, _| {});
+    read.map_err(refused)?;
+    Ok(gathering.finish())
 }
 
 /// The language of the embedded organisation.
 pub fn language() -> Lang {
-    let org = embedded(Lang::Fr).ok().map(|(_, org)| org);
-    let named = org.and_then(|org| org.head.lang).map(|lang| Lang::of_locale(&lang));
-    named.unwrap_or(Lang::Fr)
+    let named = embedded(Lang::Fr).ok().and_then(|org| org.head.lang);
+    named.map_or(Lang::Fr, |lang| Lang::of_locale(&lang))
 }
 
-/// A file's organisation and the name to give it in problems; `-` is standard input. Where
-/// somebody listens, `heard`, progress is one line, never written over.
-pub fn file(path: &Path, lang: Lang, heard: bool) -> Result<(Printable, Org), Error> {
-    let name = Printable::new(&path.to_string_lossy());
-    let mut progress = Progress::new(lang, heard);
+/// The organisation that files are together; `-` is standard input.
+pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
+    readable(paths, settings).map_err(|(_, error)| error)
+}
+
+/// The same; an error says which file it is of, from 0. Where somebody listens progress is one
+/// line, never written over.
+pub fn readable(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
+    let mut progress = Progress::new(settings.lang, linear::is_wanted(settings));
+    let mut gathering = Gathering::new(settings.manner.clone(), settings.lang);
+    for (file, path) in paths.iter().enumerate() {
+        let name = Printable::new(&path.to_string_lossy());
+        let bytes = bytes(path, &name, &mut progress).map_err(|error| (file, error))?;
+        let mut watch = |done, all| progress.tell(ARRANGING, done as u64, all as u64);
+        gathering.read(&name, Cow::Owned(bytes), &mut watch).map_err(|of| (file, refused(of)))?;
+    }
+    let org = gathering.finish();
+    progress.clear();
+    Ok(org)
+}
+
+fn refused((path, refusal): (Printable, Refusal)) -> Error {
+    Error::Refused { path, refusal }
+}
+
+fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
     let bytes = if path == Path::new("-") {
-        read(io::stdin().lock(), 0, &mut progress)
+        read(io::stdin().lock(), 0, progress)
     } else {
         File::open(path).and_then(|file| {
             let size = file.metadata()?.len();
-            read(file, size, &mut progress)
+            read(file, size, progress)
         })
     };
-    let refused = |refusal| Error::Refused { path: name.clone(), refusal };
     let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
-    let bytes = bytes.ok_or_else(|| refused(Refusal::too_long()))?;
-    let org = formats::read_watched(Cow::Owned(bytes), lang, &mut |done, all| {
-        progress.tell(ARRANGING, done as u64, all as u64)
-    });
-    progress.clear();
-    Ok((name.clone(), org.map_err(refused)?))
+    bytes.ok_or_else(|| refused((name.clone(), Refusal::too_long())))
 }
 
 /// All the bytes, in one place; `None` when they are more than can be read. `size` is for

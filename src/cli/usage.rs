@@ -46,11 +46,6 @@ pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Said {
     Said::Wrong(Printable::new(&format!("{said}{}", hint.get(lang))))
 }
 
-/// What is said of something that can be given once only and is given again.
-pub fn twice(what: Tr, lang: Lang) -> Printable {
-    Printable::new(&format!("{}{}", TWICE.with(lang, &[what.get(lang)]), SEE_HELP.get(lang)))
-}
-
 /// What is said of an option that nothing knows where it stands.
 pub fn unknown(option: &str, lang: Lang, hint: Tr) -> Printable {
     Printable::new(&format!("{}{}", UNKNOWN_OPTION.with(lang, &[option]), hint.get(lang)))

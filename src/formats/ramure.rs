@@ -8,29 +8,24 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Reason, Refusal, Watch};
+use super::{Gathering, Reason, Refusal, Watch, broken};
 use crate::json::{self, Members};
-use crate::lang::Lang;
-use crate::org::{Draft, Fault, Org};
+use crate::org::{Draft, Fault};
 use crate::text::Printable;
 
 const FORMAT: &str = "ramure/1";
 /// Progress is told each time so many bytes are read.
 const STRIDE: usize = 1 << 20;
 
-/// Reads a document, which is below 4 GiB.
-pub fn read(text: Cow<'static, str>, lang: Lang, watch: Watch) -> Result<Org, Refusal> {
-    if text.trim_ascii().is_empty() {
-        return Err(Refusal::at(&text, 0, Reason::Empty));
+/// Reads a document, all of which together with what is gathered is below 4 GiB.
+pub fn read(into: &mut Gathering, text: Cow<'static, str>, watch: Watch) -> Result<(), Refusal> {
+    let base = into.text.len();
+    match base {
+        0 => into.text = text,
+        _ => into.text.to_mut().push_str(&text),
     }
-    let mut reader = Reader { text: &text, at: 0, draft: Draft::default(), watch, told: 0 };
-    match reader.document() {
-        Ok(()) => {
-            let draft = reader.draft;
-            Ok(draft.arrange(text, lang))
-        }
-        Err(stop) => Err(refusal(&text, stop)),
-    }
+    let mut reader = Reader { text: &into.text, base, at: base, draft: &mut into.draft, watch, told: base };
+    reader.document().map_err(|stop| refusal(&into.text[base..], base, stop))
 }
 
 /// Why reading stopped: at something that is no JSON or, at a byte, for another reason.
@@ -41,9 +36,11 @@ enum Stop {
 
 struct Reader<'a, 'w> {
     text: &'a str,
+    /// Where the document starts.
+    base: usize,
     /// The byte to read next.
     at: usize,
-    draft: Draft,
+    draft: &'w mut Draft,
     watch: Watch<'w>,
     /// How far it was when progress was last told.
     told: usize,
@@ -67,7 +64,7 @@ impl<'a> Reader<'a, '_> {
             return Err(Stop::Broken);
         }
         if !seen.contains("format") {
-            self.draft.report(0, Fault::NoFormat);
+            self.draft.report(self.base, Fault::NoFormat);
         }
         let units = seen.contains("units");
         units.then_some(()).ok_or(Stop::Refused(start, Reason::NotAnOrganisation))
@@ -112,7 +109,7 @@ impl<'a> Reader<'a, '_> {
             self.expect(b',')?;
             if self.at - self.told >= STRIDE {
                 self.told = self.at;
-                (self.watch)(self.at, self.text.len());
+                (self.watch)(self.at - self.base, self.text.len() - self.base);
             }
         }
     }
@@ -144,14 +141,18 @@ impl<'a> Reader<'a, '_> {
             _ => None,
         };
         match (slot, json::text(raw)) {
-            (Some(slot), Some(text)) => *slot = Some(Printable::new(&text)),
+            // What a file before says holds for all.
+            (Some(slot), Some(text)) if slot.as_deref().is_none_or(|said| said == text) => {
+                *slot = Some(Printable::new(&text));
+            }
             _ => self.leave_out(key, raw),
         }
     }
 
     fn source(&mut self, raw: &RawValue) {
         let source = self.draft.head.source.get_or_insert_default();
-        if let Some(text) = json::text(raw) {
+        if let Some(text) = json::text(raw).filter(|text| source.label.is_empty() || *source.label == **text)
+        {
             source.label = Printable::new(&text);
             return;
         }
@@ -163,8 +164,10 @@ impl<'a> Reader<'a, '_> {
                 "url" => Some(&mut source.url),
                 _ => None,
             };
-            match (slot.filter(|slot| slot.is_empty()), json::text(value)) {
-                (Some(slot), Some(text)) => *slot = Printable::new(&text),
+            match (slot, json::text(value)) {
+                (Some(slot), Some(text)) if slot.is_empty() || **slot == text => {
+                    *slot = Printable::new(&text);
+                }
                 _ => self.leave_out(&format!("source.{key}"), value),
             }
         }
@@ -212,10 +215,10 @@ fn check_format(raw: &RawValue, place: usize) -> Result<(), Stop> {
 }
 
 /// What to say of a document that cannot be read: where it is no JSON, that comes first.
-fn refusal(text: &str, stop: Stop) -> Refusal {
+fn refusal(text: &str, base: usize, stop: Stop) -> Refusal {
     match (first_fault(text), stop) {
         (Some(fault), _) => fault,
-        (None, Stop::Refused(place, reason)) => Refusal::at(text, place, reason),
+        (None, Stop::Refused(place, reason)) => Refusal::at(text, place - base, reason),
         (None, Stop::Broken) => Refusal::at(text, 0, Reason::NotAnOrganisation),
     }
 }
@@ -237,37 +240,21 @@ fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, 
         Ok(value) => Some(Ok(value)),
         Err(error) if error.is_data() => {
             let broken = serde_json::from_str::<&RawValue>(part).err()?;
-            Some(Err(self::broken(text, part, &broken)))
+            Some(Err(broken::refusal(text, part, &broken)))
         }
-        Err(error) => Some(Err(broken(text, part, &error))),
+        Err(error) => Some(Err(broken::refusal(text, part, &error))),
     }
-}
-
-fn broken(text: &str, part: &str, error: &serde_json::Error) -> Refusal {
-    let line_start = match error.line().checked_sub(2) {
-        Some(line) => part.match_indices('\n').nth(line).map_or(0, |(at, _)| at + 1),
-        None => 0,
-    };
-    let said = error.to_string();
-    // The library counts the bytes that it took; a control character it leaves.
-    let taken = usize::from(!said.starts_with("control character"));
-    let byte = json::offset(text, part) + line_start + error.column().saturating_sub(taken);
-    let message = said.split(" at line ").next().unwrap_or_default();
-    Refusal::at(text, floor_char(text, byte), Reason::Json(Printable::new(message)))
-}
-
-fn floor_char(text: &str, byte: usize) -> usize {
-    (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::org::UnitId;
+    use crate::formats;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
 
     fn org(units: &str) -> Org {
         let text = format!("{{\"format\": \"ramure/1\",\n\"units\": [\n{units}\n]}}");
-        read(text.into(), Lang::En, &mut |_, _| {}).expect("readable")
+        formats::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
     fn faults(org: &Org) -> Vec<(u32, String)> {

@@ -6,8 +6,9 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::draft::Place;
+use super::draft::{Claim, Place};
 use super::ids::Ids;
+use super::origin::Origins;
 use super::register::{Extra, NOWHERE, Register, Starts};
 use super::tree::{Tree, reading_order};
 use super::{Draft, Fault, Head, Org};
@@ -29,10 +30,13 @@ impl Draft {
         let mut places = self.places;
         plan.give_ids(self.unnamed);
         plan.tell_nameless(self.nameless);
-        plan.find_parents(&mut places, self.pending);
+        plan.find_parents(&mut places, self.pending, self.by_name);
+        let (main, beside): (Vec<_>, _) = self.claims.into_iter().partition(|claim| claim.is_main);
+        plan.hang(&mut places, main);
         plan.cut_cycles(&mut places);
+        plan.hang_beside(&mut places, beside);
         plan.gather(&mut places, &self.head);
-        plan.into_org(self.head, places)
+        plan.into_org(self.head, places, self.origins)
     }
 }
 
@@ -112,17 +116,33 @@ impl Plan {
 
     /// The first parent that exists is the parent; the others that exist become relations, and
     /// those that do not become facts.
-    fn find_parents(&mut self, places: &mut [Place], pending: Vec<(usize, u32)>) {
+    fn find_parents(&mut self, places: &mut [Place], pending: Vec<(usize, u32)>, by_name: bool) {
+        let names = if by_name && !pending.is_empty() { self.names() } else { HashMap::new() };
         for (record, start) in pending {
-            places[record] = self.first_parent(record, start);
+            places[record] = self.first_parent(record, start, &names);
         }
     }
 
-    fn first_parent(&mut self, record: usize, start: u32) -> Place {
+    /// The records by name; a name that several have means none of them.
+    fn names(&self) -> HashMap<Printable, Option<usize>> {
+        let mut names = HashMap::new();
+        for record in 0..self.register.starts.len() {
+            let name = Printable::new(&self.register.name(record));
+            names.entry(name).and_modify(|one| *one = None).or_insert(Some(record));
+        }
+        names
+    }
+
+    fn first_parent(
+        &mut self,
+        record: usize,
+        start: u32,
+        names: &HashMap<Printable, Option<usize>>,
+    ) -> Place {
         let parents = self.parents_at(start);
         let mut place = if parents.is_empty() { Place::TOP } else { Place::NOWHERE };
         for id in parents {
-            match self.find(&id) {
+            match self.find(&id).or_else(|| *names.get(&id)?) {
                 None => {
                     let fault = Fault::UnknownParent { id: self.id(record), parent: id.clone() };
                     self.report(record, fault);
@@ -131,10 +151,55 @@ impl Plan {
                 Some(at) if at == record => self.report(record, Fault::OwnParent { id: self.id(record) }),
                 Some(at) if place == Place::NOWHERE => place = Place(at as u32),
                 Some(at) if place == Place(at as u32) => {}
-                Some(_) => self.ties.push((record as u32, Extra::AlsoBelow(id))),
+                Some(at) => self.tie(record, at),
             }
         }
         place
+    }
+
+    fn tie(&mut self, record: usize, also_below: usize) {
+        self.ties.push((record as u32, Extra::AlsoBelow(self.id(also_below))));
+    }
+
+    /// Hangs units where others say that they are; what has a place already is tied.
+    fn hang(&mut self, places: &mut [Place], claims: Vec<Claim>) {
+        for claim in claims {
+            match self.claimed(places, &claim) {
+                Some(at) if places[at].parent().is_some() => self.tie(at, claim.parent as usize),
+                Some(at) => places[at] = Place(claim.parent),
+                None => {}
+            }
+        }
+    }
+
+    /// The same where there is no cycle yet, and none is made: a claim that would is a tie.
+    fn hang_beside(&mut self, places: &mut [Place], claims: Vec<Claim>) {
+        if claims.is_empty() {
+            return;
+        }
+        let above = |(at, place): (usize, &Place)| place.parent().unwrap_or(at);
+        let mut tops: Vec<usize> = places.iter().enumerate().map(above).collect();
+        for claim in claims {
+            let parent = claim.parent as usize;
+            match self.claimed(places, &claim) {
+                Some(at) if top(&mut tops, at) != at || top(&mut tops, parent) == at => self.tie(at, parent),
+                Some(at) => (places[at], tops[at]) = (Place(claim.parent), parent),
+                None => {}
+            }
+        }
+    }
+
+    /// The record that is meant, unless it is nowhere, the one that speaks, or there already.
+    fn claimed(&mut self, places: &[Place], Claim { parent, child, .. }: &Claim) -> Option<usize> {
+        let above = *parent as usize;
+        let found = self.find(child);
+        if found.is_none() {
+            self.report(above, Fault::UnknownChild { id: self.id(above), child: child.clone() });
+            self.ties.push((*parent, Extra::UnknownChild(child.clone())));
+        } else if found == Some(above) {
+            self.report(above, Fault::OwnParent { id: self.id(above) });
+        }
+        found.filter(|&at| at != above && places[at] != Place(*parent))
     }
 
     /// The ids that a value gives; none when it is neither a text nor a list of texts.
@@ -212,12 +277,13 @@ impl Plan {
         Place(unit as u32)
     }
 
-    fn into_org(mut self, head: Head, places: Vec<Place>) -> Org {
+    fn into_org(mut self, head: Head, places: Vec<Place>, origins: Origins) -> Org {
         self.ids.close();
         self.register.extras.append(&mut self.ties);
         let tree = Tree::in_order(&places).unwrap_or_else(|| self.reorder(&places));
         self.register.extras.sort_by_key(|&(unit, _)| unit);
-        Org { head, register: self.register, tree, ids: self.ids, faults: self.faults, lang: self.lang }
+        let Plan { register, ids, faults, lang, .. } = self;
+        Org { head, register, tree, ids, faults, origins, lang }
     }
 
     /// Puts the units in reading order.
@@ -234,6 +300,15 @@ impl Plan {
         self.ids.renumber(&rank);
         Tree::new(&order, &rank, places)
     }
+}
+
+/// The top of the tree that a record is in; the way there becomes shorter.
+fn top(tops: &mut [usize], mut at: usize) -> usize {
+    while tops[at] != at {
+        tops[at] = tops[tops[at]];
+        at = tops[at];
+    }
+    at
 }
 
 fn replace(places: &mut [Place], from: Place, to: Place) {
@@ -331,6 +406,39 @@ mod tests {
         let relation = &org.unit(UnitId::at(2)).relations[0];
         assert_eq!((relation.unit, &*relation.kind), (Some(UnitId::at(3)), "also below"));
         assert!(org.problems().is_empty());
+    }
+
+    /// The organisation of units that each claim others, those with a star beside another place.
+    fn claimed(records: &[(&str, &[&str])]) -> Org {
+        let (mut draft, mut text) = (Draft::default(), String::new());
+        for (id, children) in records {
+            let at = text.len();
+            text += &(serde_json::json!({"id": id, "name": id}).to_string() + "\n");
+            draft.add(&text, at).expect("a record");
+            for child in *children {
+                draft.claim(child.trim_end_matches('*'), !child.ends_with('*'));
+            }
+        }
+        draft.arrange(Cow::Owned(text), Lang::En)
+    }
+
+    #[test]
+    fn a_unit_hangs_where_another_says_so() {
+        let org = claimed(&[("a", &["b*"]), ("b", &[]), ("r", &["a", "b", "?"])]);
+        assert_eq!(shape(&org), "r r>a r>b");
+        assert_eq!(faults(&org), ["“r” has “?” below it, which is in no file"]);
+        assert_eq!(org.unit(UnitId::at(2)).relations[0].unit, Some(UnitId::at(1)));
+        assert_eq!(&*org.unit(UnitId::ROOT).facts[0].value, "?");
+    }
+
+    #[test]
+    fn a_place_beside_others_makes_no_cycle() {
+        let org = claimed(&[("r", &["a"]), ("a", &["b", "r*", "a*"]), ("b", &["r*"]), ("c", &["a*"])]);
+        assert_eq!(shape(&org), "organisation organisation>r r>a a>b organisation>c");
+        let ties: Vec<_> = org.unit(UnitId::at(1)).relations.iter().map(|tie| tie.unit).collect();
+        assert_eq!(ties, [Some(UnitId::at(2)), Some(UnitId::at(3))]);
+        let beside = claimed(&[("r", &["a*"]), ("a", &[])]);
+        assert_eq!(shape(&beside), "r r>a");
     }
 
     #[test]

@@ -8,10 +8,11 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::ids::Ids;
+use super::origin::Origins;
 use super::register::{NOWHERE, Starts, line};
 use super::{Fault, Head};
 use crate::json;
-use crate::text;
+use crate::text::{self, Printable};
 
 /// An organisation of which not all is read, and nothing arranged.
 #[derive(Debug, Default)]
@@ -28,6 +29,19 @@ pub struct Draft {
     pub(super) places: Vec<Place>,
     /// The records whose parents are still to be found, and where these start.
     pub(super) pending: Vec<(usize, u32)>,
+    /// What records say is below them.
+    pub(super) claims: Vec<Claim>,
+    pub(super) origins: Origins,
+    /// Whether a parent may be given by its name where no record has that id.
+    pub by_name: bool,
+}
+
+/// A record's word that another is below it.
+#[derive(Debug)]
+pub(super) struct Claim {
+    pub parent: u32,
+    pub child: Printable,
+    pub is_main: bool,
 }
 
 /// Where a record hangs: below the record of a number, or one of the two constants.
@@ -45,9 +59,31 @@ impl Place {
 }
 
 impl Draft {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
     /// Notes a fault at a byte of the text.
     pub fn report(&mut self, at: usize, fault: Fault) {
         self.faults.push((at as u32, fault));
+    }
+
+    /// What follows in the text, from a byte on, is that of another file.
+    pub fn begin(&mut self, at: usize, file: Printable) {
+        self.origins.begin(at, file);
+    }
+
+    /// What follows in the text, from a byte on, was made of a line of the last file.
+    pub fn mark(&mut self, at: usize, line: usize) {
+        self.origins.mark(at, line);
+    }
+
+    /// Takes the last record's word that the unit of an id is below it: its one place or, unless
+    /// `is_main`, one beside others.
+    pub fn claim(&mut self, child: &str, is_main: bool) {
+        let parent = self.starts.len().saturating_sub(1) as u32;
+        self.claims.push(Claim { parent, child: Printable::new(child), is_main });
     }
 
     /// Reads over the record that starts at a byte of the text, which is below 4 GiB, and says

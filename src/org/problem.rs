@@ -6,6 +6,8 @@ use crate::text::Printable;
 /// A fault and the line of the file where it is, or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// Its number among the files that were read, from 0.
+    pub file: usize,
     /// From 1.
     pub line: u32,
     pub fault: Fault,
@@ -21,6 +23,7 @@ pub enum Fault {
     DuplicateId { id: Printable, given: Printable },
     EmptyName { id: Printable },
     UnknownParent { id: Printable, parent: Printable },
+    UnknownChild { id: Printable, child: Printable },
     OwnParent { id: Printable },
     Cycle { id: Printable, parent: Printable },
     ManyRoots { count: usize },
@@ -44,7 +47,7 @@ impl Fault {
             | Fault::RepeatedKey { .. }
             | Fault::Disturbing { .. } => 2,
             Fault::NoId { .. } | Fault::DuplicateId { .. } | Fault::EmptyName { .. } => 3,
-            Fault::UnknownParent { .. } | Fault::OwnParent { .. } => 4,
+            Fault::UnknownParent { .. } | Fault::UnknownChild { .. } | Fault::OwnParent { .. } => 4,
             Fault::Cycle { .. } => 5,
             Fault::ManyRoots { .. } => 6,
             Fault::UnknownRelation { .. } => 7,
@@ -61,6 +64,7 @@ impl Fault {
             Fault::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
             Fault::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
             Fault::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
+            Fault::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),
             Fault::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
             Fault::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
             Fault::ManyRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
@@ -95,6 +99,10 @@ const EMPTY_NAME: Tr =
 const UNKNOWN_PARENT: Tr = Tr::new(
     "« {} » a pour parent « {} », qui n’existe pas",
     "“{}” has the parent “{}”, which does not exist",
+);
+const UNKNOWN_CHILD: Tr = Tr::new(
+    "« {} » a sous elle « {} », qui n’est dans aucun fichier",
+    "“{}” has “{}” below it, which is in no file",
 );
 const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
 const CYCLE: Tr = Tr::new(

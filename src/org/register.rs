@@ -36,6 +36,8 @@ pub enum Extra {
     Name(Printable),
     /// A parent that does not exist.
     UnknownParent(Printable),
+    /// A unit below it that does not exist.
+    UnknownChild(Printable),
     /// Another unit that it is below, by its id.
     AlsoBelow(Printable),
 }

@@ -190,7 +190,11 @@ impl<'a> Walk<'a> {
     fn extra(&mut self, extra: &'a Extra) -> Option<()> {
         match extra {
             Extra::UnknownParent(id) => {
-                self.keep(Some(Part::Text), Cow::Borrowed("parent_id"))?;
+                self.keep(Some(Part::Text), Cow::Borrowed(super::UNKNOWN_PARENT))?;
+                self.keep(Some(Part::Text), Cow::Borrowed(id))
+            }
+            Extra::UnknownChild(id) => {
+                self.keep(Some(Part::Text), Cow::Borrowed(super::UNKNOWN_CHILD.get(self.org.lang)))?;
                 self.keep(Some(Part::Text), Cow::Borrowed(id))
             }
             Extra::AlsoBelow(id) => {

@@ -102,10 +102,7 @@ impl Reader<'_> {
                 "ascii" => choices.ascii = self.truth(key.get_ref(), value),
                 "mouse" => choices.mouse = self.truth(key.get_ref(), value),
                 "linear" => choices.linear = self.truth(key.get_ref(), value).map(Linear::wished),
-                "data" => {
-                    choices.data =
-                        self.word(key.get_ref(), value, "\"…\"", |path| Some(PathBuf::from(path)))
-                }
+                "data" => choices.data = self.paths(key.get_ref(), value),
                 "theme" => {
                     choices.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
                 }
@@ -114,6 +111,16 @@ impl Reader<'_> {
             }
         }
         choices
+    }
+
+    /// A path, or a list of them.
+    fn paths(&mut self, key: &str, value: &Value) -> Vec<PathBuf> {
+        let one =
+            |reader: &mut Self, value| reader.word(key, value, "\"…\"", |path| Some(PathBuf::from(path)));
+        match value.get_ref() {
+            DeValue::Array(paths) => paths.iter().filter_map(|path| one(self, path)).collect(),
+            _ => one(self, value).into_iter().collect(),
+        }
     }
 
     fn word<T>(
@@ -175,7 +182,7 @@ mod tests {
         assert_eq!((choices.lang, choices.color), (Some(Lang::Fr), Some(Color::Never)));
         assert_eq!((choices.ascii, choices.mouse), (Some(true), Some(false)));
         assert_eq!(choices.linear, Some(Linear::OnTerminal));
-        assert_eq!((choices.data, choices.theme), (Some("/x.json".into()), Some("plain".to_string())));
+        assert_eq!((choices.data, choices.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 
     #[test]

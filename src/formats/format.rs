@@ -1,0 +1,47 @@
+//! The formats that can be read, by name.
+
+use super::{Gathering, Reason, Refusal, Watch};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Ramure,
+    Dila,
+    GovUk,
+    JsonLd,
+    Organigram,
+    /// Nested, flat, or by path.
+    Json,
+    Csv,
+    Ldif,
+    /// A tree drawn or indented.
+    Text,
+}
+
+impl Format {
+    pub const NAMES: [(&'static str, Format); 9] = [
+        ("ramure", Format::Ramure),
+        ("dila", Format::Dila),
+        ("govuk", Format::GovUk),
+        ("jsonld", Format::JsonLd),
+        ("organigram", Format::Organigram),
+        ("json", Format::Json),
+        ("csv", Format::Csv),
+        ("ldif", Format::Ldif),
+        ("text", Format::Text),
+    ];
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+
+    /// All names, for help.
+    pub fn names() -> String {
+        Self::NAMES.map(|(name, _)| name).join(", ")
+    }
+
+    /// Reads a file that is not in the public format.
+    pub(super) fn read(self, text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+        let _ = (into, watch);
+        Err(Refusal::at(text, 0, Reason::NotAnOrganisation))
+    }
+}

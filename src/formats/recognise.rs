@@ -1,0 +1,88 @@
+//! Which format a text is in, from what it holds. Of JSON the first keys tell, so that a file in
+//! the public format is not read twice.
+
+use serde_json::value::RawValue;
+
+use super::{Format, json};
+use crate::json::{self as values, Members};
+
+/// The format of a text that is not blank; the public one where nothing speaks for another, for
+/// it has words for what is wrong.
+pub fn format(text: &str) -> Format {
+    match text.trim_ascii_start().as_bytes().first() {
+        Some(b'{') => of_object(text),
+        Some(b'[') => {
+            first_item(text, text.find('[').unwrap_or(0)).map_or(Format::Json, |raw| of_record(raw))
+        }
+        _ => of_text(text),
+    }
+}
+
+/// The format of a document that is an object, or several: the first key that is decisive tells.
+fn of_object(text: &str) -> Format {
+    let mut at = text.find('{').map_or(0, |at| at + 1);
+    let mut is_named = false;
+    while let Some((key, colon)) = values::take::<values::Key>(text, at) {
+        let Some(value) = after_sign(text, colon, b':') else { break };
+        is_named |= key.0 == "format";
+        if let Some(format) = of_member(text, &key.0, value, is_named) {
+            return format;
+        }
+        let Some((_, end)) = values::take::<&RawValue>(text, value) else { break };
+        let Some(next) = after_sign(text, end, b',') else { break };
+        at = next;
+    }
+    match values::take::<&RawValue>(text, 0) {
+        Some((first, _)) => of_record(first.get()),
+        None => Format::Ramure,
+    }
+}
+
+/// The byte after a sign, blanks before it aside.
+fn after_sign(text: &str, at: usize, sign: u8) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let blanks = rest.len() - rest.trim_ascii_start().len();
+    (rest.as_bytes().get(blanks) == Some(&sign)).then_some(at + blanks + 1)
+}
+
+/// What a member of a document says of its format, if it is decisive.
+fn of_member(text: &str, key: &str, value: usize, is_named: bool) -> Option<Format> {
+    match key {
+        "units" if !is_named && first_item(text, value).is_some_and(json::is_nested) => Some(Format::Json),
+        "units" => Some(Format::Ramure),
+        "service" => first_item(text, value).map(|_| Format::Dila),
+        "results" => Some(first_item(text, value).map_or(Format::Json, of_record)),
+        "organisations" => Some(Format::Organigram),
+        "@context" | "@graph" => Some(Format::JsonLd),
+        _ => None,
+    }
+}
+
+/// The first value of the list that starts at a byte or after blanks there.
+fn first_item(text: &str, at: usize) -> Option<&str> {
+    let inside = after_sign(text, at, b'[')?;
+    values::take::<&RawValue>(text, inside).map(|(raw, _)| raw.get())
+}
+
+/// The format of a list of such records, or of lines of them.
+fn of_record(record: &str) -> Format {
+    let Ok(Members(members)) = serde_json::from_str(record) else { return Format::Ramure };
+    let has = |key: &str| members.iter().any(|(known, _)| known == key);
+    match () {
+        () if has("hierarchie") || has("type_organisme") => Format::Dila,
+        () if has("parent_organisations") => Format::GovUk,
+        () if has("@id") || has("@type") => Format::JsonLd,
+        () if json::is_record(&members) => Format::Json,
+        () => Format::Ramure,
+    }
+}
+
+/// The format of what is no JSON.
+fn of_text(text: &str) -> Format {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next().unwrap_or_default().to_ascii_lowercase();
+    if first.starts_with("dn:") || first.starts_with("version:") {
+        return Format::Ldif;
+    }
+    Format::Ramure
+}

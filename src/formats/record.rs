@@ -1,0 +1,105 @@
+//! A unit as a file of another format tells it, to be kept as a record of the public format. Its
+//! texts are the file's own, not cleaned: that is done where records are read.
+
+use serde::Serialize;
+
+#[derive(Debug, Default, Serialize)]
+pub struct Record {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// The first that exists is where it hangs.
+    #[serde(rename = "parent_id", skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<String>,
+    #[serde(rename = "classification", skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    pub name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub acronym: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_names: Vec<String>,
+    #[serde(rename = "abstract", skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missions: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<Fact>,
+    #[serde(rename = "contact_details", skip_serializing_if = "Vec::is_empty")]
+    contacts: Vec<Contact>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Link>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<Relation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Fact {
+    label: String,
+    value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Contact {
+    r#type: &'static str,
+    value: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    label: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    #[serde(skip_serializing_if = "String::is_empty")]
+    label: String,
+    url: String,
+}
+
+/// A tie to the unit of an id or to somebody of a name.
+#[derive(Debug, Serialize)]
+struct Relation {
+    r#type: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    unit_id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    name: String,
+}
+
+/// What is added without a value is not added.
+impl Record {
+    pub fn fact(&mut self, label: &str, value: &str) {
+        if let Some(value) = said(value) {
+            self.facts.push(Fact { label: label.trim().into(), value });
+        }
+    }
+
+    /// `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
+    pub fn contact(&mut self, kind: &'static str, value: &str, label: &str) {
+        if let Some(value) = said(value) {
+            self.contacts.push(Contact { r#type: kind, value, label: label.trim().into() });
+        }
+    }
+
+    pub fn link(&mut self, label: &str, url: &str) {
+        if let Some(url) = said(url) {
+            self.links.push(Link { label: label.trim().into(), url });
+        }
+    }
+
+    /// A tie to a unit that may be in one of the files.
+    pub fn tie(&mut self, kind: &str, unit: &str) {
+        if let Some(unit_id) = said(unit) {
+            self.relations.push(Relation { r#type: kind.into(), unit_id, name: String::new() });
+        }
+    }
+
+    /// A tie to somebody who is in no file.
+    pub fn tie_to_name(&mut self, kind: &str, name: &str) {
+        if let Some(name) = said(name) {
+            self.relations.push(Relation { r#type: kind.into(), unit_id: String::new(), name });
+        }
+    }
+}
+
+fn said(value: &str) -> Option<String> {
+    Some(value.trim()).filter(|value| !value.is_empty()).map(String::from)
+}
