@@ -12,6 +12,9 @@ mod packed;
 mod ramure;
 mod recognise;
 mod record;
+mod row;
+mod slugs;
+mod table;
 
 use std::borrow::Cow;
 
@@ -40,9 +43,14 @@ pub enum Reason {
     /// What the JSON reader says.
     Json(Printable),
     NotAnOrganisation,
+    /// It is in no format that is known.
+    NotRecognised,
     NoUnits,
     /// A file of another format than the public one that tells of no unit.
     NoRecords,
+    /// No column of a table is known to be the names; the columns.
+    NoNameColumn(Printable),
+    TooDeep,
     OtherFormat(Printable),
 }
 
@@ -108,8 +116,11 @@ impl Reason {
             Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
             Reason::Json(message) => broken::say(message, lang),
             Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
+            Reason::NotRecognised => NOT_RECOGNISED.with(lang, &[&Format::names()]),
             Reason::NoUnits => NO_UNITS.get(lang).to_string(),
             Reason::NoRecords => NO_RECORDS.get(lang).to_string(),
+            Reason::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
+            Reason::TooDeep => TOO_DEEP.get(lang).to_string(),
             Reason::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
         }
     }
@@ -125,8 +136,20 @@ const NOT_AN_ORGANISATION: Tr = Tr::new(
     "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
     "this is not an organisation: a JSON object with a list “units” is expected",
 );
+const NOT_RECOGNISED: Tr = Tr::new(
+    "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » en nomme un : {})",
+    "this is not an organisation: no format is recognised here (“--from” names one: {})",
+);
 const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
 const NO_RECORDS: Tr = Tr::new("aucune unité n’est dans ce fichier", "no unit is in this file");
+const NO_NAME_COLUMN: Tr = Tr::new(
+    "aucune colonne n’est connue pour être le nom : à dire par « --columns name=COLONNE », parmi {}",
+    "no column is known to be the name: say it by “--columns name=COLUMN”, among {}",
+);
+const TOO_DEEP: Tr = Tr::new(
+    "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
+    "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
+);
 const OTHER_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",
@@ -148,7 +171,7 @@ mod tests {
             (b"{\n  \"units\": [\xff]}", 2, 13, "this is not UTF-8 text"),
             (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON stops before its end"),
             (b"{}", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
-            (b"12", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
+            (b"[12]", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
             (b"{\"units\": []}", 1, 11, "the list “units” is empty"),
             (
                 b"{\"format\": \"ramure/2\", \"units\": []}",

@@ -145,7 +145,7 @@ fn globals(lang: Lang) -> Vec<Arg> {
             .help(FROM.with(lang, &[&formats::Format::names()])),
         valued("columns", words(COLUMNS))
             .value_parser(columns)
-            .help(COLUMNS_HELP.with(lang, &[&Columns::names()])),
+            .help(COLUMNS_HELP.with(lang, &[&Columns::words()])),
         valued("lang", "fr|en").value_parser(PossibleValuesParser::new(["fr", "en"])).help(words(LANG)),
         valued("color", "auto|always|never")
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))

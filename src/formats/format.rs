@@ -1,6 +1,6 @@
 //! The formats that can be read, by name.
 
-use super::{Gathering, Reason, Refusal, Watch};
+use super::{Gathering, Reason, Refusal, Watch, json, table};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -41,7 +41,10 @@ impl Format {
 
     /// Reads a file that is not in the public format.
     pub(super) fn read(self, text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
-        let _ = (into, watch);
-        Err(Refusal::at(text, 0, Reason::NotAnOrganisation))
+        match self {
+            Format::Json => json::read(text, into, watch),
+            Format::Csv => table::read(text, into, watch),
+            _ => Err(Refusal::at(text, 0, Reason::NotAnOrganisation)),
+        }
     }
 }

@@ -60,18 +60,19 @@ impl Gathering {
         if text.trim_ascii().is_empty() {
             return Err(Refusal::at(&text, 0, Reason::Empty));
         }
-        let format = self.manner.from.unwrap_or_else(|| recognise::format(&text));
+        let format = self.manner.from.or_else(|| recognise::format(&text, &self.manner.columns));
+        let format = format.ok_or_else(|| Refusal::at(&text, 0, Reason::NotRecognised))?;
         self.draft.begin(self.text.len(), name.clone());
         if format == Format::Ramure {
             return ramure::read(self, text, watch);
         }
-        let before = self.draft.len();
+        let before = self.draft.records();
         format.read(&text, self, watch)?;
         if self.is_full {
             return Err(Refusal::too_long());
         }
         self.draft.head.name.get_or_insert_with(|| stem(name));
-        if self.draft.len() == before {
+        if self.draft.records() == before {
             return Err(Refusal::at(&text, 0, Reason::NoRecords));
         }
         Ok(())

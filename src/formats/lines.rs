@@ -25,6 +25,11 @@ impl<'a> Lines<'a> {
 
     /// The line on which a part of the text starts.
     pub fn of_part(&mut self, part: &str) -> usize {
-        self.of(crate::json::offset(self.text, part))
+        self.of(self.offset(part))
+    }
+
+    /// The byte at which a part of the text starts.
+    pub fn offset(&self, part: &str) -> usize {
+        crate::json::offset(self.text, part)
     }
 }

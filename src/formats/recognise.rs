@@ -3,38 +3,41 @@
 
 use serde_json::value::RawValue;
 
-use super::{Format, json};
+use super::{Columns, Format, json, table};
 use crate::json::{self as values, Members};
 
-/// The format of a text that is not blank; the public one where nothing speaks for another, for
-/// it has words for what is wrong.
-pub fn format(text: &str) -> Format {
-    match text.trim_ascii_start().as_bytes().first() {
+/// The format of a text that is not blank; of JSON the public one where nothing speaks for
+/// another, for it has words for what is wrong.
+pub fn format(text: &str, columns: &Columns) -> Option<Format> {
+    let format = match text.trim_ascii_start().as_bytes().first() {
         Some(b'{') => of_object(text),
-        Some(b'[') => {
-            first_item(text, text.find('[').unwrap_or(0)).map_or(Format::Json, |raw| of_record(raw))
-        }
-        _ => of_text(text),
-    }
+        Some(b'[') => first_item(text, 0).map_or(Format::Json, of_record),
+        _ => return of_text(text, columns),
+    };
+    // Whoever states the keys of records has such records.
+    Some(if format == Format::Ramure && !columns.is_empty() { Format::Json } else { format })
 }
 
 /// The format of a document that is an object, or several: the first key that is decisive tells.
 fn of_object(text: &str) -> Format {
     let mut at = text.find('{').map_or(0, |at| at + 1);
     let mut is_named = false;
+    let mut held = None;
     while let Some((key, colon)) = values::take::<values::Key>(text, at) {
         let Some(value) = after_sign(text, colon, b':') else { break };
         is_named |= key.0 == "format";
         if let Some(format) = of_member(text, &key.0, value, is_named) {
             return format;
         }
+        // A list of records, if nothing decisive follows.
+        held = held.or_else(|| first_item(text, value).map(of_record).filter(|of| *of != Format::Ramure));
         let Some((_, end)) = values::take::<&RawValue>(text, value) else { break };
         let Some(next) = after_sign(text, end, b',') else { break };
         at = next;
     }
-    match values::take::<&RawValue>(text, 0) {
-        Some((first, _)) => of_record(first.get()),
-        None => Format::Ramure,
+    match values::take::<&RawValue>(text, 0).map(|(first, _)| of_record(first.get())) {
+        None | Some(Format::Ramure) => held.filter(|_| !is_named).unwrap_or(Format::Ramure),
+        Some(format) => format,
     }
 }
 
@@ -72,17 +75,17 @@ fn of_record(record: &str) -> Format {
         () if has("hierarchie") || has("type_organisme") => Format::Dila,
         () if has("parent_organisations") => Format::GovUk,
         () if has("@id") || has("@type") => Format::JsonLd,
-        () if json::is_record(&members) => Format::Json,
+        () if json::is_record(&members) || json::is_by_path(&members) => Format::Json,
         () => Format::Ramure,
     }
 }
 
 /// The format of what is no JSON.
-fn of_text(text: &str) -> Format {
+fn of_text(text: &str, columns: &Columns) -> Option<Format> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();
     if first.starts_with("dn:") || first.starts_with("version:") {
-        return Format::Ldif;
+        return Some(Format::Ldif);
     }
-    Format::Ramure
+    table::is_table(text, columns).then_some(Format::Csv)
 }

@@ -41,7 +41,7 @@ struct Fact {
 
 #[derive(Debug, Serialize)]
 struct Contact {
-    r#type: &'static str,
+    r#type: String,
     value: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
@@ -73,9 +73,9 @@ impl Record {
     }
 
     /// `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
-    pub fn contact(&mut self, kind: &'static str, value: &str, label: &str) {
+    pub fn contact(&mut self, kind: &str, value: &str, label: &str) {
         if let Some(value) = said(value) {
-            self.contacts.push(Contact { r#type: kind, value, label: label.trim().into() });
+            self.contacts.push(Contact { r#type: kind.into(), value, label: label.trim().into() });
         }
     }
 

@@ -60,7 +60,7 @@ impl Place {
 
 impl Draft {
     /// How many records there are.
-    pub fn len(&self) -> usize {
+    pub fn records(&self) -> usize {
         self.starts.len()
     }
 

@@ -19,6 +19,7 @@ pub enum Fault {
     NoFormat,
     LeftOut { key: Printable, value: Printable },
     NotARecord { value: Printable },
+    OpenQuote,
     NoId { given: Printable },
     DuplicateId { id: Printable, given: Printable },
     EmptyName { id: Printable },
@@ -42,6 +43,7 @@ impl Fault {
             Fault::LeftOut { .. } => 0,
             Fault::NoFormat => 1,
             Fault::NotARecord { .. }
+            | Fault::OpenQuote
             | Fault::WrongType { .. }
             | Fault::Incomplete { .. }
             | Fault::RepeatedKey { .. }
@@ -60,6 +62,7 @@ impl Fault {
             Fault::NoFormat => NO_FORMAT.get(lang).to_string(),
             Fault::LeftOut { key, value } => LEFT_OUT.with(lang, &[key, value]),
             Fault::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
+            Fault::OpenQuote => OPEN_QUOTE.get(lang).to_string(),
             Fault::NoId { given } => NO_ID.with(lang, &[given]),
             Fault::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
             Fault::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
@@ -89,6 +92,10 @@ const NOT_A_RECORD: Tr = Tr::new(
     "une unité doit être un objet JSON ; celle-ci n’est pas retenue : {}",
     "a unit must be a JSON object; this one is left out: {}",
 );
+const OPEN_QUOTE: Tr = Tr::new(
+    "des guillemets ouverts ici ne sont pas fermés : la fin du fichier est dans une case",
+    "a quotation mark opened here is not closed: the end of the file is in one cell",
+);
 const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
 const DUPLICATE_ID: Tr = Tr::new(
     "l’id « {} » est déjà pris : cette unité devient « {} »",
@@ -101,7 +108,7 @@ const UNKNOWN_PARENT: Tr = Tr::new(
     "“{}” has the parent “{}”, which does not exist",
 );
 const UNKNOWN_CHILD: Tr = Tr::new(
-    "« {} » a sous elle « {} », qui n’est dans aucun fichier",
+    "« {} » a sous elle « {} », qui n’est dans aucun fichier",
     "“{}” has “{}” below it, which is in no file",
 );
 const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");

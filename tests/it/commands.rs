@@ -122,9 +122,6 @@ fn convert_prints_the_public_format_and_nothing_is_lost() {
     let converted = out(&run(&["convert", path]));
     assert_eq!(converted, out(&run(&["tree", "--format", "json"])));
     assert_eq!(err(&run(&["convert", "/nonexistent"])), "ramure: /nonexistent: this file does not exist\n");
-    let output = run(&["convert", path, path]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).contains("“FILE” can be given once only"), "{}", err(&output));
     assert_eq!(run(&["convert"]).status.code(), Some(2));
 }
 
@@ -153,6 +150,38 @@ fn check_goes_on_after_a_file_that_cannot_be_read() {
     assert_eq!(output.status.code(), Some(2));
     assert!(out(&output).contains("27\u{a0}units, no problem"));
     assert_eq!(err(&output), "ramure: /nonexistent/file: this file does not exist\n");
+}
+
+#[test]
+fn several_files_are_one_organisation() {
+    let above = file(b"id,name\na,A\nb,B\n");
+    let below = file(br#"{"format":"ramure/1","units":[{"id":"c","name":"C","parent_id":"a"}]}"#);
+    let faulty = file(b"id,name,parent\nd,D,x\n");
+    let [above, below, faulty] = [&above, &below, &faulty].map(|file| file.path().to_str().expect("text"));
+    let tree = out(&run(&["--data", above, "--data", below, "tree"]));
+    let lines: Vec<&str> = tree.lines().skip(1).collect();
+    assert_eq!(lines, ["├── A", "│   └── C", "└── B"], "{tree}");
+    let converted = out(&run(&["convert", above, below]));
+    let again = file(converted.as_bytes());
+    assert_eq!(out(&run(&["--data", again.path().to_str().expect("text"), "tree"])), tree);
+    let checked = out(&run(&["check", above, faulty]));
+    assert!(
+        checked.contains(&format!("{faulty}:2: “d” has the parent “x”, which does not exist")),
+        "{checked}"
+    );
+}
+
+#[test]
+fn a_format_can_be_stated() {
+    let table = file(b"what;above\nA;\nB;A\n");
+    let path = table.path().to_str().expect("text");
+    assert_eq!(run(&["--data", path, "tree"]).status.code(), Some(2));
+    let tree = run(&["--data", path, "--columns", "name=what,parent=above", "tree"]);
+    assert_eq!(out(&tree), "A\n└── B\n");
+    let wrong = run(&["--data", path, "--columns", "nom=what", "tree"]);
+    assert_eq!((wrong.status.code(), err(&wrong).lines().count()), (Some(2), 1), "{}", err(&wrong));
+    let forced = run(&["--data", path, "--from", "ramure", "tree"]);
+    assert!(err(&forced).contains("1:1: a JSON value is expected"), "{}", err(&forced));
 }
 
 #[test]

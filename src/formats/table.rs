@@ -1,0 +1,188 @@
+//! Tables of comma-, semicolon- or tab-separated values (RFC 4180, read leniently), a unit a row.
+//! The first row says what the columns are.
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::columns::{Columns, Field};
+use super::lines::Lines;
+use super::record::Record;
+use super::slugs::Slugs;
+use super::{Gathering, Reason, Refusal, Watch, row};
+use crate::org::Fault;
+use crate::text::Printable;
+
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Whether a text looks like a table: its first row has several columns, one of which is known, or
+/// was stated, to be the name of a unit.
+pub fn is_table(text: &str, columns: &Columns) -> bool {
+    let Some(names) = rows(text).next().map(|(_, names)| names) else { return false };
+    !columns.is_empty() || names.len() > 1 && names.iter().any(super::columns::is_name)
+}
+
+/// Reads a table. Its rows may name their parents by id or, where no id is that, by name.
+pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+    let mut rows = rows(text);
+    let names = rows.next().map(|(_, names)| names).unwrap_or_default();
+    let fields = into.manner.columns.fields(names.iter());
+    if !fields.contains(&Some(Field::Name)) {
+        let names = names.iter().collect::<Vec<_>>().join(", ");
+        return Err(Refusal::at(text, 0, Reason::NoNameColumn(Printable::new(&names))));
+    }
+    let (mut last, mut last_line) = (0, 1);
+    let mut records = Vec::new();
+    for (line, row) in rows {
+        (last, last_line) = (start(text, &row), line);
+        if row.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push((line, record(&names, &fields, &row)));
+        }
+        if records.len() % 4096 == 0 {
+            watch(last, text.len());
+        }
+    }
+    into.add_table(records);
+    if text[last..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
+        into.report(last_line, Fault::OpenQuote);
+    }
+    Ok(())
+}
+
+/// The rows with the lines on which they start. What is read is UTF-8, so that none fails.
+fn rows(text: &str) -> impl Iterator<Item = (usize, StringRecord)> + '_ {
+    let mut builder = ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).trim(Trim::None).delimiter(separator(text));
+    let rows = builder.from_reader(text.as_bytes()).into_records().flatten();
+    let mut lines = Lines::new(text);
+    rows.map(move |row| (lines.of(start(text, &row)), row))
+}
+
+/// The byte at which a row starts; the lines before it that are empty are counted to it.
+fn start(text: &str, row: &StringRecord) -> usize {
+    let at = row.position().map_or(0, |at| at.byte() as usize);
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
+}
+
+/// What stands most often in the first line.
+fn separator(text: &str) -> u8 {
+    let first = text.trim_start().lines().next().unwrap_or_default();
+    let times = |sign: &u8| memchr::memchr_iter(*sign, first.as_bytes()).count();
+    // The first of those that are equal.
+    SEPARATORS.into_iter().rev().max_by_key(times).unwrap_or(b',')
+}
+
+fn record(names: &StringRecord, fields: &[Option<Field>], row: &StringRecord) -> Record {
+    let mut record = Record::default();
+    for (column, cell) in row.iter().enumerate() {
+        match names.get(column).filter(|name| !name.trim().is_empty()) {
+            Some(name) => record.put(fields[column], name, cell),
+            None => record.fact(&(column + 1).to_string(), cell),
+        }
+    }
+    record
+}
+
+impl Gathering {
+    /// Adds the records of a table, each with its line.
+    pub(super) fn add_table(&mut self, mut records: Vec<(usize, Record)>) {
+        row::shorten(&mut records);
+        if records.iter().all(|(_, record)| record.id.is_empty()) {
+            let mut slugs = Slugs::default();
+            records.iter_mut().for_each(|(_, record)| record.id = slugs.id(&record.name));
+        }
+        self.draft.by_name = true;
+        for (line, record) in &records {
+            self.add(*line, record);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use crate::formats::{Columns, Gathering, Manner, Refusal, read};
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(text: &str) -> Org {
+        read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn stated(text: &str, columns: &str) -> Result<Org, Refusal> {
+        let columns = Columns::stated(columns).expect("columns");
+        let mut gathering = Gathering::new(Manner { from: None, columns }, Lang::En);
+        let read = gathering.read(&"t.csv".into(), Cow::Owned(text.as_bytes().to_vec()), &mut |_, _| {});
+        read.map(|()| gathering.finish()).map_err(|(_, refusal)| refusal)
+    }
+
+    fn shape(org: &Org) -> Vec<String> {
+        org.ids().map(|unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit))).collect()
+    }
+
+    fn faults(org: &Org) -> Vec<(u32, String)> {
+        org.problems().iter().map(|problem| (problem.line, problem.fault.say(Lang::En))).collect()
+    }
+
+    #[test]
+    fn a_row_is_a_unit_whatever_stands_between_its_cells() {
+        for sign in [",", ";", "\t", "|"] {
+            let text = "id,nom,sigle,parent_id,budget\n1,Direction,DX,,12\n2,\"Bureau\nde l’eau\",,1,"
+                .replace(',', sign);
+            let org = org(&text);
+            assert_eq!(shape(&org), ["Direction", "  Bureau de l’eau"], "{sign:?}");
+            let unit = org.unit(UnitId::ROOT);
+            assert_eq!(
+                (unit.acronym.as_deref(), &*unit.facts[0].label, &*unit.facts[0].value),
+                (Some("DX"), "budget", "12")
+            );
+        }
+    }
+
+    #[test]
+    fn the_deepest_level_that_is_filled_is_the_parent() {
+        let org = org("id,name,parent_level1,parent_level2\na,A,,\nb,B,a,\nc,C,a,b\nd,D,a,\n");
+        assert_eq!(shape(&org), ["A", "  B", "    C", "  D"]);
+        assert_eq!(faults(&org), []);
+    }
+
+    #[test]
+    fn a_parent_may_be_given_by_a_name_that_one_unit_has() {
+        let org =
+            org("id,name,parent\n1,Siège,\n2,Achats,Siège\n3,Site,Siège\n4,Site,Siège\n5,Garage,Site\n");
+        assert_eq!(shape(&org), ["Siège", "  Achats", "  Site", "  Site", "  Unattached", "    Garage"]);
+        assert_eq!(faults(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
+    }
+
+    #[test]
+    fn names_that_are_whole_paths_lose_their_parents() {
+        let org = org("id,name,parent_id\na,Board,\nb,Board - Office,a\nc,Board - Office - Desk - A,b\n");
+        assert_eq!(shape(&org), ["Board", "  Office", "    Desk - A"]);
+    }
+
+    #[test]
+    fn columns_can_be_stated() {
+        let text = "ref,what,above\n1,One,\n2,Two,1\n";
+        let refusal = stated(text, "id=ref").expect_err("no name");
+        assert_eq!(
+            refusal.reason.say(Lang::En),
+            "no column is known to be the name: say it by “--columns name=COLUMN”, among ref, what, above"
+        );
+        let org = stated(text, "name=what,parent=above").expect("readable");
+        assert_eq!(shape(&org), ["One", "  Two"]);
+        assert_eq!(Columns::stated("name=a,b"), Err("b"));
+        assert_eq!(Columns::stated("nom=a"), Err("nom=a"));
+    }
+
+    #[test]
+    fn cells_without_a_column_are_facts_and_open_quotes_are_told() {
+        let org = org("name,email\nA,a@b; c@d,more\n\nB,\"x@y\nC,z\n");
+        assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
+        assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");
+        assert!(
+            faults(&org).iter().any(|(line, fault)| *line == 4 && fault.contains("not closed")),
+            "{:?}",
+            faults(&org)
+        );
+    }
+}
