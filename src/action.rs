@@ -58,6 +58,8 @@ pub enum Action {
     // The program.
     Help,
     Redraw,
+    /// Read the files again.
+    Reload,
     Suspend,
     Quit,
 

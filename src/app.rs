@@ -7,6 +7,7 @@ mod finder;
 mod help;
 mod mouse;
 mod moving;
+mod reload;
 mod trail;
 
 pub use card::Card;
@@ -53,6 +54,7 @@ pub enum Effect {
     Quit,
     Suspend,
     Redraw,
+    Reload,
     CopyText(Printable),
     CopyCard(UnitId),
 }
@@ -77,6 +79,10 @@ pub enum Notice {
     NothingVisitedBefore,
     NothingVisitedAfter,
     NoFilter,
+    /// The files were read again.
+    Reloaded,
+    /// They could not be, for the reason that is said.
+    NotReloaded(Printable),
 }
 
 impl App {
@@ -245,6 +251,7 @@ impl App {
             Action::DeleteToStart => self.edit(Prompt::delete_to_start),
             Action::Help => self.open_help(),
             Action::Redraw => return Some(Effect::Redraw),
+            Action::Reload => return Some(Effect::Reload),
             Action::Suspend => return Some(Effect::Suspend),
             Action::Quit => return Some(Effect::Quit),
             Action::Press { column, row } => return self.press(column, row),

@@ -26,6 +26,8 @@ pub enum Error {
     Terminal(io::Error),
     /// Restricted mode cannot be entered.
     Unconfined(io::Error),
+    /// Standard input was read and cannot be again.
+    OnceOnly,
     /// There is no terminal to read keys from.
     NoKeyboard,
 }
@@ -48,6 +50,7 @@ impl Error {
             Error::ManyUnits { words, count: n } => MANY_UNITS.with(lang, &[words, &units(*n, lang)]),
             Error::Terminal(error) => reason(error, lang),
             Error::Unconfined(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
+            Error::OnceOnly => ONCE_ONLY.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
         })
     }
@@ -66,6 +69,8 @@ const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {}
 const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
 const UNCONFINED: Tr =
     Tr::new("le mode restreint est impossible ici : {}", "restricted mode is impossible here: {}");
+const ONCE_ONLY: Tr =
+    Tr::new("l’entrée standard ne peut être lue qu’une fois", "standard input can be read only once");
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",

@@ -277,6 +277,8 @@ pub static BINDINGS: &[Binding] = &[
     bind(FILTER, &[Key::code(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
     bind(ALL, &[Key::ctrl('l')], Action::Redraw, Group::Program,
         Tr::new("redessiner l’écran", "draw the screen again"), None),
+    bind(BROWSE, &[Key::ctrl('r')], Action::Reload, Group::Program,
+        Tr::new("relire les fichiers, en gardant la place", "read the files again, and keep the place"), None),
     bind(ALL, &[Key::ctrl('z')], Action::Suspend, Group::Program,
         Tr::new("suspendre", "suspend"), None),
     bind(BROWSE, &[Key::char('q')], Action::Quit, Group::Program,

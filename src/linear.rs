@@ -7,7 +7,7 @@ mod list;
 mod phrase;
 
 use crate::action::Action;
-use crate::app::{App, Effect};
+use crate::app::{App, Effect, Notice};
 use crate::error::Error;
 use crate::lang::{self, Lang, Tr, number, units};
 use crate::org::{Org, UnitId};
@@ -25,6 +25,16 @@ pub struct Linear {
     list: List,
     /// What the last search found.
     found: List,
+}
+
+/// What comes of a typed line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Lines to say.
+    Said(String),
+    /// The files are to be read again, for `Linear::reload`.
+    Reload,
+    Quit,
 }
 
 impl Linear {
@@ -55,17 +65,34 @@ impl Linear {
         spoken(&lines)
     }
 
-    /// What there is to say to a typed line; `None` when it asks to quit.
-    pub fn answer(&mut self, line: &str) -> Option<String> {
+    /// What comes of a typed line.
+    pub fn answer(&mut self, line: &str) -> Answer {
         if line.trim().chars().count() > prompt::LONGEST {
-            return Some(spoken(&[TOO_LONG.with(self.lang, &[&number(prompt::LONGEST, self.lang)])]));
+            let said = TOO_LONG.with(self.lang, &[&number(prompt::LONGEST, self.lang)]);
+            return Answer::Said(spoken(&[said]));
         }
-        self.act(understand(line)).map(|lines| spoken(&lines))
+        self.act(understand(line))
     }
 
-    fn act(&mut self, wish: Wish) -> Option<Vec<String>> {
+    /// Takes the organisation read again, or says why it could not be.
+    pub fn reload(&mut self, again: Result<Org, Error>) -> String {
+        match again {
+            Ok(org) => {
+                self.app.reload(org);
+                self.app.index();
+                // Numbers would be those of other units.
+                self.found = List::default();
+                self.list = List::below(&self.app.org, self.app.unit());
+            }
+            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.lang))),
+        }
+        let notice = self.app.notice.iter().map(|notice| ui::say(notice, self.lang).to_string());
+        spoken(&notice.chain(self.read()).collect::<Vec<_>>())
+    }
+
+    fn act(&mut self, wish: Wish) -> Answer {
         let (org, unit, lang) = (&self.app.org, self.app.unit(), self.lang);
-        Some(match wish {
+        let lines = match wish {
             Wish::Search(words) => self.search(&words),
             Wish::Open(n) => self.open_number(n),
             Wish::Next => self.turn(Page::Next),
@@ -81,8 +108,10 @@ impl Linear {
             Wish::Contacts => self.contacts(),
             Wish::Relations => self.relations(),
             Wish::Help => help(lang),
-            Wish::Quit => return None,
-        })
+            Wish::Reload => return Answer::Reload,
+            Wish::Quit => return Answer::Quit,
+        };
+        Answer::Said(spoken(&lines))
     }
 
     fn greeting(&self) -> Vec<String> {

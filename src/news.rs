@@ -27,6 +27,11 @@ impl News {
         Self { old, diff }
     }
 
+    /// What is new in the organisation, read again.
+    pub fn again(self, new: &Org) -> Self {
+        Self::new(self.old, new)
+    }
+
     /// What happened to a unit, above all.
     pub fn kind(&self, unit: UnitId) -> Option<Kind> {
         let is_added = self.diff.added.binary_search(&unit).is_ok();

@@ -24,9 +24,10 @@ use rustix::io::Errno;
 
 use crate::action::Action;
 use crate::app::{App, Effect, Notice};
+use crate::error::Error;
 use crate::export;
 use crate::keymap::{self, Mode};
-use crate::org::UnitId;
+use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
@@ -95,12 +96,15 @@ pub fn die_of(signal: i32) {
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
+/// Reads the organisation again, in silence.
+pub type Again<'a> = &'a mut dyn FnMut() -> Result<Org, Error>;
+
 /// Runs the browser until it ends. The terminal is whole again afterwards, whatever happens.
 /// An error is one of opening the terminal; a terminal that is lost later is an ending.
-pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
+pub fn run(app: &mut App, settings: &Settings, again: Again) -> io::Result<Ending> {
     let signals = Signals::new()?;
     let terminal = Terminal::enter(settings.mouse, &signals)?;
-    let mut session = Session::new(app, settings, signals, terminal);
+    let mut session = Session::new(app, settings, again, signals, terminal);
     session.resize();
     if session.behind.is_none() {
         session.app.index();
@@ -112,9 +116,15 @@ pub fn run(app: &mut App, settings: &Settings) -> io::Result<Ending> {
     Ok(ending)
 }
 
+/// The index that is missing, being built.
+fn behind(app: &App) -> Option<Behind> {
+    if app.finder.is_indexed() { None } else { Behind::start(Arc::clone(&app.org)).ok() }
+}
+
 struct Session<'a> {
     app: &'a mut App,
     settings: &'a Settings,
+    again: Again<'a>,
     signals: Signals,
     terminal: Terminal,
     screen: Screen,
@@ -134,13 +144,20 @@ struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    fn new(app: &'a mut App, settings: &'a Settings, signals: Signals, terminal: Terminal) -> Self {
+    fn new(
+        app: &'a mut App,
+        settings: &'a Settings,
+        again: Again<'a>,
+        signals: Signals,
+        terminal: Terminal,
+    ) -> Self {
         let now = Instant::now();
         Self {
             card: app.unit(),
-            behind: if app.finder.is_indexed() { None } else { Behind::start(Arc::clone(&app.org)).ok() },
+            behind: behind(app),
             app,
             settings,
+            again,
             signals,
             terminal,
             screen: Screen::default(),
@@ -341,6 +358,7 @@ impl<'a> Session<'a> {
         match effect {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Redraw => self.screen.forget(),
+            Effect::Reload => self.reload(),
             Effect::Suspend if self.settings.restricted => {}
             Effect::Suspend => {
                 self.await_answers(None);
@@ -360,6 +378,21 @@ impl<'a> Session<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// Reads the files again; what cannot be read leaves what is shown, and says so.
+    fn reload(&mut self) {
+        match (self.again)() {
+            Ok(org) => {
+                self.app.reload(org);
+                self.behind = behind(self.app);
+                if self.behind.is_none() {
+                    self.app.index();
+                }
+            }
+            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.settings.lang))),
+        }
+        self.changed = true;
     }
 
     /// Gives a text to tmux or sends it to the terminal, to be copied. Whether the terminal

@@ -2,6 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::reload::Again;
 use crate::org::{Org, UnitId};
 use crate::outline::{Outline, View};
 use crate::prompt::Prompt;
@@ -19,6 +20,8 @@ pub struct Finder {
     index: Option<Index>,
     /// What was open and where the cursor was when the filter started.
     before: Option<(FixedBitSet, UnitId)>,
+    /// Where the cursor is to be when the next answer shows, unless on the best match.
+    place: Option<UnitId>,
 }
 
 impl Finder {
@@ -97,7 +100,18 @@ impl Finder {
             return;
         }
         self.matches = matches;
-        self.show(org, outline, self.matches.first().unwrap_or(self.origin()));
+        let best = self.matches.first().unwrap_or(self.origin());
+        let unit = self.place.take().unwrap_or(best);
+        self.show(org, outline, unit);
+    }
+
+    /// Forgets what was found in an organisation that is read again, and looks for it in the new one
+    /// when that is indexed; the cursor is to be on `unit`.
+    pub(super) fn reload(&mut self, again: Again, unit: UnitId) {
+        let before = self.before.take();
+        self.before = before.map(|(open, origin)| (again.units(&open), again.place(origin)));
+        self.place = self.is_filtering().then_some(unit);
+        (self.index, self.coming, self.matches) = (None, None, Matches::default());
     }
 
     /// The next way to show what is found, the cursor on the same unit.
@@ -119,6 +133,7 @@ impl Finder {
         self.query = Query::default();
         self.matches = Matches::default();
         self.coming = None;
+        self.place = None;
     }
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {

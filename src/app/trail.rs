@@ -43,6 +43,15 @@ impl Trail {
         Some(unit)
     }
 
+    /// Gives the units their new places; those that are gone are left out.
+    pub fn renumber(&mut self, place: impl Fn(UnitId) -> Option<UnitId>) {
+        let is_behind = |(n, unit): (usize, &UnitId)| (n <= self.at, place(*unit));
+        let visited: Vec<_> = self.visited.iter().enumerate().map(is_behind).collect();
+        let behind = visited.iter().filter(|(is_behind, unit)| *is_behind && unit.is_some()).count();
+        self.at = behind.saturating_sub(1);
+        self.visited = visited.into_iter().filter_map(|(_, unit)| unit).collect();
+    }
+
     /// Makes sure that one stands on the trail: a step aside becomes a part of it.
     fn stand(&mut self, unit: UnitId) {
         if self.visited.get(self.at) != Some(&unit) {

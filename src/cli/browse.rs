@@ -49,7 +49,7 @@ pub fn run(
     if !query.is_empty() {
         app.find(query);
     }
-    match tui::run(&mut app, settings).map_err(Error::Terminal)? {
+    match tui::run(&mut app, settings, &mut || open::again(settings)).map_err(Error::Terminal)? {
         Ending::Quit => Ok(0),
         Ending::Idle => {
             messages.push(closed(settings));

@@ -6,8 +6,9 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::Duration;
 
+use super::open;
 use crate::error::Error;
-use crate::linear::Linear;
+use crate::linear::{Answer, Linear};
 use crate::org::Org;
 use crate::settings::{self, Settings};
 use crate::tui;
@@ -42,7 +43,7 @@ pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resu
     if let Some(old) = old {
         linear.compare(old);
     }
-    match converse(linear, query, BufReader::new(input), settings.idle, &mut io::stdout().lock()) {
+    match converse(linear, query, BufReader::new(input), settings, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         ended => Ok(ended.unwrap_or(false)),
     }
@@ -50,7 +51,7 @@ pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resu
 
 /// Where lines come from: standard input or, when that holds the data, the terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
-    if settings.data.iter().any(|path| path == Path::new("-")) {
+    if settings.data.iter().any(|path| path == Path::new(open::STANDARD_INPUT)) {
         return tui::keyboard().map_err(|_| Error::NoKeyboard);
     }
     let input = io::stdin().as_fd().try_clone_to_owned();
@@ -63,7 +64,7 @@ fn converse(
     mut linear: Linear,
     query: &str,
     mut input: BufReader<File>,
-    idle: Option<Duration>,
+    settings: &Settings,
     output: &mut impl Write,
 ) -> io::Result<bool> {
     let mut said = linear.open(query);
@@ -71,7 +72,7 @@ fn converse(
         said.push_str(linear.prompt());
         output.write_all(said.as_bytes())?;
         output.flush()?;
-        let answer = match read(&mut input, idle) {
+        let answer = match read(&mut input, settings.idle) {
             Came::Line(line) => linear.answer(&line),
             ended => {
                 output.write_all(b"\n")?;
@@ -79,8 +80,9 @@ fn converse(
             }
         };
         match answer {
-            Some(answer) => said = answer,
-            None => return Ok(false),
+            Answer::Said(answer) => said = answer,
+            Answer::Reload => said = linear.reload(open::again(settings)),
+            Answer::Quit => return Ok(false),
         }
     }
 }

@@ -23,6 +23,8 @@ const EMBEDDED_NAME: &str = "dinum.json";
 /// Progress is told after this time, and then again after each pause.
 const PATIENCE: Duration = Duration::from_millis(200);
 const PAUSE: Duration = Duration::from_millis(100);
+/// What stands for standard input where a file is named.
+pub const STANDARD_INPUT: &str = "-";
 const CHUNK: usize = 1 << 20;
 
 const READING: Tr = Tr::new("lecture", "reading");
@@ -50,15 +52,29 @@ pub fn language() -> Lang {
     named.map_or(Lang::Fr, |lang| Lang::of_locale(&lang))
 }
 
+/// The organisation that the settings name, read once more without a word.
+pub fn again(settings: &Settings) -> Result<Org, Error> {
+    match &settings.data[..] {
+        [] => embedded(settings.lang),
+        paths if paths.iter().any(|path| path == Path::new(STANDARD_INPUT)) => Err(Error::OnceOnly),
+        paths => {
+            gathered(paths, settings, Progress::new(settings.lang, Voice::Silent)).map_err(|(_, error)| error)
+        }
+    }
+}
+
 /// The organisation that files are together; `-` is standard input.
 pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
     readable(paths, settings).map_err(|(_, error)| error)
 }
 
-/// The same; an error says which file it is of, from 0. Where somebody listens progress is one
-/// line, never written over.
+/// The same; an error says which file it is of, from 0.
 pub fn readable(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
-    let mut progress = Progress::new(settings.lang, linear::is_wanted(settings));
+    let voice = if linear::is_wanted(settings) { Voice::Spoken } else { Voice::Drawn };
+    gathered(paths, settings, Progress::new(settings.lang, voice))
+}
+
+fn gathered(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Org, (usize, Error)> {
     let mut gathering = Gathering::new(settings.manner.clone(), settings.lang);
     for (file, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
@@ -76,7 +92,7 @@ fn refused((path, refusal): (Printable, Refusal)) -> Error {
 }
 
 fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
-    let bytes = if path == Path::new("-") {
+    let bytes = if path == Path::new(STANDARD_INPUT) {
         read(io::stdin().lock(), 0, progress)
     } else {
         File::open(path).and_then(|file| {
@@ -104,10 +120,20 @@ fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<O
     Ok(None)
 }
 
-/// A line on standard error, written over again and cleared in the end.
+/// How progress is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    /// In a line that is written over again and cleared in the end.
+    Drawn,
+    /// In one line, never written over, where somebody listens.
+    Spoken,
+    Silent,
+}
+
+/// What is told on standard error while somebody waits.
 struct Progress {
     lang: Lang,
-    heard: bool,
+    voice: Voice,
     last: Instant,
     pause: Duration,
     /// The width of what is written, in columns.
@@ -115,15 +141,16 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(lang: Lang, heard: bool) -> Self {
-        Self { lang, heard, last: Instant::now(), pause: PATIENCE, written: 0 }
+    fn new(lang: Lang, voice: Voice) -> Self {
+        Self { lang, voice, last: Instant::now(), pause: PATIENCE, written: 0 }
     }
 
     fn tell(&mut self, what: Tr, done: u64, all: u64) {
-        if self.last.elapsed() < self.pause || !tui::is_terminal(io::stderr()) {
+        let is_early = self.voice == Voice::Silent || self.last.elapsed() < self.pause;
+        if is_early || !tui::is_terminal(io::stderr()) {
             return;
         }
-        if self.heard {
+        if self.voice == Voice::Spoken {
             self.pause = Duration::MAX;
             let _ = writeln!(io::stderr(), "ramure: {}…", what.get(self.lang));
             return;

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::formats::Columns;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
@@ -36,6 +37,9 @@ pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Said {
         ErrorKind::InvalidSubcommand => UNKNOWN_COMMAND.with(lang, &[&about(ContextKind::InvalidSubcommand)]),
         ErrorKind::InvalidValue if value.is_empty() => NO_VALUE.with(lang, &[&arg]),
         ErrorKind::InvalidValue => BAD_VALUE.with(lang, &[&value, &arg, &about(ContextKind::ValidValue)]),
+        ErrorKind::ValueValidation if arg.starts_with("--columns") => {
+            BAD_COLUMNS.with(lang, &[&value, &Columns::words()])
+        }
         ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
         ErrorKind::MissingRequiredArgument => MISSING.with(lang, &[&arg]),
         ErrorKind::ArgumentConflict => TWICE.with(lang, &[&arg]),
@@ -66,6 +70,10 @@ const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown com
 const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");
 const BAD_VALUE: Tr =
     Tr::new("« {} » ne convient pas à « {} », qui attend : {}", "“{}” does not suit “{}”, which expects: {}");
+const BAD_COLUMNS: Tr = Tr::new(
+    "« {} » ne convient pas à « --columns » : CHAMP=COLONNE,... est attendu, CHAMP étant {}",
+    "“{}” does not suit “--columns”: FIELD=COLUMN,... is expected, FIELD being {}",
+);
 const NOT_A_NUMBER: Tr = Tr::new(
     "« {} » ne convient pas à « {} » : un nombre entier est attendu",
     "“{}” does not suit “{}”: a whole number is expected",

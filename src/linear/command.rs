@@ -24,6 +24,7 @@ pub enum Wish {
     Contacts,
     Relations,
     Help,
+    Reload,
     Quit,
 }
 
@@ -155,6 +156,9 @@ static COMMANDS: &[Command] = &[
     command(&["?", "h", "aide", "help"], Alone(Wish::Help),
         Tr::new("? ou aide", "? or help"),
         Tr::new("aide", "help")),
+    command(&["recharger", "reload"], Alone(Wish::Reload),
+        Tr::new("recharger", "reload"),
+        Tr::new("relire les fichiers", "read the files again")),
     command(&["q", "quitter", "quit", "exit"], Alone(Wish::Quit),
         Tr::new("q ou quitter", "q or quit"),
         Tr::new("quitter", "quit")),

@@ -15,6 +15,8 @@ const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const OUTSIDE: Tr = Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
 const FIRST: Tr = Tr::new("rien de visité avant", "nothing visited before");
 const LAST: Tr = Tr::new("rien de visité après", "nothing visited after");
+const RELOADED: Tr = Tr::new("fichiers relus", "files read again");
+const NOT_RELOADED: Tr = Tr::new("rien n’a changé ici ; {}", "nothing changed here; {}");
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
 /// The notice in one sentence.
@@ -31,5 +33,7 @@ pub fn say(notice: &Notice, lang: Lang) -> Printable {
         Notice::NothingVisitedBefore => FIRST.get(lang).to_string(),
         Notice::NothingVisitedAfter => LAST.get(lang).to_string(),
         Notice::NoFilter => NO_FILTER.get(lang).to_string(),
+        Notice::Reloaded => RELOADED.get(lang).to_string(),
+        Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),
     })
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ramure::lang::Lang;
 use ramure::linear::Linear;
 
-use crate::support::{DINUM, Person, dinum, err, file, org, out, run, run_on};
+use crate::support::{DINUM, Person, dinum, err, file, org, out, run, run_on, said};
 
 /// The embedded organisation with its records changed.
 fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
@@ -126,9 +126,9 @@ fn a_voice_says_what_is_new() {
     linear.compare(dinum());
     let opening = linear.open("");
     assert!(opening.contains("depuis l’état comparé\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
-    let answer = linear.answer("PT").expect("an answer");
+    let answer = said(linear.answer("PT"));
     assert!(answer.contains(", renommée"), "{answer}");
-    let card = linear.answer("fiche").expect("a card");
+    let card = said(linear.answer("fiche"));
     assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: TNT\n"), "{card}");
 }
 

@@ -22,6 +22,7 @@ mod link;
 mod manual;
 mod properties;
 mod pty;
+mod reload;
 mod screens;
 mod support;
 mod terminal;

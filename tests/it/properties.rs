@@ -125,6 +125,24 @@ proptest! {
     }
 
     #[test]
+    fn an_organisation_read_again_keeps_the_invariants(
+        orgs in prop::collection::vec(any_org(), 2..4),
+        actions in prop::collection::vec(any_action(), 0..20),
+    ) {
+        let mut orgs = orgs.into_iter();
+        let mut app = App::new(orgs.next().expect("an organisation"));
+        app.apply(Action::Resize { columns: 80, rows: 24 });
+        for org in orgs {
+            actions.iter().for_each(|action| drop(app.apply(action.clone())));
+            app.reload(org);
+            check(&app)?;
+            draw(&app);
+        }
+        actions.into_iter().for_each(|action| drop(app.apply(action)));
+        check(&app)?;
+    }
+
+    #[test]
     fn any_organisation_is_one_tree_with_every_unit(org in any_org()) {
         let below = |unit: UnitId| org.children(unit).map(|child| org.subtree(child).len()).sum::<usize>();
         for unit in org.ids() {

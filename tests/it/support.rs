@@ -11,6 +11,7 @@ use ramure::formats::read;
 use ramure::key::{Code, Key};
 use ramure::keymap;
 use ramure::lang::Lang;
+use ramure::linear::Answer;
 use ramure::org::{Org, UnitId};
 use ramure::theme::{Glyphs, Theme};
 use ramure::ui::{self, Scene};
@@ -151,6 +152,14 @@ pub fn run(words: &[&str]) -> Output {
 /// The same with a file to open.
 pub fn run_on(file: &Path, words: &[&str]) -> Output {
     ramure().args(words).arg("--data").arg(file).output().expect("the program runs")
+}
+
+/// What a line is answered.
+pub fn said(answer: Answer) -> String {
+    match answer {
+        Answer::Said(lines) => lines,
+        other => panic!("{other:?} is no answer"),
+    }
 }
 
 pub fn out(output: &Output) -> String {

@@ -5,6 +5,7 @@
 #![allow(clippy::expect_used, reason = "it is there to panic")]
 
 use ramure::app::App;
+use ramure::error::Error;
 use ramure::formats::read;
 use ramure::lang::Lang;
 use ramure::settings::{Choices, Settings};
@@ -18,6 +19,6 @@ fn main() {
     let org = |text| read(text, Lang::En).expect("readable");
     let mut app = App::new(org(TWO));
     app.org = org(ONE).into();
-    let ending = tui::run(&mut app, &Settings::from(Choices::default()));
+    let ending = tui::run(&mut app, &Settings::from(Choices::default()), &mut || Err(Error::OnceOnly));
     println!("no panic: {ending:?}");
 }
