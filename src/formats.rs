@@ -51,6 +51,10 @@ pub enum Reason {
     /// No column of a table is known to be the names; the columns.
     NoNameColumn(Printable),
     TooDeep,
+    /// An archive that cannot be unpacked.
+    Damaged,
+    /// An archive packed in a way that is not known.
+    Packing,
     OtherFormat(Printable),
 }
 
@@ -120,6 +124,8 @@ impl Reason {
             Reason::NoUnits => NO_UNITS.get(lang).to_string(),
             Reason::NoRecords => NO_RECORDS.get(lang).to_string(),
             Reason::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
+            Reason::Damaged => DAMAGED.get(lang).to_string(),
+            Reason::Packing => PACKING.get(lang).to_string(),
             Reason::TooDeep => TOO_DEEP.get(lang).to_string(),
             Reason::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
         }
@@ -145,6 +151,11 @@ const NO_RECORDS: Tr = Tr::new("aucune unité n’est dans ce fichier", "no unit
 const NO_NAME_COLUMN: Tr = Tr::new(
     "aucune colonne n’est connue pour être le nom : à dire par « --columns name=COLONNE », parmi {}",
     "no column is known to be the name: say it by “--columns name=COLUMN”, among {}",
+);
+const DAMAGED: Tr = Tr::new("l’archive est abîmée", "the archive is damaged");
+const PACKING: Tr = Tr::new(
+    "l’archive est compressée d’une façon qui n’est pas lue : seul deflate l’est",
+    "the archive is packed by a method that is not read: only deflate is",
 );
 const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",

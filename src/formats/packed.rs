@@ -1,14 +1,160 @@
-//! Files that are packed in others.
+//! Files that are packed: gzip (RFC 1952), and zip with whatever is in it. Nothing is written
+//! anywhere, and what comes out is no longer than any other file may be.
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use super::Refusal;
+use flate2::bufread::DeflateDecoder;
+use flate2::read::MultiGzDecoder;
+use rawzip::{CompressionMethod, ZipArchive, ZipSliceArchive};
+
+use super::{LONGEST, Reason, Refusal};
 use crate::text::Printable;
 
 /// A file's name and its bytes.
 type File = (Printable, Cow<'static, [u8]>);
 
-/// The files that are packed in one, or that one.
+const GZIP: &[u8] = b"\x1f\x8b";
+/// How a zip starts, and one without any file.
+const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// What macOS adds to the zips that it makes.
+const RESOURCES: &str = "__MACOSX/";
+
+/// The files that are packed in one, or that one. Those of a zip are named below it.
 pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<File>, Refusal> {
-    Ok(vec![(name.clone(), bytes)])
+    let files = if bytes.starts_with(GZIP) {
+        let plain = unpack(MultiGzDecoder::new(&*bytes), LONGEST).map(Cow::Owned);
+        plain.map(|plain| vec![(name.clone(), plain)])
+    } else if ZIP.iter().any(|start| bytes.starts_with(start)) {
+        zipped(name, &bytes)
+    } else {
+        Ok(vec![(name.clone(), bytes)])
+    };
+    files.map_err(|reason| Refusal { line: 1, column: 1, reason })
+}
+
+fn zipped(name: &Printable, bytes: &[u8]) -> Result<Vec<File>, Reason> {
+    let archive = ZipArchive::from_slice(bytes).map_err(|_| Reason::Damaged)?;
+    let mut files = Vec::new();
+    let mut entries = archive.entries();
+    let mut left = LONGEST;
+    while let Some(entry) = entries.next_entry().map_err(|_| Reason::Damaged)? {
+        let path = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
+        if entry.is_dir() || path.starts_with(RESOURCES) {
+            continue;
+        }
+        let plain = inflated(&archive, entry.wayfinder(), entry.compression_method(), left)?;
+        left = left.saturating_sub(plain.len() as u64);
+        files.push((Printable::new(&format!("{name}/{path}")), Cow::Owned(plain)));
+    }
+    if files.is_empty() { Err(Reason::NoRecords) } else { Ok(files) }
+}
+
+fn inflated(
+    archive: &ZipSliceArchive<&[u8]>,
+    place: rawzip::ZipArchiveEntryWayfinder,
+    method: CompressionMethod,
+    most: u64,
+) -> Result<Vec<u8>, Reason> {
+    let entry = archive.get_entry(place).map_err(|_| Reason::Damaged)?;
+    let data = entry.data();
+    match method {
+        CompressionMethod::STORE => unpack(entry.verifying_reader(data), most),
+        CompressionMethod::DEFLATE => unpack(entry.verifying_reader(DeflateDecoder::new(data)), most),
+        _ => Err(Reason::Packing),
+    }
+}
+
+/// All that a reader gives, unless it is more than `most` bytes.
+fn unpack(mut reader: impl Read, most: u64) -> Result<Vec<u8>, Reason> {
+    let mut plain = Vec::new();
+    reader.by_ref().take(most + 1).read_to_end(&mut plain).map_err(|_| Reason::Damaged)?;
+    if plain.len() as u64 > most { Err(Reason::TooLong) } else { Ok(plain) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::{DeflateEncoder, GzEncoder};
+    use proptest::prelude::*;
+    use rawzip::ZipArchiveWriter;
+
+    use crate::formats::{Refusal, read};
+    use crate::lang::Lang;
+    use crate::org::Org;
+
+    const TABLE: &[u8] = b"id,name\na,A\nb,B\n";
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(bytes).expect("written");
+        encoder.finish().expect("packed")
+    }
+
+    fn zip(files: &[(&str, &[u8])], method: rawzip::CompressionMethod) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut archive = ZipArchiveWriter::new(&mut bytes);
+        for (name, plain) in files {
+            let (mut entry, config) =
+                archive.new_file(name).compression_method(method).start().expect("started");
+            let descriptor = if method == rawzip::CompressionMethod::DEFLATE {
+                let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
+                writer.write_all(plain).expect("written");
+                let (encoder, descriptor) = writer.finish().expect("packed");
+                encoder.finish().expect("packed");
+                descriptor
+            } else {
+                let mut writer = config.wrap(&mut entry);
+                writer.write_all(plain).expect("written");
+                writer.finish().expect("packed").1
+            };
+            entry.finish(descriptor).expect("ended");
+        }
+        archive.finish().expect("ended");
+        bytes
+    }
+
+    fn opened(bytes: &[u8]) -> Result<Org, Refusal> {
+        read(bytes, Lang::En)
+    }
+
+    #[test]
+    fn what_is_packed_is_opened_as_it_is() {
+        assert_eq!(opened(&gzip(TABLE)).expect("readable").len(), 3);
+        let twice = [gzip(b"id,name\na,A\n"), gzip(b"b,B\n")].concat();
+        assert_eq!(opened(&twice).expect("readable").len(), 3);
+        for method in [rawzip::CompressionMethod::DEFLATE, rawzip::CompressionMethod::STORE] {
+            let files: [(&str, &[u8]); 2] =
+                [("x/a.csv", TABLE), ("b.json", br#"[{"id":"c","name":"C","parent_id":"a"}]"#)];
+            let org = opened(&zip(&files, method)).expect("readable");
+            assert_eq!((org.len(), &*org.files()[1]), (4, "/b.json"));
+        }
+    }
+
+    #[test]
+    fn what_is_damaged_or_packed_otherwise_is_said() {
+        let whole = gzip(TABLE);
+        let reason = |bytes: &[u8]| opened(bytes).expect_err("refused").reason.say(Lang::En);
+        assert_eq!(reason(&whole[..whole.len() - 3]), "the archive is damaged");
+        let mut wrong = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::STORE);
+        let at = wrong.windows(3).position(|part| part == b"a,A").expect("there");
+        wrong[at] = b'z';
+        assert_eq!(reason(&wrong), "the archive is damaged");
+        assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "no unit is in this file");
+        let other = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::ZSTD);
+        assert_eq!(reason(&other), "the archive is packed by a method that is not read: only deflate is");
+    }
+
+    proptest! {
+        #[test]
+        fn any_damage_is_an_error_or_none(is_zip: bool, at in 0..200usize, byte: u8, cut in 0..200usize) {
+            let mut bytes = if is_zip { zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::DEFLATE) } else { gzip(TABLE) };
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            bytes.truncate(bytes.len().saturating_sub(cut / 4));
+            let _ = opened(&bytes);
+        }
+    }
 }
