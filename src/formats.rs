@@ -4,8 +4,11 @@
 
 mod broken;
 mod columns;
+mod dila;
 mod format;
 mod gathering;
+mod govuk;
+mod items;
 mod json;
 mod lines;
 mod packed;
@@ -15,6 +18,7 @@ mod record;
 mod row;
 mod slugs;
 mod table;
+mod value;
 
 use std::borrow::Cow;
 

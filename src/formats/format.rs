@@ -1,6 +1,6 @@
 //! The formats that can be read, by name.
 
-use super::{Gathering, Reason, Refusal, Watch, json, table};
+use super::{Gathering, Reason, Refusal, Watch, dila, govuk, json, table};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -44,6 +44,8 @@ impl Format {
         match self {
             Format::Json => json::read(text, into, watch),
             Format::Csv => table::read(text, into, watch),
+            Format::Dila => dila::read(text, into, watch),
+            Format::GovUk => govuk::read(text, into, watch),
             _ => Err(Refusal::at(text, 0, Reason::NotAnOrganisation)),
         }
     }

@@ -67,12 +67,15 @@ fn first_item(text: &str, at: usize) -> Option<&str> {
     values::take::<&RawValue>(text, inside).map(|(raw, _)| raw.get())
 }
 
+/// Keys that records of the DILA have and no others.
+const DILA: [&str; 4] = ["hierarchie", "type_organisme", "affectation_personne", "plage_ouverture"];
+
 /// The format of a list of such records, or of lines of them.
 fn of_record(record: &str) -> Format {
     let Ok(Members(members)) = serde_json::from_str(record) else { return Format::Ramure };
     let has = |key: &str| members.iter().any(|(known, _)| known == key);
     match () {
-        () if has("hierarchie") || has("type_organisme") => Format::Dila,
+        () if DILA.iter().any(|key| has(key)) => Format::Dila,
         () if has("parent_organisations") => Format::GovUk,
         () if has("@id") || has("@type") => Format::JsonLd,
         () if json::is_record(&members) || json::is_by_path(&members) => Format::Json,

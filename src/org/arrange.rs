@@ -2,7 +2,7 @@
 //! several roots gathered, units put in reading order. Every record ends up in the tree.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
@@ -25,8 +25,8 @@ impl Draft {
     /// unit stands for them.
     pub fn arrange(self, text: Cow<'static, str>, lang: Lang) -> Org {
         let register = Register { text, starts: self.starts, extras: Vec::new() };
-        let (numbers, ties) = (HashMap::new(), Vec::new());
-        let mut plan = Plan { register, ids: self.ids, faults: self.faults, ties, numbers, lang };
+        let (numbers, ties, tied) = (HashMap::new(), Vec::new(), HashSet::new());
+        let mut plan = Plan { register, ids: self.ids, faults: self.faults, ties, tied, numbers, lang };
         let mut places = self.places;
         plan.give_ids(self.unnamed);
         plan.tell_nameless(self.nameless);
@@ -47,6 +47,8 @@ struct Plan {
     faults: Vec<(u32, Fault)>,
     /// What is to be known of units beside their ids.
     ties: Vec<(u32, Extra)>,
+    /// Which units are also below which others.
+    tied: HashSet<(usize, usize)>,
     /// For ids that several units want, the number to try next.
     numbers: HashMap<Printable, usize>,
     lang: Lang,
@@ -158,7 +160,9 @@ impl Plan {
     }
 
     fn tie(&mut self, record: usize, also_below: usize) {
-        self.ties.push((record as u32, Extra::AlsoBelow(self.id(also_below))));
+        if self.tied.insert((record, also_below)) {
+            self.ties.push((record as u32, Extra::AlsoBelow(self.id(also_below))));
+        }
     }
 
     /// Hangs units where others say that they are; what has a place already is tied.

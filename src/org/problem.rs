@@ -27,6 +27,7 @@ pub enum Fault {
     UnknownChild { id: Printable, child: Printable },
     OwnParent { id: Printable },
     Cycle { id: Printable, parent: Printable },
+    Part { found: usize, total: usize },
     ManyRoots { count: usize },
     UnknownRelation { id: Printable, to: Printable },
     WrongType { id: Printable, key: Printable },
@@ -40,7 +41,7 @@ impl Fault {
     /// this order.
     pub(super) fn step(&self) -> u8 {
         match self {
-            Fault::LeftOut { .. } => 0,
+            Fault::LeftOut { .. } | Fault::Part { .. } => 0,
             Fault::NoFormat => 1,
             Fault::NotARecord { .. }
             | Fault::OpenQuote
@@ -70,6 +71,7 @@ impl Fault {
             Fault::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),
             Fault::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
             Fault::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
+            Fault::Part { found, total } => PART.with(lang, &[&number(*found, lang), &number(*total, lang)]),
             Fault::ManyRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
             Fault::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
             Fault::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
@@ -115,6 +117,10 @@ const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is 
 const CYCLE: Tr = Tr::new(
     "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
     "“{}” is below its own descendant “{}”: the cycle is cut here",
+);
+const PART: Tr = Tr::new(
+    "le document est une partie d’un tout : {} unités sur {}",
+    "the document is a part of a whole: {} units of {}",
 );
 const MANY_ROOTS: Tr = Tr::new(
     "{} unités sont sans parent : elles sont réunies sous une racine ajoutée",

@@ -1,0 +1,123 @@
+//! What a name says beside the name: the acronym at its end, the kind of unit at its start.
+
+/// Words that say what a unit is, the longer before those that they start with.
+const KINDS: &[&str] = &[
+    "agence",
+    "ambassade",
+    "antenne",
+    "autorité",
+    "bureau",
+    "cabinet",
+    "cellule",
+    "centre",
+    "chambre",
+    "collège",
+    "comité",
+    "commissariat",
+    "commission",
+    "conseil",
+    "consulat",
+    "coordination",
+    "cour",
+    "division",
+    "délégation",
+    "département",
+    "direction générale",
+    "direction",
+    "domaine",
+    "groupe",
+    "inspection générale",
+    "inspection",
+    "institut",
+    "laboratoire",
+    "mairie",
+    "ministère",
+    "mission",
+    "musée",
+    "observatoire",
+    "office",
+    "préfecture",
+    "programme",
+    "pôle",
+    "secrétariat général",
+    "secrétariat",
+    "secteur",
+    "section",
+    "service",
+    "sous-direction",
+    "sous-préfecture",
+    "tribunal",
+    "unité",
+    "école",
+    "équipe",
+    "établissement",
+];
+/// The longest acronym, in characters.
+const LONGEST: usize = 20;
+
+/// The kind of unit that the first words of a name are.
+pub fn kind(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let starts = |kind: &&&str| {
+        let rest = name.strip_prefix(**kind);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\u{a0}']))
+    };
+    KINDS.iter().find(starts).copied()
+}
+
+/// The name and the acronym. A name loses the parentheses at its end when they hold the acronym
+/// and nothing else.
+pub fn parts(name: &str, acronym: String) -> (String, String) {
+    // Blanks are doubled here and there.
+    let name = name.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let end = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    match end {
+        Some((start, inside)) if inside == acronym || (acronym.is_empty() && is_acronym(inside)) => {
+            (start.into(), inside.into())
+        }
+        _ => (name, acronym),
+    }
+}
+
+/// Whether a text seems to be an acronym: short, mostly capitals, all of them when it has blanks.
+fn is_acronym(text: &str) -> bool {
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    let capital = text.chars().filter(|c| c.is_uppercase()).count();
+    let is_known = |c: char| c.is_alphanumeric() || "-/.& ’'".contains(c);
+    text.chars().count() <= LONGEST
+        && text.chars().all(is_known)
+        && capital > small
+        && (small == 0 || !text.contains(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_acronym_in_parentheses_is_taken_from_the_name() {
+        let cases = [
+            ("Direction  du  bois (DB)", "", "Direction du bois", "DB"),
+            ("Bureau (SGMer)", "", "Bureau", "SGMer"),
+            ("Bureau (A1 B2)", "", "Bureau", "A1 B2"),
+            ("Bureau du sel (DB)", "DB", "Bureau du sel", "DB"),
+            ("Bureau du sel (ex BDS)", "", "Bureau du sel (ex BDS)", ""),
+            ("Bureau du sel (Nantes)", "", "Bureau du sel (Nantes)", ""),
+            ("Bureau (BDS)", "Sel", "Bureau (BDS)", "Sel"),
+            ("Bureau (départements 01, 07)", "", "Bureau (départements 01, 07)", ""),
+            ("(BDS)", "", "(BDS)", ""),
+            (")", "", ")", ""),
+        ];
+        for (name, acronym, said, short) in cases {
+            assert_eq!(parts(name, acronym.into()), (said.into(), short.into()), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_first_words_say_the_kind() {
+        assert_eq!(kind("Direction générale du sel"), Some("direction générale"));
+        assert_eq!(kind("Direction"), Some("direction"));
+        assert_eq!(kind("ÉCOLE du bois"), Some("école"));
+        assert_eq!(kind("Bureautique"), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! Prose: paragraphs out of what may be HTML, and the first sentence.
+
+/// Elements that end a paragraph.
+const BLOCKS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
+const ENTITIES: [(&str, char); 28] = [
+    ("amp", '&'),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("nbsp", '\u{a0}'),
+    ("rsquo", '’'),
+    ("lsquo", '‘'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("hellip", '…'),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("deg", '°'),
+    ("euro", '€'),
+    ("eacute", 'é'),
+    ("egrave", 'è'),
+    ("ecirc", 'ê'),
+    ("agrave", 'à'),
+    ("acirc", 'â'),
+    ("ccedil", 'ç'),
+    ("ocirc", 'ô'),
+    ("icirc", 'î'),
+    ("ugrave", 'ù'),
+    ("oelig", 'œ'),
+    ("Eacute", 'É'),
+];
+
+/// The paragraphs of texts, which are lines or elements of HTML.
+pub fn paragraphs(texts: &[String]) -> Vec<String> {
+    let plain = texts.iter().map(|text| decoded(&untagged(text)));
+    let lines: Vec<String> =
+        plain.flat_map(|text| text.lines().map(String::from).collect::<Vec<_>>()).collect();
+    lines.iter().map(|line| line.trim().to_string()).filter(|line| !line.is_empty()).collect()
+}
+
+/// The text without tags; those of blocks are line breaks.
+fn untagged(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(tag) = tag(rest) else {
+            plain.push('<');
+            rest = &rest[1..];
+            continue;
+        };
+        let name = tag.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block)) {
+            plain.push('\n');
+        }
+        rest = &rest[tag.len()..];
+    }
+    plain + rest
+}
+
+/// The tag that a text starts with. Tags are short: what is not ended soon is none.
+fn tag(text: &str) -> Option<&str> {
+    const LONGEST: usize = 1000;
+    let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>').filter(|_| is_tag)?;
+    Some(&text[..=end])
+}
+
+/// The text with the characters that entities stand for.
+fn decoded(text: &str) -> String {
+    let mut pieces = text.split('&');
+    let mut plain = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        let entity = piece.split_once(';').and_then(|(name, rest)| Some((character(name)?, rest)));
+        match entity {
+            Some((character, rest)) => {
+                plain.push(character);
+                plain.push_str(rest);
+            }
+            None => {
+                plain.push('&');
+                plain.push_str(piece);
+            }
+        }
+    }
+    plain
+}
+
+fn character(name: &str) -> Option<char> {
+    let code = match name.strip_prefix('#').map(|code| (code, code.strip_prefix(['x', 'X']))) {
+        Some((_, Some(hex))) => u32::from_str_radix(hex, 16).ok(),
+        Some((decimal, None)) => decimal.parse().ok(),
+        None => return ENTITIES.iter().find(|(known, _)| *known == name).map(|&(_, character)| character),
+    };
+    code.and_then(char::from_u32)
+}
+
+/// The first sentence, which ends at a stop that a capital follows. A short word before the stop
+/// is an abbreviation.
+pub fn sentence(text: &str) -> &str {
+    let is_end = |&(at, mark): &(usize, &str)| {
+        let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let rest = &text[at + mark.len()..];
+        let next = rest.trim_start();
+        let starts = next.starts_with(|c: char| c.is_uppercase() || "«“\"".contains(c));
+        rest.len() > next.len() && starts && (mark != "." || word.chars().count() > 2)
+    };
+    let mut marks = text.match_indices(['.', '!', '?', '…']).filter(is_end);
+    marks.next().map_or(text, |(at, mark)| &text[..at + mark.len()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_becomes_paragraphs() {
+        let said = |text: &str| paragraphs(&[text.to_string()]);
+        assert_eq!(
+            said("<p>Le <b>sel</b> &amp; l&#8217;eau</p><P class='x'>Et&nbsp;puis<br/>fin"),
+            ["Le sel & l’eau", "Et\u{a0}puis", "fin"]
+        );
+        assert_eq!(said("a < b & c &x; d &lt;b&gt; <a"), ["a < b & c &x; d <b> <a"]);
+        assert_eq!(said("un\r\n\n deux "), ["un", "deux"]);
+        assert_eq!(said("&#x1b;[2J&#xD800;"), ["\u{1b}[2J&#xD800;"]);
+    }
+
+    #[test]
+    fn a_sentence_ends_at_a_stop_before_a_capital() {
+        assert_eq!(sentence("Elle gère le sel. Elle l’aime."), "Elle gère le sel.");
+        assert_eq!(sentence("L’art. 3 et M. Dupont… « Oui ». Non"), "L’art. 3 et M. Dupont…");
+        assert_eq!(sentence("sans fin"), "sans fin");
+        assert_eq!(sentence("Quoi ? Rien"), "Quoi ?");
+    }
+}

@@ -1,0 +1,128 @@
+//! The organisations of the British government as GOV.UK's API tells them. All labels are
+//! English, as all else in there is.
+
+use super::record::Record;
+use super::value::{Object, Value};
+use super::{Gathering, Refusal, Watch, items};
+
+/// The longest abbreviation that is one, and not a short name, in characters.
+const LONGEST: usize = 12;
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// What is told of an organisation and in its details, first what people come for.
+const FACTS: [(&str, &str); 9] = [
+    ("govuk_status", "Status on GOV.UK"),
+    ("govuk_closed_status", "Why it closed"),
+    ("closed_at", "Closed"),
+    ("updated_at", "Page updated"),
+    ("slug", "Slug"),
+    ("analytics_identifier", "Analytics identifier"),
+    ("content_id", "Content identifier"),
+    ("organisation_brand_colour_class_name", "Brand colour"),
+    ("organisation_logo_type_class_name", "Logo type"),
+];
+
+/// Reads a page of the API, a list of organisations, or one a line.
+pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+    into.draft.head.lang.get_or_insert_with(|| "en".into());
+    items::each(text, into, watch, organisation)
+}
+
+fn organisation(into: &mut Gathering, line: usize, mut told: Object) {
+    let mut record = Record::default();
+    (record.id, record.kind) = (told.text("id"), told.text("format"));
+    let mut details = told.object("details").unwrap_or_default();
+    names(&mut record, &mut told, &mut details);
+    record.link("GOV.UK", &told.text("web_url"));
+    closing(&mut record, &details);
+    for (key, label) in FACTS {
+        let said = [told.texts(key), details.texts(key)].concat();
+        record.fact(label, &date(&said.join(", ")));
+    }
+    record.parents = ties(&mut told, "parent_organisations");
+    let below = ties(&mut told, "child_organisations");
+    for (key, kind) in
+        [("superseded_organisations", "supersedes"), ("superseding_organisations", "superseded by")]
+    {
+        let both = [ties(&mut told, key), ties(&mut details, key)].concat();
+        both.iter().for_each(|other| record.tie(kind, other));
+    }
+    for (key, value) in [told.left(), details.left()].concat() {
+        record.fact(&key, &value);
+    }
+    into.add(line, &record);
+    // What the other says too is one tie.
+    below.iter().for_each(|child| into.draft.claim(child, true));
+}
+
+/// The title, with an abbreviation that is one; other names are those that say more.
+fn names(record: &mut Record, told: &mut Object, details: &mut Object) {
+    record.name = words(&told.text("title"));
+    let short = words(&details.text("abbreviation"));
+    let logo = words(&details.text("logo_formatted_name"));
+    let is_short = short.chars().count() <= LONGEST;
+    if is_short && short != record.name {
+        record.acronym = short.clone();
+    }
+    let others = [short, logo].into_iter().filter(|name| !name.is_empty() && *name != record.name);
+    let mut others: Vec<String> = others.filter(|name| *name != record.acronym).collect();
+    others.dedup();
+    record.other_names = others;
+}
+
+/// The text with one blank between words, whatever breaks its lines.
+fn words(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn closing(record: &mut Record, details: &Object) {
+    let closed = details.peek("closed_at").map(date);
+    match closed {
+        Some(closed) => record.notes.push(format!("Closed on {closed}")),
+        None if details.peek("govuk_status") == Some("closed") => record.notes.push("Closed".into()),
+        None => {}
+    }
+}
+
+/// The ids of organisations under a key. Where their pages are they say themselves.
+fn ties(told: &mut Object, key: &str) -> Vec<String> {
+    let mut ties = Vec::new();
+    for value in told.list(key) {
+        match value {
+            Value::Object(mut tie) => {
+                ties.push(tie.text("id"));
+                tie.take("web_url");
+                told.keep(key, tie);
+            }
+            Value::Text(id) => ties.push(id),
+            value => told.put(key, value),
+        }
+    }
+    ties.retain(|id| !id.is_empty());
+    ties
+}
+
+/// The date of `2016-07-18T18:26:52.000+01:00` in words; any other text as it is.
+fn date(text: &str) -> String {
+    let day = text.split('T').next().unwrap_or_default();
+    let parts: Vec<&str> = day.split('-').collect();
+    let [year, month, day] = parts[..] else { return text.into() };
+    let month = month.parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
+    match (month, day.parse::<u8>(), year.len()) {
+        (Some(month), Ok(day), 4) if text.len() > 10 => format!("{day} {month} {year}"),
+        _ => text.into(),
+    }
+}
