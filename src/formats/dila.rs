@@ -244,3 +244,275 @@ fn local(record: &mut Record, service: &mut Object) {
         service.keep("pivot", pivot);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::super::{Manner, Reason, read};
+    use super::*;
+    use crate::lang::Lang;
+    use crate::org::{Org, Unit, UnitId};
+
+    /// A file of these services in the raw form.
+    fn raw(services: &str) -> String {
+        format!("{{\"service\": [\n{services}\n]}}")
+    }
+
+    fn org(text: &str) -> Org {
+        read(text.as_bytes(), Lang::Fr).expect("readable")
+    }
+
+    /// The one service of a file.
+    fn unit(members: &str) -> Unit {
+        let org =
+            org(&raw(&format!(r#"{{"id": "a", "type_organisme": "", "nom": "Bureau du sel", {members}}}"#)));
+        assert!(org.problems().is_empty(), "{:?}", org.problems());
+        org.unit(UnitId::ROOT)
+    }
+
+    fn facts(unit: &Unit) -> Vec<String> {
+        unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect()
+    }
+
+    fn contacts(unit: &Unit) -> Vec<String> {
+        let called = |contact: &crate::org::Contact| contact.called().map(|called| called.to_string());
+        unit.contacts.iter().map(|one| format!("{}={}", called(one).unwrap_or_default(), one.value)).collect()
+    }
+
+    fn links(unit: &Unit) -> Vec<String> {
+        let label = |link: &crate::org::Link| link.label.as_ref().map(|label| label.to_string());
+        unit.links.iter().map(|link| format!("{}={}", label(link).unwrap_or_default(), link.url)).collect()
+    }
+
+    fn faults(org: &Org) -> Vec<String> {
+        org.problems()
+            .iter()
+            .map(|problem| format!("{} {}", problem.line, problem.fault.say(Lang::En)))
+            .collect()
+    }
+
+    /// The tree as names, indented.
+    fn tree(org: &Org) -> String {
+        let lines = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit) + "\n");
+        lines.collect()
+    }
+
+    const RAW: &str = r#"{"service": [
+        {"id": "a", "nom": "Direction du sel (DS)", "sigle": "", "type_organisme": "Administration centrale",
+         "hierarchie": [{"type_hierarchie": "Service Fils", "service": "b"}],
+         "adresse_courriel": ["sel@exemple.fr", "eau@exemple.fr"], "telephone": [{"valeur": "01 00", "description": ""}],
+         "siren": "", "pivot": [], "ancien_nom": ["Régie du sel", "Gabelle"]},
+        {"id": "b", "nom": "Bureau des marais", "sigle": "Bm", "type_organisme": "", "hierarchie": [],
+         "formulaire_contact": ["https://exemple.fr/?a;b", "https://exemple.fr/c"]}]}"#;
+    const API: &str = r#"{"total_count": 2, "results": [
+        {"id": "a", "nom": "Direction du sel (DS)", "sigle": null, "type_organisme": "Administration centrale",
+         "hierarchie": "[{\"type_hierarchie\": \"Service Fils\", \"service\": {\"id\": \"b\"}}]",
+         "adresse_courriel": "sel@exemple.fr;eau@exemple.fr", "telephone": "[{\"valeur\": \"01 00\"}]",
+         "siren": null, "ancien_nom": "Régie du sel;Gabelle"},
+        {"id": "b", "nom": "Bureau des marais", "sigle": "Bm",
+         "formulaire_contact": "https://exemple.fr/?a;b;https://exemple.fr/c", "hierarchie": null}]}"#;
+
+    #[test]
+    fn every_form_gives_the_same_units() {
+        let list = API.split_once("\"results\": ").expect("a list").1.trim_end_matches('}');
+        let services: Vec<serde_json::Value> = serde_json::from_str(list).expect("a list");
+        let lines: Vec<String> = services.iter().map(|service| service.to_string()).collect();
+        let of = |text: &str| {
+            let org = org(text);
+            assert!(org.problems().is_empty(), "{:?}", org.problems());
+            org.ids().map(|id| serde_json::to_string(&org.unit(id)).expect("JSON")).collect::<Vec<_>>()
+        };
+        let units = of(RAW);
+        assert!(
+            units[0].contains("\"acronym\":\"DS\"") && units[0].contains("\"classification\":\"direction\"")
+        );
+        for form in [API, list, &lines.join("\n"), &format!("\u{feff}{RAW}")] {
+            assert_eq!(of(form), units);
+        }
+    }
+
+    #[test]
+    fn what_is_empty_null_or_missing_is_not_said() {
+        let unit = unit(
+            r#""sigle": null, "mission": "", "adresse": [{"numero_voie": "", "pays": null}], "telephone": [null],
+               "affectation_personne": "[]", "siren": " ", "reseau_social": [[]], "plage_ouverture": [{}]"#,
+        );
+        assert!(unit.facts.is_empty() && unit.contacts.is_empty() && unit.links.is_empty());
+        assert_eq!((unit.acronym, unit.summary), (None, None));
+    }
+
+    #[test]
+    fn lists_in_lists_are_flat() {
+        let unit = unit(
+            r#""adresse_courriel": [["a@exemple.fr"], "b@exemple.fr"], "site_internet": [{"valeur": ["https://a.fr", ["https://b.fr"]]}]"#,
+        );
+        assert_eq!(contacts(&unit), ["Courriel=a@exemple.fr", "Courriel=b@exemple.fr"]);
+        assert_eq!(links(&unit), ["Site internet=https://a.fr", "Site internet=https://b.fr"]);
+    }
+
+    #[test]
+    fn json_text_that_is_broken_is_kept_and_reported() {
+        let org = org(&raw(
+            r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
+        ));
+        let said = ["hierarchie", "telephone"]
+            .map(|key| format!("2 “a”: “{key}” does not have the expected form; its value is kept as it is"));
+        assert_eq!(faults(&org), said);
+        assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
+    }
+
+    #[test]
+    fn a_service_in_no_file_is_told_and_a_second_place_is_a_relation() {
+        let org = org(&raw(concat!(
+            r#"{"id": "r", "nom": "R", "hierarchie": [{"type_hierarchie": "Service Fils", "service": "a"},"#,
+            r#" {"type_hierarchie": "Service Fils", "service": "b"}, {"type_hierarchie": "Service Fils", "service": "?"}]},"#,
+            "\n",
+            r#"{"id": "a", "nom": "A", "hierarchie": [{"type_hierarchie": "Autre hiérarchie", "service": "b"},"#,
+            r#" {"type_hierarchie": "Autre hiérarchie", "service": "c"}, {"type_hierarchie": "Jumelage", "service": "b"},"#,
+            r#" {"type_hierarchie": "Autre hiérarchie", "service": "b"}]},"#,
+            "\n",
+            r#"{"id": "b", "nom": "B"}, {"id": "c", "nom": "C"}"#
+        )));
+        assert_eq!(tree(&org), "r\n a\n  c\n b\n");
+        assert_eq!(faults(&org), ["2 “r” has “?” below it, which is in no file"]);
+        let ties = |unit: UnitId| org.unit(unit).relations.iter().map(|tie| tie.unit).collect::<Vec<_>>();
+        assert_eq!(ties(UnitId::at(3)), [Some(UnitId::at(1))]);
+        assert_eq!(&*org.unit(UnitId::at(1)).relations[0].kind, "Jumelage");
+    }
+
+    #[test]
+    fn files_resolve_each_others_ties() {
+        let mut gathering = Gathering::new(Manner::default(), Lang::Fr);
+        for (name, text) in [("nat.json", RAW), ("loc.json", r#"{"service": [{"id": "c", "nom": "C"}]}"#)] {
+            let text = text.replace(r#""hierarchie": []"#, r#""hierarchie": [{"service": "c"}]"#);
+            gathering.read(&name.into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).expect("readable");
+        }
+        let org = gathering.finish();
+        assert_eq!(tree(&org), "a\n b\n  c\n");
+        assert!(org.problems().is_empty());
+    }
+
+    #[test]
+    fn duplicates_and_disturbing_characters_are_reported_and_kept() {
+        let org = org(&raw(concat!(
+            r#"{"id": "a", "nom": "Mairie de Saint-\u0090Yves", "hierarchie": [{"service": "b"}, {"service": "b~2"}]},"#,
+            "\n",
+            r#"{"id": "b", "nom": "x"}, {"id": "b", "nom": ""}, {"nom": "z", "hierarchie": [{"service": "a"}]}, 12"#
+        )));
+        assert_eq!(&*org.name(UnitId::at(1)), "Mairie de Saint-\u{fffd}Yves");
+        assert_eq!(tree(&org), "#4\n a\n  b\n  b~2\n");
+        assert_eq!(
+            faults(&org),
+            [
+                "2 “a”: control or invisible characters in “name”, replaced by �",
+                "3 a unit must be a JSON object; this one is left out: 12",
+                "3 the id “b” is already taken: this unit becomes “b~2”",
+                "3 “b~2” has no name: its id stands in",
+                "3 unit without “id”, called “#4”",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_post_is_a_contact_and_says_when_it_is_vacant() {
+        let unit = unit(
+            r#""affectation_personne": [{"fonction": "Ambassadeur", "personne": {}, "telephone": ""},
+               {"fonction": "Chef", "telephone": "02 00", "personne": {"civilite": "Mme", "prenom": "Aline", "nom": "SAULNIER",
+                "grade": "ingénieure", "adresse_courriel": [{"libelle": "", "valeur": "as@exemple.fr"}], "x": "y",
+                "texte_reference": [{"libelle": "JORF n° 1", "valeur": "https://exemple.fr/1"}]}}]"#,
+        );
+        let said = [
+            "Ambassadeur=poste vacant",
+            "Chef=Mme Aline SAULNIER, ingénieure",
+            "Chef=02 00",
+            "Chef=as@exemple.fr",
+        ];
+        assert_eq!(contacts(&unit), said);
+        assert_eq!(links(&unit), ["Chef, JORF n° 1=https://exemple.fr/1"]);
+        assert_eq!(facts(&unit), ["affectation_personne.personne.x=y"]);
+    }
+
+    #[test]
+    fn addresses_and_hours_are_lines_in_words() {
+        let unit = unit(
+            r#""adresse": [{"type_adresse": "Adresse postale", "complement1": "Porte 2", "numero_voie": "1 rue du Sel",
+               "code_postal": "44000", "nom_commune": "Salines", "pays": "", "latitude": "1.5", "longitude": "-2"},
+               {"nom_commune": "Minsk", "pays": "Bélarus", "latitude": "1.5", "longitude": "-2", "accessibilite": "ACC"}],
+               "plage_ouverture": [{"nom_jour_debut": "Lundi", "nom_jour_fin": "Vendredi", "valeur_heure_debut_1": "09:00:00",
+               "valeur_heure_fin_1": "12:30:00", "valeur_heure_debut_2": "14:00:00", "valeur_heure_fin_2": "17:00:00"},
+               {"nom_jour_debut": "Samedi", "nom_jour_fin": "Samedi", "valeur_heure_debut_1": "tôt", "commentaire": "sur rendez-vous"}]"#,
+        );
+        assert_eq!(
+            contacts(&unit),
+            [
+                "Adresse postale=Porte 2, 1 rue du Sel, 44000 Salines",
+                "Adresse=Minsk, Bélarus",
+                "Horaires=du lundi au vendredi, 9\u{a0}h\u{a0}– 12\u{a0}h\u{a0}30, 14\u{a0}h\u{a0}– 17\u{a0}h",
+                "Horaires=samedi, à partir de tôt (sur rendez-vous)",
+            ]
+        );
+        assert_eq!(facts(&unit), ["Coordonnées=1.5, -2", "Accessibilité=ACC"]);
+    }
+
+    #[test]
+    fn a_mission_is_summed_up_by_its_first_sentence() {
+        let one = unit(r#""mission": "Elle garde le sel.""#);
+        assert_eq!((one.summary.as_deref(), one.missions.len()), (Some("Elle garde le sel."), 0));
+        let two = unit(
+            r#""mission": "<p>Elle garde le sel. Et l&rsquo;eau.</p>", "information_complementaire": "Fermé.\nLoin.""#,
+        );
+        assert_eq!(two.summary.as_deref(), Some("Elle garde le sel."));
+        assert_eq!(&*two.missions[0], "Elle garde le sel. Et l’eau.");
+        assert_eq!(two.notes.len(), 2);
+    }
+
+    #[test]
+    fn nothing_that_is_filled_is_lost() {
+        let unit = unit(
+            r#""siren": "123", "date_creation": "01/02/2023 00:00:00", "nouveau": [{"a": 1.50}, "b"], "categorie": "SIL",
+               "pivot": [{"type_service_local": "maison_sel", "code_insee_commune": ["01001", "01002"]}], "sigle": {"x": 1},
+               "copyright": "Exemple", "organigramme": [{"libelle": "sans lien", "valeur": ""}], "nom": "Autre""#,
+        );
+        assert_eq!(
+            facts(&unit),
+            [
+                "SIREN=123",
+                "Fiche créée=1er\u{a0}février\u{a0}2023",
+                "Type de service local=maison sel",
+                "Communes (codes INSEE)=01001, 01002",
+                "nouveau.a=1.50",
+                "nouveau=b",
+                "nom=Autre",
+                "sigle.x=1",
+                "organigramme.libelle=sans lien",
+                "Catégorie=SIL",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_whole_says_so() {
+        let org = org(
+            "{\"results\": [{\"nom\": \"A\", \"id\": \"a\", \"hierarchie\": null}],\n\"total_count\": 9, \"x\": 1}",
+        );
+        let said = [
+            "2 “x”, at the head of the document, is left out: 1",
+            "2 the document is a part of a whole: 1 units of 9",
+        ];
+        assert_eq!(faults(&org), said);
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_with_its_place() {
+        for (text, line, column) in [
+            ("{\"service\": [\n{\"id\": \"a\", \"hierarchie\": []},\n{\"id\": ", 3, 7),
+            ("{\"id\": \"a\", \"hierarchie\": []}\n{\"id\": }", 2, 8),
+            ("{\"service\": [{\"id\": \"a\", \"hierarchie\": []}]}\nx", 2, 1),
+        ] {
+            let refusal = read(text.as_bytes(), Lang::Fr).expect_err("refused");
+            assert!(matches!(refusal.reason, Reason::Json(_)));
+            assert_eq!((refusal.line, refusal.column), (line, column), "{text}");
+        }
+    }
+}

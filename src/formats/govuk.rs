@@ -126,3 +126,80 @@ fn date(text: &str) -> String {
         _ => text.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(text: &str) -> Org {
+        read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn faults(org: &Org) -> Vec<String> {
+        org.problems().iter().map(|problem| problem.fault.say(Lang::En)).collect()
+    }
+
+    const PAGE: &str = r#"{"results": [
+        {"id": "u/salt", "title": "Department of Salt", "format": "Ministerial department", "web_url": "https://x/salt",
+         "updated_at": "2016-07-08T18:26:52.000+01:00", "details": {"abbreviation": "DoS", "closed_at": null,
+         "logo_formatted_name": "Department \r\nof Salt", "govuk_status": "live", "slug": "salt"},
+         "parent_organisations": [], "child_organisations": [{"id": "u/sea", "web_url": "https://x/sea"}]},
+        {"id": "u/sea", "title": "Sea Salt Agency", "format": "Executive agency", "colour": {"a": "b"},
+         "details": {"abbreviation": "Sea Salt House", "logo_formatted_name": "The Sea\r\nSalt Agency",
+         "govuk_status": "closed", "closed_at": "2014-05-02T00:00:00.000+01:00"},
+         "superseding_organisations": [{"id": "u/salt", "web_url": "https://x/salt"}],
+         "parent_organisations": [{"id": "u/salt"}, {"id": "u/water"}], "child_organisations": []},
+        {"id": "u/water", "title": "Water Office", "details": {"govuk_status": "closed"},
+         "parent_organisations": [{"id": "u/salt"}], "child_organisations": [{"id": "u/sea"}, {"id": "u/none"}]}],
+        "current_page": 1, "total": 3, "pages": 1, "page_size": 20, "start_index": 1, "_response_info": {"status": "ok"}}"#;
+
+    #[test]
+    fn a_unit_hangs_below_its_first_parent_and_is_tied_to_the_others_once() {
+        let org = org(PAGE);
+        let ids: Vec<_> = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit)).collect();
+        assert_eq!(ids, ["u/salt", " u/sea", " u/water"]);
+        let ties: Vec<_> = org.unit(UnitId::at(1)).relations.iter().map(|tie| tie.kind.to_string()).collect();
+        assert_eq!(ties, ["superseded by", "also below"]);
+        assert_eq!(faults(&org), ["“u/water” has “u/none” below it, which is in no file"]);
+    }
+
+    #[test]
+    fn abbreviations_are_short_and_other_names_say_something_else() {
+        let org = org(PAGE);
+        let (salt, sea) = (org.unit(UnitId::at(0)), org.unit(UnitId::at(1)));
+        assert_eq!(salt.acronym.as_deref(), Some("DoS"));
+        assert!(salt.other_names.is_empty());
+        assert_eq!(sea.acronym, None);
+        assert_eq!(
+            sea.other_names.iter().map(|name| &**name).collect::<Vec<_>>(),
+            ["Sea Salt House", "The Sea Salt Agency"]
+        );
+    }
+
+    #[test]
+    fn a_closed_unit_is_kept_and_says_so() {
+        let org = org(PAGE);
+        assert_eq!(&*org.unit(UnitId::at(1)).notes[0], "Closed on 2 May 2014");
+        assert_eq!(&*org.unit(UnitId::at(2)).notes[0], "Closed");
+        let facts: Vec<_> = org
+            .unit(UnitId::at(1))
+            .facts
+            .iter()
+            .map(|fact| format!("{}={}", fact.label, fact.value))
+            .collect();
+        assert_eq!(facts, ["Status on GOV.UK=closed", "Closed=2 May 2014", "colour.a=b"]);
+    }
+
+    #[test]
+    fn lines_and_lists_are_read_as_pages_are() {
+        let list = &PAGE[PAGE.find('[').unwrap_or(0)..=PAGE.rfind(']').unwrap_or(0)];
+        let records: Vec<serde_json::Value> = serde_json::from_str(list).expect("a list");
+        let lines: String = records.iter().map(|record| record.to_string() + "\n").collect();
+        for text in [list, &lines] {
+            assert_eq!(org(text).len(), 3);
+            assert_eq!(&*org(text).name(UnitId::at(1)), "Sea Salt Agency");
+        }
+    }
+}

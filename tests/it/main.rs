@@ -20,6 +20,7 @@ mod kiosk;
 mod linear;
 mod link;
 mod manual;
+mod mutations;
 mod properties;
 mod pty;
 mod reload;

@@ -1,0 +1,78 @@
+//! Files of other formats, damaged in every way: they are read or refused, and nothing else.
+
+use std::borrow::Cow;
+
+use proptest::prelude::*;
+use ramure::formats::{Format, Gathering, Manner};
+use ramure::lang::Lang;
+
+/// Files that hold all that their formats have.
+const FILES: [(Format, &str); 4] = [
+    (Format::Dila, include_str!("fixtures/dila.json")),
+    (Format::Dila, include_str!("fixtures/dila-api.json")),
+    (Format::GovUk, include_str!("fixtures/govuk.json")),
+    (Format::GovUk, include_str!("fixtures/govuk.jsonl")),
+];
+
+/// What happens to a file: at a place, so many bytes.
+#[derive(Clone, Debug)]
+enum Damage {
+    Set(u8),
+    Cut(usize),
+    Repeat(usize),
+    Move(usize, usize),
+}
+
+fn any_damage() -> impl Strategy<Value = (usize, Damage)> {
+    let signs = prop::sample::select(b"{}[]\",:;\\<>&0 \n\r\t\0".to_vec());
+    let damage = prop_oneof![
+        4 => signs.prop_map(Damage::Set),
+        2 => any::<u8>().prop_map(Damage::Set),
+        2 => (1..60usize).prop_map(Damage::Cut),
+        1 => (60..4000usize).prop_map(Damage::Cut),
+        1 => (1..300usize).prop_map(Damage::Repeat),
+        1 => (any::<usize>(), 1..300usize).prop_map(|(to, length)| Damage::Move(to, length)),
+    ];
+    (any::<usize>(), damage)
+}
+
+fn harm(bytes: &mut Vec<u8>, at: usize, damage: &Damage) {
+    if bytes.is_empty() {
+        return;
+    }
+    let at = at % bytes.len();
+    let end = |length: &usize| (at + length).min(bytes.len());
+    match damage {
+        Damage::Set(byte) => bytes[at] = *byte,
+        Damage::Cut(length) => drop(bytes.drain(at..end(length))),
+        Damage::Repeat(length) => bytes.extend_from_within(at..end(length)),
+        Damage::Move(to, length) => {
+            let piece: Vec<u8> = bytes.drain(at..end(length)).collect();
+            let to = to % (bytes.len() + 1);
+            bytes.splice(to..to, piece);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_damaged_file_is_read_or_refused_within_its_lines(
+        file in prop::sample::select(FILES.to_vec()),
+        damages in prop::collection::vec(any_damage(), 0..5),
+    ) {
+        let (format, text) = file;
+        let mut bytes = text.as_bytes().to_vec();
+        damages.iter().for_each(|(at, damage)| harm(&mut bytes, *at, damage));
+        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let mut gathering = Gathering::new(Manner { from: Some(format), ..Manner::default() }, Lang::Fr);
+        match gathering.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
+            Err((_, refusal)) => prop_assert!((1..=lines).contains(&refusal.line)),
+            Ok(()) => {
+                let org = gathering.finish();
+                let problems = org.problems();
+                prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
+                org.ids().for_each(|unit| drop(org.unit(unit)));
+            }
+        }
+    }
+}
