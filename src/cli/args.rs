@@ -140,12 +140,8 @@ fn globals(lang: Lang) -> Vec<Arg> {
             .action(ArgAction::Append)
             .value_parser(ValueParser::path_buf())
             .help(words(DATA)),
-        valued("from", "FORMAT")
-            .value_parser(names(formats::Format::NAMES))
-            .help(FROM.with(lang, &[&formats::Format::names()])),
-        valued("columns", words(COLUMNS))
-            .value_parser(columns)
-            .help(COLUMNS_HELP.with(lang, &[&Columns::words()])),
+        valued("from", "FORMAT").value_parser(names(formats::Format::NAMES)).help(words(FROM)),
+        valued("columns", words(COLUMNS)).value_parser(columns).help(words(COLUMNS_HELP)),
         valued("lang", "fr|en").value_parser(PossibleValuesParser::new(["fr", "en"])).help(words(LANG)),
         valued("color", "auto|always|never")
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
@@ -359,12 +355,14 @@ const DATA: Tr = Tr::new(
     "open this file, or several; - for standard input",
 );
 const FROM: Tr = Tr::new(
-    "le format des fichiers, s’il n’est pas reconnu : {}",
-    "the files’ format, where it is not recognised: {}",
+    "le format des fichiers, s’il n’est pas reconnu",
+    "the files’ format, where it is not recognised",
 );
 const COLUMNS: Tr = Tr::new("CHAMP=COLONNE,...", "FIELD=COLUMN,...");
-const COLUMNS_HELP: Tr =
-    Tr::new("ce que sont les colonnes d’une table, parmi {}", "what the columns of a table are, among {}");
+const COLUMNS_HELP: Tr = Tr::new(
+    "ce que sont les colonnes d’une table : name=Intitulé,parent=Au-dessus",
+    "what the columns of a table are: name=Label,parent=Above",
+);
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
 const THEME: Tr = Tr::new(
