@@ -2,14 +2,18 @@
 //! a file cannot be read at all. A format is recognised by what a file holds. What is not in the
 //! public format is made into records of it, so that all the rest knows one format only.
 
+mod acronym;
 mod broken;
 mod columns;
 mod dila;
+mod dn;
 mod format;
 mod gathering;
 mod govuk;
 mod items;
 mod json;
+mod ldap;
+mod ldif;
 mod lines;
 mod packed;
 mod ramure;

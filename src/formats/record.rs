@@ -66,6 +66,10 @@ struct Relation {
 
 /// What is added without a value is not added.
 impl Record {
+    pub fn new(id: &str) -> Self {
+        Self { id: id.to_string(), ..Self::default() }
+    }
+
     pub fn fact(&mut self, label: &str, value: &str) {
         if let Some(value) = said(value) {
             self.facts.push(Fact { label: label.trim().into(), value });

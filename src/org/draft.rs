@@ -79,6 +79,11 @@ impl Draft {
         self.origins.mark(at, line);
     }
 
+    /// Whether a record of those read so far has an id. `text` is all of them.
+    pub fn knows(&self, text: &str, id: &str) -> bool {
+        self.ids.find(id, |record| line(text, self.starts[record as usize].id).unwrap_or_default()).is_some()
+    }
+
     /// Takes the last record's word that the unit of an id is below it: its one place or, unless
     /// `is_main`, one beside others.
     pub fn claim(&mut self, child: &str, is_main: bool) {

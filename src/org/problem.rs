@@ -34,6 +34,9 @@ pub enum Fault {
     Incomplete { id: Printable, key: Printable },
     RepeatedKey { id: Printable, key: Printable },
     Disturbing { id: Printable, key: Printable },
+    NotText { id: Printable, key: Printable },
+    NotUnderstood,
+    Change { id: Printable, change: Printable },
 }
 
 impl Fault {
@@ -48,7 +51,10 @@ impl Fault {
             | Fault::WrongType { .. }
             | Fault::Incomplete { .. }
             | Fault::RepeatedKey { .. }
-            | Fault::Disturbing { .. } => 2,
+            | Fault::Disturbing { .. }
+            | Fault::NotText { .. }
+            | Fault::NotUnderstood
+            | Fault::Change { .. } => 2,
             Fault::NoId { .. } | Fault::DuplicateId { .. } | Fault::EmptyName { .. } => 3,
             Fault::UnknownParent { .. } | Fault::UnknownChild { .. } | Fault::OwnParent { .. } => 4,
             Fault::Cycle { .. } => 5,
@@ -78,6 +84,9 @@ impl Fault {
             Fault::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
             Fault::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
             Fault::Disturbing { id, key } => DISTURBING.with(lang, &[id, key]),
+            Fault::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
+            Fault::NotUnderstood => NOT_UNDERSTOOD.get(lang).to_string(),
+            Fault::Change { id, change } => CHANGE.with(lang, &[id, change]),
         }
     }
 }
@@ -145,4 +154,16 @@ const REPEATED_KEY: Tr = Tr::new(
 const DISTURBING: Tr = Tr::new(
     "« {} » : caractères de commande ou invisibles dans « {} », remplacés par �",
     "“{}”: control or invisible characters in “{}”, replaced by �",
+);
+const NOT_TEXT: Tr = Tr::new(
+    "« {} » : une valeur de « {} » n’est pas du texte ; elle n’est pas retenue",
+    "“{}”: a value of “{}” is no text; it is left out",
+);
+const NOT_UNDERSTOOD: Tr = Tr::new(
+    "cette ligne n’est pas comprise ; elle n’est pas retenue",
+    "this line is not understood; it is left out",
+);
+const CHANGE: Tr = Tr::new(
+    "« {} » n’est pas décrite, mais modifiée (« {} ») : ce n’est pas retenu",
+    "“{}” is not described but changed (“{}”): this is left out",
 );
