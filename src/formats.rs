@@ -7,6 +7,7 @@ mod broken;
 mod columns;
 mod dila;
 mod dn;
+mod drawn;
 mod format;
 mod gathering;
 mod govuk;

@@ -3,7 +3,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{Columns, Format, json, table};
+use super::{Columns, Format, drawn, json, table};
 use crate::json::{self as values, Members};
 
 /// The format of a text that is not blank; of JSON the public one where nothing speaks for
@@ -87,8 +87,10 @@ fn of_record(record: &str) -> Format {
 fn of_text(text: &str, columns: &Columns) -> Option<Format> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();
-    if first.starts_with("dn:") || first.starts_with("version:") {
+    let mut more = lines.take(9).map(str::to_ascii_lowercase);
+    if first.starts_with("dn:") || first.starts_with("version:") && more.any(|line| line.starts_with("dn:")) {
         return Some(Format::Ldif);
     }
-    table::is_table(text, columns).then_some(Format::Csv)
+    let is_tree = || drawn::is_tree(text).then_some(Format::Text);
+    table::is_table(text, columns).then_some(Format::Csv).or_else(is_tree)
 }

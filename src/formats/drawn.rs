@@ -1,0 +1,399 @@
+//! Trees in plain text, a unit a line: with branches drawn, as `tree` does, indented by blanks or
+//! tabs, or as the nested list of a Markdown document, headings above. How far in a line starts
+//! tells below which of those before it is.
+
+use super::record::Record;
+use super::slugs::Slugs;
+use super::{Gathering, Refusal, Watch, acronym};
+use crate::org::Fault;
+
+/// Progress is told each time so many bytes are read.
+const STRIDE: usize = 1 << 20;
+/// The columns of a tab, as Markdown has it.
+const TAB: i64 = 4;
+/// So many lines tell what a text is.
+const SAMPLE: usize = 400;
+/// A line of prose is longer than most names, in bytes.
+const LONG: usize = 200;
+/// A line inside a sentence starts with a small letter, and is longer than this.
+const LINE: usize = 50;
+
+/// How the lines of a text show their depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// By branches.
+    Drawn,
+    Markdown,
+    Indented,
+}
+
+/// Whether a text is a tree: there are branches, or mostly items of a list, or lines that are
+/// indented below others and look like names.
+pub fn is_tree(text: &str) -> bool {
+    match style(text) {
+        Style::Drawn | Style::Markdown => true,
+        Style::Indented => is_indented(text),
+    }
+}
+
+fn style(text: &str) -> Style {
+    let sample = || lines(text).take(SAMPLE).map(|(_, line)| line);
+    let [mut items, mut headings, mut others] = [0; 3];
+    for line in sample() {
+        match () {
+            () if drawing(line).is_some_and(|(_, is_branch)| is_branch) => return Style::Drawn,
+            () if item(line.trim_start()).is_some_and(|said| !is_setting(said)) => items += 1,
+            () if heading(line).is_some() => headings += 1,
+            // What an item goes on with is indented.
+            () if !line.starts_with([' ', '\t']) && !is_rule(line) => others += 1,
+            () => {}
+        }
+    }
+    if items > 0 && items + headings > others { Style::Markdown } else { Style::Indented }
+}
+
+/// Whether some lines are indented below the first, each as far as one before it or further than
+/// the last, and most are no sentences or settings.
+fn is_indented(text: &str) -> bool {
+    let (mut way, mut is_deep, mut names, mut others) = (Vec::new(), false, 0, 0);
+    for (start, name) in lines(text).take(SAMPLE).filter_map(|(_, line)| node(Style::Indented, line)) {
+        let is_out = way.last().is_some_and(|above| *above > start);
+        while way.pop_if(|above| *above > start).is_some() {}
+        match way.last() {
+            Some(above) if *above == start => {}
+            None if start > 0 => return false,
+            _ if is_out => return false,
+            _ => way.push(start),
+        }
+        is_deep |= start > 0;
+        *if is_name(name) { &mut names } else { &mut others } += 1;
+    }
+    is_deep && names > others
+}
+
+/// Whether a line may be a name, and not the line of a sentence, of settings or of a program.
+fn is_name(line: &str) -> bool {
+    let is_end = line.ends_with(['.', ',', ';', ':', '{', '}', '>', '!', '?']);
+    let is_within = line.len() > LINE && line.starts_with(char::is_lowercase);
+    !(is_end || is_within || line.len() > LONG || is_setting(line))
+}
+
+/// Whether a line says `key: value`.
+fn is_setting(line: &str) -> bool {
+    let key = line.split_once(": ").map_or("", |(key, _)| key);
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'"'))
+}
+
+/// The lines that say something, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
+    lines.filter(|(_, line)| !line.trim().is_empty())
+}
+
+pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+    let mut tree = Tree { style: style(text), way: Vec::new(), slugs: Slugs::default(), held: None };
+    let mut told = 0;
+    for (line, said) in lines(text) {
+        tree.line(line, said, into);
+        let done = crate::json::offset(text, said);
+        if done - told >= STRIDE {
+            told = done;
+            watch(done, text.len());
+        }
+    }
+    tree.let_go(into);
+    Ok(())
+}
+
+/// The tree as far as it is read.
+struct Tree {
+    style: Style,
+    /// Where the last unit and those above it start, with their ids.
+    way: Vec<(i64, String)>,
+    slugs: Slugs,
+    /// The last unit: text may follow that belongs to it.
+    held: Option<(usize, Record)>,
+}
+
+impl Tree {
+    fn line(&mut self, line: usize, said: &str, into: &mut Gathering) {
+        match node(self.style, said) {
+            Some((start, name)) => {
+                self.let_go(into);
+                self.held = Some((line, self.unit(start, name)));
+            }
+            None if is_rule(said) || self.style == Style::Drawn => {}
+            None => match &mut self.held {
+                Some((_, record)) => record.missions.push(plain(said.trim())),
+                None => into.report(line, Fault::NotUnderstood),
+            },
+        }
+    }
+
+    fn let_go(&mut self, into: &mut Gathering) {
+        if let Some((line, record)) = self.held.take() {
+            into.add(line, &record);
+        }
+    }
+
+    fn unit(&mut self, start: i64, said: &str) -> Record {
+        while self.way.pop_if(|(above, _)| *above >= start).is_some() {}
+        let (name, url) = match self.style {
+            Style::Markdown => linked(said),
+            _ => (said.to_string(), ""),
+        };
+        let (name, acronym) = acronym::split(&name);
+        let mut record = Record::new(&self.slugs.id(acronym.unwrap_or(name)));
+        record.parents.extend(self.way.last().map(|(_, id)| id.clone()));
+        (record.name, record.acronym) = (name.to_string(), acronym.unwrap_or_default().to_string());
+        record.link("", url);
+        self.way.push((start, record.id.clone()));
+        record
+    }
+}
+
+/// In which column a line's unit starts, and what it says of it.
+fn node(style: Style, line: &str) -> Option<(i64, &str)> {
+    match style {
+        Style::Drawn => {
+            drawing(line).map(|(at, _)| (column(&line[..at]), line[at..].trim())).filter(|_| !is_count(line))
+        }
+        Style::Indented => {
+            let said = line.trim_start();
+            Some((column(&line[..line.len() - said.len()]), said.trim_end()))
+        }
+        Style::Markdown => heading(line).or_else(|| {
+            let said = line.trim_start();
+            Some((column(&line[..line.len() - said.len()]), item(said)?))
+        }),
+    }
+}
+
+fn column(indent: &str) -> i64 {
+    indent.chars().fold(0, |at, c| if c == '\t' { at - at % TAB + TAB } else { at + 1 })
+}
+
+/// Where the branches before a name end, and whether one leads to it. There is no name on a line
+/// of branches alone.
+fn drawing(line: &str) -> Option<(usize, bool)> {
+    let (mut at, mut is_branch) = (0, false);
+    while let Some(c) = line[at..].chars().next() {
+        let is_blank = matches!(c, ' ' | '\t' | '\u{a0}');
+        let is_past = is_branch && line[..at].ends_with([' ', '\t', '\u{a0}']);
+        let end = match c {
+            _ if is_blank => c.len_utf8(),
+            // The signs of a name come behind the blank behind its branch.
+            _ if is_past => 0,
+            '\u{2500}'..='\u{257f}' => c.len_utf8(),
+            '|' | '`' | '+' | '\\' => branch(&line[at..]),
+            '…' | '.' if at == 0 => hidden(line),
+            _ => 0,
+        };
+        if end == 0 {
+            return Some((at, is_branch));
+        }
+        is_branch |= matches!(c, '├' | '└' | '┣' | '┗' | '╠' | '╚' | '╰')
+            || matches!(c, '|' | '`' | '+' | '\\') && end > 2;
+        at += end;
+    }
+    None
+}
+
+/// The length of what stands for branches too far in to be drawn.
+fn hidden(line: &str) -> usize {
+    ["…   ", "... "].iter().find(|dots| line.starts_with(**dots)).map_or(0, |dots| dots.len())
+}
+
+/// The length of a branch in ASCII, or of one that only passes by.
+fn branch(rest: &str) -> usize {
+    let dashes = rest[1..].bytes().take_while(|byte| matches!(byte, b'-' | b'_')).count();
+    match rest.as_bytes() {
+        _ if dashes >= 2 => dashes + 1,
+        [b'|'] | [b'|', b' ' | b'\t', ..] => 1,
+        _ => 0,
+    }
+}
+
+/// A heading of Markdown, further out the fewer its signs.
+fn heading(line: &str) -> Option<(i64, &str)> {
+    let said = line.trim_start_matches('#');
+    let level = line.len() - said.len();
+    let name = said.strip_prefix(' ').map(|name| name.trim().trim_end_matches('#').trim_end());
+    name.filter(|name| (1..=6).contains(&level) && !name.is_empty()).map(|name| (level as i64 - 7, name))
+}
+
+/// What stands behind the bullet or the number of a list's item.
+fn item(said: &str) -> Option<&str> {
+    let digits = said.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => said.strip_prefix(['-', '*', '+', '•', '–']),
+        1..=9 => said[digits..].strip_prefix(['.', ')']),
+        _ => None,
+    }?;
+    let name = rest.strip_prefix([' ', '\t'])?.trim();
+    let boxes = ["[ ] ", "[x] ", "[X] "];
+    let name = boxes.iter().find_map(|tick| name.strip_prefix(tick)).unwrap_or(name);
+    Some(name.trim()).filter(|name| !name.is_empty() && !is_rule(said))
+}
+
+/// A line of dashes, or the like.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 2 && line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
+}
+
+/// What `tree` ends with: `3 directories, 14 files`.
+fn is_count(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    is_number
+        && words.next().is_some_and(|word| ["directory,", "directories,", "directories"].contains(&word))
+}
+
+/// The text of Markdown with the escapes undone, and where its first link leads.
+fn linked(said: &str) -> (String, &str) {
+    let link = said.find("](").and_then(|middle| {
+        let open = said[..middle].rfind('[')?;
+        let end = middle + said[middle..].find(')')?;
+        let is_plain = !said[..open].ends_with('\\') && !said[..middle].ends_with('\\');
+        is_plain.then_some((open, middle, end))
+    });
+    match link {
+        Some((open, middle, end)) => {
+            let text = [&said[..open], &said[open + 1..middle], &said[end + 1..]].concat();
+            (plain(&text), said[middle + 2..end].split_whitespace().next().unwrap_or_default())
+        }
+        None => (plain(said), ""),
+    }
+}
+
+/// The text without the signs that make it bold or slanted as a whole, escapes undone.
+fn plain(said: &str) -> String {
+    let signs = ["**", "__", "*", "_"];
+    let inner = signs.iter().find_map(|sign| said.strip_prefix(sign)?.strip_suffix(sign));
+    let mut chars =
+        inner.filter(|text| !text.is_empty() && !text.ends_with('\\')).unwrap_or(said).chars().peekable();
+    let mut text = String::with_capacity(said.len());
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next_if(char::is_ascii_punctuation) } else { None };
+        text.push(escaped.unwrap_or(c));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{self, Branch};
+    use crate::formats;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(text: &str) -> Org {
+        formats::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    /// The names with their acronyms, indented by depth.
+    fn shape(org: &Org) -> String {
+        let line = |unit| {
+            let acronym = org.acronym(unit).map_or(String::new(), |acronym| format!("={acronym}"));
+            format!("{}{}{acronym}", " ".repeat(org.depth(unit)), org.name(unit))
+        };
+        org.ids().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn written(org: &Org, format: export::Format, ascii: bool) -> String {
+        let mut bytes = Vec::new();
+        export::write(&Branch::whole(org), format, ascii, Lang::En, &mut bytes).expect("written");
+        String::from_utf8(bytes).expect("text")
+    }
+
+    const SHAPE: &str = "Ville\n Finances=DAF\n  Budget\n   Primes\n  Achats\n Lac\n  Budget";
+
+    #[test]
+    fn a_tree_opens_however_it_is_drawn() {
+        for text in [
+            "Ville\n├── Finances (DAF)\n│   ├── Budget\n│   │   └── Primes\n│   └── Achats\n└── Lac\n    └── Budget\n\n7 directories, 0 files\n",
+            "Ville\r\n|-- Finances (DAF)\r\n|   |-- Budget\r\n|   |   `-- Primes\r\n|   `-- Achats\r\n|\r\n`-- Lac\r\n    `-- Budget\r\n",
+            "Ville\n+--Finances (DAF)\n|  +--Budget\n|  |  \\--Primes\n|  \\--Achats\n\\--Lac\n   \\--Budget",
+            "Ville\n  Finances (DAF)\n    Budget\n      Primes\n    Achats\n  Lac\n    Budget\n",
+            "Ville\n\tFinances (DAF)\n\t\tBudget\n\n\t\t\tPrimes\n\t\tAchats\n\tLac\n\t\tBudget",
+            "- Ville\n  - Finances (DAF)\n    - Budget\n      * Primes\n    - Achats\n  - Lac\n\n    - Budget\n",
+            "* **Ville**\n    1. Finances (DAF)\n        + Budget\n            + Primes\n        + [ ] Achats\n    2. Lac\n        + Budget\n",
+            "# Ville\n\n---\n\n## Finances (DAF) ##\n\n- Budget\n  - Primes\n- Achats\n\n## Lac\n\n- Budget\n",
+        ] {
+            let org = org(text);
+            assert_eq!(shape(&org), SHAPE, "{text}");
+            assert!(org.problems().is_empty());
+        }
+    }
+
+    #[test]
+    fn what_ramure_draws_opens_again() {
+        let dinum = formats::read(include_bytes!("../../assets/dinum.json"), Lang::En).expect("readable");
+        let hard = r#"{"format":"ramure/1","units":[{"id":"r","name":"- 12. R *a* [b](c) #x"},{"id":"a","name":"1. A (b) | c","parent_id":"r","acronym":"A.B"},
+            {"id":"b","name":"\\ + `x`","parent_id":"a"},{"id":"c","name":"|-- _c_","parent_id":"r"}]}"#;
+        for whole in [dinum, org(hard)] {
+            let drawn = written(&whole, export::Format::Text, false);
+            for text in [
+                &drawn,
+                &written(&whole, export::Format::Text, true),
+                &written(&whole, export::Format::Markdown, false),
+            ] {
+                let again = formats::read(text.as_bytes(), Lang::En).expect("readable");
+                assert_eq!(written(&again, export::Format::Text, false), drawn);
+            }
+        }
+    }
+
+    #[test]
+    fn markdown_gives_links_and_text_to_its_units() {
+        let org = org(
+            "# Ville\nUne ville,\nau bord d’un lac.\n\n- [Finances\\!](https://a.example/f \"F\") (DAF)\n  Tient *les* comptes \\*\n- \\[a\\](b)\n",
+        );
+        let unit = org.unit(UnitId::at(1));
+        assert_eq!((&*unit.name, unit.acronym.as_deref()), ("Finances!", Some("DAF")));
+        assert_eq!(&*unit.links[0].url, "https://a.example/f");
+        assert_eq!(&*unit.missions[0], "Tient *les* comptes *");
+        assert_eq!(org.unit(UnitId::ROOT).missions.len(), 2);
+        assert_eq!(&*org.name(UnitId::at(2)), "[a](b)");
+    }
+
+    #[test]
+    fn text_before_the_first_unit_is_told() {
+        let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
+        let faults: Vec<_> = org.problems().iter().map(|of| (of.line, of.fault.say(Lang::En))).collect();
+        assert_eq!(faults, [(1, "this line is not understood; it is left out".into())]);
+        let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
+        assert_eq!(ids, ["ville", "finances", "finances~2"]);
+    }
+
+    #[test]
+    fn not_any_text_is_a_tree() {
+        for text in [
+            "mot",
+            "une\nliste\nde mots\n",
+            "Un texte qui va à la ligne au milieu d’une phrase,\n  puis encore une fois, avec un retrait au bout du\n  paragraphe, et qui s’arrête là.\n",
+            "name,parent\na,b\n",
+            "# Title\n\nSome prose here.\nAnd more of it.\n\n- one item\n",
+            "key: value\nother:\n  - name: a\n    id: b\n",
+            "- id: a\n  name: b\n- id: c\n  name: d\n",
+            "  indented\nat first",
+            "a\n    b\n  c\n",
+            "fn main() {\n    let a = 1;\n}\n",
+        ] {
+            assert!(!is_tree(text), "{text}");
+        }
+        for text in ["a\n b", "- a\n- b", "R\n└── a"] {
+            assert!(is_tree(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_lines_are_read_in_one_go() {
+        let saw: String = (0..100_000).map(|i| format!("{}u{i}\n", " ".repeat(i % 300))).collect();
+        assert_eq!(org(&saw).len(), 100_000 + 1);
+        let deep: String = (0..3_000).map(|i| format!("{}u{i}\n", "\t".repeat(i))).collect();
+        assert_eq!(org(&deep).depth(UnitId::at(2_999)), 2_999);
+    }
+}
