@@ -16,6 +16,7 @@ mod json;
 mod ldap;
 mod ldif;
 mod lines;
+mod organigram;
 mod packed;
 mod ramure;
 mod recognise;

@@ -1,6 +1,6 @@
 //! The formats that can be read, by name.
 
-use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, ldif, table};
+use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, ldif, organigram, table};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -46,6 +46,7 @@ impl Format {
             Format::Csv => table::read(text, into, watch),
             Format::Dila => dila::read(text, into, watch),
             Format::GovUk => govuk::read(text, into, watch),
+            Format::Organigram => organigram::read(text, into, watch),
             Format::Text => drawn::read(text, into, watch),
             Format::Ldif => ldif::read(text, into, watch),
             _ => Err(Refusal::at(text, 0, Reason::NotAnOrganisation)),

@@ -29,9 +29,9 @@ const NESTS: [&str; 10] = [
     "services",
 ];
 /// How deep records may be nested: each level is read once more than the one above.
-const DEEPEST: usize = 128;
+pub const DEEPEST: usize = 128;
 
-type Object<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+pub type Object<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 /// Texts under their keys.
 type Texts<'a> = Vec<(String, Cow<'a, str>)>;
 

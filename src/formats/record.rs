@@ -70,6 +70,14 @@ impl Record {
         Self { id: id.to_string(), ..Self::default() }
     }
 
+    /// Whether it says nothing but what it is called.
+    pub fn is_bare(&self) -> bool {
+        let texts = [&self.acronym, &self.summary].iter().all(|text| text.is_empty());
+        let lists = [&self.other_names, &self.missions, &self.notes].iter().all(|list| list.is_empty());
+        let others = self.facts.is_empty() && self.contacts.is_empty();
+        texts && lists && others && self.links.is_empty() && self.relations.is_empty()
+    }
+
     pub fn fact(&mut self, label: &str, value: &str) {
         if let Some(value) = said(value) {
             self.facts.push(Fact { label: label.trim().into(), value });

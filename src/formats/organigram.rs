@@ -1,0 +1,347 @@
+//! The organigrams that Berlin's administration draws and publishes as JSON: units inside units,
+//! with the posts in them. What is only there for the drawing gives way to what is below it.
+
+use serde_json::value::RawValue;
+
+use super::json::{DEEPEST, Object, values};
+use super::lines::Lines;
+use super::record::Record;
+use super::slugs::Slugs;
+use super::{Gathering, Reason, Refusal, Watch, acronym};
+use crate::json;
+use crate::lang::{Lang, Tr};
+use crate::org::Fault;
+use crate::text::Printable;
+
+/// Under which keys a unit holds those below it.
+const NESTS: [&str; 3] = ["departments", "organisations", "organizations"];
+/// How the drawing looks, or whose logo is on it.
+const LOOKS: [&str; 6] =
+    ["layout", "style", "background", "isMainOrganisation", "suborganizationOrientation", "logo"];
+
+const PERSON: Tr = Tr::new("personne", "person");
+const VACANT: Tr = Tr::new("poste vacant", "vacant");
+const ROOM: Tr = Tr::new("bureau {}", "room {}");
+const RELATIONSHIP: Tr = Tr::new("rattachement", "relationship");
+
+pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+    let mut notes = Vec::new();
+    let mut stack = Vec::new();
+    for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
+        match &*key {
+            "document" => notes = head(value, into),
+            "organisations" => push(&mut stack, value, None),
+            _ => {}
+        }
+    }
+    let (lines, slugs) = (Lines::new(text), Slugs::default());
+    let mut reader = Reader { lines, into, slugs, notes };
+    let mut count = 0;
+    while let Some(node) = stack.pop() {
+        if node.depth > DEEPEST {
+            return Err(Refusal::at(text, json::offset(text, node.value.get()), Reason::TooDeep));
+        }
+        count += 1;
+        if count % 4096 == 0 {
+            watch(json::offset(text, node.value.get()), text.len());
+        }
+        reader.unit(node, &mut stack);
+    }
+    Ok(())
+}
+
+/// What is still to be read, and below what it hangs.
+struct Node<'a> {
+    value: &'a RawValue,
+    parent: Option<String>,
+    /// How many it is inside of.
+    depth: usize,
+}
+
+/// Puts a list on the stack so that its first item comes off first.
+fn push<'a>(stack: &mut Vec<Node<'a>>, list: &'a RawValue, above: Option<(&Option<String>, usize)>) {
+    let (parent, depth) = above.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
+    let items = json::list(list).unwrap_or_default().into_iter().rev();
+    stack.extend(items.map(|value| Node { value, parent: parent.clone(), depth }));
+}
+
+/// Keeps what the document says of itself; its notes are handed back.
+fn head(document: &RawValue, into: &mut Gathering) -> Vec<String> {
+    let head = &mut into.draft.head;
+    let mut notes = Vec::new();
+    for (key, value) in json::object(document).unwrap_or_default() {
+        let Some(text) = said(value).filter(|_| !LOOKS.contains(&&*key)) else { continue };
+        match &*key {
+            "title" => drop(head.name.get_or_insert_with(|| Printable::new(&text))),
+            "version" => drop(head.date.get_or_insert_with(|| Printable::new(&text))),
+            "note" => notes.extend(text.lines().map(|line| line.trim_start_matches(['#', ' ']).to_string())),
+            "creator" => notes.push(text),
+            _ => {}
+        }
+    }
+    notes.retain(|note| !note.trim().is_empty());
+    notes
+}
+
+struct Reader<'a, 'g> {
+    lines: Lines<'a>,
+    into: &'g mut Gathering,
+    slugs: Slugs,
+    /// Those of the document, for its first unit.
+    notes: Vec<String>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn unit(&mut self, node: Node<'a>, stack: &mut Vec<Node<'a>>) {
+        let line = self.lines.of_part(node.value.get());
+        let Some(members) = json::object(node.value) else {
+            return self.into.report(line, Fault::NotARecord { value: Printable::new(node.value.get()) });
+        };
+        let mut record = record(&members, self.into.lang);
+        let mut parent = node.parent.clone();
+        if !is_for_looks(&record, &members) {
+            if record.id.is_empty() {
+                record.id = self.slugs.id(&record.name);
+            }
+            record.parents.extend(parent.replace(record.id.clone()));
+            record.notes.append(&mut self.notes);
+            self.into.add(line, &record);
+        }
+        for (_, list) in members.iter().rev().filter(|(key, _)| NESTS.contains(&&**key)) {
+            push(stack, list, Some((&parent, node.depth)));
+        }
+    }
+}
+
+/// A unit as its members tell it.
+fn record(members: &Object, lang: Lang) -> Record {
+    let mut record = Record::default();
+    for (key, value) in members {
+        let text = said(value);
+        match (&**key, text) {
+            ("name", Some(text)) => record.name = text,
+            ("type", Some(text)) => record.kind = text,
+            ("purpose", Some(text)) => record.summary = text,
+            ("id", Some(text)) if record.id.is_empty() => record.id = text,
+            ("altName", Some(text)) if acronym::is_one(&text) => record.acronym = text,
+            ("altName", Some(text)) => record.other_names.push(text),
+            ("relationship", Some(text)) => record.fact(RELATIONSHIP.get(lang), &text),
+            ("uri", _) => address(&mut record, value),
+            ("address", _) => record.contact("address", &place(value, lang), ""),
+            ("contact", _) => reach(&mut record, value, ""),
+            ("positions" | "employees", _) => {
+                let posts = json::list(value).unwrap_or_default();
+                posts.into_iter().for_each(|value| post(&mut record, value, lang));
+            }
+            (key, Some(text)) if !LOOKS.contains(&key) => record.fact(key, &text),
+            _ => {}
+        }
+    }
+    record
+}
+
+/// Whether a unit is only there for the drawing: nothing is said of it, and it is hidden, without
+/// a name, or with the name that the program for drawing gives.
+fn is_for_looks(record: &Record, members: &Object) -> bool {
+    let holds = |wanted: &[&str]| {
+        let mut lists = members.iter().filter(|(key, _)| wanted.contains(&&**key));
+        lists.any(|(_, value)| json::list(value).is_some_and(|list| !list.is_empty()))
+    };
+    let styles = members.iter().filter(|(key, _)| ["layout", "style"].contains(&&**key));
+    let is_hidden = styles.into_iter().any(|(_, value)| {
+        let style = |value: &RawValue| said(value).as_deref() == Some("hide");
+        style(value)
+            || json::object(value)
+                .unwrap_or_default()
+                .iter()
+                .any(|(key, value)| key == "style" && style(value))
+    });
+    let is_stand_in =
+        record.name.to_lowercase().contains("dummy") || record.name == "Organisation" && holds(&NESTS);
+    record.is_bare() && (is_hidden || record.name.is_empty() || is_stand_in)
+}
+
+/// What a value says, if it is a text that is not blank and no image.
+fn said(value: &RawValue) -> Option<String> {
+    let text = json::text(value)?;
+    Some(text.trim()).filter(|text| !text.is_empty() && !text.starts_with("data:")).map(String::from)
+}
+
+/// The texts of an object under some keys, empty where there is none.
+fn texts<const N: usize>(value: &RawValue, keys: [&str; N]) -> [String; N] {
+    let members = json::object(value).unwrap_or_default();
+    keys.map(|wanted| {
+        let found = members.iter().filter(|(key, _)| key == wanted);
+        found.into_iter().find_map(|(_, value)| said(value)).unwrap_or_default()
+    })
+}
+
+/// An address by which the unit is known everywhere is its id.
+fn address(record: &mut Record, value: &RawValue) {
+    let [uri, label] = texts(value, ["uri", "uriLabel"]);
+    record.link(&label, &uri);
+    if !uri.is_empty() {
+        record.id = uri;
+    }
+    let members = json::object(value).unwrap_or_default();
+    let same = members.iter().find(|(key, _)| key == "sameAsUris").map(|(_, value)| json::list(value));
+    for other in same.flatten().unwrap_or_default() {
+        let [uri, label] = texts(other, ["uri", "uriLabel"]);
+        record.link(&label, &said(other).unwrap_or(uri));
+    }
+}
+
+fn joined(words: &[&str], between: &str) -> String {
+    let words: Vec<&str> = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
+    words.join(between)
+}
+
+fn place(value: &RawValue, lang: Lang) -> String {
+    let [street, number, building, room, code, city] =
+        texts(value, ["street", "housenumber", "building", "room", "zipCode", "city"]);
+    let room = if room.is_empty() { room } else { ROOM.with(lang, &[&room]) };
+    joined(&[&joined(&[&street, &number], " "), &building, &room, &joined(&[&code, &city], " ")], ", ")
+}
+
+/// The ways to reach a unit or, under the name of one, a person in it.
+fn reach(record: &mut Record, value: &RawValue, whom: &str) {
+    let [email, telephone, fax, website] = texts(value, ["email", "telephone", "fax", "website"]);
+    record.contact("email", &email, whom);
+    record.contact("voice", &telephone, whom);
+    record.contact("fax", &fax, whom);
+    record.link(whom, &website);
+}
+
+/// A post and who holds it.
+fn post(record: &mut Record, value: &RawValue, lang: Lang) {
+    let members = json::object(value).unwrap_or_default();
+    let member = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+    let person = member("person").unwrap_or(value);
+    let [title, first, last] = texts(person, ["title", "firstName", "lastName"]);
+    let [kind, position, status] = texts(value, ["positionType", "position", "positionStatus"]);
+    let status = if status.is_empty() { status } else { format!("({status})") };
+    let (name, post) = (joined(&[&title, &first, &last], " "), joined(&[&kind, &position, &status], " "));
+    match name.is_empty() {
+        true => record.fact(&post, VACANT.get(lang)),
+        false => record.contact("person", &name, if post.is_empty() { PERSON.get(lang) } else { &post }),
+    }
+    let contacts = json::object(person).unwrap_or_default();
+    for (_, value) in contacts.iter().filter(|(key, _)| key == "contact") {
+        reach(record, value, &name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    const BEZIRK: &str = include_str!("../../tests/it/fixtures/bezirk.json");
+
+    fn org(text: &str) -> Org {
+        formats::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn shape(org: &Org) -> Vec<String> {
+        org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
+    }
+
+    #[test]
+    fn what_is_only_drawn_gives_way_to_what_is_below_it() {
+        let org = org(BEZIRK);
+        assert_eq!(
+            shape(&org),
+            [
+                "Bezirksamt Nirgendwo",
+                " Bezirksbürgermeister",
+                "  Sekretariat",
+                "  Abteilung Wald",
+                "   Referat Moos",
+                "  Abteilung See",
+                "  Organisation",
+                " Beirat"
+            ]
+        );
+        assert_eq!(org.head.date.as_deref(), Some("2026-02-22"));
+        assert!(org.problems().iter().all(|of| of.fault.say(Lang::En).starts_with("2 units have no parent")));
+    }
+
+    #[test]
+    fn posts_addresses_and_links_are_on_the_card() {
+        let org = org(BEZIRK);
+        let unit = org.unit(UnitId::at(1));
+        assert_eq!(&*unit.id, "https://nirgendwo.example/bm");
+        assert_eq!(
+            (unit.acronym.as_deref(), unit.kind.as_deref(), unit.summary.as_deref()),
+            (Some("BzBm"), Some("Leitung"), Some("Leitet das Amt"))
+        );
+        let contacts: Vec<_> = unit
+            .contacts
+            .iter()
+            .map(|of| {
+                format!(
+                    "{}|{}|{}",
+                    of.kind.as_deref().unwrap_or(""),
+                    of.label.as_deref().unwrap_or(""),
+                    of.value
+                )
+            })
+            .collect();
+        assert_eq!(
+            contacts,
+            [
+                "address||Am Moos 1, Haus B, room 100, 12345 Nirgendwo",
+                "email||amt@nirgendwo.example",
+                "person|Leiterin (komm.)|Dr. Ilse Tannhof",
+                "voice|Dr. Ilse Tannhof|030 000001",
+                "person|person|Ulf Espenlaub"
+            ]
+        );
+        let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        assert_eq!(facts, ["Referent=vacant", "relationship=1", "kostenstelle=77"]);
+        let links: Vec<_> = unit.links.iter().map(|link| &*link.url).collect();
+        assert_eq!(
+            links,
+            [
+                "https://nirgendwo.example/bm",
+                "https://same.example/1",
+                "https://same.example/2",
+                "www.nirgendwo.example"
+            ]
+        );
+        let notes: Vec<_> = unit.notes.iter().map(|note| &**note).collect();
+        assert_eq!(notes, ["Amt für Pläne", "Hinweis", "Stand: Februar"]);
+    }
+
+    #[test]
+    fn no_image_is_kept() {
+        let mut written = Vec::new();
+        crate::export::document(&crate::export::Branch::whole(&org(BEZIRK)), &mut written).expect("written");
+        assert!(
+            BEZIRK.contains("data:image")
+                && !String::from_utf8(written).expect("text").contains("data:image")
+        );
+    }
+
+    #[test]
+    fn units_nested_too_deep_are_refused() {
+        let deep = format!(
+            "{{\"organisations\":[{}{}]}}",
+            "{\"name\":\"a\",\"organisations\":[".repeat(20_000),
+            "]}".repeat(20_000)
+        );
+        let refusal = formats::read(deep.as_bytes(), Lang::En).expect_err("refused");
+        assert_eq!((refusal.line, refusal.reason), (1, formats::Reason::TooDeep));
+    }
+
+    #[test]
+    fn what_is_no_unit_is_told() {
+        let org = org(
+            "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
+        );
+        let faults: Vec<_> = org.problems().iter().map(|of| of.fault.say(Lang::En)).collect();
+        assert_eq!(faults[1], "a unit must be a JSON object; this one is left out: 12");
+        assert_eq!(faults[2], "“unit” has no name: its id stands in");
+    }
+}
