@@ -4,10 +4,13 @@
 
 mod address;
 mod date;
+mod groups;
 mod hours;
 mod name;
 mod person;
 mod prose;
+
+use groups::Groups;
 
 use super::record::Record;
 use super::value::{self, Object, Value};
@@ -77,11 +80,14 @@ const CODES: [(&str, &str); 12] = [
 /// Reads a file of either form.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     into.draft.head.lang.get_or_insert_with(|| "fr".into());
-    items::each(text, into, watch, service)
+    let mut groups = Groups::default();
+    items::each(text, into, watch, &mut |into, line, told| service(into, line, told, &mut groups))?;
+    groups.add(into);
+    Ok(())
 }
 
 /// Keeps a service, and what it says is below it.
-fn service(into: &mut Gathering, line: usize, mut service: Object) {
+fn service(into: &mut Gathering, line: usize, mut service: Object, groups: &mut Groups) {
     let mut record = Record::default();
     record.id = service.text("id");
     let below = below(&mut record, &mut service);
@@ -92,7 +98,7 @@ fn service(into: &mut Gathering, line: usize, mut service: Object) {
     for (key, way, label) in WAYS {
         reach(&mut record, &mut service, key, &way, label);
     }
-    local(&mut record, &mut service);
+    local(&mut record, &mut service, groups);
     let codes = CODES.map(|(key, label)| (label, service.texts(key)));
     for (key, text) in service.left() {
         if value::is_json(&text) {
@@ -104,7 +110,10 @@ fn service(into: &mut Gathering, line: usize, mut service: Object) {
     codes.iter().for_each(|(label, texts)| record.fact(label, &date::said(&texts.join(", "))));
     record.fact("Source", &copyright);
     into.add(line, &record);
-    below.iter().for_each(|(child, is_main)| into.draft.claim(child, *is_main));
+    for (child, is_main) in &below {
+        into.draft.claim(child, *is_main);
+        groups.note_below(child);
+    }
 }
 
 /// The services below: their ids, and whether that is where they hang.
@@ -233,14 +242,16 @@ fn fact(record: &mut Record, service: &mut Object, key: &str, label: &str) {
 }
 
 /// What a service of a town or of several is.
-fn local(record: &mut Record, service: &mut Object) {
+fn local(record: &mut Record, service: &mut Object, groups: &mut Groups) {
     for mut pivot in service.objects("pivot") {
         let kind = pivot.text("type_service_local").replace('_', " ");
+        let towns = pivot.texts("code_insee_commune").join(", ");
+        groups.note(&record.id, &kind, &towns);
         record.fact("Type de service local", &kind);
+        record.fact("Communes (codes INSEE)", &towns);
         if record.kind.is_empty() {
             record.kind = kind;
         }
-        record.fact("Communes (codes INSEE)", &pivot.texts("code_insee_commune").join(", "));
         service.keep("pivot", pivot);
     }
 }

@@ -38,7 +38,7 @@ const FACTS: [(&str, &str); 9] = [
 /// Reads a page of the API, a list of organisations, or one a line.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     into.draft.head.lang.get_or_insert_with(|| "en".into());
-    items::each(text, into, watch, organisation)
+    items::each(text, into, watch, &mut organisation)
 }
 
 fn organisation(into: &mut Gathering, line: usize, mut told: Object) {

@@ -31,7 +31,7 @@ const PAGING: [&str; 7] = [
 ];
 
 /// What is made of a record and the line where it starts.
-type Take = fn(&mut Gathering, usize, Object);
+type Take<'a> = &'a mut dyn FnMut(&mut Gathering, usize, Object);
 
 /// Hands over each record. What cannot be one is reported.
 pub fn each(text: &str, into: &mut Gathering, watch: Watch, take: Take) -> Result<(), Refusal> {
@@ -43,7 +43,7 @@ struct Walk<'a, 'w> {
     text: &'a str,
     into: &'w mut Gathering,
     watch: Watch<'w>,
-    take: Take,
+    take: Take<'w>,
     lines: Lines<'a>,
     /// How far it was when progress was last told.
     told: usize,
