@@ -49,13 +49,14 @@ const WAYS: [(&str, Way, &str); 17] = [
     ("url_service_public", Way::Link, "Page de Service-Public"),
 ];
 
-/// Facts, and what they are called: what a person may look for.
+/// Facts, and what they are called, shortly, so that they stand in two columns: what a person may
+/// look for.
 const FACTS: [(&str, &str); 8] = [
-    ("type_organisme", "Type d’organisme"),
+    ("type_organisme", "Type"),
     ("siren", "SIREN"),
     ("siret", "SIRET"),
-    ("service_disponible", "Service disponible"),
-    ("type_repertoire", "Type de répertoire"),
+    ("service_disponible", "Disponible"),
+    ("type_repertoire", "Répertoire"),
     ("date_creation", "Fiche créée"),
     ("date_modification", "Fiche modifiée"),
     ("date_diffusion", "Fiche diffusée"),
@@ -64,17 +65,17 @@ const FACTS: [(&str, &str); 8] = [
 /// And what is for those who keep the directory: it comes last.
 const CODES: [(&str, &str); 12] = [
     ("partenaire", "Partenaire"),
-    ("partenaire_identifiant", "Identifiant chez le partenaire"),
-    ("partenaire_date_modification", "Fiche modifiée par le partenaire"),
+    ("partenaire_identifiant", "Id partenaire"),
+    ("partenaire_date_modification", "Date partenaire"),
     ("code_insee_commune", "Code INSEE"),
-    ("ancien_code_pivot", "Ancien code pivot"),
-    ("ancien_identifiant", "Ancien identifiant"),
-    ("itm_identifiant", "Identifiant numérique"),
+    ("ancien_code_pivot", "Ancien pivot"),
+    ("ancien_identifiant", "Ancien id"),
+    ("itm_identifiant", "Identifiant"),
     ("categorie", "Catégorie"),
-    ("statut_de_diffusion", "Statut de diffusion"),
+    ("statut_de_diffusion", "Diffusion"),
     ("version_type", "Version"),
-    ("version_etat_modification", "État de la version"),
-    ("version_source", "Source de la version"),
+    ("version_etat_modification", "État version"),
+    ("version_source", "Source version"),
 ];
 
 /// Reads a file of either form.
@@ -247,8 +248,8 @@ fn local(record: &mut Record, service: &mut Object, groups: &mut Groups) {
         let kind = pivot.text("type_service_local").replace('_', " ");
         let towns = pivot.texts("code_insee_commune").join(", ");
         groups.note(&record.id, &kind, &towns);
-        record.fact("Type de service local", &kind);
-        record.fact("Communes (codes INSEE)", &towns);
+        record.fact("Type local", &kind);
+        record.fact("Codes INSEE", &towns);
         if record.kind.is_empty() {
             record.kind = kind;
         }
@@ -490,8 +491,8 @@ mod tests {
             [
                 "SIREN=123",
                 "Fiche créée=1er\u{a0}février\u{a0}2023",
-                "Type de service local=maison sel",
-                "Communes (codes INSEE)=01001, 01002",
+                "Type local=maison sel",
+                "Codes INSEE=01001, 01002",
                 "nouveau.a=1.50",
                 "nouveau=b",
                 "nom=Autre",

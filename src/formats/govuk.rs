@@ -24,13 +24,13 @@ const MONTHS: [&str; 12] = [
 
 /// What is told of an organisation and in its details, first what people come for.
 const FACTS: [(&str, &str); 9] = [
-    ("govuk_status", "Status on GOV.UK"),
+    ("govuk_status", "GOV.UK status"),
     ("govuk_closed_status", "Why it closed"),
     ("closed_at", "Closed"),
     ("updated_at", "Page updated"),
     ("slug", "Slug"),
-    ("analytics_identifier", "Analytics identifier"),
-    ("content_id", "Content identifier"),
+    ("analytics_identifier", "Analytics id"),
+    ("content_id", "Content id"),
     ("organisation_brand_colour_class_name", "Brand colour"),
     ("organisation_logo_type_class_name", "Logo type"),
 ];
@@ -189,7 +189,7 @@ mod tests {
             .iter()
             .map(|fact| format!("{}={}", fact.label, fact.value))
             .collect();
-        assert_eq!(facts, ["Status on GOV.UK=closed", "Closed=2 May 2014", "colour.a=b"]);
+        assert_eq!(facts, ["GOV.UK status=closed", "Closed=2 May 2014", "colour.a=b"]);
     }
 
     #[test]

@@ -7,11 +7,8 @@ use super::super::value::{self, Object, Value};
 
 /// What stands before the town.
 const STREET: [&str; 4] = ["complement1", "complement2", "numero_voie", "service_distribution"];
-const FACTS: [(&str, &str); 3] = [
-    ("accessibilite", "Accessibilité"),
-    ("note_accessibilite", "Note d’accessibilité"),
-    ("continent", "Continent"),
-];
+const FACTS: [(&str, &str); 3] =
+    [("accessibilite", "Accessibilité"), ("note_accessibilite", "Accès"), ("continent", "Continent")];
 
 pub fn add(record: &mut Record, service: &mut Object) {
     let mut told = HashSet::new();
