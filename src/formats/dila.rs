@@ -28,16 +28,11 @@ enum Way {
 }
 
 /// What reaches a service, first what people come for: the key, the way, and what it is called
-/// when it does not say so itself.
+/// when it does not say so itself. The texts that appoint persons come after the other links.
 const WAYS: [(&str, Way, &str); 17] = [
     ("adresse_courriel", Way::Contact("email"), "Courriel"),
     ("telephone", Way::Contact("voice"), "Téléphone"),
     ("telephone_accessible", Way::Contact("voice"), "Téléphone accessible"),
-    ("affectation_personne", Way::Special(person::add), ""),
-    ("adresse", Way::Special(address::add), ""),
-    ("plage_ouverture", Way::Special(hours::add), ""),
-    ("telecopie", Way::Contact("fax"), "Télécopie"),
-    ("tchat", Way::Contact("chat"), "Tchat"),
     ("site_internet", Way::Link, "Site internet"),
     ("formulaire_contact", Way::Link, "Formulaire de contact"),
     ("sve", Way::Link, "Saisine par voie électronique"),
@@ -47,6 +42,11 @@ const WAYS: [(&str, Way, &str); 17] = [
     ("annuaire", Way::Link, "Annuaire"),
     ("texte_reference", Way::Link, "Texte de référence"),
     ("url_service_public", Way::Link, "Page de Service-Public"),
+    ("affectation_personne", Way::Special(person::add), ""),
+    ("adresse", Way::Special(address::add), ""),
+    ("plage_ouverture", Way::Special(hours::add), ""),
+    ("telecopie", Way::Contact("fax"), "Télécopie"),
+    ("tchat", Way::Contact("chat"), "Tchat"),
 ];
 
 /// Facts, and what they are called, shortly, so that they stand in two columns: what a person may
@@ -92,15 +92,28 @@ fn service(into: &mut Gathering, line: usize, mut service: Object, groups: &mut 
     let mut record = Record::default();
     record.id = service.text("id");
     let below = below(&mut record, &mut service);
-    let copyright = common_source(into, &mut service);
     names(&mut record, &mut service);
     missions(&mut record, &mut service);
-    FACTS.iter().for_each(|(key, label)| fact(&mut record, &mut service, key, label));
-    for (key, way, label) in WAYS {
-        reach(&mut record, &mut service, key, &way, label);
-    }
+    FACTS.iter().for_each(|(key, label)| record.fact(label, &said(&mut service, key)));
+    WAYS.iter().for_each(|(key, way, label)| reach(&mut record, &mut service, key, way, label));
     local(&mut record, &mut service, groups);
-    let codes = CODES.map(|(key, label)| (label, service.texts(key)));
+    rest(into, line, &mut record, service);
+    into.add(line, &record);
+    for (child, is_main) in &below {
+        into.draft.claim(child, *is_main);
+        groups.note_below(child);
+    }
+}
+
+/// Takes the texts under a key as one, dates in words.
+fn said(service: &mut Object, key: &str) -> String {
+    date::said(&service.texts(key).join(", "))
+}
+
+/// What nobody understood, under its own keys, and the codes after it.
+fn rest(into: &mut Gathering, line: usize, record: &mut Record, mut service: Object) {
+    let copyright = common_source(into, &mut service);
+    let codes = CODES.map(|(key, label)| (label, said(&mut service, key)));
     for (key, text) in service.left() {
         if value::is_json(&text) {
             let id = Printable::new(&record.id);
@@ -108,13 +121,8 @@ fn service(into: &mut Gathering, line: usize, mut service: Object, groups: &mut 
         }
         record.fact(&key, &text);
     }
-    codes.iter().for_each(|(label, texts)| record.fact(label, &date::said(&texts.join(", "))));
+    codes.iter().for_each(|(label, text)| record.fact(label, text));
     record.fact("Source", &copyright);
-    into.add(line, &record);
-    for (child, is_main) in &below {
-        into.draft.claim(child, *is_main);
-        groups.note_below(child);
-    }
 }
 
 /// The services below: their ids, and whether that is where they hang.
@@ -171,24 +179,20 @@ fn missions(record: &mut Record, service: &mut Object) {
     record.notes = prose::paragraphs(&service.texts("information_complementaire"));
 }
 
-/// Adds what is under a key as ways to reach the service.
+/// Adds what is under a key as ways to reach the service. What was put under the wrong key is
+/// seen: addresses of the web are links, and those of mail are contacts.
 fn reach(record: &mut Record, service: &mut Object, key: &str, way: &Way, label: &str) {
-    match way {
-        Way::Special(add) => add(record, service),
-        Way::Contact(kind) => {
-            for (called, value) in labelled(service, key) {
-                let label = if called.is_empty() { label } else { &called };
-                if is_web(&value) { record.link(label, &value) } else { record.contact(kind, &value, label) }
+    if let Way::Special(add) = way {
+        return add(record, service);
+    }
+    for (called, value) in labelled(service, key) {
+        let label = if called.is_empty() { label } else { &called };
+        match way {
+            Way::Contact(kind) if !is_web(&value) => record.contact(kind, &value, label),
+            Way::Link if value.contains('@') && !value.contains('/') => {
+                record.contact("email", &value, label)
             }
-        }
-        Way::Link => {
-            for (called, value) in labelled(service, key) {
-                let label = if called.is_empty() { label } else { &called };
-                match value.contains('@') && !value.contains('/') {
-                    true => record.contact("email", &value, label),
-                    false => record.link(label, &value),
-                }
-            }
+            _ => record.link(label, &value),
         }
     }
 }
@@ -235,11 +239,6 @@ fn parts(text: &str) -> Vec<String> {
 
 fn is_web(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
-}
-
-fn fact(record: &mut Record, service: &mut Object, key: &str, label: &str) {
-    let said = service.texts(key).join(", ");
-    record.fact(label, &date::said(&said));
 }
 
 /// What a service of a town or of several is.
