@@ -7,6 +7,7 @@ mod completions;
 mod confine;
 mod convert;
 mod diff;
+mod directory;
 mod find;
 mod kiosk;
 mod linear;

@@ -28,6 +28,12 @@ pub enum Error {
     Unconfined(io::Error),
     /// Standard input was read and cannot be again.
     OnceOnly,
+    /// A directory that did not answer, or not as it should; in the server's words.
+    Directory { address: Printable, said: Printable },
+    /// A directory is asked for, and the program was built without.
+    NoLdap { address: Printable },
+    /// A password would have to be typed while a screen is drawn.
+    PasswordNeeded,
     /// There is no terminal to read keys from.
     NoKeyboard,
 }
@@ -51,6 +57,9 @@ impl Error {
             Error::Terminal(error) => reason(error, lang),
             Error::Unconfined(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
             Error::OnceOnly => ONCE_ONLY.get(lang).to_string(),
+            Error::Directory { address, said } => format!("{address}{}{said}", colon(lang)),
+            Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
+            Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
         })
     }
@@ -71,6 +80,14 @@ const UNCONFINED: Tr =
     Tr::new("le mode restreint est impossible ici : {}", "restricted mode is impossible here: {}");
 const ONCE_ONLY: Tr =
     Tr::new("l’entrée standard ne peut être lue qu’une fois", "standard input can be read only once");
+const NO_LDAP: Tr = Tr::new(
+    "{} : ce ramure est construit sans LDAP (« cargo build --release --features ldap » l’a)",
+    "{}: this ramure is built without LDAP (“cargo build --release --features ldap” has it)",
+);
+const PASSWORD_NEEDED: Tr = Tr::new(
+    "le mot de passe n’est pas gardé : RAMURE_PASSWORD_FILE peut nommer un fichier qui le contient",
+    "the password is not kept: RAMURE_PASSWORD_FILE can name a file that holds it",
+);
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",

@@ -64,6 +64,8 @@ pub struct Choices {
     pub data: Vec<PathBuf>,
     /// From the command line only.
     pub manner: Manner,
+    /// The file that holds the password for a directory.
+    pub password_file: Option<PathBuf>,
     /// Whether the terminal is one of tmux.
     pub tmux: Option<bool>,
     /// After how many seconds without a key the browser ends; 0 for never. From the command
@@ -86,6 +88,7 @@ impl Choices {
             linear: self.linear.or(lower.linear),
             data: if self.data.is_empty() { lower.data } else { self.data },
             manner: self.manner,
+            password_file: self.password_file.or(lower.password_file),
             tmux: self.tmux.or(lower.tmux),
             idle: self.idle.or(lower.idle),
             restricted: self.restricted || lower.restricted,
@@ -115,6 +118,8 @@ pub struct Settings {
     pub data: Vec<PathBuf>,
     /// How they are read.
     pub manner: Manner,
+    /// The file that holds the password for a directory.
+    pub password_file: Option<PathBuf>,
     /// Whether the terminal is one of tmux, which can be given texts to copy.
     pub tmux: bool,
     /// The browser ends after so long without a key.
@@ -140,6 +145,7 @@ impl From<Choices> for Settings {
             linear: choices.linear,
             data: choices.data,
             manner: choices.manner,
+            password_file: choices.password_file,
             tmux: choices.tmux.unwrap_or(false) && !choices.restricted,
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
             restricted: choices.restricted,
@@ -176,6 +182,7 @@ fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>
         mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
         linear: linear.or(accessible.map(|_| true)).map(Linear::wished),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
+        password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
         tmux: variable("TMUX").map(|_| true),
         ..Choices::default()
     };

@@ -290,6 +290,7 @@ fn choices(matches: &ArgMatches) -> Choices {
             from: named("from").and_then(formats::Format::named),
             columns: matches.get_one("columns").cloned().unwrap_or_default(),
         },
+        password_file: None,
         tmux: None,
         idle: matches.get_one("idle").copied(),
         restricted: matches.get_flag("restricted"),

@@ -7,7 +7,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::linear;
+use super::{directory, linear};
 use crate::error::Error;
 use crate::formats::{self, Gathering, Manner, Refusal};
 use crate::lang::{Lang, Tr};
@@ -78,7 +78,11 @@ fn gathered(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> R
     let mut gathering = Gathering::new(settings.manner.clone(), settings.lang);
     for (file, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
-        let bytes = bytes(path, &name, &mut progress).map_err(|error| (file, error))?;
+        let bytes = match directory::address(path) {
+            Some(address) => directory::read(address, &name, settings, &mut progress),
+            None => bytes(path, &name, &mut progress),
+        };
+        let bytes = bytes.map_err(|error| (file, error))?;
         let mut watch = |done, all| progress.tell(ARRANGING, done as u64, all as u64);
         gathering.read(&name, Cow::Owned(bytes), &mut watch).map_err(|of| (file, refused(of)))?;
     }
@@ -131,7 +135,7 @@ enum Voice {
 }
 
 /// What is told on standard error while somebody waits.
-struct Progress {
+pub struct Progress {
     lang: Lang,
     voice: Voice,
     last: Instant,
@@ -145,7 +149,14 @@ impl Progress {
         Self { lang, voice, last: Instant::now(), pause: PATIENCE, written: 0 }
     }
 
-    fn tell(&mut self, what: Tr, done: u64, all: u64) {
+    /// Whether nothing is told, nor asked.
+    #[cfg(feature = "ldap")]
+    pub fn is_silent(&self) -> bool {
+        self.voice == Voice::Silent
+    }
+
+    /// Tells what is done of all; 0 where that is not known.
+    pub fn tell(&mut self, what: Tr, done: u64, all: u64) {
         let is_early = self.voice == Voice::Silent || self.last.elapsed() < self.pause;
         if is_early || !tui::is_terminal(io::stderr()) {
             return;

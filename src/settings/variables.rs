@@ -15,6 +15,8 @@ pub const VARIABLES: &[(&str, Tr)] = &[
         "1: as --linear, on a terminal; 0: never")),
     ("ACCESSIBLE", Tr::new("comme RAMURE_LINEAR, si elle dit autre chose que 0", "as RAMURE_LINEAR, when it says anything but 0")),
     ("RAMURE_DATA", Tr::new("comme --data", "as --data")),
+    ("RAMURE_PASSWORD_FILE", Tr::new("le fichier du mot de passe d’un annuaire LDAP",
+        "the file with the password of an LDAP directory")),
     ("NO_COLOR", Tr::new("si elle dit quelque chose : comme --color never", "when it says anything: as --color never")),
     ("LC_ALL", Tr::new("la langue, si rien d’autre ne la dit", "the language, when nothing else says it")),
     ("LC_MESSAGES", Tr::new("de même, si LC_ALL manque", "the same, when LC_ALL is missing")),

@@ -330,3 +330,12 @@ fn a_reader_that_goes_away_is_no_error() {
     let output = child.wait_with_output().expect("an end");
     assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
 }
+
+#[cfg(not(feature = "ldap"))]
+#[test]
+fn a_live_directory_is_refused_by_a_program_without_it() {
+    let output = run(&["--data", "ldap://127.0.0.1/o=x", "tree"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = "ramure: ldap://127.0.0.1/o=x: this ramure is built without LDAP";
+    assert!(err(&output).starts_with(said), "{}", err(&output));
+}

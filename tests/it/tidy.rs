@@ -16,7 +16,9 @@ const LAYERS: &[&[&str]] = &[
 
 /// Outside things and the only modules, or files inside them, that may name them.
 const DOORS: &[(&str, &[&str])] = &[
-    ("base64", &["formats", "tui"]),
+    ("base64", &["cli/directory", "formats", "tui"]),
+    ("ldap3", &["cli/directory"]),
+    ("rpassword", &["cli/directory"]),
     ("rustix", &["tui", "cli/confine"]),
     ("signal_hook", &["tui"]),
     ("ratatui", &["layout", "theme", "ui", "tui"]),
