@@ -187,6 +187,7 @@ impl<'a> Session<'a> {
             return Some(Duration::ZERO);
         }
         let now = Instant::now();
+        self.decoder.expect(self.pace.awaits());
         let key = self.decoder.patience().map(|time| (self.heard + time).saturating_duration_since(now));
         let frame = self.frame_due().map(|due| due.saturating_duration_since(now).max(self.pace.wait(now)));
         key.into_iter().chain(frame).chain(self.idleness()).min()
@@ -261,13 +262,19 @@ impl<'a> Session<'a> {
         }
         if self.signals.was_continued() {
             self.terminal.resume(&self.signals)?;
-            self.screen.forget();
-            self.resize();
+            self.start_over();
         }
         if self.signals.was_resized() {
             self.resize();
         }
         Ok(None)
+    }
+
+    /// Somebody else had the terminal: nothing is known of what it shows, nor of its answers.
+    fn start_over(&mut self) {
+        self.screen.forget();
+        self.pace = Pace::new(Instant::now());
+        self.resize();
     }
 
     fn resize(&mut self) {
@@ -294,7 +301,13 @@ impl<'a> Session<'a> {
         let mut letters = String::new();
         while let Some(input) = self.decoder.next() {
             let action = match input {
-                Input::Key(key) => keymap::action(self.app.mode, key),
+                Input::Key(key) => match (keymap::action(self.app.mode, key), key.apart()) {
+                    (None, Some(keys)) => {
+                        self.decoder.put_back(keys);
+                        continue;
+                    }
+                    (action, _) => action,
+                },
                 Input::Action(action) => Some(action),
                 Input::Answer => {
                     self.pace.hear(self.heard);
@@ -350,8 +363,7 @@ impl<'a> Session<'a> {
                 self.terminal.suspend(&self.signals)?;
                 // What continued the process is known: the terminal is ours again already.
                 self.signals.was_continued();
-                self.screen.forget();
-                self.resize();
+                self.start_over();
             }
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
             Effect::CopyCard(unit) => {
@@ -419,7 +431,7 @@ impl<'a> Session<'a> {
         let start = Instant::now();
         let hurried = self.signals.fatal();
         self.terminal.give_screen_back(longest.unwrap_or(LAST_WAIT), &self.signals);
-        while let Some(until) = self.pace.parting() {
+        while let Some(until) = self.pace.parting(start) {
             let until = longest.map_or(until, |longest| until.min(start + longest));
             let left = until.saturating_duration_since(Instant::now());
             self.signals.drain();

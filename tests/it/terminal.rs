@@ -321,6 +321,31 @@ fn an_escape_alone_clears_the_filter() {
 }
 
 #[test]
+fn an_escape_and_a_letter_that_arrive_together_are_both_obeyed() {
+    let mut session = Session::browse();
+    session.send("/rie");
+    session.wait_for_text(" / rie  ");
+    session.send("\x1b/");
+    session.wait_for_text(" /  ");
+    session.send("tnt\x1bq");
+    assert_eq!(session.exit().exit_code(), 0);
+    session.assert_restored();
+}
+
+#[test]
+fn alt_with_an_arrow_or_backspace_is_one_key() {
+    let mut session = Session::browse();
+    session.send(&[DOWN, DOWN, "p"].concat());
+    session.wait_for_row(1);
+    session.send("\x1b[1;3D");
+    session.wait_for_row(3);
+    session.send("\x1b[1;3C");
+    session.wait_for_row(1);
+    session.send("/grands projets\x1b\x7f");
+    session.wait_for(|screen| line(screen, 22).starts_with(" / grands  "));
+}
+
+#[test]
 fn a_late_answer_types_nothing() {
     let mut session = Session::browse();
     session.send("/");
