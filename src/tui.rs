@@ -10,10 +10,10 @@ mod pace;
 mod screen;
 mod signals;
 mod terminal;
+mod typing;
 #[cfg(test)]
 mod wire;
 
-use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
@@ -37,7 +37,8 @@ use pace::Pace;
 use screen::Screen;
 use signals::Signals;
 use terminal::{LAST_WAIT, Terminal};
-pub use terminal::{is_terminal, keyboard};
+pub use terminal::{columns, is_terminal, keyboard};
+pub use typing::{Typed, Typing};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
@@ -79,14 +80,6 @@ pub fn has_screen() -> bool {
 /// Whether there is a terminal to read keys from.
 pub fn has_keyboard() -> bool {
     terminal::keyboard().is_ok()
-}
-
-/// Waits until there is something to read from a terminal or a pipe, or its end; for ever when
-/// `longest` does not say how long. Returns whether there is.
-pub fn is_typed_on(input: &File, longest: Option<Duration>) -> bool {
-    let timeout = longest.map(terminal::timespec);
-    // A failure shows when it is read.
-    !matches!(poll(&mut [PollFd::new(input, PollFlags::IN)], timeout.as_ref()), Ok(0))
 }
 
 /// Ends the process as the signal would have, so that its parent sees which it was.
