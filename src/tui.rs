@@ -397,7 +397,7 @@ impl<'a> Session<'a> {
         let glyphs = Glyphs::new(self.settings.ascii);
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
-        let mut frame = self.screen.frame(panes.whole, left, |buffer| ui::draw(&scene, buffer));
+        let mut frame = self.screen.frame(&panes.parts(), left, |buffer| ui::draw(&scene, buffer));
         self.changed = false;
         if !waits {
             self.card = self.app.unit();
