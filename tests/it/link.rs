@@ -153,7 +153,7 @@ fn writes(keys: &[&str]) -> Option<Vec<String>> {
     }
     let directory = tempfile::TempDir::new().expect("a directory");
     let record = directory.path().join("writes");
-    let words = ["-f", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
+    let words = ["-f", "-s", "4096", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
     let mut session = Session::start(command("strace", &words), 80, 24);
     session.wait_for_frame();
     for key in keys {
