@@ -15,9 +15,10 @@ use tempfile::TempDir;
 
 use super::generate::{Units, initials, words, write};
 use super::heldout::{self, Query as Lookup};
+use super::misses::{self, has_all};
 use super::peers::PEERS;
 use super::process::{filter, is_installed, version};
-use super::report::{percent, table};
+use super::report::{percent, table, thousands};
 
 const DINUM: &str = include_str!("../../assets/dinum.json");
 /// Class, query and the id of the unit that must come first: the tests have the same.
@@ -31,11 +32,11 @@ const LISTED: usize = 1_000;
 const NEVER: usize = 5;
 
 /// Ranks the units for what is typed, the best first.
-type Rank<'a> = Box<dyn FnMut(&str) -> Vec<usize> + 'a>;
+pub type Rank<'a> = Box<dyn FnMut(&str) -> Vec<usize> + 'a>;
 
-struct Ranker<'a> {
+pub struct Ranker<'a> {
     name: String,
-    rank: Rank<'a>,
+    pub rank: Rank<'a>,
 }
 
 /// What a ranker makes of some queries.
@@ -43,15 +44,18 @@ struct Ranker<'a> {
 struct Score {
     queries: usize,
     first: usize,
+    as_good: usize,
     third: usize,
     reciprocal: f64,
     keys: usize,
 }
 
-/// The place of the right unit for one query, from 1, and after how many keys it was first.
+/// The place of the right unit for one query, from 1, whether that or one that has all that is typed
+/// is first, and after how many keys the right one was.
 struct Outcome {
     class: &'static str,
     place: Option<usize>,
+    as_good: bool,
     keys: usize,
 }
 
@@ -59,19 +63,22 @@ pub fn tables() -> String {
     let (labelled, heldout) = (among_others(), generated());
     let lookups = lookups(&labelled);
     let generated = heldout::queries(&heldout);
+    let (shared, all) = shared_words(&labelled);
     let typed = format!(
-        "{} labelled lookups of the {} units of the DINUM among {OTHERS} others:\n\n{}",
+        "{} lookups of the {} units of the DINUM among {} others, which have {shared} of the {all} words of its names:\n\n{}",
         lookups.len(),
         dinum().len(),
+        thousands(OTHERS),
         scores(&labelled, &lookups, true)
     );
     let held = format!(
-        "{} generated queries over {} units, never tuned on:\n\n{}",
+        "{} generated queries over {} units, on which nothing was tuned:\n\n{}",
         generated.len(),
-        heldout.len(),
+        thousands(heldout.len()),
         scores(&heldout, &generated, false)
     );
-    format!("{typed}\n{held}\nNot first of the labelled:\n\n{}", misses(&labelled, &lookups))
+    let (missed, missed_held) = (misses::of(&labelled, &lookups), misses::of(&heldout, &generated));
+    format!("{typed}\n{}\n{held}\n{}", misses::told(&missed), misses::counted(&missed_held))
 }
 
 /// The rankers over all the queries, then over each class.
@@ -83,7 +90,8 @@ fn scores(org: &Org, lookups: &[Lookup], count_keys: bool) -> String {
     let outcomes: Vec<(String, Vec<Outcome>)> = rankers(org, &lines, &file)
         .into_iter()
         .map(|mut ranker| {
-            let outcomes = lookups.iter().map(|lookup| outcome(lookup, &mut ranker, count_keys)).collect();
+            let outcomes =
+                lookups.iter().map(|lookup| outcome(lookup, &mut ranker, &lines, count_keys)).collect();
             (ranker.name, outcomes)
         })
         .collect();
@@ -91,11 +99,25 @@ fn scores(org: &Org, lookups: &[Lookup], count_keys: bool) -> String {
 }
 
 fn overall(outcomes: &[(String, Vec<Outcome>)], count_keys: bool) -> String {
-    let head = ["", "first", "in the first three", "mean reciprocal rank", "keys until first"];
+    let head = [
+        "",
+        "first",
+        "first, or one with all that is typed",
+        "among three",
+        "mean reciprocal rank",
+        "keys until first",
+    ];
     let width = if count_keys { head.len() } else { head.len() - 1 };
     let row = |(name, outcomes): &(String, Vec<Outcome>)| {
         let score = Score::of(outcomes.iter());
-        let mut cells = vec![name.clone(), score.first(), score.third(), score.reciprocal(), score.keys()];
+        let mut cells = vec![
+            name.clone(),
+            score.first(),
+            score.percent(score.as_good),
+            score.percent(score.third),
+            score.reciprocal(),
+            score.keys(),
+        ];
         cells.truncate(width);
         cells
     };
@@ -119,16 +141,17 @@ fn by_class(outcomes: &[(String, Vec<Outcome>)]) -> String {
     table(&head, &classes.iter().map(row).collect::<Vec<_>>())
 }
 
-fn outcome(lookup: &Lookup, ranker: &mut Ranker, count_keys: bool) -> Outcome {
-    let mut place = |typed: &str| -> Option<usize> {
-        let ranked = (ranker.rank)(typed);
-        ranked.iter().position(|unit| lookup.right.contains(unit)).map(|at| at + 1)
-    };
+fn outcome(lookup: &Lookup, ranker: &mut Ranker, lines: &[String], count_keys: bool) -> Outcome {
+    let is_right = |unit: &usize| lookup.right.contains(unit);
+    let ranked = (ranker.rank)(&lookup.typed);
+    let place = ranked.iter().position(is_right).map(|at| at + 1);
+    let as_good =
+        ranked.first().is_some_and(|first| is_right(first) || has_all(&lines[*first], &lookup.typed));
+    let mut is_first = |typed: &str| (ranker.rank)(typed).first().is_some_and(is_right);
     let ends = lookup.typed.char_indices().map(|(at, c)| at + c.len_utf8());
-    let mut starts = ends.map(|end| &lookup.typed[..end]).enumerate();
-    let first = count_keys.then(|| starts.find(|(_, typed)| place(typed) == Some(1))).flatten();
-    let keys = first.map_or(lookup.typed.chars().count() + NEVER, |(before, _)| before + 1);
-    Outcome { class: lookup.class, place: place(&lookup.typed), keys }
+    let first = ends.take_while(|_| count_keys).position(|end| is_first(&lookup.typed[..end]));
+    let keys = first.map_or(lookup.typed.chars().count() + NEVER, |before| before + 1);
+    Outcome { class: lookup.class, place, as_good, keys }
 }
 
 impl Score {
@@ -136,6 +159,7 @@ impl Score {
         outcomes.fold(Self::default(), |score, outcome| Self {
             queries: score.queries + 1,
             first: score.first + usize::from(outcome.place == Some(1)),
+            as_good: score.as_good + usize::from(outcome.as_good),
             third: score.third + usize::from(outcome.place.is_some_and(|place| place <= 3)),
             reciprocal: score.reciprocal + outcome.place.map_or(0.0, |place| 1.0 / place as f64),
             keys: score.keys + outcome.keys,
@@ -143,11 +167,11 @@ impl Score {
     }
 
     fn first(&self) -> String {
-        percent(self.first as f64 / self.queries as f64)
+        self.percent(self.first)
     }
 
-    fn third(&self) -> String {
-        percent(self.third as f64 / self.queries as f64)
+    fn percent(&self, part: usize) -> String {
+        percent(part as f64 / self.queries as f64)
     }
 
     fn reciprocal(&self) -> String {
@@ -166,7 +190,7 @@ fn rankers<'a>(org: &'a Org, lines: &'a [String], file: &Path) -> Vec<Ranker<'a>
     rankers
 }
 
-fn ramure(org: &Org) -> Ranker<'_> {
+pub fn ramure(org: &Org) -> Ranker<'_> {
     let mut index = Index::new(org);
     let rank = move |typed: &str| {
         let best = index.search(org, &Query::new(typed)).best(LISTED);
@@ -198,7 +222,7 @@ fn finder<'a>(program: &'static str, name: &str, lines: &'a [String], file: Path
 }
 
 /// The name, with the acronym: what a finder of lines is given.
-fn line(org: &Org, unit: UnitId) -> String {
+pub fn line(org: &Org, unit: UnitId) -> String {
     let name = org.name(unit);
     org.short(unit).map_or(name.to_string(), |acronym| format!("{} ({})", &*name, &*acronym))
 }
@@ -223,6 +247,17 @@ fn among_others() -> Org {
     org(units.iter())
 }
 
+/// How many words of the names of the DINUM are in other names too, and how many there are.
+fn shared_words(org: &Org) -> (usize, usize) {
+    let dinum = org.find("dinum").map_or(0..0, |unit| org.subtree(unit));
+    let of = |inside: bool| -> HashSet<String> {
+        let units = org.ids().filter(|unit| dinum.contains(&unit.index()) == inside);
+        units.flat_map(|unit| words(&org.name(unit))).collect()
+    };
+    let (own, others) = (of(true), of(false));
+    (own.intersection(&others).count(), own.len())
+}
+
 fn generated() -> Org {
     org(Units::new(SEED_OF_HELDOUT, &HashSet::new()).take(OTHERS))
 }
@@ -242,27 +277,4 @@ fn lookups(org: &Org) -> Vec<Lookup> {
         Lookup { class, typed, right: HashSet::from([org.find(id).expect("a unit").index()]) }
     };
     lines.map(lookup).collect()
-}
-
-/// The lookups that ramure does not put first, with what it does and why.
-fn misses(org: &Org, lookups: &[Lookup]) -> String {
-    let mut ranker = ramure(org);
-    let miss = |lookup: &Lookup| {
-        let ranked = (ranker.rank)(&lookup.typed);
-        let place = ranked.iter().position(|unit| lookup.right.contains(unit));
-        (place != Some(0)).then(|| {
-            let first = ranked.first().map_or("nothing".into(), |&unit| line(org, UnitId::at(unit)));
-            let place = place.map_or("not found".into(), |place| format!("place {}", place + 1));
-            let why = ranked.first().map_or("", |&unit| reason(org, UnitId::at(unit), &lookup.typed));
-            format!("- {} `{}`: {place}, after “{first}”{why}\n", lookup.class, lookup.typed)
-        })
-    };
-    lookups.iter().filter_map(miss).collect()
-}
-
-/// Whether what came first has every word typed in what it is called.
-fn reason(org: &Org, first: UnitId, typed: &str) -> &'static str {
-    let called = words(&line(org, first));
-    let is_there = |typed: &String| called.iter().any(|word| word.starts_with(&**typed));
-    if words(typed).iter().all(is_there) { ", which has every word too" } else { "" }
 }

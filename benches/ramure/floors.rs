@@ -66,6 +66,12 @@ pub fn measure(document: &Path, lines: &Path) -> Measures {
     measures
 }
 
+/// Reads the file, and no more.
+pub fn read(document: &Path) {
+    let text = fs::read(document).expect("a document");
+    drop(black_box(serde_json::from_slice::<Document>(&text).expect("units")));
+}
+
 /// How long it takes, after each key, to look for what is typed so far.
 fn scans(lines: &[u8]) -> Vec<Duration> {
     let keys =

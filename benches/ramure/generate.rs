@@ -40,158 +40,65 @@ const KINDS: &[&[&str]] = &[
 ];
 
 /// What they see to.
+#[rustfmt::skip]
 const SUBJECTS: &[&str] = &[
-    "de l’environnement",
-    "de l’aménagement",
-    "du logement",
-    "de l’urbanisme",
-    "des paysages",
-    "de la biodiversité",
-    "de la prévention des risques naturels",
-    "de la qualité de l’air",
-    "de l’eau",
-    "des milieux marins",
-    "du littoral",
-    "de la forêt et du bois",
-    "de l’agriculture",
-    "de l’alimentation",
-    "de la protection des végétaux",
-    "de la pêche",
-    "des affaires juridiques",
-    "du contentieux",
-    "de la commande publique",
-    "des achats",
-    "de l’immobilier",
-    "du budget",
-    "des finances publiques",
-    "de la fiscalité des entreprises",
-    "du contrôle fiscal",
-    "du cadastre",
-    "de la comptabilité",
-    "des pensions",
-    "des douanes",
-    "de la concurrence",
-    "de la consommation",
-    "de la répression des fraudes",
-    "de l’industrie",
-    "de l’énergie",
-    "des mines",
-    "de la sûreté nucléaire",
-    "des transports terrestres",
-    "des routes",
-    "des ports",
-    "de la navigation",
-    "de l’aviation civile",
-    "de la sécurité routière",
-    "des infrastructures ferroviaires",
-    "des mobilités durables",
-    "de la santé publique",
-    "de l’offre de soins",
-    "des hôpitaux",
-    "de la pharmacie",
-    "de la veille sanitaire",
-    "de l’autonomie",
-    "de la cohésion sociale",
-    "de la famille et de l’enfance",
-    "de la protection sociale",
-    "du handicap",
-    "de l’insertion",
-    "du travail",
-    "de l’emploi",
-    "de l’apprentissage",
-    "de la formation professionnelle",
-    "des relations sociales",
-    "des ressources humaines",
-    "des carrières",
-    "de la paie",
-    "de la médecine de prévention",
-    "de l’action sanitaire et sociale",
-    "de l’enseignement scolaire",
-    "de l’enseignement supérieur",
-    "de la recherche",
-    "des examens et concours",
-    "de la vie étudiante",
-    "des bibliothèques",
-    "des archives",
-    "des musées",
-    "du patrimoine",
-    "de la création artistique",
-    "du spectacle vivant",
-    "des médias",
-    "de la langue française",
-    "de la jeunesse",
-    "des sports",
-    "de la vie associative",
-    "de la citoyenneté",
-    "de l’immigration",
-    "de l’asile",
-    "des étrangers",
-    "de la nationalité",
-    "des titres d’identité",
-    "des élections",
-    "des libertés publiques",
-    "de la police judiciaire",
-    "de la gendarmerie",
-    "de la sécurité civile",
-    "de la gestion des crises",
-    "de la défense",
-    "des anciens combattants",
-    "du service national",
-    "de l’administration pénitentiaire",
-    "des affaires civiles",
-    "des grâces",
-    "de la protection judiciaire",
-    "de l’accès au droit",
-    "des greffes",
-    "des affaires européennes",
-    "des affaires internationales",
-    "du protocole",
-    "de la coopération",
-    "des visas",
-    "des collectivités locales",
-    "des outre-mer",
-    "de la ville",
-    "de la ruralité",
-    "du tourisme",
-    "de l’artisanat",
-    "du commerce extérieur",
-    "des études économiques",
-    "de la statistique",
-    "de l’évaluation",
-    "de la prospective",
-    "de la communication",
-    "de l’accueil du public",
-    "du courrier",
-    "de la logistique",
-    "du parc automobile",
-    "des systèmes d’information",
-    "de la sécurité informatique",
-    "des réseaux et télécommunications",
-    "du numérique éducatif",
-    "des données géographiques",
-    "de l’innovation",
-    "de l’appui aux territoires",
-    "du conseil de gestion",
-    "de l’expertise foncière",
-    "des services aux usagers",
-    "des produits de santé",
-    "des plateformes logistiques",
-    "de la coordination interministérielle",
-    "de la qualité comptable",
+    "de l’environnement", "de l’aménagement", "du logement", "de l’urbanisme", "des paysages",
+    "de la biodiversité", "de la prévention des risques naturels", "de la qualité de l’air", "de l’eau",
+    "des milieux marins", "du littoral", "de la forêt et du bois", "de l’agriculture", "de l’alimentation",
+    "de la protection des végétaux", "de la pêche", "des affaires juridiques", "du contentieux",
+    "de la commande publique", "des achats", "de l’immobilier", "du budget", "des finances publiques",
+    "de la fiscalité des entreprises", "du contrôle fiscal", "du cadastre", "de la comptabilité",
+    "des pensions", "des douanes", "de la concurrence", "de la consommation",
+    "de la répression des fraudes", "de l’industrie", "de l’énergie", "des mines", "de la sûreté nucléaire",
+    "des transports terrestres", "des routes", "des ports", "de la navigation", "de l’aviation civile",
+    "de la sécurité routière", "des infrastructures ferroviaires", "des mobilités durables",
+    "de la santé publique", "de l’offre de soins", "des hôpitaux", "de la pharmacie",
+    "de la veille sanitaire", "de l’autonomie", "de la cohésion sociale", "de la famille et de l’enfance",
+    "de la protection sociale", "du handicap", "de l’insertion", "du travail", "de l’emploi",
+    "de l’apprentissage", "de la formation professionnelle", "des relations sociales",
+    "des ressources humaines", "des carrières", "de la paie", "de la médecine de prévention",
+    "de l’action sanitaire et sociale", "de l’enseignement scolaire", "de l’enseignement supérieur",
+    "de la recherche", "des examens et concours", "de la vie étudiante", "des bibliothèques",
+    "des archives", "des musées", "du patrimoine", "de la création artistique", "du spectacle vivant",
+    "des médias", "de la langue française", "de la jeunesse", "des sports", "de la vie associative",
+    "de la citoyenneté", "de l’immigration", "de l’asile", "des étrangers", "de la nationalité",
+    "des titres d’identité", "des élections", "des libertés publiques", "de la police judiciaire",
+    "de la gendarmerie", "de la sécurité civile", "de la gestion des crises", "de la défense",
+    "des anciens combattants", "du service national", "de l’administration pénitentiaire",
+    "des affaires civiles", "des grâces", "de la protection judiciaire", "de l’accès au droit",
+    "des greffes", "des affaires européennes", "des affaires internationales", "du protocole",
+    "de la coopération", "des visas", "des collectivités locales", "des outre-mer", "de la ville",
+    "de la ruralité", "du tourisme", "de l’artisanat", "du commerce extérieur", "des études économiques",
+    "de la statistique", "de l’évaluation", "de la prospective", "de la communication",
+    "de l’accueil du public", "du courrier", "de la logistique", "du parc automobile",
+    "des systèmes d’information", "de la sécurité informatique", "des réseaux et télécommunications",
+    "du numérique éducatif", "des données géographiques", "de l’innovation", "de l’appui aux territoires",
+    "du conseil de gestion", "de l’expertise foncière", "des services aux usagers", "des produits de santé",
+    "des plateformes logistiques", "de la coordination interministérielle", "de la qualité comptable",
+    // Words that the DINUM's own names have, in other company.
+    "de l’attractivité des métiers", "des parcours professionnels", "de la mobilité des agents",
+    "du campus", "de l’accès à l’internet", "de la maîtrise d’ouvrage", "des réseaux électriques",
+    "des codes et nomenclatures", "de l’intérêt local", "des opérateurs publics",
+    "de la plateforme téléphonique", "des entrepreneurs", "de l’intervention d’urgence",
+    "de l’identité numérique", "de l’infrastructure hospitalière", "de la filière viande",
+    "de la collecte des déchets", "des outils de gestion", "de l’expérience des usagers",
+    "du réseau consulaire",
 ];
 
-/// Towns are put together from these: enough of them for a dictionary as large as a real one.
-const HEADS: &[&str] = &[
-    "Aub", "Bel", "Bour", "Char", "Clair", "Cor", "Dam", "Font", "Gran", "Guer", "Haut", "Lan", "Lou", "Mar",
-    "Mer", "Mon", "Mor", "Neu", "Or", "Per", "Pont", "Rain", "Roch", "Saul", "Sé", "Tour", "Val", "Ver",
-    "Vill", "Yr",
+/// Towns are put together from these: enough for a dictionary as large as a real one, in which
+/// three letters say as much.
+#[rustfmt::skip]
+const ONSETS: &[&str] = &[
+    "B", "Bl", "Br", "C", "Ch", "Cl", "Cr", "D", "Dr", "F", "Fl", "Fr", "G", "Gl", "Gr", "H", "L", "M", "N",
+    "P", "Pl", "Pr", "Qu", "R", "S", "T", "Tr", "V", "Vr", "",
 ];
-const HEARTS: &[&str] =
-    &["a", "an", "e", "el", "en", "er", "i", "in", "o", "on", "ou", "u", "ai", "au", "oi"];
+const VOWELS: &[&str] =
+    &["a", "an", "ar", "e", "el", "er", "i", "in", "o", "on", "or", "ou", "u", "ai", "au", "oi"];
+#[rustfmt::skip]
 const TAILS: &[&str] = &[
     "bourg", "béliard", "bray", "cy", "dan", "don", "fort", "gnac", "gny", "court", "lieu", "louse", "mont",
     "nay", "neuve", "nières", "pierre", "rac", "ron", "roux", "san", "sy", "té", "tin", "ville", "villers",
-    "vray", "zac", "zères", "zon",
+    "vray", "zac",
 ];
 const FIRST_NAMES: &[&str] =
     &["anne", "karim", "claire", "denis", "fatou", "hugo", "ines", "jean", "lea", "marc"];
@@ -268,12 +175,12 @@ impl<'a> Units<'a> {
     /// A name of a fair length, and the acronym that it would have.
     fn name(&mut self, kind: &str) -> (String, String) {
         loop {
-            let mut name = format!("{kind} {}", self.dice.pick(SUBJECTS));
-            match self.dice.below(10) {
-                0..3 => name += &format!(" et {}", self.dice.pick(SUBJECTS)),
-                3 => name += &format!(", {} et {}", self.dice.pick(SUBJECTS), self.dice.pick(SUBJECTS)),
-                _ => {}
-            }
+            let [one, two, three] = [SUBJECTS; 3].map(|subjects| self.dice.pick(subjects));
+            let mut name = match self.dice.below(10) {
+                0..3 if one != two => format!("{kind} {one} et {two}"),
+                3 if one != two && two != three && three != one => format!("{kind} {one}, {two} et {three}"),
+                _ => format!("{kind} {one}"),
+            };
             let acronym = initials(&name);
             if self.dice.below(100) < WITH_TOWN {
                 name += &format!(" de {}", self.town());
@@ -286,8 +193,10 @@ impl<'a> Units<'a> {
     }
 
     fn town(&mut self) -> String {
-        let mut part = |parts: &[&'static str]| self.dice.pick(parts);
-        format!("{}{}{}", part(HEADS), part(HEARTS), part(TAILS))
+        let [onset, vowel, tail] = [ONSETS, VOWELS, TAILS].map(|parts| self.dice.pick(parts));
+        let mut letters = format!("{onset}{vowel}{tail}").chars().collect::<Vec<_>>();
+        letters[0] = letters[0].to_ascii_uppercase();
+        letters.into_iter().collect()
     }
 
     fn rest(&mut self, kind: &'static str) -> Rest {

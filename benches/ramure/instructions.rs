@@ -7,17 +7,21 @@ use std::process::Command;
 use ramure::app::App;
 use ramure::search::Index;
 
+use super::floors;
 use super::process::{Measures, is_installed, myself};
 use super::trial::open;
 use super::typing::{QUERIES, Typist, keys};
 
-/// The stages, each of which includes those before.
-const STAGES: [&str; 4] = ["read", "open", "index", "keys"];
+/// The stages: taking the bytes, from where the floor and ramure part; then each of ramure's includes
+/// those before.
+const STAGES: [&str; 5] = ["bytes", "floor", "open", "index", "keys"];
 
 /// Goes as far as a stage.
 pub fn go(stage: &str, document: &Path) {
-    if stage == "read" {
-        return drop(std::fs::read(document).expect("a document"));
+    match stage {
+        "bytes" => return drop(std::fs::read(document).expect("a document")),
+        "floor" => return floors::read(document),
+        _ => {}
     }
     let app = App::unindexed(open(document));
     if stage == "open" {
@@ -41,8 +45,9 @@ pub fn measure(document: &Path, units: usize) -> Measures {
         return Measures::new();
     }
     let counts = STAGES.map(|stage| count(stage, document) / units as f64);
-    let step = |stage: usize| counts[stage] - counts[stage - 1];
-    let measures = [("open", step(1)), ("index", step(2)), ("key", step(3) / keys() as f64)];
+    let [bytes, floor, open, index, typed] = counts;
+    let key = (typed - index) / keys() as f64;
+    let measures = [("floor", floor - bytes), ("open", open - bytes), ("index", index - open), ("key", key)];
     measures.iter().map(|(name, value)| (format!("{name} instructions"), *value)).collect()
 }
 

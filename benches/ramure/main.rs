@@ -21,6 +21,7 @@ mod floors;
 mod generate;
 mod heldout;
 mod instructions;
+mod misses;
 mod peers;
 mod process;
 mod report;
@@ -56,9 +57,11 @@ fn tell(words: &[String]) {
     let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     println!("{}\n", report::machine());
     if wants("speed") {
+        println!("## Speed\n");
         println!("{}", speed::tables(if sizes.is_empty() { &SIZES } else { &sizes }));
     }
     if wants("finding") {
+        println!("## Finding\n");
         println!("{}", finding::tables());
     }
 }

@@ -57,10 +57,10 @@ pub fn machine() -> String {
         .find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
     let gibibytes = total.map_or(0.0, |kilobytes: f64| kilobytes / f64::from(1 << 20));
     format!(
-        "Measured on {}, {} cores, {gibibytes:.0} GiB, {}; load before: {}.",
+        "Measured on {}, {} cores, {gibibytes:.0} GiB, {}, with a load of {} before.",
         model.map_or("an unknown processor", |(_, name)| name.trim()),
         available_parallelism().map_or(1, usize::from),
-        std::env::consts::OS,
+        read("/proc/sys/kernel/ostype").trim(),
         load.split_whitespace().next().unwrap_or("unknown"),
     )
 }

@@ -47,12 +47,14 @@ const ROWS: &[(&str, &str, Cell)] = &[
     ("95 of 100", "", |it| it.time("key p95")),
     ("99 of 100", "8 and 16 ms", |it| it.time("key p99")),
     ("the worst", "", |it| it.time("key worst")),
-    ("of it, the rows of the tree when 9 units of 10 match", "", |it| it.time("rebuild median")),
-    ("of it, a frame of 120 × 40", "", |it| it.time("frame median")),
-    ("of it, matched letters of the rows in sight", "", |it| it.time("highlight median")),
+    ("of what goes on between keys until one comes, the longest slice", "", |it| it.time("slice worst")),
+    ("of a key, the rows of the tree when 9 units of 10 match", "", |it| it.time("rebuild median")),
+    ("of a key, a frame of 120 × 40", "", |it| it.time("frame median")),
+    ("of a key, matched letters of the rows in sight", "", |it| it.time("highlight median")),
     ("**Instructions** (callgrind)", "", |_| Some(String::new())),
-    ("to open, a unit", "", |it| it.number("open instructions")),
-    ("to index, a unit", "", |it| it.number("index instructions")),
+    ("floor: `serde_json` into borrowed structs, a unit", "", |it| it.number("floor instructions")),
+    ("to open, a unit", "", |it| it.number_beside("open instructions", "floor instructions")),
+    ("to index, a unit", "", |it| it.number_beside("index instructions", "floor instructions")),
     ("a key, a unit, the rows of the tree included", "≤ 100", |it| it.number("key instructions")),
     ("**Finders of lines**, a whole run on the names: median, worst", "", |_| Some(String::new())),
     ("`fzf --filter`", "", |it| it.two_times("fzf median", "fzf worst")),
@@ -154,6 +156,10 @@ impl Column {
 
     fn time_beside(&self, name: &str, floor: &str) -> Option<String> {
         Some(beside(self.time(name)?, self.get(name)?, self.get(floor)?))
+    }
+
+    fn number_beside(&self, name: &str, floor: &str) -> Option<String> {
+        Some(beside(self.number(name)?, self.get(name)?, self.get(floor)?))
     }
 
     fn size_beside(&self, name: &str, floor: &str) -> Option<String> {

@@ -56,8 +56,15 @@ pub fn weigh(document: &Path) -> Measures {
 }
 
 fn keys(typist: &mut Typist) -> Measures {
-    let turns = (0..TURNS).flat_map(|_| QUERIES);
-    spread("key", turns.flat_map(|typed| typist.times(typed)).collect())
+    let (mut keys, mut slices) = (Vec::new(), Vec::new());
+    for typed in (0..TURNS).flat_map(|_| QUERIES) {
+        let times = typist.times(typed);
+        keys.extend(times.keys);
+        slices.extend(times.slices);
+    }
+    // An organisation that is searched at once leaves no slices.
+    let slices = if slices.is_empty() { Measures::new() } else { spread("slice", slices) };
+    [spread("key", keys), slices].concat()
 }
 
 /// The rows of the tree made anew, with nine units of ten matching.

@@ -21,9 +21,9 @@ pub const QUERIES: &[&str] = &[
     "dir reg env",
     "environement",
     "affaires juridiques",
-    "montagny",
+    "monville",
     "preflog",
-    "anne.montagny",
+    "anne.monville",
     "securite routiere elus",
     "xqzw",
 ];
@@ -35,6 +35,13 @@ pub struct Typist {
     theme: Theme,
     glyphs: Glyphs,
     buffer: Buffer,
+}
+
+/// How long keys took, and slices of work between them.
+#[derive(Default)]
+pub struct Times {
+    pub keys: Vec<Duration>,
+    pub slices: Vec<Duration>,
 }
 
 impl Typist {
@@ -59,18 +66,18 @@ impl Typist {
         });
     }
 
-    /// The same, watched: how long each key takes, its frame included. What the search goes on with
-    /// between two keys, a slice at a time, is a wait like a key's.
-    pub fn times(&mut self, typed: &str) -> Vec<Duration> {
+    /// The same, watched: how long each key takes, its frame included, and each slice of what the search
+    /// goes on with until the next key comes.
+    pub fn times(&mut self, typed: &str) -> Times {
         self.app.apply(Action::Cancel);
         self.app.apply(Action::Filter);
-        let mut times = Vec::new();
+        let mut times = Times::default();
         for c in typed.chars() {
-            times.push(self.time(|app| {
+            times.keys.push(self.time(|app| {
                 app.apply(Action::Insert(c));
             }));
             while self.app.is_searching() {
-                times.push(self.time(App::go_on));
+                times.slices.push(self.time(App::go_on));
             }
         }
         times
