@@ -48,6 +48,13 @@ impl Key {
         Self { code, ctrl: false, alt: true }
     }
 
+    /// The two keys that this one may be: terminals send what is held with Alt as Escape and the
+    /// key, and so do people whose keys arrive together. Arrows have an Alt of their own.
+    pub fn apart(self) -> Option<[Self; 2]> {
+        let is_sent_so = matches!(self.code, Code::Char(_) | Code::Enter | Code::Tab | Code::Backspace);
+        (self.alt && is_sent_so).then_some([Self::code(Code::Esc), Self { alt: false, ..self }])
+    }
+
     /// The key as a person reads it: `Ctrl-T`, `↑`, `Entrée`.
     pub fn spell(self, lang: Lang, ascii: bool) -> String {
         let held = format!("{}{}", if self.ctrl { "Ctrl-" } else { "" }, if self.alt { "Alt-" } else { "" });
@@ -88,6 +95,14 @@ fn name(code: Code, ascii: bool) -> Tr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_letter_with_alt_may_be_two_keys_and_an_arrow_is_one() {
+        let quit = Key::alt(Code::Char('q'));
+        assert_eq!(quit.apart(), Some([Key::code(Code::Esc), Key::char('q')]));
+        assert_eq!(Key::char('q').apart(), None);
+        assert_eq!(Key::alt(Code::Left).apart(), None);
+    }
 
     #[test]
     fn keys_are_spelled_in_both_languages_and_in_ascii() {

@@ -65,6 +65,20 @@ impl Panes {
         [self.path, card.intersection(self.whole)]
     }
 
+    /// The whole in parts, each of which looks alike all along: where the rule stands between two
+    /// panes, these three, and what is above and below.
+    pub fn parts(&self) -> Vec<Rect> {
+        let (whole, rule) = (self.whole, self.rule);
+        if !self.rule_is_upright() {
+            return vec![whole];
+        }
+        let above = Rect { height: rule.y, ..whole };
+        let left = Rect { x: 0, width: rule.x, ..rule };
+        let right = Rect { x: rule.right(), width: whole.width - rule.right(), ..rule };
+        let below = Rect { y: rule.bottom(), height: whole.height - rule.bottom(), ..whole };
+        vec![above, left, rule, right, below]
+    }
+
     /// Whether the rule stands between two panes side by side, where it can be dragged.
     pub fn rule_is_upright(&self) -> bool {
         self.rule.height > 1
@@ -160,6 +174,8 @@ mod tests {
                     let apart = |other: &Rect| other.is_empty() || !one.intersects(*other);
                     assert!(all[i + 1..].iter().all(apart), "{width}×{height}");
                 }
+                let area = p.parts().iter().map(|part| part.area()).sum::<u32>();
+                assert_eq!(area, p.whole.area(), "{width}×{height}");
             }
         }
     }

@@ -97,7 +97,7 @@ impl Theme {
     pub fn plain() -> Self {
         let none = Self([Style::new(); Role::ALL.len()]);
         let bold = [Role::Name, Role::Chosen, Role::Heading, Role::Key, Role::Notice, Role::Warning];
-        let faint = [Role::Path, Role::Faint, Role::Count, Role::Rule, Role::Hint, Role::Label];
+        let faint = [Role::Path, Role::Faint, Role::Rule];
         let theme = bold
             .into_iter()
             .fold(none, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::BOLD)));

@@ -10,10 +10,10 @@ mod pace;
 mod screen;
 mod signals;
 mod terminal;
+mod typing;
 #[cfg(test)]
 mod wire;
 
-use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
 use std::sync::Arc;
@@ -38,7 +38,8 @@ use pace::Pace;
 use screen::Screen;
 use signals::Signals;
 use terminal::{LAST_WAIT, Terminal};
-pub use terminal::{is_terminal, keyboard};
+pub use terminal::{columns, is_terminal, keyboard};
+pub use typing::{Typed, Typing};
 
 /// The most that is read before a frame is drawn, in bytes.
 const MOST_READ: usize = 64 << 10;
@@ -80,14 +81,6 @@ pub fn has_screen() -> bool {
 /// Whether there is a terminal to read keys from.
 pub fn has_keyboard() -> bool {
     terminal::keyboard().is_ok()
-}
-
-/// Waits until there is something to read from a terminal or a pipe, or its end; for ever when
-/// `longest` does not say how long. Returns whether there is.
-pub fn is_typed_on(input: &File, longest: Option<Duration>) -> bool {
-    let timeout = longest.map(terminal::timespec);
-    // A failure shows when it is read.
-    !matches!(poll(&mut [PollFd::new(input, PollFlags::IN)], timeout.as_ref()), Ok(0))
 }
 
 /// Ends the process as the signal would have, so that its parent sees which it was.
@@ -204,6 +197,7 @@ impl<'a> Session<'a> {
             return Some(Duration::ZERO);
         }
         let now = Instant::now();
+        self.decoder.expect(self.pace.awaits());
         let key = self.decoder.patience().map(|time| (self.heard + time).saturating_duration_since(now));
         let frame = self.frame_due().map(|due| due.saturating_duration_since(now).max(self.pace.wait(now)));
         key.into_iter().chain(frame).chain(self.idleness()).min()
@@ -278,13 +272,19 @@ impl<'a> Session<'a> {
         }
         if self.signals.was_continued() {
             self.terminal.resume(&self.signals)?;
-            self.screen.forget();
-            self.resize();
+            self.start_over();
         }
         if self.signals.was_resized() {
             self.resize();
         }
         Ok(None)
+    }
+
+    /// Somebody else had the terminal: nothing is known of what it shows, nor of its answers.
+    fn start_over(&mut self) {
+        self.screen.forget();
+        self.pace = Pace::new(Instant::now());
+        self.resize();
     }
 
     fn resize(&mut self) {
@@ -311,7 +311,13 @@ impl<'a> Session<'a> {
         let mut letters = String::new();
         while let Some(input) = self.decoder.next() {
             let action = match input {
-                Input::Key(key) => keymap::action(self.app.mode, key),
+                Input::Key(key) => match (keymap::action(self.app.mode, key), key.apart()) {
+                    (None, Some(keys)) => {
+                        self.decoder.put_back(keys);
+                        continue;
+                    }
+                    (action, _) => action,
+                },
                 Input::Action(action) => Some(action),
                 Input::Answer => {
                     self.pace.hear(self.heard);
@@ -368,8 +374,7 @@ impl<'a> Session<'a> {
                 self.terminal.suspend(&self.signals)?;
                 // What continued the process is known: the terminal is ours again already.
                 self.signals.was_continued();
-                self.screen.forget();
-                self.resize();
+                self.start_over();
             }
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
             Effect::CopyCard(unit) => {
@@ -425,7 +430,7 @@ impl<'a> Session<'a> {
         let glyphs = Glyphs::new(self.settings.ascii);
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
-        let mut frame = self.screen.frame(panes.whole, left, |buffer| ui::draw(&scene, buffer));
+        let mut frame = self.screen.frame(&panes.parts(), left, |buffer| ui::draw(&scene, buffer));
         self.changed = false;
         if !waits {
             self.card = self.app.unit();
@@ -452,7 +457,7 @@ impl<'a> Session<'a> {
         let start = Instant::now();
         let hurried = self.signals.fatal();
         self.terminal.give_screen_back(longest.unwrap_or(LAST_WAIT), &self.signals);
-        while let Some(until) = self.pace.parting() {
+        while let Some(until) = self.pace.parting(start) {
             let until = longest.map_or(until, |longest| until.min(start + longest));
             let left = until.saturating_duration_since(Instant::now());
             self.signals.drain();

@@ -28,9 +28,8 @@ pub fn run(
     let is_linear = linear::is_wanted(settings);
     let old = compare.map(|path| open::files(&[path.into()], settings)).transpose()?;
     if is_linear {
-        let nobody_typed = linear::run(org, old, query, settings)?;
-        messages.extend(nobody_typed.then(|| closed(settings)));
-        return Ok(0);
+        let ending = linear::run(org, old, query, settings)?;
+        return Ok(status(ending, settings, messages));
     }
     if !tui::has_screen() || !settings::can_draw() {
         return match (query, &old) {
@@ -49,16 +48,22 @@ pub fn run(
     if !query.is_empty() {
         app.find(query);
     }
-    match tui::run(&mut app, settings, &mut || open::again(settings)).map_err(Error::Terminal)? {
-        Ending::Quit => Ok(0),
+    let ending = tui::run(&mut app, settings, &mut || open::again(settings)).map_err(Error::Terminal)?;
+    Ok(status(ending, settings, messages))
+}
+
+/// The status that tells why it ended, if a signal does not tell it better.
+fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) -> u8 {
+    match ending {
+        Ending::Quit => 0,
         Ending::Idle => {
             messages.push(closed(settings));
-            Ok(0)
+            0
         }
-        Ending::HungUp => Ok(128 + HANG_UP),
+        Ending::HungUp => 128 + HANG_UP,
         Ending::Signal(signal) => {
             tui::die_of(signal);
-            Ok((OF_SIGNAL + signal) as u8)
+            (OF_SIGNAL + signal) as u8
         }
     }
 }

@@ -69,11 +69,12 @@ fn language(call: &Call) -> Lang {
 fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
     let own = args::understand(&call.words, lang, usage::SEE_HELP)?;
     if !own.choices.data.is_empty() {
-        return Err(Error::Usage(Printable::new(&NO_FILE.with(lang, &["--data"]))));
+        return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
     let settings = settled(Choices { lang: Some(lang), restricted: true, ..own.choices }, lang)?;
     let command = match (own.command, &call.request) {
         (Command::Browse { .. }, Some(text)) => requested(text, lang)?,
+        (Command::Help(_), _) if asks_for_help(&call.words) => help(lang),
         (command, _) => command,
     };
     Ok((permitted(command, lang)?, settings))
@@ -82,34 +83,50 @@ fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
 /// The command that a request asks for; the browser when it is blank.
 fn requested(text: &OsStr, lang: Lang) -> Result<Command, Error> {
     let words = request::understand(text.as_encoded_bytes());
-    let words = words.map_err(|refusal| Error::Usage(Printable::new(&refusal.say(lang))))?;
-    let is_help = words.last().is_some_and(|word| word == "--help");
+    let words = words.map_err(|refusal| refused(&refusal.say(lang), lang))?;
     let words: Vec<OsString> = ["ramure".to_string()].into_iter().chain(words).map(OsString::from).collect();
     let Asked { command, .. } = args::understand(&words, lang, SEE_HELP)?;
-    Ok(if is_help { Command::Help(HELP.get(lang).to_string()) } else { command })
+    Ok(match command {
+        Command::Help(_) if asks_for_help(&words) => help(lang),
+        command => command,
+    })
+}
+
+fn asks_for_help(words: &[OsString]) -> bool {
+    words.iter().any(|word| word == "--help" || word == "-h")
+}
+
+/// What can be asked in restricted mode.
+fn help(lang: Lang) -> Command {
+    Command::Help(HELP.get(lang).to_string())
 }
 
 /// The command, if it reads no file and has an end.
 fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
-    let refused = |said: String| Err(Error::Usage(Printable::new(&said)));
+    let refuse = |said: &str| Err(refused(said, lang));
     match command {
         Command::Find { query, json, limit: usize::MAX } => {
             Ok(Command::Find { query, json, limit: MOST_FOUND })
         }
         Command::Find { limit, .. } if !(1..=MOST_FOUND).contains(&limit) => {
-            refused(TOO_MANY_ASKED.with(lang, &[&MOST_FOUND.to_string()]))
+            refuse(&TOO_MANY_ASKED.with(lang, &[&MOST_FOUND.to_string()]))
         }
-        Command::Browse { compare: Some(_), .. } => refused(NO_FILE.with(lang, &["--compare"])),
+        Command::Browse { compare: Some(_), .. } => refuse(&NO_FILE.with(lang, &["--compare"])),
         Command::Tree { format, .. } if !matches!(format, Format::Text | Format::Json) => {
-            refused(UNKNOWN_FORMAT.get(lang).to_string())
+            refuse(UNKNOWN_FORMAT.get(lang))
         }
         Command::Browse { .. }
         | Command::Find { .. }
         | Command::Show { .. }
         | Command::Tree { .. }
         | Command::Help(_) => Ok(command),
-        _ => refused(NOT_HERE.get(lang).to_string()),
+        _ => refuse(NOT_HERE.get(lang)),
     }
+}
+
+/// What is not permitted, and a hint at what is.
+fn refused(said: &str, lang: Lang) -> Error {
+    Error::Usage(Printable::new(&format!("{said}{}", SEE_HELP.get(lang))))
 }
 
 const SEE_HELP: Tr = Tr::new(" (voir « help »)", " (see “help”)");

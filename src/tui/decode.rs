@@ -13,8 +13,9 @@ const LONGEST_SEQUENCE: usize = 64;
 /// The longest answer of a terminal that is swallowed, and the longest paste that is kept.
 const LONGEST_STRING: usize = 4 << 10;
 const LONGEST_PASTE: usize = 64 << 10;
-/// How long an escape byte may be the beginning of a longer key.
+/// How long an escape byte may be the beginning of a longer key, and of an answer that is awaited.
 const ESCAPE_WAIT: Duration = Duration::from_millis(40);
+const ANSWER_WAIT: Duration = Duration::from_millis(200);
 /// How long a paste may pause.
 const PASTE_WAIT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -35,6 +36,10 @@ pub struct Decoder {
     pasted: Option<Vec<u8>>,
     /// How much of a terminal's answer was swallowed, while its end is awaited.
     swallowed: Option<usize>,
+    /// Whether the terminal was asked something and did not answer yet.
+    awaits: bool,
+    /// Whether an escape byte was just taken for the key: its sequence may follow all the same.
+    escaped: bool,
     inputs: VecDeque<Input>,
 }
 
@@ -53,8 +58,22 @@ enum Piece {
 impl Decoder {
     /// Takes bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
+        // Nobody types a bracket after the key, but a slow link cuts a sequence there.
+        if std::mem::take(&mut self.escaped) && bytes.first() == Some(&b'[') {
+            self.bytes.push(0x1b);
+        }
         self.bytes.extend_from_slice(bytes);
         while self.take() {}
+    }
+
+    /// Notes whether the terminal owes an answer, whose first byte is that of the Escape key.
+    pub fn expect(&mut self, answer: bool) {
+        self.awaits = answer;
+    }
+
+    /// Puts keys back that are next again.
+    pub fn put_back(&mut self, keys: [Key; 2]) {
+        keys.into_iter().rev().for_each(|key| self.inputs.push_front(Input::Key(key)));
     }
 
     /// The next input, oldest first.
@@ -62,17 +81,19 @@ impl Decoder {
         self.inputs.pop_front()
     }
 
-    /// How long to wait for more bytes before giving up; for ever when nothing is open.
+    /// How long to wait for more bytes before giving up; for ever when nothing is open, and for
+    /// a control sequence, which nobody types: its end comes, or a key that cuts it short.
     pub fn patience(&self) -> Option<Duration> {
-        match (&self.pasted, self.swallowed) {
-            (Some(_), _) => Some(PASTE_WAIT),
-            (None, None) if !self.bytes.is_empty() => Some(ESCAPE_WAIT),
-            _ => None,
+        match (&self.pasted, self.swallowed, self.bytes.as_slice()) {
+            (Some(_), ..) => Some(PASTE_WAIT),
+            (None, Some(_), _) | (None, None, [] | [0x1b, b'[', ..]) => None,
+            (None, None, [0x1b]) if self.awaits => Some(ANSWER_WAIT),
+            _ => Some(ESCAPE_WAIT),
         }
     }
 
-    /// No more bytes came: an escape byte alone is the key, a broken sequence is nothing, and
-    /// a paste without its end has ended.
+    /// No more bytes came: an escape byte alone is the key, a broken letter is nothing, and a
+    /// paste without its end has ended.
     pub fn give_up(&mut self) {
         if self.pasted.is_some() {
             self.bytes.extend_from_slice(PASTE_END);
@@ -87,6 +108,7 @@ impl Decoder {
             [0x1b, b] => Some(Key::alt(Code::Char(char::from(*b)))),
             _ => None,
         };
+        self.escaped = self.bytes == [0x1b];
         self.bytes.clear();
         self.inputs.extend(key.map(Input::Key));
     }
@@ -414,6 +436,43 @@ mod tests {
         decoder.give_up();
         assert_eq!(all(&mut decoder), [code(Code::Esc)]);
         assert_eq!(decoder.patience(), None);
+    }
+
+    #[test]
+    fn an_answer_whose_escape_was_taken_for_the_key_types_nothing() {
+        for answer in [&b"\x1b[0n"[..], b"\x1b[?62;22c", b"\x1b[24;80R"] {
+            for cut in 2..answer.len() {
+                let mut decoder = Decoder::default();
+                for piece in [&answer[..1], &answer[1..cut], &answer[cut..], b"x"] {
+                    decoder.feed(piece);
+                    decoder.give_up();
+                }
+                let mut inputs = all(&mut decoder);
+                inputs.retain(|input| *input != Input::Answer);
+                assert_eq!(inputs, [code(Code::Esc), char('x')], "{} cut at {cut}", answer.escape_ascii());
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_awaited_has_more_time_than_a_key() {
+        let mut decoder = Decoder::default();
+        decoder.expect(true);
+        decoder.feed(b"\x1b");
+        assert_eq!(decoder.patience(), Some(ANSWER_WAIT));
+        decoder.feed(b"[");
+        assert_eq!(decoder.patience(), None);
+        decoder.feed(b"0n");
+        assert_eq!(all(&mut decoder), [Input::Answer]);
+    }
+
+    #[test]
+    fn a_control_sequence_is_waited_for_and_a_control_cuts_it_short() {
+        let mut decoder = Decoder::default();
+        decoder.feed(b"\x1b[");
+        decoder.give_up();
+        decoder.feed(b"B\x1b[\x03");
+        assert_eq!(all(&mut decoder), [code(Code::Down), Input::Key(Key::ctrl('c'))]);
     }
 
     #[test]

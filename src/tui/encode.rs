@@ -2,14 +2,18 @@
 //! to a place, the shortest change of style, and no style for what nobody can see. The
 //! sequences are those of ECMA-48 that every terminal knows.
 
+use std::ops::Range;
+
 use ratatui::buffer::{Buffer, Cell, CellWidth};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 
 /// Erasing to the end of a row (EL) and erasing cells (ECH), with the way on from there, are
 /// not longer than so many blanks.
 const ERASE_TO_END: usize = 4;
 const ERASE: usize = 9;
+/// More rows down are not shorter one by one.
+const MOST_DOWN: u16 = 3;
 /// The modifiers that are drawn, with the numbers that start and end them.
 const MODIFIERS: [(Modifier, u8, u8); 5] = [
     (Modifier::BOLD, 1, 22),
@@ -50,22 +54,28 @@ impl Encoder {
         *self = Self { out: b"\x1b[?25l\x1b[m\x1b[2J".to_vec(), ..Self::default() };
     }
 
-    /// Writes what differs between two buffers of one size.
-    pub fn change(&mut self, shown: &Buffer, next: &Buffer) {
+    /// Writes what differs between two buffers of one size, part by part: rows of one part look
+    /// alike, those beside each other do not.
+    pub fn change(&mut self, shown: &Buffer, next: &Buffer, parts: &[Rect]) {
         let columns = usize::from(next.area.width).max(1);
-        let rows = shown.content.chunks(columns).zip(next.content.chunks(columns));
-        for (y, (old, new)) in rows.enumerate() {
-            self.change_row(y as u16, old, new);
+        for part in parts {
+            let rows = shown.content.chunks(columns).zip(next.content.chunks(columns)).enumerate();
+            let place = usize::from(part.left())..usize::from(part.right());
+            for (y, (old, new)) in rows.skip(part.y.into()).take(part.height.into()) {
+                self.change_row(y as u16, old, new, place.clone());
+            }
         }
     }
 
-    fn change_row(&mut self, y: u16, old: &[Cell], new: &[Cell]) {
-        let mut x = 0;
-        while x < new.len() {
+    fn change_row(&mut self, y: u16, old: &[Cell], new: &[Cell], place: Range<usize>) {
+        // A letter of two columns may reach into the next part.
+        let reaches_in = place.start > 0 && new[place.start - 1].cell_width() > 1;
+        let mut x = place.start + usize::from(reaches_in);
+        while x < place.end {
             let columns = usize::from(new[x].cell_width().max(1));
             if differs(old, new, x) {
                 self.go(Position::new(x as u16, y), new);
-                let cleared = self.erase(old, new, x);
+                let cleared = self.erase(old, new, x..place.end);
                 if cleared > 0 {
                     x += cleared;
                     continue;
@@ -76,10 +86,11 @@ impl Encoder {
         }
     }
 
-    /// Erases the cells from `x` on that become clear, when that is shorter than writing
+    /// Erases the first cells of a place that become clear, when that is shorter than writing
     /// blanks. Returns how many are done. What is erased has the terminal's own background.
-    fn erase(&mut self, old: &[Cell], new: &[Cell], x: usize) -> usize {
-        let clear = new[x..].iter().take_while(|cell| is_clear(cell)).count();
+    fn erase(&mut self, old: &[Cell], new: &[Cell], place: Range<usize>) -> usize {
+        let x = place.start;
+        let clear = new[place].iter().take_while(|cell| is_clear(cell)).count();
         let changed = (x..x + clear).rev().find(|&x| differs(old, new, x)).map_or(0, |last| last + 1 - x);
         let to_end = x + clear == new.len();
         if changed < if to_end { ERASE_TO_END } else { ERASE } {
@@ -107,25 +118,28 @@ impl Encoder {
         self.at = Some(to);
     }
 
-    /// The way from one place to another, where there is a short one.
+    /// The way from one place to another, where there is a short one: down by line feeds, which
+    /// a raw terminal takes for nothing more, then from there or from the edge.
     fn relative(&self, from: Position, to: Position, row: &[Cell]) -> Option<String> {
-        let right = |columns: u16| match columns {
+        let down = to.y.checked_sub(from.y).filter(|&down| down <= MOST_DOWN)?;
+        let down = "\n".repeat(down.into());
+        let from_edge = format!("\r{down}{}", self.right(0, to.x, row));
+        let from_here = match from.x.checked_sub(to.x) {
+            Some(columns) => down + &left(columns),
+            None => down + &self.right(from.x, to.x, row),
+        };
+        Some(if from_here.len() <= from_edge.len() { from_here } else { from_edge })
+    }
+
+    /// The way to the right, over what stands there or past it.
+    fn right(&self, from: u16, to: u16, row: &[Cell]) -> String {
+        let way = match to - from {
             0 => String::new(),
             1 => "\x1b[C".to_string(),
             n => format!("\x1b[{n}C"),
         };
-        let down = to.y.checked_sub(from.y)?;
-        if down == 0 && to.x > from.x {
-            let way = right(to.x - from.x);
-            let cells = row.get(from.x.into()..to.x.into());
-            return cells.and_then(|cells| self.passed(cells, way.len())).or(Some(way));
-        }
-        match (down, from.x == to.x) {
-            (0, _) => Some(format!("\r{}", right(to.x))),
-            (1, true) => Some("\x1b[B".to_string()),
-            (1, false) => Some(format!("\r\n{}", right(to.x))),
-            _ => None,
-        }
+        let cells = row.get(from.into()..to.into());
+        cells.and_then(|cells| self.passed(cells, way.len())).unwrap_or(way)
     }
 
     /// Cells written again on the way over them, if that takes at most so many bytes.
@@ -169,6 +183,14 @@ impl Encoder {
             self.out.extend(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
             self.shows_cursor = cursor.is_some();
         }
+    }
+}
+
+/// The way to the left.
+fn left(columns: u16) -> String {
+    match columns {
+        0..=3 => "\x08".repeat(columns.into()),
+        n => format!("\x1b[{n}D"),
     }
 }
 
@@ -245,7 +267,6 @@ mod tests {
 
     use super::*;
     use proptest::prelude::*;
-    use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     const AREA: Rect = Rect { x: 0, y: 0, width: 12, height: 4 };
@@ -260,10 +281,10 @@ mod tests {
     fn change(shown: &Buffer, next: &Buffer) -> String {
         let mut encoder = Encoder::default();
         encoder.clear();
-        encoder.change(&Buffer::empty(AREA), shown);
+        encoder.change(&Buffer::empty(AREA), shown, &[AREA]);
         encoder.take();
         encoder.at = None;
-        encoder.change(shown, next);
+        encoder.change(shown, next, &[AREA]);
         String::from_utf8(encoder.take()).expect("text")
     }
 
@@ -363,23 +384,27 @@ mod tests {
     }
 
     proptest! {
-        /// Frame by frame or at once, a terminal shows the same.
+        /// Frame by frame in two parts or at once, a terminal shows the same.
         #[test]
-        fn a_terminal_shows_the_last_buffer_whatever_it_showed_before(frames in prop::collection::vec(cells(), 1..5)) {
+        fn a_terminal_shows_the_last_buffer_whatever_it_showed_before(
+            frames in prop::collection::vec(cells(), 1..5),
+            cut in 0..=AREA.width,
+        ) {
             let size = |n| NonZeroU16::new(n).expect("a size");
             let parser = || vt100::Parser::new(size(AREA.height), size(AREA.width), 0);
             let (mut step_by_step, mut at_once) = (parser(), parser());
+            let parts = [Rect { width: cut, ..AREA }, Rect { x: cut, width: AREA.width - cut, ..AREA }];
             let buffers: Vec<Buffer> = frames.iter().map(|cells| filled(cells)).collect();
             let mut encoder = Encoder::default();
             let mut shown = Buffer::empty(AREA);
             encoder.clear();
             for next in &buffers {
-                encoder.change(&shown, next);
+                encoder.change(&shown, next, &parts);
                 step_by_step.process(&encoder.take());
                 shown = next.clone();
             }
             encoder.clear();
-            encoder.change(&Buffer::empty(AREA), &shown);
+            encoder.change(&Buffer::empty(AREA), &shown, &[AREA]);
             at_once.process(&encoder.take());
             prop_assert_eq!(seen(&step_by_step), seen(&at_once));
             let symbols: Vec<&str> = shown.content.iter().map(Cell::symbol).collect();

@@ -19,9 +19,10 @@ const BUDGET: u64 = 6_000;
 const LONGEST_GAP: Duration = Duration::from_millis(150);
 /// An answer that takes longer than this does not come.
 const SILENCE: Duration = Duration::from_secs(2);
-/// How long answers are waited for when the terminal is given back, so that none is left to
-/// whoever reads next: twice the way there and back, but at least and at most so long.
-const PARTING: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(3));
+/// How long a terminal that does answer is waited for when it is given back, so that no answer
+/// is left to whoever reads next; and how old a question is that it has not answered at all.
+const PARTING: Duration = Duration::from_secs(3);
+const LOST: Duration = Duration::from_secs(10);
 
 /// A question that was not answered yet.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,12 @@ pub struct Pace {
     arrived: usize,
     asked: usize,
     questions: VecDeque<Question>,
+    /// How many answers did not come so far, also those that nothing is held back for any more,
+    /// and when the last question was asked.
+    missing: usize,
+    asked_at: Instant,
+    /// Whether any answer ever came.
+    answers: bool,
     /// The time an answer took; none while answers do not come.
     round_trip: Option<Duration>,
     /// Whether a question was never answered: no other is asked.
@@ -53,6 +60,9 @@ impl Pace {
             arrived: 0,
             asked: 0,
             questions: VecDeque::new(),
+            missing: 0,
+            asked_at: now,
+            answers: false,
             round_trip: None,
             silent: false,
             next: now,
@@ -82,23 +92,34 @@ impl Pace {
         if asks {
             self.asked = self.sent;
             self.questions.push_back(Question { sent: self.sent, at: now });
+            (self.missing, self.asked_at) = (self.missing + 1, now);
         }
         asks
     }
 
     /// Notes an answer.
     pub fn hear(&mut self, now: Instant) {
-        self.silent = false;
+        (self.answers, self.silent) = (true, false);
+        self.missing = self.missing.saturating_sub(1);
         if let Some(question) = self.questions.pop_front() {
             self.arrived = question.sent;
             self.round_trip = Some(now.saturating_duration_since(question.at));
         }
     }
 
-    /// Until when answers may come that somebody else should not read.
-    pub fn parting(&self) -> Option<Instant> {
-        let twice = self.round_trip.unwrap_or_default() * 2;
-        self.questions.back().map(|last| last.at + twice.clamp(PARTING.0, PARTING.1))
+    /// Whether a terminal that does answer owes an answer.
+    pub fn awaits(&self) -> bool {
+        self.answers && !self.questions.is_empty()
+    }
+
+    /// Until when answers may come that somebody else should not read, for a terminal that is
+    /// given back now. One that never answered is not waited for once it is known to be silent.
+    pub fn parting(&self, now: Instant) -> Option<Instant> {
+        let until = match self.answers {
+            true => (now + PARTING).min(self.asked_at + LOST),
+            false => self.asked_at + SILENCE,
+        };
+        (self.missing > 0).then_some(until)
     }
 
     /// Stops waiting for answers that do not come. One that never came is not asked for again.
@@ -192,14 +213,15 @@ mod tests {
         pace.send(1_000, start);
         assert!(pace.send(1_000, start));
         assert!(pace.wait(start + SILENCE).is_zero());
-        assert!(!pace.send(1_000, start + SILENCE) && pace.parting().is_none());
+        assert!(!pace.send(1_000, start + SILENCE));
+        assert_eq!(pace.parting(start + SILENCE), Some(start + SILENCE), "no wait");
     }
 
     #[test]
     fn the_first_frame_asks_nothing_and_small_ones_share_a_question() {
         let now = Instant::now();
         let mut pace = Pace::new(now);
-        assert!(!pace.send(5_000, now) && pace.parting().is_none());
+        assert!(!pace.send(5_000, now) && pace.parting(now).is_none());
         let asked: Vec<bool> = (0..8).map(|_| pace.send(100, now)).collect();
         assert_eq!(asked.iter().filter(|asks| **asks).count(), 2);
     }
@@ -223,8 +245,36 @@ mod tests {
         let mut pace = Pace::new(start);
         pace.send(1_000, start);
         pace.send(1_000, start);
-        assert_eq!(pace.parting(), Some(start + PARTING.0));
+        assert_eq!(pace.parting(start), Some(start + SILENCE));
         pace.hear(start + 300 * MS);
-        assert_eq!(pace.parting(), None);
+        assert_eq!(pace.parting(start + 300 * MS), None);
+    }
+
+    #[test]
+    fn a_terminal_that_answers_is_waited_for_even_when_its_answer_was_given_up() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_000, start);
+        pace.send(1_000, start);
+        pace.hear(start + 300 * MS);
+        pace.send(1_000, start + 400 * MS);
+        assert!(pace.awaits());
+        let quit = start + 400 * MS + SILENCE;
+        pace.give_up(quit);
+        assert_eq!((pace.awaits(), pace.parting(quit)), (false, Some(quit + PARTING)));
+        pace.hear(quit + 700 * MS);
+        assert_eq!(pace.parting(quit), None);
+    }
+
+    #[test]
+    fn an_answer_that_is_lost_is_not_waited_for_for_ever() {
+        let start = Instant::now();
+        let mut pace = Pace::new(start);
+        pace.send(1_000, start);
+        pace.send(1_000, start);
+        pace.hear(start);
+        pace.send(1_000, start);
+        let late = start + LOST;
+        assert_eq!(pace.parting(late), Some(late));
     }
 }

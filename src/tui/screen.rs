@@ -25,14 +25,16 @@ impl Screen {
         self.unknown = true;
     }
 
-    /// The bytes that make the terminal show what `draw` draws; none when it already does. What
-    /// is shown of the areas `left` is left as it is, unless the frame is whole.
+    /// The bytes that make the terminal show what `draw` draws, part by part; none when it
+    /// already does. What is shown of the areas `left` is left as it is, unless the frame is
+    /// whole.
     pub fn frame(
         &mut self,
-        area: Rect,
+        parts: &[Rect],
         left: &[Rect],
         draw: impl FnOnce(&mut Buffer) -> Option<Position>,
     ) -> Vec<u8> {
+        let area = parts.iter().copied().reduce(Rect::union).unwrap_or_default();
         let mut next = Buffer::empty(area);
         let cursor = draw(&mut next);
         if self.unknown || self.shown.area != area {
@@ -43,7 +45,7 @@ impl Screen {
             let left = left.iter().flat_map(|left| left.intersection(area).positions());
             left.for_each(|at| next[at] = self.shown[at].clone());
         }
-        self.encoder.change(&self.shown, &next);
+        self.encoder.change(&self.shown, &next, parts);
         self.encoder.place_cursor(cursor);
         self.shown = next;
         synchronized(self.encoder.take())
@@ -66,7 +68,7 @@ mod tests {
     const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
     fn say(screen: &mut Screen, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
-        screen.frame(AREA, &[], |buffer| {
+        screen.frame(&[AREA], &[], |buffer| {
             buffer.set_string(0, 0, text, Style::new());
             cursor.map(Position::from)
         })
@@ -91,7 +93,7 @@ mod tests {
     fn a_long_frame_is_synchronized_and_a_short_one_is_not() {
         let mut screen = Screen::default();
         let mut fill = |first: &str| {
-            screen.frame(AREA, &[], |buffer| {
+            screen.frame(&[AREA], &[], |buffer| {
                 (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
                 buffer.set_string(0, 0, first, Style::new());
                 None
@@ -108,7 +110,7 @@ mod tests {
         say(&mut screen, "abc", None);
         let left = Rect { x: 1, y: 0, width: 1, height: 1 };
         let mut frame = |left: &[Rect]| {
-            screen.frame(AREA, left, |buffer| {
+            screen.frame(&[AREA], left, |buffer| {
                 buffer.set_string(0, 0, "xyc", Style::new());
                 None
             })

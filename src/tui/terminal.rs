@@ -56,6 +56,12 @@ pub fn is_terminal(fd: impl AsFd) -> bool {
     isatty(fd)
 }
 
+/// How wide the terminal on standard output is; `None` where it does not know, or is none.
+pub fn columns() -> Option<usize> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    Some(size.ws_col.into()).filter(|&columns| columns > 0)
+}
+
 impl Terminal {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, mouse.
     pub fn enter(mouse: bool, signals: &Signals) -> io::Result<Self> {

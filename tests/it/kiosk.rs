@@ -120,7 +120,7 @@ fn everything_else_is_refused_in_one_line() {
                 (Some(2), "", 1),
                 "{request:?}: {said}"
             );
-            assert!(said.starts_with("ramure: ") && said.ends_with('\n'), "{said}");
+            assert!(said.starts_with("ramure: ") && said.ends_with(" (voir «\u{a0}help\u{a0}»)\n"), "{said}");
             let disturbs = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}".contains(c);
             assert!(!said.contains(disturbs), "{said:?}");
         }
@@ -141,6 +141,7 @@ fn help_tells_what_is_allowed_and_nothing_else() {
     assert_eq!(status, Some(0));
     assert!(help.contains("find WORDS") && !help.contains("--data") && !help.contains("check"), "{help}");
     assert!(told(&mut forced("help")).1.contains("find MOTS"));
+    assert_eq!(told(ramure().args(["--restricted", "--help", "--lang", "en"])).1, help);
     assert_eq!(told(&mut forced("version")).1, format!("ramure {}\n", env!("CARGO_PKG_VERSION")));
 }
 

@@ -153,7 +153,7 @@ fn writes(keys: &[&str]) -> Option<Vec<String>> {
     }
     let directory = tempfile::TempDir::new().expect("a directory");
     let record = directory.path().join("writes");
-    let words = ["-f", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
+    let words = ["-f", "-s", "4096", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
     let mut session = Session::start(command("strace", &words), 80, 24);
     session.wait_for_frame();
     for key in keys {
@@ -267,12 +267,58 @@ fn late_answers_would_be_typed_at_the_shell() {
 
 #[test]
 fn late_answers_are_not_typed_at_the_shell_after_the_end() {
-    for (keys, late) in [("q", 300), ("q", 800), ("\x03", 300)] {
+    for (keys, late) in [("q", 300), ("q", 1_500), ("\x1bq", 300), ("\x03", 300)] {
         let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
         let mut session = Session::start_on(Line::late(late * MS), shell, 80, 24);
         with_an_answer_on_its_way(&mut session, keys);
         assert_eq!(typed_at(&session), "", "{} {late}", keys.escape_debug());
     }
+}
+
+/// Waits until the program has asked so often.
+fn wait_for_question(session: &Session, number: usize) {
+    let asked = || (find(&session.raw(), QUESTION).count() == number).then_some(());
+    patiently(asked).expect("a question");
+}
+
+#[test]
+fn answers_later_than_are_believed_in_are_not_typed_at_the_shell_either() {
+    let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
+    let mut session = Session::start_on(Line::late(2_500 * MS), shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, "");
+    // It is given up and comes all the same: the terminal is known to answer, though late.
+    sleep(2_700 * MS);
+    session.send("C");
+    session.wait_for(|screen| line(screen, 2).contains('▸'));
+    session.send("*");
+    wait_for_question(&session, 2);
+    session.send("q");
+    assert_eq!(typed_at(&session), "");
+}
+
+#[test]
+fn an_answer_in_pieces_is_not_typed_at_the_shell() {
+    let shell = script(&format!("\"$RAMURE\"; {WHAT_IS_TYPED}"), Path::new(""));
+    let mut session = Session::start_on(Line::SILENT, shell, 80, 24);
+    with_an_answer_on_its_way(&mut session, "q");
+    for piece in ["\x1b", "[", "0", "n"] {
+        sleep(100 * MS);
+        session.send(piece);
+    }
+    assert_eq!(typed_at(&session), "");
+}
+
+#[test]
+fn an_answer_in_pieces_types_nothing_where_one_types() {
+    let mut session = Session::start_on(Line::SILENT, ramure(), 80, 24);
+    with_an_answer_on_its_way(&mut session, "/rie");
+    session.wait_for_text(" / rie ");
+    let before = picture(&session);
+    for piece in ["\x1b[", "0", "n"] {
+        session.send(piece);
+        sleep(300 * MS);
+    }
+    assert_eq!(picture(&session), before);
 }
 
 #[test]

@@ -321,6 +321,31 @@ fn an_escape_alone_clears_the_filter() {
 }
 
 #[test]
+fn an_escape_and_a_letter_that_arrive_together_are_both_obeyed() {
+    let mut session = Session::browse();
+    session.send("/rie");
+    session.wait_for_text(" / rie  ");
+    session.send("\x1b/");
+    session.wait_for_text(" /  ");
+    session.send("tnt\x1bq");
+    assert_eq!(session.exit().exit_code(), 0);
+    session.assert_restored();
+}
+
+#[test]
+fn alt_with_an_arrow_or_backspace_is_one_key() {
+    let mut session = Session::browse();
+    session.send(&[DOWN, DOWN, "p"].concat());
+    session.wait_for_row(1);
+    session.send("\x1b[1;3D");
+    session.wait_for_row(3);
+    session.send("\x1b[1;3C");
+    session.wait_for_row(1);
+    session.send("/grands projets\x1b\x7f");
+    session.wait_for(|screen| line(screen, 22).starts_with(" / grands  "));
+}
+
+#[test]
 fn a_late_answer_types_nothing() {
     let mut session = Session::browse();
     session.send("/");
@@ -412,6 +437,67 @@ fn the_end_of_input_ends_the_linear_mode_on_a_line_of_its_own() {
     session.send("\x04");
     assert_eq!(session.exit().exit_code(), 0);
     assert!(session.raw().ends_with("Choix\u{a0}: \r\n".as_bytes()));
+}
+
+fn spoken(columns: u16) -> Session {
+    let mut command = ramure();
+    command.arg("--linear");
+    let session = Session::start(command, columns, 24);
+    session.wait_for_text("Choix\u{a0}:");
+    session
+}
+
+#[test]
+fn ctrl_c_at_the_prompt_ends_by_the_signal_on_a_line_of_its_own() {
+    let mut session = spoken(80);
+    session.send("\x03");
+    let status = session.exit();
+    assert!(status.signal().is_some_and(|of| of.starts_with("Int")), "{status}");
+    assert!(session.raw().ends_with(b"\r\n"));
+}
+
+#[test]
+fn the_prompt_is_said_again_after_ctrl_z_and_fg() {
+    let mut shell = command("sh", &["-i"]);
+    shell.env("PS1", "prompt: ");
+    let mut session = Session::start(shell, 80, 24);
+    session.wait_for_text("prompt: ");
+    session.send("\"$RAMURE\" --linear\r");
+    session.wait_for_text("Choix\u{a0}:");
+    session.send(CTRL_Z);
+    session.wait_for_text("topped");
+    session.send("fg\r");
+    session.wait_for(|screen| screen.contents().trim_end().ends_with("Choix\u{a0}:"));
+    session.send("tnt\r");
+    session.wait_for_text("1 sur 1, Programme TNT");
+    session.send("q\r");
+    session.wait_for(|screen| screen.contents().trim_end().ends_with("prompt:"));
+}
+
+/// The words of all lines, but for what is typed and for the address, which may be cut too.
+fn words(said: &[u8]) -> Vec<String> {
+    let said = String::from_utf8_lossy(said).replace("\r\n", "\n");
+    let is_other = |word: &&str| {
+        !["", "f", "q", "Choix\u{a0}:"].contains(word) && !word.contains("www") && *word != "https://"
+    };
+    said.split([' ', '\n']).filter(is_other).map(str::to_string).collect()
+}
+
+#[test]
+fn long_answers_are_cut_between_words_on_a_terminal_and_nowhere_else() {
+    let mut session = spoken(40);
+    session.send("f\r");
+    session.wait_for_text("Source");
+    session.send("q\r");
+    session.exit();
+    let raw = String::from_utf8(session.raw()).expect("text");
+    let said: Vec<&str> = raw.lines().filter(|line| !line.contains("Choix")).collect();
+    assert!(said.iter().all(|line| line.chars().count() < 40), "{said:#?}");
+    let mut piped = Command::new("sh");
+    piped.args(["-c", "printf 'f\nq\n' | \"$RAMURE\" --linear --lang fr"]).env("RAMURE", RAMURE);
+    let piped = piped.output().expect("a program").stdout;
+    assert!(String::from_utf8_lossy(&piped).lines().any(|line| line.chars().count() > 80));
+    assert_eq!(words(&session.raw()), words(&piped));
 }
 
 #[test]

@@ -1,0 +1,114 @@
+//! What no program can do without: reading the whole file, drawing one frame, looking at every
+//! name once. Times are told beside these, as ratios that hold on any machine.
+
+use std::borrow::Cow;
+use std::fs;
+use std::hint::black_box;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use memchr::{memchr, memmem::Finder};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use serde::Deserialize;
+
+use super::process::{Measures, memory};
+use super::typing::{QUERIES, spread};
+
+/// What ends the first whole frame, of ramure as of the floor: the cursor shows.
+pub const FRAME_END: &str = "\x1b[?25h";
+
+#[derive(Debug, Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    units: Vec<Record<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "what is read counts, though nobody asks for it")]
+struct Record<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow)]
+    parent_id: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow)]
+    acronym: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    classification: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    r#abstract: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    contact_details: Vec<Contact<'a>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "what is read counts, though nobody asks for it")]
+struct Contact<'a> {
+    #[serde(borrow)]
+    r#type: Cow<'a, str>,
+    #[serde(borrow)]
+    value: Cow<'a, str>,
+}
+
+/// Reads the file into borrowed structs, then looks through the lines for what is typed.
+pub fn measure(document: &Path, lines: &Path) -> Measures {
+    let start = Instant::now();
+    let text = fs::read(document).expect("a document");
+    let read: Document = serde_json::from_slice(&text).expect("units");
+    let mut measures = vec![("read".to_string(), start.elapsed().as_secs_f64())];
+    measures.extend(memory("read"));
+    drop(black_box(read));
+    measures.extend(spread("scan", scans(&fs::read(lines).expect("lines"))));
+    measures
+}
+
+/// Reads the file, and no more.
+pub fn read(document: &Path) {
+    let text = fs::read(document).expect("a document");
+    drop(black_box(serde_json::from_slice::<Document>(&text).expect("units")));
+}
+
+/// How long it takes, after each key, to look for what is typed so far.
+fn scans(lines: &[u8]) -> Vec<Duration> {
+    let keys =
+        QUERIES.iter().flat_map(|typed| typed.char_indices().map(|(at, c)| &typed[..at + c.len_utf8()]));
+    let scan = |typed: &str| {
+        let start = Instant::now();
+        black_box(count(lines, typed));
+        start.elapsed()
+    };
+    keys.map(scan).collect()
+}
+
+/// The number of lines that hold a text.
+fn count(lines: &[u8], text: &str) -> usize {
+    let finder = Finder::new(text);
+    let (mut at, mut count) = (0, 0);
+    while let Some(found) = finder.find(&lines[at..]) {
+        count += 1;
+        at += found;
+        at += memchr(b'\n', &lines[at..]).map_or(lines.len() - at, |end| end + 1);
+    }
+    count
+}
+
+/// A program that draws one frame, after reading a file where there is one, and waits.
+pub fn draw_and_wait(document: Option<&Path>) {
+    let text = document.map(|document| fs::read(document).expect("a document"));
+    let read: Option<Document> = text.as_ref().map(|text| serde_json::from_slice(text).expect("units"));
+    let first = read.as_ref().map_or("DINUM", |document| &document.units[0].name);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    (0..24).for_each(|row| {
+        buffer.set_stringn(0, row, first, 80, Style::new());
+    });
+    let rows = buffer.content.chunks(80).map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>());
+    let frame = rows.collect::<Vec<_>>().join("\r\n");
+    let mut screen = io::stdout().lock();
+    write!(screen, "\x1b[?1049h\x1b[?25l\x1b[H{frame}{FRAME_END}").expect("a screen");
+    screen.flush().expect("a screen");
+    let _ = io::stdin().read(&mut [0]);
+}

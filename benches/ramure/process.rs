@@ -1,0 +1,102 @@
+//! Processes that are measured: this program again in another role, a program on a terminal of
+//! its own, a command that reads lines.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+/// What was measured, by name: seconds, bytes, or a number.
+pub type Measures = Vec<(String, f64)>;
+
+pub fn myself() -> PathBuf {
+    std::env::current_exe().expect("a program")
+}
+
+/// Runs this program in a role, in a process of its own, and takes what it tells.
+pub fn measure(role: &str, files: &[&Path]) -> Measures {
+    let output = Command::new(myself()).arg(role).args(files).stderr(Stdio::inherit()).output();
+    let output = output.expect("a process");
+    assert!(output.status.success(), "{role} failed");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let measure = |line: &str| {
+        let (name, value) = line.split_once('\t').expect("a name and a value");
+        (name.to_string(), value.parse().expect("a number"))
+    };
+    text.lines().map(measure).collect()
+}
+
+/// Tells whoever started this process in a role.
+pub fn tell(measures: &Measures) {
+    measures.iter().for_each(|(name, value)| println!("{name}\t{value}"));
+}
+
+/// The memory that this process has now, and the most it had, in bytes. Zero where the system
+/// does not tell.
+pub fn memory(when: &str) -> Measures {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let value = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kilobytes = line.and_then(|rest| rest.split_whitespace().next());
+        kilobytes.and_then(|number| number.parse::<f64>().ok()).unwrap_or_default() * 1_024.0
+    };
+    vec![(format!("{when} memory"), value("VmRSS:")), (format!("{when} peak"), value("VmHWM:"))]
+}
+
+/// From the start of a program on a terminal until a text has come from it, in seconds.
+pub fn until(text: &str, program: &Path, words: &[&Path]) -> f64 {
+    let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 });
+    let pty = pty.expect("a terminal");
+    let mut command = CommandBuilder::new(program);
+    command.args(words);
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "fr_FR.UTF-8");
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    let mut from = pty.master.try_clone_reader().expect("a reader");
+    let start = Instant::now();
+    let mut child = pty.slave.spawn_command(command).expect("a program");
+    await_text(text, &mut from);
+    let took = start.elapsed();
+    let _ = child.kill();
+    let _ = child.wait();
+    took.as_secs_f64()
+}
+
+fn await_text(text: &str, from: &mut impl Read) {
+    let mut seen = Vec::new();
+    let mut bytes = [0; 65_536];
+    while memchr::memmem::find(&seen, text.as_bytes()).is_none() {
+        let n = from.read(&mut bytes).unwrap_or(0);
+        assert!(n > 0, "it ended before {text:?} came");
+        seen.extend_from_slice(&bytes[..n]);
+    }
+}
+
+/// Whether a program is installed.
+pub fn is_installed(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+/// The first line of what a program says of its version.
+pub fn version(program: &str) -> String {
+    let said = Command::new(program).arg("--version").output().map(|output| output.stdout);
+    let said = String::from_utf8(said.unwrap_or_default()).unwrap_or_default();
+    said.lines().next().unwrap_or_default().to_string()
+}
+
+/// What a finder of lines prints for a query, its best first. Nothing found is a status of 1.
+pub fn filter(program: &str, lines: &Path, typed: &str) -> String {
+    let lines = File::open(lines).expect("lines");
+    let output = Command::new(program).arg("--filter").arg(typed).stdin(lines).output();
+    String::from_utf8(output.expect("a finder").stdout).expect("text")
+}
+
+/// The middle of some numbers.
+pub fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}

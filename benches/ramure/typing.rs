@@ -1,0 +1,105 @@
+//! Somebody who types queries, and how long each key takes: what it changes and the frame that
+//! shows it.
+
+use std::time::{Duration, Instant};
+
+use ramure::action::Action;
+use ramure::app::App;
+use ramure::lang::Lang;
+use ramure::theme::{Glyphs, Theme};
+use ramure::ui::{self, Scene};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::process::Measures;
+
+/// An acronym, beginnings, whole words, a typo, a town, two beginnings as one, an address, words of a text,
+/// and what is nowhere.
+pub const QUERIES: &[&str] = &[
+    "rie",
+    "environnem",
+    "dir reg env",
+    "environement",
+    "affaires juridiques",
+    "monville",
+    "preflog",
+    "anne.monville",
+    "securite routiere elus",
+    "xqzw",
+];
+const COLUMNS: u16 = 120;
+const ROWS: u16 = 40;
+
+pub struct Typist {
+    pub app: App,
+    theme: Theme,
+    glyphs: Glyphs,
+    buffer: Buffer,
+}
+
+/// How long keys took, and slices of work between them.
+#[derive(Default)]
+pub struct Times {
+    pub keys: Vec<Duration>,
+    pub slices: Vec<Duration>,
+}
+
+impl Typist {
+    pub fn new(mut app: App) -> Self {
+        app.apply(Action::Resize { columns: COLUMNS, rows: ROWS });
+        let buffer = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
+        Self { app, theme: Theme::terminal(), glyphs: Glyphs::new(false), buffer }
+    }
+
+    /// Draws a frame, on nothing.
+    pub fn draw(&mut self) {
+        self.buffer.reset();
+        let scene = Scene { app: &self.app, lang: Lang::Fr, theme: &self.theme, glyphs: &self.glyphs };
+        ui::draw(&scene, &mut self.buffer);
+    }
+
+    /// Types a query into an empty filter, without looking at the screen.
+    pub fn types(&mut self, typed: &str) {
+        self.app.apply(Action::Filter);
+        typed.chars().for_each(|c| {
+            self.app.apply(Action::Insert(c));
+        });
+    }
+
+    /// The same, watched: how long each key takes, its frame included, and each slice of what the search
+    /// goes on with until the next key comes.
+    pub fn times(&mut self, typed: &str) -> Times {
+        self.app.apply(Action::Cancel);
+        self.app.apply(Action::Filter);
+        let mut times = Times::default();
+        for c in typed.chars() {
+            times.keys.push(self.time(|app| {
+                app.apply(Action::Insert(c));
+            }));
+            while self.app.is_searching() {
+                times.slices.push(self.time(App::go_on));
+            }
+        }
+        times
+    }
+
+    fn time(&mut self, change: impl FnOnce(&mut App)) -> Duration {
+        let start = Instant::now();
+        change(&mut self.app);
+        self.draw();
+        start.elapsed()
+    }
+}
+
+/// How many keys all the queries take.
+pub fn keys() -> usize {
+    QUERIES.iter().map(|typed| typed.chars().count()).sum()
+}
+
+/// The median and the slow end of some times, in seconds.
+pub fn spread(what: &str, mut times: Vec<Duration>) -> Measures {
+    times.sort();
+    let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64();
+    let named = [("median", 50), ("p95", 95), ("p99", 99), ("worst", 100)];
+    named.iter().map(|(name, percent)| (format!("{what} {name}"), at(*percent))).collect()
+}
