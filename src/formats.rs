@@ -13,6 +13,7 @@ mod gathering;
 mod govuk;
 mod items;
 mod json;
+mod jsonld;
 mod ldap;
 mod ldif;
 mod lines;

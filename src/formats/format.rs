@@ -1,6 +1,6 @@
 //! The formats that can be read, by name.
 
-use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, ldif, organigram, table};
+use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, jsonld, ldif, organigram, table};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -47,6 +47,7 @@ impl Format {
             Format::Dila => dila::read(text, into, watch),
             Format::GovUk => govuk::read(text, into, watch),
             Format::Organigram => organigram::read(text, into, watch),
+            Format::JsonLd => jsonld::read(text, into, watch),
             Format::Text => drawn::read(text, into, watch),
             Format::Ldif => ldif::read(text, into, watch),
             _ => Err(Refusal::at(text, 0, Reason::NotAnOrganisation)),

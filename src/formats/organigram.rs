@@ -328,8 +328,8 @@ mod tests {
     fn units_nested_too_deep_are_refused() {
         let deep = format!(
             "{{\"organisations\":[{}{}]}}",
-            "{\"name\":\"a\",\"organisations\":[".repeat(20_000),
-            "]}".repeat(20_000)
+            "{\"name\":\"a\",\"organisations\":[".repeat(10_000),
+            "]}".repeat(10_000)
         );
         let refusal = formats::read(deep.as_bytes(), Lang::En).expect_err("refused");
         assert_eq!((refusal.line, refusal.reason), (1, formats::Reason::TooDeep));

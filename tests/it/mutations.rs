@@ -7,11 +7,18 @@ use ramure::formats::{Format, Gathering, Manner};
 use ramure::lang::Lang;
 
 /// Files that hold all that their formats have.
-const FILES: [(Format, &str); 4] = [
+const FILES: [(Format, &str); 11] = [
     (Format::Dila, include_str!("fixtures/dila.json")),
     (Format::Dila, include_str!("fixtures/dila-api.json")),
     (Format::GovUk, include_str!("fixtures/govuk.json")),
     (Format::GovUk, include_str!("fixtures/govuk.jsonl")),
+    (Format::Ldif, include_str!("fixtures/mairie.ldif")),
+    (Format::Organigram, include_str!("fixtures/bezirk.json")),
+    (Format::JsonLd, include_str!("fixtures/port.jsonld")),
+    (Format::JsonLd, include_str!("fixtures/port-expanded.jsonld")),
+    (Format::JsonLd, include_str!("fixtures/port-nested.jsonld")),
+    (Format::Text, include_str!("fixtures/ville.txt")),
+    (Format::Text, include_str!("fixtures/ville.md")),
 ];
 
 /// What happens to a file: at a place, so many bytes.
@@ -73,6 +80,20 @@ proptest! {
                 prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
                 org.ids().for_each(|unit| drop(org.unit(unit)));
             }
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_or_refused_whatever_it_is_taken_for(
+        text in "[-a#├`|:\\\\(){}\", \t\n=+1]{0,80}",
+        format in prop::sample::select(Format::NAMES.to_vec()),
+        is_named in any::<bool>(),
+    ) {
+        let manner = Manner { from: Some(format.1).filter(|_| is_named), ..Manner::default() };
+        let mut gathering = Gathering::new(manner, Lang::Fr);
+        if gathering.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
+            let written = crate::support::document(&gathering.finish());
+            prop_assert!(ramure::formats::read(written.as_bytes(), Lang::Fr).is_ok());
         }
     }
 }
