@@ -3,6 +3,8 @@
 
 /// So many steps up what a name is below is looked for: real directories have ten.
 const DEEPEST: usize = 256;
+/// In bytes.
+const LONGEST: usize = 4096;
 
 /// A distinguished name taken apart.
 #[derive(Debug, Default)]
@@ -28,7 +30,8 @@ impl Dn {
             dn.push(&step);
             dn.is_broken |= step.iter().any(|(kind, _)| kind.is_empty());
             if dn.steps.len() == 1 {
-                dn.first = step.into_iter().map(|(kind, value)| (plain(&kind), value)).collect();
+                dn.first =
+                    step.into_iter().take(DEEPEST).map(|(kind, value)| (plain(&kind), value)).collect();
             }
         }
         dn
@@ -47,9 +50,11 @@ impl Dn {
     /// Whether a value of an attribute is in one of its steps.
     pub fn holds(&self, kind: &str, value: &str) -> bool {
         let pair = pair(kind, &folded(value));
-        let mut found = self.key.match_indices(&pair);
+        // Longer ones are nobody's.
+        let key = if self.key.len() <= LONGEST { &*self.key } else { "" };
+        let mut found = key.match_indices(&pair);
         found.any(|(at, _)| {
-            let (before, after) = (&self.key[..at], &self.key[at + pair.len()..]);
+            let (before, after) = (&key[..at], &key[at + pair.len()..]);
             (before.is_empty() || before.ends_with([',', '+']))
                 && (after.is_empty() || after.starts_with([',', '+']))
         })

@@ -22,6 +22,8 @@ use crate::org::{Fault, Source};
 use crate::text::Printable;
 
 const CODE: Tr = Tr::new("code", "code");
+/// So many notes are looked at for one that says how a unit is tied to another.
+const MANY: usize = 100;
 /// The label of a fact is not longer, in bytes.
 const LABEL: usize = 50;
 
@@ -110,7 +112,7 @@ impl<'a> Reader<'a, '_> {
             if is_inside {
                 around.inside.push(Node { value: item, parent: None, depth: 0 });
             }
-            record.parents.extend(id.filter(|id| !record.parents.contains(id)));
+            record.parents.extend(id.filter(|id| record.parents.first() != Some(id)));
         }
     }
 
@@ -199,7 +201,11 @@ impl<'a> Reader<'a, '_> {
         let ties = properties.iter().filter(|(_, known, _)| *known == Some(Use::Tie));
         for item in ties.flat_map(|(_, _, value)| items(value)) {
             let end = format!(": {}", self.graph.called(item));
-            let note = record.notes.iter().position(|note| note.len() > end.len() && note.ends_with(&end));
+            let note = record
+                .notes
+                .iter()
+                .take(MANY)
+                .position(|note| note.len() > end.len() && note.ends_with(&end));
             let words = note.map(|at| record.notes.remove(at).replace(&end, ""));
             self.graph.tie(record, item, words.as_deref());
         }

@@ -8,6 +8,9 @@ use super::dn::Dn;
 use super::record::Record;
 use crate::lang::{Lang, Tr};
 
+/// So many other names are looked at for one that is there already.
+const MANY: usize = 64;
+
 /// An entry of a directory.
 #[derive(Debug)]
 pub struct Entry {
@@ -179,13 +182,15 @@ impl Directory {
 }
 
 fn is_called(record: &Record, text: &str) -> bool {
-    record.name.contains(text) || record.acronym == text || record.other_names.iter().any(|name| name == text)
+    let mut others = record.other_names.iter().take(MANY);
+    record.name.contains(text) || record.acronym == text || others.any(|name| name.contains(text))
 }
 
 /// Keeps another name: as the acronym where it looks like one.
 fn other_name(record: &mut Record, name: &str, is_person: bool) {
     let is_same = |known: &String| known.to_lowercase() == name.to_lowercase();
-    if is_same(&record.name) || record.other_names.iter().any(is_same) || is_same(&record.acronym) {
+    if is_same(&record.name) || record.other_names.iter().take(MANY).any(is_same) || is_same(&record.acronym)
+    {
         return;
     }
     let is_short = name.len() < record.name.len() && super::acronym::is_one(name);

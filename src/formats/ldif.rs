@@ -100,7 +100,8 @@ fn heading(block: &Block) -> Heading {
 
 /// The kind of change that a line says the entry is, other than that it is added.
 fn change(line: &str) -> Option<String> {
-    let attribute = Attribute::of(line).filter(|attribute| attribute.name == "changetype")?;
+    let is_change = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("changetype:"));
+    let attribute = if is_change { Attribute::of(line)? } else { return None };
     attribute.text().filter(|change| change.trim() != "add").map(Cow::into_owned)
 }
 
