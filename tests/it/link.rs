@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
 use vt100::Screen;
 
 use crate::pty::{
-    CTRL_Z, DOWN, Line, QUESTION, RAMURE, Session, command, file, find, line, patiently, ramure, script,
+    CTRL_Z, DOWN, Line, QUESTION, RAMURE, Session, command, file, find, line, patiently, ramure, released,
+    script,
 };
 use crate::support::DINUM;
 
@@ -142,38 +144,60 @@ fn keys_cut_at_every_byte_are_the_keys_that_they_are_whole() {
     }
 }
 
-/// What the program writes while keys are pressed, write by write; none where it cannot be
-/// followed.
-fn writes(keys: &[&str]) -> Option<Vec<String>> {
-    let traced = |program: &str| {
-        let status = Command::new("strace").args(["-o", "/dev/null", program]).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    };
-    if !traced("true") {
-        eprintln!("not held here: strace is not there, or may not follow a program");
-        return None;
-    }
-    let directory = tempfile::TempDir::new().expect("a directory");
-    let record = directory.path().join("writes");
-    let words = ["-f", "-s", "4096", "-e", "trace=write,writev", "-o", &record.to_string_lossy(), RAMURE];
-    let mut session = Session::start(command("strace", &words), 80, 24);
-    session.wait_for_frame();
-    for key in keys {
+/// The program, followed by `strace`, its first frame drawn.
+struct Followed {
+    session: Session,
+    directory: TempDir,
+}
+
+impl Followed {
+    /// Follows some calls of the system. None where that is not possible, which where
+    /// everything is tested is a fault.
+    fn start(calls: &str) -> Option<Self> {
+        let mut strace = Command::new("strace");
+        let status = strace.args(["-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
+        if !status.is_ok_and(|status| status.success()) {
+            assert!(std::env::var_os("CI").is_none(), "strace is not there, or may not follow a program");
+            eprintln!("not held here: strace is not there, or may not follow a program");
+            return None;
+        }
+        let directory = TempDir::new().expect("a directory");
+        let record = directory.path().join("record");
+        let words = ["-f", "-s", "4096", "-e", calls, "-o", &record.to_string_lossy(), RAMURE];
+        let session = Session::start(command("strace", &words), 80, 24);
+        session.wait_for_frame();
         session.settle();
-        session.send(key);
+        Some(Self { session, directory })
     }
-    session.exit();
-    let record = fs::read_to_string(record).expect("a record");
-    Some(record.lines().filter(|line| line.contains(r"\33[")).map(str::to_string).collect())
+
+    fn record(&self) -> String {
+        fs::read_to_string(self.directory.path().join("record")).expect("a record")
+    }
 }
 
 #[test]
 fn a_frame_is_one_write() {
     // None of these moves to another unit, whose card would follow in a frame of its own. To
     // take over, the first frame, one a key, to give back.
-    if let Some(writes) = writes(&["*", "?", "\x1b", "q"]) {
-        assert_eq!(writes.len(), 6, "{writes:#?}");
+    let Some(mut followed) = Followed::start("trace=write,writev") else { return };
+    for key in ["*", "?", "\x1b", "q"] {
+        followed.session.settle();
+        followed.session.send(key);
     }
+    followed.session.exit();
+    let record = followed.record();
+    let writes: Vec<&str> = record.lines().filter(|line| line.contains(r"\33[")).collect();
+    assert_eq!(writes.len(), 6, "{writes:#?}");
+}
+
+#[test]
+fn nothing_is_asked_of_the_system_for_ten_seconds_while_nothing_happens() {
+    let Some(mut followed) = Followed::start("trace=all") else { return };
+    let (bytes, record) = (followed.session.settle(), followed.record());
+    sleep(10_000 * MS);
+    assert_eq!((followed.session.raw().len(), followed.record()), (bytes, record));
+    followed.session.send("q");
+    followed.session.exit();
 }
 
 /// A document of the public format, long enough to scroll for five seconds.
@@ -202,8 +226,7 @@ fn settled(line: Line, (columns, rows): (u16, u16), data: &str, keys: &[&str], g
     let (session, last_key) = start_and_press(line, gap);
     assert_eq!(picture(&session), picture(&local));
     // The keys came at once: on a real line they take as long as what is shown.
-    let settled = session.seen().last.saturating_duration_since(last_key) + line.there;
-    settled
+    session.seen().last.saturating_duration_since(last_key) + line.there
 }
 
 /// Holds ↓ for five seconds, thirty times a second.
@@ -387,14 +410,31 @@ fn late_answers_are_not_typed_at_the_shell_after_ctrl_z() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_session_on_the_embedded_organisation_takes_little_memory() {
+    // The usual build of tests is larger by itself.
+    let (program, ceiling) = match released() {
+        Some(place) => (command(&place.join("ramure").to_string_lossy(), &[]), 8 << 10),
+        None => (ramure(), 10 << 10),
+    };
+    let mut session = Session::start(program, 80, 24);
+    session.wait_for_frame();
+    for keys in ["*", "G", "g", "/rie", "\x14", "\x14", "\x1b", "?", "\x1b", "/tnt\r", "\t", "\x1b", "E"] {
+        session.send(keys);
+        session.settle();
+    }
+    let most = session.peak_memory();
+    eprintln!("{most} kB");
+    assert!(most <= ceiling, "{most} kB");
+    session.quit();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn a_terminal_that_claims_to_be_endless_costs_little_memory() {
     let session = Session::start(ramure(), u16::MAX, u16::MAX);
     session.wait_for(|screen: &Screen| screen.alternate_screen() && screen.contents().contains('▌'));
     session.settle();
-    let status = fs::read_to_string(format!("/proc/{}/status", session.pid().as_raw_pid()));
-    let status = status.expect("a process that can be seen");
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("memory");
-    let most: u64 = most.trim().trim_end_matches(" kB").parse().expect("a number");
+    let most = session.peak_memory();
     eprintln!("{most} kB");
     assert!(most < 64 << 10, "{most} kB");
     session.quit();
