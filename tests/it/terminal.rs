@@ -158,12 +158,18 @@ fn a_terminal_that_is_gone_ends_the_program() {
     }
 }
 
-#[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+/// A shell at its prompt, which knows jobs.
+fn shell() -> Session {
     let mut shell = command("sh", &["-i"]);
     shell.env("PS1", "prompt: ");
-    let mut session = Session::start(shell, 80, 24);
+    let session = Session::start(shell, 80, 24);
     session.wait_for_text("prompt: ");
+    session
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+    let mut session = shell();
     session.send("\"$RAMURE\"\r");
     session.wait_for_frame();
     session.send(CTRL_Z);
@@ -507,10 +513,7 @@ fn ctrl_c_at_the_prompt_ends_by_the_signal_on_a_line_of_its_own() {
 
 #[test]
 fn the_prompt_is_said_again_after_ctrl_z_and_fg() {
-    let mut shell = command("sh", &["-i"]);
-    shell.env("PS1", "prompt: ");
-    let mut session = Session::start(shell, 80, 24);
-    session.wait_for_text("prompt: ");
+    let mut session = shell();
     session.send("\"$RAMURE\" --linear\r");
     session.wait_for_text("Choix\u{a0}:");
     session.send(CTRL_Z);
