@@ -153,22 +153,28 @@ mod tests {
     const SLOW: Link = Link { delay: Duration::from_millis(150), bytes_a_second: 8_000, answers: true };
     const FAST: Link = Link { delay: Duration::from_millis(10), bytes_a_second: 1_250_000, answers: true };
 
-    /// What somebody sees who holds a key.
-    struct Held {
+    /// What somebody sees who types.
+    #[derive(Clone, Copy)]
+    struct Seen {
         frames: usize,
         /// From the last key to the frame that shows it.
         settled: Duration,
     }
 
-    /// Holds a key for five seconds, thirty times a second, each a frame of so many bytes, on a
-    /// clock of its own.
-    fn hold(link: Link, bytes: usize) -> Held {
+    /// Holds a key for five seconds, thirty times a second.
+    fn hold(link: Link, bytes: usize) -> Seen {
+        press(link, bytes, 150, 33)
+    }
+
+    /// Presses keys so many milliseconds apart, each a frame of so many bytes, on a clock of its
+    /// own.
+    fn press(link: Link, bytes: usize, keys: u64, gap: u64) -> Seen {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         pace.send(1_400, start);
         let mut free = start;
         let (mut answers, mut frames, mut changed, mut shown) = (VecDeque::new(), 0, false, start);
-        let keys: Vec<Duration> = (0..150).map(|n| link.delay + Duration::from_millis(n * 33)).collect();
+        let keys: Vec<Duration> = (0..keys).map(|n| link.delay + Duration::from_millis(n * gap)).collect();
         for now in (0..20_000).map(|ms| ms * MS) {
             while answers.front().is_some_and(|at| *at <= start + now) {
                 answers.pop_front();
@@ -184,16 +190,25 @@ mod tests {
                 (frames, changed) = (frames + 1, false);
             }
         }
-        let last = start + keys[149] - link.delay;
-        Held { frames, settled: shown.saturating_duration_since(last) }
+        let last = start + keys[keys.len() - 1] - link.delay;
+        Seen { frames, settled: shown.saturating_duration_since(last) }
     }
+
+    /// A cursor that moves, one that scrolls at 80×24, and at 200×50: bytes, then milliseconds.
+    const HELD: [(usize, u128); 3] = [(36, 315), (885, 440), (1_500, 668)];
+    /// Letters of `rie` at 80×24, and at 200×50.
+    const TYPED: [(usize, u128); 3] = [(500, 373), (880, 505), (1_018, 455)];
 
     #[test]
     fn a_held_key_settles_soon_on_a_slow_link() {
-        for bytes in [75, 300, 800, 1_500] {
-            let settled = hold(SLOW, bytes).settled;
-            assert!(settled < 700 * MS, "{bytes} bytes: {settled:?}");
-        }
+        assert_eq!(HELD.map(|(bytes, _)| (bytes, hold(SLOW, bytes).settled.as_millis())), HELD);
+    }
+
+    #[test]
+    fn a_row_of_letters_settles_soon_on_a_slow_link() {
+        // Nine letters and eight back, ten a second.
+        let typed = |bytes| press(SLOW, bytes, 17, 100).settled.as_millis();
+        assert_eq!(TYPED.map(|(bytes, _)| (bytes, typed(bytes))), TYPED);
     }
 
     #[test]

@@ -21,8 +21,7 @@ pub struct Signals {
 impl Signals {
     /// Starts to listen.
     pub fn new() -> io::Result<Self> {
-        let (pipe, writer) = UnixStream::pair()?;
-        pipe.set_nonblocking(true)?;
+        let (pipe, writer) = pipe()?;
         let signals =
             Self { pipe, fatal: Default::default(), continued: Arc::default(), resized: Arc::default() };
         let flags = signals.fatal.iter().zip(FATAL);
@@ -42,8 +41,7 @@ impl Signals {
 
     /// Empties the pipe.
     pub fn drain(&self) {
-        let mut bytes = [0; 64];
-        while matches!((&self.pipe).read(&mut bytes), Ok(n) if n > 0) {}
+        drain(&self.pipe);
     }
 
     /// The number of a signal that ends the program, if one came.
@@ -62,4 +60,17 @@ impl Signals {
     pub fn was_resized(&self) -> bool {
         self.resized.swap(false, Ordering::SeqCst)
     }
+}
+
+/// A pipe by which signals wake a wait: the end to read, which never blocks, and the other.
+pub fn pipe() -> io::Result<(UnixStream, UnixStream)> {
+    let (pipe, writer) = UnixStream::pair()?;
+    pipe.set_nonblocking(true)?;
+    Ok((pipe, writer))
+}
+
+/// Empties a pipe.
+pub fn drain(mut pipe: &UnixStream) {
+    let mut bytes = [0; 64];
+    while matches!(pipe.read(&mut bytes), Ok(n) if n > 0) {}
 }

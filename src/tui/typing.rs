@@ -3,7 +3,7 @@
 //! time they do what they do to every program.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +14,7 @@ use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGINT};
 use signal_hook::{flag, low_level};
 
+use super::signals;
 use super::terminal::timespec;
 
 /// What a wait brought.
@@ -41,8 +42,7 @@ pub struct Typing {
 impl Typing {
     /// Starts to listen.
     pub fn new() -> io::Result<Self> {
-        let (pipe, writer) = UnixStream::pair()?;
-        pipe.set_nonblocking(true)?;
+        let (pipe, writer) = signals::pipe()?;
         let (interrupted, busy) = (Arc::default(), Arc::new(AtomicBool::new(true)));
         flag::register_conditional_default(SIGINT, Arc::clone(&busy))?;
         flag::register(SIGINT, Arc::clone(&interrupted))?;
@@ -54,7 +54,7 @@ impl Typing {
 
     /// Waits for something typed; for ever when `longest` does not say how long.
     pub fn wait(&self, input: &File, longest: Option<Duration>) -> Typed {
-        self.drain();
+        signals::drain(&self.pipe);
         self.busy.store(false, Ordering::SeqCst);
         let typed = self.woken(input, longest);
         self.busy.store(true, Ordering::SeqCst);
@@ -74,11 +74,5 @@ impl Typing {
             // A failure shows when the input is read.
             _ => Typed::Something,
         }
-    }
-
-    /// Empties the pipe.
-    fn drain(&self) {
-        let mut bytes = [0; 64];
-        while matches!((&self.pipe).read(&mut bytes), Ok(n) if n > 0) {}
     }
 }

@@ -88,6 +88,11 @@ pub fn ramure() -> CommandBuilder {
     command(RAMURE, &[])
 }
 
+/// Where the release build is, when `.ci/release` runs the tests.
+pub fn released() -> Option<PathBuf> {
+    std::env::var_os("RAMURE_RELEASE").map(PathBuf::from)
+}
+
 /// The program for a stranger, in spite of all that surrounds it.
 pub fn restricted(words: &[&str]) -> CommandBuilder {
     let mut command = command(RAMURE, &["--restricted"]);
@@ -259,6 +264,14 @@ impl Session {
         // What follows the name, which may hold blanks: the 3rd field; user and system are 14 and 15.
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+    }
+
+    /// The most memory that the program held so far, in kB.
+    pub fn peak_memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid()));
+        let status = status.expect("a process that can be seen");
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("memory");
+        most.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
     /// Waits for the end and leaves the status for `exit`.

@@ -2,6 +2,7 @@
 //! what it leaves behind, however it ends.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
@@ -12,8 +13,8 @@ use rustix::process::Signal;
 use vt100::Screen;
 
 use crate::pty::{
-    CTRL_Z, DOWN, RAMURE, Session, UP, command, file, find, line, patiently, ramure, restricted, script,
-    sequences,
+    CTRL_Z, DOWN, RAMURE, Session, UP, command, file, find, line, patiently, ramure, released, restricted,
+    script, sequences,
 };
 
 const RIE: &str = "Réseau interministériel de l’État";
@@ -157,12 +158,18 @@ fn a_terminal_that_is_gone_ends_the_program() {
     }
 }
 
-#[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+/// A shell at its prompt, which knows jobs.
+fn shell() -> Session {
     let mut shell = command("sh", &["-i"]);
     shell.env("PS1", "prompt: ");
-    let mut session = Session::start(shell, 80, 24);
+    let session = Session::start(shell, 80, 24);
     session.wait_for_text("prompt: ");
+    session
+}
+
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+    let mut session = shell();
     session.send("\"$RAMURE\"\r");
     session.wait_for_frame();
     session.send(CTRL_Z);
@@ -279,10 +286,13 @@ fn a_stop_from_outside_is_survived() {
 
 #[test]
 fn a_panic_is_told_on_a_whole_terminal() {
-    let panics = Path::new(RAMURE).with_file_name("examples").join("panics");
+    // The release build does not unwind.
+    let panics = released().unwrap_or(Path::new(RAMURE).with_file_name("")).join("examples/panics");
     assert!(panics.exists(), "`cargo test` builds {}, `cargo test --test it` does not", panics.display());
     let mut session = Session::start(command(&panics.to_string_lossy(), &[]), 80, 24);
-    assert_eq!(session.exit().exit_code(), 101);
+    let status = session.exit();
+    let is_aborted = status.signal().is_some_and(|of| of.starts_with("Abort"));
+    assert!(is_aborted || status.exit_code() == 101, "{status}");
     session.assert_restored();
     let raw = session.raw();
     let at = |text| find(&raw, text).next().unwrap_or_else(|| panic!("{}", raw.escape_ascii()));
@@ -350,6 +360,8 @@ fn a_late_answer_types_nothing() {
     let mut session = Session::browse();
     session.send("/");
     session.wait_for_text(" /  ");
+    // What paces the frames is answered first: no terminal answers in the middle of an answer.
+    session.settle();
     session.send("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\");
     for piece in ["\x1b]11;rgb:1e1e", "/1e1e/2e2e\x1b", "\\", "\x1bP>|XTerm(370)", "\x1b\\"] {
         session.send(piece);
@@ -357,6 +369,49 @@ fn a_late_answer_types_nothing() {
     }
     session.send("rie");
     session.wait_for_text(" / rie  ");
+}
+
+/// The contact of the TNT, and the request to a terminal to copy it.
+const CONTACT: &str = "tnt.dinum@modernisation.gouv.fr";
+const COPY_CONTACT: &str = "\x1b]52;c;dG50LmRpbnVtQG1vZGVybmlzYXRpb24uZ291di5mcg==\x1b\\";
+
+#[test]
+fn a_contact_leaves_for_the_terminal_as_osc_52() {
+    let mut session = Session::browse();
+    session.send("/tnt\r");
+    session.wait_for_text(CONTACT);
+    session.send("c");
+    session.wait_for_text("envoyé au terminal");
+    assert_eq!(find(&session.raw(), "\x1b]52;").count(), 1);
+    assert_eq!(find(&session.raw(), COPY_CONTACT).count(), 1);
+    session.quit();
+}
+
+/// Copies a contact inside what looks like tmux, and says whether tmux was called.
+fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let (tmux, trace) = (directory.path().join("tmux"), directory.path().join("trace"));
+    fs::write(&tmux, format!("#!/bin/sh\n: > {}\n", trace.display())).expect("a script");
+    fs::set_permissions(&tmux, fs::Permissions::from_mode(0o755)).expect("a program");
+    let path = std::env::var("PATH").unwrap_or_default();
+    program.env("PATH", format!("{}:{path}", directory.path().display()));
+    program.env("TMUX", "/tmp/tmux-0/default,1,0");
+    let mut session = Session::start(program, 80, 24);
+    session.wait_for_frame();
+    session.send("/tnt\r");
+    session.wait_for_text(CONTACT);
+    session.send("cy");
+    session.wait_for(|screen| ["envoyé au", "donné à"].iter().any(|said| screen.contents().contains(said)));
+    session.settle();
+    (trace.exists(), session)
+}
+
+#[test]
+fn a_stranger_s_session_calls_no_tmux() {
+    let (calls, session) = calls_tmux(restricted(&[]));
+    assert!(!calls && find(&session.raw(), COPY_CONTACT).count() == 1);
+    session.quit();
+    assert!(calls_tmux(ramure()).0, "nothing to refuse");
 }
 
 #[test]
@@ -458,10 +513,7 @@ fn ctrl_c_at_the_prompt_ends_by_the_signal_on_a_line_of_its_own() {
 
 #[test]
 fn the_prompt_is_said_again_after_ctrl_z_and_fg() {
-    let mut shell = command("sh", &["-i"]);
-    shell.env("PS1", "prompt: ");
-    let mut session = Session::start(shell, 80, 24);
-    session.wait_for_text("prompt: ");
+    let mut session = shell();
     session.send("\"$RAMURE\" --linear\r");
     session.wait_for_text("Choix\u{a0}:");
     session.send(CTRL_Z);
