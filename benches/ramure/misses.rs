@@ -5,7 +5,7 @@ use ramure::org::{Org, UnitId};
 use strsim::osa_distance;
 
 use super::finding::{line, ramure};
-use super::generate::words;
+use super::generate::{initials, words};
 use super::heldout::Query;
 
 /// A query, what came first instead, and where the right unit is.
@@ -29,33 +29,40 @@ pub fn of<'a>(org: &Org, queries: &'a [Query]) -> Vec<Miss<'a>> {
 
 /// One a line.
 pub fn told(misses: &[Miss]) -> String {
-    let tell = |miss: &Miss| {
-        let place = miss.place.map_or("not found".into(), |place| format!("in place {place}"));
-        let first = miss.first.as_deref().unwrap_or("nothing");
-        let claim = if miss.is_fair() { ", which has all that is typed too" } else { "" };
-        format!("- `{}` ({}) is {place}, after “{first}”{claim}\n", miss.query.typed, miss.query.class)
-    };
-    format!("Not first:\n\n{}", misses.iter().map(tell).collect::<String>())
+    format!("Not first:\n\n{}", misses.iter().map(Miss::tell).collect::<String>())
 }
 
-/// How many there are, and one by one those that no equal claim explains.
+/// How many there are, and one a line those that no equal claim explains.
 pub fn counted(misses: &[Miss]) -> String {
-    let (fair, unfair): (Vec<&Miss>, Vec<&Miss>) = misses.iter().partition(|miss| miss.is_fair());
-    let typed: String = unfair.iter().map(|miss| format!(", not `{}`", miss.query.typed)).collect();
-    let (all, fair) = (misses.len(), fair.len());
-    format!("Of {all} that are not first, {fair} come after a unit that has all that is typed too{typed}.\n")
+    let unfair: Vec<&Miss> = misses.iter().filter(|miss| !miss.is_fair()).collect();
+    let (all, fair) = (misses.len(), misses.len() - unfair.len());
+    let told: String = unfair.into_iter().map(Miss::tell).collect();
+    format!(
+        "Of {all} that are not first, {fair} come after a unit that has all that is typed too. The others:\n\n{told}"
+    )
 }
 
 impl Miss<'_> {
+    fn tell(&self) -> String {
+        let place = self.place.map_or("not found".into(), |place| format!("in place {place}"));
+        let first = self.first.as_deref().unwrap_or("nothing");
+        let claim = if self.is_fair() { ", which has all that is typed too" } else { "" };
+        format!("- `{}` ({}) is {place}, after “{first}”{claim}\n", self.query.typed, self.query.class)
+    }
+
     fn is_fair(&self) -> bool {
         self.first.as_ref().is_some_and(|first| has_all(first, &self.query.typed))
     }
 }
 
-/// Whether a unit that is called so has all that is typed.
+/// Whether a unit that is called so has all that is typed: as words, initials, or two words in one.
 pub fn has_all(called: &str, typed: &str) -> bool {
+    let initials = initials(called);
     let called = words(called);
-    words(typed).iter().all(|typed| is_meant(typed, &called) || is_glued(typed, &called))
+    let has = |typed: &String| {
+        is_meant(typed, &called) || is_glued(typed, &called) || initials.starts_with(&**typed)
+    };
+    words(typed).iter().all(has)
 }
 
 /// Whether one of the words starts like this, up to a typo, or two in longer ones.
