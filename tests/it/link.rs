@@ -411,10 +411,9 @@ fn late_answers_are_not_typed_at_the_shell_after_ctrl_z() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_session_on_the_embedded_organisation_takes_little_memory() {
-    // The usual build of tests is larger by itself.
-    let (program, ceiling) = match released() {
-        Some(place) => (command(&place.join("ramure").to_string_lossy(), &[]), 8 << 10),
-        None => (ramure(), 10 << 10),
+    let program = match released() {
+        Some(place) => command(&place.join("ramure").to_string_lossy(), &[]),
+        None => ramure(),
     };
     let mut session = Session::start(program, 80, 24);
     session.wait_for_frame();
@@ -424,7 +423,8 @@ fn a_session_on_the_embedded_organisation_takes_little_memory() {
     }
     let most = session.peak_memory();
     eprintln!("{most} kB");
-    assert!(most <= ceiling, "{most} kB");
+    // With the 2.5 MB that the whole program is, far from 8 MB a session.
+    assert!(most <= 4 << 10, "{most} kB");
     session.quit();
 }
 

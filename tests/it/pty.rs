@@ -266,12 +266,16 @@ impl Session {
         Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
     }
 
-    /// The most memory that the program held so far, in kB.
+    /// The most memory that the program held so far, in kB, without the pages of its own file:
+    /// those are shared, and how many they are is a matter of how it was built.
     pub fn peak_memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid()));
         let status = status.expect("a process that can be seen");
-        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("memory");
-        most.trim().trim_end_matches(" kB").parse().expect("a number")
+        let kilobytes = |name: &str| -> u64 {
+            let value = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
+            value.trim().trim_end_matches(" kB").parse().expect("a number")
+        };
+        kilobytes("VmHWM:") - kilobytes("RssFile:")
     }
 
     /// Waits for the end and leaves the status for `exit`.
