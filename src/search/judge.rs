@@ -87,7 +87,8 @@ fn in_phrase(field: Field, phrase: &Phrase, needle: &Needle, loose: Option<&Fuzz
         }
         // What must stand at the start or the end of a name is not looked for elsewhere.
         _ if needle.is_anchored() => return 0,
-        Field::Kind | Field::Contact => CONTACT_LOSS,
+        Field::Kind => 0,
+        Field::Contact => CONTACT_LOSS,
         _ => TEXT_LOSS,
     };
     Hit::in_words(phrase, needle, false).map_or(0, |hit| hit.quality.saturating_sub(loss))

@@ -84,7 +84,9 @@ impl Slot {
     fn worth(self, quality: u32) -> u32 {
         match self.0 {
             ACRONYM_SLOT => 0,
-            KIND | CONTACT => quality.saturating_sub(CONTACT_LOSS),
+            // People say “pôle” before the name of one: its kind is a word of its name.
+            KIND => quality,
+            CONTACT => quality.saturating_sub(CONTACT_LOSS),
             TEXT => quality.saturating_sub(TEXT_LOSS),
             _ => quality + if self.is_first() { FIRST_WORD_BONUS } else { 0 },
         }
@@ -178,9 +180,9 @@ mod tests {
         let [acronym, kind, contact, text] =
             [Field::Acronym, Field::Kind, Field::Contact, Field::Text].map(Slot::outside);
         let worth = |worth: Worth| [acronym, first, later, kind, contact, text].map(|slot| worth.of(slot));
-        assert_eq!(worth(Worth::whole()), [250, 205, 200, 140, 140, 110]);
-        assert_eq!(worth(Worth::start()), [170, 165, 160, 100, 100, 70]);
-        assert_eq!(worth(Worth::inside()), [0, 105, 100, 40, 40, 10]);
+        assert_eq!(worth(Worth::whole()), [250, 205, 200, 200, 140, 110]);
+        assert_eq!(worth(Worth::start()), [170, 165, 160, 160, 100, 70]);
+        assert_eq!(worth(Worth::inside()), [0, 105, 100, 100, 40, 10]);
         assert_eq!(worth(Worth::like(80, true)), [80, 85, 80, 0, 0, 0]);
         assert_eq!(worth(Worth::whole().only(Slot::is_first)), [0, 205, 0, 0, 0, 0]);
     }
