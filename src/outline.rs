@@ -203,35 +203,34 @@ impl Outline {
     }
 
     fn rebuild(&mut self, org: &Org, unit: UnitId) {
-        // Memory that was given once is written again faster than memory that is new.
-        let mut rows = std::mem::take(&mut self.rows);
-        rows.clear();
-        match &self.shown {
-            Shown::List(units) if !units.is_empty() => rows.extend_from_slice(units),
-            Shown::List(_) => rows.push(UnitId::ROOT),
-            Shown::All => self.tree_rows(org, &mut rows),
-            Shown::Kept { kept, above } => self.kept_rows(org, kept, above, &mut rows),
-        }
-        self.rows = rows;
+        self.rows = match &self.shown {
+            Shown::List(units) if !units.is_empty() => units.clone(),
+            Shown::List(_) => vec![UnitId::ROOT],
+            Shown::All => self.tree_rows(org),
+            Shown::Kept { kept, above } => self.kept_rows(org, kept, above),
+        };
         let nearest = std::iter::once(unit).chain(org.ancestors(unit)).find_map(|unit| self.row(unit));
         self.land(nearest.unwrap_or(0));
     }
 
-    /// Adds the rows of the tree, in reading order.
-    fn tree_rows(&self, org: &Org, rows: &mut Vec<UnitId>) {
+    /// The rows of the tree, in reading order.
+    fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
+        let mut rows = Vec::new();
         let mut at = 0;
         while at < org.len() {
             rows.push(UnitId::at(at));
             at = self.after(org, UnitId::at(at));
         }
+        rows
     }
 
-    /// Adds the rows of what is kept, in reading order.
-    fn kept_rows(&self, org: &Org, kept: &FixedBitSet, above: &FixedBitSet, rows: &mut Vec<UnitId>) {
+    /// The rows of what is kept, in reading order.
+    fn kept_rows(&self, org: &Org, kept: &FixedBitSet, above: &FixedBitSet) -> Vec<UnitId> {
+        let mut rows = Vec::with_capacity(kept.count_ones(..));
         // As long as nothing was opened or closed, all that is kept shows, and nothing else.
         if self.open == *above {
             rows.extend(kept.ones().map(UnitId::at));
-            return;
+            return rows;
         }
         let mut kept = kept.ones();
         // Where the subtree ends in which nothing was found, so that everything shows.
@@ -249,6 +248,7 @@ impl Outline {
             }
             at = self.after(org, unit);
         }
+        rows
     }
 
     /// The place of the unit that comes after in reading order: below, if that is open.
@@ -281,15 +281,8 @@ impl Outline {
 /// The units above any of these. Each is met once, however many share it.
 fn above(org: &Org, units: &FixedBitSet) -> FixedBitSet {
     let mut above = FixedBitSet::with_capacity(org.len());
-    // Most units come right after one that has the same parent.
-    let mut last = None;
-    for unit in units.ones().map(UnitId::at) {
-        let parent = org.parent(unit);
-        if parent == last {
-            continue;
-        }
-        last = parent;
-        for ancestor in org.ancestors(unit) {
+    for unit in units.ones() {
+        for ancestor in org.ancestors(UnitId::at(unit)) {
             if above.put(ancestor.index()) {
                 break;
             }
