@@ -4,7 +4,7 @@
 use super::fuzzy::Fuzzy;
 use super::hit::{Hit, typo_quality};
 use super::phrase::{Phrase, words};
-use super::quality::{ACRONYM, ACRONYM_START, CONTACT_LOSS, Field, Quality, TEXT_LOSS};
+use super::quality::{ACRONYM, ACRONYM_START, Field, Quality};
 use super::query::{How, Needle};
 use super::slot::Slot;
 use super::texts::texts;
@@ -81,15 +81,10 @@ fn in_acronym(acronym: &str, needle: &Needle, loose: bool) -> u32 {
 }
 
 fn in_phrase(field: Field, phrase: &Phrase, needle: &Needle, loose: Option<&Fuzzy>) -> u32 {
-    let loss = match field {
-        Field::Name | Field::OtherName => {
-            return Hit::in_name(phrase, needle, loose).map_or(0, |hit| hit.quality);
-        }
+    match field {
+        Field::Name | Field::OtherName => Hit::in_name(phrase, needle, loose).map_or(0, |hit| hit.quality),
         // What must stand at the start or the end of a name is not looked for elsewhere.
-        _ if needle.is_anchored() => return 0,
-        Field::Kind => 0,
-        Field::Contact => CONTACT_LOSS,
-        _ => TEXT_LOSS,
-    };
-    Hit::in_words(phrase, needle, false).map_or(0, |hit| hit.quality.saturating_sub(loss))
+        _ if needle.is_anchored() => 0,
+        _ => Hit::in_words(phrase, needle, false).map_or(0, |hit| field.worth(hit.quality)),
+    }
 }

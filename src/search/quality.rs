@@ -26,6 +26,16 @@ impl Field {
             Field::Path => "path",
         }
     }
+
+    /// What a quality that a word has in a name comes to here. A kind loses nothing: people say
+    /// “pôle” before the name of one.
+    pub fn worth(self, quality: u32) -> u32 {
+        quality.saturating_sub(match self {
+            Field::Contact => CONTACT_LOSS,
+            Field::Text | Field::Path => TEXT_LOSS,
+            Field::Acronym | Field::Name | Field::OtherName | Field::Kind => 0,
+        })
+    }
 }
 
 /// How well a word fits, from 0 (not at all) to 255, and where.
@@ -51,5 +61,5 @@ pub const TWO_STARTS: u32 = 65;
 pub const GAPPED: u32 = 30;
 pub const FIRST_WORD_BONUS: u32 = 5;
 pub const SECOND_TYPO_LOSS: u32 = 10;
-pub const CONTACT_LOSS: u32 = 60;
-pub const TEXT_LOSS: u32 = 90;
+const CONTACT_LOSS: u32 = 60;
+const TEXT_LOSS: u32 = 90;

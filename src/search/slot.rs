@@ -1,8 +1,6 @@
 //! Where a word stands in a unit, in six bits: the field and, in a name, which word it is.
 
-use super::quality::{
-    ACRONYM, ACRONYM_START, CONTACT_LOSS, FIRST_WORD_BONUS, Field, INSIDE, TEXT_LOSS, WHOLE_WORD, WORD_START,
-};
+use super::quality::{ACRONYM, ACRONYM_START, FIRST_WORD_BONUS, Field, INSIDE, WHOLE_WORD, WORD_START};
 
 /// How many bits a slot takes.
 pub const BITS: u32 = 6;
@@ -84,10 +82,9 @@ impl Slot {
     fn worth(self, quality: u32) -> u32 {
         match self.0 {
             ACRONYM_SLOT => 0,
-            // People say “pôle” before the name of one: its kind is a word of its name.
-            KIND => quality,
-            CONTACT => quality.saturating_sub(CONTACT_LOSS),
-            TEXT => quality.saturating_sub(TEXT_LOSS),
+            KIND => Field::Kind.worth(quality),
+            CONTACT => Field::Contact.worth(quality),
+            TEXT => Field::Text.worth(quality),
             _ => quality + if self.is_first() { FIRST_WORD_BONUS } else { 0 },
         }
     }
