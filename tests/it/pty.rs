@@ -266,16 +266,23 @@ impl Session {
         Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
     }
 
-    /// The most memory that the program held so far, in kB, without the pages of its own file:
-    /// those are shared, and how many they are is a matter of how it was built.
+    /// The most memory that the program held so far, in kB.
     pub fn peak_memory(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    /// The same without the pages of the files that it runs from: how many those are is a matter
+    /// of the build.
+    pub fn peak_memory_of_its_own(&self) -> u64 {
+        self.peak_memory() - self.memory("RssFile:")
+    }
+
+    /// What the system says of the program's memory under this name, in kB.
+    fn memory(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid()));
         let status = status.expect("a process that can be seen");
-        let kilobytes = |name: &str| -> u64 {
-            let value = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
-            value.trim().trim_end_matches(" kB").parse().expect("a number")
-        };
-        kilobytes("VmHWM:") - kilobytes("RssFile:")
+        let value = status.lines().find_map(|line| line.strip_prefix(name)).expect("memory");
+        value.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
     /// Waits for the end and leaves the status for `exit`.
