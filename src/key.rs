@@ -1,94 +1,75 @@
-//! Keys and how they are spelled.
+//! Keys: those of crossterm, made in few words for tables, and spelled for people.
+
+pub use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::lang::{Lang, Tr};
 
-/// What is on the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    Char(char),
-    Enter,
-    Esc,
-    Tab,
-    BackTab,
-    Backspace,
-    Delete,
-    Up,
-    Down,
-    Left,
-    Right,
-    Home,
-    End,
-    PageUp,
-    PageDown,
-    F(u8),
+pub const fn plain(code: KeyCode) -> KeyEvent {
+    KeyEvent::new(code, KeyModifiers::NONE)
 }
 
-/// A key and what is held with it. Shift is not told apart: it is in the letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    pub code: Code,
-    pub ctrl: bool,
-    pub alt: bool,
+pub const fn char(c: char) -> KeyEvent {
+    plain(KeyCode::Char(c))
 }
 
-impl Key {
-    pub const fn code(code: Code) -> Self {
-        Self { code, ctrl: false, alt: false }
-    }
+pub const fn ctrl(c: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)
+}
 
-    pub const fn char(c: char) -> Self {
-        Self::code(Code::Char(c))
-    }
+pub const fn alt(code: KeyCode) -> KeyEvent {
+    KeyEvent::new(code, KeyModifiers::ALT)
+}
 
-    pub const fn ctrl(c: char) -> Self {
-        Self { code: Code::Char(c), ctrl: true, alt: false }
+/// The character that a key types, if it types one: Shift is in the letter.
+pub fn typed(key: KeyEvent) -> Option<char> {
+    match key.code {
+        KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(c),
+        _ => None,
     }
+}
 
-    pub const fn alt(code: Code) -> Self {
-        Self { code, ctrl: false, alt: true }
-    }
+/// The two keys that Alt and a key may be: Escape pressed just before it sends the same bytes.
+pub fn split_alt(key: KeyEvent) -> Option<[KeyEvent; 2]> {
+    let is_ambiguous =
+        matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
+    let bare = KeyEvent { modifiers: key.modifiers - KeyModifiers::ALT, ..key };
+    (is_ambiguous && key.modifiers.contains(KeyModifiers::ALT)).then_some([plain(KeyCode::Esc), bare])
+}
 
-    /// The two keys that this one may be: terminals send what is held with Alt as Escape and the
-    /// key, and so do people whose keys arrive together. Arrows have an Alt of their own.
-    pub fn apart(self) -> Option<[Self; 2]> {
-        let is_sent_so = matches!(self.code, Code::Char(_) | Code::Enter | Code::Tab | Code::Backspace);
-        (self.alt && is_sent_so).then_some([Self::code(Code::Esc), Self { alt: false, ..self }])
-    }
-
-    /// The key as a person reads it: `Ctrl-T`, `↑`, `Entrée`.
-    pub fn spell(self, lang: Lang, ascii: bool) -> String {
-        let held = format!("{}{}", if self.ctrl { "Ctrl-" } else { "" }, if self.alt { "Alt-" } else { "" });
-        let name = match self.code {
-            Code::Char(' ') => SPACE.get(lang).to_string(),
-            Code::Char(c) if self.ctrl => c.to_ascii_uppercase().to_string(),
-            Code::Char(c) => c.to_string(),
-            Code::F(n) => format!("F{n}"),
-            code => name(code, ascii).get(lang).to_string(),
-        };
-        held + &name
-    }
+/// The key as a person reads it: `Ctrl-T`, `↑`, `Entrée`.
+pub fn spell(key: KeyEvent, lang: Lang, ascii: bool) -> String {
+    let held = |modifier, name| if key.modifiers.contains(modifier) { name } else { "" };
+    let (ctrl, alt) = (held(KeyModifiers::CONTROL, "Ctrl-"), held(KeyModifiers::ALT, "Alt-"));
+    let name = match key.code {
+        KeyCode::Char(' ') => SPACE.get(lang).to_string(),
+        KeyCode::Char(c) if !ctrl.is_empty() => c.to_ascii_uppercase().to_string(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::F(n) => format!("F{n}"),
+        code => name(code, ascii).get(lang).to_string(),
+    };
+    format!("{ctrl}{alt}{name}")
 }
 
 const SPACE: Tr = Tr::new("Espace", "Space");
 
-fn name(code: Code, ascii: bool) -> Tr {
+fn name(code: KeyCode, ascii: bool) -> Tr {
     let arrow = |arrow, fr, en| if ascii { Tr::new(fr, en) } else { Tr::new(arrow, arrow) };
     match code {
-        Code::Enter => Tr::new("Entrée", "Enter"),
-        Code::Esc => Tr::new("Échap", "Esc"),
-        Code::Tab => Tr::new("Tab", "Tab"),
-        Code::BackTab => Tr::new("Maj-Tab", "Shift-Tab"),
-        Code::Backspace => Tr::new("Ret. arr.", "Backspace"),
-        Code::Delete => Tr::new("Suppr", "Delete"),
-        Code::Up => arrow("↑", "Haut", "Up"),
-        Code::Down => arrow("↓", "Bas", "Down"),
-        Code::Left => arrow("←", "Gauche", "Left"),
-        Code::Right => arrow("→", "Droite", "Right"),
-        Code::Home => Tr::new("Début", "Home"),
-        Code::End => Tr::new("Fin", "End"),
-        Code::PageUp => Tr::new("Page préc.", "PageUp"),
-        Code::PageDown => Tr::new("Page suiv.", "PageDown"),
-        Code::Char(_) | Code::F(_) => Tr::new("", ""),
+        KeyCode::Enter => Tr::new("Entrée", "Enter"),
+        KeyCode::Esc => Tr::new("Échap", "Esc"),
+        KeyCode::Tab => Tr::new("Tab", "Tab"),
+        KeyCode::BackTab => Tr::new("Maj-Tab", "Shift-Tab"),
+        KeyCode::Backspace => Tr::new("Ret. arr.", "Backspace"),
+        KeyCode::Delete => Tr::new("Suppr", "Delete"),
+        KeyCode::Up => arrow("↑", "Haut", "Up"),
+        KeyCode::Down => arrow("↓", "Bas", "Down"),
+        KeyCode::Left => arrow("←", "Gauche", "Left"),
+        KeyCode::Right => arrow("→", "Droite", "Right"),
+        KeyCode::Home => Tr::new("Début", "Home"),
+        KeyCode::End => Tr::new("Fin", "End"),
+        KeyCode::PageUp => Tr::new("Page préc.", "PageUp"),
+        KeyCode::PageDown => Tr::new("Page suiv.", "PageDown"),
+        _ => Tr::new("", ""),
     }
 }
 
@@ -98,19 +79,19 @@ mod tests {
 
     #[test]
     fn a_letter_with_alt_may_be_two_keys_and_an_arrow_is_one() {
-        let quit = Key::alt(Code::Char('q'));
-        assert_eq!(quit.apart(), Some([Key::code(Code::Esc), Key::char('q')]));
-        assert_eq!(Key::char('q').apart(), None);
-        assert_eq!(Key::alt(Code::Left).apart(), None);
+        let quit = alt(KeyCode::Char('q'));
+        assert_eq!(split_alt(quit), Some([plain(KeyCode::Esc), char('q')]));
+        assert_eq!(split_alt(char('q')), None);
+        assert_eq!(split_alt(alt(KeyCode::Left)), None);
     }
 
     #[test]
     fn keys_are_spelled_in_both_languages_and_in_ascii() {
-        assert_eq!(Key::ctrl('t').spell(Lang::Fr, false), "Ctrl-T");
-        assert_eq!(Key::alt(Code::Left).spell(Lang::Fr, false), "Alt-←");
-        assert_eq!(Key::alt(Code::Left).spell(Lang::En, true), "Alt-Left");
-        assert_eq!(Key::code(Code::Esc).spell(Lang::Fr, false), "Échap");
-        assert_eq!(Key::char(' ').spell(Lang::En, false), "Space");
-        assert_eq!(Key::char('G').spell(Lang::En, false), "G");
+        assert_eq!(spell(ctrl('t'), Lang::Fr, false), "Ctrl-T");
+        assert_eq!(spell(alt(KeyCode::Left), Lang::Fr, false), "Alt-←");
+        assert_eq!(spell(alt(KeyCode::Left), Lang::En, true), "Alt-Left");
+        assert_eq!(spell(plain(KeyCode::Esc), Lang::Fr, false), "Échap");
+        assert_eq!(spell(char(' '), Lang::En, false), "Space");
+        assert_eq!(spell(char('G'), Lang::En, false), "G");
     }
 }

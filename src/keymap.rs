@@ -1,7 +1,9 @@
 //! The one table of bindings: dispatch, footer, help and the README's table come from it.
 
 use crate::action::Action;
-use crate::key::{Code, Key};
+use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::key;
 use crate::lang::{Lang, Tr};
 use crate::text::fold;
 
@@ -46,7 +48,7 @@ impl Group {
 #[derive(Debug)]
 pub struct Binding {
     pub modes: &'static [Mode],
-    pub keys: &'static [Key],
+    pub keys: &'static [KeyEvent],
     pub action: Action,
     pub group: Group,
     pub words: Tr,
@@ -57,23 +59,36 @@ pub struct Binding {
 impl Binding {
     /// The keys as a person reads them, with blanks between.
     pub fn spell(&self, lang: Lang, ascii: bool) -> String {
-        self.keys.iter().map(|key| key.spell(lang, ascii)).collect::<Vec<_>>().join(" ")
+        self.keys.iter().map(|key| key::spell(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
     }
 }
 
 /// What a key asks for in a mode. A letter that asks for nothing is typed, where one types.
-pub fn action(mode: Mode, key: Key) -> Option<Action> {
+pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
     let bound = BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
-    match (bound, key) {
+    match (bound, key::typed(key)) {
         (Some(binding), _) => Some(binding.action.clone()),
-        (None, Key { code: Code::Char(c), ctrl: false, alt: false }) => match mode {
+        (None, Some(c)) => match mode {
             Mode::Filter | Mode::Help => Some(Action::Insert(c)),
             Mode::Tree | Mode::Card => {
                 c.to_digit(10).filter(|&n| n > 0).map(|n| Action::FollowNumber(n as usize))
             }
         },
-        _ => None,
+        (None, None) => None,
     }
+}
+
+/// What the mouse asks for.
+pub fn mouse(event: MouseEvent) -> Option<Action> {
+    let MouseEvent { kind, column, row, .. } = event;
+    Some(match kind {
+        MouseEventKind::Down(MouseButton::Left) => Action::Press { column, row },
+        MouseEventKind::Drag(MouseButton::Left) => Action::Drag { column, row },
+        MouseEventKind::Up(MouseButton::Left) => Action::Release,
+        MouseEventKind::ScrollUp => Action::Wheel { column, row, down: false },
+        MouseEventKind::ScrollDown => Action::Wheel { column, row, down: true },
+        _ => return None,
+    })
 }
 
 /// The footer of a mode: keys and their word, the most useful first.
@@ -81,7 +96,7 @@ pub fn hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)>
     let mut hints: Vec<(String, &'static str)> = Vec::new();
     for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
         let (Some(word), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
-        let (key, word) = (key.spell(lang, ascii), word.get(lang));
+        let (key, word) = (key::spell(*key, lang, ascii), word.get(lang));
         match hints.last_mut() {
             Some((keys, last)) if *last == word => *keys += &if ascii { format!("/{key}") } else { key },
             _ => hints.push((key, word)),
@@ -141,7 +156,7 @@ const ALL: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
 
 const fn bind(
     modes: &'static [Mode],
-    keys: &'static [Key],
+    keys: &'static [KeyEvent],
     action: Action,
     group: Group,
     words: Tr,
@@ -167,123 +182,123 @@ const OTHERS: &[(Group, Tr, Tr)] = &[
     ),
 ];
 
-use Code::{BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up};
+use KeyCode::{BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up};
 
 /// Every binding.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
-    bind(TREE, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Moving,
+    bind(TREE, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Moving,
         Tr::new("unité précédente", "previous unit"), Some(Tr::new("unité", "unit"))),
-    bind(TREE, &[Key::code(Down), Key::char('j'), Key::ctrl('n')], Action::Down, Group::Moving,
+    bind(TREE, &[key::plain(Down), key::char('j'), key::ctrl('n')], Action::Down, Group::Moving,
         Tr::new("unité suivante", "next unit"), Some(Tr::new("unité", "unit"))),
-    bind(TREE, &[Key::char('/')], Action::Filter, Group::Finding,
+    bind(TREE, &[key::char('/')], Action::Filter, Group::Finding,
         Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
-    bind(TREE, &[Key::code(Right), Key::char('l')], Action::Right, Group::Moving,
+    bind(TREE, &[key::plain(Right), key::char('l')], Action::Right, Group::Moving,
         Tr::new("ouvrir, puis entrer", "open, then go in"), Some(Tr::new("ouvrir fermer", "open close"))),
-    bind(TREE, &[Key::code(Code::Left), Key::char('h')], Action::Left, Group::Moving,
+    bind(TREE, &[key::plain(KeyCode::Left), key::char('h')], Action::Left, Group::Moving,
         Tr::new("fermer, puis remonter", "close, then go up"), Some(Tr::new("ouvrir fermer", "open close"))),
-    bind(TREE, &[Key::char(' ')], Action::Toggle, Group::Moving,
+    bind(TREE, &[key::char(' ')], Action::Toggle, Group::Moving,
         Tr::new("ouvrir ou fermer", "open or close"), None),
-    bind(TREE, &[Key::char('*'), Key::char('E')], Action::OpenBelow, Group::Moving,
+    bind(TREE, &[key::char('*'), key::char('E')], Action::OpenBelow, Group::Moving,
         Tr::new("ouvrir tout ce qui est dessous", "open everything below"), None),
-    bind(TREE, &[Key::char('C')], Action::CloseAll, Group::Moving,
+    bind(TREE, &[key::char('C')], Action::CloseAll, Group::Moving,
         Tr::new("tout fermer", "close everything"), None),
-    bind(BROWSE, &[Key::char('p')], Action::Parent, Group::Moving,
+    bind(BROWSE, &[key::char('p')], Action::Parent, Group::Moving,
         Tr::new("aller à l’unité au-dessus", "go to the unit above"), None),
-    bind(ALL, &[Key::code(PageUp)], Action::PageUp, Group::Moving,
+    bind(ALL, &[key::plain(PageUp)], Action::PageUp, Group::Moving,
         Tr::new("page précédente", "page up"), None),
-    bind(ALL, &[Key::code(PageDown)], Action::PageDown, Group::Moving,
+    bind(ALL, &[key::plain(PageDown)], Action::PageDown, Group::Moving,
         Tr::new("page suivante", "page down"), None),
-    bind(BROWSE, &[Key::ctrl('u')], Action::HalfUp, Group::Moving,
+    bind(BROWSE, &[key::ctrl('u')], Action::HalfUp, Group::Moving,
         Tr::new("une demi-page vers le haut", "half a page up"), None),
-    bind(BROWSE, &[Key::ctrl('d')], Action::HalfDown, Group::Moving,
+    bind(BROWSE, &[key::ctrl('d')], Action::HalfDown, Group::Moving,
         Tr::new("une demi-page vers le bas", "half a page down"), None),
-    bind(BROWSE, &[Key::code(Home), Key::char('g')], Action::First, Group::Moving,
+    bind(BROWSE, &[key::plain(Home), key::char('g')], Action::First, Group::Moving,
         Tr::new("au début", "to the beginning"), None),
-    bind(BROWSE, &[Key::code(End), Key::char('G')], Action::Last, Group::Moving,
+    bind(BROWSE, &[key::plain(End), key::char('G')], Action::Last, Group::Moving,
         Tr::new("à la fin", "to the end"), None),
-    bind(BROWSE, &[Key::char('b'), Key::alt(Code::Left)], Action::Back, Group::Moving,
+    bind(BROWSE, &[key::char('b'), key::alt(KeyCode::Left)], Action::Back, Group::Moving,
         Tr::new("revenir à l’unité visitée avant", "back to the unit visited before"), None),
-    bind(BROWSE, &[Key::alt(Right)], Action::Forward, Group::Moving,
+    bind(BROWSE, &[key::alt(Right)], Action::Forward, Group::Moving,
         Tr::new("retourner à l’unité visitée après", "forward to the unit visited after"), None),
-    bind(FILTER, &[Key::code(Up), Key::ctrl('p')], Action::PreviousMatch, Group::Finding,
+    bind(FILTER, &[key::plain(Up), key::ctrl('p')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), Some(Tr::new("résultat", "match"))),
-    bind(FILTER, &[Key::code(Down), Key::ctrl('n')], Action::NextMatch, Group::Finding,
+    bind(FILTER, &[key::plain(Down), key::ctrl('n')], Action::NextMatch, Group::Finding,
         Tr::new("résultat suivant", "next match"), Some(Tr::new("résultat", "match"))),
-    bind(FILTER, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+    bind(FILTER, &[key::ctrl('t')], Action::ChangeView, Group::Finding,
         Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
         Some(Tr::new("vue", "view"))),
-    bind(FILTER, &[Key::code(Enter), Key::code(Tab)], Action::Accept, Group::Finding,
+    bind(FILTER, &[key::plain(Enter), key::plain(Tab)], Action::Accept, Group::Finding,
         Tr::new("garder le filtre et parcourir", "keep the filter and browse"), Some(Tr::new("garder", "keep"))),
-    bind(BROWSE, &[Key::char('n')], Action::NextMatch, Group::Finding,
+    bind(BROWSE, &[key::char('n')], Action::NextMatch, Group::Finding,
         Tr::new("résultat suivant", "next match"), None),
-    bind(BROWSE, &[Key::char('N')], Action::PreviousMatch, Group::Finding,
+    bind(BROWSE, &[key::char('N')], Action::PreviousMatch, Group::Finding,
         Tr::new("résultat précédent", "previous match"), None),
-    bind(BROWSE, &[Key::ctrl('t')], Action::ChangeView, Group::Finding,
+    bind(BROWSE, &[key::ctrl('t')], Action::ChangeView, Group::Finding,
         Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"), None),
-    bind(FILTER, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
+    bind(FILTER, &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Finding,
         Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"),
         Some(Tr::new("effacer", "clear"))),
-    bind(TREE, &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Finding,
+    bind(TREE, &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Finding,
         Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"), None),
-    bind(TREE, &[Key::code(Tab), Key::code(Enter)], Action::FocusCard, Group::Card,
+    bind(TREE, &[key::plain(Tab), key::plain(Enter)], Action::FocusCard, Group::Card,
         Tr::new("aller dans la fiche", "go into the card"), Some(Tr::new("fiche", "card"))),
-    bind(CARD, &[Key::code(Esc), Key::code(Tab), Key::code(BackTab), Key::code(Code::Left), Key::char('h')],
+    bind(CARD, &[key::plain(Esc), key::plain(Tab), key::plain(BackTab), key::plain(KeyCode::Left), key::char('h')],
         Action::FocusTree, Group::Card,
         Tr::new("revenir à l’arbre", "back to the tree"), Some(Tr::new("arbre", "tree"))),
-    bind(CARD, &[Key::code(Up), Key::char('k'), Key::ctrl('p')], Action::Up, Group::Card,
+    bind(CARD, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Card,
         Tr::new("contact, lien ou relation avant", "contact, link or relation before"),
         Some(Tr::new("choisir", "choose"))),
-    bind(CARD, &[Key::code(Down), Key::char('j'), Key::ctrl('n')], Action::Down, Group::Card,
+    bind(CARD, &[key::plain(Down), key::char('j'), key::ctrl('n')], Action::Down, Group::Card,
         Tr::new("contact, lien ou relation après", "contact, link or relation after"),
         Some(Tr::new("choisir", "choose"))),
-    bind(CARD, &[Key::code(Enter), Key::code(Right), Key::char('l')], Action::Follow, Group::Card,
+    bind(CARD, &[key::plain(Enter), key::plain(Right), key::char('l')], Action::Follow, Group::Card,
         Tr::new("suivre la relation, copier le contact ou le lien", "follow the relation, copy the contact or link"),
         Some(Tr::new("suivre", "follow"))),
-    bind(TREE, &[Key::char('K')], Action::CardUp, Group::Card,
+    bind(TREE, &[key::char('K')], Action::CardUp, Group::Card,
         Tr::new("faire défiler la fiche vers le haut", "scroll the card up"), None),
-    bind(TREE, &[Key::char('J')], Action::CardDown, Group::Card,
+    bind(TREE, &[key::char('J')], Action::CardDown, Group::Card,
         Tr::new("faire défiler la fiche vers le bas", "scroll the card down"), None),
-    bind(BROWSE, &[Key::char('c')], Action::CopyContact, Group::Card,
+    bind(BROWSE, &[key::char('c')], Action::CopyContact, Group::Card,
         Tr::new("copier le contact", "copy the contact"), Some(Tr::new("copier", "copy"))),
-    bind(CARD, &[Key::char('/')], Action::Filter, Group::Finding,
+    bind(CARD, &[key::char('/')], Action::Filter, Group::Finding,
         Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
-    bind(BROWSE, &[Key::char('y')], Action::CopyCard, Group::Card,
+    bind(BROWSE, &[key::char('y')], Action::CopyCard, Group::Card,
         Tr::new("copier la fiche", "copy the card"), None),
-    bind(&[Mode::Help], &[Key::code(Up), Key::ctrl('p')], Action::Up, Group::Program,
+    bind(&[Mode::Help], &[key::plain(Up), key::ctrl('p')], Action::Up, Group::Program,
         Tr::new("faire défiler l’aide vers le haut", "scroll the help up"), Some(Tr::new("défiler", "scroll"))),
-    bind(&[Mode::Help], &[Key::code(Down), Key::ctrl('n')], Action::Down, Group::Program,
+    bind(&[Mode::Help], &[key::plain(Down), key::ctrl('n')], Action::Down, Group::Program,
         Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), Some(Tr::new("défiler", "scroll"))),
-    bind(&[Mode::Help], &[Key::code(Esc), Key::ctrl('g')], Action::Cancel, Group::Program,
+    bind(&[Mode::Help], &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Program,
         Tr::new("fermer l’aide", "close the help"), Some(Tr::new("fermer", "close"))),
-    bind(TYPED, &[Key::code(Code::Left), Key::ctrl('b')], Action::CursorLeft, Group::Typing,
+    bind(TYPED, &[key::plain(KeyCode::Left), key::ctrl('b')], Action::CursorLeft, Group::Typing,
         Tr::new("un caractère à gauche", "one character left"), None),
-    bind(TYPED, &[Key::code(Right), Key::ctrl('f')], Action::CursorRight, Group::Typing,
+    bind(TYPED, &[key::plain(Right), key::ctrl('f')], Action::CursorRight, Group::Typing,
         Tr::new("un caractère à droite", "one character right"), None),
-    bind(TYPED, &[Key::code(Home), Key::ctrl('a')], Action::CursorHome, Group::Typing,
+    bind(TYPED, &[key::plain(Home), key::ctrl('a')], Action::CursorHome, Group::Typing,
         Tr::new("au début de la ligne", "to the start of the line"), None),
-    bind(TYPED, &[Key::code(End), Key::ctrl('e')], Action::CursorEnd, Group::Typing,
+    bind(TYPED, &[key::plain(End), key::ctrl('e')], Action::CursorEnd, Group::Typing,
         Tr::new("à la fin de la ligne", "to the end of the line"), None),
-    bind(TYPED, &[Key::code(Backspace), Key::ctrl('h')], Action::DeleteLeft, Group::Typing,
+    bind(TYPED, &[key::plain(Backspace), key::ctrl('h')], Action::DeleteLeft, Group::Typing,
         Tr::new("effacer le caractère avant", "delete the character before"), None),
-    bind(TYPED, &[Key::code(Delete), Key::ctrl('d')], Action::DeleteRight, Group::Typing,
+    bind(TYPED, &[key::plain(Delete), key::ctrl('d')], Action::DeleteRight, Group::Typing,
         Tr::new("effacer le caractère après", "delete the character after"), None),
-    bind(TYPED, &[Key::ctrl('w'), Key::alt(Backspace)], Action::DeleteWord, Group::Typing,
+    bind(TYPED, &[key::ctrl('w'), key::alt(Backspace)], Action::DeleteWord, Group::Typing,
         Tr::new("effacer le mot", "delete the word"), None),
-    bind(TYPED, &[Key::ctrl('u')], Action::DeleteToStart, Group::Typing,
+    bind(TYPED, &[key::ctrl('u')], Action::DeleteToStart, Group::Typing,
         Tr::new("effacer jusqu’au début", "delete to the start"), None),
-    bind(BROWSE, &[Key::char('?'), Key::code(F(1))], Action::Help, Group::Program,
+    bind(BROWSE, &[key::char('?'), key::plain(F(1))], Action::Help, Group::Program,
         Tr::new("aide", "help"), Some(Tr::new("aide", "help"))),
-    bind(FILTER, &[Key::code(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
-    bind(ALL, &[Key::ctrl('l')], Action::Redraw, Group::Program,
+    bind(FILTER, &[key::plain(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
+    bind(ALL, &[key::ctrl('l')], Action::Redraw, Group::Program,
         Tr::new("redessiner l’écran", "draw the screen again"), None),
-    bind(BROWSE, &[Key::ctrl('r')], Action::Reload, Group::Program,
+    bind(BROWSE, &[key::ctrl('r')], Action::Reload, Group::Program,
         Tr::new("relire les fichiers, en gardant la place", "read the files again, and keep the place"), None),
-    bind(ALL, &[Key::ctrl('z')], Action::Suspend, Group::Program,
+    bind(ALL, &[key::ctrl('z')], Action::Suspend, Group::Program,
         Tr::new("suspendre", "suspend"), None),
-    bind(BROWSE, &[Key::char('q')], Action::Quit, Group::Program,
+    bind(BROWSE, &[key::char('q')], Action::Quit, Group::Program,
         Tr::new("quitter", "quit"), Some(Tr::new("quitter", "quit"))),
-    bind(ALL, &[Key::ctrl('c')], Action::Quit, Group::Program,
+    bind(ALL, &[key::ctrl('c')], Action::Quit, Group::Program,
         Tr::new("quitter", "quit"), None),
 ];
 
@@ -305,16 +320,18 @@ mod tests {
     #[test]
     fn no_default_needs_altgr_on_an_azerty_keyboard() {
         let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
-        assert!(keys.into_iter().all(|key| !matches!(key.code, Code::Char(c) if "{}[]|\\@#~".contains(c))));
+        assert!(
+            keys.into_iter().all(|key| !matches!(key.code, KeyCode::Char(c) if "{}[]|\\@#~".contains(c)))
+        );
     }
 
     #[test]
     fn letters_are_typed_where_one_types() {
-        assert_eq!(action(Mode::Filter, Key::char('q')), Some(Action::Insert('q')));
-        assert_eq!(action(Mode::Tree, Key::char('q')), Some(Action::Quit));
-        assert_eq!(action(Mode::Tree, Key::char('3')), Some(Action::FollowNumber(3)));
-        assert_eq!(action(Mode::Tree, Key::char('0')), None);
-        assert_eq!(action(Mode::Filter, Key::ctrl('x')), None);
+        assert_eq!(action(Mode::Filter, key::char('q')), Some(Action::Insert('q')));
+        assert_eq!(action(Mode::Tree, key::char('q')), Some(Action::Quit));
+        assert_eq!(action(Mode::Tree, key::char('3')), Some(Action::FollowNumber(3)));
+        assert_eq!(action(Mode::Tree, key::char('0')), None);
+        assert_eq!(action(Mode::Filter, key::ctrl('x')), None);
     }
 
     #[test]

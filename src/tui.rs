@@ -14,11 +14,12 @@ mod typing;
 #[cfg(test)]
 mod wire;
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crossterm::event::Event;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
@@ -26,6 +27,7 @@ use crate::action::Action;
 use crate::app::{App, Effect, Notice};
 use crate::error::Error;
 use crate::export;
+use crate::key;
 use crate::keymap::{self, Mode};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
@@ -38,7 +40,7 @@ use pace::Pace;
 use screen::Screen;
 use signals::Signals;
 use terminal::{LAST_WAIT, Terminal};
-pub use terminal::{columns, is_terminal, keyboard};
+pub use terminal::{columns, keyboard};
 pub use typing::{Typed, Typing};
 
 /// The most that is read before a frame is drawn, in bytes.
@@ -75,7 +77,7 @@ enum Woken {
 
 /// Whether keys can be read and a screen drawn: standard output is a terminal.
 pub fn has_screen() -> bool {
-    is_terminal(io::stdout())
+    io::stdout().is_terminal()
 }
 
 /// Whether there is a terminal to read keys from.
@@ -311,15 +313,19 @@ impl<'a> Session<'a> {
         let mut letters = String::new();
         while let Some(input) = self.decoder.next() {
             let action = match input {
-                Input::Key(key) => match (keymap::action(self.app.mode, key), key.apart()) {
-                    (None, Some(keys)) => {
-                        self.decoder.put_back(keys);
-                        continue;
+                Input::Event(Event::Key(pressed)) => {
+                    match (keymap::action(self.app.mode, pressed), key::split_alt(pressed)) {
+                        (None, Some(keys)) => {
+                            self.decoder.put_back(keys);
+                            continue;
+                        }
+                        (action, _) => action,
                     }
-                    (action, _) => action,
-                },
-                Input::Action(action) => Some(action),
-                Input::Answer => {
+                }
+                Input::Event(Event::Mouse(event)) => keymap::mouse(event),
+                Input::Event(Event::Paste(text)) => Some(Action::Paste(text)),
+                Input::Event(_) => None,
+                Input::StatusReport => {
                     self.pace.hear(self.heard);
                     continue;
                 }
@@ -409,7 +415,7 @@ impl<'a> Session<'a> {
         self.app.notice = Some(if in_tmux {
             Notice::Given(called)
         } else if text.len() <= copy::LONGEST_SENT {
-            self.terminal.write(copy::request(text).as_bytes(), &self.signals)?;
+            self.terminal.write(&copy::request(text)?, &self.signals)?;
             Notice::Sent(called)
         } else {
             let unit = self.app.org.id(self.app.unit());
@@ -470,7 +476,7 @@ impl<'a> Session<'a> {
                 Err(_) => return,
             }
             while let Some(input) = self.decoder.next() {
-                if input == Input::Answer {
+                if input == Input::StatusReport {
                     self.pace.hear(self.heard);
                 }
             }

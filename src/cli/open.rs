@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,6 @@ use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
-use crate::tui;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
@@ -158,7 +157,7 @@ impl Progress {
     /// Tells what is done of all; 0 where that is not known.
     pub fn tell(&mut self, what: Tr, done: u64, all: u64) {
         let is_early = self.voice == Voice::Silent || self.last.elapsed() < self.pause;
-        if is_early || !tui::is_terminal(io::stderr()) {
+        if is_early || !io::stderr().is_terminal() {
             return;
         }
         if self.voice == Voice::Spoken {

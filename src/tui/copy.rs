@@ -1,13 +1,13 @@
 //! Copying: what to send to a terminal (OSC 52), and giving a text to tmux, which by default
 //! drops what programs inside it send.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::queue;
 
 use super::signals::Signals;
 
@@ -20,8 +20,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// What asks a terminal to copy a text (OSC 52, target `c`). It does not answer.
-pub fn request(text: &str) -> String {
-    format!("\x1b]52;c;{}\x1b\\", STANDARD.encode(text))
+pub fn request(text: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
+    Ok(bytes)
 }
 
 /// Gives a text to tmux (3.2 or later), to keep in its buffer and to pass on to the terminal

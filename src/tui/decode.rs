@@ -5,8 +5,9 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::action::Action;
-use crate::key::{Code, Key};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+use crate::key;
 
 /// A sequence longer than this, in bytes, is none.
 const LONGEST_SEQUENCE: usize = 64;
@@ -20,13 +21,13 @@ const ANSWER_WAIT: Duration = Duration::from_millis(200);
 const PASTE_WAIT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Something that was typed, pasted or clicked, or what the terminal says of itself.
+/// Something that was typed, pasted or clicked, or what the terminal says of itself, for which
+/// crossterm has no event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    Key(Key),
-    Action(Action),
+    Event(Event),
     /// The answer to the question whether all is well (DSR, `CSI 0 n`).
-    Answer,
+    StatusReport,
 }
 
 /// Bytes in, inputs out.
@@ -72,8 +73,8 @@ impl Decoder {
     }
 
     /// Puts keys back that are next again.
-    pub fn put_back(&mut self, keys: [Key; 2]) {
-        keys.into_iter().rev().for_each(|key| self.inputs.push_front(Input::Key(key)));
+    pub fn put_back(&mut self, keys: [KeyEvent; 2]) {
+        keys.into_iter().rev().for_each(|key| self.inputs.push_front(Input::Event(Event::Key(key))));
     }
 
     /// The next input, oldest first.
@@ -104,13 +105,13 @@ impl Decoder {
             return;
         }
         let key = match self.bytes.as_slice() {
-            [0x1b] => Some(Key::code(Code::Esc)),
-            [0x1b, b] => Some(Key::alt(Code::Char(char::from(*b)))),
+            [0x1b] => Some(key::plain(KeyCode::Esc)),
+            [0x1b, b] => Some(key::alt(KeyCode::Char(char::from(*b)))),
             _ => None,
         };
         self.escaped = self.bytes == [0x1b];
         self.bytes.clear();
-        self.inputs.extend(key.map(Input::Key));
+        self.inputs.extend(key.map(pressed));
     }
 
     /// Takes one piece off the bytes; false when more are needed.
@@ -158,7 +159,7 @@ impl Decoder {
         self.bytes.drain(..PASTE_END.len());
         let text = String::from_utf8_lossy(pasted).into_owned();
         self.pasted = None;
-        self.inputs.push_back(Input::Action(Action::Paste(text)));
+        self.inputs.push_back(Input::Event(Event::Paste(text)));
         true
     }
 
@@ -189,16 +190,17 @@ fn piece(bytes: &[u8]) -> Piece {
         [0x1b] => Piece::Part,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O'] => Piece::Part,
-        [0x1b, b'O', b'M', ..] => Piece::Whole(3, Some(Input::Key(Key::code(Code::Enter)))),
+        [0x1b, b'O', b'M', ..] => Piece::Whole(3, Some(pressed(key::plain(KeyCode::Enter)))),
         [0x1b, b'O', last, ..] => {
-            Piece::Whole(3, code_of_letter(*last).map(|code| Input::Key(Key::code(code))))
+            Piece::Whole(3, code_of_letter(*last).map(|code| pressed(key::plain(code))))
         }
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Piece::Part,
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Piece::Answer(2),
-        [0x1b, 0x1b, ..] => Piece::Whole(1, Some(Input::Key(Key::code(Code::Esc)))),
+        [0x1b, 0x1b, ..] => Piece::Whole(1, Some(pressed(key::plain(KeyCode::Esc)))),
         [0x1b, rest @ ..] => match character(rest) {
-            Piece::Whole(length, Some(Input::Key(key))) => {
-                Piece::Whole(length + 1, Some(Input::Key(Key { alt: true, ..key })))
+            Piece::Whole(length, Some(Input::Event(Event::Key(key)))) => {
+                let modifiers = key.modifiers | KeyModifiers::ALT;
+                Piece::Whole(length + 1, Some(pressed(KeyEvent { modifiers, ..key })))
             }
             Piece::Whole(length, _) => Piece::Whole(length + 1, None),
             other => other,
@@ -211,10 +213,10 @@ fn piece(bytes: &[u8]) -> Piece {
 fn character(bytes: &[u8]) -> Piece {
     let first = bytes[0];
     let key = match first {
-        b'\r' | b'\n' => Key::code(Code::Enter),
-        b'\t' => Key::code(Code::Tab),
-        0x7f => Key::code(Code::Backspace),
-        0x01..=0x1a => Key::ctrl(char::from(first - 1 + b'a')),
+        b'\r' | b'\n' => key::plain(KeyCode::Enter),
+        b'\t' => key::plain(KeyCode::Tab),
+        0x7f => key::plain(KeyCode::Backspace),
+        0x01..=0x1a => key::ctrl(char::from(first - 1 + b'a')),
         0x00 | 0x1b..=0x1f => return Piece::Whole(1, None),
         _ => {
             let length = match first {
@@ -227,7 +229,7 @@ fn character(bytes: &[u8]) -> Piece {
             let given = &bytes[..length.min(bytes.len())];
             return match std::str::from_utf8(given) {
                 Ok(text) => {
-                    let key = text.chars().next().map(|c| Input::Key(Key::char(c)));
+                    let key = text.chars().next().map(|c| pressed(key::char(c)));
                     Piece::Whole(length, key)
                 }
                 Err(error) if error.error_len().is_none() => Piece::Part,
@@ -235,7 +237,7 @@ fn character(bytes: &[u8]) -> Piece {
             };
         }
     };
-    Piece::Whole(1, Some(Input::Key(key)))
+    Piece::Whole(1, Some(pressed(key)))
 }
 
 /// What follows `ESC [`: parameters, intermediates, a final byte.
@@ -249,7 +251,7 @@ fn control_sequence(rest: &[u8]) -> Piece {
         return match tail {
             [] => Piece::Part,
             [letter @ b'A'..=b'E', ..] => {
-                Piece::Whole(4, Some(Input::Key(Key::code(Code::F(letter - b'A' + 1)))))
+                Piece::Whole(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
             }
             _ => Piece::Whole(3, None),
         };
@@ -265,9 +267,11 @@ fn control_sequence(rest: &[u8]) -> Piece {
         return Piece::Paste(length);
     }
     let input = match (parameters, last) {
-        ([b'<', report @ ..], _) => mouse(report, last == b'M').map(Input::Action),
-        (b"0" | b"3", b'n') => Some(Input::Answer),
-        _ => key(parameters, last).map(Input::Key),
+        ([b'<', report @ ..], _) => {
+            mouse(report, last == b'M').map(|event| Input::Event(Event::Mouse(event)))
+        }
+        (b"0" | b"3", b'n') => Some(Input::StatusReport),
+        _ => key_of(parameters, last).map(pressed),
     };
     Piece::Whole(length, input)
 }
@@ -277,7 +281,7 @@ fn numbers(parameters: &[u8]) -> Vec<u16> {
     text.split(';').map(|number| number.parse().unwrap_or(0)).collect()
 }
 
-fn key(parameters: &[u8], last: u8) -> Option<Key> {
+fn key_of(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     if !parameters.iter().all(|byte| byte.is_ascii_digit() || *byte == b';') {
         return None;
     }
@@ -290,49 +294,56 @@ fn key(parameters: &[u8], last: u8) -> Option<Key> {
     };
     // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).
     let held = numbers.get(1).map_or(0, |held| held.saturating_sub(1));
-    Some(Key { code, ctrl: held & 4 != 0, alt: held & 2 != 0 })
+    let [alt, control] = [(2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)]
+        .map(|(bit, modifier)| if held & bit != 0 { modifier } else { KeyModifiers::NONE });
+    Some(KeyEvent::new(code, alt | control))
 }
 
-fn code_of_letter(letter: u8) -> Option<Code> {
+fn code_of_letter(letter: u8) -> Option<KeyCode> {
     Some(match letter {
-        b'A' => Code::Up,
-        b'B' => Code::Down,
-        b'C' => Code::Right,
-        b'D' => Code::Left,
-        b'H' => Code::Home,
-        b'F' => Code::End,
-        b'Z' => Code::BackTab,
-        b'P'..=b'S' => Code::F(letter - b'P' + 1),
+        b'A' => KeyCode::Up,
+        b'B' => KeyCode::Down,
+        b'C' => KeyCode::Right,
+        b'D' => KeyCode::Left,
+        b'H' => KeyCode::Home,
+        b'F' => KeyCode::End,
+        b'Z' => KeyCode::BackTab,
+        b'P'..=b'S' => KeyCode::F(letter - b'P' + 1),
         _ => return None,
     })
 }
 
-fn code_of_number(number: u16) -> Option<Code> {
+fn code_of_number(number: u16) -> Option<KeyCode> {
     Some(match number {
-        1 | 7 => Code::Home,
-        4 | 8 => Code::End,
-        3 => Code::Delete,
-        5 => Code::PageUp,
-        6 => Code::PageDown,
-        11..=15 => Code::F(number as u8 - 10),
+        1 | 7 => KeyCode::Home,
+        4 | 8 => KeyCode::End,
+        3 => KeyCode::Delete,
+        5 => KeyCode::PageUp,
+        6 => KeyCode::PageDown,
+        11..=15 => KeyCode::F(number as u8 - 10),
         _ => return None,
     })
 }
 
 /// An SGR mouse report: button, column and row from 1.
-fn mouse(report: &[u8], pressed: bool) -> Option<Action> {
+fn mouse(report: &[u8], is_pressed: bool) -> Option<MouseEvent> {
     let numbers = numbers(report);
     let [button, column, row] = numbers.as_slice() else { return None };
     let (column, row) = (column.checked_sub(1)?, row.checked_sub(1)?);
     // Shift, alt and control are bits 2 to 4.
-    match (button & !0b1_1100, pressed) {
-        (0, true) => Some(Action::Press { column, row }),
-        (0, false) => Some(Action::Release),
-        (32, true) => Some(Action::Drag { column, row }),
-        (64, true) => Some(Action::Wheel { column, row, down: false }),
-        (65, true) => Some(Action::Wheel { column, row, down: true }),
-        _ => None,
-    }
+    let kind = match (button & !0b1_1100, is_pressed) {
+        (0, true) => MouseEventKind::Down(MouseButton::Left),
+        (0, false) => MouseEventKind::Up(MouseButton::Left),
+        (32, true) => MouseEventKind::Drag(MouseButton::Left),
+        (64, true) => MouseEventKind::ScrollUp,
+        (65, true) => MouseEventKind::ScrollDown,
+        _ => return None,
+    };
+    Some(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+}
+
+fn pressed(key: KeyEvent) -> Input {
+    Input::Event(Event::Key(key))
 }
 
 #[cfg(test)]
@@ -351,12 +362,16 @@ mod tests {
         all(&mut decoder)
     }
 
-    fn code(code: Code) -> Input {
-        Input::Key(Key::code(code))
+    fn code(code: KeyCode) -> Input {
+        pressed(key::plain(code))
+    }
+
+    fn clicked(kind: MouseEventKind, column: u16, row: u16) -> Input {
+        Input::Event(Event::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }))
     }
 
     fn char(c: char) -> Input {
-        Input::Key(Key::char(c))
+        pressed(key::char(c))
     }
 
     /// Sequences and what they mean.
@@ -366,23 +381,23 @@ mod tests {
             ("é".as_bytes(), vec![char('é')]),
             ("数".as_bytes(), vec![char('数')]),
             ("😀".as_bytes(), vec![char('😀')]),
-            (b"\r", vec![code(Code::Enter)]),
-            (b"\x7f", vec![code(Code::Backspace)]),
-            (b"\x14", vec![Input::Key(Key::ctrl('t'))]),
-            (b"\x1b[A", vec![code(Code::Up)]),
-            (b"\x1bOB", vec![code(Code::Down)]),
-            (b"\x1b[1;3D", vec![Input::Key(Key::alt(Code::Left))]),
-            (b"\x1b[Z", vec![code(Code::BackTab)]),
-            (b"\x1b[5~", vec![code(Code::PageUp)]),
-            (b"\x1b[3~", vec![code(Code::Delete)]),
-            (b"\x1bOP", vec![code(Code::F(1))]),
-            (b"\x1b[[A", vec![code(Code::F(1))]),
-            (b"\x1bb", vec![Input::Key(Key::alt(Code::Char('b')))]),
-            (b"\x1b\x7f", vec![Input::Key(Key::alt(Code::Backspace))]),
-            (b"\x1b[<0;5;3M", vec![Input::Action(Action::Press { column: 4, row: 2 })]),
-            (b"\x1b[<65;1;1M", vec![Input::Action(Action::Wheel { column: 0, row: 0, down: true })]),
-            (b"\x1b[0n", vec![Input::Answer]),
-            (b"\x1b[200~a\x1b[A\nb\x1b[201~", vec![Input::Action(Action::Paste("a\x1b[A\nb".into()))]),
+            (b"\r", vec![code(KeyCode::Enter)]),
+            (b"\x7f", vec![code(KeyCode::Backspace)]),
+            (b"\x14", vec![pressed(key::ctrl('t'))]),
+            (b"\x1b[A", vec![code(KeyCode::Up)]),
+            (b"\x1bOB", vec![code(KeyCode::Down)]),
+            (b"\x1b[1;3D", vec![pressed(key::alt(KeyCode::Left))]),
+            (b"\x1b[Z", vec![code(KeyCode::BackTab)]),
+            (b"\x1b[5~", vec![code(KeyCode::PageUp)]),
+            (b"\x1b[3~", vec![code(KeyCode::Delete)]),
+            (b"\x1bOP", vec![code(KeyCode::F(1))]),
+            (b"\x1b[[A", vec![code(KeyCode::F(1))]),
+            (b"\x1bb", vec![pressed(key::alt(KeyCode::Char('b')))]),
+            (b"\x1b\x7f", vec![pressed(key::alt(KeyCode::Backspace))]),
+            (b"\x1b[<0;5;3M", vec![clicked(MouseEventKind::Down(MouseButton::Left), 4, 2)]),
+            (b"\x1b[<65;1;1M", vec![clicked(MouseEventKind::ScrollDown, 0, 0)]),
+            (b"\x1b[0n", vec![Input::StatusReport]),
+            (b"\x1b[200~a\x1b[A\nb\x1b[201~", vec![Input::Event(Event::Paste("a\x1b[A\nb".into()))]),
         ]
     }
 
@@ -434,7 +449,7 @@ mod tests {
         decoder.feed(b"\x1b");
         assert!(decoder.patience() == Some(ESCAPE_WAIT) && decoder.next().is_none());
         decoder.give_up();
-        assert_eq!(all(&mut decoder), [code(Code::Esc)]);
+        assert_eq!(all(&mut decoder), [code(KeyCode::Esc)]);
         assert_eq!(decoder.patience(), None);
     }
 
@@ -448,8 +463,8 @@ mod tests {
                     decoder.give_up();
                 }
                 let mut inputs = all(&mut decoder);
-                inputs.retain(|input| *input != Input::Answer);
-                assert_eq!(inputs, [code(Code::Esc), char('x')], "{} cut at {cut}", answer.escape_ascii());
+                inputs.retain(|input| *input != Input::StatusReport);
+                assert_eq!(inputs, [code(KeyCode::Esc), char('x')], "{} cut at {cut}", answer.escape_ascii());
             }
         }
     }
@@ -463,7 +478,7 @@ mod tests {
         decoder.feed(b"[");
         assert_eq!(decoder.patience(), None);
         decoder.feed(b"0n");
-        assert_eq!(all(&mut decoder), [Input::Answer]);
+        assert_eq!(all(&mut decoder), [Input::StatusReport]);
     }
 
     #[test]
@@ -472,7 +487,7 @@ mod tests {
         decoder.feed(b"\x1b[");
         decoder.give_up();
         decoder.feed(b"B\x1b[\x03");
-        assert_eq!(all(&mut decoder), [code(Code::Down), Input::Key(Key::ctrl('c'))]);
+        assert_eq!(all(&mut decoder), [code(KeyCode::Down), pressed(key::ctrl('c'))]);
     }
 
     #[test]
@@ -486,7 +501,7 @@ mod tests {
         decoder.feed(b"\x1b[200~rie\x1b[201");
         assert_eq!((decoder.next(), decoder.patience()), (None, Some(PASTE_WAIT)));
         decoder.give_up();
-        assert_eq!(all(&mut decoder), [Input::Action(Action::Paste("rie\x1b[201".into()))]);
+        assert_eq!(all(&mut decoder), [Input::Event(Event::Paste("rie\x1b[201".into()))]);
         decoder.feed(b"q");
         assert_eq!(all(&mut decoder), [char('q')]);
     }
@@ -507,7 +522,7 @@ mod tests {
         decoder.feed(b"\x1b]52;");
         decoder.feed(&b"x".repeat(10_000));
         decoder.feed(b"\x03");
-        assert_eq!(decoder.inputs.back(), Some(&Input::Key(Key::ctrl('c'))));
+        assert_eq!(decoder.inputs.back(), Some(&pressed(key::ctrl('c'))));
     }
 
     proptest! {

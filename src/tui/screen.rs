@@ -1,5 +1,7 @@
 //! What the terminal shows and what it should show: the difference as one run of bytes.
 
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -7,8 +9,6 @@ use super::encode::Encoder;
 
 /// A frame longer than this, in bytes, is drawn inside a synchronized update (mode 2026).
 const LONG_FRAME: usize = 1_400;
-const BEGIN_UPDATE: &[u8] = b"\x1b[?2026h";
-const END_UPDATE: &[u8] = b"\x1b[?2026l";
 
 /// The cells and the cursor that the terminal shows, as far as we know.
 #[derive(Debug, Default)]
@@ -54,10 +54,15 @@ impl Screen {
 
 /// A long frame inside a synchronized update.
 fn synchronized(frame: Vec<u8>) -> Vec<u8> {
-    match frame.len() > LONG_FRAME {
-        true => [BEGIN_UPDATE, &frame, END_UPDATE].concat(),
-        false => frame,
+    if frame.len() <= LONG_FRAME {
+        return frame;
     }
+    let mut whole = Vec::with_capacity(frame.len() + 16);
+    // Writing to memory does not fail.
+    let _ = queue!(whole, BeginSynchronizedUpdate);
+    whole.extend(frame);
+    let _ = queue!(whole, EndSynchronizedUpdate);
+    whole
 }
 
 #[cfg(test)]
@@ -100,8 +105,8 @@ mod tests {
             })
         };
         let long = fill("x");
-        assert!(long.starts_with(BEGIN_UPDATE) && long.ends_with(END_UPDATE));
-        assert!(!fill("y").starts_with(BEGIN_UPDATE));
+        assert!(long.starts_with(b"\x1b[?2026h") && long.ends_with(b"\x1b[?2026l"));
+        assert!(!fill("y").starts_with(b"\x1b[?2026h"));
     }
 
     #[test]

@@ -1,27 +1,45 @@
 //! Taking the terminal over and giving it back.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::os::fd::AsFd;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    window_size,
+};
+use crossterm::{Command, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 
 use super::signals::Signals;
 
-/// The alternate screen, where pasted text stands between marks (xterm's ctlseqs).
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h";
-/// Clicks, drags and the wheel, as SGR reports; not every movement, which is noise on a link.
-const TAKE_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
-/// All of it given back, with no style and a cursor that shows. The last frame may have been cut
-/// inside an update.
-const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// Clicks, drags and the wheel, as SGR reports. `EnableMouseCapture` asks for every movement of
+/// the pointer as well, which a slow link has to carry.
+struct EnableClicks;
+struct DisableClicks;
+
+impl Command for EnableClicks {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+    }
+}
+
+impl Command for DisableClicks {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        f.write_str("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
+    }
+}
+
 /// The size of a terminal that does not know its own, and the largest that is believed.
 const USUAL_SIZE: (u16, u16) = (80, 24);
 const LARGEST_SIZE: (u16, u16) = (600, 300);
@@ -30,10 +48,8 @@ const LARGEST_SIZE: (u16, u16) = (600, 300);
 /// is in a hurry.
 pub const LAST_WAIT: Duration = Duration::from_secs(1);
 
-/// What is ours of the terminal now, for the panic hook: its screen; and the modes to put back,
-/// while it is raw.
+/// Whether the screen is ours now, for the panic hook. crossterm keeps the modes to put back.
 static SCREEN: AtomicBool = AtomicBool::new(false);
-static COOKED: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// The terminal, ours as long as this lives.
 pub struct Terminal {
@@ -46,20 +62,15 @@ pub struct Terminal {
 /// terminal. An error when there is none.
 pub fn keyboard() -> io::Result<File> {
     let stdin = io::stdin();
-    match isatty(&stdin) {
+    match stdin.is_terminal() {
         true => Ok(stdin.as_fd().try_clone_to_owned()?.into()),
         false => File::open("/dev/tty"),
     }
 }
 
-pub fn is_terminal(fd: impl AsFd) -> bool {
-    isatty(fd)
-}
-
 /// How wide the terminal on standard output is; `None` where it does not know, or is none.
 pub fn columns() -> Option<usize> {
-    let size = tcgetwinsize(io::stdout()).ok()?;
-    Some(size.ws_col.into()).filter(|&columns| columns > 0)
+    Some(window_size().ok()?.columns.into()).filter(|&columns| columns > 0)
 }
 
 impl Terminal {
@@ -74,11 +85,16 @@ impl Terminal {
 
     /// Takes the terminal over again, after a stop.
     pub fn resume(&mut self, signals: &Signals) -> io::Result<()> {
-        let mut modes = cooked().get_or_insert(tcgetattr(&self.input)?).clone();
-        modes.make_raw();
-        tcsetattr(&self.input, OptionalActions::Now, &modes)?;
+        // After a stop crossterm believes that the terminal is still raw.
+        disable_raw_mode()?;
+        enable_raw_mode()?;
         SCREEN.store(true, Ordering::SeqCst);
-        self.write(&[TAKE, if self.mouse { TAKE_MOUSE } else { b"" }].concat(), signals)
+        let mut bytes = Vec::new();
+        queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
+        if self.mouse {
+            queue!(bytes, EnableClicks)?;
+        }
+        self.write(&bytes, signals)
     }
 
     /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over
@@ -96,8 +112,8 @@ impl Terminal {
 
     /// Columns and rows, at least one of each.
     pub fn size(&self) -> (u16, u16) {
-        let size = tcgetwinsize(&self.output).map(|size| (size.ws_col, size.ws_row));
-        match size {
+        // Not `size()`, which starts another program where the system does not know.
+        match window_size().map(|size| (size.columns, size.rows)) {
             Ok((columns, rows)) if columns > 0 && rows > 0 => {
                 (columns.min(LARGEST_SIZE.0), rows.min(LARGEST_SIZE.1))
             }
@@ -143,15 +159,8 @@ impl Drop for Terminal {
 /// Gives the terminal back, once, whoever holds it.
 fn leave() -> io::Result<()> {
     let written = give_screen_back(LAST_WAIT, || false);
-    if let Some(modes) = cooked().take() {
-        tcsetattr(keyboard()?, OptionalActions::Now, &modes)?;
-    }
+    disable_raw_mode()?;
     written
-}
-
-fn cooked() -> MutexGuard<'static, Option<Termios>> {
-    // Modes are whole whatever happened to who held them.
-    COOKED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Gives the screen back, once, whoever holds it. A wait for room that a signal interrupts goes
@@ -161,7 +170,11 @@ fn give_screen_back(longest: Duration, hurries: impl Fn() -> bool) -> io::Result
         return Ok(());
     }
     let end = Instant::now() + longest;
-    write_all(&output()?, GIVE_BACK, |output| {
+    let mut bytes = Vec::new();
+    // The last frame may have been cut inside an update.
+    queue!(bytes, EndSynchronizedUpdate, SetAttribute(Attribute::Reset), DisableClicks)?;
+    queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
+    write_all(&output()?, &bytes, |output| {
         let left = end.saturating_duration_since(Instant::now());
         match poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(left))) {
             Err(Errno::INTR) => !hurries(),

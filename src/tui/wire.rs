@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use super::screen::Screen;
 use crate::app::App;
 use crate::formats;
-use crate::key::{Code, Key};
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::key;
 use crate::keymap;
 use crate::lang::Lang;
 use crate::org::Org;
@@ -47,7 +49,7 @@ impl Person {
         self.screen.frame(&self.app.panes().parts(), left, |buffer| ui::draw(&scene, buffer)).len()
     }
 
-    fn press(&mut self, key: Key) -> Cost {
+    fn press(&mut self, key: KeyEvent) -> Cost {
         let before = self.app.unit();
         if let Some(action) = keymap::action(self.app.mode, key) {
             self.app.apply(action);
@@ -58,7 +60,7 @@ impl Person {
     }
 
     fn types(&mut self, text: &str) -> Vec<Cost> {
-        text.chars().map(|letter| self.press(Key::char(letter))).collect()
+        text.chars().map(|letter| self.press(key::char(letter))).collect()
     }
 }
 
@@ -70,14 +72,14 @@ fn median(mut figures: Vec<usize>) -> usize {
 /// The rows of the README's table: what one does, and what it costs on a terminal of a size.
 fn figures(columns: u16, rows: u16) -> Vec<(&'static str, usize)> {
     let (mut person, first) = Person::new(columns, rows);
-    person.press(Key::char('*'));
-    let moves: Vec<Cost> = (0..26).map(|_| person.press(Key::code(Code::Down))).collect();
+    person.press(key::char('*'));
+    let moves: Vec<Cost> = (0..26).map(|_| person.press(key::plain(KeyCode::Down))).collect();
     let at_once = |costs: &[Cost]| costs.iter().map(|cost| cost.at_once).collect::<Vec<_>>();
     let cards: Vec<usize> = moves.iter().map(|cost| cost.card).collect();
     let (mut person, _) = Person::new(columns, rows);
-    let slash = person.press(Key::char('/')).at_once;
+    let slash = person.press(key::char('/')).at_once;
     let letters = person.types("rie");
-    let downs: Vec<Cost> = (0..3).map(|_| person.press(Key::code(Code::Down))).collect();
+    let downs: Vec<Cost> = (0..3).map(|_| person.press(key::plain(KeyCode::Down))).collect();
     let all = |costs: &[Cost]| costs.iter().map(|cost| cost.at_once + cost.card).sum::<usize>();
     vec![
         ("the first frame", first),
@@ -153,7 +155,7 @@ fn long_list(units: usize) -> Org {
 fn a_long_list_scrolls_by_a_line_for_little() {
     for (columns, rows, most) in [(80, 24, 700), (200, 50, 1_500)] {
         let (mut person, _) = Person::with(long_list(200), columns, rows);
-        let costs: Vec<usize> = (0..150).map(|_| person.press(Key::code(Code::Down)).at_once).collect();
+        let costs: Vec<usize> = (0..150).map(|_| person.press(key::plain(KeyCode::Down)).at_once).collect();
         let cost = costs[100..].iter().max().copied();
         assert!(cost.is_some_and(|cost| cost > 300 && cost <= most), "{cost:?} bytes at {columns}×{rows}");
     }

@@ -51,7 +51,8 @@ fn keys(lang: Lang) -> String {
                 continue;
             }
             HelpLine::Binding(binding) => {
-                let spelled = binding.keys.iter().map(|key| format!("`{}`", key.spell(lang, false)));
+                let spelled =
+                    binding.keys.iter().map(|key| format!("`{}`", ramure::key::spell(*key, lang, false)));
                 (spelled.collect::<Vec<_>>().join(" "), binding.words)
             }
             HelpLine::Other(with, words) => (with.get(lang).to_string(), words),

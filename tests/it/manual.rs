@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use ramure::key::Key;
+use ramure::key::{KeyEvent, spell};
 use ramure::keymap::BINDINGS;
 use ramure::lang::Lang;
 use ramure::search::SYNTAX;
@@ -96,7 +96,7 @@ fn the_man_page_holds_every_binding() {
         for binding in BINDINGS {
             // A binding of one mode may be told together with that of another.
             let is_told = lines.windows(2).any(|pair| {
-                let has = |key: &Key| pair[0].contains(&key.spell(lang, false));
+                let has = |key: &KeyEvent| pair[0].contains(&spell(*key, lang, false));
                 pair[1] == binding.words.get(lang) && binding.keys.iter().all(has)
             });
             assert!(is_told, "{}: {page}", binding.spell(lang, false));

@@ -8,7 +8,7 @@ use ramure::action::Action;
 use ramure::app::{App, Effect};
 use ramure::export::Branch;
 use ramure::formats::read;
-use ramure::key::{Code, Key};
+use ramure::key::{self, KeyCode, KeyEvent, KeyModifiers};
 use ramure::keymap;
 use ramure::lang::Lang;
 use ramure::linear::Answer;
@@ -59,7 +59,7 @@ impl Person {
     pub fn press(&mut self, keys: &str) -> Option<Effect> {
         let mut effect = None;
         for name in keys.split_whitespace() {
-            let action = keymap::action(self.app.mode, key(name));
+            let action = keymap::action(self.app.mode, key_named(name));
             effect = action.and_then(|action| self.app.apply(action)).or(effect);
         }
         effect
@@ -68,7 +68,7 @@ impl Person {
     /// Types letters and blanks as they are.
     pub fn types(&mut self, text: &str) {
         for c in text.chars() {
-            keymap::action(self.app.mode, Key::char(c)).and_then(|action| self.app.apply(action));
+            keymap::action(self.app.mode, key::char(c)).and_then(|action| self.app.apply(action));
         }
     }
 
@@ -112,29 +112,32 @@ impl Person {
     }
 }
 
-fn key(name: &str) -> Key {
+fn key_named(name: &str) -> KeyEvent {
     let (ctrl, rest) = name.strip_prefix("Ctrl-").map_or((false, name), |rest| (true, rest));
     let (alt, rest) = rest.strip_prefix("Alt-").map_or((false, rest), |rest| (true, rest));
     let code = match rest {
-        "Enter" => Code::Enter,
-        "Esc" => Code::Esc,
-        "Tab" => Code::Tab,
-        "Space" => Code::Char(' '),
-        "Backspace" => Code::Backspace,
-        "Up" => Code::Up,
-        "Down" => Code::Down,
-        "Left" => Code::Left,
-        "Right" => Code::Right,
-        "Home" => Code::Home,
-        "End" => Code::End,
-        "PageUp" => Code::PageUp,
-        "PageDown" => Code::PageDown,
-        letter => Code::Char(letter.to_lowercase().chars().next().filter(|_| ctrl).unwrap_or_else(|| {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Space" => KeyCode::Char(' '),
+        "Backspace" => KeyCode::Backspace,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        letter => KeyCode::Char(letter.to_lowercase().chars().next().filter(|_| ctrl).unwrap_or_else(|| {
             let mut letters = letter.chars();
             letters.next().filter(|_| letters.next().is_none()).unwrap_or_else(|| panic!("no key {letter:?}"))
         })),
     };
-    Key { code, ctrl, alt }
+    let mut modifiers = KeyModifiers::NONE;
+    modifiers.set(KeyModifiers::CONTROL, ctrl);
+    modifiers.set(KeyModifiers::ALT, alt);
+    KeyEvent::new(code, modifiers)
 }
 
 /// The program, with nothing of the tester's own settings.

@@ -21,6 +21,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rpassword", &["cli/directory"]),
     ("rustix", &["tui", "cli/confine"]),
     ("signal_hook", &["tui"]),
+    ("crossterm", &["key", "keymap", "tui"]),
     ("ratatui", &["layout", "theme", "ui", "tui"]),
     ("fuzzy_matcher", &["search"]),
     ("clap", &["cli"]),
