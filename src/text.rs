@@ -268,6 +268,17 @@ fn fold_by_tables(c: char, into: &mut String) {
     }
 }
 
+/// The last character boundary of `text` at or before byte `at`. The standard library has this
+/// from Rust 1.91 on.
+pub fn floor_char_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The first character boundary of `text` at or after byte `at`.
+pub fn ceil_char_boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
+}
+
 /// How many terminal columns the text takes.
 pub fn width(text: &str) -> usize {
     text.width()
@@ -301,6 +312,13 @@ fn prefix(text: &str, columns: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn character_boundaries_are_found_on_both_sides() {
+        assert_eq!((floor_char_boundary("aé数", 2), ceil_char_boundary("aé数", 2)), (1, 3));
+        assert_eq!((floor_char_boundary("aé", 9), ceil_char_boundary("aé", 9)), (3, 3));
+        assert_eq!((floor_char_boundary("aé", 1), ceil_char_boundary("aé", 1)), (1, 1));
+    }
 
     #[test]
     fn escape_sequences_and_invisible_marks_are_replaced() {

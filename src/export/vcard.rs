@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Branch;
 use super::{escape, iri};
 use crate::org::{Contact, Unit, UnitId};
-use crate::text::Printable;
+use crate::text::{Printable, floor_char_boundary};
 
 /// The longest line, in octets, its end aside (section 3.2).
 const LONGEST: usize = 75;
@@ -100,7 +100,7 @@ fn escaped(text: &str) -> String {
 fn line(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let (mut rest, mut room) = (text, LONGEST);
     while rest.len() > room {
-        let (start, end) = rest.split_at(rest.floor_char_boundary(room));
+        let (start, end) = rest.split_at(floor_char_boundary(rest, room));
         write!(out, "{start}\r\n ")?;
         // The blank that says that the line goes on is one octet of it.
         (rest, room) = (end, LONGEST - 1);

@@ -7,6 +7,8 @@ use std::fmt;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
+use crate::text::floor_char_boundary;
+
 /// The longest pattern and text that are matched, in bytes of folded text.
 const LONGEST_PATTERN: usize = 64;
 const LONGEST_TEXT: usize = 512;
@@ -62,7 +64,7 @@ impl Fuzzy {
 }
 
 fn start(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST_TEXT)]
+    &text[..floor_char_boundary(text, LONGEST_TEXT)]
 }
 
 #[cfg(test)]

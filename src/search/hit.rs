@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::text::ceil_char_boundary;
+
 use super::draft::MOST_INITIALS;
 use super::fuzzy::Fuzzy;
 use super::phrase::{Phrase, is_stop_word};
@@ -158,7 +160,7 @@ impl Hit {
 
     /// The matching parts of the folded text.
     pub fn parts(&self, phrase: &Phrase, fuzzy: &Fuzzy) -> Vec<Range<usize>> {
-        let letter = |at: usize| at..phrase.text().ceil_char_boundary(at + 1);
+        let letter = |at: usize| at..ceil_char_boundary(phrase.text(), at + 1);
         match &self.way {
             Way::Part(part) => vec![part.clone()],
             Way::Two(one, two) => vec![one.clone(), two.clone()],

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::phrase::{is_stop_word, words};
 use crate::lang::Tr;
-use crate::text::fold;
+use crate::text::{floor_char_boundary, fold};
 
 /// What can be typed, and what it asks for.
 #[rustfmt::skip]
@@ -136,7 +136,7 @@ impl Filter {
 
 impl Needle {
     fn new(text: &str, how: How) -> Self {
-        let text = text[..text.floor_char_boundary(LONGEST_WORD)].to_string();
+        let text = text[..floor_char_boundary(text, LONGEST_WORD)].to_string();
         Self { text, how, alone: false }
     }
 

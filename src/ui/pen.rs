@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::text::{Printable, width};
+use crate::text::{Printable, floor_char_boundary, width};
 
 /// Writes one row of cells, from left to right.
 pub struct Pen<'a> {
@@ -67,7 +67,7 @@ impl<'a> Pen<'a> {
         self.write(text.clone(), style);
         let common = text.bytes().zip(whole.bytes()).take_while(|(one, two)| one == two).count();
         for part in parts.iter().filter(|part| part.start < common) {
-            let end = text.floor_char_boundary(part.end.min(common));
+            let end = floor_char_boundary(text, part.end.min(common));
             let x = start.saturating_add(width(&text[..part.start]) as u16);
             let columns = width(&text[part.start..end]) as u16;
             let marked = Rect { x, y: self.y, width: columns, height: 1 };
