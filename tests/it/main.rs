@@ -15,6 +15,7 @@ mod documents;
 mod exports;
 mod finding;
 mod hostile;
+mod imports;
 mod journeys;
 mod kiosk;
 mod linear;

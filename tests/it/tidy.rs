@@ -1,7 +1,9 @@
-//! The shape of the source: layers, doors, house rules. A failure names the file and the line.
+//! The shape of the source: layers, outside libraries, size, typography. A failure names the file and the line.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::imports::{Graph, Source, sources};
 
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
@@ -14,8 +16,8 @@ const LAYERS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// Outside things and the only modules, or files inside them, that may name them.
-const DOORS: &[(&str, &[&str])] = &[
+/// Outside libraries and the only modules, or files inside them, that may name them.
+const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("base64", &["cli/directory", "formats", "tui"]),
     ("ldap3", &["cli/directory"]),
     ("rpassword", &["cli/directory"]),
@@ -34,124 +36,98 @@ const DOORS: &[(&str, &[&str])] = &[
     ("stderr()", &["cli", "main"]),
 ];
 
-struct Source {
-    /// From the root of the project.
-    path: PathBuf,
-    /// The module of the first level that it belongs to.
-    module: String,
-    /// The text up to its tests.
-    code: String,
-    whole: String,
-}
+/// Folders whose files still import each other in a cycle.
+const FOLDERS_WITH_CYCLES: &[&str] = &["src/cli/", "src/formats/"];
 
-impl Source {
-    /// Whether the file is a module, or belongs to it.
-    fn is_inside(&self, module: &str) -> bool {
-        self.path.with_extension("").starts_with(Path::new("src").join(module))
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.join("src")];
-    let mut sources = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-            if entry.is_dir() {
-                folders.push(entry);
-                continue;
-            }
-            let path = entry.strip_prefix(root).expect("inside").to_path_buf();
-            let whole = fs::read_to_string(&entry).expect("text");
-            let first = path.components().nth(1).expect("a name").as_os_str().to_string_lossy().into_owned();
-            let module = first.trim_end_matches(".rs").to_string();
-            let code = whole.split("\n#[cfg(test)]").next().unwrap_or_default().to_string();
-            sources.push(Source { path, module, code, whole });
-        }
-    }
-    assert!(sources.len() > 30, "the source was found");
-    sources
-}
+/// The most lines of a file before its tests.
+const MAX_LINES: usize = 450;
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|modules| modules.contains(&module))
 }
 
-/// Every fault that `judge` finds, a line at a time.
-fn faults(judge: impl Fn(&Source, &str) -> Option<String>) -> Vec<String> {
-    let mut faults = Vec::new();
+/// Every violation that `check` finds, a line at a time.
+fn violations(check: impl Fn(&Source, &str) -> Option<String>) -> Vec<String> {
+    let mut violations = Vec::new();
     for source in sources() {
-        for (number, line) in
-            source.code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"))
-        {
-            let fault = judge(&source, line);
-            faults.extend(fault.map(|fault| format!("{}:{}: {fault}", source.path.display(), number + 1)));
+        for (number, line) in source.lines() {
+            let violation = check(&source, line);
+            violations.extend(violation.map(|text| format!("{}:{number}: {text}", source.path.display())));
         }
     }
-    faults
+    violations
 }
 
-fn none(faults: Vec<String>) {
-    assert!(faults.is_empty(), "{faults:#?}");
+#[track_caller]
+fn assert_none(violations: Vec<String>) {
+    assert!(violations.is_empty(), "{violations:#?}");
 }
 
 #[test]
 fn imports_go_downwards_only() {
-    none(faults(|source, line| {
-        let mine = layer(&source.module);
-        let named = line.split("crate::").skip(1).filter_map(|rest| {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            Some(&rest[..end]).filter(|name| *name != source.module)
-        });
-        let above = named.into_iter().find(|name| layer(name).is_none() || layer(name) > mine);
-        above.filter(|_| mine.is_some()).map(|name| format!("{} imports {name}", source.module))
-    }));
+    let Graph { sources, imports } = Graph::of(sources());
+    let is_upward = |from: &str, to: &str| from != to && layer(from).is_some() && layer(to) > layer(from);
+    let upward = imports.iter().filter_map(|import| {
+        let (from, to) = (&sources[import.from], sources[import.to].first());
+        let place = || format!("{}:{}: imports {to}", from.path.display(), import.line);
+        is_upward(from.first(), to).then(place)
+    });
+    assert_none(upward.collect());
+}
+
+#[test]
+fn modules_have_no_import_cycle() {
+    let graph = Graph::of(sources());
+    assert!(graph.imports.len() > 300, "only {} imports are seen", graph.imports.len());
+    assert_none(graph.module_cycles());
+}
+
+#[test]
+fn files_have_no_import_cycle() {
+    let mut cycles = Graph::of(sources()).file_cycles();
+    let is_known = |cycle: &str, folder: &str| cycle.split(" → ").all(|file| file.starts_with(folder));
+    cycles.retain(|cycle| !FOLDERS_WITH_CYCLES.iter().any(|folder| is_known(cycle, folder)));
+    assert_none(cycles);
 }
 
 #[test]
 fn every_module_has_a_layer() {
-    for source in sources().iter().filter(|source| !["lib", "main"].contains(&source.module.as_str())) {
-        assert!(layer(&source.module).is_some(), "{} has no layer", source.module);
+    for source in sources().iter().filter(|source| !["lib", "main"].contains(&source.first())) {
+        assert!(layer(source.first()).is_some(), "{} has no layer", source.first());
     }
 }
 
 #[test]
-fn every_outside_thing_has_its_door() {
-    none(faults(|source, line| {
-        let doors = DOORS.iter().filter(|(thing, _)| line.contains(thing));
-        let closed =
-            doors.into_iter().find(|(_, modules)| !modules.iter().any(|door| source.is_inside(door)));
-        closed.map(|(thing, _)| format!("{} names {thing}", source.module))
+fn outside_libraries_are_used_only_where_allowed() {
+    assert_none(violations(|source, line| {
+        let named = ALLOWED_USES.iter().filter(|(library, _)| line.contains(library));
+        let mut forbidden =
+            named.filter(|(_, modules)| !modules.iter().any(|module| source.is_inside(module)));
+        forbidden.next().map(|(library, _)| format!("{} names {library}", source.first()))
     }));
 }
 
 #[test]
-fn every_file_opens_with_what_it_is_for() {
-    for source in sources() {
-        assert!(source.whole.starts_with("//! "), "{}", source.path.display());
-    }
-}
-
-#[test]
-fn no_file_outgrows_its_idea() {
-    for source in sources() {
+fn no_file_is_too_long() {
+    let long = sources().into_iter().filter_map(|source| {
         let lines = source.code.lines().count();
-        assert!(lines <= 450, "{} has {lines} lines before its tests", source.path.display());
-    }
+        (lines > MAX_LINES).then(|| format!("{}: {lines} lines before its tests", source.path.display()))
+    });
+    assert_none(long.collect());
 }
 
 #[test]
 fn french_is_set_with_no_break_spaces() {
-    none(faults(|_, line| {
+    assert_none(violations(|_, line| {
         let breaks = ["« ", " »", " ;\\n", "{} ?", "{} :"];
         breaks.iter().find(|text| line.contains(**text)).map(|text| format!("{text:?} has a breaking space"))
     }));
 }
 
 #[test]
-fn the_layers_of_the_map_are_those_of_the_test() {
+fn the_layers_in_the_documentation_are_those_of_the_test() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("text");
     for module in LAYERS.iter().copied().flatten() {
-        assert!(map.contains(&format!("[`{module}`]")), "the map lacks {module}");
+        assert!(map.contains(&format!("[`{module}`]")), "src/lib.rs lacks {module}");
     }
 }
