@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ramure::lang::Lang;
 use ramure::linear::Linear;
 
-use crate::support::{DINUM, Person, dinum, err, file, org, out, run, run_on, said};
+use crate::support::{DINUM, Person, answer_text, dinum, err, file, org, out, run, run_on};
 
 /// The embedded organisation with its records changed.
 fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
@@ -79,20 +79,20 @@ fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
 }
 
 /// Somebody who looks at the changed organisation beside the embedded one.
-fn person(columns: u16) -> Person {
-    let mut person = Person::new(org(&edited(everything)), columns, 26);
-    person.app.compare(dinum());
-    person
+fn browser(columns: u16) -> Person {
+    let mut browser = Person::new(org(&edited(everything)), columns, 26);
+    browser.app.compare(dinum());
+    browser
 }
 
 #[test]
 fn the_browser_marks_what_is_new_and_counts_it() {
-    let mut person = person(100);
-    person.press("/ p t Enter");
-    insta::assert_snapshot!(person.sees());
-    person.press("Esc");
-    assert_eq!(person.unit(), "ace-tnt");
-    let screen = person.sees();
+    let mut browser = browser(100);
+    browser.press("/ p t Enter");
+    insta::assert_snapshot!(browser.screen_text());
+    browser.press("Esc");
+    assert_eq!(browser.unit(), "ace-tnt");
+    let screen = browser.screen_text();
     for said in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    TNT"] {
         assert!(screen.contains(said), "{said}\n{screen}");
     }
@@ -102,17 +102,17 @@ fn the_browser_marks_what_is_new_and_counts_it() {
 
 #[test]
 fn a_card_tells_what_is_gone_from_below() {
-    let mut person = person(100);
-    person.app.find("ace");
-    person.press("Esc");
-    assert!(person.sees().contains("Unités supprimées"), "{}", person.sees());
-    assert!(person.sees().contains(" • Pôle RCO"));
+    let mut browser = browser(100);
+    browser.app.find("ace");
+    browser.press("Esc");
+    assert!(browser.screen_text().contains("Unités supprimées"), "{}", browser.screen_text());
+    assert!(browser.screen_text().contains(" • Pôle RCO"));
 }
 
 #[test]
 fn a_narrow_outline_keeps_the_signs() {
     for columns in [20, 30, 40] {
-        let screen = person(columns).sees();
+        let screen = browser(columns).screen_text();
         assert!(
             screen.lines().any(|line| line.trim_end().ends_with('+') || line.contains("+ ajoutée")),
             "{screen}"
@@ -126,9 +126,9 @@ fn a_voice_says_what_is_new() {
     linear.compare(dinum());
     let opening = linear.open("");
     assert!(opening.contains("depuis l’état comparé\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
-    let answer = said(linear.answer("PT"));
+    let answer = answer_text(linear.answer("PT"));
     assert!(answer.contains(", renommée"), "{answer}");
-    let card = said(linear.answer("fiche"));
+    let card = answer_text(linear.answer("fiche"));
     assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: TNT\n"), "{card}");
 }
 

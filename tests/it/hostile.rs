@@ -107,10 +107,10 @@ fn a_fault_deep_in_a_record_has_its_line_and_its_place_on_the_card() {
     assert_eq!(out(&output), format!("{name}:2: {said}\n"));
     let file = file(text.as_bytes());
     assert!(out(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
-    let mut person = Person::new(org(&text), 80, 24);
-    assert_eq!(person.app.problems(), 1);
-    person.press("Down");
-    assert!(person.sees().contains("half \\ud800"), "{}", person.sees());
+    let mut browser = Person::new(org(&text), 80, 24);
+    assert_eq!(browser.app.problems(), 1);
+    browser.press("Down");
+    assert!(browser.screen_text().contains("half \\ud800"), "{}", browser.screen_text());
 }
 
 #[test]
@@ -152,21 +152,21 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
         i => format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i - 1),
     };
     let units: Vec<String> = (0..100_000).map(unit).collect();
-    let mut person = Person::new(org(&doc(&units.join(","))), 80, 24);
-    person.press("* G");
-    assert_eq!(person.unit(), "99999");
-    assert!(person.sees().contains("n99999"), "{}", person.sees());
-    person.press("/ n 7 7 7 7 7 Enter");
-    assert_eq!(person.unit(), "77777");
-    person.press("Esc p Left Right C");
+    let mut browser = Person::new(org(&doc(&units.join(","))), 80, 24);
+    browser.press("* G");
+    assert_eq!(browser.unit(), "99999");
+    assert!(browser.screen_text().contains("n99999"), "{}", browser.screen_text());
+    browser.press("/ n 7 7 7 7 7 Enter");
+    assert_eq!(browser.unit(), "77777");
+    browser.press("Esc p Left Right C");
 }
 
 #[test]
 fn a_name_of_ten_thousand_letters_is_shown_in_part_and_kept_whole() {
     let name = "x".repeat(10_000);
     let text = doc(&format!(r#"{{"id":"a","name":"{name}"}}"#));
-    let person = Person::new(org(&text), 80, 24);
-    assert!(person.sees().contains("…"));
+    let browser = Person::new(org(&text), 80, 24);
+    assert!(browser.screen_text().contains("…"));
     let file = file(text.as_bytes());
     assert!(out(&run_on(file.path(), &["show", "a"])).starts_with(&name));
 }
@@ -214,23 +214,23 @@ fn nothing_disturbing_is_printed_whatever_field_it_is_in() {
         let printed = out(&output) + &err(&output);
         assert!(!printed.contains(DISTURBING), "{words:?}: {printed:?}");
     }
-    let mut person = Person::new(org(&text.to_string()), 80, 40);
-    assert!(!person.sees().contains(DISTURBING));
-    person.app.apply(ramure::action::Action::Paste(bad));
-    assert!(!person.sees().contains(DISTURBING));
+    let mut browser = Person::new(org(&text.to_string()), 80, 40);
+    assert!(!browser.screen_text().contains(DISTURBING));
+    browser.app.apply(ramure::action::Action::Paste(bad));
+    assert!(!browser.screen_text().contains(DISTURBING));
 }
 
 #[test]
 fn emoji_and_ideographs_keep_their_place() {
     let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
-    let mut person = Person::new(org(&doc(units)), 80, 24);
-    person.press("Down");
-    let (buffer, _) = person.screen(&ramure::theme::Theme::plain(), false);
-    let rule = person.app.panes().rule;
+    let mut browser = Person::new(org(&doc(units)), 80, 24);
+    browser.press("Down");
+    let (buffer, _) = browser.screen(&ramure::theme::Theme::plain(), false);
+    let rule = browser.app.panes().rule;
     let signs = (rule.top()..rule.bottom()).map(|y| buffer[(rule.x, y)].symbol().to_string());
-    assert!(signs.into_iter().all(|sign| sign == "│"), "{}", person.sees());
-    person.types("/人事");
-    assert_eq!(person.unit(), "a");
+    assert!(signs.into_iter().all(|sign| sign == "│"), "{}", browser.screen_text());
+    browser.type_text("/人事");
+    assert_eq!(browser.unit(), "a");
 }
 
 #[test]

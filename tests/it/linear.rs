@@ -8,7 +8,7 @@ use ramure::lang::Lang;
 use ramure::linear::{Answer, Linear};
 use ramure::org::Org;
 
-use crate::support::{DINUM, dinum, err, file, org, out, ramure, run, said};
+use crate::support::{DINUM, answer_text, dinum, err, file, org, out, ramure, run};
 
 /// Somebody who types lines and listens.
 struct Listener {
@@ -26,7 +26,7 @@ impl Listener {
 
     /// Types a line and returns the answer.
     fn types(&mut self, line: &str) -> String {
-        let answer = said(self.linear.answer(line));
+        let answer = answer_text(self.linear.answer(line));
         self.heard += &answer;
         answer
     }

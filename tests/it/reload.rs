@@ -8,7 +8,7 @@ use ramure::linear::{Answer, Linear};
 use serde_json::{Value, json};
 
 use crate::pty::{RAMURE, Session, command};
-use crate::support::{DINUM, Person, dinum, file, org, said};
+use crate::support::{DINUM, Person, answer_text, dinum, file, org};
 
 /// The embedded organisation without some units and with another, first below the first.
 fn changed(without: &[&str]) -> String {
@@ -22,60 +22,60 @@ fn changed(without: &[&str]) -> String {
 
 #[test]
 fn the_place_and_what_is_open_stay() {
-    let mut person = Person::new(dinum(), 80, 24);
-    person.press("Down Right Down Down");
-    let (unit, before) = (person.unit(), person.outline());
-    person.app.reload(org(&changed(&[])));
-    assert_eq!(person.unit(), unit);
-    assert_eq!(person.outline().replacen("    neuf\n", "", 1), before);
-    assert_eq!(person.app.notice, Some(Notice::Reloaded));
+    let mut browser = Person::new(dinum(), 80, 24);
+    browser.press("Down Right Down Down");
+    let (unit, before) = (browser.unit(), browser.outline());
+    browser.app.reload(org(&changed(&[])));
+    assert_eq!(browser.unit(), unit);
+    assert_eq!(browser.outline().replacen("    neuf\n", "", 1), before);
+    assert_eq!(browser.app.notice, Some(Notice::Reloaded));
 }
 
 #[test]
 fn where_the_unit_is_gone_the_one_above_is_the_place() {
-    let mut person = Person::new(dinum(), 80, 24);
-    person.press("/ t n t Enter");
-    assert_eq!(person.unit(), "ace-tnt");
-    person.press("Esc");
-    person.app.reload(org(&changed(&["ace-tnt"])));
-    assert_eq!(person.unit(), "ace");
-    assert!(person.outline().contains("ace-ecmr"));
+    let mut browser = Person::new(dinum(), 80, 24);
+    browser.press("/ t n t Enter");
+    assert_eq!(browser.unit(), "ace-tnt");
+    browser.press("Esc");
+    browser.app.reload(org(&changed(&["ace-tnt"])));
+    assert_eq!(browser.unit(), "ace");
+    assert!(browser.outline().contains("ace-ecmr"));
 }
 
 #[test]
 fn the_filter_stays_and_finds_what_is_new() {
-    let mut person = Person::new(dinum(), 80, 24);
-    person.press("/");
-    person.types("pôle");
-    person.press("Enter n n");
-    let (unit, total) = (person.unit(), person.app.finder.matches.total());
-    person.app.reload(org(&changed(&[])));
-    assert_eq!((person.unit(), person.app.finder.matches.total()), (unit, total + 1));
-    person.press("Esc");
-    assert!(person.outline().contains("neuf") && !person.outline().contains("ace-ecmr"));
+    let mut browser = Person::new(dinum(), 80, 24);
+    browser.press("/");
+    browser.type_text("pôle");
+    browser.press("Enter n n");
+    let (unit, total) = (browser.unit(), browser.app.finder.matches.total());
+    browser.app.reload(org(&changed(&[])));
+    assert_eq!((browser.unit(), browser.app.finder.matches.total()), (unit, total + 1));
+    browser.press("Esc");
+    assert!(browser.outline().contains("neuf") && !browser.outline().contains("ace-ecmr"));
 }
 
 #[test]
 fn the_way_back_leaves_out_what_is_gone() {
-    let mut person = Person::new(dinum(), 80, 24);
+    let mut browser = Person::new(dinum(), 80, 24);
     for query in ["tnt", "rie", "etalab"] {
-        person.press("/");
-        person.types(query);
-        person.press("Enter Esc");
+        browser.press("/");
+        browser.type_text(query);
+        browser.press("Enter Esc");
     }
-    person.app.reload(org(&changed(&["iso-rie"])));
-    person.press("b");
-    assert_eq!(person.unit(), "ace-tnt");
-    person.press("b");
-    assert_eq!(person.unit(), "dinum");
+    browser.app.reload(org(&changed(&["iso-rie"])));
+    browser.press("b");
+    assert_eq!(browser.unit(), "ace-tnt");
+    browser.press("b");
+    assert_eq!(browser.unit(), "dinum");
 }
 
 #[test]
 fn what_is_new_is_told_of_the_files_as_they_are() {
-    let mut person = Person::new(dinum(), 80, 24);
-    person.app.compare(dinum());
-    person.app.reload(org(&changed(&[])));
-    let news = person.app.news.as_ref().expect("compared").counts(Lang::En);
+    let mut browser = Person::new(dinum(), 80, 24);
+    browser.app.compare(dinum());
+    browser.app.reload(org(&changed(&[])));
+    let news = browser.app.news.as_ref().expect("compared").counts(Lang::En);
     assert_eq!(news, "1\u{a0}added");
 }
 
@@ -83,11 +83,11 @@ fn what_is_new_is_told_of_the_files_as_they_are() {
 fn a_voice_reads_the_files_again_too() {
     let mut linear = Linear::new(dinum(), Lang::En);
     linear.open("");
-    said(linear.answer("tnt"));
+    answer_text(linear.answer("tnt"));
     assert_eq!(linear.answer("reload"), Answer::Reload);
     let heard = linear.reload(Ok(org(&changed(&[]))));
     assert!(heard.starts_with("files read again\n"), "{heard}");
-    assert!(said(linear.answer("where")).contains("TNT"));
+    assert!(answer_text(linear.answer("where")).contains("TNT"));
     let heard = linear.reload(Err(ramure::error::Error::OnceOnly));
     assert!(heard.starts_with("nothing changed here; standard input can be read only once\n"), "{heard}");
 }

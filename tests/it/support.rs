@@ -1,4 +1,4 @@
-//! What the tests share: organisations, somebody at the keyboard, the program as a command.
+//! Shared by the tests: organisations, the browser driven by key names, the program as a command.
 
 use std::io::Write;
 use std::path::Path;
@@ -20,9 +20,16 @@ use ratatui::layout::{Position, Rect};
 
 pub const DINUM: &str = include_str!("../../assets/dinum.json");
 
+/// An invented town of twelve units, for tests that are not about the embedded organisation.
+pub const VALOMBRE: &str = include_str!("fixtures/valombre.json");
+
 /// The embedded organisation.
 pub fn dinum() -> Org {
     org(DINUM)
+}
+
+pub fn valombre() -> Org {
+    org(VALOMBRE)
 }
 
 pub fn org(text: &str) -> Org {
@@ -36,7 +43,7 @@ pub fn document(org: &Org) -> String {
     String::from_utf8(bytes).expect("text")
 }
 
-/// Somebody at the keyboard, in front of a screen of a size.
+/// The browser without a terminal: keys go in, outlines and screens come out.
 pub struct Person {
     pub app: App,
     pub lang: Lang,
@@ -45,9 +52,9 @@ pub struct Person {
 
 impl Person {
     pub fn new(org: Org, columns: u16, rows: u16) -> Self {
-        let mut person = Self { app: App::new(org), lang: Lang::Fr, size: (columns, rows) };
-        person.resize(columns, rows);
-        person
+        let mut browser = Self { app: App::new(org), lang: Lang::Fr, size: (columns, rows) };
+        browser.resize(columns, rows);
+        browser
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
@@ -55,45 +62,46 @@ impl Person {
         self.app.apply(Action::Resize { columns, rows });
     }
 
-    /// Presses keys by name, blanks between: `/ r i e Enter Ctrl-T`. Returns the last effect.
+    /// Presses keys, separated by blanks: `/rie Enter Ctrl-T`. A word that is no key is typed.
+    /// Returns the last effect.
     pub fn press(&mut self, keys: &str) -> Option<Effect> {
-        let mut effect = None;
-        for name in keys.split_whitespace() {
-            let action = keymap::action(self.app.mode, key_named(name));
-            effect = action.and_then(|action| self.app.apply(action)).or(effect);
-        }
-        effect
+        keys.split_whitespace().flat_map(keys_named).filter_map(|key| self.press_key(key)).last()
     }
 
     /// Types letters and blanks as they are.
-    pub fn types(&mut self, text: &str) {
+    pub fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            keymap::action(self.app.mode, key::char(c)).and_then(|action| self.app.apply(action));
+            self.press_key(key::char(c));
         }
     }
 
-    /// The outline as ids: indented by depth, open or closed, the cursor marked.
+    fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
+        keymap::action(self.app.mode, key).and_then(|action| self.app.apply(action))
+    }
+
+    /// The outline on one line, the id of every row in order: `-ville +tec >cab`. `>` is the
+    /// cursor, `-` an open unit, `+` a closed one; a flat list starts with `list:`.
     pub fn outline(&self) -> String {
         let (org, outline) = (&self.app.org, &self.app.outline);
         let row = |(i, &unit): (usize, &UnitId)| {
-            let mark = if i == outline.cursor() { ">" } else { " " };
-            let sign = match (org.is_leaf(unit), outline.is_open(unit)) {
-                (true, _) => ' ',
-                (false, true) => '-',
-                (false, false) => '+',
+            let cursor = if i == outline.cursor() { ">" } else { "" };
+            let sign = match (org.is_leaf(unit) || outline.is_list(), outline.is_open(unit)) {
+                (true, _) => "",
+                (false, true) => "-",
+                (false, false) => "+",
             };
-            let indent = if outline.is_list() { 0 } else { org.depth(unit) * 2 };
-            format!("{mark}{:indent$}{sign}{}\n", "", org.id(unit))
+            format!("{cursor}{sign}{}", org.id(unit))
         };
-        outline.rows().iter().enumerate().map(row).collect()
+        let list = outline.is_list().then(|| "list:".to_string());
+        list.into_iter().chain(outline.rows().iter().enumerate().map(row)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The id of the current unit.
+    /// The id of the selected unit.
     pub fn unit(&self) -> String {
         self.app.org.id(self.app.unit()).to_string()
     }
 
-    /// The screen with a theme and signs, and where the terminal's cursor is.
+    /// The screen, and the position of the terminal's cursor.
     pub fn screen(&self, theme: &Theme, ascii: bool) -> (Buffer, Option<Position>) {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let glyphs = Glyphs::new(ascii);
@@ -103,7 +111,7 @@ impl Person {
     }
 
     /// The screen as text.
-    pub fn sees(&self) -> String {
+    pub fn screen_text(&self) -> String {
         let (buffer, _) = self.screen(&Theme::plain(), false);
         let columns = usize::from(buffer.area.width).max(1);
         let rows = buffer.content.chunks(columns);
@@ -112,7 +120,8 @@ impl Person {
     }
 }
 
-fn key_named(name: &str) -> KeyEvent {
+/// The key of a name, or the keys that type a word.
+fn keys_named(name: &str) -> Vec<KeyEvent> {
     let (ctrl, rest) = name.strip_prefix("Ctrl-").map_or((false, name), |rest| (true, rest));
     let (alt, rest) = rest.strip_prefix("Alt-").map_or((false, rest), |rest| (true, rest));
     let code = match rest {
@@ -129,39 +138,37 @@ fn key_named(name: &str) -> KeyEvent {
         "End" => KeyCode::End,
         "PageUp" => KeyCode::PageUp,
         "PageDown" => KeyCode::PageDown,
-        letter => KeyCode::Char(letter.to_lowercase().chars().next().filter(|_| ctrl).unwrap_or_else(|| {
-            let mut letters = letter.chars();
-            letters.next().filter(|_| letters.next().is_none()).unwrap_or_else(|| panic!("no key {letter:?}"))
-        })),
+        letter if ctrl => KeyCode::Char(letter.to_lowercase().chars().next().expect("a letter")),
+        word => return word.chars().map(key::char).collect(),
     };
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, ctrl);
     modifiers.set(KeyModifiers::ALT, alt);
-    KeyEvent::new(code, modifiers)
+    vec![KeyEvent::new(code, modifiers)]
 }
 
-/// The program, with nothing of the tester's own settings.
+/// The program, in an empty environment and without a configuration.
 pub fn ramure() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ramure"));
     command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
     command
 }
 
-/// What the program prints and says for some words.
-pub fn run(words: &[&str]) -> Output {
-    ramure().args(words).output().expect("the program runs")
+/// Runs the program with arguments.
+pub fn run(args: &[&str]) -> Output {
+    ramure().args(args).output().expect("the program runs")
 }
 
-/// The same with a file to open.
-pub fn run_on(file: &Path, words: &[&str]) -> Output {
-    ramure().args(words).arg("--data").arg(file).output().expect("the program runs")
+/// Runs the program with arguments on a data file.
+pub fn run_on(file: &Path, args: &[&str]) -> Output {
+    ramure().args(args).arg("--data").arg(file).output().expect("the program runs")
 }
 
-/// What a line is answered.
-pub fn said(answer: Answer) -> String {
+/// The text of an answer in linear mode.
+pub fn answer_text(answer: Answer) -> String {
     match answer {
         Answer::Said(lines) => lines,
-        other => panic!("{other:?} is no answer"),
+        other => panic!("{other:?} has no text"),
     }
 }
 
@@ -173,7 +180,7 @@ pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")
 }
 
-/// A file that is there as long as the value lives.
+/// A temporary file, deleted with the value.
 pub fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.write_all(bytes).expect("written");
