@@ -7,18 +7,18 @@ use serde_json::{Value, json};
 use ramure::lang::Lang;
 use ramure::linear::Linear;
 
-use crate::support::{DINUM, Person, answer_text, dinum, err, file, org, out, run, run_on};
+use crate::support::{Person, VALOMBRE, answer_text, err, file, org, out, run, run_on, valombre};
 
-/// The embedded organisation with its records changed.
+/// The organisation with its records changed.
 fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
-    let mut document: Value = serde_json::from_str(DINUM).expect("JSON");
+    let mut document: Value = serde_json::from_str(VALOMBRE).expect("JSON");
     edit(document["units"].as_array_mut().expect("units"));
     document.to_string()
 }
 
-/// What is printed of the embedded organisation and of the same changed.
+/// Runs `ramure diff` on the organisation and an edited copy.
 fn diff(edit: impl FnOnce(&mut Vec<Value>), words: &[&str]) -> Output {
-    let (old, new) = (file(DINUM.as_bytes()), file(edited(edit).as_bytes()));
+    let (old, new) = (file(VALOMBRE.as_bytes()), file(edited(edit).as_bytes()));
     let paths = [&old, &new].map(|file| file.path().to_str().expect("text"));
     run(&[&["diff", paths[0], paths[1]], words].concat())
 }
@@ -27,15 +27,15 @@ fn unit<'a>(units: &'a mut [Value], id: &str) -> &'a mut Value {
     units.iter_mut().find(|unit| unit["id"] == id).expect("a unit")
 }
 
-/// One of everything.
+/// One change of every kind.
 fn everything(units: &mut Vec<Value>) {
-    units.retain(|unit| unit["id"] != "rh-mobilite" && unit["id"] != "ace-rco");
-    unit(units, "ace-tnt")["name"] = "Programme Territoires".into();
-    unit(units, "ace-tnt")["acronym"] = "PT".into();
-    unit(units, "ace-proactivite")["parent_id"] = "etalab".into();
-    unit(units, "iso-rie")["notes"] = json!(["nouvelle"]);
-    unit(units, "isn-eig")["id"] = "eig".into();
-    units.push(json!({"id": "n", "parent_id": "ace", "name": "Pôle Neuf", "acronym": "PN"}));
+    units.retain(|unit| unit["id"] != "tec-eau" && unit["id"] != "cab");
+    unit(units, "edu-plm")["name"] = "Programme Lecture".into();
+    unit(units, "edu-plm")["acronym"] = "PL".into();
+    unit(units, "rsv-livres")["parent_id"] = "tec".into();
+    unit(units, "tec-voirie")["notes"] = json!(["nouvelle"]);
+    unit(units, "rsv-coeur")["id"] = "coeur".into();
+    units.push(json!({"id": "n", "parent_id": "tec", "name": "Pôle Neuf", "acronym": "PN"}));
 }
 
 #[test]
@@ -50,23 +50,23 @@ fn programs_read_json() {
     let output = diff(everything, &["--json"]);
     assert_eq!(output.status.code(), Some(1));
     let answer: Value = serde_json::from_str(&out(&output)).expect("JSON");
-    assert_eq!(answer["added"], json!([{"id": "n", "name": "Pôle Neuf", "parent_id": "ace"}]));
+    assert_eq!(answer["added"], json!([{"id": "n", "name": "Pôle Neuf", "parent_id": "tec"}]));
     assert_eq!(answer["removed"].as_array().map(Vec::len), Some(2));
     let changed = answer["changed"].as_array().expect("a list");
-    let tnt = json!({"id": "ace-tnt", "name": "Programme Territoires", "parent_id": "ace",
-        "old": {"id": "ace-tnt", "name": "Programme TNT", "parent_id": "ace"}, "renamed": true, "moved": false,
-        "fields": [{"field": "name", "old": ["Programme TNT"], "new": ["Programme Territoires"]},
-            {"field": "acronym", "old": ["TNT"], "new": ["PT"]}]});
-    assert!(changed.contains(&tnt), "{changed:#?}");
+    let renamed = json!({"id": "edu-plm", "name": "Programme Lecture", "parent_id": "edu",
+        "old": {"id": "edu-plm", "name": "Programme PLM", "parent_id": "edu"}, "renamed": true, "moved": false,
+        "fields": [{"field": "name", "old": ["Programme PLM"], "new": ["Programme Lecture"]},
+            {"field": "acronym", "old": ["PLM"], "new": ["PL"]}]});
+    assert!(changed.contains(&renamed), "{changed:#?}");
     let ids: Vec<&str> = changed.iter().filter_map(|change| change["id"].as_str()).collect();
-    // The relation of `isn` to what is now `eig` leads nowhere.
-    assert_eq!(ids, ["ace-tnt", "isn", "eig", "ace-proactivite", "iso-rie"]);
+    // The relation of `rsv-acces` to the unit that is now `coeur` leads nowhere.
+    assert_eq!(ids, ["tec-voirie", "rsv-livres", "edu-plm", "coeur", "rsv-acces"]);
 }
 
 #[test]
 fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
     let same = diff(|_| {}, &[]);
-    assert_eq!((same.status.code(), out(&same)), (Some(0), "27\u{a0}units, no difference\n".into()));
+    assert_eq!((same.status.code(), out(&same)), (Some(0), "12\u{a0}units, no difference\n".into()));
     let json = diff(|_| {}, &["--json"]);
     assert_eq!(
         (json.status.code(), out(&json)),
@@ -78,22 +78,22 @@ fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
     assert_eq!(run(&["diff", "one"]).status.code(), Some(2));
 }
 
-/// Somebody who looks at the changed organisation beside the embedded one.
+/// A browser on the edited organisation, compared with the original.
 fn browser(columns: u16) -> Person {
     let mut browser = Person::new(org(&edited(everything)), columns, 26);
-    browser.app.compare(dinum());
+    browser.app.compare(valombre());
     browser
 }
 
 #[test]
 fn the_browser_marks_what_is_new_and_counts_it() {
     let mut browser = browser(100);
-    browser.press("/ p t Enter");
+    browser.press("/pl Enter");
     insta::assert_snapshot!(browser.screen_text());
     browser.press("Esc");
-    assert_eq!(browser.unit(), "ace-tnt");
+    assert_eq!(browser.unit(), "edu-plm");
     let screen = browser.screen_text();
-    for said in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    TNT"] {
+    for said in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    PLM"] {
         assert!(screen.contains(said), "{said}\n{screen}");
     }
     let counts = "1 ajoutée, 2 supprimées, 1 renommée, 1 déplacée, 2 modifiées, 1 réidentifiée";
@@ -101,12 +101,12 @@ fn the_browser_marks_what_is_new_and_counts_it() {
 }
 
 #[test]
-fn a_card_tells_what_is_gone_from_below() {
+fn a_card_lists_the_removed_children() {
     let mut browser = browser(100);
-    browser.app.find("ace");
+    browser.app.find("tec");
     browser.press("Esc");
     assert!(browser.screen_text().contains("Unités supprimées"), "{}", browser.screen_text());
-    assert!(browser.screen_text().contains(" • Pôle RCO"));
+    assert!(browser.screen_text().contains(" • Régie de l’eau"));
 }
 
 #[test]
@@ -121,20 +121,20 @@ fn a_narrow_outline_keeps_the_signs() {
 }
 
 #[test]
-fn a_voice_says_what_is_new() {
+fn linear_mode_says_what_changed() {
     let mut linear = Linear::new(org(&edited(everything)), Lang::Fr);
-    linear.compare(dinum());
+    linear.compare(valombre());
     let opening = linear.open("");
     assert!(opening.contains("depuis l’état comparé\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
-    let answer = answer_text(linear.answer("PT"));
+    let answer = answer_text(linear.answer("PL"));
     assert!(answer.contains(", renommée"), "{answer}");
     let card = answer_text(linear.answer("fiche"));
-    assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: TNT\n"), "{card}");
+    assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: PLM\n"), "{card}");
 }
 
 #[test]
 fn without_a_terminal_what_changed_is_printed() {
-    let (old, new) = (file(DINUM.as_bytes()), file(edited(everything).as_bytes()));
+    let (old, new) = (file(VALOMBRE.as_bytes()), file(edited(everything).as_bytes()));
     let path = old.path().to_str().expect("text");
     let output = run_on(new.path(), &["--compare", path]);
     assert_eq!(output.status.code(), Some(1));

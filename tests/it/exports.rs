@@ -11,7 +11,7 @@ use ramure::org::{Org, UnitId};
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
-use crate::support::{dinum, err, org, out, run};
+use crate::support::{dinum, err, org, out, run, run_in_valombre, valombre};
 
 /// Names that would end, open or command something in one format or another.
 const NAMES: [&str; 22] = [
@@ -73,7 +73,7 @@ fn names(org: &Org) -> Vec<String> {
 
 #[test]
 fn a_csv_reader_finds_every_unit_below_its_parent() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let text = whole(&org, Format::Csv);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
@@ -96,7 +96,7 @@ fn texts<'a>(drawing: &'a Document, name: &str) -> Vec<&'a str> {
 
 #[test]
 fn an_xml_reader_finds_every_unit_on_the_drawing() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let text = whole(&org, Format::Svg);
         let drawing = Document::parse(&text).expect("XML");
         let titles = texts(&drawing, "title");
@@ -118,15 +118,16 @@ fn an_xml_reader_finds_every_unit_on_the_drawing() {
 
 #[test]
 fn a_drawing_says_what_it_is_in_the_language_of_its_reader() {
-    let french = out(&run(&["tree", "--format", "svg", "--lang", "fr"]));
-    assert!(french.contains(">Organigramme\u{a0}: DINUM</title>"));
-    assert!(french.contains(">27\u{a0}unités sur 4\u{a0}niveaux.</desc>"));
-    assert!(out(&run(&["tree", "iso", "--format", "svg"])).contains("Organisation chart: Infrastructures"));
+    let french = out(&run_in_valombre(&["tree", "--format", "svg", "--lang", "fr"]));
+    assert!(french.contains(">Organigramme\u{a0}: Ville de Valombre</title>"));
+    assert!(french.contains(">12\u{a0}unités sur 4\u{a0}niveaux.</desc>"));
+    let english = out(&run_in_valombre(&["tree", "num", "--format", "svg"]));
+    assert!(english.contains("Organisation chart: Direction du numérique"));
 }
 
 #[test]
 fn a_vcard_reader_takes_every_card() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let text = whole(&org, Format::Vcard);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
         let cards = vcard4::parse(&text).expect("vCards");
@@ -145,14 +146,14 @@ fn a_vcard_reader_takes_every_card() {
 
 #[test]
 fn a_card_holds_the_contacts() {
-    let card = out(&run(&["tree", "tnt", "--format", "vcard"]));
-    assert!(card.contains("\r\nEMAIL:tnt.dinum@modernisation.gouv.fr\r\n"), "{card}");
-    assert!(card.contains("\r\nORG:DINUM;Appui\\, conseil et expertise;Programme TNT\r\n"));
+    let card = out(&run_in_valombre(&["tree", "plm", "--format", "vcard"]));
+    assert!(card.contains("\r\nEMAIL:plm@valombre.example\r\n"), "{card}");
+    assert!(card.contains("\r\nORG:Ville de Valombre;Éducation\\, jeunesse et sports;Programme PLM\r\n"));
 }
 
 #[test]
 fn linked_data_names_every_unit_once_and_its_parent() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let graph: Value = serde_json::from_str(&whole(&org, Format::Jsonld)).expect("JSON");
         assert_eq!(graph["@context"]["org"], "http://www.w3.org/ns/org#");
         let nodes = graph["@graph"].as_array().expect("nodes");
@@ -174,7 +175,7 @@ fn linked_data_names_every_unit_once_and_its_parent() {
 
 #[test]
 fn markdown_and_mermaid_hold_a_line_a_unit() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let list = whole(&org, Format::Markdown);
         for (unit, line) in org.ids().zip(list.lines()) {
             assert!(line.starts_with(&format!("{:indent$}- ", "", indent = org.depth(unit) * 2)), "{line}");
@@ -193,7 +194,7 @@ fn markdown_and_mermaid_hold_a_line_a_unit() {
 #[test]
 #[ignore = "needs graphviz"]
 fn graphviz_draws_the_graph() {
-    for org in [dinum(), hostile()] {
+    for org in [dinum(), valombre(), hostile()] {
         let text = whole(&org, Format::Dot);
         let dot = Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut dot = dot.expect("graphviz");
@@ -209,19 +210,19 @@ fn graphviz_draws_the_graph() {
 }
 
 #[test]
-fn every_format_stops_where_it_is_told_to() {
-    let org = dinum();
-    let top = org.find("iso").expect("iso");
+fn every_format_stops_at_the_depth() {
+    let org = valombre();
+    let top = org.find("num").expect("num");
     let part = |format| written(&Branch::new(&org, top, 1), format);
     let table = part(Format::Csv);
     assert!(
         table.contains(
             "
-iso,,"
+num,,"
         ) && table.contains(
             "
-iso-rie,iso,"
-        ) && !table.contains(",iso-rie,")
+num-rsv,num,"
+        ) && !table.contains(",num-rsv,")
     );
     assert_eq!(part(Format::Markdown).lines().count(), 2);
     assert_eq!(part(Format::Mermaid).lines().count(), 3);

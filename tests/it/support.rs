@@ -180,6 +180,11 @@ pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")
 }
 
+/// Runs the program with arguments on the town of the tests.
+pub fn run_in_valombre(args: &[&str]) -> Output {
+    run_on(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/valombre.json")), args)
+}
+
 /// A temporary file, deleted with the value.
 pub fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().expect("a temporary file");
