@@ -22,6 +22,7 @@ pub const DINUM: &str = include_str!("../../assets/dinum.json");
 
 /// An invented town of twelve units, for tests that are not about the embedded organisation.
 pub const VALOMBRE: &str = include_str!("fixtures/valombre.json");
+pub const VALOMBRE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/valombre.json");
 
 /// The embedded organisation.
 pub fn dinum() -> Org {
@@ -180,9 +181,9 @@ pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")
 }
 
-/// Runs the program with arguments on the town of the tests.
+/// Runs the program with arguments on [`VALOMBRE`].
 pub fn run_in_valombre(args: &[&str]) -> Output {
-    run_on(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/valombre.json")), args)
+    run_on(Path::new(VALOMBRE_PATH), args)
 }
 
 /// A temporary file, deleted with the value.
