@@ -1,5 +1,5 @@
-//! A machine that strangers may look things up on: a user whose login shell is the program, and
-//! an `sshd` of its own on the loopback. All of it is gone when the value is.
+//! A host in restricted mode: a system user, and a private `sshd` on the loopback interface. Both
+//! are removed when the value is dropped.
 
 use std::fs::{self, File, Permissions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -9,50 +9,50 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::process::{Process, below, kill, of_user};
-use crate::session::{Session, patiently};
+use crate::session::{Session, eventually};
 
-/// Where the machine is built. The way to a chroot must belong to root all along, which that to
-/// the usual temporary directory does not.
-const GROUND: &str = "/var/lib";
+/// The parent directory of the files. sshd wants every parent of a chroot to belong to root, which
+/// is not so for the usual temporary directory.
+const BASE_DIRECTORY: &str = "/var/lib";
 
-/// How the program comes to be what a connection runs.
+/// How sshd is configured to run the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// It is the login shell, and nothing more.
-    Login,
-    /// `ForceCommand kiosk` besides.
-    Forced,
-    /// A chroot besides, with the program as its only file.
-    Jailed,
+pub enum Setup {
+    /// The program is the login shell.
+    LoginShell,
+    /// The same with `ForceCommand kiosk`.
+    ForceCommand,
+    /// The same in a chroot, with the program as its only file.
+    Chroot,
     /// A key with `command="kiosk"`.
-    Keyed,
+    KeyCommand,
     /// A key that allows no terminal.
-    KeyedWithoutTerminal,
+    KeyCommandWithoutTerminal,
     /// The login shell is `sh`, and the key's command names the program.
-    Shelled,
-    /// Nobody is asked for a key.
-    Public,
+    KeyCommandInShell,
+    /// Connections are accepted without a key.
+    NoAuthentication,
 }
 
-impl Way {
-    pub const ALL: [Way; 7] = [
-        Way::Login,
-        Way::Forced,
-        Way::Jailed,
-        Way::Keyed,
-        Way::KeyedWithoutTerminal,
-        Way::Shelled,
-        Way::Public,
+impl Setup {
+    pub const ALL: [Setup; 7] = [
+        Setup::LoginShell,
+        Setup::ForceCommand,
+        Setup::Chroot,
+        Setup::KeyCommand,
+        Setup::KeyCommandWithoutTerminal,
+        Setup::KeyCommandInShell,
+        Setup::NoAuthentication,
     ];
 
-    /// The ways that give a terminal to who asks for one.
-    pub fn with_terminal() -> impl Iterator<Item = Way> {
-        Way::ALL.into_iter().filter(|way| *way != Way::KeyedWithoutTerminal)
+    /// The setups that allow a terminal.
+    pub fn with_terminal() -> impl Iterator<Item = Setup> {
+        Setup::ALL.into_iter().filter(|setup| *setup != Setup::KeyCommandWithoutTerminal)
     }
 }
 
 pub struct Host {
-    way: Way,
+    setup: Setup,
     pub directory: PathBuf,
     pub user: String,
     uid: u32,
@@ -61,35 +61,38 @@ pub struct Host {
 }
 
 impl Host {
-    pub fn new(way: Way) -> Self {
-        Self::with(way, "")
+    pub fn new(setup: Setup) -> Self {
+        Self::with(setup, "")
     }
 
-    /// A machine whose `sshd` has some more lines in its configuration.
-    pub fn with(way: Way, lines: &str) -> Self {
-        assert!(rustix::process::geteuid().is_root(), "root makes the user: `.ci/ssh` runs this as root");
-        static MADE: AtomicU32 = AtomicU32::new(0);
-        let name = format!("ramure-{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
-        let directory = Path::new(GROUND).join(&name);
-        // From here on, what is made is unmade when something fails.
-        let mut host = Self { way, directory, user: name, uid: 0, port: free_port(), sshd: None };
+    /// A host with additional lines in the configuration of `sshd`.
+    pub fn with(setup: Setup, lines: &str) -> Self {
+        assert!(
+            rustix::process::geteuid().is_root(),
+            "needs root to create the user: `.ci/ssh` runs this as root"
+        );
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("ramure-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let directory = Path::new(BASE_DIRECTORY).join(&name);
+        // From here on, Drop cleans up after a failure.
+        let mut host = Self { setup, directory, user: name, uid: 0, port: free_port(), sshd: None };
         host.build();
         host.start(lines);
         host
     }
 
     fn build(&mut self) {
-        for directory in ["", "bin", "jail", "home"] {
+        for directory in ["", "bin", "chroot", "home"] {
             make_directory(&self.directory.join(directory));
         }
-        put(&built(), &self.program());
-        let jailed = self.jail().join(self.program().strip_prefix("/").expect("an absolute path"));
-        make_directory(jailed.parent().expect("a directory"));
-        put(&built(), &jailed);
+        install(&built(), &self.program());
+        let chrooted = self.chroot().join(self.program().strip_prefix("/").expect("an absolute path"));
+        make_directory(chrooted.parent().expect("a directory"));
+        install(&built(), &chrooted);
         self.make_user();
         for key in ["host", "key"] {
             let path = self.path(key);
-            done(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &path]));
+            run_checked(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f", &path]));
         }
         let public = fs::read_to_string(self.directory.join("key.pub")).expect("a key");
         self.write("keys", &format!("{}{public}", self.key_options()));
@@ -98,14 +101,14 @@ impl Host {
     }
 
     fn make_user(&mut self) {
-        let shell = match self.way {
-            Way::Shelled => "/bin/sh".to_string(),
+        let shell = match self.setup {
+            Setup::KeyCommandInShell => "/bin/sh".to_string(),
             _ => self.program().display().to_string(),
         };
-        // A password that no text has, so that the account is not taken for a locked one.
-        let password = if self.way == Way::Public { "" } else { "*" };
+        // An impossible password hash: unlike an empty one, it does not count as a locked account.
+        let password = if self.setup == Setup::NoAuthentication { "" } else { "*" };
         let home = ["--system", "--no-create-home", "--home-dir", "/"];
-        done(Command::new("useradd").args(home).args([
+        run_checked(Command::new("useradd").args(home).args([
             "--shell",
             &shell,
             "--password",
@@ -117,21 +120,25 @@ impl Host {
     }
 
     fn key_options(&self) -> String {
-        match self.way {
-            Way::Keyed => "restrict,pty,command=\"kiosk\" ".to_string(),
-            Way::KeyedWithoutTerminal => "restrict,command=\"kiosk\" ".to_string(),
-            Way::Shelled => format!("restrict,pty,command=\"{} --restricted\" ", self.program().display()),
+        match self.setup {
+            Setup::KeyCommand => "restrict,pty,command=\"kiosk\" ".to_string(),
+            Setup::KeyCommandWithoutTerminal => "restrict,command=\"kiosk\" ".to_string(),
+            Setup::KeyCommandInShell => {
+                format!("restrict,pty,command=\"{} --restricted\" ", self.program().display())
+            }
             _ => String::new(),
         }
     }
 
     fn configuration(&self) -> String {
-        let of_the_way = match self.way {
-            Way::Forced => "ForceCommand kiosk".to_string(),
-            Way::Jailed => format!("ForceCommand kiosk\nChrootDirectory {}", self.jail().display()),
-            Way::Public => "ForceCommand kiosk\nAuthenticationMethods none\nPasswordAuthentication yes\n\
+        let setup_lines = match self.setup {
+            Setup::ForceCommand => "ForceCommand kiosk".to_string(),
+            Setup::Chroot => format!("ForceCommand kiosk\nChrootDirectory {}", self.chroot().display()),
+            Setup::NoAuthentication => {
+                "ForceCommand kiosk\nAuthenticationMethods none\nPasswordAuthentication yes\n\
                  PermitEmptyPasswords yes"
-                .to_string(),
+                    .to_string()
+            }
             _ => String::new(),
         };
         let (port, user) = (self.port, &self.user);
@@ -139,37 +146,37 @@ impl Host {
         format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nPidFile {pid}\nAuthorizedKeysFile {keys}\n\
              AllowUsers {user}\nUsePAM no\nKbdInteractiveAuthentication no\nMaxStartups 1000\nLogLevel VERBOSE\n\
-             DisableForwarding yes\nPermitUserRC no\nPermitTTY yes\n{of_the_way}\n"
+             DisableForwarding yes\nPermitUserRC no\nPermitTTY yes\n{setup_lines}\n"
         )
     }
 
     fn start(&mut self, lines: &str) {
         make_directory(Path::new("/run/sshd"));
-        let own = if self.way == Way::Public { "" } else { "PasswordAuthentication no\n" };
-        // sshd keeps the first of two lines that contradict each other.
+        let own = if self.setup == Setup::NoAuthentication { "" } else { "PasswordAuthentication no\n" };
+        // sshd uses the first value of a keyword.
         self.write("sshd_config", &format!("{lines}\n{own}{}", self.configuration()));
         let log = File::create(self.directory.join("log")).expect("a log");
         let mut sshd = Command::new("/usr/sbin/sshd");
         sshd.args(["-D", "-e", "-f", &self.path("sshd_config")]).stdin(Stdio::null()).stderr(log);
         self.sshd = Some(sshd.spawn().expect("sshd"));
         let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok();
-        assert!(patiently(answers).is_some(), "sshd does not start: {}", self.log());
+        assert!(eventually(answers).is_some(), "sshd does not start: {}", self.log());
     }
 
     pub fn program(&self) -> PathBuf {
         self.directory.join("bin/ramure")
     }
 
-    pub fn jail(&self) -> PathBuf {
-        self.directory.join("jail")
+    pub fn chroot(&self) -> PathBuf {
+        self.directory.join("chroot")
     }
 
-    /// What `sshd` said.
+    /// The log of `sshd`.
     pub fn log(&self) -> String {
         fs::read_to_string(self.directory.join("log")).unwrap_or_default()
     }
 
-    /// A client without settings of its own, that asks nobody anything; options come after.
+    /// A client program with the options of this host, without a configuration and without prompts.
     pub fn client(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
@@ -178,9 +185,9 @@ impl Host {
         command
     }
 
-    /// What every client of OpenSSH is told.
+    /// The options for every OpenSSH client.
     pub fn options(&self) -> Vec<String> {
-        let methods = if self.way == Way::Public { "none" } else { "publickey" };
+        let methods = if self.setup == Setup::NoAuthentication { "none" } else { "publickey" };
         let settings = [
             format!("Port={}", self.port),
             format!("IdentityFile={}", self.path("key")),
@@ -208,7 +215,7 @@ impl Host {
         self.ssh(&[], Some(request)).output().expect("ssh")
     }
 
-    /// Opens the browser in a terminal of 80 by 24, its first frame drawn.
+    /// Opens the browser in a terminal of 80 by 24 and waits for its first frame.
     pub fn browse(&self) -> Session {
         let session = self.session(&[], 80, 24);
         session.wait_for_frame();
@@ -219,20 +226,20 @@ impl Host {
         Session::start(&self.ssh(options, None), columns, rows)
     }
 
-    /// What the user runs of the program.
+    /// The processes of the program.
     pub fn programs(&self) -> Vec<Process> {
         of_user(self.uid).into_iter().filter(|process| process.name == "ramure").collect()
     }
 
-    /// The only one of them.
-    pub fn program_running(&self) -> Process {
-        let programs = patiently(|| Some(self.programs()).filter(|programs| programs.len() == 1));
+    /// The only process of the program.
+    pub fn running_program(&self) -> Process {
+        let programs = eventually(|| Some(self.programs()).filter(|programs| programs.len() == 1));
         programs.and_then(|programs| programs.into_iter().next()).expect("one program")
     }
 
-    /// Whether nothing of the program is left, in time.
-    pub fn is_left_alone(&self) -> bool {
-        patiently(|| self.programs().is_empty().then_some(())).is_some()
+    /// Whether every process of the program ends in time.
+    pub fn has_no_process(&self) -> bool {
+        eventually(|| self.programs().is_empty().then_some(())).is_some()
     }
 
     fn path(&self, name: &str) -> String {
@@ -254,26 +261,26 @@ impl Drop for Host {
         }
         if self.uid != 0 {
             of_user(self.uid).into_iter().for_each(|process| kill(process.pid));
-            let _ = patiently(|| of_user(self.uid).is_empty().then_some(()));
+            let _ = eventually(|| of_user(self.uid).is_empty().then_some(()));
             let _ = Command::new("userdel").arg(&self.user).stderr(Stdio::null()).status();
         }
         let _ = fs::remove_dir_all(&self.directory);
     }
 }
 
-/// The static binary that `.ci/ssh` built.
+/// The static binary built by `.ci/ssh`.
 pub fn built() -> PathBuf {
     let path = std::env::var_os("RAMURE_STATIC").map(PathBuf::from);
     path.expect("RAMURE_STATIC names the static binary: `.ci/ssh` sets it")
 }
 
-/// A port that nobody listens on.
+/// A port that is free.
 pub fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
     listener.local_addr().expect("an address").port()
 }
 
-fn put(from: &Path, to: &Path) {
+fn install(from: &Path, to: &Path) {
     fs::copy(from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
     fs::set_permissions(to, Permissions::from_mode(0o755)).expect("permissions");
 }
@@ -283,7 +290,7 @@ fn make_directory(path: &Path) {
     fs::set_permissions(path, Permissions::from_mode(0o755)).expect("permissions");
 }
 
-fn done(command: &mut Command) {
+fn run_checked(command: &mut Command) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }

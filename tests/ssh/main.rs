@@ -1,6 +1,5 @@
-//! Restricted mode behind a real `sshd`, driven by the real `ssh`. It makes a user and starts a
-//! server of its own, so it wants root, OpenSSH and a static binary: `.ci/ssh` brings them all,
-//! and the usual `cargo test` leaves these tests out.
+//! Restricted mode behind `sshd`, driven by `ssh`. The tests create a user and start a server, so
+//! they need root, OpenSSH and a static binary: `.ci/ssh` provides them; `cargo test` ignores them.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! What the system tells of processes, under `/proc`.
+//! Processes, read from `/proc`.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// A process as it is now; `None` when it is gone or about to be.
+    /// The current state of a process; `None` when it is gone or a zombie.
     pub fn now(pid: u32) -> Option<Self> {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
         let field = |name: &str| {
@@ -33,27 +33,26 @@ impl Process {
         bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned()).collect()
     }
 
-    /// How it was called.
-    pub fn words(&self) -> Vec<String> {
+    /// The command line.
+    pub fn args(&self) -> Vec<String> {
         let bytes = fs::read(format!("/proc/{}/cmdline", self.pid)).expect("a command line");
         let words = bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned());
         words.filter(|word| !word.is_empty()).collect()
     }
 
-    /// Its share of the memory in use, in bytes: what several processes hold together is divided
-    /// among them.
+    /// Proportional set size in bytes: shared pages are divided among the processes.
     pub fn memory(&self) -> u64 {
-        self.counted("Pss:")
+        self.memory_field("Pss:")
     }
 
-    /// All the memory that it uses, in bytes, even what it holds together with others.
-    pub fn whole_memory(&self) -> u64 {
-        self.counted("Rss:")
+    /// Resident set size in bytes, with shared pages.
+    pub fn resident_memory(&self) -> u64 {
+        self.memory_field("Rss:")
     }
 
-    fn counted(&self, what: &str) -> u64 {
+    fn memory_field(&self, name: &str) -> u64 {
         let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.pid)).expect("its memory");
-        let line = rollup.lines().find_map(|line| line.strip_prefix(what));
+        let line = rollup.lines().find_map(|line| line.strip_prefix(name));
         let number = line.and_then(|line| line.split_whitespace().next());
         number.and_then(|number| number.parse::<u64>().ok()).expect("a number") * 1_024
     }
@@ -69,7 +68,7 @@ pub fn of_user(uid: u32) -> Vec<Process> {
     all().into_iter().filter(|process| process.uid == uid).collect()
 }
 
-/// The processes that a process started, and those that they did.
+/// The descendants of a process.
 pub fn below(pid: u32) -> Vec<u32> {
     let all = all();
     let mut found = vec![pid];
@@ -85,7 +84,7 @@ pub fn kill(pid: u32) {
     signal(pid, Signal::KILL);
 }
 
-/// Sends a signal to a process that may be gone.
+/// Sends a signal to a process, which may be gone.
 pub fn signal(pid: u32, signal: Signal) {
     if let Some(pid) = Pid::from_raw(pid as i32) {
         let _ = kill_process(pid, signal);

@@ -1,4 +1,4 @@
-//! What else SSH can carry does not get through: forwardings, files, variables.
+//! Other features of SSH are refused: forwarding, file transfer, variables.
 
 use std::fs;
 use std::io::Read;
@@ -6,11 +6,11 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::host::{Host, Way, free_port};
+use crate::host::{Host, Setup, free_port};
 use crate::process::kill;
-use crate::session::patiently;
+use crate::session::eventually;
 
-fn refused(output: &Output, host: &Host) {
+fn assert_refused(output: &Output, host: &Host) {
     assert!(!output.status.success(), "{}", host.log());
     assert!(!output.stdout.starts_with(b"SSH-") && !output.stdout.windows(4).any(|four| four == b"uid="));
 }
@@ -18,18 +18,18 @@ fn refused(output: &Output, host: &Host) {
 #[test]
 #[ignore = "needs sshd"]
 fn no_port_is_forwarded() {
-    for way in [Way::Forced, Way::Public] {
-        let host = Host::new(way);
+    for setup in [Setup::ForceCommand, Setup::NoAuthentication] {
+        let host = Host::new(setup);
         let own = format!("127.0.0.1:{}", host.port);
-        refused(&host.ssh(&["-W", &own], None).output().expect("ssh"), &host);
+        assert_refused(&host.ssh(&["-W", &own], None).output().expect("ssh"), &host);
         let back = format!("127.0.0.1:0:{own}");
         let strict = ["-N", "-o", "ExitOnForwardFailure=yes", "-R", &back];
-        refused(&host.ssh(&strict, None).output().expect("ssh"), &host);
+        assert_refused(&host.ssh(&strict, None).output().expect("ssh"), &host);
         let port = free_port();
         let there = format!("127.0.0.1:{port}:{own}");
         let mut client = host.ssh(&["-N", "-L", &there], None).stderr(Stdio::null()).spawn().expect("ssh");
         let mut stream =
-            patiently(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()).expect("the client listens");
+            eventually(|| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok()).expect("the client listens");
         stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
         let mut bytes = Vec::new();
         let read = stream.read_to_end(&mut bytes);
@@ -41,47 +41,49 @@ fn no_port_is_forwarded() {
 
 #[test]
 #[ignore = "needs sshd"]
-fn no_file_is_carried() {
-    for way in [Way::Login, Way::Forced, Way::Jailed, Way::Keyed, Way::Shelled] {
-        let host = Host::new(way);
+fn no_file_is_transferred() {
+    for setup in
+        [Setup::LoginShell, Setup::ForceCommand, Setup::Chroot, Setup::KeyCommand, Setup::KeyCommandInShell]
+    {
+        let host = Host::new(setup);
         let file = host.directory.join("home/file");
         fs::write(&file, "text").expect("written");
         let file = file.to_str().expect("text");
         for options in [&["-O"][..], &["-s"]] {
             let mut scp = host.client("scp");
-            refused(
+            assert_refused(
                 &scp.args(options).args([file, "127.0.0.1:/tmp/ramure-refused"]).output().expect("scp"),
                 &host,
             );
             let mut scp = host.client("scp");
             let here = host.directory.join("home/passwd");
             let there = scp.args(options).arg("127.0.0.1:/etc/passwd").arg(&here).output().expect("scp");
-            refused(&there, &host);
+            assert_refused(&there, &host);
             assert!(!here.exists());
         }
-        refused(&host.client("sftp").arg("127.0.0.1").output().expect("sftp"), &host);
+        assert_refused(&host.client("sftp").arg("127.0.0.1").output().expect("sftp"), &host);
         for subsystem in ["sftp", "netconf", "find rie"] {
-            refused(&host.ssh(&["-s"], Some(subsystem)).output().expect("ssh"), &host);
+            assert_refused(&host.ssh(&["-s"], Some(subsystem)).output().expect("ssh"), &host);
         }
-        // What rsync would send; rsync itself need not be there.
-        refused(&host.ask("rsync --server -logDtpre.iLsfxCIvu . /tmp/"), &host);
+        // The request of rsync, which need not be installed.
+        assert_refused(&host.ask("rsync --server -logDtpre.iLsfxCIvu . /tmp/"), &host);
         assert!(!std::path::Path::new("/tmp/ramure-refused").exists());
     }
 }
 
 #[test]
 #[ignore = "needs sshd"]
-fn no_agent_and_no_display_reach_the_program() {
-    let host = Host::new(Way::Forced);
+fn no_agent_and_no_display_are_forwarded() {
+    let host = Host::new(Setup::ForceCommand);
     let socket = host.directory.join("home/agent");
     let mut agent = Command::new("ssh-agent");
     let mut agent = agent.args(["-D", "-a"]).arg(&socket).stdout(Stdio::null()).spawn().expect("ssh-agent");
-    patiently(|| socket.exists().then_some(())).expect("an agent");
+    eventually(|| socket.exists().then_some(())).expect("an agent");
     let mut command = host.ssh(&["-A", "-X"], None);
     command.env("SSH_AUTH_SOCK", &socket).env("DISPLAY", "127.0.0.1:99");
     let session = crate::session::Session::start(&command, 80, 24);
     session.wait_for_frame();
-    let environment = host.program_running().environment();
+    let environment = host.running_program().environment();
     let arrived = ["SSH_AUTH_SOCK=", "DISPLAY=", "XAUTHORITY="].into_iter();
     let arrived: Vec<_> =
         arrived.filter(|name| environment.iter().any(|text| text.starts_with(name))).collect();
@@ -95,25 +97,25 @@ const HOSTILE: [&str; 6] = ["LC_X", "LD_PRELOAD", "LESSOPEN", "EDITOR", "RAMURE_
 
 #[test]
 #[ignore = "needs sshd"]
-fn no_variable_is_sent_in() {
-    let host = Host::new(Way::Forced);
+fn no_variable_is_accepted() {
+    let host = Host::new(Setup::ForceCommand);
     let options: Vec<String> = HOSTILE.map(|name| format!("SetEnv={name}=/nonexistent$(id)")).to_vec();
     let set: Vec<&str> = options.iter().flat_map(|option| ["-o", option.as_str()]).collect();
-    // ssh obeys the first SetEnv only, so each goes alone.
+    // ssh uses the first SetEnv only, so each is sent alone.
     for pair in set.chunks(2) {
         let session = host.session(pair, 80, 24);
         session.wait_for_frame();
-        let environment = host.program_running().environment();
+        let environment = host.running_program().environment();
         assert!(!environment.iter().any(|text| text.contains("$(id)")), "{environment:?}");
         session.quit();
-        assert!(host.is_left_alone());
+        assert!(host.has_no_process());
     }
 }
 
 #[test]
 #[ignore = "needs sshd"]
-fn a_variable_that_a_careless_server_lets_in_does_nothing() {
-    let host = Host::with(Way::Jailed, "AcceptEnv *");
+fn a_variable_that_the_server_accepts_does_nothing() {
+    let host = Host::with(Setup::Chroot, "AcceptEnv *");
     let quiet = host.ask("find zzzzzz");
     for name in HOSTILE {
         let option = format!("SetEnv={name}=$(id)/\x1b]0;pris\x07");
@@ -128,26 +130,26 @@ fn a_variable_that_a_careless_server_lets_in_does_nothing() {
 #[test]
 #[ignore = "needs sshd"]
 fn the_name_of_the_terminal_is_not_echoed() {
-    let host = Host::new(Way::Forced);
+    let host = Host::new(Setup::ForceCommand);
     let term = "\x1b]0;pris\x07$(id)".repeat(300);
     let mut command = host.ssh(&[], None);
     command.env("TERM", &term);
     let session = crate::session::Session::start(&command, 80, 24);
     session.wait_for_frame();
-    let environment = host.program_running().environment();
+    let environment = host.running_program().environment();
     let raw = session.raw();
     session.quit();
-    assert!(environment.contains(&format!("TERM={term}")), "it did arrive");
+    assert!(environment.contains(&format!("TERM={term}")), "the name arrives");
     assert!(!raw.contains("pris") && !raw.contains("$(id)"), "{raw:?}");
 }
 
 #[test]
 #[ignore = "needs sshd"]
-fn an_enormous_terminal_costs_little() {
-    let host = Host::new(Way::Forced);
+fn the_largest_terminal_takes_little_memory() {
+    let host = Host::new(Setup::ForceCommand);
     let session = host.session(&[], u16::MAX, u16::MAX);
     session.wait_for_frame();
-    let memory = host.program_running().memory();
+    let memory = host.running_program().memory();
     assert!(memory < 16 << 20, "{memory} bytes");
     session.quit();
 }

@@ -1,4 +1,4 @@
-//! Somebody at a terminal, with the real `ssh` in it.
+//! A pseudo-terminal with `ssh` in it.
 
 use std::io::{Read, Write};
 use std::process::Command;
@@ -11,45 +11,45 @@ use vt100::{Parser, Screen};
 
 use crate::process::kill;
 
-/// A wait that lasts longer has failed. The machines that run this are shared and noisy.
+/// The bound of every wait; generous, since test machines are shared.
 const DEADLINE: Duration = Duration::from_secs(60);
-/// Between two looks at what is awaited.
-const PAUSE: Duration = Duration::from_millis(2);
-/// How much of a very large screen is looked at.
-const LARGEST: u16 = 400;
+/// Between two checks of a condition.
+const POLL_INTERVAL: Duration = Duration::from_millis(2);
+/// The largest emulated screen, in columns or rows.
+const MAX_SIZE: u16 = 400;
 
 pub struct Session {
     child: Box<dyn Child + Send + Sync>,
     writer: Box<dyn Write + Send>,
     reader: JoinHandle<()>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<Capture>>,
     _master: Box<dyn MasterPty + Send>,
 }
 
-struct Seen {
+struct Capture {
     parser: Parser,
     raw: Vec<u8>,
 }
 
 impl Session {
-    /// Runs a command in a terminal of its own.
+    /// Runs a command in a new terminal.
     pub fn start(command: &Command, columns: u16, rows: u16) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
         let child = pty.slave.spawn_command(builder(command)).expect("a program");
         let parser = Parser::new(
-            rows.clamp(1, LARGEST).try_into().expect("rows"),
-            columns.clamp(1, LARGEST).try_into().expect("columns"),
+            rows.clamp(1, MAX_SIZE).try_into().expect("rows"),
+            columns.clamp(1, MAX_SIZE).try_into().expect("columns"),
             0,
         );
-        let seen = Arc::new(Mutex::new(Seen { parser, raw: Vec::new() }));
+        let seen = Arc::new(Mutex::new(Capture { parser, raw: Vec::new() }));
         let (from, to) = (pty.master.try_clone_reader().expect("a reader"), Arc::clone(&seen));
-        let reader = thread::spawn(move || listen(from, &to));
+        let reader = thread::spawn(move || read_output(from, &to));
         let writer = pty.master.take_writer().expect("a writer");
         Self { child, writer, reader, seen, _master: pty.master }
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
+    fn seen(&self) -> MutexGuard<'_, Capture> {
         self.seen.lock().expect("a reader that did not panic")
     }
 
@@ -69,14 +69,14 @@ impl Session {
         self.writer.write_all(keys.as_bytes()).expect("room for keys");
     }
 
-    /// Whether the screen comes to be so, in time.
-    pub fn comes(&self, fact: impl Fn(&Screen) -> bool) -> bool {
-        patiently(|| fact(self.seen().parser.screen()).then_some(())).is_some()
+    /// Whether the screen meets a condition in time.
+    pub fn becomes(&self, condition: impl Fn(&Screen) -> bool) -> bool {
+        eventually(|| condition(self.seen().parser.screen()).then_some(())).is_some()
     }
 
     #[track_caller]
-    pub fn wait_for(&self, fact: impl Fn(&Screen) -> bool) {
-        assert!(self.comes(fact), "it does not come:\n{}", self.screen());
+    pub fn wait_for(&self, condition: impl Fn(&Screen) -> bool) {
+        assert!(self.becomes(condition), "not on the screen:\n{}", self.screen());
     }
 
     #[track_caller]
@@ -86,14 +86,14 @@ impl Session {
 
     #[track_caller]
     pub fn wait_for_frame(&self) {
-        self.wait_for(is_whole);
+        self.wait_for(is_drawn);
     }
 
     #[track_caller]
     pub fn exit(&mut self) -> ExitStatus {
-        let status = patiently(|| self.child.try_wait().expect("a child"));
-        let status = status.unwrap_or_else(|| panic!("it does not end:\n{}", self.screen()));
-        patiently(|| self.reader.is_finished().then_some(())).expect("an end of its output");
+        let status = eventually(|| self.child.try_wait().expect("a child"));
+        let status = status.unwrap_or_else(|| panic!("still running:\n{}", self.screen()));
+        eventually(|| self.reader.is_finished().then_some(())).expect("an end of its output");
         status
     }
 
@@ -122,7 +122,7 @@ impl Drop for Session {
 }
 
 /// Whether the browser has drawn its last row and its cursor.
-pub fn is_whole(screen: &Screen) -> bool {
+pub fn is_drawn(screen: &Screen) -> bool {
     screen.alternate_screen() && screen.contents().contains("q quitter") && !screen.hide_cursor()
 }
 
@@ -134,9 +134,9 @@ fn builder(command: &Command) -> CommandBuilder {
     builder
 }
 
-/// Reads until there is nobody left to write. The end is believed when it is met twice: Linux
-/// may tell it just before the last bytes.
-fn listen(mut from: impl Read, seen: &Mutex<Seen>) {
+/// Reads until the terminal is closed. Stops at the second end of file: Linux may report one just
+/// before the last bytes.
+fn read_output(mut from: impl Read, seen: &Mutex<Capture>) {
     let mut bytes = [0; 4096];
     let mut ends = 0;
     while ends < 2 {
@@ -147,19 +147,19 @@ fn listen(mut from: impl Read, seen: &Mutex<Seen>) {
         drop(seen);
         if n == 0 {
             ends += 1;
-            sleep(PAUSE);
+            sleep(POLL_INTERVAL);
         }
     }
 }
 
-/// Tries until it succeeds; `None` when it does not in time.
-pub fn patiently<T>(mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
+/// Repeats an attempt until it returns a value; `None` after [`DEADLINE`].
+pub fn eventually<T>(mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     while start.elapsed() < DEADLINE {
         if let Some(success) = attempt() {
             return Some(success);
         }
-        sleep(PAUSE);
+        sleep(POLL_INTERVAL);
     }
     None
 }

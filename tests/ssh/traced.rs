@@ -1,5 +1,5 @@
-//! What the program asks of the system, as `strace` sees it: no other program, no process, no
-//! file but its own descriptors. `.ci/ssh` brings `strace`; without it these tests fail.
+//! System calls under `strace`: the program starts no process and opens no file but its own
+//! descriptors. `.ci/ssh` installs `strace`; without it these tests fail.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -11,31 +11,33 @@ use tempfile::TempDir;
 use crate::host::built;
 use crate::session::Session;
 
-/// The files that may be opened, and only for what is already open or for the program's own stack.
-const MAY_OPEN: [&str; 3] = ["\"/dev/fd/1\"", "\"/proc/self/maps\"", "\"/dev/tty\""];
+/// Files that may be opened: descriptors that are open already, and the memory map of the process.
+const ALLOWED_FILES: [&str; 3] = ["\"/dev/fd/1\"", "\"/proc/self/maps\"", "\"/dev/tty\""];
 
-/// A command under `strace`, in an environment that wants something else, and where its report
-/// goes.
-fn traced(place: &Path, words: &[&str]) -> Command {
+/// A command under `strace`, with variables that it must ignore. The report is in `directory`.
+fn traced(directory: &Path, args: &[&str]) -> Command {
     let version = Command::new("strace").arg("-V").stdout(Stdio::null()).status();
     assert!(version.is_ok(), "there is no strace: {version:?}");
-    // strace finds the program by a name without a path, and calls it by that name.
+    // strace finds the program by name in PATH, and passes the name as argv[0].
     for name in ["ramure", "-ramure"] {
-        symlink(built(), place.join("bin").join(name)).expect("a name");
+        symlink(built(), directory.join("bin").join(name)).expect("a name");
     }
     let path = std::env::var("PATH").unwrap_or_default();
     let mut command = Command::new("strace");
-    command.env_clear().env("PATH", format!("{}/bin:{path}", place.display())).env("TERM", "xterm-256color");
-    command.env("HOME", place).env("XDG_CONFIG_HOME", place).env("PAGER", "less").env("EDITOR", "vi");
-    command.args(["-f", "-e", "trace=%process,%file,%network", "-o"]).arg(place.join("report")).arg("--");
-    command.args(words);
+    command
+        .env_clear()
+        .env("PATH", format!("{}/bin:{path}", directory.display()))
+        .env("TERM", "xterm-256color");
+    command.env("HOME", directory).env("XDG_CONFIG_HOME", directory).env("PAGER", "less").env("EDITOR", "vi");
+    command.args(["-f", "-e", "trace=%process,%file,%network", "-o"]).arg(directory.join("report")).arg("--");
+    command.args(args);
     command
 }
 
-/// Nothing was started and nothing was opened, once the program itself runs.
+/// Checks that the program started no process, opened no socket and no other file.
 #[track_caller]
-fn assert_alone(place: &Path) {
-    let report = fs::read_to_string(place.join("report")).expect("a report");
+fn assert_isolated(directory: &Path) {
+    let report = fs::read_to_string(directory.join("report")).expect("a report");
     let calls = report.lines().filter_map(|line| line.split_once(' ')).map(|(_, call)| call.trim_start());
     let calls: Vec<&str> = calls.collect();
     let starts =
@@ -43,13 +45,13 @@ fn assert_alone(place: &Path) {
     assert_eq!(starts(&["execve"]), 1, "{report}");
     assert_eq!(starts(&["fork", "vfork", "clone"]), 0, "{report}");
     assert_eq!(starts(&["socket(", "connect", "bind", "listen"]), 0, "{report}");
-    // The pipe of the signals is a pair of sockets, and is tried with nothing to send.
+    // The self-pipe of the signal handler is a socket pair, tested with an empty send.
     let named = calls
         .iter()
         .filter(|call| call.contains('"') && !call.starts_with("sendto") && !call.starts_with("execve"));
     let looks = ["readlink", "access", "stat", "newfstatat", "statx"];
     let opened: Vec<_> = named
-        .filter(|call| !MAY_OPEN.iter().any(|file| call.contains(file)))
+        .filter(|call| !ALLOWED_FILES.iter().any(|file| call.contains(file)))
         .filter(|call| !looks.iter().any(|look| call.starts_with(look)) || call.contains("config"))
         .collect();
     assert!(opened.is_empty(), "{opened:#?}");
@@ -58,17 +60,17 @@ fn assert_alone(place: &Path) {
     assert_eq!(pids.len(), 1, "{report}");
 }
 
-fn place() -> TempDir {
-    let place = TempDir::new().expect("a directory");
-    ["bin", "ramure"].into_iter().for_each(|name| fs::create_dir(place.path().join(name)).expect("made"));
-    fs::write(place.path().join("ramure/config.toml"), "lang = \"en\"\ndata = \"/etc/passwd\"\n")
+fn directory() -> TempDir {
+    let directory = TempDir::new().expect("a directory");
+    ["bin", "ramure"].into_iter().for_each(|name| fs::create_dir(directory.path().join(name)).expect("made"));
+    fs::write(directory.path().join("ramure/config.toml"), "lang = \"en\"\ndata = \"/etc/passwd\"\n")
         .expect("written");
-    place
+    directory
 }
 
 #[test]
 #[ignore = "needs sshd"]
-fn a_lookup_starts_nothing_and_opens_nothing() {
+fn a_lookup_starts_no_process_and_opens_no_file() {
     let long = format!("find {}", "x".repeat(600));
     let requests = [
         "find rie",
@@ -91,20 +93,20 @@ fn a_lookup_starts_nothing_and_opens_nothing() {
     for request in requests {
         for words in [&["ramure", "-c", request][..], &["ramure", "-c", "kiosk"], &["ramure", "--restricted"]]
         {
-            let place = place();
-            let mut command = traced(place.path(), words);
+            let directory = directory();
+            let mut command = traced(directory.path(), words);
             command.env("SSH_ORIGINAL_COMMAND", request).output().expect("strace");
-            assert_alone(place.path());
+            assert_isolated(directory.path());
         }
     }
 }
 
 #[test]
 #[ignore = "needs sshd"]
-fn a_browser_starts_nothing_and_opens_nothing() {
+fn the_browser_starts_no_process_and_opens_no_file() {
     for words in [&["-ramure"][..], &["ramure", "-c", "kiosk"], &["ramure", "--restricted"]] {
-        let place = place();
-        let command = traced(place.path(), words);
+        let directory = directory();
+        let command = traced(directory.path(), words);
         let mut session = Session::start(&command, 80, 24);
         session.wait_for_frame();
         for keys in ["\x1a", "!id\r", "v", "c", "y", "\t", "c", "\x1b", "?", "\x1b", "/rie\r", "E", "\x0c"] {
@@ -112,6 +114,6 @@ fn a_browser_starts_nothing_and_opens_nothing() {
         }
         session.send("\x03");
         assert_eq!(session.exit().exit_code(), 0, "{}", session.screen());
-        assert_alone(place.path());
+        assert_isolated(directory.path());
     }
 }
