@@ -1,4 +1,4 @@
-//! The commands: what they print, what they say, how they end.
+//! The commands: standard output, standard error and exit status.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -31,7 +31,7 @@ fn find_json_has_the_promised_shape() {
 }
 
 #[test]
-fn find_stops_after_as_many_as_asked_and_counts_all() {
+fn find_stops_at_the_limit_and_counts_all() {
     assert_eq!(out(&run_in_valombre(&["find", "reseau", "-n", "2"])).lines().count(), 2);
     let answer = json(&["find", "reseau", "-n", "1", "--json"]);
     assert_eq!(answer["matches"].as_array().map(Vec::len), Some(1));
@@ -39,7 +39,7 @@ fn find_stops_after_as_many_as_asked_and_counts_all() {
 }
 
 #[test]
-fn nothing_found_is_said_and_is_one() {
+fn nothing_found_is_reported_with_status_one() {
     let output = run_in_valombre(&["find", "cabinetxxyy", "--lang", "fr"]);
     assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
     assert_eq!(
@@ -53,18 +53,18 @@ fn nothing_found_is_said_and_is_one() {
 
 #[test]
 fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
-    for words in ["num-rsv", "RSV", "rsv", "réseau des sites de la ville", "sites reseau"] {
-        let card = out(&run_in_valombre(&["show", words]));
-        assert!(card.starts_with("Réseau des sites de la ville\nRSV · réseau\n"), "{words}: {card}");
+    for query in ["num-rsv", "RSV", "rsv", "réseau des sites de la ville", "sites reseau"] {
+        let card = out(&run_in_valombre(&["show", query]));
+        assert!(card.starts_with("Réseau des sites de la ville\nRSV · réseau\n"), "{query}: {card}");
     }
 }
 
 #[test]
-fn show_lists_the_candidates_when_several_are_meant() {
+fn show_lists_the_candidates_of_an_ambiguous_query() {
     let output = run_in_valombre(&["show", "ariane"]);
     assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
-    let said = err(&output);
-    assert!(said.starts_with("ramure: “ariane” may mean 2\u{a0}units:\n  num-rsv  "), "{said}");
+    let message = err(&output);
+    assert!(message.starts_with("ramure: “ariane” may mean 2\u{a0}units:\n  num-rsv  "), "{message}");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn show_json_has_the_promised_shape() {
 }
 
 #[test]
-fn tree_json_opens_again_and_says_the_same() {
+fn tree_json_round_trips() {
     let document = out(&run(&["tree", "--format", "json"]));
     let again = file(document.as_bytes());
     assert_eq!(out(&run_on(again.path(), &["tree", "--format", "json"])), document);
@@ -105,7 +105,7 @@ fn tree_json_opens_again_and_says_the_same() {
 }
 
 #[test]
-fn tree_goes_as_deep_as_asked() {
+fn tree_stops_at_the_depth() {
     assert_eq!(out(&run_in_valombre(&["tree", "num", "--depth", "0"])), "Direction du numérique (DNUM)\n");
     assert_eq!(out(&run_in_valombre(&["tree", "--depth", "1"])).lines().count(), 5);
     assert!(
@@ -131,7 +131,7 @@ fn convert_prints_the_public_format_and_nothing_is_lost() {
 }
 
 #[test]
-fn check_finds_nothing_wrong_with_the_embedded_organisation() {
+fn check_finds_no_problem_in_the_embedded_organisation() {
     let output = run(&["check"]);
     assert_eq!(output.status.code(), Some(0));
     let line = out(&output);
@@ -214,7 +214,7 @@ fn the_language_comes_from_the_flag_then_the_environment() {
 }
 
 #[test]
-fn a_command_that_makes_no_sense_is_two_and_one_line() {
+fn a_usage_error_is_one_line_and_status_two() {
     let cases: [&[&str]; 9] = [
         &["--nope"],
         &["find"],
@@ -226,12 +226,12 @@ fn a_command_that_makes_no_sense_is_two_and_one_line() {
         &["completions"],
         &["completions", "csh"],
     ];
-    for words in cases {
-        let output = run(words);
+    for args in cases {
+        let output = run(args);
         assert_eq!(
             (output.status.code(), err(&output).lines().count()),
             (Some(2), 1),
-            "{words:?}: {}",
+            "{args:?}: {}",
             err(&output)
         );
         assert!(err(&output).starts_with("ramure: "));
@@ -260,7 +260,7 @@ fn help_is_in_both_languages_for_every_command() {
 }
 
 #[test]
-fn colour_is_printed_only_when_asked_or_seen() {
+fn colour_is_printed_only_when_asked_for_or_on_a_terminal() {
     assert!(!out(&run(&["find", "tnt"])).contains('\u{1b}'));
     assert!(out(&run(&["find", "tnt", "--color", "always"])).contains("\u{1b}[1mTNT\u{1b}[0m"));
     assert!(!out(&run(&["show", "tnt"])).contains('\u{1b}'));
@@ -283,7 +283,7 @@ fn a_full_disk_is_an_error() {
 }
 
 #[test]
-fn what_the_environment_says_in_vain_is_a_warning() {
+fn an_invalid_variable_is_a_warning() {
     let output = ramure()
         .env("RAMURE_LANG", "zz")
         .env("RAMURE_THEME", "nope")
@@ -298,7 +298,7 @@ fn what_the_environment_says_in_vain_is_a_warning() {
 }
 
 #[test]
-fn a_theme_of_one_s_own_can_be_asked_for() {
+fn a_theme_of_the_configuration_can_be_chosen() {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::create_dir(home.path().join("ramure")).expect("made");
     std::fs::write(home.path().join("ramure/config.toml"), "[themes.mine]\nmatch = \"bold\"\n")
@@ -312,7 +312,7 @@ fn a_theme_of_one_s_own_can_be_asked_for() {
 }
 
 #[test]
-fn the_configuration_applies_and_its_faults_are_warnings() {
+fn the_configuration_applies_and_its_errors_are_warnings() {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::create_dir(home.path().join("ramure")).expect("made");
     let path = home.path().join("ramure/config.toml");
@@ -324,7 +324,7 @@ fn the_configuration_applies_and_its_faults_are_warnings() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn find_into_a_closed_pipe_is_no_error() {
     let mut child = ramure()
         .args(["find", "e", "--lang", "en"])
         .stdout(Stdio::piped())
@@ -338,7 +338,7 @@ fn a_reader_that_goes_away_is_no_error() {
 
 #[cfg(not(feature = "ldap"))]
 #[test]
-fn a_live_directory_is_refused_by_a_program_without_it() {
+fn an_ldap_address_is_refused_without_the_feature() {
     let output = run(&["--data", "ldap://127.0.0.1/o=x", "tree"]);
     assert_eq!(output.status.code(), Some(2));
     let said = "ramure: ldap://127.0.0.1/o=x: this ramure is built without LDAP";

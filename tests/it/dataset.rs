@@ -1,4 +1,4 @@
-//! The embedded organisation: valid, faultless, and with the facts of its source.
+//! The embedded organisation: valid, without problems, and with the facts of its source.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ fn it_is_valid_against_the_schema() {
 }
 
 #[test]
-fn what_the_program_prints_is_valid_too() {
+fn printed_json_is_valid_too() {
     let schema: Value = serde_json::from_str(include_str!("../../assets/ramure.schema.json")).expect("JSON");
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let org = dinum();
@@ -29,7 +29,7 @@ fn it_has_no_problem() {
     assert!(dinum().problems().is_empty(), "{:?}", dinum().problems());
 }
 
-/// Facts that must stand to the letter on the card of a unit.
+/// Texts that the card of each unit must hold.
 const FACTS: &[(&str, &[&str])] = &[
     ("dinum", &["n° 2019-1088", "25 octobre 2019", "n° 2023-304", "22 avril 2023", "six départements"]),
     ("ace-ecmr", &["grandsprojets.si@modernisation.gouv.fr", "panorama", "avis conformes"]),
@@ -101,7 +101,7 @@ fn the_facts_of_the_source_are_on_their_units() {
 }
 
 #[test]
-fn its_french_is_set_as_french_is() {
+fn its_french_typography_is_correct() {
     for (number, line) in DINUM.lines().enumerate() {
         let text = line.split_once(": ").map_or(line, |(_, text)| text);
         assert!(!text.contains('\'') || text.contains("://"), "{}: straight apostrophe", number + 1);

@@ -1,4 +1,4 @@
-//! `ramure diff`: what it prints for people and for programs, and how it ends.
+//! `ramure diff` and `--compare`: text, JSON, exit status, and the marks in the browser.
 
 use std::process::Output;
 
@@ -17,10 +17,10 @@ fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
 }
 
 /// Runs `ramure diff` on the organisation and an edited copy.
-fn diff(edit: impl FnOnce(&mut Vec<Value>), words: &[&str]) -> Output {
+fn diff(edit: impl FnOnce(&mut Vec<Value>), args: &[&str]) -> Output {
     let (old, new) = (file(VALOMBRE.as_bytes()), file(edited(edit).as_bytes()));
     let paths = [&old, &new].map(|file| file.path().to_str().expect("text"));
-    run(&[&["diff", paths[0], paths[1]], words].concat())
+    run(&[&["diff", paths[0], paths[1]], args].concat())
 }
 
 fn unit<'a>(units: &'a mut [Value], id: &str) -> &'a mut Value {
@@ -93,8 +93,8 @@ fn the_browser_marks_what_is_new_and_counts_it() {
     browser.press("Esc");
     assert_eq!(browser.unit(), "edu-plm");
     let screen = browser.screen_text();
-    for said in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    PLM"] {
-        assert!(screen.contains(said), "{said}\n{screen}");
+    for text in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    PLM"] {
+        assert!(screen.contains(text), "{text}\n{screen}");
     }
     let counts = "1 ajoutée, 2 supprimées, 1 renommée, 1 déplacée, 2 modifiées, 1 réidentifiée";
     assert!(screen.replace('\u{a0}', " ").contains(counts), "{screen}");

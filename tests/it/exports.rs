@@ -1,5 +1,5 @@
-//! What `tree --format` writes, read by readers that are not ours: a CSV crate, an XML crate, a
-//! vCard crate, a JSON one, Graphviz. Names are as hostile as the formats are particular.
+//! The output of `tree --format`, read by independent readers: crates for CSV, XML, vCard and JSON,
+//! and Graphviz. The names hold the syntax of every format.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{dinum, err, org, out, run, run_in_valombre, valombre};
 
-/// Names that would end, open or command something in one format or another.
+/// Names that hold delimiters, escapes or commands of one of the formats.
 const NAMES: [&str; 22] = [
     "\"quoted\" and 'quoted'",
     "comma, semicolon; pipe | tab",
@@ -39,7 +39,7 @@ const NAMES: [&str; 22] = [
     "LE TRÈS GRAND SERVICE DES MAJUSCULES DE LA RÉPUBLIQUE ET DE SES TERRITOIRES LES PLUS ÉLOIGNÉS, ET ENCORE AU-DELÀ DE CEUX-CI, JUSQU’AUX CONFINS DU MONDE CONNU, PUIS INCONNU",
 ];
 
-/// Each name below the one before the last, with itself wherever a unit has text.
+/// A binary tree of units; each has its name in every field.
 fn hostile() -> Org {
     let unit = |(i, name): (usize, &&str)| {
         let parent =
@@ -57,14 +57,14 @@ fn hostile() -> Org {
     .to_string())
 }
 
-fn written(branch: &Branch, format: Format) -> String {
+fn export_branch(branch: &Branch, format: Format) -> String {
     let mut bytes = Vec::new();
     write(branch, format, false, Lang::En, &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 
-fn whole(org: &Org, format: Format) -> String {
-    written(&Branch::whole(org), format)
+fn export(org: &Org, format: Format) -> String {
+    export_branch(&Branch::whole(org), format)
 }
 
 fn names(org: &Org) -> Vec<String> {
@@ -74,7 +74,7 @@ fn names(org: &Org) -> Vec<String> {
 #[test]
 fn a_csv_reader_finds_every_unit_below_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = whole(&org, Format::Csv);
+        let text = export(&org, Format::Csv);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
         assert_eq!(header[..6], ["id", "parent_id", "classification", "name", "acronym", "other_names"]);
@@ -97,13 +97,13 @@ fn texts<'a>(drawing: &'a Document, name: &str) -> Vec<&'a str> {
 #[test]
 fn an_xml_reader_finds_every_unit_on_the_drawing() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = whole(&org, Format::Svg);
+        let text = export(&org, Format::Svg);
         let drawing = Document::parse(&text).expect("XML");
         let titles = texts(&drawing, "title");
-        let said = |name: &str| name.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
+        let expected = |name: &str| name.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
         assert_eq!(titles.len(), org.len() + 1);
         for (title, name) in titles[1..].iter().zip(names(&org)) {
-            assert!(title.starts_with(&said(&name)), "{title} {name}");
+            assert!(title.starts_with(&expected(&name)), "{title} {name}");
         }
         assert!(texts(&drawing, "desc")[0].contains("units on"));
         let is_active = |node: &Node| {
@@ -117,7 +117,7 @@ fn an_xml_reader_finds_every_unit_on_the_drawing() {
 }
 
 #[test]
-fn a_drawing_says_what_it_is_in_the_language_of_its_reader() {
+fn a_drawing_has_a_title_in_the_language() {
     let french = out(&run_in_valombre(&["tree", "--format", "svg", "--lang", "fr"]));
     assert!(french.contains(">Organigramme\u{a0}: Ville de Valombre</title>"));
     assert!(french.contains(">12\u{a0}unités sur 4\u{a0}niveaux.</desc>"));
@@ -128,7 +128,7 @@ fn a_drawing_says_what_it_is_in_the_language_of_its_reader() {
 #[test]
 fn a_vcard_reader_takes_every_card() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = whole(&org, Format::Vcard);
+        let text = export(&org, Format::Vcard);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
         let cards = vcard4::parse(&text).expect("vCards");
         assert_eq!(cards.len(), org.len());
@@ -136,7 +136,7 @@ fn a_vcard_reader_takes_every_card() {
             assert_eq!(card.formatted_name[0].value, *org.name(unit));
             let kind = card.kind.as_ref().map(|kind| kind.value.to_string());
             assert_eq!(kind.as_deref(), Some("org"));
-            // This reader takes an escaped semicolon for one that separates.
+            // The vCard crate splits at escaped semicolons too.
             let place = card.org[0].value.join(";");
             assert!(place.ends_with(&*org.name(unit)), "{place}");
             assert!(card.validate().is_ok());
@@ -154,7 +154,7 @@ fn a_card_holds_the_contacts() {
 #[test]
 fn linked_data_names_every_unit_once_and_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let graph: Value = serde_json::from_str(&whole(&org, Format::Jsonld)).expect("JSON");
+        let graph: Value = serde_json::from_str(&export(&org, Format::Jsonld)).expect("JSON");
         assert_eq!(graph["@context"]["org"], "http://www.w3.org/ns/org#");
         let nodes = graph["@graph"].as_array().expect("nodes");
         let ids: HashSet<&str> = nodes.iter().filter_map(|node| node["@id"].as_str()).collect();
@@ -174,13 +174,13 @@ fn linked_data_names_every_unit_once_and_its_parent() {
 }
 
 #[test]
-fn markdown_and_mermaid_hold_a_line_a_unit() {
+fn markdown_and_mermaid_have_one_line_per_unit() {
     for org in [dinum(), valombre(), hostile()] {
-        let list = whole(&org, Format::Markdown);
+        let list = export(&org, Format::Markdown);
         for (unit, line) in org.ids().zip(list.lines()) {
             assert!(line.starts_with(&format!("{:indent$}- ", "", indent = org.depth(unit) * 2)), "{line}");
         }
-        let chart = whole(&org, Format::Mermaid);
+        let chart = export(&org, Format::Mermaid);
         assert_eq!((list.lines().count(), chart.lines().count()), (org.len(), org.len() + 1));
         for line in chart.lines().skip(1) {
             let (before, label) = line.split_once("[\"").expect("a label");
@@ -195,7 +195,7 @@ fn markdown_and_mermaid_hold_a_line_a_unit() {
 #[ignore = "needs graphviz"]
 fn graphviz_draws_the_graph() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = whole(&org, Format::Dot);
+        let text = export(&org, Format::Dot);
         let dot = Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut dot = dot.expect("graphviz");
         let mut stdin = dot.stdin.take().expect("piped");
@@ -213,7 +213,7 @@ fn graphviz_draws_the_graph() {
 fn every_format_stops_at_the_depth() {
     let org = valombre();
     let top = org.find("num").expect("num");
-    let part = |format| written(&Branch::new(&org, top, 1), format);
+    let part = |format| export_branch(&Branch::new(&org, top, 1), format);
     let table = part(Format::Csv);
     assert!(
         table.contains(
@@ -240,14 +240,14 @@ fn a_long_chain_is_written_in_every_format() {
     let units: Vec<Value> = (0..8_000).map(unit).collect();
     let org = org(&json!({"format": "ramure/1", "units": units}).to_string());
     for (name, format) in Format::NAMES {
-        let text = whole(&org, format);
+        let text = export(&org, format);
         assert!(text.len() < 5_000_000, "{name} takes {} bytes", text.len());
     }
     assert_eq!(org.depth(UnitId::at(7_999)), 7_999);
 }
 
 #[test]
-fn an_unknown_format_is_refused_with_those_that_are_known() {
+fn an_unknown_format_is_refused_with_the_known_ones() {
     let output = run(&["tree", "--format", "pdf"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(

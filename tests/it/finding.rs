@@ -1,11 +1,11 @@
-//! The right unit first: labelled lookups over the embedded organisation.
+//! Labelled lookups over the embedded organisation: the expected unit is the first match.
 
 use ramure::org::UnitId;
 use ramure::search::{Index, Query};
 
 use crate::support::dinum;
 
-/// What people type and the unit that must come first, one a line: class, query, id.
+/// Lines of class, query and expected id, separated by tabs.
 const LOOKUPS: &str = include_str!("lookups.tsv");
 
 fn lookups() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
@@ -57,7 +57,7 @@ fn the_lookups_cover_every_unit_and_every_class() {
 }
 
 #[test]
-fn a_history_of_searches_changes_no_answer() {
+fn earlier_queries_change_no_result() {
     let org = dinum();
     let mut warm = Index::new(&org);
     let answer = |index: &mut Index, typed: &str| -> Vec<(UnitId, u32)> {
@@ -69,7 +69,7 @@ fn a_history_of_searches_changes_no_answer() {
 }
 
 #[test]
-fn what_a_query_matches_does_not_depend_on_accents_or_case() {
+fn accents_and_case_change_no_result() {
     let org = dinum();
     let mut index = Index::new(&org);
     let mut answer = |typed: &str| index.search(&org, &Query::new(typed)).all();

@@ -1,5 +1,5 @@
-//! Bad data: it opens with its problems counted, or is refused with file, line, column and
-//! reason; nothing is lost, nothing disturbs a terminal.
+//! Bad data: it opens with its problems counted, or is refused with file, line, column and reason.
+//! No value is lost, and no control character reaches the terminal.
 
 use std::process::Output;
 
@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use crate::support::{DINUM, Person, err, file, org, out, run_on};
 
-/// What `check` answers for the bytes.
+/// The output of `check` for a file of these bytes, and the name of the file.
 fn check(bytes: &[u8]) -> (Output, String) {
     let file = file(bytes);
     let output = crate::support::run(&["check", file.path().to_str().expect("text")]);
     (output, file.path().display().to_string())
 }
 
-fn doc(units: &str) -> String {
+fn document(units: &str) -> String {
     format!("{{\"format\":\"ramure/1\",\"units\":[{units}]}}")
 }
 
 #[test]
-fn what_is_no_organisation_is_refused_with_its_place() {
+fn an_invalid_file_is_refused_with_its_position() {
     let (brackets, braces) = ("[".repeat(10 << 20), "{\"a\":".repeat(2 << 20));
     let cases: [(&[u8], &str); 12] = [
         (b"", "1:1: the file is empty"),
@@ -35,23 +35,23 @@ fn what_is_no_organisation_is_refused_with_its_place() {
         (brackets.as_bytes(), "1:"),
         (braces.as_bytes(), "1:"),
     ];
-    for (bytes, said) in cases {
+    for (bytes, message) in cases {
         let (output, name) = check(bytes);
-        let start = format!("ramure: {name}:{said}");
-        assert_eq!(output.status.code(), Some(2), "{said}");
+        let start = format!("ramure: {name}:{message}");
+        assert_eq!(output.status.code(), Some(2), "{message}");
         assert!(err(&output).starts_with(&start), "{} is not {start}", err(&output));
         assert_eq!(err(&output).lines().count(), 1);
     }
 }
 
 #[test]
-fn a_file_cut_anywhere_is_refused_at_its_end() {
+fn a_truncated_file_is_refused_at_its_end() {
     for at in (1..DINUM.len()).step_by(997) {
         let cut = &DINUM.as_bytes()[..at];
         let (output, name) = check(cut);
         let last = cut.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let place = |line: usize| err(&output).starts_with(&format!("ramure: {name}:{line}:"));
-        // What is missing after a line break may be told of the line before it.
+        // The error at a line break may have the number of the line before it.
         assert!(
             output.status.code() == Some(2) && (place(last) || place(last - 1)),
             "cut at {at}: {}",
@@ -74,25 +74,25 @@ fn a_directory_and_a_missing_file_are_refused() {
 fn a_file_over_four_gibibytes_is_refused_before_it_is_read() {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.as_file().set_len(5 << 30).expect("a file of holes");
-    for (lang, said) in [
+    for (lang, message) in [
         ("en", "the file is over 4\u{a0}GiB, the largest size that can be read"),
         ("fr", "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue"),
     ] {
         let output = run_on(file.path(), &["tree", "--lang", lang]);
         assert_eq!(output.status.code(), Some(2));
-        assert_eq!(err(&output), format!("ramure: {}:1:1: {said}\n", file.path().display()));
+        assert_eq!(err(&output), format!("ramure: {}:1:1: {message}\n", file.path().display()));
     }
 }
 
 #[test]
-fn thousands_of_units_of_one_id_are_told_apart() {
+fn duplicate_ids_are_made_unique() {
     let unit = |i: usize| match i % 3 {
         0 => r#"{"id":"a","name":"same","parent_id":"a"}"#.to_string(),
         1 => r#"{"name":"none","parent_id":"a"}"#.to_string(),
         _ => format!(r#"{{"id":"a~{i}","name":"taken","parent_id":"a"}}"#),
     };
     let units: Vec<String> = (1..30_000).map(unit).collect();
-    let org = org(&doc(&format!(r#"{{"id":"a","name":"first"}},{}"#, units.join(","))));
+    let org = org(&document(&format!(r#"{{"id":"a","name":"first"}},{}"#, units.join(","))));
     assert_eq!((org.len(), org.known_problems()), (30_000, 19_999));
     for unit in org.ids() {
         assert_eq!(org.find(&org.id(unit)), Some(unit));
@@ -100,11 +100,11 @@ fn thousands_of_units_of_one_id_are_told_apart() {
 }
 
 #[test]
-fn a_fault_deep_in_a_record_has_its_line_and_its_place_on_the_card() {
-    let text = doc("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
+fn an_error_inside_a_record_has_its_line_and_shows_on_the_card() {
+    let text = document("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
     let (output, name) = check(text.as_bytes());
-    let said = "“a”: “notes” does not have the expected form; its value is kept as it is";
-    assert_eq!(out(&output), format!("{name}:2: {said}\n"));
+    let message = "“a”: “notes” does not have the expected form; its value is kept as it is";
+    assert_eq!(out(&output), format!("{name}:2: {message}\n"));
     let file = file(text.as_bytes());
     assert!(out(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
     let mut browser = Person::new(org(&text), 80, 24);
@@ -114,7 +114,7 @@ fn a_fault_deep_in_a_record_has_its_line_and_its_place_on_the_card() {
 }
 
 #[test]
-fn each_fault_is_a_problem_and_the_rest_opens() {
+fn each_error_is_a_problem_and_the_rest_opens() {
     let cases = [
         (r#"{"id":"a","name":"A","parent_id":"b"},{"id":"b","name":"B","parent_id":"a"}"#, 1, 3),
         (r#"{"id":"a","name":"A","parent_id":"a"}"#, 1, 2),
@@ -130,9 +130,9 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
         (r#"{"id":"a","name":"A"},3"#, 1, 1),
     ];
     for (units, problems, count) in cases {
-        let org = org(&doc(units));
+        let org = org(&document(units));
         assert_eq!((org.problems().len(), org.len()), (problems, count), "{units}: {:?}", org.problems());
-        let (output, _) = check(doc(units).as_bytes());
+        let (output, _) = check(document(units).as_bytes());
         assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
     }
 }
@@ -140,7 +140,7 @@ fn each_fault_is_a_problem_and_the_rest_opens() {
 #[test]
 fn two_hundred_roots_are_one_tree() {
     let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
-    let org = org(&doc(&units.join(",")));
+    let org = org(&document(&units.join(",")));
     assert_eq!((org.len(), org.problems().len()), (201, 1));
     assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
 }
@@ -152,7 +152,7 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
         i => format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i - 1),
     };
     let units: Vec<String> = (0..100_000).map(unit).collect();
-    let mut browser = Person::new(org(&doc(&units.join(","))), 80, 24);
+    let mut browser = Person::new(org(&document(&units.join(","))), 80, 24);
     browser.press("* G");
     assert_eq!(browser.unit(), "99999");
     assert!(browser.screen_text().contains("n99999"), "{}", browser.screen_text());
@@ -162,9 +162,9 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
 }
 
 #[test]
-fn a_name_of_ten_thousand_letters_is_shown_in_part_and_kept_whole() {
+fn a_name_of_ten_thousand_letters_is_truncated_on_the_screen_only() {
     let name = "x".repeat(10_000);
-    let text = doc(&format!(r#"{{"id":"a","name":"{name}"}}"#));
+    let text = document(&format!(r#"{{"id":"a","name":"{name}"}}"#));
     let browser = Person::new(org(&text), 80, 24);
     assert!(browser.screen_text().contains("…"));
     let file = file(text.as_bytes());
@@ -172,7 +172,7 @@ fn a_name_of_ten_thousand_letters_is_shown_in_part_and_kept_whole() {
 }
 
 /// Characters that move cursors, hide or reorder text.
-const DISTURBING: [char; 14] = [
+const CONTROL_CHARACTERS: [char; 14] = [
     '\u{1b}',
     '\u{7}',
     '\u{8}',
@@ -190,8 +190,8 @@ const DISTURBING: [char; 14] = [
 ];
 
 #[test]
-fn nothing_disturbing_is_printed_whatever_field_it_is_in() {
-    let bad: String = DISTURBING.iter().collect();
+fn control_characters_of_any_field_are_not_printed() {
+    let bad: String = CONTROL_CHARACTERS.iter().collect();
     let unit = serde_json::json!({"id": format!("a{bad}"), "name": format!("N{bad}"), "acronym": format!("C{bad}"),
         "classification": bad, "other_names": [bad], "abstract": bad, "missions": [bad], "notes": [bad],
         "facts": [{"label": bad, "value": bad}], "contact_details": [{"type": bad, "value": bad, "label": bad, "x": bad}],
@@ -209,21 +209,21 @@ fn nothing_disturbing_is_printed_whatever_field_it_is_in() {
         &["find", &bad],
         &["check", file.to_str().expect("text")],
     ];
-    for words in commands {
-        let output = run_on(file, words);
+    for args in commands {
+        let output = run_on(file, args);
         let printed = out(&output) + &err(&output);
-        assert!(!printed.contains(DISTURBING), "{words:?}: {printed:?}");
+        assert!(!printed.contains(CONTROL_CHARACTERS), "{args:?}: {printed:?}");
     }
     let mut browser = Person::new(org(&text.to_string()), 80, 40);
-    assert!(!browser.screen_text().contains(DISTURBING));
+    assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
     browser.app.apply(ramure::action::Action::Paste(bad));
-    assert!(!browser.screen_text().contains(DISTURBING));
+    assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
 }
 
 #[test]
-fn emoji_and_ideographs_keep_their_place() {
+fn emoji_and_ideographs_keep_their_columns() {
     let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
-    let mut browser = Person::new(org(&doc(units)), 80, 24);
+    let mut browser = Person::new(org(&document(units)), 80, 24);
     browser.press("Down");
     let (buffer, _) = browser.screen(&ramure::theme::Theme::plain(), false);
     let rule = browser.app.panes().rule;
@@ -234,7 +234,7 @@ fn emoji_and_ideographs_keep_their_place() {
 }
 
 #[test]
-fn what_stands_at_the_head_is_kept_or_reported() {
+fn header_values_are_kept_or_reported() {
     let text = r#"{"format":"ramure/1","date":{"y":2},"name":"N","name":"M","source":{"label":5,"url":["U"]},"x":"X",
         "units":[{"id":"a","name":"A"}],"units":[{"id":"b","name":"B","parent_id":"a"}]}"#;
     let (output, _) = check(text.as_bytes());
@@ -245,10 +245,10 @@ fn what_stands_at_the_head_is_kept_or_reported() {
 }
 
 #[test]
-fn a_chain_prints_within_bounds() {
+fn a_long_chain_prints_bounded_lines() {
     let unit = |i: usize| format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i.wrapping_sub(1));
     let units: Vec<String> = (1..20_000).map(unit).collect();
-    let text = doc(&format!(r#"{{"id":"0","name":"n0"}},{}"#, units.join(",")));
+    let text = document(&format!(r#"{{"id":"0","name":"n0"}},{}"#, units.join(",")));
     let file = file(text.as_bytes());
     let tree = out(&run_on(file.path(), &["tree"]));
     let last = tree.lines().last().expect("a line");
@@ -257,13 +257,13 @@ fn a_chain_prints_within_bounds() {
 }
 
 #[test]
-fn an_item_that_lacks_what_matters_is_reported_and_kept() {
+fn an_incomplete_item_is_reported_and_kept() {
     for (list, item) in [
         ("facts", r#"{"label":"seul"}"#),
         ("contact_details", r#"{"type":"seul"}"#),
         ("relations", r#"{"type":"seul"}"#),
     ] {
-        let org = org(&doc(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
+        let org = org(&document(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
         assert_eq!(org.problems().len(), 1, "{list}: {:?}", org.problems());
         let unit = org.unit(ramure::org::UnitId::ROOT);
         assert_eq!((unit.facts.len(), &*unit.facts[0].value), (1, item), "{list}");
@@ -272,8 +272,8 @@ fn an_item_that_lacks_what_matters_is_reported_and_kept() {
 }
 
 #[test]
-fn no_value_is_lost_on_the_way_through() {
-    let text = doc(
+fn no_value_is_lost_in_a_round_trip() {
+    let text = document(
         r#"{"id":"a","name":"A","budget":{"2026":[1,2]},"missions":"one","facts":"loose","name":"again",
             "contact_details":[{"value":"v1","note":"n1","value":"v2"}],"big":12345678901234567890123,"relations":[{"unit_id":"nowhere","type":"t1"}]}"#,
     );

@@ -89,7 +89,7 @@ fn select(browser: &mut Person, id: &str) {
 }
 
 #[test]
-fn every_journey_leads_where_the_table_says() {
+fn every_journey_ends_with_its_outline() {
     for (what, start, keys, end) in JOURNEYS {
         let mut browser = browser_at(start);
         browser.press(keys);
@@ -128,7 +128,7 @@ fn unindexed_browser() -> (Person, Index) {
 }
 
 #[test]
-fn what_is_typed_before_the_index_is_there_is_answered_when_it_is() {
+fn a_query_typed_before_the_index_is_ready_runs_later() {
     let (mut browser, index) = unindexed_browser();
     let before = browser.outline();
     browser.type_text("/rsv");
@@ -142,7 +142,7 @@ fn what_is_typed_before_the_index_is_there_is_answered_when_it_is() {
 }
 
 #[test]
-fn a_filter_kept_before_the_index_is_there_is_kept() {
+fn a_filter_accepted_before_the_index_is_ready_stays() {
     let (mut browser, index) = unindexed_browser();
     browser.press("/rsv Enter n Ctrl-T Ctrl-T Ctrl-T");
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("ville", Mode::Tree));
@@ -153,7 +153,7 @@ fn a_filter_kept_before_the_index_is_there_is_kept() {
 }
 
 #[test]
-fn a_filter_cleared_before_the_index_is_there_leaves_nothing() {
+fn a_filter_cleared_before_the_index_is_ready_leaves_nothing() {
     let (mut browser, index) = unindexed_browser();
     let before = browser.outline();
     browser.press("/rsv Esc");
@@ -174,7 +174,7 @@ fn a_query_without_a_match_can_be_edited() {
 }
 
 #[test]
-fn the_contact_is_in_sight_at_once_and_whole() {
+fn the_contact_is_visible_without_scrolling() {
     let mut browser = browser();
     browser.press("/plm Enter");
     assert!(browser.screen_text().contains("plm@valombre.example"), "{}", browser.screen_text());
@@ -250,7 +250,7 @@ fn contacts_and_cards_are_copied() {
 }
 
 #[test]
-fn help_is_filtered_by_typing_and_closes_to_where_one_was() {
+fn help_is_filtered_by_typing_and_closes_to_the_same_unit() {
     let mut browser = browser();
     browser.press("Down ?");
     browser.type_text("suspend");
@@ -301,7 +301,7 @@ fn on_a_low_screen_enter_shows_the_card_and_escape_the_outline() {
 }
 
 #[test]
-fn what_is_pasted_while_browsing_is_looked_for() {
+fn a_paste_while_browsing_starts_a_filter() {
     let mut browser = browser();
     browser.app.apply(Action::Paste("rsv\n".into()));
     assert_eq!((browser.app.mode, browser.unit().as_str()), (Mode::Filter, "num-rsv"));

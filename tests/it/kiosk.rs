@@ -1,5 +1,5 @@
-//! Restricted mode, called as `login` and `sshd` call it, without either: what is answered, what
-//! is refused, and that nothing around the program changes it. `tests/ssh` has a real `sshd`.
+//! Restricted mode, called with the arguments of `login` and `sshd` but without either: what is
+//! answered and refused, whatever the environment. `tests/ssh` runs it behind a real `sshd`.
 
 use std::fs;
 use std::os::unix::process::CommandExt;
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::{err, file, out, ramure, run};
 
-/// The program as the login shell that `sshd` gives a command.
+/// The program as a login shell that `sshd` calls with a command.
 fn shell(request: &str) -> Command {
     let mut command = ramure();
     command.args(["-c", request]);
@@ -17,14 +17,14 @@ fn shell(request: &str) -> Command {
 }
 
 /// The program behind `ForceCommand kiosk`.
-fn forced(request: &str) -> Command {
+fn force_command(request: &str) -> Command {
     let mut command = shell("kiosk");
     command.env("SSH_ORIGINAL_COMMAND", request);
     command
 }
 
-/// The program behind a shell that somebody else chose.
-fn named(request: &str) -> Command {
+/// The program started with `--restricted` by another shell.
+fn restricted_flag(request: &str) -> Command {
     let mut command = ramure();
     command.arg("--restricted").env("SSH_ORIGINAL_COMMAND", request);
     command
@@ -35,13 +35,13 @@ fn ends(command: &mut Command) -> Output {
 }
 
 /// Status, standard output and standard error.
-fn told(command: &mut Command) -> (Option<i32>, String, String) {
+fn result(command: &mut Command) -> (Option<i32>, String, String) {
     let output = ends(command);
     (output.status.code(), out(&output), err(&output))
 }
 
 #[test]
-fn a_request_is_answered_as_the_command_line_is() {
+fn a_request_prints_what_the_command_prints() {
     let requests: [&[&str]; 6] = [
         &["find", "rie"],
         &["find", "rie", "--json", "-n", "3"],
@@ -50,10 +50,10 @@ fn a_request_is_answered_as_the_command_line_is() {
         &["tree", "iso", "--depth", "1", "--format", "json"],
         &["find", "zzzzzz"],
     ];
-    for words in requests {
-        let local = told(ramure().args(words).args(["--lang", "fr"]));
-        for how in [shell, forced, named] {
-            assert_eq!(told(&mut how(&words.join(" "))), local, "{words:?}");
+    for args in requests {
+        let local = result(ramure().args(args).args(["--lang", "fr"]));
+        for how in [shell, force_command, restricted_flag] {
+            assert_eq!(result(&mut how(&args.join(" "))), local, "{args:?}");
         }
     }
 }
@@ -63,20 +63,22 @@ fn without_a_request_it_is_the_browser() {
     let tree = out(&run(&["tree"]));
     let mut login = ramure();
     login.arg0("-ramure");
-    let mut named = ramure();
-    named.arg("--restricted");
-    for mut command in [login, named, shell("kiosk"), shell(""), forced(""), forced("  ")] {
-        assert_eq!(told(&mut command), (Some(0), tree.clone(), String::new()), "{command:?}");
+    let mut restricted_flag = ramure();
+    restricted_flag.arg("--restricted");
+    for mut command in
+        [login, restricted_flag, shell("kiosk"), shell(""), force_command(""), force_command("  ")]
+    {
+        assert_eq!(result(&mut command), (Some(0), tree.clone(), String::new()), "{command:?}");
     }
 }
 
 #[test]
-fn what_a_shell_would_obey_is_searched_for() {
+fn shell_syntax_is_searched_for() {
     for request in ["find zzz; id", "find zzz$(id)", "find zzz`id`", "find zzz | zzzz", "find zzz > /tmp/zzz"]
     {
-        let (status, printed, said) = told(&mut forced(request));
+        let (status, printed, message) = result(&mut force_command(request));
         assert_eq!((status, printed.as_str()), (Some(1), ""), "{request}");
-        assert!(said.starts_with("ramure: aucune unité ne correspond à «\u{a0}zzz"), "{said}");
+        assert!(message.starts_with("ramure: aucune unité ne correspond à «\u{a0}zzz"), "{message}");
     }
 }
 
@@ -113,46 +115,49 @@ fn everything_else_is_refused_in_one_line() {
         "a b c d e f g h i j k l m n o p q",
     ];
     for request in requests {
-        for how in [shell, forced, named] {
-            let (status, printed, said) = told(&mut how(request));
+        for how in [shell, force_command, restricted_flag] {
+            let (status, printed, message) = result(&mut how(request));
             assert_eq!(
-                (status, printed.as_str(), said.lines().count()),
+                (status, printed.as_str(), message.lines().count()),
                 (Some(2), "", 1),
-                "{request:?}: {said}"
+                "{request:?}: {message}"
             );
-            assert!(said.starts_with("ramure: ") && said.ends_with(" (voir «\u{a0}help\u{a0}»)\n"), "{said}");
+            assert!(
+                message.starts_with("ramure: ") && message.ends_with(" (voir «\u{a0}help\u{a0}»)\n"),
+                "{message}"
+            );
             let disturbs = |c: char| (c.is_control() && c != '\n') || "\u{202e}\u{200b}".contains(c);
-            assert!(!said.contains(disturbs), "{said:?}");
+            assert!(!message.contains(disturbs), "{message:?}");
         }
     }
 }
 
 #[test]
-fn a_refusal_speaks_the_language_that_is_asked_for() {
-    let said = |request: &str| told(&mut forced(request)).2;
+fn a_refusal_is_in_the_requested_language() {
+    let said = |request: &str| result(&mut force_command(request)).2;
     assert!(said("nope").contains("n’est pas une commande permise ici"));
     assert!(said("nope --lang en").contains("is not one of the commands allowed here"));
     assert!(said("find --lang=en").contains("is missing (see “help”)"));
 }
 
 #[test]
-fn help_tells_what_is_allowed_and_nothing_else() {
-    let (status, help, _) = told(&mut forced("help --lang en"));
+fn help_lists_the_allowed_commands_only() {
+    let (status, help, _) = result(&mut force_command("help --lang en"));
     assert_eq!(status, Some(0));
     assert!(help.contains("find WORDS") && !help.contains("--data") && !help.contains("check"), "{help}");
-    assert!(told(&mut forced("help")).1.contains("find MOTS"));
-    assert_eq!(told(ramure().args(["--restricted", "--help", "--lang", "en"])).1, help);
-    assert_eq!(told(&mut forced("version")).1, format!("ramure {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(result(&mut force_command("help")).1.contains("find MOTS"));
+    assert_eq!(result(ramure().args(["--restricted", "--help", "--lang", "en"])).1, help);
+    assert_eq!(result(&mut force_command("version")).1, format!("ramure {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
-fn nothing_around_it_is_read() {
+fn environment_and_configuration_are_not_read() {
     let home = TempDir::new().expect("a directory");
     fs::create_dir_all(home.path().join("ramure")).expect("made");
     let other = file(br#"{"format":"ramure/1","units":[{"id":"x","name":"Autre"}]}"#);
     let hostile = format!("lang = \"en\"\ncolor = \"always\"\nnope = 1\ndata = {:?}\n", other.path());
     fs::write(home.path().join("ramure/config.toml"), hostile).expect("written");
-    for how in [shell, forced, named] {
+    for how in [shell, force_command, restricted_flag] {
         let mut around = how("find zzzzzz");
         around.env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
         around.env("RAMURE_DATA", other.path()).env("RAMURE_LANG", "en").env("RAMURE_THEME", "nope");
@@ -160,30 +165,30 @@ fn nothing_around_it_is_read() {
             .env("LC_ALL", "en_GB.UTF-8")
             .env("LC_X", "$(id)\x1b]0;pris\x07")
             .env("TERM", "\x1b[2J".repeat(1_000));
-        assert_eq!(told(&mut around), told(&mut how("find zzzzzz")));
+        assert_eq!(result(&mut around), result(&mut how("find zzzzzz")));
     }
 }
 
 #[test]
-fn no_file_can_be_named_beside_it() {
-    for words in [&["--data", "/etc/passwd"][..], &["check", "/etc/passwd"], &["find", "a", "--data", "-"]] {
-        let (status, printed, said) = told(ramure().args(words).arg("--restricted"));
-        assert_eq!((status, printed.as_str(), said.lines().count()), (Some(2), "", 1), "{said}");
+fn no_file_can_be_named_with_restricted() {
+    for args in [&["--data", "/etc/passwd"][..], &["check", "/etc/passwd"], &["find", "a", "--data", "-"]] {
+        let (status, printed, message) = result(ramure().args(args).arg("--restricted"));
+        assert_eq!((status, printed.as_str(), message.lines().count()), (Some(2), "", 1), "{message}");
     }
 }
 
 #[test]
-fn whoever_runs_the_machine_has_a_say() {
+fn the_administrator_sets_language_and_command() {
     let mut english = ramure();
     english.args(["--restricted", "--lang", "en"]).env("SSH_ORIGINAL_COMMAND", "find zzzzzz");
-    assert_eq!(told(&mut english).2, "ramure: no unit matches “zzzzzz”\n");
+    assert_eq!(result(&mut english).2, "ramure: no unit matches “zzzzzz”\n");
     let mut fixed = ramure();
     fixed.args(["--restricted", "find", "tnt"]).env("SSH_ORIGINAL_COMMAND", "tree");
-    assert!(told(&mut fixed).1.starts_with("Programme TNT\t"));
+    assert!(result(&mut fixed).1.starts_with("Programme TNT\t"));
 }
 
 #[test]
-fn no_file_can_be_written_even_when_one_is_given() {
+fn standard_output_to_a_file_is_refused() {
     let home = TempDir::new().expect("a directory");
     let path = home.path().join("answer");
     let answer = fs::File::create(&path).expect("made");

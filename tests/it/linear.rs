@@ -203,7 +203,7 @@ fn the_card_is_whole_and_each_line_says_what_it_is() {
         "Relation 1 of 2: copilotage, Agence des écoles rurales",
         "Note: L’inspection académique suit ce programme.",
     ] {
-        assert!(card.lines().any(|said| said == line), "{line:?} is not in\n{card}");
+        assert!(card.lines().any(|printed| printed == line), "{line:?} is not in\n{card}");
     }
 }
 
@@ -249,8 +249,8 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         ("", "end of the list, 4 units\n"),
         ("-", "beginning of the list, 4 units\n"),
     ];
-    for (line, said) in cases {
-        assert_eq!(plain(&dialogue.send(line)), said, "{line:?}");
+    for (line, expected) in cases {
+        assert_eq!(plain(&dialogue.send(line)), expected, "{line:?}");
     }
     let outside = "Agence des écoles rurales is outside this organisation\n";
     assert_eq!(dialogue.send_all(&["plm", "r 1"]), outside);
@@ -414,29 +414,35 @@ fn run_with_input(args: &[&str], input: &[u8]) -> Output {
 #[test]
 fn the_program_reads_lines_and_ends_with_its_input() {
     let output = run_with_input(&["--linear", "--lang", "fr"], b"3\nb");
-    let said = plain(&out(&output));
-    assert!(said.contains("\nChoix : Direction du numérique, DNUM, direction, unité 7 sur 12, "), "{said}");
+    let printed = plain(&out(&output));
     assert!(
-        said.contains("\nChoix : Ville de Valombre, VDV, commune, ") && said.ends_with("\nChoix : \n"),
-        "{said}"
+        printed.contains("\nChoix : Direction du numérique, DNUM, direction, unité 7 sur 12, "),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("\nChoix : Ville de Valombre, VDV, commune, ") && printed.ends_with("\nChoix : \n"),
+        "{printed}"
     );
     assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
 }
 
 #[test]
 fn a_query_on_the_command_line_comes_first() {
-    let said = out(&run_with_input(&["--linear", "plm"], b"c\nq\n"));
-    assert!(plain(&said).lines().nth(2) == Some("1 match for “plm”, you are on it"), "{said}");
-    assert!(said.ends_with("Choice: Contact, Programme PLM: plm@valombre.example\nChoice: "), "{said}");
+    let printed = out(&run_with_input(&["--linear", "plm"], b"c\nq\n"));
+    assert!(plain(&printed).lines().nth(2) == Some("1 match for “plm”, you are on it"), "{printed}");
+    assert!(printed.ends_with("Choice: Contact, Programme PLM: plm@valombre.example\nChoice: "), "{printed}");
 }
 
 #[test]
 fn binary_and_endless_lines_are_refused() {
     let mut typed = vec![b'x'; 1 << 20];
     typed.extend(b"\n\xff\xfe\x00\x1b[2J\n3\n");
-    let said = out(&run_with_input(&["--linear"], &typed));
-    assert!(said.contains("too long") && said.contains("Choice: Direction du numérique, "), "{said}");
-    assert!(!said.contains('\u{1b}') && !said.contains('\0'));
+    let printed = out(&run_with_input(&["--linear"], &typed));
+    assert!(
+        printed.contains("too long") && printed.contains("Choice: Direction du numérique, "),
+        "{printed}"
+    );
+    assert!(!printed.contains('\u{1b}') && !printed.contains('\0'));
 }
 
 #[test]

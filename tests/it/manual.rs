@@ -1,4 +1,4 @@
-//! The man page and the completions: they hold what the program has, and are well formed.
+//! The man page and the completions: complete and well formed.
 
 use std::process::{Command, Stdio};
 
@@ -17,8 +17,8 @@ fn man(lang: &str) -> String {
     out(&run(&["man", "--lang", lang]))
 }
 
-/// The page as it is read: without macros, with signs instead of escapes.
-fn seen(page: &str) -> String {
+/// The text of the page, without macros and with escapes replaced.
+fn rendered(page: &str) -> String {
     let text = page.lines().filter(|line| !line.starts_with('.')).collect::<Vec<_>>().join("\n");
     let escapes = [
         (r"\fB", ""),
@@ -35,7 +35,7 @@ fn seen(page: &str) -> String {
     escapes.iter().fold(text, |text, (escape, sign)| text.replace(escape, sign))
 }
 
-/// The commands, as the help lists them.
+/// The commands listed by `--help`.
 fn commands() -> Vec<String> {
     let help = out(&run(&["--help"]));
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
@@ -43,7 +43,7 @@ fn commands() -> Vec<String> {
     names.map(str::to_string).collect()
 }
 
-/// The options of every command, as their help lists them.
+/// The options listed by the `--help` of every command.
 fn options() -> Vec<String> {
     let mut options = Vec::new();
     for command in commands().iter().map(|name| vec![name.as_str()]).chain([vec![]]) {
@@ -66,12 +66,12 @@ fn the_help_lists_what_these_tests_look_for() {
 #[test]
 fn the_man_page_holds_every_command_and_option() {
     for (_, name) in LANGS {
-        let (page, seen) = (man(name), seen(&man(name)));
+        let (page, text) = (man(name), rendered(&man(name)));
         for command in commands() {
             assert!(page.contains(&format!("\n.SS \"ramure {command}\"\n")), "{command}: {page}");
         }
         for option in options() {
-            assert!(seen.contains(&option), "{option}: {seen}");
+            assert!(text.contains(&option), "{option}: {text}");
         }
     }
 }
@@ -79,7 +79,7 @@ fn the_man_page_holds_every_command_and_option() {
 #[test]
 fn the_man_page_holds_every_form_and_variable() {
     for (lang, name) in LANGS {
-        let page = seen(&man(name));
+        let page = rendered(&man(name));
         let holds = |what: &str, words: &str| {
             assert!(page.contains(&format!("\n{what}\n{words}\n")), "{what}, {words}: {page}");
         };
@@ -91,10 +91,10 @@ fn the_man_page_holds_every_form_and_variable() {
 #[test]
 fn the_man_page_holds_every_binding() {
     for (lang, name) in LANGS {
-        let page = seen(&man(name));
+        let page = rendered(&man(name));
         let lines: Vec<&str> = page.lines().collect();
         for binding in BINDINGS {
-            // A binding of one mode may be told together with that of another.
+            // Bindings of two modes may share an entry.
             let is_told = lines.windows(2).any(|pair| {
                 let has = |key: &KeyEvent| pair[0].contains(&spell(*key, lang, false));
                 pair[1] == binding.words.get(lang) && binding.keys.iter().all(has)

@@ -1,4 +1,4 @@
-//! Files of other formats, damaged in every way: they are read or refused, and nothing else.
+//! Mutated files of the import formats are read or refused, without a panic.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use ramure::formats::{Format, Gathering, Manner};
 use ramure::lang::Lang;
 
-/// Files that hold all that their formats have.
+/// Files that use every feature of their format.
 const FILES: [(Format, &str); 11] = [
     (Format::Dila, include_str!("fixtures/dila.json")),
     (Format::Dila, include_str!("fixtures/dila-api.json")),
@@ -21,39 +21,39 @@ const FILES: [(Format, &str); 11] = [
     (Format::Text, include_str!("fixtures/ville.md")),
 ];
 
-/// What happens to a file: at a place, so many bytes.
+/// A change at a position, with lengths in bytes.
 #[derive(Clone, Debug)]
-enum Damage {
+enum Mutation {
     Set(u8),
     Cut(usize),
     Repeat(usize),
     Move(usize, usize),
 }
 
-fn any_damage() -> impl Strategy<Value = (usize, Damage)> {
+fn any_mutation() -> impl Strategy<Value = (usize, Mutation)> {
     let signs = prop::sample::select(b"{}[]\",:;\\<>&0 \n\r\t\0".to_vec());
-    let damage = prop_oneof![
-        4 => signs.prop_map(Damage::Set),
-        2 => any::<u8>().prop_map(Damage::Set),
-        2 => (1..60usize).prop_map(Damage::Cut),
-        1 => (60..4000usize).prop_map(Damage::Cut),
-        1 => (1..300usize).prop_map(Damage::Repeat),
-        1 => (any::<usize>(), 1..300usize).prop_map(|(to, length)| Damage::Move(to, length)),
+    let mutation = prop_oneof![
+        4 => signs.prop_map(Mutation::Set),
+        2 => any::<u8>().prop_map(Mutation::Set),
+        2 => (1..60usize).prop_map(Mutation::Cut),
+        1 => (60..4000usize).prop_map(Mutation::Cut),
+        1 => (1..300usize).prop_map(Mutation::Repeat),
+        1 => (any::<usize>(), 1..300usize).prop_map(|(to, length)| Mutation::Move(to, length)),
     ];
-    (any::<usize>(), damage)
+    (any::<usize>(), mutation)
 }
 
-fn harm(bytes: &mut Vec<u8>, at: usize, damage: &Damage) {
+fn mutate(bytes: &mut Vec<u8>, at: usize, mutation: &Mutation) {
     if bytes.is_empty() {
         return;
     }
     let at = at % bytes.len();
     let end = |length: &usize| (at + length).min(bytes.len());
-    match damage {
-        Damage::Set(byte) => bytes[at] = *byte,
-        Damage::Cut(length) => drop(bytes.drain(at..end(length))),
-        Damage::Repeat(length) => bytes.extend_from_within(at..end(length)),
-        Damage::Move(to, length) => {
+    match mutation {
+        Mutation::Set(byte) => bytes[at] = *byte,
+        Mutation::Cut(length) => drop(bytes.drain(at..end(length))),
+        Mutation::Repeat(length) => bytes.extend_from_within(at..end(length)),
+        Mutation::Move(to, length) => {
             let piece: Vec<u8> = bytes.drain(at..end(length)).collect();
             let to = to % (bytes.len() + 1);
             bytes.splice(to..to, piece);
@@ -63,13 +63,13 @@ fn harm(bytes: &mut Vec<u8>, at: usize, damage: &Damage) {
 
 proptest! {
     #[test]
-    fn a_damaged_file_is_read_or_refused_within_its_lines(
+    fn a_mutated_file_is_read_or_refused_within_its_lines(
         file in prop::sample::select(FILES.to_vec()),
-        damages in prop::collection::vec(any_damage(), 0..5),
+        mutations in prop::collection::vec(any_mutation(), 0..5),
     ) {
         let (format, text) = file;
         let mut bytes = text.as_bytes().to_vec();
-        damages.iter().for_each(|(at, damage)| harm(&mut bytes, *at, damage));
+        mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
         let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let mut gathering = Gathering::new(Manner { from: Some(format), ..Manner::default() }, Lang::Fr);
         match gathering.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
@@ -84,7 +84,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_or_refused_whatever_it_is_taken_for(
+    fn any_text_is_read_or_refused_in_any_format(
         text in "[-a#├`|:\\\\(){}\", \t\n=+1]{0,80}",
         format in prop::sample::select(Format::NAMES.to_vec()),
         is_named in any::<bool>(),

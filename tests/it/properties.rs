@@ -1,4 +1,4 @@
-//! Whatever is done, in whatever order, on whatever organisation.
+//! Property tests: invariants of the browser, of organisations and of the search.
 
 use proptest::prelude::*;
 use ramure::action::Action;
@@ -14,7 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::support::document;
 
-/// Units with any parent at all: above, below, themselves, nowhere.
+/// Units with any parent: an ancestor, a descendant, themselves, or none.
 fn any_org() -> impl Strategy<Value = Org> {
     let unit = (0..40usize, "[a-zé’ \u{301}日]{0,12}");
     prop::collection::vec(unit, 1..40).prop_map(|units| {
@@ -85,7 +85,7 @@ fn any_action() -> impl Strategy<Value = Action> {
     ]
 }
 
-/// What holds after every action.
+/// The invariants after every action.
 fn check(app: &App) -> Result<(), TestCaseError> {
     let outline = &app.outline;
     let rows = outline.rows();
@@ -125,7 +125,7 @@ proptest! {
     }
 
     #[test]
-    fn an_organisation_read_again_keeps_the_invariants(
+    fn a_reload_keeps_the_invariants(
         orgs in prop::collection::vec(any_org(), 2..4),
         actions in prop::collection::vec(any_action(), 0..20),
     ) {
@@ -153,14 +153,14 @@ proptest! {
     }
 
     #[test]
-    fn a_document_opened_again_is_the_same(org in any_org()) {
+    fn a_document_round_trips(org in any_org()) {
         let printed = document(&org);
         let again = read(printed.as_bytes(), Lang::En).expect("readable");
         prop_assert_eq!(printed, document(&again));
     }
 
     #[test]
-    fn a_prompt_holds_what_is_printable_and_its_cursor_between_letters(
+    fn a_prompt_holds_printable_text_and_its_cursor_is_between_letters(
         edits in prop::collection::vec((0..9u8, ".{0,6}"), 0..40),
     ) {
         let mut prompt = Prompt::default();
@@ -184,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn the_marked_parts_of_a_name_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
+    fn highlights_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
         let parts = ramure::search::Query::new(&typed).positions(&name);
         prop_assert!(parts.iter().all(|part| name.get(part.clone()).is_some() && part.start < part.end));
         prop_assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start));

@@ -1,5 +1,5 @@
-//! A pseudo-terminal for the tests: what comes out of a program is shown on a screen, after as
-//! long as its line takes, and the terminal answers as real ones do.
+//! A pseudo-terminal for the tests. Output goes to an emulated screen with the delay of the
+//! connection, and status requests are answered.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -20,98 +20,101 @@ pub const RAMURE: &str = env!("CARGO_BIN_EXE_ramure");
 pub const DOWN: &str = "\x1b[B";
 pub const UP: &str = "\x1b[A";
 pub const CTRL_Z: &str = "\x1a";
-/// A wait that lasts longer has failed. The machines that run this are shared and noisy.
+/// The bound of every wait; generous, since test machines are shared.
 pub const DEADLINE: Duration = Duration::from_secs(10);
-/// After so long without a byte, none is on its way.
-pub const QUIET: Duration = Duration::from_millis(300);
-/// Between two looks at what is awaited.
-pub const PAUSE: Duration = Duration::from_millis(5);
-/// What a pseudo-terminal may be asked to be, and how much of it we look at.
-pub const LARGEST: u16 = 600;
+/// The program is idle after so long without output.
+pub const QUIET_PERIOD: Duration = Duration::from_millis(300);
+/// Between two checks of a condition.
+pub const POLL_INTERVAL: Duration = Duration::from_millis(5);
+/// The largest emulated screen, in columns or rows; the pseudo-terminal may be larger.
+pub const MAX_SIZE: u16 = 600;
 
-/// The line between the program and the terminal, and what the terminal says.
+/// The connection between the program and the terminal.
 #[derive(Clone, Copy)]
-pub struct Line {
-    /// How long a byte takes to the terminal.
-    pub there: Duration,
-    /// How long an answer takes back; a terminal that is silent has none.
-    pub back: Option<Duration>,
-    /// How much the line takes, of what its endless queue holds.
-    pub bytes_a_second: Option<usize>,
+pub struct Connection {
+    /// The delay of output.
+    pub output_delay: Duration,
+    /// The delay of a status report; `None` for a terminal that sends none.
+    pub report_delay: Option<Duration>,
+    /// The bandwidth of output, with an unbounded queue.
+    pub bytes_per_second: Option<usize>,
 }
 
-/// What the program asks to know how far the terminal is, and what real ones say at once.
-pub const QUESTION: &str = "\x1b[5n";
-const ANSWER: &str = "\x1b[0n";
+/// The status request that the program sends for flow control (DSR 5).
+pub const STATUS_REQUEST: &str = "\x1b[5n";
+/// The report of a terminal that works.
+const STATUS_REPORT: &str = "\x1b[0n";
 
-impl Line {
-    pub const LOCAL: Self = Self { there: Duration::ZERO, back: Some(Duration::ZERO), bytes_a_second: None };
-    pub const SILENT: Self = Self { back: None, ..Self::LOCAL };
+impl Connection {
+    pub const LOCAL: Self =
+        Self { output_delay: Duration::ZERO, report_delay: Some(Duration::ZERO), bytes_per_second: None };
+    pub const SILENT: Self = Self { report_delay: None, ..Self::LOCAL };
 
-    /// A terminal that shows at once and answers late.
-    pub fn late(back: Duration) -> Self {
-        Self { back: Some(back), ..Self::LOCAL }
+    /// A terminal that shows output at once and sends reports late.
+    pub fn late(delay: Duration) -> Self {
+        Self { report_delay: Some(delay), ..Self::LOCAL }
     }
 
-    /// How long the line is busy with so many bytes.
-    fn busy(self, bytes: usize) -> Duration {
-        self.bytes_a_second.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(bytes as f64 / rate as f64))
+    /// The time that the bytes take at the bandwidth.
+    fn transfer_time(self, bytes: usize) -> Duration {
+        self.bytes_per_second
+            .map_or(Duration::ZERO, |rate| Duration::from_secs_f64(bytes as f64 / rate as f64))
     }
 }
 
-/// Where keys go, as long as the terminal is there.
+/// The input side of the terminal; `None` after a hang-up.
 type Keyboard = Arc<Mutex<Option<Box<dyn Write + Send>>>>;
 
-/// A program and the terminal that it runs in. It is killed when this is dropped.
+/// A program and its terminal. The program is killed when this is dropped.
 pub struct Session {
     pub child: Box<dyn Child + Send + Sync>,
     keyboard: Keyboard,
     master: Option<Box<dyn MasterPty + Send>>,
     reader: JoinHandle<()>,
     screen: JoinHandle<()>,
-    seen: Arc<Mutex<Seen>>,
+    seen: Arc<Mutex<Capture>>,
     _home: TempDir,
 }
 
-/// What came out of the program.
-pub struct Seen {
+/// The output of the program.
+pub struct Capture {
     pub parser: Parser,
     pub raw: Vec<u8>,
-    /// When the last byte was shown.
+    /// When the last output was shown.
     pub last: Instant,
-    /// Nobody looks any more: the reader lets go of the terminal.
-    enough: bool,
+    /// Tells the reader to close the terminal.
+    is_closing: bool,
 }
 
-/// The program, knowing nothing of who runs the tests.
+/// The program in a clean environment.
 pub fn ramure() -> CommandBuilder {
     command(RAMURE, &[])
 }
 
-/// Where the release build is, when `.ci/release` runs the tests.
-pub fn released() -> Option<PathBuf> {
+/// The directory of the release build, set by `.ci/release`.
+pub fn release_directory() -> Option<PathBuf> {
     std::env::var_os("RAMURE_RELEASE").map(PathBuf::from)
 }
 
-/// The program for a stranger, in spite of all that surrounds it.
-pub fn restricted(words: &[&str]) -> CommandBuilder {
+/// The program in restricted mode, with variables that it must ignore.
+pub fn restricted(args: &[&str]) -> CommandBuilder {
     let mut command = command(RAMURE, &["--restricted"]);
-    command.args(words);
+    command.args(args);
     command.env("LANG", "en_GB.UTF-8");
     command.env("RAMURE_ASCII", "1");
     command
 }
 
-/// A script for the shell, in which `$RAMURE` is the program and `$FILE` a file.
+/// A shell script, in which `$RAMURE` is the program and `$FILE` a file.
 pub fn script(script: &str, file: &Path) -> CommandBuilder {
     let mut command = command("sh", &["-c", script]);
     command.env("FILE", file);
     command
 }
 
-pub fn command(program: &str, words: &[&str]) -> CommandBuilder {
+pub fn command(program: &str, args: &[&str]) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
-    command.args(words);
+    command.args(args);
     command.env_clear();
     command.env("TERM", "xterm-256color");
     command.env("LANG", "fr_FR.UTF-8");
@@ -121,7 +124,7 @@ pub fn command(program: &str, words: &[&str]) -> CommandBuilder {
 }
 
 impl Session {
-    /// The browser on the embedded organisation, its first frame drawn.
+    /// The browser on the embedded organisation, after its first frame.
     pub fn browse() -> Self {
         let session = Self::start(ramure(), 80, 24);
         session.wait_for_frame();
@@ -129,35 +132,35 @@ impl Session {
     }
 
     pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Self {
-        Self::start_on(Line::LOCAL, command, columns, rows)
+        Self::start_on(Connection::LOCAL, command, columns, rows)
     }
 
-    /// The same at the end of a line.
-    pub fn start_on(line: Line, mut command: CommandBuilder, columns: u16, rows: u16) -> Self {
+    /// The same over a connection.
+    pub fn start_on(connection: Connection, mut command: CommandBuilder, columns: u16, rows: u16) -> Self {
         let home = TempDir::new().expect("a directory");
         command.cwd(home.path());
         command.env("HOME", home.path());
         command.env("XDG_CONFIG_HOME", home.path());
         let pty = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
         let child = pty.slave.spawn_command(command).expect("a program");
-        let seen = Arc::new(Mutex::new(Seen::new(columns, rows)));
+        let seen = Arc::new(Mutex::new(Capture::new(columns, rows)));
         let keyboard: Keyboard = Arc::new(Mutex::new(pty.master.take_writer().ok()));
         let from = pty.master.try_clone_reader().expect("a reader");
         let (to_screen, sent) = channel();
-        let (to_answer, asked) = channel();
-        let (of_reader, of_screen, of_answers) =
+        let (report_times, times) = channel();
+        let (of_reader, of_screen, of_reports) =
             (Arc::clone(&seen), Arc::clone(&seen), Arc::clone(&keyboard));
-        let reader = thread::spawn(move || listen(from, &to_screen, &of_reader));
-        let screen = thread::spawn(move || show(&sent, &to_answer, line, &of_screen));
-        thread::spawn(move || answer(&asked, &of_answers));
+        let reader = thread::spawn(move || read_output(from, &to_screen, &of_reader));
+        let screen = thread::spawn(move || show_output(&sent, &report_times, connection, &of_screen));
+        thread::spawn(move || send_reports(&times, &of_reports));
         Self { child, keyboard, master: Some(pty.master), reader, screen, seen, _home: home }
     }
 
-    pub fn seen(&self) -> MutexGuard<'_, Seen> {
+    pub fn seen(&self) -> MutexGuard<'_, Capture> {
         self.seen.lock().expect("a reader that did not panic")
     }
 
-    /// Every byte that came so far.
+    /// All output so far.
     pub fn raw(&self) -> Vec<u8> {
         self.seen().raw.clone()
     }
@@ -172,7 +175,7 @@ impl Session {
     }
 
     pub fn resize(&self, columns: u16, rows: u16) {
-        let (width, height) = (shown(columns, 80), shown(rows, 24));
+        let (width, height) = (emulated(columns, 80), emulated(rows, 24));
         self.seen().parser.set_size(height, width);
         self.master().resize(size(columns, rows)).expect("a size");
     }
@@ -186,9 +189,9 @@ impl Session {
     }
 
     #[track_caller]
-    pub fn wait_for(&self, fact: impl Fn(&Screen) -> bool) {
-        let came = patiently(|| fact(self.seen().parser.screen()).then_some(())).is_some();
-        assert!(came, "it does not come:\n{}", self.seen().parser.screen().contents());
+    pub fn wait_for(&self, condition: impl Fn(&Screen) -> bool) {
+        let is_met = eventually(|| condition(self.seen().parser.screen()).then_some(())).is_some();
+        assert!(is_met, "not on the screen:\n{}", self.seen().parser.screen().contents());
     }
 
     #[track_caller]
@@ -196,7 +199,7 @@ impl Session {
         self.wait_for(|screen| screen.contents().contains(text));
     }
 
-    /// A whole frame: its last row is there, then its cursor.
+    /// Waits for a whole frame: the last row, then the cursor.
     #[track_caller]
     pub fn wait_for_frame(&self) {
         let last = |screen: &Screen| screen.contents().contains("q quitter");
@@ -208,29 +211,29 @@ impl Session {
         self.wait_for(|screen| screen.cursor_position() == (row, 0));
     }
 
-    /// Waits until the terminal is taken over again.
+    /// Waits until the alternate screen is entered a second time.
     #[track_caller]
-    pub fn wait_for_second_entry(&self) {
+    pub fn wait_for_reentry(&self) {
         let entries = || find(&self.seen().raw, "\x1b[?1049h").count();
-        patiently(|| (entries() == 2).then_some(())).expect("the alternate screen again");
+        eventually(|| (entries() == 2).then_some(())).expect("the alternate screen again");
     }
 
-    /// Waits until nothing comes any more, and says how many bytes came so far.
-    pub fn settle(&self) -> usize {
+    /// Waits until there is no more output. Returns the bytes of output so far.
+    pub fn wait_until_quiet(&self) -> usize {
         let quiet = || {
             let before = self.seen().raw.len();
-            sleep(QUIET);
+            sleep(QUIET_PERIOD);
             (self.seen().raw.len() == before).then_some(before)
         };
-        patiently(quiet).expect("a program that is done")
+        eventually(quiet).expect("a program that is done")
     }
 
-    /// Waits for the end, and for the last bytes.
+    /// Waits for the program to end, and for the last output.
     #[track_caller]
     pub fn exit(&mut self) -> ExitStatus {
-        let status = patiently(|| self.child.try_wait().expect("a child"));
+        let status = eventually(|| self.child.try_wait().expect("a child"));
         let status = status.expect("a program that ends");
-        patiently(|| self.screen.is_finished().then_some(())).expect("an end of its output");
+        eventually(|| self.screen.is_finished().then_some(())).expect("an end of its output");
         status
     }
 
@@ -242,42 +245,41 @@ impl Session {
         self.assert_restored();
     }
 
-    /// Lets go of the terminal, as a line that drops does.
+    /// Closes the terminal, like a dropped connection.
     pub fn hang_up(&mut self) {
-        // What draws the frame again.
+        // Ctrl-L redraws the frame.
         self.hang_up_after("\x0c");
     }
 
-    /// The same: the reader waits for bytes, and those that these keys bring let it go.
+    /// The same. The keys must cause output, which wakes the reader thread.
     pub fn hang_up_after(&mut self, keys: &str) {
-        self.seen().enough = true;
+        self.seen().is_closing = true;
         self.send(keys);
-        patiently(|| self.reader.is_finished().then_some(())).expect("a reader that lets go");
+        eventually(|| self.reader.is_finished().then_some(())).expect("a reader that lets go");
         *self.keyboard.lock().expect("a terminal that did not panic") = None;
         self.master = None;
     }
 
-    /// The processor time that the program took so far, in hundredths of a second: also that of
-    /// one that ended and whose status nobody took. None where the system does not tell.
-    pub fn processor_time(&self) -> Option<u64> {
+    /// The CPU time of the program, in hundredths of a second; also after its end, before
+    /// [`Session::exit`]. `None` on systems without /proc.
+    pub fn cpu_time(&self) -> Option<u64> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", self.pid().as_raw_pid())).ok()?;
-        // What follows the name, which may hold blanks: the 3rd field; user and system are 14 and 15.
+        // The fields after the name in parentheses start at the 3rd; utime and stime are 14 and 15.
         let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
         Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
     }
 
-    /// The most memory that the program held so far, in kB.
+    /// The peak resident memory of the program, in kB.
     pub fn peak_memory(&self) -> u64 {
         self.memory("VmHWM:")
     }
 
-    /// The same without the pages of the files that it runs from: how many those are is a matter
-    /// of the build.
-    pub fn peak_memory_of_its_own(&self) -> u64 {
+    /// The same without pages of mapped files, whose number depends on the build.
+    pub fn peak_private_memory(&self) -> u64 {
         self.peak_memory() - self.memory("RssFile:")
     }
 
-    /// What the system says of the program's memory under this name, in kB.
+    /// A memory field of /proc/PID/status, in kB.
     fn memory(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid()));
         let status = status.expect("a process that can be seen");
@@ -285,15 +287,15 @@ impl Session {
         value.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
-    /// Waits for the end and leaves the status for `exit`.
+    /// Waits for the program to end; its status stays for [`Session::exit`].
     #[track_caller]
     pub fn wait_for_end(&self) {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         let ended = || waitid(WaitId::Pid(self.pid()), options).expect("a child");
-        patiently(ended).expect("a program that ends");
+        eventually(ended).expect("a program that ends");
     }
 
-    /// Whether the terminal collects lines and shows what is typed.
+    /// Whether the terminal is in canonical mode with echo.
     pub fn is_cooked(&self) -> bool {
         let cooked = (LocalModes::ICANON | LocalModes::ECHO).bits();
         let modes = self.master().get_termios().expect("modes").local_flags.bits();
@@ -325,78 +327,83 @@ impl Drop for Session {
     }
 }
 
-impl Seen {
+impl Capture {
     pub fn new(columns: u16, rows: u16) -> Self {
-        let parser = Parser::new(shown(rows, 24), shown(columns, 80), 0);
-        Self { parser, raw: Vec::new(), last: Instant::now(), enough: false }
+        let parser = Parser::new(emulated(rows, 24), emulated(columns, 80), 0);
+        Self { parser, raw: Vec::new(), last: Instant::now(), is_closing: false }
     }
 
-    /// Takes what came, and says how many questions are in it.
+    /// Takes output and returns the number of status requests in it.
     fn take(&mut self, bytes: &[u8]) -> usize {
-        let questions = |raw: &[u8]| find(raw, QUESTION).count();
-        // A question may come in two pieces.
-        let before = self.raw.len().saturating_sub(QUESTION.len() - 1);
-        let known = questions(&self.raw[before..]);
+        let requests = |raw: &[u8]| find(raw, STATUS_REQUEST).count();
+        // A request may come in two pieces.
+        let before = self.raw.len().saturating_sub(STATUS_REQUEST.len() - 1);
+        let known = requests(&self.raw[before..]);
         self.raw.extend_from_slice(bytes);
         self.parser.process(bytes);
         self.last = Instant::now();
-        questions(&self.raw[before..]) - known
+        requests(&self.raw[before..]) - known
     }
 }
 
-/// Reads until the program, or we, let go of the terminal. The end is believed when it is met
-/// twice: Linux may tell it just before the last bytes, when the program ends as it writes them.
-fn listen(mut from: impl Read, to: &Sender<(Instant, Vec<u8>)>, seen: &Mutex<Seen>) {
+/// Reads until the program or the test closes the terminal. Stops at the second end of file: Linux
+/// may report one just before the last bytes of a program that ends.
+fn read_output(mut from: impl Read, to: &Sender<(Instant, Vec<u8>)>, seen: &Mutex<Capture>) {
     let mut bytes = [0; 4096];
     let mut ends = 0;
     while ends < 2 {
         let n = from.read(&mut bytes).unwrap_or(0);
         let came = to.send((Instant::now(), bytes[..n].to_vec()));
-        if came.is_err() || seen.lock().expect("a test that did not panic").enough {
+        if came.is_err() || seen.lock().expect("a test that did not panic").is_closing {
             return;
         }
         if n == 0 {
             ends += 1;
-            sleep(PAUSE);
+            sleep(POLL_INTERVAL);
         }
     }
 }
 
-/// Shows what comes over the line, when it has come.
-fn show(from: &Receiver<(Instant, Vec<u8>)>, answers: &Sender<Instant>, line: Line, seen: &Mutex<Seen>) {
+/// Shows output with the delay of the connection.
+fn show_output(
+    from: &Receiver<(Instant, Vec<u8>)>,
+    report_times: &Sender<Instant>,
+    connection: Connection,
+    seen: &Mutex<Capture>,
+) {
     let mut free = Instant::now();
     for (sent, bytes) in from {
-        free = free.max(sent) + line.busy(bytes.len());
-        sleep((free + line.there).saturating_duration_since(Instant::now()));
-        let questions = seen.lock().expect("a test that did not panic").take(&bytes);
-        if let Some(back) = line.back {
-            for _ in 0..questions {
-                // Nobody listens any more to a terminal that is gone.
-                let _ = answers.send(Instant::now() + back);
+        free = free.max(sent) + connection.transfer_time(bytes.len());
+        sleep((free + connection.output_delay).saturating_duration_since(Instant::now()));
+        let requests = seen.lock().expect("a test that did not panic").take(&bytes);
+        if let Some(delay) = connection.report_delay {
+            for _ in 0..requests {
+                // The receiver is gone when the test is over.
+                let _ = report_times.send(Instant::now() + delay);
             }
         }
     }
 }
 
-/// Gives answers to the program, each at its time.
-fn answer(times: &Receiver<Instant>, keyboard: &Keyboard) {
+/// Sends status reports, each at its time.
+fn send_reports(times: &Receiver<Instant>, keyboard: &Keyboard) {
     for time in times {
         sleep(time.saturating_duration_since(Instant::now()));
         if let Some(keyboard) = keyboard.lock().expect("a test that did not panic").as_mut() {
-            // The program may have ended meanwhile.
-            let _ = keyboard.write_all(ANSWER.as_bytes());
+            // The program may have ended.
+            let _ = keyboard.write_all(STATUS_REPORT.as_bytes());
         }
     }
 }
 
-/// Tries until it succeeds; `None` when it does not in time.
-pub fn patiently<T>(mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
+/// Repeats an attempt until it returns a value; `None` after [`DEADLINE`].
+pub fn eventually<T>(mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     while start.elapsed() < DEADLINE {
         if let Some(success) = attempt() {
             return Some(success);
         }
-        sleep(PAUSE);
+        sleep(POLL_INTERVAL);
     }
     None
 }
@@ -405,17 +412,17 @@ pub fn size(cols: u16, rows: u16) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }
 
-/// How much of a width or a height is looked at, where a terminal that has none has `usual`.
-pub fn shown(length: u16, usual: u16) -> NonZeroU16 {
-    NonZeroU16::new(length.min(LARGEST)).or(NonZeroU16::new(usual)).expect("a usual size")
+/// The emulated width or height; `default` for a terminal without a size.
+pub fn emulated(length: u16, default: u16) -> NonZeroU16 {
+    NonZeroU16::new(length.min(MAX_SIZE)).or(NonZeroU16::new(default)).expect("a default size")
 }
 
-/// Where a text is among bytes.
+/// The positions of a text in bytes.
 pub fn find<'a>(raw: &'a [u8], text: &'a str) -> impl Iterator<Item = usize> + 'a {
     (0..raw.len()).filter(move |&at| raw[at..].starts_with(text.as_bytes()))
 }
 
-/// The control sequences among bytes: parameters and final byte.
+/// The control sequences in bytes: parameters and final byte.
 pub fn sequences(raw: &[u8]) -> Vec<(String, char)> {
     let text = String::from_utf8_lossy(raw);
     let sequence = |rest: &str| {
@@ -425,11 +432,11 @@ pub fn sequences(raw: &[u8]) -> Vec<(String, char)> {
     text.split("\x1b[").skip(1).filter_map(sequence).collect()
 }
 
-pub fn line(screen: &Screen, row: u16) -> String {
+pub fn row_text(screen: &Screen, row: u16) -> String {
     screen.rows(0, screen.size().1.get()).nth(row.into()).unwrap_or_default()
 }
 
-/// A file for `--data`, and the directory that keeps it.
+/// A file for `--data`, and the temporary directory that holds it.
 pub fn file(text: &str) -> (TempDir, PathBuf) {
     let directory = TempDir::new().expect("a directory");
     let path = directory.path().join("organisation.json");

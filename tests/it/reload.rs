@@ -1,4 +1,4 @@
-//! Ctrl-R: the files read again, and everything else as it was.
+//! Ctrl-R: the files are read again, and selection, open units and filter stay.
 
 use std::fs;
 
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::pty::{RAMURE, Session, command};
 use crate::support::{DINUM, Person, answer_text, dinum, file, org};
 
-/// The embedded organisation without some units and with another, first below the first.
-fn changed(without: &[&str]) -> String {
+/// The embedded organisation without some units, and with a new first child of the root.
+fn edited_without(without: &[&str]) -> String {
     let mut document: Value = serde_json::from_str(DINUM).expect("JSON");
     let units = document["units"].as_array_mut().expect("units");
     units.retain(|unit| !without.iter().any(|id| unit["id"] == *id));
@@ -21,23 +21,23 @@ fn changed(without: &[&str]) -> String {
 }
 
 #[test]
-fn the_place_and_what_is_open_stay() {
+fn the_selection_and_open_units_stay() {
     let mut browser = Person::new(dinum(), 80, 24);
     browser.press("Down Right Down Down");
     let (unit, before) = (browser.unit(), browser.outline());
-    browser.app.reload(org(&changed(&[])));
+    browser.app.reload(org(&edited_without(&[])));
     assert_eq!(browser.unit(), unit);
-    assert_eq!(browser.outline().replacen("    neuf\n", "", 1), before);
+    assert_eq!(browser.outline().replacen(" neuf", "", 1), before);
     assert_eq!(browser.app.notice, Some(Notice::Reloaded));
 }
 
 #[test]
-fn where_the_unit_is_gone_the_one_above_is_the_place() {
+fn the_parent_is_selected_when_the_unit_is_gone() {
     let mut browser = Person::new(dinum(), 80, 24);
     browser.press("/ t n t Enter");
     assert_eq!(browser.unit(), "ace-tnt");
     browser.press("Esc");
-    browser.app.reload(org(&changed(&["ace-tnt"])));
+    browser.app.reload(org(&edited_without(&["ace-tnt"])));
     assert_eq!(browser.unit(), "ace");
     assert!(browser.outline().contains("ace-ecmr"));
 }
@@ -49,21 +49,21 @@ fn the_filter_stays_and_finds_what_is_new() {
     browser.type_text("pôle");
     browser.press("Enter n n");
     let (unit, total) = (browser.unit(), browser.app.finder.matches.total());
-    browser.app.reload(org(&changed(&[])));
+    browser.app.reload(org(&edited_without(&[])));
     assert_eq!((browser.unit(), browser.app.finder.matches.total()), (unit, total + 1));
     browser.press("Esc");
     assert!(browser.outline().contains("neuf") && !browser.outline().contains("ace-ecmr"));
 }
 
 #[test]
-fn the_way_back_leaves_out_what_is_gone() {
+fn back_skips_units_that_are_gone() {
     let mut browser = Person::new(dinum(), 80, 24);
     for query in ["tnt", "rie", "etalab"] {
         browser.press("/");
         browser.type_text(query);
         browser.press("Enter Esc");
     }
-    browser.app.reload(org(&changed(&["iso-rie"])));
+    browser.app.reload(org(&edited_without(&["iso-rie"])));
     browser.press("b");
     assert_eq!(browser.unit(), "ace-tnt");
     browser.press("b");
@@ -71,21 +71,21 @@ fn the_way_back_leaves_out_what_is_gone() {
 }
 
 #[test]
-fn what_is_new_is_told_of_the_files_as_they_are() {
+fn a_reload_compares_with_the_new_files() {
     let mut browser = Person::new(dinum(), 80, 24);
     browser.app.compare(dinum());
-    browser.app.reload(org(&changed(&[])));
+    browser.app.reload(org(&edited_without(&[])));
     let news = browser.app.news.as_ref().expect("compared").counts(Lang::En);
     assert_eq!(news, "1\u{a0}added");
 }
 
 #[test]
-fn a_voice_reads_the_files_again_too() {
+fn linear_mode_reloads_too() {
     let mut linear = Linear::new(dinum(), Lang::En);
     linear.open("");
     answer_text(linear.answer("tnt"));
     assert_eq!(linear.answer("reload"), Answer::Reload);
-    let heard = linear.reload(Ok(org(&changed(&[]))));
+    let heard = linear.reload(Ok(org(&edited_without(&[]))));
     assert!(heard.starts_with("files read again\n"), "{heard}");
     assert!(answer_text(linear.answer("where")).contains("TNT"));
     let heard = linear.reload(Err(ramure::error::Error::OnceOnly));
@@ -93,18 +93,18 @@ fn a_voice_reads_the_files_again_too() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_leaves_what_is_shown_and_says_so() {
+fn an_unreadable_file_is_reported_and_nothing_changes() {
     let data = file(DINUM.as_bytes());
     let path = data.path().to_str().expect("text");
     let mut session = Session::start(command(RAMURE, &["--data", path, "--lang", "en"]), 80, 24);
     session.wait_for_text("Etalab");
-    let mut reads_again = |text: &str, said: &str| {
+    let mut reads_again = |text: &str, shown: &str| {
         fs::write(data.path(), text).expect("written");
         session.send("\x12");
-        session.wait_for_text(said);
+        session.wait_for_text(shown);
     };
     reads_again(DINUM, "files read again");
-    reads_again(&changed(&[]), "Neuf");
+    reads_again(&edited_without(&[]), "Neuf");
     reads_again("{\"units\": [", "the JSON stops before its end");
     reads_again(DINUM, "files read again");
     fs::remove_file(data.path()).expect("removed");

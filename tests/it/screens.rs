@@ -1,4 +1,4 @@
-//! The screen, cell by cell with its styles, at the sizes that matter.
+//! Snapshots of the screen with its styles, at several sizes.
 
 use insta::assert_debug_snapshot;
 use ramure::lang::Lang;

@@ -1,5 +1,5 @@
-//! The program in a real pseudo-terminal: what it sends, what it makes of what is typed, and
-//! what it leaves behind, however it ends.
+//! The program in a pseudo-terminal: its output, its input, and the state of the terminal after
+//! every kind of exit.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,13 +13,13 @@ use rustix::process::Signal;
 use vt100::Screen;
 
 use crate::pty::{
-    CTRL_Z, DOWN, RAMURE, Session, UP, command, file, find, line, patiently, ramure, released, restricted,
-    script, sequences,
+    CTRL_Z, DOWN, RAMURE, Session, UP, command, eventually, file, find, ramure, release_directory,
+    restricted, row_text, script, sequences,
 };
 
 const RIE: &str = "Réseau interministériel de l’État";
 
-/// What is right of the rule, 80 columns wide.
+/// The card, on a screen of 80 columns.
 fn card(screen: &Screen) -> String {
     screen.rows(42, 38).skip(1).collect::<Vec<_>>().join("\n")
 }
@@ -29,21 +29,21 @@ fn the_first_frame_shows_the_embedded_organisation() {
     let session = Session::browse();
     let seen = session.seen();
     let screen = seen.parser.screen();
-    assert!(line(screen, 1).contains("▾ DINUM"), "{}", screen.contents());
-    assert!(line(screen, 2).contains("▸ Appui, conseil et expertise"), "{}", screen.contents());
+    assert!(row_text(screen, 1).contains("▾ DINUM"), "{}", screen.contents());
+    assert!(row_text(screen, 2).contains("▸ Appui, conseil et expertise"), "{}", screen.contents());
 }
 
 #[test]
-fn the_terminal_is_never_asked_anything() {
+fn the_terminal_is_asked_only_for_its_status() {
     let mut session = Session::browse();
-    session.settle();
+    session.wait_until_quiet();
     session.resize(60, 20);
-    session.wait_for(|screen| line(screen, 19).contains("q quitter"));
+    session.wait_for(|screen| row_text(screen, 19).contains("q quitter"));
     session.send("q");
     session.exit();
     let raw = session.raw();
-    // Status, attributes, keyboard, mode, window and version; other strings and ENQ. Whether all
-    // is well may be asked along with a frame, once the first one is drawn: it paces the next.
+    // Requests for status, attributes, keyboard, modes, window and version; string sequences and
+    // ENQ. Only the status request is sent, after the first frame: it serves the flow control.
     let asked: Vec<_> = sequences(&raw).into_iter().filter(|(_, last)| "ncuptqx".contains(*last)).collect();
     assert!(asked.iter().all(|sequence| *sequence == ("5".into(), 'n')), "{asked:?}");
     let strings = ["\x1b]", "\x1bP", "\x1b_", "\x1bZ", "\x05"];
@@ -51,7 +51,7 @@ fn the_terminal_is_never_asked_anything() {
 }
 
 #[test]
-fn a_fragment_leads_to_the_card_and_q_leaves_a_whole_terminal() {
+fn a_filter_shows_the_card_and_q_restores_the_terminal() {
     let mut session = Session::browse();
     assert!(!session.is_cooked());
     session.send("/rie");
@@ -75,22 +75,24 @@ fn ctrl_c_quits_too_even_while_one_types() {
 }
 
 #[test]
-fn a_new_size_is_drawn() {
+fn a_resize_redraws() {
     let session = Session::browse();
     session.resize(40, 12);
     let level = "─".repeat(40);
-    session.wait_for(|screen| line(screen, 11).contains("q quitter") && screen.contents().contains(&level));
+    session
+        .wait_for(|screen| row_text(screen, 11).contains("q quitter") && screen.contents().contains(&level));
     session.quit();
 }
 
 #[test]
-fn a_storm_of_sizes_ends_with_the_last_one() {
+fn many_resizes_end_with_the_last_size() {
     let session = Session::browse();
     (0..300).for_each(|n| session.resize(41 + n % 100, 12 + n % 30));
     session.resize(100, 30);
-    let is_last =
-        |screen: &Screen| line(screen, 28).ends_with("en dessous") && line(screen, 28).chars().count() == 99;
-    session.wait_for(|screen| line(screen, 29).contains("q quitter") && is_last(screen));
+    let is_last = |screen: &Screen| {
+        row_text(screen, 28).ends_with("en dessous") && row_text(screen, 28).chars().count() == 99
+    };
+    session.wait_for(|screen| row_text(screen, 29).contains("q quitter") && is_last(screen));
     session.quit();
 }
 
@@ -100,13 +102,17 @@ fn the_cursor_is_on_the_chosen_row_then_on_what_is_typed() {
     session.wait_for_row(1);
     session.send(DOWN);
     session.wait_for_row(2);
-    session.wait_for(|screen| line(screen, 2).starts_with("▌  ▸ Appui"));
+    session.wait_for(|screen| row_text(screen, 2).starts_with("▌  ▸ Appui"));
     session.send("/rie");
-    session.wait_for(|screen| line(screen, 22).starts_with(" / rie ") && screen.cursor_position() == (22, 6));
+    session.wait_for(|screen| {
+        row_text(screen, 22).starts_with(" / rie ") && screen.cursor_position() == (22, 6)
+    });
     session.send("\r");
     session.wait_for(|screen| {
         let (row, column) = screen.cursor_position();
-        column == 0 && line(screen, row).starts_with('▌') && line(screen, row).contains("Réseau inter")
+        column == 0
+            && row_text(screen, row).starts_with('▌')
+            && row_text(screen, row).contains("Réseau inter")
     });
 }
 
@@ -116,14 +122,16 @@ fn the_cursor_is_shown_in_the_card_and_in_the_help() {
     session.send("/tnt\r\t");
     session.wait_for(|screen| {
         let (row, column) = screen.cursor_position();
-        let from_cursor: String = line(screen, row).chars().skip(usize::from(column)).collect();
+        let from_cursor: String = row_text(screen, row).chars().skip(usize::from(column)).collect();
         !screen.hide_cursor() && from_cursor.starts_with("▌ Programme TNT")
     });
     session.send("?");
     session.wait_for(|screen| {
-        !screen.hide_cursor() && line(screen, 22).starts_with(" / ") && screen.cursor_position() == (22, 3)
+        !screen.hide_cursor()
+            && row_text(screen, 22).starts_with(" / ")
+            && screen.cursor_position() == (22, 3)
     });
-    session.settle();
+    session.wait_until_quiet();
     assert!(!session.seen().parser.screen().hide_cursor());
     session.send("\x1b");
     session.wait_for(|screen| !screen.hide_cursor() && screen.cursor_position().1 > 20);
@@ -145,11 +153,11 @@ fn a_signal_ends_the_program_and_leaves_a_whole_terminal() {
 }
 
 #[test]
-fn a_terminal_that_is_gone_ends_the_program() {
-    let mut alone = ramure();
-    alone.set_controlling_tty(false);
-    let deaf = script("trap '' HUP; exec \"$RAMURE\"", Path::new(""));
-    for command in [ramure(), deaf, alone] {
+fn a_closed_terminal_ends_the_program() {
+    let mut detached = ramure();
+    detached.set_controlling_tty(false);
+    let ignoring = script("trap '' HUP; exec \"$RAMURE\"", Path::new(""));
+    for command in [ramure(), ignoring, detached] {
         let mut session = Session::start(command, 80, 24);
         session.wait_for_frame();
         session.hang_up();
@@ -158,7 +166,7 @@ fn a_terminal_that_is_gone_ends_the_program() {
     }
 }
 
-/// A shell at its prompt, which knows jobs.
+/// A shell with job control, at its prompt.
 fn shell() -> Session {
     let mut shell = command("sh", &["-i"]);
     shell.env("PS1", "prompt: ");
@@ -168,7 +176,7 @@ fn shell() -> Session {
 }
 
 #[test]
-fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
+fn ctrl_z_suspends_and_fg_resumes() {
     let mut session = shell();
     session.send("\"$RAMURE\"\r");
     session.wait_for_frame();
@@ -189,10 +197,10 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_back() {
 }
 
 #[test]
-fn ctrl_z_does_nothing_where_nobody_could_continue_the_program() {
+fn ctrl_z_does_nothing_without_a_shell() {
     let mut session = Session::browse();
     session.send(CTRL_Z);
-    session.wait_for_second_entry();
+    session.wait_for_reentry();
     session.wait_for_frame();
     session.send(DOWN);
     session.wait_for_row(2);
@@ -200,19 +208,19 @@ fn ctrl_z_does_nothing_where_nobody_could_continue_the_program() {
 }
 
 #[test]
-fn a_stranger_cannot_suspend() {
+fn restricted_mode_does_not_suspend() {
     let mut session = Session::start(restricted(&[]), 80, 24);
     session.wait_for_frame();
-    let sent = session.settle();
+    let sent = session.wait_until_quiet();
     session.send(CTRL_Z);
-    assert_eq!(session.settle(), sent);
+    assert_eq!(session.wait_until_quiet(), sent);
     session.send(DOWN);
     session.wait_for_row(2);
     session.quit();
 }
 
 #[test]
-fn who_types_nothing_is_let_go_and_told_why() {
+fn an_idle_session_ends_with_a_message() {
     let mut session = Session::start(restricted(&["--idle", "2"]), 80, 24);
     session.wait_for_frame();
     let start = Instant::now();
@@ -237,10 +245,10 @@ fn whoever_types_may_stay() {
 }
 
 #[test]
-fn a_stranger_s_screen_has_a_largest_size() {
+fn restricted_mode_limits_the_screen_size() {
     let session = Session::start(restricted(&[]), u16::MAX, u16::MAX);
-    session.wait_for(|screen| line(screen, 99).contains("q quitter"));
-    session.settle();
+    session.wait_for(|screen| row_text(screen, 99).contains("q quitter"));
+    session.wait_until_quiet();
     let contents = session.seen().parser.screen().contents();
     let lines: Vec<&str> = contents.trim_end().lines().collect();
     let widest = lines.iter().map(|line| line.chars().count()).max();
@@ -251,7 +259,7 @@ fn a_stranger_s_screen_has_a_largest_size() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn a_stranger_s_process_has_walls() {
+fn restricted_mode_limits_the_process() {
     let session = Session::start(restricted(&[]), 80, 24);
     session.wait_for_frame();
     let pid = session.child.process_id().expect("a process");
@@ -272,22 +280,22 @@ fn a_stranger_s_process_has_walls() {
 }
 
 #[test]
-fn a_stop_from_outside_is_survived() {
+fn a_stop_signal_from_outside_is_survived() {
     let mut session = Session::browse();
     session.signal(Signal::STOP);
     session.send(DOWN);
     session.signal(Signal::CONT);
-    // Whoever stopped it may have drawn on the screen and changed the modes.
-    session.wait_for_second_entry();
+    // Another program may have drawn on the screen and changed the modes meanwhile.
+    session.wait_for_reentry();
     session.wait_for_frame();
     session.wait_for_row(2);
     session.quit();
 }
 
 #[test]
-fn a_panic_is_told_on_a_whole_terminal() {
-    // The release build does not unwind.
-    let panics = released().unwrap_or(Path::new(RAMURE).with_file_name("")).join("examples/panics");
+fn a_panic_is_reported_on_a_restored_terminal() {
+    // The release build aborts instead of unwinding.
+    let panics = release_directory().unwrap_or(Path::new(RAMURE).with_file_name("")).join("examples/panics");
     assert!(panics.exists(), "`cargo test` builds {}, `cargo test --test it` does not", panics.display());
     let mut session = Session::start(command(&panics.to_string_lossy(), &[]), 80, 24);
     let status = session.exit();
@@ -305,15 +313,15 @@ fn an_arrow_in_two_pieces_is_one_arrow() {
     let mut in_time = || {
         session.send("g");
         session.wait_for_row(1);
-        session.settle();
+        session.wait_until_quiet();
         let start = Instant::now();
         session.send("\x1b");
         sleep(Duration::from_millis(15));
         session.send("[B");
-        // On a busy machine the pieces come so late that they are two keys, rightly.
+        // On a busy machine the pieces may arrive after the escape timeout.
         (start.elapsed() < Duration::from_millis(25)).then_some(())
     };
-    patiently(&mut in_time).expect("a machine that is less busy");
+    eventually(&mut in_time).expect("a machine that is less busy");
     session.wait_for_row(2);
     session.quit();
 }
@@ -325,13 +333,13 @@ fn an_escape_alone_clears_the_filter() {
     session.wait_for_text(" / rie  ");
     session.send("\x1b");
     session.wait_for(|screen| {
-        line(screen, 22).trim_end().ends_with("en dessous") && !line(screen, 22).contains('/')
+        row_text(screen, 22).trim_end().ends_with("en dessous") && !row_text(screen, 22).contains('/')
     });
     session.quit();
 }
 
 #[test]
-fn an_escape_and_a_letter_that_arrive_together_are_both_obeyed() {
+fn an_escape_and_a_letter_in_one_read_are_two_keys() {
     let mut session = Session::browse();
     session.send("/rie");
     session.wait_for_text(" / rie  ");
@@ -352,31 +360,31 @@ fn alt_with_an_arrow_or_backspace_is_one_key() {
     session.send("\x1b[1;3C");
     session.wait_for_row(1);
     session.send("/grands projets\x1b\x7f");
-    session.wait_for(|screen| line(screen, 22).starts_with(" / grands  "));
+    session.wait_for(|screen| row_text(screen, 22).starts_with(" / grands  "));
 }
 
 #[test]
-fn a_late_answer_types_nothing() {
+fn a_late_terminal_response_types_nothing() {
     let mut session = Session::browse();
     session.send("/");
     session.wait_for_text(" /  ");
-    // What paces the frames is answered first: no terminal answers in the middle of an answer.
-    session.settle();
+    // Wait for the pending status report: no terminal sends one inside another response.
+    session.wait_until_quiet();
     session.send("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\");
     for piece in ["\x1b]11;rgb:1e1e", "/1e1e/2e2e\x1b", "\\", "\x1bP>|XTerm(370)", "\x1b\\"] {
         session.send(piece);
-        session.settle();
+        session.wait_until_quiet();
     }
     session.send("rie");
     session.wait_for_text(" / rie  ");
 }
 
-/// The contact of the TNT, and the request to a terminal to copy it.
+/// A contact, and the OSC 52 sequence that copies it.
 const CONTACT: &str = "tnt.dinum@modernisation.gouv.fr";
 const COPY_CONTACT: &str = "\x1b]52;c;dG50LmRpbnVtQG1vZGVybmlzYXRpb24uZ291di5mcg==\x1b\\";
 
 #[test]
-fn a_contact_leaves_for_the_terminal_as_osc_52() {
+fn a_contact_is_copied_with_osc_52() {
     let mut session = Session::browse();
     session.send("/tnt\r");
     session.wait_for_text(CONTACT);
@@ -387,7 +395,7 @@ fn a_contact_leaves_for_the_terminal_as_osc_52() {
     session.quit();
 }
 
-/// Copies a contact inside what looks like tmux, and says whether tmux was called.
+/// Copies a contact with `TMUX` set and a fake `tmux` in the path. Returns whether it was run.
 fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
     let directory = tempfile::TempDir::new().expect("a directory");
     let (tmux, trace) = (directory.path().join("tmux"), directory.path().join("trace"));
@@ -401,13 +409,13 @@ fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
     session.send("/tnt\r");
     session.wait_for_text(CONTACT);
     session.send("cy");
-    session.wait_for(|screen| ["envoyé au", "donné à"].iter().any(|said| screen.contents().contains(said)));
-    session.settle();
+    session.wait_for(|screen| ["envoyé au", "donné à"].iter().any(|text| screen.contents().contains(text)));
+    session.wait_until_quiet();
     (trace.exists(), session)
 }
 
 #[test]
-fn a_stranger_s_session_calls_no_tmux() {
+fn restricted_mode_does_not_run_tmux() {
     let (calls, session) = calls_tmux(restricted(&[]));
     assert!(!calls && find(&session.raw(), COPY_CONTACT).count() == 1);
     session.quit();
@@ -415,7 +423,7 @@ fn a_stranger_s_session_calls_no_tmux() {
 }
 
 #[test]
-fn a_long_burst_is_read_to_its_end() {
+fn a_long_burst_of_keys_is_read() {
     let mut session = Session::browse();
     session.send(&("jk".repeat(1_999) + "jj"));
     session.wait_for_row(3);
@@ -431,9 +439,9 @@ fn a_paste_starts_a_filter() {
 #[test]
 fn nothing_wakes_while_nothing_happens() {
     let session = Session::browse();
-    let sent = session.settle();
+    let sent = session.wait_until_quiet();
     let pid = session.child.process_id().expect("a process");
-    // How often the program went to sleep; empty where the system does not tell.
+    // The number of voluntary context switches; empty on systems without /proc.
     let sleeps = || {
         let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
         status.lines().find(|line| line.starts_with("voluntary_ctxt")).map(str::to_string)
@@ -447,15 +455,15 @@ fn nothing_wakes_while_nothing_happens() {
 #[test]
 fn a_key_that_changes_nothing_sends_nothing() {
     let mut session = Session::browse();
-    let sent = session.settle();
+    let sent = session.wait_until_quiet();
     session.send(UP);
     session.send("z");
-    assert_eq!(session.settle(), sent);
+    assert_eq!(session.wait_until_quiet(), sent);
     session.quit();
 }
 
-/// The program on terminals where it speaks line by line, and why it does.
-fn spoken_to() -> Vec<CommandBuilder> {
+/// The program in the settings that start linear mode.
+fn linear_terminals() -> Vec<CommandBuilder> {
     let with = |name: &str, value: &str| {
         let mut command = ramure();
         command.env(name, value);
@@ -470,7 +478,7 @@ fn spoken_to() -> Vec<CommandBuilder> {
 
 #[test]
 fn a_terminal_that_cannot_draw_is_spoken_to_without_an_escape() {
-    for command in spoken_to() {
+    for command in linear_terminals() {
         let mut session = Session::start(command, 80, 24);
         session.wait_for_text("Choix\u{a0}:");
         session.send("rie\r");
@@ -484,7 +492,7 @@ fn a_terminal_that_cannot_draw_is_spoken_to_without_an_escape() {
 }
 
 #[test]
-fn the_end_of_input_ends_the_linear_mode_on_a_line_of_its_own() {
+fn end_of_input_ends_linear_mode_on_its_own_line() {
     let mut command = ramure();
     command.arg("--linear");
     let mut session = Session::start(command, 80, 24);
@@ -494,7 +502,7 @@ fn the_end_of_input_ends_the_linear_mode_on_a_line_of_its_own() {
     assert!(session.raw().ends_with("Choix\u{a0}: \r\n".as_bytes()));
 }
 
-fn spoken(columns: u16) -> Session {
+fn linear_session(columns: u16) -> Session {
     let mut command = ramure();
     command.arg("--linear");
     let session = Session::start(command, columns, 24);
@@ -503,8 +511,8 @@ fn spoken(columns: u16) -> Session {
 }
 
 #[test]
-fn ctrl_c_at_the_prompt_ends_by_the_signal_on_a_line_of_its_own() {
-    let mut session = spoken(80);
+fn ctrl_c_at_the_prompt_ends_by_the_signal_on_its_own_line() {
+    let mut session = linear_session(80);
     session.send("\x03");
     let status = session.exit();
     assert!(status.signal().is_some_and(|of| of.starts_with("Int")), "{status}");
@@ -512,7 +520,7 @@ fn ctrl_c_at_the_prompt_ends_by_the_signal_on_a_line_of_its_own() {
 }
 
 #[test]
-fn the_prompt_is_said_again_after_ctrl_z_and_fg() {
+fn the_prompt_is_printed_again_after_ctrl_z_and_fg() {
     let mut session = shell();
     session.send("\"$RAMURE\" --linear\r");
     session.wait_for_text("Choix\u{a0}:");
@@ -526,25 +534,25 @@ fn the_prompt_is_said_again_after_ctrl_z_and_fg() {
     session.wait_for(|screen| screen.contents().trim_end().ends_with("prompt:"));
 }
 
-/// The words of all lines, but for what is typed and for the address, which may be cut too.
-fn words(said: &[u8]) -> Vec<String> {
-    let said = String::from_utf8_lossy(said).replace("\r\n", "\n");
+/// The words of the output, without the input and the address, which may be wrapped inside.
+fn words(printed: &[u8]) -> Vec<String> {
+    let printed = String::from_utf8_lossy(printed).replace("\r\n", "\n");
     let is_other = |word: &&str| {
         !["", "f", "q", "Choix\u{a0}:"].contains(word) && !word.contains("www") && *word != "https://"
     };
-    said.split([' ', '\n']).filter(is_other).map(str::to_string).collect()
+    printed.split([' ', '\n']).filter(is_other).map(str::to_string).collect()
 }
 
 #[test]
-fn long_answers_are_cut_between_words_on_a_terminal_and_nowhere_else() {
-    let mut session = spoken(40);
+fn long_answers_are_wrapped_on_a_terminal_only() {
+    let mut session = linear_session(40);
     session.send("f\r");
     session.wait_for_text("Source");
     session.send("q\r");
     session.exit();
     let raw = String::from_utf8(session.raw()).expect("text");
-    let said: Vec<&str> = raw.lines().filter(|line| !line.contains("Choix")).collect();
-    assert!(said.iter().all(|line| line.chars().count() < 40), "{said:#?}");
+    let printed: Vec<&str> = raw.lines().filter(|line| !line.contains("Choix")).collect();
+    assert!(printed.iter().all(|line| line.chars().count() < 40), "{printed:#?}");
     let mut piped = Command::new("sh");
     piped.args(["-c", "printf 'f\nq\n' | \"$RAMURE\" --linear --lang fr"]).env("RAMURE", RAMURE);
     let piped = piped.output().expect("a program").stdout;
@@ -553,17 +561,17 @@ fn long_answers_are_cut_between_words_on_a_terminal_and_nowhere_else() {
 }
 
 #[test]
-fn a_terminal_that_is_gone_ends_the_linear_mode() {
+fn a_closed_terminal_ends_linear_mode() {
     let mut command = ramure();
     command.arg("--linear");
     let mut session = Session::start(command, 80, 24);
     session.wait_for_text("Choix\u{a0}:");
     session.hang_up_after("?\r");
-    assert!(patiently(|| session.child.try_wait().expect("a child")).is_some());
+    assert!(eventually(|| session.child.try_wait().expect("a child")).is_some());
 }
 
 #[test]
-fn the_linear_mode_can_be_refused_where_nothing_can_be_drawn() {
+fn linear_mode_can_be_switched_off_on_a_dumb_terminal() {
     let mut command = ramure();
     command.env("TERM", "dumb");
     command.env("RAMURE_LINEAR", "0");
@@ -614,13 +622,13 @@ fn keys_come_from_the_terminal_when_the_data_come_from_a_pipe() {
 }
 
 #[test]
-fn a_terminal_without_a_size_gets_a_frame_of_80_by_24() {
+fn a_terminal_without_a_size_counts_as_80_by_24() {
     let session = Session::start(ramure(), 0, 0);
     session.wait_for_frame();
     session.wait_for(|screen| {
-        line(screen, 23).contains("q quitter")
-            && line(screen, 22).contains(" 1 sur ")
-            && line(screen, 22).ends_with("en dessous")
+        row_text(screen, 23).contains("q quitter")
+            && row_text(screen, 22).contains(" 1 sur ")
+            && row_text(screen, 22).ends_with("en dessous")
     });
     session.quit();
 }
@@ -631,7 +639,7 @@ fn the_smallest_and_the_largest_terminals_are_drawn_on() {
         let mut session = Session::start(ramure(), columns, rows);
         session.wait_for(|screen| screen.alternate_screen() && screen.contents().contains('▌'));
         session.send(DOWN);
-        session.settle();
+        session.wait_until_quiet();
         session.quit();
     }
 }
@@ -673,8 +681,8 @@ fn hostile_names_reach_the_terminal_harmless() {
         session.wait_for_row(row);
     }
     session.send("\x1b[200~\u{9b}\u{202e}\u{200b}\x1b]0;pris\x07\x1b[201~");
-    session.wait_for(|screen| line(screen, 22).starts_with(" / "));
-    session.settle();
+    session.wait_for(|screen| row_text(screen, 22).starts_with(" / "));
+    session.wait_until_quiet();
     let raw = session.raw();
     let shown = ["Titre�]0;pris�", "C1�31m", "Bidi�gauche", "Z�ro", "Tags�", "����]0;pris�"];
     assert!(shown.into_iter().all(|text| find(&raw, text).next().is_some()), "{}", raw.escape_ascii());

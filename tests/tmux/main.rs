@@ -1,6 +1,5 @@
-//! The browser inside a real tmux with its default settings: what is copied is read back from
-//! tmux's buffer. It wants tmux 3.2 or later: `.ci/tmux` brings it, and the usual `cargo test`
-//! leaves these tests out.
+//! The browser inside tmux 3.2 or later with its default settings. Copied text is read back from
+//! the buffer of tmux. `.ci/tmux` installs tmux and runs these tests; `cargo test` ignores them.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,36 +13,36 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 const RAMURE: &str = env!("CARGO_BIN_EXE_ramure");
-/// A wait that lasts longer has failed.
+/// The bound of every wait.
 const DEADLINE: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(20);
+/// Between two looks at the screen.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A tmux server of its own with one window, in which the browser runs.
+/// A private tmux server with one window, in which the browser runs.
 struct Tmux {
     /// The name of its socket.
     name: String,
 }
 
 impl Tmux {
-    /// Starts the browser in English, with more variables, and waits for its first frame.
+    /// Starts the browser in English, with additional variables, and waits for its first frame.
     fn browse(name: &str, variables: &str) -> Self {
         let tmux = Self { name: format!("ramure-{name}-{}", std::process::id()) };
-        let browse =
-            format!("env LANG=C.UTF-8 RAMURE_LANG=en {variables} {RAMURE}; echo left whole; sleep 100");
+        let browse = format!("env LANG=C.UTF-8 RAMURE_LANG=en {variables} {RAMURE}; echo ended; sleep 100");
         tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", &browse]);
         tmux.wait_for("q quit");
         tmux
     }
 
-    fn command(&self, words: &[&str]) -> Output {
+    fn command(&self, args: &[&str]) -> Output {
         let mut command = Command::new("tmux");
-        command.env_remove("TMUX").args(["-L", &self.name]).args(words);
+        command.env_remove("TMUX").args(["-L", &self.name]).args(args);
         command.output().expect("tmux 3.2 or later")
     }
 
-    fn run(&self, words: &[&str]) -> String {
-        let output = self.command(words);
-        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    fn run(&self, args: &[&str]) -> String {
+        let output = self.command(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).expect("text")
     }
 
@@ -56,8 +55,8 @@ impl Tmux {
         let end = Instant::now() + DEADLINE;
         let screen = || self.run(&["capture-pane", "-p"]);
         while !screen().contains(text) {
-            assert!(Instant::now() < end, "{text:?} does not come:\n{}", screen());
-            sleep(PAUSE);
+            assert!(Instant::now() < end, "{text:?} is not on the screen:\n{}", screen());
+            sleep(POLL_INTERVAL);
         }
     }
 }
@@ -70,7 +69,7 @@ impl Drop for Tmux {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_contact_that_is_copied_is_in_the_buffer_of_tmux() {
+fn a_copied_contact_is_in_the_buffer_of_tmux() {
     let tmux = Tmux::browse("contact", "");
     tmux.press(&["/", "t", "n", "t", "Enter"]);
     tmux.wait_for("tnt.dinum@modernisation.gouv.fr");
@@ -81,7 +80,7 @@ fn a_contact_that_is_copied_is_in_the_buffer_of_tmux() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_card_that_is_copied_is_what_show_prints() {
+fn a_copied_card_is_the_output_of_show() {
     let tmux = Tmux::browse("card", "");
     tmux.press(&["/", "t", "n", "t", "Enter", "y"]);
     tmux.wait_for("given to tmux: Programme TNT");
@@ -92,8 +91,8 @@ fn a_card_that_is_copied_is_what_show_prints() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn without_tmux_s_help_the_text_is_sent_to_the_terminal() {
-    // A tmux that cannot be found is one that cannot be asked.
+fn without_the_tmux_command_the_text_is_sent_to_the_terminal() {
+    // Without a path the program cannot run tmux.
     let tmux = Tmux::browse("sent", "PATH=/nonexistent");
     tmux.press(&["/", "t", "n", "t", "Enter", "c"]);
     tmux.wait_for("sent to the terminal: tnt.dinum@modernisation.gouv.fr");
@@ -102,7 +101,7 @@ fn without_tmux_s_help_the_text_is_sent_to_the_terminal() {
 
 #[test]
 #[ignore = "needs tmux"]
-fn a_card_too_long_for_a_terminal_is_refused_with_the_way_out() {
+fn a_card_too_long_for_a_terminal_is_refused_with_an_alternative() {
     let long = "mot ".repeat(2_000);
     let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a1","name":"A","abstract":"{long}"}}]}}"#);
     let file = tempfile::NamedTempFile::new().expect("a file");
@@ -125,7 +124,7 @@ fn a_held_key_and_a_quick_end_leave_nothing_at_the_prompt() {
     tmux.press(&["*"]);
     tmux.run(&["send-keys", "-N", "60", "Down"]);
     tmux.press(&["q"]);
-    tmux.wait_for("left whole");
+    tmux.wait_for("ended");
     let screen = tmux.run(&["capture-pane", "-p"]);
-    assert_eq!(screen.trim(), "left whole");
+    assert_eq!(screen.trim(), "ended");
 }

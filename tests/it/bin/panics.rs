@@ -1,8 +1,7 @@
-//! A program that panics while it draws, to see that the terminal is given back. The browser
-//! itself has no such switch: here the organisation is exchanged for a smaller one behind the
-//! outline's back, so that the first frame asks for a unit that does not exist.
+//! A program that panics while it draws, to test that the terminal is restored. It replaces the
+//! organisation by a smaller one, so that the outline shows a unit that does not exist.
 
-#![allow(clippy::expect_used, reason = "it is there to panic")]
+#![allow(clippy::expect_used, reason = "it panics on purpose")]
 
 use ramure::app::App;
 use ramure::error::Error;
