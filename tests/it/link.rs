@@ -102,8 +102,8 @@ fn many_resizes_on_a_slow_terminal_draw_few_frames() {
 /// The rows of the screen without trailing blanks, and the position of the cursor.
 fn snapshot(session: &Session) -> (Vec<String>, (u16, u16)) {
     session.wait_until_quiet();
-    let seen = session.seen();
-    let screen = seen.parser.screen();
+    let capture = session.capture();
+    let screen = capture.parser.screen();
     let rows = screen.rows(0, screen.size().1.get()).map(|row| row.trim_end().to_string());
     (rows.collect(), screen.cursor_position())
 }
@@ -229,7 +229,7 @@ fn settling_time(
     let (session, last_key) = start_and_press(connection, gap);
     assert_eq!(snapshot(&session), snapshot(&local));
     // Keys arrive without delay here; on a real connection they take as long as output.
-    session.seen().last.saturating_duration_since(last_key) + connection.output_delay
+    session.capture().last_output_at.saturating_duration_since(last_key) + connection.output_delay
 }
 
 /// Presses ↓ for five seconds, 30 times a second.

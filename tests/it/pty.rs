@@ -72,7 +72,7 @@ pub struct Session {
     master: Option<Box<dyn MasterPty + Send>>,
     reader: JoinHandle<()>,
     screen: JoinHandle<()>,
-    seen: Arc<Mutex<Capture>>,
+    capture: Arc<Mutex<Capture>>,
     _home: TempDir,
 }
 
@@ -81,7 +81,7 @@ pub struct Capture {
     pub parser: Parser,
     pub raw: Vec<u8>,
     /// When the last output was shown.
-    pub last: Instant,
+    pub last_output_at: Instant,
     /// Tells the reader to close the terminal.
     is_closing: bool,
 }
@@ -143,26 +143,26 @@ impl Session {
         command.env("XDG_CONFIG_HOME", home.path());
         let pty = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
         let child = pty.slave.spawn_command(command).expect("a program");
-        let seen = Arc::new(Mutex::new(Capture::new(columns, rows)));
+        let capture = Arc::new(Mutex::new(Capture::new(columns, rows)));
         let keyboard: Keyboard = Arc::new(Mutex::new(pty.master.take_writer().ok()));
         let from = pty.master.try_clone_reader().expect("a reader");
         let (to_screen, sent) = channel();
         let (report_times, times) = channel();
         let (of_reader, of_screen, of_reports) =
-            (Arc::clone(&seen), Arc::clone(&seen), Arc::clone(&keyboard));
+            (Arc::clone(&capture), Arc::clone(&capture), Arc::clone(&keyboard));
         let reader = thread::spawn(move || read_output(from, &to_screen, &of_reader));
         let screen = thread::spawn(move || show_output(&sent, &report_times, connection, &of_screen));
         thread::spawn(move || send_reports(&times, &of_reports));
-        Self { child, keyboard, master: Some(pty.master), reader, screen, seen, _home: home }
+        Self { child, keyboard, master: Some(pty.master), reader, screen, capture, _home: home }
     }
 
-    pub fn seen(&self) -> MutexGuard<'_, Capture> {
-        self.seen.lock().expect("a reader that did not panic")
+    pub fn capture(&self) -> MutexGuard<'_, Capture> {
+        self.capture.lock().expect("a reader that did not panic")
     }
 
     /// All output so far.
     pub fn raw(&self) -> Vec<u8> {
-        self.seen().raw.clone()
+        self.capture().raw.clone()
     }
 
     pub fn send(&mut self, keys: &str) {
@@ -176,7 +176,7 @@ impl Session {
 
     pub fn resize(&self, columns: u16, rows: u16) {
         let (width, height) = (emulated(columns, 80), emulated(rows, 24));
-        self.seen().parser.set_size(height, width);
+        self.capture().parser.set_size(height, width);
         self.master().resize(size(columns, rows)).expect("a size");
     }
 
@@ -190,8 +190,8 @@ impl Session {
 
     #[track_caller]
     pub fn wait_for(&self, condition: impl Fn(&Screen) -> bool) {
-        let is_met = eventually(|| condition(self.seen().parser.screen()).then_some(())).is_some();
-        assert!(is_met, "not on the screen:\n{}", self.seen().parser.screen().contents());
+        let is_met = eventually(|| condition(self.capture().parser.screen()).then_some(())).is_some();
+        assert!(is_met, "not on the screen:\n{}", self.capture().parser.screen().contents());
     }
 
     #[track_caller]
@@ -214,16 +214,16 @@ impl Session {
     /// Waits until the alternate screen is entered a second time.
     #[track_caller]
     pub fn wait_for_reentry(&self) {
-        let entries = || find(&self.seen().raw, "\x1b[?1049h").count();
+        let entries = || find(&self.capture().raw, "\x1b[?1049h").count();
         eventually(|| (entries() == 2).then_some(())).expect("the alternate screen again");
     }
 
     /// Waits until there is no more output. Returns the bytes of output so far.
     pub fn wait_until_quiet(&self) -> usize {
         let quiet = || {
-            let before = self.seen().raw.len();
+            let before = self.capture().raw.len();
             sleep(QUIET_PERIOD);
-            (self.seen().raw.len() == before).then_some(before)
+            (self.capture().raw.len() == before).then_some(before)
         };
         eventually(quiet).expect("a program that is done")
     }
@@ -253,7 +253,7 @@ impl Session {
 
     /// The same. The keys must cause output, which wakes the reader thread.
     pub fn hang_up_after(&mut self, keys: &str) {
-        self.seen().is_closing = true;
+        self.capture().is_closing = true;
         self.send(keys);
         eventually(|| self.reader.is_finished().then_some(())).expect("a reader that lets go");
         *self.keyboard.lock().expect("a terminal that did not panic") = None;
@@ -305,11 +305,11 @@ impl Session {
     #[track_caller]
     pub fn assert_restored(&self) {
         assert!(self.is_cooked());
-        let seen = self.seen();
-        let screen = seen.parser.screen();
+        let capture = self.capture();
+        let screen = capture.parser.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
         assert_eq!(screen.mouse_protocol_mode(), MouseProtocolMode::None);
-        let last = |text| find(&seen.raw, text).last();
+        let last = |text| find(&capture.raw, text).last();
         assert!(last("\x1b[?2026h") < last("\x1b[?2026l"), "an update without end");
     }
 
@@ -330,7 +330,7 @@ impl Drop for Session {
 impl Capture {
     pub fn new(columns: u16, rows: u16) -> Self {
         let parser = Parser::new(emulated(rows, 24), emulated(columns, 80), 0);
-        Self { parser, raw: Vec::new(), last: Instant::now(), is_closing: false }
+        Self { parser, raw: Vec::new(), last_output_at: Instant::now(), is_closing: false }
     }
 
     /// Takes output and returns the number of status requests in it.
@@ -341,20 +341,20 @@ impl Capture {
         let known = requests(&self.raw[before..]);
         self.raw.extend_from_slice(bytes);
         self.parser.process(bytes);
-        self.last = Instant::now();
+        self.last_output_at = Instant::now();
         requests(&self.raw[before..]) - known
     }
 }
 
 /// Reads until the program or the test closes the terminal. Stops at the second end of file: Linux
 /// may report one just before the last bytes of a program that ends.
-fn read_output(mut from: impl Read, to: &Sender<(Instant, Vec<u8>)>, seen: &Mutex<Capture>) {
+fn read_output(mut from: impl Read, to: &Sender<(Instant, Vec<u8>)>, capture: &Mutex<Capture>) {
     let mut bytes = [0; 4096];
     let mut ends = 0;
     while ends < 2 {
         let n = from.read(&mut bytes).unwrap_or(0);
-        let came = to.send((Instant::now(), bytes[..n].to_vec()));
-        if came.is_err() || seen.lock().expect("a test that did not panic").is_closing {
+        let sent = to.send((Instant::now(), bytes[..n].to_vec()));
+        if sent.is_err() || capture.lock().expect("a test that did not panic").is_closing {
             return;
         }
         if n == 0 {
@@ -369,13 +369,13 @@ fn show_output(
     from: &Receiver<(Instant, Vec<u8>)>,
     report_times: &Sender<Instant>,
     connection: Connection,
-    seen: &Mutex<Capture>,
+    capture: &Mutex<Capture>,
 ) {
     let mut free = Instant::now();
     for (sent, bytes) in from {
         free = free.max(sent) + connection.transfer_time(bytes.len());
         sleep((free + connection.output_delay).saturating_duration_since(Instant::now()));
-        let requests = seen.lock().expect("a test that did not panic").take(&bytes);
+        let requests = capture.lock().expect("a test that did not panic").take(&bytes);
         if let Some(delay) = connection.report_delay {
             for _ in 0..requests {
                 // The receiver is gone when the test is over.

@@ -8,11 +8,11 @@ use ramure::linear::{Answer, Linear};
 use serde_json::{Value, json};
 
 use crate::pty::{RAMURE, Session, command};
-use crate::support::{DINUM, Person, answer_text, dinum, file, org};
+use crate::support::{Person, VALOMBRE, answer_text, file, org, valombre};
 
-/// The embedded organisation without some units, and with a new first child of the root.
+/// Valombre without some units, and with a new first child of the root.
 fn edited_without(without: &[&str]) -> String {
-    let mut document: Value = serde_json::from_str(DINUM).expect("JSON");
+    let mut document: Value = serde_json::from_str(VALOMBRE).expect("JSON");
     let units = document["units"].as_array_mut().expect("units");
     units.retain(|unit| !without.iter().any(|id| unit["id"] == *id));
     let root = units[0]["id"].clone();
@@ -22,7 +22,7 @@ fn edited_without(without: &[&str]) -> String {
 
 #[test]
 fn the_selection_and_open_units_stay() {
-    let mut browser = Person::new(dinum(), 80, 24);
+    let mut browser = Person::new(valombre(), 80, 24);
     browser.press("Down Right Down Down");
     let (unit, before) = (browser.unit(), browser.outline());
     browser.app.reload(org(&edited_without(&[])));
@@ -33,18 +33,17 @@ fn the_selection_and_open_units_stay() {
 
 #[test]
 fn the_parent_is_selected_when_the_unit_is_gone() {
-    let mut browser = Person::new(dinum(), 80, 24);
-    browser.press("/ t n t Enter");
-    assert_eq!(browser.unit(), "ace-tnt");
+    let mut browser = Person::new(valombre(), 80, 24);
+    browser.press("/aai Enter");
+    assert_eq!(browser.unit(), "rsv-acces");
     browser.press("Esc");
-    browser.app.reload(org(&edited_without(&["ace-tnt"])));
-    assert_eq!(browser.unit(), "ace");
-    assert!(browser.outline().contains("ace-ecmr"));
+    browser.app.reload(org(&edited_without(&["rsv-acces"])));
+    assert_eq!(browser.outline(), "-ville neuf +tec +edu -num >-num-rsv rsv-coeur rsv-livres cab");
 }
 
 #[test]
 fn the_filter_stays_and_finds_what_is_new() {
-    let mut browser = Person::new(dinum(), 80, 24);
+    let mut browser = Person::new(valombre(), 80, 24);
     browser.press("/");
     browser.type_text("pôle");
     browser.press("Enter n n");
@@ -52,28 +51,28 @@ fn the_filter_stays_and_finds_what_is_new() {
     browser.app.reload(org(&edited_without(&[])));
     assert_eq!((browser.unit(), browser.app.finder.matches.total()), (unit, total + 1));
     browser.press("Esc");
-    assert!(browser.outline().contains("neuf") && !browser.outline().contains("ace-ecmr"));
+    assert!(browser.outline().contains("neuf") && !browser.outline().contains("rsv-coeur"));
 }
 
 #[test]
 fn back_skips_units_that_are_gone() {
-    let mut browser = Person::new(dinum(), 80, 24);
-    for query in ["tnt", "rie", "etalab"] {
+    let mut browser = Person::new(valombre(), 80, 24);
+    for query in ["plm", "rsv", "cabinet"] {
         browser.press("/");
         browser.type_text(query);
         browser.press("Enter Esc");
     }
-    browser.app.reload(org(&edited_without(&["iso-rie"])));
+    browser.app.reload(org(&edited_without(&["num-rsv"])));
     browser.press("b");
-    assert_eq!(browser.unit(), "ace-tnt");
+    assert_eq!(browser.unit(), "edu-plm");
     browser.press("b");
-    assert_eq!(browser.unit(), "dinum");
+    assert_eq!(browser.unit(), "ville");
 }
 
 #[test]
 fn a_reload_compares_with_the_new_files() {
-    let mut browser = Person::new(dinum(), 80, 24);
-    browser.app.compare(dinum());
+    let mut browser = Person::new(valombre(), 80, 24);
+    browser.app.compare(valombre());
     browser.app.reload(org(&edited_without(&[])));
     let news = browser.app.news.as_ref().expect("compared").counts(Lang::En);
     assert_eq!(news, "1\u{a0}added");
@@ -81,35 +80,35 @@ fn a_reload_compares_with_the_new_files() {
 
 #[test]
 fn linear_mode_reloads_too() {
-    let mut linear = Linear::new(dinum(), Lang::En);
+    let mut linear = Linear::new(valombre(), Lang::En);
     linear.open("");
-    answer_text(linear.answer("tnt"));
+    answer_text(linear.answer("plm"));
     assert_eq!(linear.answer("reload"), Answer::Reload);
     let heard = linear.reload(Ok(org(&edited_without(&[]))));
     assert!(heard.starts_with("files read again\n"), "{heard}");
-    assert!(answer_text(linear.answer("where")).contains("TNT"));
+    assert!(answer_text(linear.answer("where")).contains("PLM"));
     let heard = linear.reload(Err(ramure::error::Error::OnceOnly));
     assert!(heard.starts_with("nothing changed here; standard input can be read only once\n"), "{heard}");
 }
 
 #[test]
 fn an_unreadable_file_is_reported_and_nothing_changes() {
-    let data = file(DINUM.as_bytes());
+    let data = file(VALOMBRE.as_bytes());
     let path = data.path().to_str().expect("text");
     let mut session = Session::start(command(RAMURE, &["--data", path, "--lang", "en"]), 80, 24);
-    session.wait_for_text("Etalab");
+    session.wait_for_text("Cabinet");
     let mut reads_again = |text: &str, shown: &str| {
         fs::write(data.path(), text).expect("written");
         session.send("\x12");
         session.wait_for_text(shown);
     };
-    reads_again(DINUM, "files read again");
+    reads_again(VALOMBRE, "files read again");
     reads_again(&edited_without(&[]), "Neuf");
     reads_again("{\"units\": [", "the JSON stops before its end");
-    reads_again(DINUM, "files read again");
+    reads_again(VALOMBRE, "files read again");
     fs::remove_file(data.path()).expect("removed");
     session.send("\x12");
     session.wait_for_text("this file does not exist");
-    session.wait_for_text("Etalab");
+    session.wait_for_text("Cabinet");
     session.quit();
 }

@@ -27,8 +27,8 @@ fn card(screen: &Screen) -> String {
 #[test]
 fn the_first_frame_shows_the_embedded_organisation() {
     let session = Session::browse();
-    let seen = session.seen();
-    let screen = seen.parser.screen();
+    let capture = session.capture();
+    let screen = capture.parser.screen();
     assert!(row_text(screen, 1).contains("▾ DINUM"), "{}", screen.contents());
     assert!(row_text(screen, 2).contains("▸ Appui, conseil et expertise"), "{}", screen.contents());
 }
@@ -132,7 +132,7 @@ fn the_cursor_is_shown_in_the_card_and_in_the_help() {
             && screen.cursor_position() == (22, 3)
     });
     session.wait_until_quiet();
-    assert!(!session.seen().parser.screen().hide_cursor());
+    assert!(!session.capture().parser.screen().hide_cursor());
     session.send("\x1b");
     session.wait_for(|screen| !screen.hide_cursor() && screen.cursor_position().1 > 20);
     session.quit();
@@ -249,7 +249,7 @@ fn restricted_mode_limits_the_screen_size() {
     let session = Session::start(restricted(&[]), u16::MAX, u16::MAX);
     session.wait_for(|screen| row_text(screen, 99).contains("q quitter"));
     session.wait_until_quiet();
-    let contents = session.seen().parser.screen().contents();
+    let contents = session.capture().parser.screen().contents();
     let lines: Vec<&str> = contents.trim_end().lines().collect();
     let widest = lines.iter().map(|line| line.chars().count()).max();
     assert_eq!(lines.len(), 100);

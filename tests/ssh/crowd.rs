@@ -61,7 +61,7 @@ fn run_session(host: &Host, number: usize, drawn: &Barrier, measured: &Barrier) 
     let mut report = SessionReport::default();
     let start = Instant::now();
     let mut session = host.session(&[], 80, 24);
-    check(&mut report, &session, session.becomes(is_drawn), "no frame");
+    check(&mut report, &session, session.meets(is_drawn), "no frame");
     report.to_frame = start.elapsed();
     drawn.wait();
     measured.wait();
@@ -70,24 +70,24 @@ fn run_session(host: &Host, number: usize, drawn: &Barrier, measured: &Barrier) 
         for (key, row) in [(DOWN, 2), (UP, 1)] {
             let start = Instant::now();
             session.send(key);
-            let came = session.becomes(|screen| screen.cursor_position() == (row, 0));
-            check(&mut report, &session, came, "no move");
+            let is_met = session.meets(|screen| screen.cursor_position() == (row, 0));
+            check(&mut report, &session, is_met, "no move");
             report.keys.push(start.elapsed());
             sleep(Duration::from_millis(300));
         }
     }
     session.send("/rie");
-    let came = session.becomes(|screen| screen.contents().contains("Relie"));
-    check(&mut report, &session, came, "no card");
+    let is_met = session.meets(|screen| screen.contents().contains("Relie"));
+    check(&mut report, &session, is_met, "no card");
     session.send("\rq");
     let status = session.exit();
     check(&mut report, &session, status.success(), "no success");
     report
 }
 
-fn check(report: &mut SessionReport, session: &Session, came: bool, fault: &str) {
-    if !came {
-        report.failures.push(format!("{fault}:\n{}", session.screen()));
+fn check(report: &mut SessionReport, session: &Session, is_met: bool, failure: &str) {
+    if !is_met {
+        report.failures.push(format!("{failure}:\n{}", session.screen()));
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Session {
     child: Box<dyn Child + Send + Sync>,
     writer: Box<dyn Write + Send>,
     reader: JoinHandle<()>,
-    seen: Arc<Mutex<Capture>>,
+    capture: Arc<Mutex<Capture>>,
     _master: Box<dyn MasterPty + Send>,
 }
 
@@ -42,23 +42,23 @@ impl Session {
             columns.clamp(1, MAX_SIZE).try_into().expect("columns"),
             0,
         );
-        let seen = Arc::new(Mutex::new(Capture { parser, raw: Vec::new() }));
-        let (from, to) = (pty.master.try_clone_reader().expect("a reader"), Arc::clone(&seen));
+        let capture = Arc::new(Mutex::new(Capture { parser, raw: Vec::new() }));
+        let (from, to) = (pty.master.try_clone_reader().expect("a reader"), Arc::clone(&capture));
         let reader = thread::spawn(move || read_output(from, &to));
         let writer = pty.master.take_writer().expect("a writer");
-        Self { child, writer, reader, seen, _master: pty.master }
+        Self { child, writer, reader, capture, _master: pty.master }
     }
 
-    fn seen(&self) -> MutexGuard<'_, Capture> {
-        self.seen.lock().expect("a reader that did not panic")
+    fn capture(&self) -> MutexGuard<'_, Capture> {
+        self.capture.lock().expect("a reader that did not panic")
     }
 
     pub fn raw(&self) -> String {
-        String::from_utf8_lossy(&self.seen().raw).into_owned()
+        String::from_utf8_lossy(&self.capture().raw).into_owned()
     }
 
     pub fn screen(&self) -> String {
-        self.seen().parser.screen().contents()
+        self.capture().parser.screen().contents()
     }
 
     pub fn pid(&self) -> u32 {
@@ -70,13 +70,13 @@ impl Session {
     }
 
     /// Whether the screen meets a condition in time.
-    pub fn becomes(&self, condition: impl Fn(&Screen) -> bool) -> bool {
-        eventually(|| condition(self.seen().parser.screen()).then_some(())).is_some()
+    pub fn meets(&self, condition: impl Fn(&Screen) -> bool) -> bool {
+        eventually(|| condition(self.capture().parser.screen()).then_some(())).is_some()
     }
 
     #[track_caller]
     pub fn wait_for(&self, condition: impl Fn(&Screen) -> bool) {
-        assert!(self.becomes(condition), "not on the screen:\n{}", self.screen());
+        assert!(self.meets(condition), "not on the screen:\n{}", self.screen());
     }
 
     #[track_caller]
@@ -106,8 +106,8 @@ impl Session {
 
     #[track_caller]
     pub fn assert_restored(&self) {
-        let seen = self.seen();
-        let screen = seen.parser.screen();
+        let capture = self.capture();
+        let screen = capture.parser.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
     }
 }
@@ -136,15 +136,15 @@ fn builder(command: &Command) -> CommandBuilder {
 
 /// Reads until the terminal is closed. Stops at the second end of file: Linux may report one just
 /// before the last bytes.
-fn read_output(mut from: impl Read, seen: &Mutex<Capture>) {
+fn read_output(mut from: impl Read, capture: &Mutex<Capture>) {
     let mut bytes = [0; 4096];
     let mut ends = 0;
     while ends < 2 {
         let n = from.read(&mut bytes).unwrap_or(0);
-        let mut seen = seen.lock().expect("a test that did not panic");
-        seen.raw.extend_from_slice(&bytes[..n]);
-        seen.parser.process(&bytes[..n]);
-        drop(seen);
+        let mut capture = capture.lock().expect("a test that did not panic");
+        capture.raw.extend_from_slice(&bytes[..n]);
+        capture.parser.process(&bytes[..n]);
+        drop(capture);
         if n == 0 {
             ends += 1;
             sleep(POLL_INTERVAL);
