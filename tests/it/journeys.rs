@@ -10,8 +10,8 @@ use crate::support::{Person, org, valombre};
 /// The outline of Valombre at the start.
 const START: &str = ">-ville +tec +edu +num cab";
 
-/// What is shown; the outline before; keys; the outline after. Outlines are written as
-/// [`Person::outline`] writes them.
+/// What is shown; the outline before; keys; the outline after. The notation of outlines is that of
+/// the method `outline`.
 #[rustfmt::skip]
 const JOURNEYS: &[(&str, &str, &str, &str)] = &[
     ("the departments show at once", START, "", START),

@@ -447,6 +447,7 @@ fn nothing_wakes_while_nothing_happens() {
         status.lines().find(|line| line.starts_with("voluntary_ctxt")).map(str::to_string)
     };
     let before = sleeps();
+    assert!(before.is_some() || !cfg!(target_os = "linux"), "no count of context switches");
     sleep(Duration::from_secs(3));
     assert_eq!(session.raw().len(), sent);
     assert_eq!(sleeps(), before);
