@@ -1,9 +1,11 @@
-//! What the documents show of the program is made from the program: the README's tables of
-//! keys and its picture of the screen. `RAMURE_WRITE=1 cargo test documents` makes them anew.
+//! Parts of the documents are generated from the program: the tables of keys, the help text and
+//! the pictures of the screen. `RAMURE_WRITE=1 cargo test documents` writes them, and without it
+//! the tests compare.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use ramure::keymap::{BINDINGS, Binding, Group, HelpLine, help};
 use ramure::lang::Lang;
@@ -21,16 +23,16 @@ pub fn read(name: &str) -> String {
     fs::read_to_string(path(name)).unwrap_or_default()
 }
 
-/// Writes the document when asked to, else compares.
+/// Compares a document with what the program generates; with `RAMURE_WRITE` set, writes it first.
 pub fn settle(name: &str, expected: &str) {
     if std::env::var_os("RAMURE_WRITE").is_some() {
         fs::create_dir_all(path(name).parent().expect("a folder")).expect("made");
         fs::write(path(name), expected).expect("written");
     }
-    assert!(read(name) == expected, "{name} is stale: RAMURE_WRITE=1 cargo test documents makes it anew");
+    assert!(read(name) == expected, "{name} is out of date: run RAMURE_WRITE=1 cargo test documents");
 }
 
-/// The text with what stands between two marks exchanged.
+/// The text with the part between `<!-- mark -->` and `<!-- /mark -->` replaced.
 pub fn exchanged(text: &str, mark: &str, between: &str) -> String {
     let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
     let start = text.find(&begin).unwrap_or_else(|| panic!("no {begin}")) + begin.len();
@@ -38,79 +40,143 @@ pub fn exchanged(text: &str, mark: &str, between: &str) -> String {
     format!("{}{between}{}", &text[..start], &text[stop..])
 }
 
+/// The help as a table that fits one screen: each group in two halves, side by side.
 fn keys(lang: Lang) -> String {
     let mut table = match lang {
-        Lang::Fr => String::from("| touches | ce qu’elles font |\n|---|---|\n"),
-        Lang::En => String::from("| keys | what they do |\n|---|---|\n"),
+        Lang::Fr => String::from("| touches | ce qu’elles font | touches | ce qu’elles font |\n|---|---|---|---|\n"),
+        Lang::En => String::from("| keys | what they do | keys | what they do |\n|---|---|---|---|\n"),
     };
-    for line in help("") {
-        let (keys, words) = match line {
-            HelpLine::Blank => continue,
-            HelpLine::Title(group) => {
-                let _ = writeln!(table, "| **{}** | |", group.title().get(lang));
-                continue;
-            }
-            HelpLine::Binding(binding) => {
-                let spelled =
-                    binding.keys.iter().map(|key| format!("`{}`", ramure::key::spell(*key, lang, false)));
-                (spelled.collect::<Vec<_>>().join(" "), binding.words)
-            }
-            HelpLine::Other(with, words) => (with.get(lang).to_string(), words),
-        };
-        let _ = writeln!(table, "| {keys} | {} |", words.get(lang));
+    let lines = help("");
+    for group in lines.split(|line| matches!(line, HelpLine::Blank)) {
+        let cells: Vec<String> = group.iter().filter_map(|line| cells(line, lang)).collect();
+        if let Some(HelpLine::Title(group)) = group.first() {
+            let _ = writeln!(table, "| **{}** | | | |", group.title().get(lang));
+        }
+        let (left, right) = cells.split_at(cells.len().div_ceil(2));
+        for (i, left) in left.iter().enumerate() {
+            let _ = writeln!(table, "{left}{} |", right.get(i).map_or("| |", String::as_str));
+        }
     }
     table
 }
 
+/// Two cells of the table: the keys, and what they do. A title has none.
+fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
+    let (keys, words) = match line {
+        HelpLine::Blank | HelpLine::Title(_) => return None,
+        HelpLine::Binding(binding) => {
+            let names = binding.keys.iter().map(|key| format!("`{}`", ramure::key::spell(*key, lang, false)));
+            (names.collect::<Vec<_>>().join(" "), binding.words)
+        }
+        HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),
+    };
+    Some(format!("| {keys} | {} ", words.get(lang)))
+}
+
 #[test]
-fn the_readme_holds_the_keys_and_the_commands_as_they_are() {
-    let help = |lang: &str| format!("```text\n{}```\n", out(&run(&["--help", "--lang", lang])));
+fn the_documents_hold_the_keys_and_the_commands_as_they_are() {
+    let commands = format!("```text\n{}```\n", out(&run(&["--help", "--lang", "en"])));
     let parts = [
-        ("keys", keys(Lang::En)),
-        ("touches", keys(Lang::Fr)),
-        ("commands", help("en")),
-        ("commandes", help("fr")),
+        ("README.md", "keys", keys(Lang::En)),
+        ("README.fr.md", "touches", keys(Lang::Fr)),
+        ("docs/commands.md", "commands", commands),
     ];
-    let expected = parts.iter().fold(read("README.md"), |text, (mark, part)| exchanged(&text, mark, part));
-    settle("README.md", &expected);
+    for (document, mark, part) in parts {
+        settle(document, &exchanged(&read(document), mark, &part));
+    }
+}
+
+/// The blocks of code of a document in a language.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    let block = |part: &'a str| part.split("```").next();
+    document.split(&fence).skip(1).filter_map(block).collect()
+}
+
+#[test]
+fn the_examples_of_the_readme_work() {
+    for (name, data, lang) in [("README.md", "town.csv", "en"), ("README.fr.md", "ville.csv", "fr")] {
+        let readme = read(name);
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(data), blocks(&readme, "csv")[0]).expect("written");
+        let commands = blocks(&readme, "sh").join("");
+        let commands = commands.lines().filter(|line| line.starts_with("ramure"));
+        for command in commands.map(|line| line.split(['#', '>']).next().unwrap_or_default()) {
+            let output = Command::new(env!("CARGO_BIN_EXE_ramure"))
+                .args(command.split_whitespace().skip(1))
+                .args(["--lang", lang])
+                .current_dir(folder.path())
+                .output()
+                .expect("started");
+            assert!(output.status.success() && !output.stdout.is_empty(), "{name}: {command}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_its_links_lead_somewhere() {
+    for name in ["README.md", "README.fr.md"] {
+        assert!(read(name).lines().count() <= 200, "{name} is longer than 200 lines");
+    }
+    let mut documents = vec!["README.md", "README.fr.md", "CONTRIBUTING.md", "ACCESSIBILITY.md"]
+        .into_iter()
+        .map(path)
+        .collect::<Vec<_>>();
+    let docs = fs::read_dir(path("docs")).expect("a folder").map(|entry| entry.expect("an entry").path());
+    documents.extend(docs.filter(|path| path.extension().is_some_and(|extension| extension == "md")));
+    for document in documents {
+        let text = fs::read_to_string(&document).expect("text");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            let is_elsewhere = link.is_empty() || link.starts_with("http");
+            let target = document.with_file_name(link);
+            assert!(is_elsewhere || target.exists(), "{}: no {link}", document.display());
+        }
+    }
 }
 
 #[test]
 fn every_binding_is_in_the_help() {
     let lines = help("");
-    let is_said = |binding: &Binding| {
+    let is_listed = |binding: &Binding| {
         lines.iter().any(|line| match line {
-            HelpLine::Binding(said) => {
-                said.words == binding.words && binding.keys.iter().all(|key| said.keys.contains(key))
+            HelpLine::Binding(listed) => {
+                listed.words == binding.words && binding.keys.iter().all(|key| listed.keys.contains(key))
             }
             _ => false,
         })
     };
     for binding in BINDINGS {
-        assert!(is_said(binding), "{:?} is not in the help", binding.words);
+        assert!(is_listed(binding), "{:?} is not in the help", binding.words);
     }
     let titles = lines.iter().filter(|line| matches!(line, HelpLine::Title(_))).count();
     assert_eq!(titles, Group::ALL.len());
 }
 
 #[test]
-fn the_picture_of_the_screen_is_what_the_program_draws() {
-    let mut person = Person::new(dinum(), 96, 26);
-    person.press("/ r i e");
-    let (buffer, _) = person.screen(&Theme::terminal(), false);
-    settle("docs/screen.svg", &svg(&buffer));
+fn the_pictures_of_the_screen_are_what_the_program_draws() {
+    let pictures = [
+        ("docs/screen.svg", Lang::En, "ramure, filtered by “rie”"),
+        ("docs/screen.fr.svg", Lang::Fr, "ramure, filtré par «\u{a0}rie\u{a0}»"),
+    ];
+    for (name, lang, title) in pictures {
+        let mut person = Person::new(dinum(), 96, 26);
+        person.lang = lang;
+        person.press("/ r i e");
+        let (buffer, _) = person.screen(&Theme::terminal(), false);
+        settle(name, &svg(&buffer, title));
+    }
 }
 
-/// The size of a cell, in the units of the drawing.
+/// Width and height of a cell, in units of the drawing.
 const CELL: (f64, f64) = (8.4, 18.0);
 
-/// The cells as an SVG drawing, runs of one style at a time.
-fn svg(buffer: &Buffer) -> String {
+/// The cells as an SVG drawing: one `<text>` for each run of cells of one style.
+fn svg(buffer: &Buffer, title: &str) -> String {
     let (columns, rows) = (f64::from(buffer.area.width), f64::from(buffer.area.height));
     let (width, height) = (columns * CELL.0 + 24.0, rows * CELL.1 + 24.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
-         aria-label=\"ramure, filtered by “rie”\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d2026\"/>\n\
+         aria-label=\"{title}\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d2026\"/>\n\
          <g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\" fill=\"#d8dee4\" xml:space=\"preserve\">\n"
     );
     for (y, row) in buffer.content.chunks(usize::from(buffer.area.width)).enumerate() {
@@ -133,12 +199,13 @@ fn text(run: &[Cell], x: usize, y: usize) -> String {
     let length = run.len() as f64 * CELL.0;
     format!(
         "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{}>{escaped}</text>\n",
-        look(&run[0])
+        attributes(&run[0])
     )
 }
 
-fn look(cell: &Cell) -> String {
-    let mut look = String::new();
+/// The SVG attributes of a cell’s style.
+fn attributes(cell: &Cell) -> String {
+    let mut attributes = String::new();
     let colour = match cell.fg {
         Color::Red => Some("#ff7b72"),
         Color::Blue => Some("#79b8ff"),
@@ -146,7 +213,7 @@ fn look(cell: &Cell) -> String {
         _ => None,
     };
     if let Some(colour) = colour {
-        look += &format!(" fill=\"{colour}\"");
+        attributes += &format!(" fill=\"{colour}\"");
     }
     let modifiers = [
         (Modifier::BOLD, " font-weight=\"bold\""),
@@ -157,6 +224,6 @@ fn look(cell: &Cell) -> String {
     modifiers
         .iter()
         .filter(|(modifier, _)| cell.modifier.contains(*modifier))
-        .for_each(|(_, said)| look += said);
-    look
+        .for_each(|(_, attribute)| attributes += attribute);
+    attributes
 }
