@@ -1,17 +1,14 @@
-//! What `ACCESSIBILITY.md` claims: the contrast of the terminal's own colours is computed here,
-//! and every test that it names exists. `RAMURE_WRITE=1 cargo test accessibility` makes its
-//! tables anew.
+//! Contrast of the terminal's own colours: the tables of `ACCESSIBILITY.md` are computed here.
+//! `RAMURE_WRITE=1 cargo test accessibility` writes them, and without it the tests compare.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
 use ramure::theme::{Role, Theme};
 use ratatui::style::{Color, Modifier};
 
 use crate::documents::{exchanged, read, settle};
 
-/// Sixteen colours as a terminal defines them: those that the theme uses.
+/// The colours of a terminal palette that the theme uses, as `0xRRGGBB`.
 struct Palette {
     name: &'static str,
     background: u32,
@@ -29,14 +26,14 @@ const fn palette(
     Palette { name, background, foreground, red, blue, cyan }
 }
 
-/// Ordinary and bright: many terminals show bold text in the bright colour.
+/// Ordinary and bright red, blue and cyan: many terminals show bold text in the bright colour.
 const XTERM: [(u32, u32); 3] = [(0xcd0000, 0xff0000), (0x0000ee, 0x5c5cff), (0x00cdcd, 0x00ffff)];
 const VGA: [(u32, u32); 3] = [(0xaa0000, 0xff5555), (0x0000aa, 0x5555ff), (0x00aaaa, 0x55ffff)];
 const TANGO: [(u32, u32); 3] = [(0xcc0000, 0xef2929), (0x3465a4, 0x729fcf), (0x06989a, 0x34e2e2)];
 const GNOME: [(u32, u32); 3] = [(0xc01c28, 0xf66151), (0x12488b, 0x2a7bde), (0x2aa1b3, 0x33c7de)];
 const SOLARIZED: [(u32, u32); 3] = [(0xdc322f, 0xcb4b16), (0x268bd2, 0x839496), (0x2aa198, 0x93a1a1)];
 
-/// As their makers publish them.
+/// Palettes as their authors publish them.
 const PALETTES: &[Palette] = &[
     palette("xterm, black on white", [0xffffff, 0x000000], XTERM),
     palette("xterm, white on black", [0x000000, 0xffffff], XTERM),
@@ -75,9 +72,9 @@ impl Palette {
         }
     }
 
-    /// The contrast of a role, ordinary and, if it is bold, bright; rounded down so that nothing
-    /// passes by rounding.
-    fn said(&self, role: Role) -> String {
+    /// The contrast of a role in its ordinary and, if it is bold, its bright colour. Rounded down,
+    /// so that no value passes a threshold by rounding.
+    fn contrasts(&self, role: Role) -> String {
         let (ordinary, bright) = self.of(role);
         let [ordinary, bright] = [ordinary, bright].map(|colour| {
             let contrast = (contrast(colour, self.background) * 10.0).floor() / 10.0;
@@ -91,8 +88,9 @@ impl Palette {
 fn table(header: &str) -> String {
     let mut table = format!("{header}\n|---|---|---|---|---|\n");
     for palette in PALETTES {
-        let said = [Role::Text, Role::Match, Role::Heading, Role::Acronym].map(|role| palette.said(role));
-        let _ = writeln!(table, "| {} | {} |", palette.name, said.join(" | "));
+        let cells =
+            [Role::Text, Role::Match, Role::Heading, Role::Acronym].map(|role| palette.contrasts(role));
+        let _ = writeln!(table, "| {} | {} |", palette.name, cells.join(" | "));
     }
     table
 }
@@ -120,30 +118,4 @@ fn what_is_coloured_is_bold_too_but_for_the_acronym() {
     for role in Role::ALL.into_iter().filter(|&role| theme[role].fg.is_some()) {
         assert!(role == Role::Acronym || theme[role].add_modifier.contains(Modifier::BOLD), "{role:?}");
     }
-}
-
-#[test]
-fn every_test_that_the_document_names_exists() {
-    let code = code(&["src", "tests/it"]);
-    let document = read("ACCESSIBILITY.md");
-    let names = document.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 2);
-    let missing: Vec<&str> = names.filter(|name| !code.contains(&format!("fn {name}("))).collect();
-    assert!(missing.is_empty(), "{missing:?}");
-}
-
-/// All the code below some folders.
-fn code(folders: &[&str]) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
-    let mut code = String::new();
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                code += &fs::read_to_string(path).expect("text");
-            }
-        }
-    }
-    code
 }

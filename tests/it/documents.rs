@@ -43,7 +43,9 @@ pub fn exchanged(text: &str, mark: &str, between: &str) -> String {
 /// The help as a table that fits one screen: each group in two halves, side by side.
 fn keys(lang: Lang) -> String {
     let mut table = match lang {
-        Lang::Fr => String::from("| touches | ce qu’elles font | touches | ce qu’elles font |\n|---|---|---|---|\n"),
+        Lang::Fr => {
+            String::from("| touches | ce qu’elles font | touches | ce qu’elles font |\n|---|---|---|---|\n")
+        }
         Lang::En => String::from("| keys | what they do | keys | what they do |\n|---|---|---|---|\n"),
     };
     let lines = help("");
@@ -54,7 +56,7 @@ fn keys(lang: Lang) -> String {
         }
         let (left, right) = cells.split_at(cells.len().div_ceil(2));
         for (i, left) in left.iter().enumerate() {
-            let _ = writeln!(table, "{left}{} |", right.get(i).map_or("| |", String::as_str));
+            let _ = writeln!(table, "{left} {} |", right.get(i).map_or("| |", String::as_str));
         }
     }
     table
@@ -70,7 +72,7 @@ fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
         }
         HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),
     };
-    Some(format!("| {keys} | {} ", words.get(lang)))
+    Some(format!("| {keys} | {}", words.get(lang)))
 }
 
 #[test]
