@@ -2,14 +2,16 @@
 //! the pictures of the screen. `RAMURE_WRITE=1 cargo test documents` writes them, and without it
 //! the tests compare.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
 use ramure::keymap::{BINDINGS, Binding, Group, HelpLine, help};
 use ramure::lang::Lang;
-use ramure::theme::Theme;
+use ramure::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
@@ -26,8 +28,11 @@ pub fn read(name: &str) -> String {
 /// Compares a document with what the program generates; with `RAMURE_WRITE` set, writes it first.
 pub fn settle(name: &str, expected: &str) {
     if std::env::var_os("RAMURE_WRITE").is_some() {
-        fs::create_dir_all(path(name).parent().expect("a folder")).expect("made");
-        fs::write(path(name), expected).expect("written");
+        // Renamed into place: other tests read the document meanwhile.
+        let mut file = tempfile::NamedTempFile::new_in(path(".")).expect("made");
+        file.write_all(expected.as_bytes()).expect("written");
+        fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644)).expect("readable");
+        file.persist(path(name)).expect("renamed");
     }
     assert!(read(name) == expected, "{name} is out of date: run RAMURE_WRITE=1 cargo test documents");
 }
@@ -75,13 +80,20 @@ fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
     Some(format!("| {keys} | {}", words.get(lang)))
 }
 
+/// The roles of a theme, as the configuration names them.
+fn roles() -> String {
+    let names = Role::ALL.map(|role| format!("`{role:?}`").to_lowercase());
+    names.join(", ") + "\n"
+}
+
 #[test]
-fn the_documents_hold_the_keys_and_the_commands_as_they_are() {
+fn the_documents_hold_the_keys_the_commands_and_the_roles_as_they_are() {
     let commands = format!("```text\n{}```\n", out(&run(&["--help", "--lang", "en"])));
     let parts = [
         ("README.md", "keys", keys(Lang::En)),
         ("README.fr.md", "touches", keys(Lang::Fr)),
         ("docs/commands.md", "commands", commands),
+        ("docs/configuration.md", "roles", roles()),
     ];
     for (document, mark, part) in parts {
         settle(document, &exchanged(&read(document), mark, &part));
