@@ -2,17 +2,21 @@
 //! a pure function cannot do itself. It knows neither language nor colour nor terminal.
 
 mod card;
+mod effect;
 mod filtering;
 mod finder;
 mod help;
 mod mouse;
 mod moving;
+mod notice;
 mod reload;
 mod trail;
 
 pub use card::Card;
+pub use effect::Effect;
 pub use finder::Finder;
 pub use help::Help;
+pub use notice::Notice;
 
 use std::sync::Arc;
 
@@ -25,7 +29,6 @@ use crate::org::{Org, UnitId};
 use crate::outline::Outline;
 use crate::prompt::Prompt;
 use crate::search::Index;
-use crate::text::Printable;
 use trail::Trail;
 
 /// An organisation of more units is indexed while it can be browsed already.
@@ -46,43 +49,6 @@ pub struct App {
     /// What sets the organisation apart from an older state, where that is asked for.
     pub news: Option<News>,
     trail: Trail,
-}
-
-/// Something that only the shell can do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    Quit,
-    Suspend,
-    Redraw,
-    Reload,
-    CopyText(Printable),
-    CopyCard(UnitId),
-}
-
-/// Something worth saying, in words that the view chooses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// This was sent to the terminal to be copied.
-    Sent(Printable),
-    /// This was given to tmux to be copied.
-    Given(Printable),
-    /// The card of the unit of this id is not sent, for its length in bytes.
-    TooLong {
-        unit: Printable,
-        bytes: usize,
-        most: usize,
-    },
-    NoContact,
-    NoRelation(usize),
-    /// The other end of a relation is not a unit of this organisation.
-    Outside(Printable),
-    NothingVisitedBefore,
-    NothingVisitedAfter,
-    NoFilter,
-    /// The files were read again.
-    Reloaded,
-    /// They could not be, for the reason that is said.
-    NotReloaded(Printable),
 }
 
 impl App {

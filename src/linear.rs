@@ -10,10 +10,9 @@ use crate::action::Action;
 use crate::app::{App, Effect, Notice};
 use crate::error::Error;
 use crate::lang::{self, Lang, Tr, number, units};
-use crate::org::{Org, UnitId};
+use crate::org::{Org, Section, UnitId};
 use crate::prompt;
 use crate::text::Printable;
-use crate::ui;
 use command::{Wish, help, understand};
 use list::{List, Page};
 
@@ -86,7 +85,7 @@ impl Linear {
             }
             Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.lang))),
         }
-        let notice = self.app.notice.iter().map(|notice| ui::say(notice, self.lang).to_string());
+        let notice = self.app.notice.iter().map(|notice| notice.message(self.lang).to_string());
         spoken(&notice.chain(self.read()).collect::<Vec<_>>())
     }
 
@@ -183,7 +182,7 @@ impl Linear {
     fn go(&mut self, action: Action) -> Vec<String> {
         self.app.apply(action);
         match &self.app.notice {
-            Some(notice) => vec![ui::say(notice, self.lang).to_string()],
+            Some(notice) => vec![notice.message(self.lang).to_string()],
             None => self.arrive(),
         }
     }
@@ -209,13 +208,17 @@ impl Linear {
 
     fn contacts(&mut self) -> Vec<String> {
         match self.app.apply(Action::CopyContact) {
-            Some(Effect::CopyText(_)) => card::contacts(&self.app.org.unit(self.app.unit()), self.lang),
-            _ => self.app.notice.iter().map(|notice| ui::say(notice, self.lang).to_string()).collect(),
+            Some(Effect::CopyText(_)) => self.section(Section::Contacts),
+            _ => self.app.notice.iter().map(|notice| notice.message(self.lang).to_string()).collect(),
         }
     }
 
+    fn section(&self, section: Section) -> Vec<String> {
+        card::section(&self.app.org, self.app.unit(), section, self.lang)
+    }
+
     fn relations(&self) -> Vec<String> {
-        let mut lines = card::relations(&self.app.org, &self.app.org.unit(self.app.unit()), self.lang);
+        let mut lines = self.section(Section::Relations);
         let last = if lines.is_empty() { NO_RELATIONS } else { HOW_TO_FOLLOW };
         lines.push(last.get(self.lang).to_string());
         lines

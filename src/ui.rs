@@ -4,7 +4,6 @@
 mod bars;
 mod detail;
 mod help;
-mod notice;
 mod outline;
 mod pen;
 
@@ -15,7 +14,6 @@ use crate::app::App;
 use crate::keymap::Mode;
 use crate::lang::Lang;
 use crate::theme::{Glyphs, Role, Theme};
-pub use notice::say;
 
 /// What the screen is drawn from.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
-use super::notice::say;
 use super::pen::Pen;
 use crate::keymap::{self, Mode};
 use crate::lang::{self, Tr, number};
@@ -103,8 +102,10 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
         (Mode::Filter, _) => Some(type_line(scene, &app.finder.prompt, &mut pen)),
         (_, Some(notice)) => {
             let room = pen.room().saturating_sub(1);
-            pen.skip(1)
-                .write(say(notice, scene.lang).cut(room, scene.glyphs.ellipsis), scene.theme[Role::Notice]);
+            pen.skip(1).write(
+                notice.message(scene.lang).cut(room, scene.glyphs.ellipsis),
+                scene.theme[Role::Notice],
+            );
             None
         }
         _ if app.finder.is_filtering() => {
@@ -194,7 +195,7 @@ fn whereabouts(scene: &Scene, room: usize) -> Printable {
     let below = BELOW.with(lang, &[&below]);
     let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
     let others = match &app.notice {
-        Some(notice) => say(notice, lang).width() + 3,
+        Some(notice) => notice.message(lang).width() + 3,
         None => {
             let news = app.news.as_ref().map_or(0, |news| width(&news.counts(lang)) + 3);
             news.max(if app.problems() == 0 { 0 } else { room / 2 })

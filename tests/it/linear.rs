@@ -159,9 +159,9 @@ fn back_and_forward_work_as_in_the_browser() {
     assert!(dialogue.send("r 1").starts_with("Accès à Internet, "));
     assert!(dialogue.send("b").starts_with("Cœur de réseau, "));
     assert!(dialogue.send("ahead").starts_with("Accès à Internet, "));
-    assert_eq!(dialogue.send("a"), "nothing visited after\n");
+    assert_eq!(dialogue.send("a"), "no unit visited after\n");
     assert!(dialogue.send_all(&["b", "back"]).starts_with("Ville de Valombre, "), "where the search started");
-    assert_eq!(dialogue.send("b"), "nothing visited before\n");
+    assert_eq!(dialogue.send("b"), "no unit visited before\n");
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         ("r 0", "no relation 0\n"),
         ("r", "no relation on this card\n"),
         ("c", "no contact on this card\n"),
-        ("b", "nothing visited before\n"),
+        ("b", "no unit visited before\n"),
         ("", "end of the list, 4 units\n"),
         ("-", "beginning of the list, 4 units\n"),
     ];

@@ -85,7 +85,7 @@ fn linear_mode_reloads_too() {
     answer_text(linear.answer("plm"));
     assert_eq!(linear.answer("reload"), Answer::Reload);
     let heard = linear.reload(Ok(org(&edited_without(&[]))));
-    assert!(heard.starts_with("files read again\n"), "{heard}");
+    assert!(heard.starts_with("files reloaded\n"), "{heard}");
     assert!(answer_text(linear.answer("where")).contains("PLM"));
     let heard = linear.reload(Err(ramure::error::Error::OnceOnly));
     assert!(heard.starts_with("nothing changed here; standard input can be read only once\n"), "{heard}");
@@ -102,10 +102,10 @@ fn an_unreadable_file_is_reported_and_nothing_changes() {
         session.send("\x12");
         session.wait_for_text(shown);
     };
-    reads_again(VALOMBRE, "files read again");
+    reads_again(VALOMBRE, "files reloaded");
     reads_again(&edited_without(&[]), "Neuf");
     reads_again("{\"units\": [", "the JSON stops before its end");
-    reads_again(VALOMBRE, "files read again");
+    reads_again(VALOMBRE, "files reloaded");
     fs::remove_file(data.path()).expect("removed");
     session.send("\x12");
     session.wait_for_text("this file does not exist");

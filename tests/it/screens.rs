@@ -110,7 +110,7 @@ fn the_status_says_in_words_where_one_is() {
 #[test]
 fn a_notice_leaves_only_the_rank_on_a_narrow_screen() {
     let seen = browser(40, 24, "b").screen_text();
-    assert!(seen.contains("rien de visité avant") && seen.contains(" 1 sur 12\n"), "{seen}");
+    assert!(seen.contains("aucune unité visitée avant") && seen.contains(" 1 sur 12\n"), "{seen}");
 }
 
 #[test]

@@ -11,7 +11,8 @@ const LAYERS: &[&[&str]] = &[
     &["org", "card", "field", "prompt", "layout", "theme"],
     &["formats", "diff", "news", "export", "search", "outline", "keymap", "settings"],
     &["app"],
-    &["ui", "error", "linear"],
+    &["error", "linear"],
+    &["ui"],
     &["tui"],
     &["cli"],
 ];
