@@ -2,7 +2,7 @@
 //! lines are the same in both languages: only the headings differ.
 
 use crate::lang::Tr;
-use crate::org::{Org, Relation, Unit, UnitId};
+use crate::org::{Org, Section, SectionEntry, Unit, UnitId, sections};
 use crate::text::{Printable, width};
 
 /// Labels stand beside their values up to this width, in columns.
@@ -19,37 +19,6 @@ pub struct Past {
     pub before: Vec<(Tr, Vec<Printable>)>,
     /// Units that were below and are no more.
     pub removed: Vec<Printable>,
-}
-
-/// A part of the card, with its heading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    Missions,
-    Facts,
-    Contacts,
-    Links,
-    Relations,
-    Notes,
-    Source,
-    Before,
-    Removed,
-}
-
-impl Part {
-    /// The heading of a part of the card.
-    pub fn title(self) -> Tr {
-        match self {
-            Part::Missions => Tr::new("Missions", "Missions"),
-            Part::Facts => Tr::new("Chiffres et repères", "Facts and figures"),
-            Part::Contacts => Tr::new("Contact", "Contact"),
-            Part::Links => Tr::new("Liens", "Links"),
-            Part::Relations => Tr::new("Relations", "Relations"),
-            Part::Notes => Tr::new("Remarques", "Notes"),
-            Part::Source => Tr::new("Source", "Source"),
-            Part::Before => Tr::new("Avant", "Before"),
-            Part::Removed => Tr::new("Unités supprimées", "Units removed"),
-        }
-    }
 }
 
 /// Something on the card that Enter acts on.
@@ -82,7 +51,7 @@ pub enum Line {
     OtherName(Printable),
     /// What happened to the unit: a sign and a word.
     Mark(&'static str, Tr),
-    Heading(Part),
+    Heading(Section),
     Text {
         /// In columns.
         indent: usize,
@@ -120,15 +89,8 @@ impl Sheet {
         let unit = org.unit(id);
         sheet.titles(&unit, past);
         sheet.past(past);
-        // Whom to write to is what people come for: it stands before what may be long.
-        sheet.contacts(&unit);
-        sheet.bullets(Part::Missions, &unit.missions);
-        sheet
-            .pairs(Part::Facts, unit.facts.iter().map(|fact| (fact.label.clone(), fact.value.clone(), None)));
-        sheet.relations(org, &unit.relations);
-        sheet.bullets(Part::Notes, &unit.notes);
-        if id == UnitId::ROOT {
-            sheet.bullets(Part::Source, org.source());
+        for (section, entries) in sections(org, id, &unit) {
+            sheet.section(section, &entries);
         }
         sheet
     }
@@ -168,96 +130,83 @@ impl Sheet {
         }
     }
 
-    /// What was other, each field beside what it said, and what is gone from below.
+    /// The previous values of changed fields, and the names of removed child units.
     fn past(&mut self, past: &Past) {
         if !past.before.is_empty() {
-            self.heading(Part::Before);
+            self.heading(Section::Before);
         }
-        // The words are of one width whatever the language.
+        // Wide enough for both languages, so that the lines do not depend on the language.
         let widths = past.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
         let indent = widths.max().unwrap_or(0) + 3;
         for (words, lines) in &past.before {
             let leads = std::iter::once(Lead::Words(*words)).chain(std::iter::repeat(Lead::None));
             lines.iter().zip(leads).for_each(|(line, lead)| self.text(indent, lead, line, None));
         }
-        self.bullets(Part::Removed, &past.removed);
+        if !past.removed.is_empty() {
+            self.heading(Section::Removed);
+            past.removed.iter().for_each(|name| self.bullet(name));
+        }
     }
 
-    fn heading(&mut self, part: Part) {
+    fn heading(&mut self, section: Section) {
         self.lines.push(Line::Blank);
-        self.lines.push(Line::Heading(part));
+        self.lines.push(Line::Heading(section));
     }
 
-    fn bullets<'a>(&mut self, part: Part, texts: impl IntoIterator<Item = &'a Printable>) {
-        for (i, text) in texts.into_iter().enumerate() {
-            if i == 0 {
-                self.heading(part);
-            }
-            self.text(3, Lead::Bullet, text, None);
+    fn section(&mut self, section: Section, entries: &[SectionEntry]) {
+        self.heading(section);
+        match section {
+            Section::Contacts => self.pairs(entries, Some(Item::Contact)),
+            Section::Links => self.pairs(entries, Some(Item::Link)),
+            Section::Facts => self.pairs(entries, None),
+            Section::Relations => self.relations(entries),
+            _ => entries.iter().for_each(|entry| self.bullet(&entry.value)),
         }
     }
 
-    fn contacts(&mut self, unit: &Unit) {
-        let contacts = unit.contacts.iter().map(|contact| {
-            (
-                contact.called().cloned().unwrap_or_default(),
-                contact.value.clone(),
-                Some(Item::Contact(contact.value.clone())),
-            )
-        });
-        self.pairs(Part::Contacts, contacts);
-        let links = unit.links.iter().map(|link| {
-            (link.label.clone().unwrap_or_default(), link.url.clone(), Some(Item::Link(link.url.clone())))
-        });
-        self.pairs(Part::Links, links);
+    fn bullet(&mut self, text: &Printable) {
+        self.text(3, Lead::Bullet, text, None);
     }
 
-    fn relations(&mut self, org: &Org, relations: &[Relation]) {
-        if relations.is_empty() {
-            return;
-        }
-        self.heading(Part::Relations);
-        let indent = 2 + relations.len().to_string().len();
-        for (i, relation) in relations.iter().enumerate() {
-            let party = org.party(relation);
-            let item = self.begin(Item::Relation(relation.unit, party.clone()));
-            let said: Vec<&str> = [&relation.kind, &party]
-                .map(|text| &**text)
-                .into_iter()
-                .filter(|text| !text.is_empty())
-                .collect();
-            let text = Printable::new(&said.join(" · "));
-            self.text(indent, Lead::Number(i + 1), &text, Some(item));
+    fn relations(&mut self, entries: &[SectionEntry]) {
+        let indent = 2 + entries.len().to_string().len();
+        for (i, entry) in entries.iter().enumerate() {
+            let party = Printable::clone(&entry.value);
+            let item = self.begin(Item::Relation(entry.unit, party));
+            let words = entry.label.into_iter().chain([&*entry.value]).map(|text| &**text);
+            let text = words.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+            self.text(indent, Lead::Number(i + 1), &Printable::new(&text), Some(item));
         }
     }
 
     /// Labels in one column and values in another or, when a label is wide, each label on a
-    /// line of its own.
-    fn pairs(&mut self, part: Part, pairs: impl Iterator<Item = (Printable, Printable, Option<Item>)>) {
-        let pairs: Vec<_> = pairs.collect();
-        if pairs.is_empty() {
-            return;
-        }
-        self.heading(part);
-        let column = pairs.iter().map(|(label, ..)| label.width()).max().unwrap_or(0);
-        // What can be copied is not broken for the sake of a column.
-        let is_whole = |(_, value, item): &(Printable, Printable, Option<Item>)| {
-            item.is_none() || column + 3 + value.width() <= self.width
-        };
-        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5) && pairs.iter().all(is_whole);
-        for (label, value, item) in pairs {
-            let item = item.map(|item| self.begin(item));
-            if label.is_empty() {
-                self.text(1, Lead::None, &value, item);
-            } else if in_columns {
-                self.text(column + 3, Lead::Label(label), &value, item);
-            } else {
-                for line in label.wrap(self.width.saturating_sub(1)) {
-                    let lead = Lead::Label(line);
-                    self.lines.push(Line::Text { indent: 1, lead, text: Printable::default(), item });
+    /// line of its own. `item` is what Enter acts on, made from the value.
+    fn pairs(&mut self, entries: &[SectionEntry], item: Option<fn(Printable) -> Item>) {
+        let label_width = |entry: &SectionEntry| entry.label.map_or(0, Printable::width);
+        let column = entries.iter().map(label_width).max().unwrap_or(0);
+        // A value that can be copied is not wrapped for the sake of a column.
+        let fits = |entry: &SectionEntry| item.is_none() || column + 3 + entry.value.width() <= self.width;
+        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5) && entries.iter().all(fits);
+        for entry in entries {
+            let item = item.map(|item| self.begin(item(Printable::clone(&entry.value))));
+            match entry.label.filter(|label| !label.is_empty()) {
+                None => self.text(1, Lead::None, &entry.value, item),
+                Some(label) if in_columns => {
+                    self.text(column + 3, Lead::Label(label.clone()), &entry.value, item);
                 }
-                self.text(3, Lead::None, &value, item);
+                Some(label) => {
+                    self.label(label, item);
+                    self.text(3, Lead::None, &entry.value, item);
+                }
             }
+        }
+    }
+
+    /// A label on lines of its own.
+    fn label(&mut self, label: &Printable, item: Option<usize>) {
+        for line in label.wrap(self.width.saturating_sub(1)) {
+            let lead = Lead::Label(line);
+            self.lines.push(Line::Text { indent: 1, lead, text: Printable::default(), item });
         }
     }
 

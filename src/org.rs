@@ -9,6 +9,7 @@ mod origin;
 mod problem;
 mod record;
 mod register;
+mod section;
 mod texts;
 mod tree;
 mod unit;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 pub use draft::Draft;
 pub use problem::{Fault, Problem};
+pub use section::{Section, SectionEntry, sections};
 pub use texts::Part;
 pub use unit::{Contact, Fact, Head, Link, Relation, Source, Unit};
 

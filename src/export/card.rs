@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use super::text::joined_path;
-use crate::card::Part;
 use crate::lang::{Lang, Tr, colon};
-use crate::org::{Org, Unit, UnitId};
+use crate::org::{Org, Unit, UnitId, sections};
 use crate::text::Printable;
 
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
@@ -17,20 +16,8 @@ pub type Stress = fn(&str) -> String;
 pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
     let unit = org.unit(id);
     let mut sheet = Sheet { text: titles(org, id, &unit, stress), lang, stress };
-    sheet.pairs(
-        Part::Contacts.title(),
-        unit.contacts.iter().map(|contact| (contact.called(), &contact.value)),
-    );
-    sheet.pairs(Part::Links.title(), unit.links.iter().map(|link| (link.label.as_ref(), &link.url)));
-    sheet.section(Part::Missions.title(), unit.missions.iter().map(|mission| mission.to_string()));
-    sheet.pairs(Part::Facts.title(), unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value)));
-    let parties: Vec<Printable> = unit.relations.iter().map(|relation| org.party(relation)).collect();
-    let relations =
-        unit.relations.iter().zip(&parties).map(|(relation, party)| (Some(&relation.kind), party));
-    sheet.pairs(Part::Relations.title(), relations);
-    sheet.section(Part::Notes.title(), unit.notes.iter().map(|note| note.to_string()));
-    if id == UnitId::ROOT {
-        sheet.section(Part::Source.title(), org.source().map(|text| text.to_string()));
+    for (section, entries) in sections(org, id, &unit) {
+        sheet.pairs(section.title(), entries.iter().map(|entry| (entry.label, &*entry.value)));
     }
     sheet.section(BELOW, org.children(id).map(|child| org.name(child).to_string()));
     sheet.text

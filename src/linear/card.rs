@@ -3,16 +3,13 @@
 use super::phrase;
 use crate::card::Past;
 use crate::lang::{Lang, Tr, colon, rank};
-use crate::org::{Org, Unit, UnitId};
+use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
-/// The whole card, in the order of the screen.
+/// The whole card. The sections are in the order of the screen.
 pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
-    let source = org.source().filter(|_| id == UnitId::ROOT);
-    let links = unit.links.iter().map(|link| (link.label.as_ref(), &link.url));
-    let facts = unit.facts.iter().map(|fact| (Some(&fact.label), &fact.value));
-    [
+    let mut lines = [
         vec![phrase::unit(org, id, lang)],
         past.mark.iter().map(|(_, word)| NEWS.with(lang, &[word.get(lang)])).collect(),
         before(past, lang),
@@ -20,15 +17,30 @@ pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
         texts(OTHER_NAME, &unit.other_names, lang),
         phrase::place(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
-        contacts(&unit, lang),
-        pairs(LINK, links, lang),
-        texts(MISSION, &unit.missions, lang),
-        pairs(FACT, facts, lang),
-        relations(org, &unit, lang),
-        texts(NOTE, &unit.notes, lang),
-        texts(SOURCE, source, lang),
     ]
-    .concat()
+    .concat();
+    lines.extend(sections(org, id, &unit).flat_map(|(section, entries)| read(section, &entries, lang)));
+    lines
+}
+
+/// The lines of one section of the card of a unit; none when it is empty.
+pub fn section(org: &Org, id: UnitId, section: Section, lang: Lang) -> Vec<String> {
+    read(section, &section.entries(org, id, &org.unit(id)), lang)
+}
+
+/// The lines of a section. Each starts with the singular of the section's title.
+fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
+    let colon = colon(lang);
+    let rest = |entry: &SectionEntry| {
+        let (label, value) = (entry.label.filter(|label| !label.is_empty()), &*entry.value);
+        match label {
+            Some(kind) if section == Section::Relations && value.is_empty() => format!("{colon}{kind}"),
+            Some(kind) if section == Section::Relations => format!("{colon}{kind}, {value}"),
+            Some(label) => format!(", {label}{colon}{value}"),
+            None => format!("{colon}{value}"),
+        }
+    };
+    numbered(singular(section), entries.iter().map(rest), lang)
 }
 
 /// What fields said that say something else now.
@@ -41,40 +53,12 @@ fn before(past: &Past, lang: Lang) -> Vec<String> {
     said.collect()
 }
 
-pub fn contacts(unit: &Unit, lang: Lang) -> Vec<String> {
-    pairs(CONTACT, unit.contacts.iter().map(|contact| (contact.called(), &contact.value)), lang)
-}
-
-/// The relations, with the numbers that follow them.
-pub fn relations(org: &Org, unit: &Unit, lang: Lang) -> Vec<String> {
-    let said = unit.relations.iter().map(|relation| {
-        let party = org.party(relation);
-        let said = [&*relation.kind, &*party];
-        let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-        format!("{}{said}", colon(lang))
-    });
-    part(RELATION, said, lang)
-}
-
 fn texts<'a>(what: Tr, texts: impl IntoIterator<Item = &'a Printable>, lang: Lang) -> Vec<String> {
-    part(what, texts.into_iter().map(|text| format!("{}{text}", colon(lang))), lang)
-}
-
-fn pairs<'a>(
-    what: Tr,
-    pairs: impl Iterator<Item = (Option<&'a Printable>, &'a Printable)>,
-    lang: Lang,
-) -> Vec<String> {
-    let colon = colon(lang);
-    let said = pairs.map(|(label, value)| match label.filter(|label| !label.is_empty()) {
-        Some(label) => format!(", {label}{colon}{value}"),
-        None => format!("{colon}{value}"),
-    });
-    part(what, said, lang)
+    numbered(what, texts.into_iter().map(|text| format!("{}{text}", colon(lang))), lang)
 }
 
 /// Lines that each say what they are and, when there are several, which of how many.
-fn part(what: Tr, rests: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
+fn numbered(what: Tr, rests: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
     let (what, rests) = (what.get(lang), rests.collect::<Vec<_>>());
     let said = |(i, rest): (usize, &String)| match rests.len() {
         1 => format!("{what}{rest}"),
@@ -88,10 +72,18 @@ const BEFORE: Tr = Tr::new("Avant", "Before");
 const REMOVED: Tr = Tr::new("Unité supprimée", "Unit removed");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
 const PLACE: Tr = Tr::new("Emplacement : {}", "Place: {}");
-const CONTACT: Tr = Tr::new("Contact", "Contact");
-const LINK: Tr = Tr::new("Lien", "Link");
-const MISSION: Tr = Tr::new("Mission", "Mission");
-const FACT: Tr = Tr::new("Repère", "Fact");
-const RELATION: Tr = Tr::new("Relation", "Relation");
-const NOTE: Tr = Tr::new("Remarque", "Note");
-const SOURCE: Tr = Tr::new("Source", "Source");
+
+/// What one entry of a section is called.
+fn singular(section: Section) -> Tr {
+    match section {
+        Section::Before => BEFORE,
+        Section::Removed => REMOVED,
+        Section::Contacts => Tr::new("Contact", "Contact"),
+        Section::Links => Tr::new("Lien", "Link"),
+        Section::Missions => Tr::new("Mission", "Mission"),
+        Section::Facts => Tr::new("Repère", "Fact"),
+        Section::Relations => Tr::new("Relation", "Relation"),
+        Section::Notes => Tr::new("Remarque", "Note"),
+        Section::Source => Tr::new("Source", "Source"),
+    }
+}
