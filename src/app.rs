@@ -1,5 +1,5 @@
-//! The program's state and the one way to change it: `apply` takes an action and returns what
-//! a pure function cannot do itself. It knows neither language nor colour nor terminal.
+//! State of the program, and `App::apply`, which changes it. An action that needs the terminal,
+//! the files or the process is returned as an [`Effect`].
 
 mod card;
 mod effect;
@@ -14,113 +14,113 @@ mod trail;
 
 pub use card::Card;
 pub use effect::Effect;
-pub use finder::Finder;
+pub use finder::FilterState;
 pub use help::Help;
 pub use notice::Notice;
 
 use std::sync::Arc;
 
 use crate::action::Action;
-use crate::card::{Past, Sheet};
+use crate::card::{CardLayout, Past};
 use crate::keymap::Mode;
-use crate::layout::{Panes, Screen};
+use crate::layout::{PaneLayout, Panes};
 use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::outline::Outline;
 use crate::prompt::Prompt;
 use crate::search::Index;
-use trail::Trail;
+use trail::JumpList;
 
-/// An organisation of more units is indexed while it can be browsed already.
-const AT_ONCE: usize = 5_000;
+/// Organisations with more units are indexed in the background, and can be browsed meanwhile.
+const MAX_UNITS_INDEXED_ON_OPEN: usize = 5_000;
 
-/// Everything that the screen is made from.
+/// The whole state that the screen is drawn from.
 #[derive(Debug)]
 pub struct App {
     pub org: Arc<Org>,
     pub outline: Outline,
-    pub finder: Finder,
+    pub finder: FilterState,
     pub card: Card,
     pub help: Help,
     pub mode: Mode,
-    pub screen: Screen,
-    /// What to say until the next key.
+    pub layout: PaneLayout,
+    /// Message shown until the next key.
     pub notice: Option<Notice>,
-    /// What sets the organisation apart from an older state, where that is asked for.
+    /// Differences from an older state of the organisation, when one was given.
     pub news: Option<News>,
-    trail: Trail,
+    jump_list: JumpList,
 }
 
 impl App {
-    /// The organisation with its first unit open, on a screen without a size yet.
+    /// The organisation with its first unit open and its index built. The screen has no size yet.
     pub fn new(org: Org) -> Self {
         let mut app = Self::unindexed(org);
         app.index();
         app
     }
 
-    /// The same, indexed at once when that takes no longer than a key may.
+    /// Like `new`, but leaves a large organisation without an index; see `unindexed`.
     pub fn open(org: Org) -> Self {
-        if org.len() > AT_ONCE { Self::unindexed(org) } else { Self::new(org) }
+        if org.len() > MAX_UNITS_INDEXED_ON_OPEN { Self::unindexed(org) } else { Self::new(org) }
     }
 
-    /// The same, without the index: it can be browsed at once, and what is typed waits until
-    /// `take_index`.
+    /// Like `new`, without an index. The outline can be browsed, and a filter that is typed shows
+    /// its matches after `take_index`.
     pub fn unindexed(org: Org) -> Self {
         Self {
             outline: Outline::new(&org),
-            finder: Finder::default(),
+            finder: FilterState::default(),
             card: Card::default(),
-            help: Help { prompt: Prompt::default(), top: 0, behind: Mode::Tree },
+            help: Help { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
             mode: Mode::Tree,
-            screen: Screen::default(),
+            layout: PaneLayout::default(),
             notice: None,
             news: None,
-            trail: Trail::default(),
+            jump_list: JumpList::default(),
             org: Arc::new(org),
         }
     }
 
-    /// Compares with an older state, and opens what is above all that is new.
+    /// Compares with an older state, and opens the ancestors of all changed units.
     pub fn compare(&mut self, old: Org) {
         let news = News::new(old, &self.org);
-        self.outline.open_above(&self.org, news.units());
+        self.outline.open_ancestors(&self.org, news.units());
         self.news = Some(news);
     }
 
-    /// Builds the index here and now, if it is missing.
+    /// Builds the index if it is missing.
     pub fn index(&mut self) {
         if !self.finder.is_indexed() {
             self.take_index(Index::new(&self.org));
         }
     }
 
-    /// Whether there is a search to go on with while nothing else is to be done.
+    /// Whether a search is unfinished and `go_on` has to be called again.
     pub fn is_searching(&self) -> bool {
         self.finder.is_searching()
     }
 
-    /// Goes on with the search for a moment.
+    /// Continues the search for a short time slice.
     pub fn go_on(&mut self) {
-        self.finder.go_on(&self.org, &mut self.outline);
+        self.finder.continue_search(&self.org, &mut self.outline);
         if self.mode != Mode::Filter && !self.is_searching() {
-            self.trail.jump(self.finder.origin(), self.unit());
+            self.jump_list.jump(self.finder.origin(), self.unit());
         }
     }
 
-    /// Takes the index that was missing, and answers what was typed meanwhile.
+    /// Sets the missing index, and runs the filter that was typed meanwhile.
     pub fn take_index(&mut self, index: Index) {
-        self.finder.take_index(index);
+        self.finder.set_index(index);
         if self.finder.is_filtering() {
             self.refilter();
             if self.mode != Mode::Filter && !self.is_searching() {
-                self.trail.jump(self.finder.origin(), self.unit());
+                self.jump_list.jump(self.finder.origin(), self.unit());
             }
         }
     }
 
-    /// Filters by a query, the cursor on the best match. Where nothing matches, the query stays
-    /// to be mended.
+    /// Filters by a query and puts the cursor on the best match. Without a match the prompt stays
+    /// open, so that the query can be corrected.
     pub fn find(&mut self, query: &str) {
         self.start_filter();
         self.finder.prompt = Prompt::new(query);
@@ -128,42 +128,42 @@ impl App {
         while self.is_searching() {
             self.go_on();
         }
-        if !self.finder.finds_nothing() {
+        if !self.finder.has_no_match() {
             self.accept();
         }
     }
 
-    /// The unit that the cursor is on.
+    /// The unit under the cursor.
     pub fn unit(&self) -> UnitId {
         self.outline.unit()
     }
 
-    /// How many problems are known of the data.
+    /// Number of problems found so far in the data.
     pub fn problems(&self) -> usize {
         self.org.known_problems() + self.finder.problems()
     }
 
-    /// How the screen divides now.
+    /// Areas of the screen in the current mode.
     pub fn panes(&self) -> Panes {
-        self.screen.panes(self.mode == Mode::Card)
+        self.layout.panes(self.mode == Mode::Card)
     }
 
-    /// The card of the current unit as it is laid out on the screen.
-    pub fn sheet(&self) -> Sheet {
-        let width = usize::from(self.screen.panes(true).card.width);
-        Sheet::new(&self.org, self.unit(), &self.past(), width)
+    /// The card of the current unit, wrapped to the width of its pane.
+    pub fn sheet(&self) -> CardLayout {
+        let width = usize::from(self.layout.panes(true).card.width);
+        CardLayout::new(&self.org, self.unit(), &self.unit_changes(), width)
     }
 
-    /// What the current unit was in the older state.
-    pub fn past(&self) -> Past {
+    /// What the comparison says about the current unit.
+    pub fn unit_changes(&self) -> Past {
         self.news.as_ref().map_or(Past::default(), |news| news.past(self.unit()))
     }
 
-    /// Does what is asked, and returns what only the shell can do.
+    /// Applies an action, and returns what the caller has to do for it.
     pub fn apply(&mut self, action: Action) -> Option<Effect> {
         self.notice = None;
         let before = self.unit();
-        let effect = self.act(action);
+        let effect = self.dispatch(action);
         if self.unit() != before {
             self.card = Card::default();
             if self.mode == Mode::Card {
@@ -173,7 +173,7 @@ impl App {
         effect
     }
 
-    fn act(&mut self, action: Action) -> Option<Effect> {
+    fn dispatch(&mut self, action: Action) -> Option<Effect> {
         match action {
             Action::Up => self.step(-1),
             Action::Down => self.step(1),
@@ -181,22 +181,22 @@ impl App {
             Action::PageDown => self.page(1, 1),
             Action::HalfUp => self.page(-1, 2),
             Action::HalfDown => self.page(1, 2),
-            Action::First => self.leap(false),
-            Action::Last => self.leap(true),
+            Action::First => self.move_to_end(false),
+            Action::Last => self.move_to_end(true),
             Action::Left => self.left(),
             Action::Right => self.right(),
             Action::Parent => self.go_to_parent(),
             Action::Back => self.back(),
             Action::Forward => self.forward(),
             Action::Toggle => self.toggle(),
-            Action::OpenBelow => self.outline.open_below(&self.org, self.unit()),
+            Action::OpenBelow => self.outline.open_subtree(&self.org, self.unit()),
             Action::CloseAll => self.outline.close_all(&self.org),
             Action::Filter => self.start_filter(),
             Action::Accept => self.accept(),
             Action::Cancel => self.cancel(),
-            Action::ChangeView => self.change_view(),
-            Action::NextMatch => self.seek_match(true),
-            Action::PreviousMatch => self.seek_match(false),
+            Action::ChangeView => self.next_view(),
+            Action::NextMatch => self.go_to_match(true),
+            Action::PreviousMatch => self.go_to_match(false),
             Action::FocusCard => self.focus_card(),
             Action::FocusTree => self.mode = Mode::Tree,
             Action::CardUp => self.scroll_card(-1),
@@ -221,8 +221,8 @@ impl App {
             Action::Suspend => return Some(Effect::Suspend),
             Action::Quit => return Some(Effect::Quit),
             Action::Press { column, row } => return self.press(column, row),
-            Action::Drag { column, .. } => self.screen.drag(column),
-            Action::Release => self.screen.release(),
+            Action::Drag { column, .. } => self.layout.drag(column),
+            Action::Release => self.layout.end_drag(),
             Action::Wheel { column, row, down } => self.wheel(column, row, down),
             Action::Resize { columns, rows } => self.resize(columns, rows),
         }
@@ -230,8 +230,8 @@ impl App {
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
-        self.screen.resize(columns, rows);
-        self.outline.resize(usize::from(self.screen.panes(false).outline.height));
+        self.layout.resize(columns, rows);
+        self.outline.resize(usize::from(self.layout.panes(false).outline.height));
         self.scroll_card(0);
         self.scroll_help(0);
     }

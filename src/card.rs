@@ -1,124 +1,123 @@
-//! A unit's card as lines of a width: what they say, and which of them can be acted on. The
-//! lines are the same in both languages: only the headings differ.
+//! Lays out a unit's card as lines of a given width, with the targets that Enter acts on. Only
+//! headings and field names differ between languages; the lines do not.
 
 use crate::lang::Tr;
 use crate::org::{Org, Section, SectionEntry, Unit, UnitId, sections};
 use crate::text::{Printable, width};
 
-/// Labels stand beside their values up to this width, in columns.
-const WIDEST_LABEL: usize = 22;
-/// Text is not laid out wider than this, however wide the pane, so that it stays readable.
-const WIDEST_TEXT: usize = 88;
+/// If a label is wider, the labels of its section are on lines of their own.
+const MAX_LABEL_COLUMNS: usize = 22;
+/// Text is wrapped at this width even in wider panes, to stay readable.
+const MAX_TEXT_COLUMNS: usize = 88;
 
-/// What a card says of an older state of the organisation; nothing where there is none.
+/// What a comparison with an older state says about a unit; empty without a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Past {
-    /// What happened to the unit: a sign and a word.
+    /// Kind of the change: a sign and a word.
     pub mark: Option<(&'static str, Tr)>,
-    /// Fields that were other, and what they said.
+    /// Changed fields with their previous lines.
     pub before: Vec<(Tr, Vec<Printable>)>,
-    /// Units that were below and are no more.
+    /// Names of removed child units.
     pub removed: Vec<Printable>,
 }
 
 /// Something on the card that Enter acts on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub enum Target {
     Contact(Printable),
     Link(Printable),
-    /// The unit that it leads to, if that is in this organisation, and its name.
+    /// The unit at the other end, if it is in this organisation, and the name to show.
     Relation(Option<UnitId>, Printable),
 }
 
-/// What stands before a line's text.
+/// What precedes the text of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lead {
+pub enum Marker {
     None,
     Bullet,
     Label(Printable),
-    /// A label of ours.
-    Words(Tr),
-    /// The number of a relation, from 1.
-    Number(usize),
+    /// Translated name of a changed field.
+    FieldName(Tr),
+    /// Number of a relation, from 1.
+    RelationNumber(usize),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     Blank,
     Name(Printable),
-    /// Acronym and kind.
-    About(Printable),
+    Subtitle(Printable),
     OtherName(Printable),
-    /// What happened to the unit: a sign and a word.
+    /// Kind of the change: a sign and a word.
     Mark(&'static str, Tr),
     Heading(Section),
     Text {
-        /// In columns.
+        /// Indentation of the text, in columns.
         indent: usize,
-        lead: Lead,
+        marker: Marker,
         text: Printable,
-        /// The item that the line belongs to, from 0.
-        item: Option<usize>,
+        /// Index of the target that the line belongs to.
+        target: Option<usize>,
     },
 }
 
 impl Line {
-    /// The item that the line belongs to, from 0.
-    pub fn item(&self) -> Option<usize> {
+    /// Index of the target that the line belongs to.
+    pub fn target(&self) -> Option<usize> {
         match self {
-            Line::Text { item, .. } => *item,
+            Line::Text { target, .. } => *target,
             _ => None,
         }
     }
 }
 
-/// A card laid out.
+/// A card wrapped to a width.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet {
+pub struct CardLayout {
     pub lines: Vec<Line>,
-    pub items: Vec<Item>,
-    /// The first line of each item.
-    starts: Vec<usize>,
+    pub items: Vec<Target>,
+    /// Index of the first line of each target.
+    first_lines: Vec<usize>,
     width: usize,
 }
 
-impl Sheet {
+impl CardLayout {
     /// The card of a unit in lines of at most `width` columns.
     pub fn new(org: &Org, id: UnitId, past: &Past, width: usize) -> Self {
-        let mut sheet = Sheet { width: width.clamp(1, WIDEST_TEXT), ..Sheet::default() };
+        let mut layout = CardLayout { width: width.clamp(1, MAX_TEXT_COLUMNS), ..CardLayout::default() };
         let unit = org.unit(id);
-        sheet.titles(&unit, past);
-        sheet.past(past);
+        layout.header(&unit, past);
+        layout.past(past);
         for (section, entries) in sections(org, id, &unit) {
-            sheet.section(section, &entries);
+            layout.section(section, &entries);
         }
-        sheet
+        layout
     }
 
-    /// The first line of an item.
-    pub fn line_of(&self, item: usize) -> Option<usize> {
-        self.starts.get(item).copied()
+    /// Index of the first line of a target.
+    pub fn first_line(&self, target: usize) -> Option<usize> {
+        self.first_lines.get(target).copied()
     }
 
-    /// The number of lines of an item.
-    pub fn lines_of(&self, item: usize) -> usize {
-        let from = self.line_of(item).unwrap_or(self.lines.len());
-        self.lines[from..].iter().take_while(|line| line.item() == Some(item)).count()
+    /// Number of lines of a target.
+    pub fn line_count(&self, target: usize) -> usize {
+        let from = self.first_line(target).unwrap_or(self.lines.len());
+        self.lines[from..].iter().take_while(|line| line.target() == Some(target)).count()
     }
 
-    /// Adds an item whose lines come next.
-    fn begin(&mut self, item: Item) -> usize {
-        self.starts.push(self.lines.len());
-        self.items.push(item);
+    /// Adds a target that starts at the next line, and returns its index.
+    fn add_target(&mut self, target: Target) -> usize {
+        self.first_lines.push(self.lines.len());
+        self.items.push(target);
         self.items.len() - 1
     }
 
-    fn titles(&mut self, unit: &Unit, past: &Past) {
+    fn header(&mut self, unit: &Unit, past: &Past) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
-        let about: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
-        if !about.is_empty() {
-            let about = Printable::new(&about.join(" · "));
-            self.lines.extend(about.wrap(self.width).into_iter().map(Line::About));
+        let subtitle: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
+        if !subtitle.is_empty() {
+            let subtitle = Printable::new(&subtitle.join(" · "));
+            self.lines.extend(subtitle.wrap(self.width).into_iter().map(Line::Subtitle));
         }
         self.lines.extend(past.mark.map(|(sign, word)| Line::Mark(sign, word)));
         for name in &unit.other_names {
@@ -126,7 +125,7 @@ impl Sheet {
         }
         if let Some(summary) = &unit.summary {
             self.lines.push(Line::Blank);
-            self.text(0, Lead::None, summary, None);
+            self.text(0, Marker::None, summary, None);
         }
     }
 
@@ -135,12 +134,12 @@ impl Sheet {
         if !past.before.is_empty() {
             self.heading(Section::Before);
         }
-        // Wide enough for both languages, so that the lines do not depend on the language.
+        // Wide enough for both languages, so that switching the language moves nothing.
         let widths = past.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
         let indent = widths.max().unwrap_or(0) + 3;
         for (words, lines) in &past.before {
-            let leads = std::iter::once(Lead::Words(*words)).chain(std::iter::repeat(Lead::None));
-            lines.iter().zip(leads).for_each(|(line, lead)| self.text(indent, lead, line, None));
+            let markers = std::iter::once(Marker::FieldName(*words)).chain(std::iter::repeat(Marker::None));
+            lines.iter().zip(markers).for_each(|(line, marker)| self.text(indent, marker, line, None));
         }
         if !past.removed.is_empty() {
             self.heading(Section::Removed);
@@ -156,8 +155,8 @@ impl Sheet {
     fn section(&mut self, section: Section, entries: &[SectionEntry]) {
         self.heading(section);
         match section {
-            Section::Contacts => self.pairs(entries, Some(Item::Contact)),
-            Section::Links => self.pairs(entries, Some(Item::Link)),
+            Section::Contacts => self.pairs(entries, Some(Target::Contact)),
+            Section::Links => self.pairs(entries, Some(Target::Link)),
             Section::Facts => self.pairs(entries, None),
             Section::Relations => self.relations(entries),
             _ => entries.iter().for_each(|entry| self.bullet(&entry.value)),
@@ -165,57 +164,58 @@ impl Sheet {
     }
 
     fn bullet(&mut self, text: &Printable) {
-        self.text(3, Lead::Bullet, text, None);
+        self.text(3, Marker::Bullet, text, None);
     }
 
     fn relations(&mut self, entries: &[SectionEntry]) {
         let indent = 2 + entries.len().to_string().len();
         for (i, entry) in entries.iter().enumerate() {
-            let party = Printable::clone(&entry.value);
-            let item = self.begin(Item::Relation(entry.unit, party));
+            let name = Printable::clone(&entry.value);
+            let target = self.add_target(Target::Relation(entry.unit, name));
             let words = entry.label.into_iter().chain([&*entry.value]).map(|text| &**text);
             let text = words.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-            self.text(indent, Lead::Number(i + 1), &Printable::new(&text), Some(item));
+            self.text(indent, Marker::RelationNumber(i + 1), &Printable::new(&text), Some(target));
         }
     }
 
-    /// Labels in one column and values in another or, when a label is wide, each label on a
-    /// line of its own. `item` is what Enter acts on, made from the value.
-    fn pairs(&mut self, entries: &[SectionEntry], item: Option<fn(Printable) -> Item>) {
+    /// Labels and values in two columns, or each label on a line of its own if one is too wide.
+    /// `target` makes the target of an entry from its value.
+    fn pairs(&mut self, entries: &[SectionEntry], target: Option<fn(Printable) -> Target>) {
         let label_width = |entry: &SectionEntry| entry.label.map_or(0, Printable::width);
         let column = entries.iter().map(label_width).max().unwrap_or(0);
-        // A value that can be copied is not wrapped for the sake of a column.
-        let fits = |entry: &SectionEntry| item.is_none() || column + 3 + entry.value.width() <= self.width;
-        let in_columns = column <= WIDEST_LABEL.min(self.width * 2 / 5) && entries.iter().all(fits);
+        // A value that can be copied is not wrapped just to fit into a column.
+        let fits = |entry: &SectionEntry| target.is_none() || column + 3 + entry.value.width() <= self.width;
+        let in_columns = column <= MAX_LABEL_COLUMNS.min(self.width * 2 / 5) && entries.iter().all(fits);
         for entry in entries {
-            let item = item.map(|item| self.begin(item(Printable::clone(&entry.value))));
+            let target = target.map(|target| self.add_target(target(Printable::clone(&entry.value))));
             match entry.label.filter(|label| !label.is_empty()) {
-                None => self.text(1, Lead::None, &entry.value, item),
+                None => self.text(1, Marker::None, &entry.value, target),
                 Some(label) if in_columns => {
-                    self.text(column + 3, Lead::Label(label.clone()), &entry.value, item);
+                    self.text(column + 3, Marker::Label(label.clone()), &entry.value, target);
                 }
                 Some(label) => {
-                    self.label(label, item);
-                    self.text(3, Lead::None, &entry.value, item);
+                    self.label(label, target);
+                    self.text(3, Marker::None, &entry.value, target);
                 }
             }
         }
     }
 
     /// A label on lines of its own.
-    fn label(&mut self, label: &Printable, item: Option<usize>) {
+    fn label(&mut self, label: &Printable, target: Option<usize>) {
         for line in label.wrap(self.width.saturating_sub(1)) {
-            let lead = Lead::Label(line);
-            self.lines.push(Line::Text { indent: 1, lead, text: Printable::default(), item });
+            let marker = Marker::Label(line);
+            self.lines.push(Line::Text { indent: 1, marker, text: Printable::default(), target });
         }
     }
 
-    /// A text whose first line starts with `lead` and whose lines all start at `indent`.
-    fn text(&mut self, indent: usize, lead: Lead, text: &Printable, item: Option<usize>) {
+    /// Wraps a text. `marker` precedes its first line, and all lines are indented by `indent`
+    /// columns.
+    fn text(&mut self, indent: usize, marker: Marker, text: &Printable, target: Option<usize>) {
         let lines = text.wrap(self.width.saturating_sub(indent));
-        let leads = std::iter::once(lead).chain(std::iter::repeat(Lead::None));
-        for (text, lead) in lines.into_iter().zip(leads) {
-            self.lines.push(Line::Text { indent, lead, text, item });
+        let markers = std::iter::once(marker).chain(std::iter::repeat(Marker::None));
+        for (text, marker) in lines.into_iter().zip(markers) {
+            self.lines.push(Line::Text { indent, marker, text, target });
         }
     }
 }
@@ -225,64 +225,64 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
 
-    fn sheet(unit: &str, width: usize) -> Sheet {
+    fn layout(unit: &str, width: usize) -> CardLayout {
         let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a",{unit}}}]}}"#);
         let org = crate::formats::read(text.as_bytes(), Lang::En).expect("readable");
-        Sheet::new(&org, UnitId::ROOT, &Past::default(), width)
+        CardLayout::new(&org, UnitId::ROOT, &Past::default(), width)
     }
 
-    /// The lines as a plain text would show them.
-    fn seen(sheet: &Sheet) -> Vec<String> {
+    /// The lines as plain text.
+    fn plain_lines(layout: &CardLayout) -> Vec<String> {
         let line = |line: &Line| match line {
             Line::Blank => String::new(),
-            Line::Name(text) | Line::About(text) | Line::OtherName(text) => text.to_string(),
+            Line::Name(text) | Line::Subtitle(text) | Line::OtherName(text) => text.to_string(),
             Line::Mark(sign, word) => format!("{sign} {}", word.en),
             Line::Heading(part) => format!("{part:?}"),
-            Line::Text { indent, lead, text, item } => {
-                let lead = match lead {
-                    Lead::None => String::new(),
-                    Lead::Bullet => " •".into(),
-                    Lead::Label(label) => format!(" {label}"),
-                    Lead::Words(words) => format!(" {}", words.en),
-                    Lead::Number(n) => format!(" {n}"),
+            Line::Text { indent, marker, text, target } => {
+                let marker = match marker {
+                    Marker::None => String::new(),
+                    Marker::Bullet => " •".into(),
+                    Marker::Label(label) => format!(" {label}"),
+                    Marker::FieldName(words) => format!(" {}", words.en),
+                    Marker::RelationNumber(n) => format!(" {n}"),
                 };
-                let mark = item.map_or(String::new(), |item| format!(" [{item}]"));
-                format!("{lead:indent$}{text}{mark}")
+                let mark = target.map_or(String::new(), |target| format!(" [{target}]"));
+                format!("{marker:indent$}{text}{mark}")
             }
         };
-        sheet.lines.iter().map(line).collect()
+        layout.lines.iter().map(line).collect()
     }
 
     #[test]
     fn facts_stand_in_two_columns_unless_a_label_is_wide() {
-        let sheet = sheet(
+        let layout = layout(
             r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"}]"#,
             30,
         );
         assert_eq!(
-            seen(&sheet),
+            plain_lines(&layout),
             ["A", "", "Facts", " Sites", "   14", " Un intitulé bien trop long", "   x y"]
         );
     }
 
     #[test]
     fn short_labels_stand_beside_their_values() {
-        let sheet = sheet(
+        let layout = layout(
             r#""name":"A","facts":[{"label":"Sites","value":"14 lieux ou plus"},{"label":"An","value":"3"}]"#,
             20,
         );
-        assert_eq!(seen(&sheet)[3..], [" Sites  14 lieux ou", "        plus", " An     3"]);
+        assert_eq!(plain_lines(&layout)[3..], [" Sites  14 lieux ou", "        plus", " An     3"]);
     }
 
     #[test]
     fn contacts_links_and_relations_are_items() {
-        let sheet = sheet(
+        let layout = layout(
             r#""name":"A","contact_details":[{"type":"email","value":"a@b"}],"links":[{"url":"https://c"}],
                "relations":[{"type":"voisin de","name":"B"},{"type":"sous","unit_id":"a"}]"#,
             40,
         );
         assert_eq!(
-            seen(&sheet)[1..],
+            plain_lines(&layout)[1..],
             [
                 "",
                 "Contacts",
@@ -296,8 +296,8 @@ mod tests {
                 " 2 sous · A [3]"
             ]
         );
-        assert_eq!(sheet.items[3], Item::Relation(Some(UnitId::ROOT), "A".into()));
-        assert_eq!(sheet.line_of(1), Some(6));
+        assert_eq!(layout.items[3], Target::Relation(Some(UnitId::ROOT), "A".into()));
+        assert_eq!(layout.first_line(1), Some(6));
     }
 
     #[test]
@@ -307,10 +307,10 @@ mod tests {
             r#""name":"{long}","abstract":"{long}","missions":["{long}"],"facts":[{{"label":"{long}","value":"{long}"}}]"#
         );
         for width in 4..60 {
-            let sheet = sheet(&unit, width);
+            let layout = layout(&unit, width);
             let heading = |line: &str| line == "Missions" || line == "Facts";
             let fits = |line: &String| heading(line) || Printable::new(line).width() <= width;
-            assert!(seen(&sheet).iter().all(fits), "{width}");
+            assert!(plain_lines(&layout).iter().all(fits), "{width}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The same browser, spoken line by line, for screen readers, braille displays and the slowest
-//! links: a typed line in, lines of words out. Nothing is drawn, and nothing said is unsaid.
+//! Linear mode: a typed line in, lines of words out, for screen readers, braille displays and
+//! slow links. Nothing is drawn or overwritten.
 
 mod card;
 mod command;
@@ -13,104 +13,103 @@ use crate::lang::{self, Lang, Tr, number, units};
 use crate::org::{Org, Section, UnitId};
 use crate::prompt;
 use crate::text::Printable;
-use command::{Wish, help, understand};
+use command::{LineCommand, help, parse_line};
 use list::{List, Page};
 
-/// The program, and the list that numbers are meant of.
+/// The state of the browser, and the list that typed numbers refer to.
 #[derive(Debug)]
 pub struct Linear {
     app: App,
     lang: Lang,
     list: List,
-    /// What the last search found.
-    found: List,
+    /// Results of the last search.
+    results: List,
 }
 
-/// What comes of a typed line.
+/// The result of a typed line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// Lines to say.
+    /// Lines to print.
     Said(String),
-    /// The files are to be read again, for `Linear::reload`.
+    /// The caller reloads the files and calls `Linear::reload`.
     Reload,
     Quit,
 }
 
 impl Linear {
-    /// The organisation, on its first unit.
     pub fn new(org: Org, lang: Lang) -> Self {
         let list = List::below(&org, UnitId::ROOT);
-        Self { app: App::open(org), lang, list, found: List::default() }
+        Self { app: App::open(org), lang, list, results: List::default() }
     }
 
-    /// Compares with an older state.
+    /// Compares with an older state of the organisation.
     pub fn compare(&mut self, old: Org) {
         self.app.compare(old);
     }
 
-    /// What stands before what is typed, without an end of line.
+    /// The input prompt, without an end of line.
     pub fn prompt(&self) -> &'static str {
         Tr::new("Choix : ", "Choice: ").get(self.lang)
     }
 
-    /// The first words, then the first list, or what the query finds.
+    /// The greeting, followed by the first list or the results of `query`.
     pub fn open(&mut self, query: &str) -> String {
         let mut lines = self.greeting();
         if query.is_empty() {
-            lines.extend(self.read());
+            lines.extend(self.read_page());
         } else {
             lines.extend(self.search(query));
         }
-        spoken(&lines)
+        to_lines(&lines)
     }
 
-    /// What comes of a typed line.
+    /// Runs a typed line.
     pub fn answer(&mut self, line: &str) -> Answer {
-        if line.trim().chars().count() > prompt::LONGEST {
-            let said = TOO_LONG.with(self.lang, &[&number(prompt::LONGEST, self.lang)]);
-            return Answer::Said(spoken(&[said]));
+        if line.trim().chars().count() > prompt::MAX_CHARS {
+            let message = TOO_LONG.with(self.lang, &[&number(prompt::MAX_CHARS, self.lang)]);
+            return Answer::Said(to_lines(&[message]));
         }
-        self.act(understand(line))
+        self.act(parse_line(line))
     }
 
-    /// Takes the organisation read again, or says why it could not be.
-    pub fn reload(&mut self, again: Result<Org, Error>) -> String {
-        match again {
+    /// Replaces the organisation by its reloaded state, or reports why that failed.
+    pub fn reload(&mut self, result: Result<Org, Error>) -> String {
+        match result {
             Ok(org) => {
                 self.app.reload(org);
                 self.app.index();
-                // Numbers would be those of other units.
-                self.found = List::default();
+                // The numbers of the old lists would refer to other units.
+                self.results = List::default();
                 self.list = List::below(&self.app.org, self.app.unit());
             }
             Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.lang))),
         }
         let notice = self.app.notice.iter().map(|notice| notice.message(self.lang).to_string());
-        spoken(&notice.chain(self.read()).collect::<Vec<_>>())
+        to_lines(&notice.chain(self.read_page()).collect::<Vec<_>>())
     }
 
-    fn act(&mut self, wish: Wish) -> Answer {
+    fn act(&mut self, command: LineCommand) -> Answer {
         let (org, unit, lang) = (&self.app.org, self.app.unit(), self.lang);
-        let lines = match wish {
-            Wish::Search(words) => self.search(&words),
-            Wish::Open(n) => self.open_number(n),
-            Wish::Next => self.turn(Page::Next),
-            Wish::Previous => self.turn(Page::Previous),
-            Wish::First => self.turn(Page::First),
-            Wish::Last => self.turn(Page::Last),
-            Wish::Again => self.read(),
-            Wish::Found => self.read_found(),
-            Wish::Go(action) => self.go(action),
-            Wish::Parent => self.go_up(),
-            Wish::Where => vec![phrase::path(org, unit, lang)],
-            Wish::Card => card::card(org, unit, &self.app.past(), lang),
-            Wish::Contacts => self.contacts(),
-            Wish::Relations => self.relations(),
-            Wish::Help => help(lang),
-            Wish::Reload => return Answer::Reload,
-            Wish::Quit => return Answer::Quit,
+        let lines = match command {
+            LineCommand::Search(words) => self.search(&words),
+            LineCommand::Open(n) => self.open_number(n),
+            LineCommand::Next => self.turn_page(Page::Next),
+            LineCommand::Previous => self.turn_page(Page::Previous),
+            LineCommand::First => self.turn_page(Page::First),
+            LineCommand::Last => self.turn_page(Page::Last),
+            LineCommand::ReadList => self.read_page(),
+            LineCommand::Results => self.read_results(),
+            LineCommand::Move(action) => self.move_to(action),
+            LineCommand::Parent => self.move_to_parent(),
+            LineCommand::Location => vec![phrase::path(org, unit, lang)],
+            LineCommand::Card => card::card(org, unit, &self.app.unit_changes(), lang),
+            LineCommand::Contacts => self.contacts(),
+            LineCommand::Relations => self.relations(),
+            LineCommand::Help => help(lang),
+            LineCommand::Reload => return Answer::Reload,
+            LineCommand::Quit => return Answer::Quit,
         };
-        Answer::Said(spoken(&lines))
+        Answer::Said(to_lines(&lines))
     }
 
     fn greeting(&self) -> Vec<String> {
@@ -118,92 +117,97 @@ impl Linear {
         let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
         let problems = Some(self.app.problems()).filter(|&n| n > 0);
-        let news = self.app.news.as_ref().map(|news| NEWS.with(lang, &[&news.counts(lang)]));
+        let summary = self.app.news.as_ref().map(|news| COMPARISON.with(lang, &[&news.counts(lang)]));
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
-        [welcome].into_iter().chain(news).chain(problems).chain([HOW.get(lang).to_string()]).collect()
+        [welcome]
+            .into_iter()
+            .chain(summary)
+            .chain(problems)
+            .chain([INSTRUCTIONS.get(lang).to_string()])
+            .collect()
     }
 
-    /// Searches from where one stands, and goes to the best match. Where nothing matches, the
-    /// list is the unit that comes nearest.
+    /// Searches from the current unit, and goes to the best match. Without a match, the list is
+    /// the suggested unit.
     fn search(&mut self, words: &str) -> Vec<String> {
-        // A search is a new one, not more of the last.
+        // The new search does not refine the previous one.
         self.app.apply(Action::Cancel);
         self.app.index();
         self.app.find(words);
-        let found = List::found(&self.app.finder.matches);
-        if found.is_empty() {
-            return self.nothing(words);
+        let results = List::results(&self.app.finder.matches);
+        if results.is_empty() {
+            return self.no_match(words);
         }
-        (self.found, self.list) = (found.clone(), found);
-        let header = phrase::found(words, &self.app.finder.matches, self.lang);
-        [header].into_iter().chain(self.read()).collect()
+        (self.results, self.list) = (results.clone(), results);
+        let header = phrase::results(words, &self.app.finder.matches, self.lang);
+        [header].into_iter().chain(self.read_page()).collect()
     }
 
-    fn nothing(&mut self, words: &str) -> Vec<String> {
+    fn no_match(&mut self, words: &str) -> Vec<String> {
         let nearest = self.app.finder.matches.nearest;
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));
         let error = Error::NoUnit { words: Printable::new(words), nearest: name };
         let mut lines = vec![error.say(self.lang).to_string()];
         if let Some(unit) = nearest {
-            self.list = List::of(unit);
-            lines.extend(self.read());
+            self.list = List::single(unit);
+            lines.extend(self.read_page());
         }
         lines
     }
 
-    /// The page of the list.
-    fn read(&self) -> Vec<String> {
+    /// Reads the current page of the list.
+    fn read_page(&self) -> Vec<String> {
         self.list.read(&self.app.org, self.app.news.as_ref(), self.lang)
     }
 
-    fn turn(&mut self, page: Page) -> Vec<String> {
+    fn turn_page(&mut self, page: Page) -> Vec<String> {
         match self.list.turn(page) {
-            true => self.read(),
-            false => vec![self.list.end(page, self.lang)],
+            true => self.read_page(),
+            false => vec![self.list.no_more(page, self.lang)],
         }
     }
 
-    fn read_found(&mut self) -> Vec<String> {
-        if self.found.is_empty() {
-            return vec![NOT_SOUGHT.get(self.lang).to_string()];
+    fn read_results(&mut self) -> Vec<String> {
+        if self.results.is_empty() {
+            return vec![NO_RESULTS.get(self.lang).to_string()];
         }
-        self.list = self.found.clone();
-        self.read()
+        self.list = self.results.clone();
+        self.read_page()
     }
 
     fn open_number(&mut self, n: usize) -> Vec<String> {
-        let Some(unit) = self.list.unit(n) else { return vec![self.list.lacks(n, self.lang)] };
+        let Some(unit) = self.list.unit(n) else { return vec![self.list.no_such_number(n, self.lang)] };
         self.app.visit(unit);
-        self.arrive()
+        self.read_unit()
     }
 
-    /// Moves as the browser does, and says where that leads, or why it leads nowhere.
-    fn go(&mut self, action: Action) -> Vec<String> {
+    /// Applies a move, and reads the unit it leads to or the message why it failed.
+    fn move_to(&mut self, action: Action) -> Vec<String> {
         self.app.apply(action);
         match &self.app.notice {
             Some(notice) => vec![notice.message(self.lang).to_string()],
-            None => self.arrive(),
+            None => self.read_unit(),
         }
     }
 
-    fn go_up(&mut self) -> Vec<String> {
+    fn move_to_parent(&mut self) -> Vec<String> {
         match self.app.unit() {
-            UnitId::ROOT => vec![TOP.with(self.lang, &[&self.app.org.name(UnitId::ROOT)])],
-            _ => self.go(Action::Parent),
+            UnitId::ROOT => vec![AT_TOP.with(self.lang, &[&self.app.org.name(UnitId::ROOT)])],
+            _ => self.move_to(Action::Parent),
         }
     }
 
-    /// The unit that one came to, and what is below. The list stays where nothing is.
-    fn arrive(&mut self) -> Vec<String> {
+    /// Reads the current unit and its children. A unit without children leaves the list as it is.
+    fn read_unit(&mut self) -> Vec<String> {
         let (org, unit) = (&self.app.org, self.app.unit());
-        let news = phrase::news(self.app.news.as_ref(), unit, self.lang);
-        let here = phrase::unit(org, unit, self.lang) + &news;
+        let change = phrase::change(self.app.news.as_ref(), unit, self.lang);
+        let current = phrase::unit(org, unit, self.lang) + &change;
         if org.is_leaf(unit) {
-            return vec![here];
+            return vec![current];
         }
         self.list = List::below(org, unit);
-        [here].into_iter().chain(self.read()).collect()
+        [current].into_iter().chain(self.read_page()).collect()
     }
 
     fn contacts(&mut self) -> Vec<String> {
@@ -225,16 +229,16 @@ impl Linear {
     }
 }
 
-/// Lines that cannot disturb a terminal nor a voice: one blank at a time, none at the ends.
-fn spoken(lines: &[String]) -> String {
+/// Joins lines for output: printable, with single blanks and none at the ends.
+fn to_lines(lines: &[String]) -> String {
     let mut text = String::new();
     for line in lines {
-        let mut before = ' ';
+        let mut previous = ' ';
         for c in Printable::new(line).trim_end().chars() {
-            if !(c.is_whitespace() && before.is_whitespace()) {
+            if !(c.is_whitespace() && previous.is_whitespace()) {
                 text.push(c);
             }
-            before = c;
+            previous = c;
         }
         text.push('\n');
     }
@@ -242,18 +246,19 @@ fn spoken(lines: &[String]) -> String {
 }
 
 const WELCOME: Tr = Tr::new("ramure, organisation {}, {}", "ramure, organisation {}, {}");
-const NEWS: Tr = Tr::new("depuis l’état comparé : {}", "since the state compared: {}");
+const COMPARISON: Tr = Tr::new("depuis l’ancien état : {}", "since the older state: {}");
 const PROBLEMS: Tr =
-    Tr::new("{} dans les données : « ramure check » les dit", "{} in the data: “ramure check” tells them");
-const HOW: Tr = Tr::new(
-    "tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour savoir le reste",
-    "type a number to open a unit, words to find some, help for the rest",
+    Tr::new("{} dans les données : « ramure check » les liste", "{} in the data: “ramure check” lists them");
+const INSTRUCTIONS: Tr = Tr::new(
+    "tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour en savoir plus",
+    "type a number to open a unit, words to search, help for more",
 );
 const TOO_LONG: Tr = Tr::new(
     "cette ligne est trop longue : {} caractères au plus",
     "this line is too long: {} characters at most",
 );
-const NOT_SOUGHT: Tr = Tr::new("rien de trouvé avant : tapez des mots", "nothing found before: type words");
-const TOP: Tr = Tr::new("{} est tout en haut", "{} is at the top");
+const NO_RESULTS: Tr = Tr::new("pas encore de recherche : tapez des mots", "no search yet: type words");
+const AT_TOP: Tr = Tr::new("{} est tout en haut", "{} is at the top");
 const NO_RELATIONS: Tr = Tr::new("aucune relation sur cette fiche", "no relation on this card");
-const HOW_TO_FOLLOW: Tr = Tr::new("r et un numéro suivent une relation", "r and a number follow a relation");
+const HOW_TO_FOLLOW: Tr =
+    Tr::new("tapez r et un numéro pour suivre une relation", "type r and a number to follow a relation");

@@ -1,42 +1,42 @@
-//! The outline: which units are open, which rows show, where the cursor and the top are.
-//! After every verb the cursor is on a row that shows, and in the window.
+//! The outline: open units, visible rows, cursor and scroll position. After every change the
+//! cursor is on a row inside the window.
 
 use fixedbitset::FixedBitSet;
 
 use crate::org::{Org, UnitId};
 
-/// Rows kept in sight above and below the cursor while it moves.
-const MARGIN: usize = 2;
+/// Rows kept visible above and below the cursor while it moves.
+const SCROLL_MARGIN_ROWS: usize = 2;
 
-/// How the units found by a filter are shown.
+/// How the matches of a filter are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
-    /// In the tree, with what is above them.
+    /// In the tree, with their ancestors.
     #[default]
     Tree,
-    /// In a flat list, the best first.
+    /// In a flat list, best match first.
     List,
-    /// Among all other units.
+    /// In the tree, among all other units.
     Everything,
 }
 
-/// What is let through.
+/// Which units can have a row.
 #[derive(Clone, Debug)]
-enum Shown {
-    /// Every unit that its open ancestors show.
+enum RowFilter {
+    /// Every unit whose ancestors are open.
     All,
-    /// What was found and what is above it, the first unit always; below a unit that is open and has nothing found
-    /// below, all.
-    Kept { kept: FixedBitSet, above: FixedBitSet },
-    /// These units alone, in this order.
+    /// The matches, their ancestors and the first unit (`kept`). If an open unit is not in
+    /// `above`, the ancestors of matches, its whole subtree can have rows.
+    Matches { kept: FixedBitSet, ancestors: FixedBitSet },
+    /// Exactly these units, in this order.
     List(Vec<UnitId>),
 }
 
-/// The rows of an organisation. It holds at least one row.
+/// The rows of an organisation; at least one.
 #[derive(Clone, Debug)]
 pub struct Outline {
     open: FixedBitSet,
-    shown: Shown,
+    row_filter: RowFilter,
     rows: Vec<UnitId>,
     cursor: usize,
     top: usize,
@@ -44,11 +44,12 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// The first unit open, the cursor on it.
+    /// Only the first unit is open, and the cursor is on it.
     pub fn new(org: &Org) -> Self {
         let mut open = FixedBitSet::with_capacity(org.len());
         open.insert(UnitId::ROOT.index());
-        let mut outline = Self { open, shown: Shown::All, rows: Vec::new(), cursor: 0, top: 0, height: 1 };
+        let mut outline =
+            Self { open, row_filter: RowFilter::All, rows: Vec::new(), cursor: 0, top: 0, height: 1 };
         outline.rebuild(org, UnitId::ROOT);
         outline
     }
@@ -57,22 +58,22 @@ impl Outline {
         &self.rows
     }
 
-    /// The unit that the cursor is on.
+    /// The unit under the cursor.
     pub fn unit(&self) -> UnitId {
         self.rows[self.cursor]
     }
 
-    /// The row that the cursor is on, from 0.
+    /// The cursor's row, from 0.
     pub fn cursor(&self) -> usize {
         self.cursor
     }
 
-    /// The first row in the window.
+    /// First visible row, from 0.
     pub fn top(&self) -> usize {
         self.top
     }
 
-    /// How many rows the window has; at least one.
+    /// Height of the window in rows; at least one.
     pub fn height(&self) -> usize {
         self.height
     }
@@ -81,29 +82,29 @@ impl Outline {
         self.open.contains(unit.index())
     }
 
-    /// Whether the rows are a flat list rather than a tree.
+    /// Whether the rows are a flat list instead of a tree.
     pub fn is_list(&self) -> bool {
-        matches!(self.shown, Shown::List(_))
+        matches!(self.row_filter, RowFilter::List(_))
     }
 
-    /// Sets how many rows the window has.
+    /// Sets the height of the window in rows.
     pub fn resize(&mut self, height: usize) {
         self.height = height.max(1);
-        self.follow();
+        self.scroll_to_cursor();
     }
 
-    /// Moves by some rows, up when negative, and stops at the ends.
+    /// Moves the cursor by rows, up when negative, and stops at the ends.
     pub fn step(&mut self, rows: isize) {
-        self.land(self.cursor.saturating_add_signed(rows));
+        self.select_row(self.cursor.saturating_add_signed(rows));
     }
 
-    /// Moves to a row, or to the last.
-    pub fn land(&mut self, row: usize) {
+    /// Moves the cursor to a row, or to the last row if there are fewer.
+    pub fn select_row(&mut self, row: usize) {
         self.cursor = row.min(self.rows.len() - 1);
-        self.follow();
+        self.scroll_to_cursor();
     }
 
-    /// Scrolls the window by some rows, and the cursor only as far as it must go with it.
+    /// Scrolls the window by rows. The cursor moves only if it would leave the window.
     pub fn scroll(&mut self, rows: isize) {
         let last_top = self.rows.len().saturating_sub(self.height);
         self.top = self.top.saturating_add_signed(rows).min(last_top);
@@ -113,17 +114,17 @@ impl Outline {
         self.cursor = self.cursor.clamp(first.min(last), last);
     }
 
-    /// Goes to the next row, or the previous, round the end.
-    pub fn step_round(&mut self, forward: bool) {
+    /// Moves the cursor to the next or previous row, and wraps around at the ends.
+    pub fn cycle(&mut self, forward: bool) {
         let n = self.rows.len();
-        self.land((self.cursor + if forward { 1 } else { n - 1 }) % n);
+        self.select_row((self.cursor + if forward { 1 } else { n - 1 }) % n);
     }
 
-    /// Shows a unit and puts the cursor on it, opening what is above it. Where a filter or a
-    /// list leaves it out, the cursor goes to the nearest unit above that shows.
+    /// Opens the ancestors of a unit and puts the cursor on it. If a filter or a list hides it,
+    /// the cursor goes to its nearest visible ancestor.
     pub fn reveal(&mut self, org: &Org, unit: UnitId) {
-        for above in org.ancestors(unit) {
-            self.open.insert(above.index());
+        for ancestor in org.ancestors(unit) {
+            self.open.insert(ancestor.index());
         }
         self.rebuild(org, unit);
     }
@@ -133,22 +134,22 @@ impl Outline {
         self.rebuild(org, self.unit());
     }
 
-    /// Closes a unit; a cursor that was below goes to it.
+    /// Closes a unit. A cursor inside its subtree moves to it.
     pub fn close(&mut self, org: &Org, unit: UnitId) {
         self.open.set(unit.index(), false);
         self.rebuild(org, self.unit());
     }
 
-    /// Opens all that is above some units.
-    pub fn open_above(&mut self, org: &Org, units: impl Iterator<Item = UnitId>) {
-        let mut found = FixedBitSet::with_capacity(org.len());
-        units.for_each(|unit| found.insert(unit.index()));
-        self.open.union_with(&above(org, &found));
+    /// Opens all ancestors of some units.
+    pub fn open_ancestors(&mut self, org: &Org, units: impl Iterator<Item = UnitId>) {
+        let mut matches = FixedBitSet::with_capacity(org.len());
+        units.for_each(|unit| matches.insert(unit.index()));
+        self.open.union_with(&ancestors_of(org, &matches));
         self.rebuild(org, self.unit());
     }
 
-    /// Opens a unit and all that is below.
-    pub fn open_below(&mut self, org: &Org, unit: UnitId) {
+    /// Opens a whole subtree.
+    pub fn open_subtree(&mut self, org: &Org, unit: UnitId) {
         self.open.insert_range(org.subtree(unit));
         self.rebuild(org, self.unit());
     }
@@ -160,116 +161,117 @@ impl Outline {
         self.rebuild(org, self.unit());
     }
 
-    /// Shows the units found, with what is above them open, among all others or alone, and puts
-    /// the cursor on `unit`. `before` is what was open before the filter.
+    /// Shows matches with their ancestors open, alone or among all other units, and puts the
+    /// cursor on `unit`. `open_before` is the set of units that were open before the filter.
     pub fn filter(
         &mut self,
         org: &Org,
-        found: FixedBitSet,
+        matches: FixedBitSet,
         among_all: bool,
-        before: &FixedBitSet,
+        open_before: &FixedBitSet,
         unit: UnitId,
     ) {
-        let above = above(org, &found);
-        self.open = above.clone();
-        self.shown = if among_all {
-            self.open.union_with(before);
-            Shown::All
+        let ancestors = ancestors_of(org, &matches);
+        self.open = ancestors.clone();
+        self.row_filter = if among_all {
+            self.open.union_with(open_before);
+            RowFilter::All
         } else {
-            let mut kept = found;
-            kept.union_with(&above);
+            let mut kept = matches;
+            kept.union_with(&ancestors);
             kept.insert(UnitId::ROOT.index());
-            Shown::Kept { kept, above }
+            RowFilter::Matches { kept, ancestors }
         };
         self.rebuild(org, unit);
     }
 
-    /// Shows these units alone, in this order, and puts the cursor on `unit`.
+    /// Shows exactly these units, in this order, and puts the cursor on `unit`.
     pub fn list(&mut self, org: &Org, units: Vec<UnitId>, unit: UnitId) {
-        self.shown = Shown::List(units);
+        self.row_filter = RowFilter::List(units);
         self.rebuild(org, unit);
     }
 
-    /// Puts back what was open before a filter.
+    /// Ends a filter: restores the open units and puts the cursor on `unit`.
     pub fn restore(&mut self, org: &Org, open: FixedBitSet, unit: UnitId) {
         self.open = open;
-        self.shown = Shown::All;
+        self.row_filter = RowFilter::All;
         self.reveal(org, unit);
     }
 
-    /// What is open, to put back later.
+    /// The set of open units, for `restore`.
     pub fn opened(&self) -> FixedBitSet {
         self.open.clone()
     }
 
     fn rebuild(&mut self, org: &Org, unit: UnitId) {
-        self.rows = match &self.shown {
-            Shown::List(units) if !units.is_empty() => units.clone(),
-            Shown::List(_) => vec![UnitId::ROOT],
-            Shown::All => self.tree_rows(org),
-            Shown::Kept { kept, above } => self.kept_rows(org, kept, above),
+        self.rows = match &self.row_filter {
+            RowFilter::List(units) if !units.is_empty() => units.clone(),
+            RowFilter::List(_) => vec![UnitId::ROOT],
+            RowFilter::All => self.tree_rows(org),
+            RowFilter::Matches { kept, ancestors } => self.filtered_rows(org, kept, ancestors),
         };
         let nearest = std::iter::once(unit).chain(org.ancestors(unit)).find_map(|unit| self.row(unit));
-        self.land(nearest.unwrap_or(0));
+        self.select_row(nearest.unwrap_or(0));
     }
 
-    /// The rows of the tree, in reading order.
+    /// The rows of the unfiltered tree, in reading order.
     fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
         let mut rows = Vec::new();
         let mut at = 0;
         while at < org.len() {
             rows.push(UnitId::at(at));
-            at = self.after(org, UnitId::at(at));
+            at = self.next_row(org, UnitId::at(at));
         }
         rows
     }
 
-    /// The rows of what is kept, in reading order.
-    fn kept_rows(&self, org: &Org, kept: &FixedBitSet, above: &FixedBitSet) -> Vec<UnitId> {
+    /// The rows of a filtered tree, in reading order.
+    fn filtered_rows(&self, org: &Org, kept: &FixedBitSet, ancestors: &FixedBitSet) -> Vec<UnitId> {
         let mut rows = Vec::with_capacity(kept.count_ones(..));
-        // As long as nothing was opened or closed, all that is kept shows, and nothing else.
-        if self.open == *above {
+        // Shortcut: if nothing was opened or closed since the filter, the kept units are the
+        // rows.
+        if self.open == *ancestors {
             rows.extend(kept.ones().map(UnitId::at));
             return rows;
         }
         let mut kept = kept.ones();
-        // Where the subtree ends in which nothing was found, so that everything shows.
-        let mut free_until = 0;
+        // Up to here the rows are in an open subtree without matches, where everything is shown.
+        let mut unfiltered_until = 0;
         let mut at = 0;
         while at < org.len() {
-            if at >= free_until {
+            if at >= unfiltered_until {
                 let Some(next) = kept.find(|&next| next >= at) else { break };
                 at = next;
             }
             let unit = UnitId::at(at);
             rows.push(unit);
-            if self.is_open(unit) && !above.contains(at) {
-                free_until = free_until.max(org.subtree(unit).end);
+            if self.is_open(unit) && !ancestors.contains(at) {
+                unfiltered_until = unfiltered_until.max(org.subtree(unit).end);
             }
-            at = self.after(org, unit);
+            at = self.next_row(org, unit);
         }
         rows
     }
 
-    /// The place of the unit that comes after in reading order: below, if that is open.
-    fn after(&self, org: &Org, unit: UnitId) -> usize {
+    /// Index of the unit after this one in reading order, skipping its subtree if it is closed.
+    fn next_row(&self, org: &Org, unit: UnitId) -> usize {
         if self.is_open(unit) { unit.index() + 1 } else { org.subtree(unit).end }
     }
 
-    /// The row of a unit, if it shows.
+    /// The row of a unit, if it is visible.
     pub fn row(&self, unit: UnitId) -> Option<usize> {
-        match self.shown {
-            Shown::List(_) => self.rows.iter().position(|&row| row == unit),
+        match self.row_filter {
+            RowFilter::List(_) => self.rows.iter().position(|&row| row == unit),
             _ => self.rows.binary_search(&unit).ok(),
         }
     }
 
     fn margin(&self) -> usize {
-        MARGIN.min((self.height - 1) / 2)
+        SCROLL_MARGIN_ROWS.min((self.height - 1) / 2)
     }
 
-    /// Scrolls as little as it takes to have the cursor in the window.
-    fn follow(&mut self) {
+    /// Scrolls as little as possible to have the cursor and its margin in the window.
+    fn scroll_to_cursor(&mut self) {
         let margin = self.margin();
         let lowest = (self.cursor + margin + 1).saturating_sub(self.height);
         let highest = self.cursor.saturating_sub(margin);
@@ -278,17 +280,18 @@ impl Outline {
     }
 }
 
-/// The units above any of these. Each is met once, however many share it.
-fn above(org: &Org, units: &FixedBitSet) -> FixedBitSet {
-    let mut above = FixedBitSet::with_capacity(org.len());
+/// All ancestors of some units. The walk up stops at the first ancestor already found, so that
+/// each is visited once.
+fn ancestors_of(org: &Org, units: &FixedBitSet) -> FixedBitSet {
+    let mut ancestors = FixedBitSet::with_capacity(org.len());
     for unit in units.ones() {
         for ancestor in org.ancestors(UnitId::at(unit)) {
-            if above.put(ancestor.index()) {
+            if ancestors.put(ancestor.index()) {
                 break;
             }
         }
     }
-    above
+    ancestors
 }
 
 #[cfg(test)]
@@ -314,14 +317,14 @@ mod tests {
         outline.rows().iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
     }
 
-    fn filter(org: &Org, outline: &mut Outline, found: &[usize], view: View) {
-        let best = UnitId::at(found[0]);
-        let before = outline.opened();
+    fn filter(org: &Org, outline: &mut Outline, matches: &[usize], view: View) {
+        let best = UnitId::at(matches[0]);
+        let open_before = outline.opened();
         let mut units = FixedBitSet::with_capacity(org.len());
-        units.extend(found.iter().copied());
+        units.extend(matches.iter().copied());
         match view {
-            View::List => outline.list(org, found.iter().map(|&at| UnitId::at(at)).collect(), best),
-            _ => outline.filter(org, units, view == View::Everything, &before, best),
+            View::List => outline.list(org, matches.iter().map(|&at| UnitId::at(at)).collect(), best),
+            _ => outline.filter(org, units, view == View::Everything, &open_before, best),
         }
     }
 
@@ -330,7 +333,7 @@ mod tests {
         let org = org();
         let mut outline = Outline::new(&org);
         assert_eq!(rows(&org, &outline), "r* a e");
-        outline.open_below(&org, UnitId::ROOT);
+        outline.open_subtree(&org, UnitId::ROOT);
         assert_eq!(rows(&org, &outline), "r* a b c d e");
         outline.close(&org, UnitId::at(1));
         assert_eq!(rows(&org, &outline), "r* a e");
@@ -393,9 +396,9 @@ mod tests {
     fn the_window_follows_the_cursor() {
         let org = org();
         let mut outline = Outline::new(&org);
-        outline.open_below(&org, UnitId::ROOT);
+        outline.open_subtree(&org, UnitId::ROOT);
         outline.resize(3);
-        outline.land(5);
+        outline.select_row(5);
         assert_eq!(outline.top(), 3);
         outline.step(-3);
         assert_eq!((outline.cursor(), outline.top()), (2, 1));

@@ -1,4 +1,4 @@
-//! One line being typed.
+//! A line of text being edited.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::text::Printable;
 
-/// The longest line that can be typed, in characters; what is pasted beyond it is left out.
-pub const LONGEST: usize = 400;
+/// Maximum length of the line, in characters. The rest of a longer paste is dropped.
+pub const MAX_CHARS: usize = 400;
 
-/// A line and where the next letter goes. Only printable text gets in.
+/// A line and its cursor. Text that is inserted is made printable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prompt {
     text: String,
-    /// In bytes, between two graphemes.
+    /// Byte offset, on a grapheme boundary.
     cursor: usize,
 }
 
@@ -35,12 +35,12 @@ impl Prompt {
     }
 
     pub fn insert(&mut self, text: &str) {
-        let room = LONGEST.saturating_sub(self.text.chars().count());
-        let taken: String = text.chars().take(room).collect();
-        let clean = Printable::new(&taken);
-        self.text.insert_str(self.cursor, &clean);
-        self.cursor += clean.len();
-        // A mark joins the letter before it: the cursor goes behind both.
+        let room = MAX_CHARS.saturating_sub(self.text.chars().count());
+        let accepted: String = text.chars().take(room).collect();
+        let printable = Printable::new(&accepted);
+        self.text.insert_str(self.cursor, &printable);
+        self.cursor += printable.len();
+        // A combining mark can join the grapheme before it: move the cursor behind both.
         while !self.is_boundary(self.cursor) {
             self.cursor += 1;
         }
@@ -74,10 +74,10 @@ impl Prompt {
         self.remove(self.cursor..self.next());
     }
 
-    /// Deletes the word before the cursor and the blanks behind it.
+    /// Deletes the word before the cursor and the whitespace behind it.
     pub fn delete_word(&mut self) {
-        let before = self.before().trim_end();
-        let start = before.rfind(char::is_whitespace).map_or(0, |at| at + blank_len(&before[at..]));
+        let text = self.before().trim_end();
+        let start = text.rfind(char::is_whitespace).map_or(0, |at| at + first_char_len(&text[at..]));
         self.remove(start..self.cursor);
     }
 
@@ -111,7 +111,7 @@ impl Prompt {
     }
 }
 
-fn blank_len(text: &str) -> usize {
+fn first_char_len(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
 
@@ -119,8 +119,8 @@ fn blank_len(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// The line with a bar where the cursor is.
-    fn seen(prompt: &Prompt) -> String {
+    /// The line with a bar at the cursor.
+    fn with_cursor(prompt: &Prompt) -> String {
         format!("{}|{}", prompt.before(), &prompt.text()[prompt.before().len()..])
     }
 
@@ -129,13 +129,13 @@ mod tests {
         let mut prompt = Prompt::new("rie");
         prompt.left();
         prompt.insert("é");
-        assert_eq!(seen(&prompt), "rié|e");
+        assert_eq!(with_cursor(&prompt), "rié|e");
         prompt.home();
         prompt.delete_right();
-        assert_eq!(seen(&prompt), "|iée");
+        assert_eq!(with_cursor(&prompt), "|iée");
         prompt.end();
         prompt.delete_left();
-        assert_eq!(seen(&prompt), "ié|");
+        assert_eq!(with_cursor(&prompt), "ié|");
     }
 
     #[test]
@@ -143,19 +143,19 @@ mod tests {
         let mut prompt = Prompt::new("e\u{301}a");
         prompt.left();
         prompt.left();
-        assert_eq!(seen(&prompt), "|e\u{301}a");
+        assert_eq!(with_cursor(&prompt), "|e\u{301}a");
         prompt.delete_right();
-        assert_eq!(seen(&prompt), "|a");
+        assert_eq!(with_cursor(&prompt), "|a");
     }
 
     #[test]
     fn a_word_is_deleted_with_its_blanks() {
         let mut prompt = Prompt::new("réseau de  ");
         prompt.delete_word();
-        assert_eq!(seen(&prompt), "réseau |");
+        assert_eq!(with_cursor(&prompt), "réseau |");
         prompt.delete_word();
         prompt.delete_word();
-        assert_eq!(seen(&prompt), "|");
+        assert_eq!(with_cursor(&prompt), "|");
     }
 
     #[test]

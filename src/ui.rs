@@ -1,5 +1,5 @@
-//! The scene: a function from the state to the cells of a buffer. Nothing here changes state,
-//! and nothing but `Printable` and our own words gets into a cell.
+//! Draws the state into a ratatui buffer, without changing the state. Only `Printable` text and
+//! literals of the program are written into cells.
 
 mod bars;
 mod detail;
@@ -15,7 +15,7 @@ use crate::keymap::Mode;
 use crate::lang::Lang;
 use crate::theme::{Glyphs, Role, Theme};
 
-/// What the screen is drawn from.
+/// Everything that is needed to draw the screen.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
     pub app: &'a App,
@@ -24,24 +24,24 @@ pub struct Scene<'a> {
     pub glyphs: &'a Glyphs,
 }
 
-/// Draws the whole screen, and returns where the terminal's cursor belongs: on the line being
-/// typed, else on what is chosen, where screen readers and magnifiers look for it.
+/// Draws the whole screen, and returns the position of the terminal's cursor: in the prompt, or
+/// on the selected row or target, where screen readers and magnifiers look for it.
 pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
     buffer.set_style(buffer.area, scene.theme[Role::Text]);
     let panes = scene.app.panes();
-    let typed = bars::status(scene, panes.status, buffer);
+    let prompt_cursor = bars::status(scene, panes.status, buffer);
     bars::footer(scene, panes.footer, buffer);
     if scene.app.mode == Mode::Help {
         help::draw(scene, panes.help(), buffer);
-        return typed;
+        return prompt_cursor;
     }
     bars::path(scene, panes.path, buffer);
-    let row = outline::draw(scene, panes.outline, buffer);
+    let selected_row = outline::draw(scene, panes.outline, buffer);
     bars::rule(scene, panes.rule, buffer);
-    let item = detail::draw(scene, panes.card, buffer);
+    let selected_target = detail::draw(scene, panes.card, buffer);
     match scene.app.mode {
-        Mode::Tree => row,
-        Mode::Card => item,
-        Mode::Filter | Mode::Help => typed,
+        Mode::Tree => selected_row,
+        Mode::Card => selected_target,
+        Mode::Filter | Mode::Help => prompt_cursor,
     }
 }

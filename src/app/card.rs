@@ -1,15 +1,15 @@
-//! Walking through the card and acting on what is on it.
+//! Moving through the card, and acting on its targets.
 
 use super::{App, Effect, Notice};
-use crate::card::{Item, Sheet};
+use crate::card::{CardLayout, Target};
 use crate::keymap::Mode;
 
-/// What is shown of the card.
+/// Scroll position and selection of the card.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
-    /// The first line in the window.
+    /// First visible line, from 0.
     pub top: usize,
-    /// The item that Enter acts on.
+    /// Index of the selected target, which Enter acts on.
     pub item: Option<usize>,
 }
 
@@ -17,75 +17,77 @@ impl App {
     pub(super) fn focus_card(&mut self) {
         self.mode = Mode::Card;
         if self.card.item.is_none() {
-            self.card.item = self.item_in_sight(&self.sheet());
+            self.card.item = self.first_visible_target(&self.sheet());
         }
     }
 
-    /// The first item whose first line is in the card's window.
-    pub(super) fn item_in_sight(&self, sheet: &Sheet) -> Option<usize> {
+    /// The first target that starts inside the card's window.
+    pub(super) fn first_visible_target(&self, layout: &CardLayout) -> Option<usize> {
         let window = self.card.top..self.card.top + usize::from(self.panes().card.height);
-        (0..sheet.items.len()).find(|&item| sheet.line_of(item).is_some_and(|line| window.contains(&line)))
+        (0..layout.items.len())
+            .find(|&target| layout.first_line(target).is_some_and(|line| window.contains(&line)))
     }
 
-    /// Goes to the next item, or the previous, when it is in sight; else scrolls towards it.
-    pub(super) fn step_in_card(&mut self, down: bool) {
-        let sheet = self.sheet();
+    /// Selects the next or previous target if it is visible; scrolls one line towards it
+    /// otherwise.
+    pub(super) fn move_in_card(&mut self, down: bool) {
+        let layout = self.sheet();
         let height = usize::from(self.panes().card.height).max(1);
         let (top, bottom) = (self.card.top, self.card.top + height);
         let next = match (self.card.item, down) {
-            (None, true) => self.item_in_sight(&sheet),
+            (None, true) => self.first_visible_target(&layout),
             (None, false) => None,
-            (Some(item), true) => Some(item + 1).filter(|&item| item < sheet.items.len()),
-            (Some(item), false) => item.checked_sub(1),
+            (Some(target), true) => Some(target + 1).filter(|&target| target < layout.items.len()),
+            (Some(target), false) => target.checked_sub(1),
         };
-        let line = next.and_then(|item| sheet.line_of(item));
-        let in_sight = line.is_some_and(|line| (top..bottom).contains(&line));
-        if in_sight {
+        let line = next.and_then(|target| layout.first_line(target));
+        let is_visible = line.is_some_and(|line| (top..bottom).contains(&line));
+        if is_visible {
             self.card.item = next;
-            self.show_item(&sheet, height);
+            self.scroll_to_target(&layout, height);
         } else {
             self.scroll_card(if down { 1 } else { -1 });
         }
     }
 
-    /// Scrolls so that the whole of the chosen item is in sight, if it fits.
-    pub(super) fn show_item(&mut self, sheet: &Sheet, height: usize) {
-        let Some(item) = self.card.item else { return };
-        let Some(line) = sheet.line_of(item) else { return };
-        let end = line + sheet.lines_of(item);
+    /// Scrolls so that all lines of the selected target are visible, as far as they fit.
+    pub(super) fn scroll_to_target(&mut self, layout: &CardLayout, height: usize) {
+        let Some(target) = self.card.item else { return };
+        let Some(line) = layout.first_line(target) else { return };
+        let end = line + layout.line_count(target);
         self.card.top = self.card.top.max(end.saturating_sub(height)).min(line);
     }
 
     pub(super) fn scroll_card(&mut self, lines: isize) {
-        let height = usize::from(self.screen.panes(true).card.height);
+        let height = usize::from(self.layout.panes(true).card.height);
         let last = self.sheet().lines.len().saturating_sub(height);
         self.card.top = self.card.top.saturating_add_signed(lines).min(last);
     }
 
-    /// Chooses the first item from the window on, and scrolls to it.
-    fn choose_next(&mut self) {
-        let sheet = self.sheet();
-        let below = |item: &usize| sheet.line_of(*item) >= Some(self.card.top);
-        self.card.item = (0..sheet.items.len()).find(below);
-        self.show_item(&sheet, usize::from(self.panes().card.height).max(1));
+    /// Selects the first target at or below the top of the window, and scrolls to it.
+    fn select_next_target(&mut self) {
+        let layout = self.sheet();
+        let below = |target: &usize| layout.first_line(*target) >= Some(self.card.top);
+        self.card.item = (0..layout.items.len()).find(below);
+        self.scroll_to_target(&layout, usize::from(self.panes().card.height).max(1));
     }
 
-    /// Acts on the chosen item. Where none is chosen, chooses the next.
+    /// Acts on the selected target. Without a selection, selects the next target.
     pub(super) fn follow(&mut self) -> Option<Effect> {
-        let Some(chosen) = self.card.item else {
-            self.choose_next();
+        let Some(selected) = self.card.item else {
+            self.select_next_target();
             return None;
         };
-        let item = self.sheet().items.get(chosen).cloned()?;
-        match item {
-            Item::Contact(text) | Item::Link(text) => return Some(Effect::CopyText(text)),
-            Item::Relation(Some(unit), _) => self.visit(unit),
-            Item::Relation(None, name) => self.notice = Some(Notice::Outside(name)),
+        let target = self.sheet().items.get(selected).cloned()?;
+        match target {
+            Target::Contact(text) | Target::Link(text) => return Some(Effect::CopyText(text)),
+            Target::Relation(Some(unit), _) => self.visit(unit),
+            Target::Relation(None, name) => self.notice = Some(Notice::Outside(name)),
         }
         None
     }
 
-    /// Follows the relation of a number, from 1.
+    /// Follows the relation with this number, from 1.
     pub(super) fn follow_number(&mut self, n: usize) {
         let unit = self.org.unit(self.unit());
         let relation = n.checked_sub(1).and_then(|i| unit.relations.get(i));
@@ -96,11 +98,11 @@ impl App {
         }
     }
 
-    /// The contact chosen on the card, or the unit's first.
+    /// Copies the contact selected on the card, or else the unit's first contact.
     pub(super) fn copy_contact(&mut self) -> Option<Effect> {
-        let chosen = self.card.item.filter(|_| self.mode == Mode::Card);
-        let chosen = chosen.and_then(|item| self.sheet().items.get(item).cloned());
-        if let Some(Item::Contact(text) | Item::Link(text)) = chosen {
+        let selected = self.card.item.filter(|_| self.mode == Mode::Card);
+        let selected = selected.and_then(|target| self.sheet().items.get(target).cloned());
+        if let Some(Target::Contact(text) | Target::Link(text)) = selected {
             return Some(Effect::CopyText(text));
         }
         let contact = self.org.unit(self.unit()).contacts.into_iter().next();

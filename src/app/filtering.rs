@@ -1,4 +1,4 @@
-//! Starting, editing, keeping and clearing the filter.
+//! Actions that start, edit, accept and clear the filter.
 
 use super::{App, Notice};
 use crate::keymap::Mode;
@@ -10,7 +10,7 @@ impl App {
         self.finder.start(&self.outline);
     }
 
-    /// Edits the line being typed, of the filter or of the help.
+    /// Edits the prompt of the filter or of the help.
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Prompt)) {
         match self.mode {
             Mode::Filter => {
@@ -28,7 +28,7 @@ impl App {
         }
     }
 
-    /// A text pasted while one browses starts a filter.
+    /// Pastes into the prompt. In the tree or on the card, this starts a filter.
     pub(super) fn paste(&mut self, text: &str) {
         if matches!(self.mode, Mode::Tree | Mode::Card) {
             self.start_filter();
@@ -40,36 +40,36 @@ impl App {
         self.finder.search(&self.org, &mut self.outline);
     }
 
-    /// Keeps the filter and goes back to browsing. Where nothing matches, goes to the nearest
-    /// or, where there is none, stays so that what was typed can be mended.
+    /// Keeps the filter and returns to the tree. Without a match, goes to the suggested unit;
+    /// without a suggestion, stays in the prompt so that the query can be corrected.
     pub(super) fn accept(&mut self) {
-        if self.finder.finds_nothing() && self.finder.matches.nearest.is_none() {
+        if self.finder.has_no_match() && self.finder.matches.nearest.is_none() {
             return;
         }
         self.mode = Mode::Tree;
         let origin = self.finder.origin();
         if self.finder.is_waiting() {
-            // The answer will be kept when it comes.
+            // The jump is recorded when the matches arrive.
         } else if self.finder.matches.total() > 0 {
-            self.trail.jump(origin, self.unit());
+            self.jump_list.jump(origin, self.unit());
         } else {
             let unit = self.finder.matches.nearest.unwrap_or(origin);
-            self.trail.jump(origin, unit);
+            self.jump_list.jump(origin, unit);
             self.finder.stop(&self.org, &mut self.outline, unit);
         }
     }
 
-    /// Closes the help, or clears the filter and stays on the unit found.
+    /// Closes the help, or clears the filter and stays on the matched unit.
     pub(super) fn cancel(&mut self) {
         if self.mode == Mode::Help {
-            self.mode = self.help.behind;
+            self.mode = self.help.previous_mode;
         } else if self.finder.is_active() {
             let typing = self.mode == Mode::Filter;
             self.mode = Mode::Tree;
             let found = self.finder.matches.total() > 0;
             let unit = if found { self.unit() } else { self.finder.origin() };
             if typing {
-                self.trail.jump(self.finder.origin(), unit);
+                self.jump_list.jump(self.finder.origin(), unit);
             }
             self.finder.stop(&self.org, &mut self.outline, unit);
         } else {
@@ -77,20 +77,20 @@ impl App {
         }
     }
 
-    pub(super) fn change_view(&mut self) {
+    pub(super) fn next_view(&mut self) {
         if self.finder.is_filtering() {
-            self.finder.change_view(&self.org, &mut self.outline);
+            self.finder.next_view(&self.org, &mut self.outline);
         } else {
             self.notice = Some(Notice::NoFilter);
         }
     }
 
-    pub(super) fn seek_match(&mut self, forward: bool) {
+    pub(super) fn go_to_match(&mut self, forward: bool) {
         let (filtering, waiting) = (self.finder.is_filtering(), self.finder.is_waiting());
         if filtering && !waiting {
             let matches = &self.finder.matches;
             if self.outline.is_list() {
-                self.outline.step_round(forward);
+                self.outline.cycle(forward);
             } else if let Some(unit) = matches.next(self.outline.unit(), forward) {
                 self.outline.reveal(&self.org, unit);
             }

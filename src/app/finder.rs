@@ -1,121 +1,120 @@
-//! The filter: what is typed, what it finds, how that shows, and what to put back after.
+//! State of the filter: its prompt, its matches, how they are shown, and the view to restore
+//! afterwards.
 
 use fixedbitset::FixedBitSet;
 
-use super::reload::Again;
+use super::reload::UnitMapping;
 use crate::org::{Org, UnitId};
 use crate::outline::{Outline, View};
 use crate::prompt::Prompt;
 use crate::search::{Index, Matches, Query};
 
 #[derive(Debug, Default)]
-pub struct Finder {
+pub struct FilterState {
     pub prompt: Prompt,
     pub query: Query,
     pub matches: Matches,
-    /// The answer to the query, when it takes longer than a key may: so far it is not to be seen.
-    coming: Option<Matches>,
+    /// Matches of an unfinished search. `matches` is shown until they are complete.
+    pending: Option<Matches>,
     pub view: View,
-    /// None until it is built: what is typed meanwhile waits for it.
+    /// None until the index is built; a filter typed before that waits for it.
     index: Option<Index>,
-    /// What was open and where the cursor was when the filter started.
-    before: Option<(FixedBitSet, UnitId)>,
-    /// Where the cursor is to be when the next answer shows, unless on the best match.
-    place: Option<UnitId>,
+    /// The open units and the cursor's unit when the filter started.
+    saved: Option<(FixedBitSet, UnitId)>,
+    /// The unit to put the cursor on when the next matches are shown, instead of the best match.
+    cursor_target: Option<UnitId>,
 }
 
-impl Finder {
-    /// Whether a filter was started, even if nothing is typed yet.
+impl FilterState {
+    /// Whether a filter was started, even with an empty query.
     pub fn is_active(&self) -> bool {
-        self.before.is_some()
+        self.saved.is_some()
     }
 
-    /// Whether something is asked for.
+    /// Whether the query is not empty.
     pub fn is_filtering(&self) -> bool {
         !self.query.is_empty()
     }
 
-    /// Whether something is asked for and the answer is not there yet.
+    /// Whether the query is not empty and its matches are not complete yet.
     pub fn is_waiting(&self) -> bool {
         self.is_filtering() && (self.index.is_none() || self.is_searching())
     }
 
-    /// Whether something is asked for and nothing found.
-    pub fn finds_nothing(&self) -> bool {
+    /// Whether the search is complete and found nothing.
+    pub fn has_no_match(&self) -> bool {
         self.is_filtering() && !self.is_waiting() && self.matches.total() == 0
     }
 
-    /// Whether there is more to look for, with `go_on`.
+    /// Whether the search is unfinished and `continue_search` has to be called again.
     pub fn is_searching(&self) -> bool {
-        self.coming.is_some()
+        self.pending.is_some()
     }
 
-    /// Whether it can answer.
     pub fn is_indexed(&self) -> bool {
         self.index.is_some()
     }
 
-    /// How many problems the cards have, as far as they were read.
+    /// Number of problems found in the cards that were indexed.
     pub fn problems(&self) -> usize {
         self.index.as_ref().map_or(0, Index::problems)
     }
 
-    /// Takes the index that was missing.
-    pub fn take_index(&mut self, index: Index) {
+    pub fn set_index(&mut self, index: Index) {
         self.index = Some(index);
     }
 
-    /// Where the cursor was when the filter started.
+    /// The unit that the cursor was on when the filter started.
     pub fn origin(&self) -> UnitId {
-        self.before.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
+        self.saved.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
     }
 
-    /// Starts a filter, or goes on with the one that was kept.
+    /// Starts a filter, or edits the current one again.
     pub fn start(&mut self, outline: &Outline) {
-        self.before.get_or_insert_with(|| (outline.opened(), outline.unit()));
+        self.saved.get_or_insert_with(|| (outline.opened(), outline.unit()));
         self.prompt.end();
     }
 
-    /// Searches for what is typed and shows it, the cursor on the best match. The rows stay as
-    /// they are without an index, and until all is found.
+    /// Searches for the text of the prompt and shows the matches, with the cursor on the best.
+    /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         self.query = Query::new(self.prompt.text());
         let Some(index) = &mut self.index else { return };
         let matches = index.start(org, &self.query);
-        self.take(matches, org, outline);
+        self.show_matches(matches, org, outline);
     }
 
-    /// Goes on with a search that takes longer than a key may.
-    pub fn go_on(&mut self, org: &Org, outline: &mut Outline) {
-        if let (Some(index), Some(mut matches)) = (&mut self.index, self.coming.take()) {
+    /// Continues an unfinished search for a short time slice.
+    pub fn continue_search(&mut self, org: &Org, outline: &mut Outline) {
+        if let (Some(index), Some(mut matches)) = (&mut self.index, self.pending.take()) {
             index.go_on(org, &self.query, &mut matches);
-            self.take(matches, org, outline);
+            self.show_matches(matches, org, outline);
         }
     }
 
-    fn take(&mut self, matches: Matches, org: &Org, outline: &mut Outline) {
-        self.coming = None;
+    fn show_matches(&mut self, matches: Matches, org: &Org, outline: &mut Outline) {
+        self.pending = None;
         if matches.is_unfinished() {
-            self.coming = Some(matches);
+            self.pending = Some(matches);
             return;
         }
         self.matches = matches;
         let best = self.matches.first().unwrap_or(self.origin());
-        let unit = self.place.take().unwrap_or(best);
+        let unit = self.cursor_target.take().unwrap_or(best);
         self.show(org, outline, unit);
     }
 
-    /// Forgets what was found in an organisation that is read again, and looks for it in the new one
-    /// when that is indexed; the cursor is to be on `unit`.
-    pub(super) fn reload(&mut self, again: Again, unit: UnitId) {
-        let before = self.before.take();
-        self.before = before.map(|(open, origin)| (again.units(&open), again.place(origin)));
-        self.place = self.is_filtering().then_some(unit);
-        (self.index, self.coming, self.matches) = (None, None, Matches::default());
+    /// Translates the saved view to a reloaded organisation and drops matches and index. The
+    /// filter runs again when the new index is set, with the cursor on `unit`.
+    pub(super) fn reload(&mut self, mapping: UnitMapping, unit: UnitId) {
+        let saved = self.saved.take();
+        self.saved = saved.map(|(open, origin)| (mapping.units(&open), mapping.unit_or_ancestor(origin)));
+        self.cursor_target = self.is_filtering().then_some(unit);
+        (self.index, self.pending, self.matches) = (None, None, Matches::default());
     }
 
-    /// The next way to show what is found, the cursor on the same unit.
-    pub fn change_view(&mut self, org: &Org, outline: &mut Outline) {
+    /// Shows the matches in the next view, with the cursor on the same unit.
+    pub fn next_view(&mut self, org: &Org, outline: &mut Outline) {
         self.view = match self.view {
             View::Tree => View::List,
             View::List => View::Everything,
@@ -124,20 +123,20 @@ impl Finder {
         self.show(org, outline, outline.unit());
     }
 
-    /// Ends the filter: what was open before is open again, and so is the way to `unit`.
+    /// Ends the filter: restores the units that were open before it, and reveals `unit`.
     pub fn stop(&mut self, org: &Org, outline: &mut Outline, unit: UnitId) {
-        if let Some((open, _)) = self.before.take() {
+        if let Some((open, _)) = self.saved.take() {
             outline.restore(org, open, unit);
         }
         self.prompt.clear();
         self.query = Query::default();
         self.matches = Matches::default();
-        self.coming = None;
-        self.place = None;
+        self.pending = None;
+        self.cursor_target = None;
     }
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {
-        let Some((open, _)) = &self.before else { return };
+        let Some((open, _)) = &self.saved else { return };
         let matches = &self.matches;
         match self.view {
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),

@@ -1,28 +1,28 @@
-//! Opening the help and moving through it.
+//! Opening and scrolling the help.
 
 use super::App;
 use crate::keymap::{self, Mode};
 use crate::prompt::Prompt;
 
-/// What is shown of the help.
+/// State of the help screen.
 #[derive(Clone, Debug)]
 pub struct Help {
     pub prompt: Prompt,
-    /// The first line in the window.
+    /// First visible line, from 0.
     pub top: usize,
-    /// The mode to go back to.
-    pub(super) behind: Mode,
+    /// The mode to return to when the help is closed.
+    pub(super) previous_mode: Mode,
 }
 
 impl App {
     pub(super) fn open_help(&mut self) {
-        self.help = Help { prompt: Prompt::default(), top: 0, behind: self.mode };
+        self.help = Help { prompt: Prompt::default(), top: 0, previous_mode: self.mode };
         self.mode = Mode::Help;
     }
 
     pub(super) fn scroll_help(&mut self, lines: isize) {
-        let all = keymap::help(self.help.prompt.text()).len();
+        let lines_shown = keymap::help(self.help.prompt.text()).len();
         let height = usize::from(self.panes().help().height);
-        self.help.top = self.help.top.saturating_add_signed(lines).min(all.saturating_sub(height));
+        self.help.top = self.help.top.saturating_add_signed(lines).min(lines_shown.saturating_sub(height));
     }
 }

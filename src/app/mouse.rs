@@ -5,8 +5,8 @@ use crate::card::Line;
 use crate::keymap::Mode;
 use crate::layout::marker_column;
 
-/// Rows that a turn of the wheel scrolls.
-const WHEEL: isize = 3;
+/// Rows to scroll for one step of the wheel.
+const WHEEL_ROWS: isize = 3;
 
 impl App {
     pub(super) fn press(&mut self, column: u16, row: u16) -> Option<Effect> {
@@ -15,7 +15,7 @@ impl App {
         if self.mode == Mode::Help {
             self.cancel();
         } else if panes.rule.contains(at) {
-            self.screen.grab();
+            self.layout.start_drag();
         } else if panes.outline.contains(at) {
             self.press_outline(column - panes.outline.x, usize::from(row - panes.outline.y));
         } else if panes.card.contains(at) {
@@ -31,24 +31,24 @@ impl App {
             self.mode = Mode::Tree;
         }
         let marker = marker_column(self.org.depth(unit), self.panes().outline.width);
-        let again = self.outline.cursor() == row;
-        self.outline.land(row);
-        if !self.outline.is_list() && (again || column == marker) {
+        let was_selected = self.outline.cursor() == row;
+        self.outline.select_row(row);
+        if !self.outline.is_list() && (was_selected || column == marker) {
             self.toggle();
         }
     }
 
     pub(super) fn press_card(&mut self, line: usize) -> Option<Effect> {
         self.mode = Mode::Card;
-        let sheet = self.sheet();
-        let item = sheet.lines.get(self.card.top + line).and_then(Line::item)?;
-        let again = self.card.item == Some(item);
-        self.card.item = Some(item);
-        if again { self.follow() } else { None }
+        let layout = self.sheet();
+        let target = layout.lines.get(self.card.top + line).and_then(Line::target)?;
+        let was_selected = self.card.item == Some(target);
+        self.card.item = Some(target);
+        if was_selected { self.follow() } else { None }
     }
 
     pub(super) fn wheel(&mut self, column: u16, row: u16, down: bool) {
-        let rows = if down { WHEEL } else { -WHEEL };
+        let rows = if down { WHEEL_ROWS } else { -WHEEL_ROWS };
         if self.mode == Mode::Help {
             self.scroll_help(rows);
         } else if self.panes().card.contains((column, row).into()) {

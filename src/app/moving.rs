@@ -1,4 +1,4 @@
-//! Moving through the outline, the card or the help, whichever the keyboard speaks to.
+//! Moving through the outline, the card or the help, depending on the mode.
 
 use super::{App, Notice};
 use crate::keymap::Mode;
@@ -7,12 +7,12 @@ use crate::org::UnitId;
 impl App {
     pub(super) fn step(&mut self, rows: isize) {
         match self.mode {
-            Mode::Card => self.step_in_card(rows > 0),
-            Mode::Tree | Mode::Filter | Mode::Help => self.advance(rows),
+            Mode::Card => self.move_in_card(rows > 0),
+            Mode::Tree | Mode::Filter | Mode::Help => self.move_by(rows),
         }
     }
 
-    /// Moves by a part of the window, forward or back.
+    /// Moves by a fraction of the window's height: `sign` is the direction, `part` the divisor.
     pub(super) fn page(&mut self, sign: isize, part: usize) {
         let panes = self.panes();
         let height = match self.mode {
@@ -21,16 +21,16 @@ impl App {
             Mode::Help => panes.help().height,
         };
         let rows = (usize::from(height).saturating_sub(1) / part).max(1);
-        self.advance(sign * rows as isize);
+        self.move_by(sign * rows as isize);
     }
 
-    pub(super) fn leap(&mut self, to_end: bool) {
-        let far = isize::MAX / 2;
-        self.advance(if to_end { far } else { -far });
+    pub(super) fn move_to_end(&mut self, forward: bool) {
+        let end = isize::MAX / 2;
+        self.move_by(if forward { end } else { -end });
     }
 
-    /// Moves by rows, up when negative, in what the keyboard speaks to.
-    fn advance(&mut self, rows: isize) {
+    /// Moves by rows, up when negative, in the pane that has the focus.
+    fn move_by(&mut self, rows: isize) {
         match self.mode {
             Mode::Tree | Mode::Filter => self.outline.step(rows),
             Mode::Card => self.scroll_card(rows),
@@ -43,7 +43,7 @@ impl App {
         if !self.outline.is_list() && self.outline.is_open(unit) && !self.org.is_leaf(unit) {
             self.outline.close(&self.org, unit);
         } else if let Some(row) = self.org.parent(unit).and_then(|parent| self.outline.row(parent)) {
-            self.outline.land(row);
+            self.outline.select_row(row);
         }
     }
 
@@ -75,26 +75,26 @@ impl App {
     }
 
     pub(super) fn back(&mut self) {
-        match self.trail.back(self.unit()) {
+        match self.jump_list.back(self.unit()) {
             Some(unit) => self.go_to(unit),
             None => self.notice = Some(Notice::NothingVisitedBefore),
         }
     }
 
     pub(super) fn forward(&mut self) {
-        match self.trail.forward() {
+        match self.jump_list.forward() {
             Some(unit) => self.go_to(unit),
             None => self.notice = Some(Notice::NothingVisitedAfter),
         }
     }
 
-    /// Goes to a unit and remembers the way back.
+    /// Goes to a unit, and records the jump.
     pub fn visit(&mut self, unit: UnitId) {
-        self.trail.jump(self.unit(), unit);
+        self.jump_list.jump(self.unit(), unit);
         self.go_to(unit);
     }
 
-    /// Goes to a unit, and drops a filter that hides it.
+    /// Goes to a unit, and ends a filter that hides it.
     pub(super) fn go_to(&mut self, unit: UnitId) {
         self.outline.reveal(&self.org, unit);
         if self.unit() != unit {

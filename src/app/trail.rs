@@ -1,63 +1,65 @@
-//! The units visited by jumps, to walk back and forward through.
+//! Jump list, as in vim and helix: the units visited by jumps, to go back and forward through.
 
 use crate::org::UnitId;
 
-/// The longest way back that is remembered.
-const LONGEST: usize = 200;
+/// Older jumps are forgotten.
+const MAX_JUMPS: usize = 200;
 
 #[derive(Clone, Debug, Default)]
-pub struct Trail {
-    visited: Vec<UnitId>,
-    at: usize,
+pub struct JumpList {
+    units: Vec<UnitId>,
+    position: usize,
 }
 
-impl Trail {
-    /// A jump from one unit to another; what was ahead is forgotten.
+impl JumpList {
+    /// Records a jump. The units ahead of the current position are forgotten.
     pub fn jump(&mut self, from: UnitId, to: UnitId) {
         if from == to {
             return;
         }
-        self.stand(from);
-        self.visited.truncate(self.at + 1);
-        self.visited.push(to);
-        if self.visited.len() > LONGEST {
-            self.visited.remove(0);
+        self.set_current(from);
+        self.units.truncate(self.position + 1);
+        self.units.push(to);
+        if self.units.len() > MAX_JUMPS {
+            self.units.remove(0);
         }
-        self.at = self.visited.len() - 1;
+        self.position = self.units.len() - 1;
     }
 
-    /// The unit to go back to from where one stands.
+    /// The previous unit of the list; `from` is the unit under the cursor.
     pub fn back(&mut self, from: UnitId) -> Option<UnitId> {
-        if self.visited.is_empty() {
+        if self.units.is_empty() {
             return None;
         }
-        self.stand(from);
-        self.at = self.at.checked_sub(1)?;
-        Some(self.visited[self.at])
+        self.set_current(from);
+        self.position = self.position.checked_sub(1)?;
+        Some(self.units[self.position])
     }
 
-    /// The unit that one came back from.
+    /// The next unit of the list.
     pub fn forward(&mut self) -> Option<UnitId> {
-        let unit = *self.visited.get(self.at + 1)?;
-        self.at += 1;
+        let unit = *self.units.get(self.position + 1)?;
+        self.position += 1;
         Some(unit)
     }
 
-    /// Gives the units their new places; those that are gone are left out.
-    pub fn renumber(&mut self, place: impl Fn(UnitId) -> Option<UnitId>) {
-        let is_behind = |(n, unit): (usize, &UnitId)| (n <= self.at, place(*unit));
-        let visited: Vec<_> = self.visited.iter().enumerate().map(is_behind).collect();
-        let behind = visited.iter().filter(|(is_behind, unit)| *is_behind && unit.is_some()).count();
-        self.at = behind.saturating_sub(1);
-        self.visited = visited.into_iter().filter_map(|(_, unit)| unit).collect();
+    /// Translates the units to a reloaded organisation. Units for which `new_unit` returns `None`
+    /// are removed.
+    pub fn renumber(&mut self, new_unit: impl Fn(UnitId) -> Option<UnitId>) {
+        let (before, after) = self.units.split_at(self.units.len().min(self.position + 1));
+        let before: Vec<_> = before.iter().copied().filter_map(&new_unit).collect();
+        let after = after.iter().copied().filter_map(&new_unit);
+        self.position = before.len().saturating_sub(1);
+        self.units = before.iter().copied().chain(after).collect();
     }
 
-    /// Makes sure that one stands on the trail: a step aside becomes a part of it.
-    fn stand(&mut self, unit: UnitId) {
-        if self.visited.get(self.at) != Some(&unit) {
-            self.visited.truncate(self.at + 1);
-            self.visited.push(unit);
-            self.at = self.visited.len() - 1;
+    /// Makes `unit` the current entry. If the cursor moved without a jump, the unit is inserted,
+    /// so that going forward returns to it.
+    fn set_current(&mut self, unit: UnitId) {
+        if self.units.get(self.position) != Some(&unit) {
+            self.units.truncate(self.position + 1);
+            self.units.push(unit);
+            self.position = self.units.len() - 1;
         }
     }
 }
@@ -72,30 +74,30 @@ mod tests {
 
     #[test]
     fn one_walks_back_and_forward() {
-        let mut trail = Trail::default();
-        trail.jump(unit(0), unit(5));
-        trail.jump(unit(5), unit(7));
-        assert_eq!(trail.back(unit(7)), Some(unit(5)));
-        assert_eq!(trail.back(unit(5)), Some(unit(0)));
-        assert_eq!(trail.back(unit(0)), None);
-        assert_eq!(trail.forward(), Some(unit(5)));
-        assert_eq!(trail.forward(), Some(unit(7)));
-        assert_eq!(trail.forward(), None);
+        let mut jump_list = JumpList::default();
+        jump_list.jump(unit(0), unit(5));
+        jump_list.jump(unit(5), unit(7));
+        assert_eq!(jump_list.back(unit(7)), Some(unit(5)));
+        assert_eq!(jump_list.back(unit(5)), Some(unit(0)));
+        assert_eq!(jump_list.back(unit(0)), None);
+        assert_eq!(jump_list.forward(), Some(unit(5)));
+        assert_eq!(jump_list.forward(), Some(unit(7)));
+        assert_eq!(jump_list.forward(), None);
     }
 
     #[test]
     fn a_step_aside_is_on_the_way_back() {
-        let mut trail = Trail::default();
-        trail.jump(unit(0), unit(5));
-        assert_eq!(trail.back(unit(6)), Some(unit(5)));
-        assert_eq!(trail.forward(), Some(unit(6)));
+        let mut jump_list = JumpList::default();
+        jump_list.jump(unit(0), unit(5));
+        assert_eq!(jump_list.back(unit(6)), Some(unit(5)));
+        assert_eq!(jump_list.forward(), Some(unit(6)));
     }
 
     #[test]
     fn the_trail_is_bounded() {
-        let mut trail = Trail::default();
-        (0..1_000).for_each(|n| trail.jump(unit(n), unit(n + 1)));
-        assert_eq!(trail.visited.len(), LONGEST);
-        assert_eq!(trail.back(unit(1_000)), Some(unit(999)));
+        let mut jump_list = JumpList::default();
+        (0..1_000).for_each(|n| jump_list.jump(unit(n), unit(n + 1)));
+        assert_eq!(jump_list.units.len(), MAX_JUMPS);
+        assert_eq!(jump_list.back(unit(1_000)), Some(unit(999)));
     }
 }

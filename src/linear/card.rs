@@ -1,4 +1,4 @@
-//! A unit's card, read line by line: each says what it is, and names are whole.
+//! A unit's card as lines that make sense one by one: each starts with what it is.
 
 use super::phrase;
 use crate::card::Past;
@@ -6,16 +6,16 @@ use crate::lang::{Lang, Tr, colon, rank};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
-/// The whole card. The sections are in the order of the screen.
+/// All lines of a card. The sections are in the same order as on the screen.
 pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
     let mut lines = [
         vec![phrase::unit(org, id, lang)],
-        past.mark.iter().map(|(_, word)| NEWS.with(lang, &[word.get(lang)])).collect(),
-        before(past, lang),
+        past.mark.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
+        previous_values(past, lang),
         texts(REMOVED, &past.removed, lang),
         texts(OTHER_NAME, &unit.other_names, lang),
-        phrase::place(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
+        phrase::location(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
     ]
     .concat();
@@ -23,7 +23,7 @@ pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// The lines of one section of the card of a unit; none when it is empty.
+/// The lines of one section of a unit's card; none if it is empty.
 pub fn section(org: &Org, id: UnitId, section: Section, lang: Lang) -> Vec<String> {
     read(section, &section.entries(org, id, &org.unit(id)), lang)
 }
@@ -31,7 +31,7 @@ pub fn section(org: &Org, id: UnitId, section: Section, lang: Lang) -> Vec<Strin
 /// The lines of a section. Each starts with the singular of the section's title.
 fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
     let colon = colon(lang);
-    let rest = |entry: &SectionEntry| {
+    let text = |entry: &SectionEntry| {
         let (label, value) = (entry.label.filter(|label| !label.is_empty()), &*entry.value);
         match label {
             Some(kind) if section == Section::Relations && value.is_empty() => format!("{colon}{kind}"),
@@ -40,40 +40,40 @@ fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
             None => format!("{colon}{value}"),
         }
     };
-    numbered(singular(section), entries.iter().map(rest), lang)
+    numbered(singular(section), entries.iter().map(text), lang)
 }
 
-/// What fields said that say something else now.
-fn before(past: &Past, lang: Lang) -> Vec<String> {
-    let said = past.before.iter().flat_map(|(words, lines)| {
+/// Previous values of changed fields.
+fn previous_values(past: &Past, lang: Lang) -> Vec<String> {
+    let lines = past.before.iter().flat_map(|(field, lines)| {
         lines
             .iter()
-            .map(move |line| format!("{}, {}{}{line}", BEFORE.get(lang), words.get(lang), colon(lang)))
+            .map(move |line| format!("{}, {}{}{line}", BEFORE.get(lang), field.get(lang), colon(lang)))
     });
-    said.collect()
+    lines.collect()
 }
 
-fn texts<'a>(what: Tr, texts: impl IntoIterator<Item = &'a Printable>, lang: Lang) -> Vec<String> {
-    numbered(what, texts.into_iter().map(|text| format!("{}{text}", colon(lang))), lang)
+fn texts<'a>(title: Tr, texts: impl IntoIterator<Item = &'a Printable>, lang: Lang) -> Vec<String> {
+    numbered(title, texts.into_iter().map(|text| format!("{}{text}", colon(lang))), lang)
 }
 
-/// Lines that each say what they are and, when there are several, which of how many.
-fn numbered(what: Tr, rests: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
-    let (what, rests) = (what.get(lang), rests.collect::<Vec<_>>());
-    let said = |(i, rest): (usize, &String)| match rests.len() {
-        1 => format!("{what}{rest}"),
-        n => format!("{what} {}{rest}", rank(i + 1, n, lang)),
+/// Lines that each start with what they are and, if there are several, their rank.
+fn numbered(title: Tr, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
+    let (title, texts) = (title.get(lang), texts.collect::<Vec<_>>());
+    let line = |(i, text): (usize, &String)| match texts.len() {
+        1 => format!("{title}{text}"),
+        n => format!("{title} {}{text}", rank(i + 1, n, lang)),
     };
-    rests.iter().enumerate().map(said).collect()
+    texts.iter().enumerate().map(line).collect()
 }
 
-const NEWS: Tr = Tr::new("Unité {}", "Unit {}");
+const CHANGE: Tr = Tr::new("Unité {}", "Unit {}");
 const BEFORE: Tr = Tr::new("Avant", "Before");
 const REMOVED: Tr = Tr::new("Unité supprimée", "Unit removed");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
 const PLACE: Tr = Tr::new("Emplacement : {}", "Place: {}");
 
-/// What one entry of a section is called.
+/// The singular of a section's title.
 fn singular(section: Section) -> Tr {
     match section {
         Section::Before => BEFORE,

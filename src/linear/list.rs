@@ -1,4 +1,4 @@
-//! A list that is read a page at a time, and whose numbers can be typed.
+//! A numbered list of units that is read one page at a time.
 
 use std::ops::Range;
 
@@ -8,19 +8,18 @@ use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
-/// How many units are read at a time.
-const PAGE: usize = 20;
+/// Units on one page.
+const PAGE_UNITS: usize = 20;
 
 #[derive(Clone, Debug, Default)]
 pub struct List {
     units: Vec<UnitId>,
-    /// Whether they come from everywhere, so that each says where it is.
-    scattered: bool,
+    /// Whether each line names the parent, because the units have different ones.
+    shows_parent: bool,
     /// The first unit of the page, from 0.
     top: usize,
 }
 
-/// Which page to turn to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
     Next,
@@ -30,36 +29,36 @@ pub enum Page {
 }
 
 impl List {
-    /// The units right below a unit.
+    /// The children of a unit.
     pub fn below(org: &Org, unit: UnitId) -> Self {
-        Self { units: org.children(unit).collect(), scattered: false, top: 0 }
+        Self { units: org.children(unit).collect(), shows_parent: false, top: 0 }
     }
 
-    /// The units that match, the best first.
-    pub fn found(matches: &Matches) -> Self {
-        Self { units: matches.all().iter().map(|found| found.unit).collect(), scattered: true, top: 0 }
+    /// The matches of a search, best first.
+    pub fn results(matches: &Matches) -> Self {
+        Self { units: matches.all().iter().map(|found| found.unit).collect(), shows_parent: true, top: 0 }
     }
 
-    /// One unit alone.
-    pub fn of(unit: UnitId) -> Self {
-        Self { units: vec![unit], scattered: true, top: 0 }
+    /// A list of one unit.
+    pub fn single(unit: UnitId) -> Self {
+        Self { units: vec![unit], shows_parent: true, top: 0 }
     }
 
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
 
-    /// The unit of a number, from 1.
+    /// The unit with this number, from 1.
     pub fn unit(&self, n: usize) -> Option<UnitId> {
         self.units.get(n.checked_sub(1)?).copied()
     }
 
     /// Turns to a page; false when there is none.
     pub fn turn(&mut self, page: Page) -> bool {
-        let last = self.units.len().saturating_sub(1) / PAGE * PAGE;
+        let last = self.units.len().saturating_sub(1) / PAGE_UNITS * PAGE_UNITS;
         let top = match page {
-            Page::Next => Some(self.top + PAGE).filter(|&top| top <= last),
-            Page::Previous => self.top.checked_sub(PAGE),
+            Page::Next => Some(self.top + PAGE_UNITS).filter(|&top| top <= last),
+            Page::Previous => self.top.checked_sub(PAGE_UNITS),
             Page::First => Some(0),
             Page::Last => Some(last),
         };
@@ -67,57 +66,59 @@ impl List {
         top.is_some()
     }
 
-    /// The page, a unit a line, and how far it goes when it is not all.
+    /// The lines of the page, one for each unit, and a line on how to continue if it is not the
+    /// last page.
     pub fn read(&self, org: &Org, news: Option<&News>, lang: Lang) -> Vec<String> {
         let page = self.page();
-        let row = |i: usize| {
-            let place = rank(i + 1, self.units.len(), lang);
-            let row = phrase::row(org, self.units[i], lang) + &phrase::news(news, self.units[i], lang);
-            let parent = org.parent(self.units[i]).filter(|_| self.scattered);
-            let above = parent.map_or(String::new(), |parent| phrase::inside(org, parent, lang));
-            format!("{place}, {row}{above}")
+        let line = |i: usize| {
+            let rank = rank(i + 1, self.units.len(), lang);
+            let line = phrase::row(org, self.units[i], lang) + &phrase::change(news, self.units[i], lang);
+            let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);
+            let inside = parent.map_or(String::new(), |parent| phrase::inside(org, parent, lang));
+            format!("{rank}, {line}{inside}")
         };
-        page.clone().map(row).chain(self.rest(page.end, lang)).collect()
+        page.clone().map(line).chain(self.remaining(page.end, lang)).collect()
     }
 
-    /// That there is no such page.
-    pub fn end(&self, page: Page, lang: Lang) -> String {
+    /// The message that there is no such page.
+    pub fn no_more(&self, page: Page, lang: Lang) -> String {
         let end = if page == Page::Previous { BEGINNING } else { END };
         end.with(lang, &[&units(self.units.len(), lang)])
     }
 
-    /// That no unit has this number.
-    pub fn lacks(&self, n: usize, lang: Lang) -> String {
+    /// The message that no unit has this number.
+    pub fn no_such_number(&self, n: usize, lang: Lang) -> String {
         let last = number(self.units.len(), lang);
-        let lacks = match self.units.len() {
+        let message = match self.units.len() {
             0 => EMPTY,
             1 => ONE,
-            _ => LACKS,
+            _ => NO_SUCH_NUMBER,
         };
-        lacks.with(lang, &[&number(n, lang), &last])
+        message.with(lang, &[&number(n, lang), &last])
     }
 
     fn page(&self) -> Range<usize> {
-        self.top..(self.top + PAGE).min(self.units.len())
+        self.top..(self.top + PAGE_UNITS).min(self.units.len())
     }
 
-    fn rest(&self, read: usize, lang: Lang) -> Option<String> {
-        let all = self.units.len();
-        if all == 0 {
+    fn remaining(&self, read: usize, lang: Lang) -> Option<String> {
+        let total = self.units.len();
+        if total == 0 {
             return Some(NOTHING.get(lang).to_string());
         }
-        (read < all).then(|| MORE.with(lang, &[&number(read, lang), &number(all, lang)]))
+        (read < total).then(|| MORE.with(lang, &[&number(read, lang), &number(total, lang)]))
     }
 }
 
 const MORE: Tr = Tr::new(
-    "lu jusqu’à {} sur {}, une ligne vide lit la suite",
-    "read up to {} of {}, an empty line reads on",
+    "lu jusqu’à {} sur {}, une ligne vide pour la suite",
+    "read up to {} of {}, an empty line continues",
 );
 const END: Tr = Tr::new("fin de la liste, {}", "end of the list, {}");
 const BEGINNING: Tr = Tr::new("début de la liste, {}", "beginning of the list, {}");
 const NOTHING: Tr = Tr::new("la liste est vide", "the list is empty");
 const EMPTY: Tr = Tr::new("pas de numéro {} : la liste est vide", "no number {}: the list is empty");
-const ONE: Tr = Tr::new("pas de numéro {} : la liste n’a que le 1", "no number {}: the list has 1 only");
-const LACKS: Tr =
+const ONE: Tr =
+    Tr::new("pas de numéro {} : la liste ne contient que le 1", "no number {}: the list has only number 1");
+const NO_SUCH_NUMBER: Tr =
     Tr::new("pas de numéro {} : la liste va de 1 à {}", "no number {}: the list goes from 1 to {}");

@@ -1,77 +1,77 @@
-//! A unit in words: each phrase makes sense when it is heard alone.
+//! Units described in words; each phrase makes sense on its own.
 
 use crate::lang::{Lang, Tr, level, matches, number, rank, units};
 use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
-/// The most units above that a path names one by one.
-const LONGEST_PATH: usize = 20;
+/// Ancestors of a longer path are only counted.
+const MAX_PATH_UNITS: usize = 20;
 
-/// A unit as one comes to it, with its place among all.
+/// Name, rank, level and number of children of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let place = rank(unit.index() + 1, org.len(), lang);
-    let place = Tr::new("unité {}", "unit {}").with(lang, &[&place]);
-    format!("{}, {place}, {}", called(org, unit), around(org, unit, lang))
+    let location = rank(unit.index() + 1, org.len(), lang);
+    let location = Tr::new("unité {}", "unit {}").with(lang, &[&location]);
+    format!("{}, {location}, {}", title(org, unit), level_and_children(org, unit, lang))
 }
 
-/// A unit of a list, which gives its place itself.
+/// A line of a list, which adds the rank itself.
 pub fn row(org: &Org, unit: UnitId, lang: Lang) -> String {
-    format!("{}, {}", called(org, unit), around(org, unit, lang))
+    format!("{}, {}", title(org, unit), level_and_children(org, unit, lang))
 }
 
-/// The words that say what happened to a unit; none where nothing did.
-pub fn news(news: Option<&News>, unit: UnitId, lang: Lang) -> String {
+/// The change of a unit in a comparison; empty if there is none.
+pub fn change(news: Option<&News>, unit: UnitId, lang: Lang) -> String {
     let kind = news.and_then(|news| news.kind(unit));
     kind.map_or(String::new(), |kind| format!(", {}", kind.words()[0].get(lang)))
 }
 
-/// The unit and those above, the nearest first; of a very long way, the nearest and the first.
+/// The unit and its ancestors, the nearest first. Of a long path, the nearest ones and the first.
 pub fn path(org: &Org, unit: UnitId, lang: Lang) -> String {
-    format!("{}{}", called(org, unit), above(org, unit, lang))
+    format!("{}{}", title(org, unit), inside_ancestors(org, unit, lang))
 }
 
-/// The words that put a unit inside those above.
-fn above(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let near = org.ancestors(unit).take(LONGEST_PATH);
-    let mut path: String = near.map(|above| inside(org, above, lang)).collect();
-    let unsaid = org.depth(unit).saturating_sub(LONGEST_PATH);
-    if unsaid > 0 {
+/// The phrase for the ancestors of a unit.
+fn inside_ancestors(org: &Org, unit: UnitId, lang: Lang) -> String {
+    let nearest = org.ancestors(unit).take(MAX_PATH_UNITS);
+    let mut path: String = nearest.map(|ancestor| inside(org, ancestor, lang)).collect();
+    let omitted = org.depth(unit).saturating_sub(MAX_PATH_UNITS);
+    if omitted > 0 {
         let root = org.name(UnitId::ROOT);
-        path += &FURTHER.with(lang, &[&number(unsaid, lang), &root]);
+        path += &FURTHER.with(lang, &[&number(omitted, lang), &root]);
     }
     path
 }
 
-/// Where a unit is; nothing for the first, which is nowhere.
-pub fn place(org: &Org, unit: UnitId, lang: Lang) -> Option<String> {
-    above(org, unit, lang).strip_prefix(", ").map(str::to_string)
+/// Where a unit is; `None` for the first unit.
+pub fn location(org: &Org, unit: UnitId, lang: Lang) -> Option<String> {
+    inside_ancestors(org, unit, lang).strip_prefix(", ").map(str::to_string)
 }
 
-/// The words that put something inside a unit.
+/// The phrase for being inside a unit.
 pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
     Tr::new(", dans {}", ", in {}").with(lang, &[&org.name(unit)])
 }
 
-/// How many units a search found, and that one is on the first.
-pub fn found(words: &str, found: &Matches, lang: Lang) -> String {
-    let is_ranked = found.is_ranked();
-    let phrase = match found.total() {
+/// The number of results, and that the cursor is on the first.
+pub fn results(words: &str, results: &Matches, lang: Lang) -> String {
+    let is_ranked = results.is_ranked();
+    let template = match results.total() {
         1 => FOUND_ONE,
         _ if is_ranked => FOUND,
-        _ => LET_THROUGH,
+        _ => FOUND_UNRANKED,
     };
-    phrase.with(lang, &[&matches(found.total(), lang), words])
+    template.with(lang, &[&matches(results.total(), lang), words])
 }
 
 /// Name, acronym and kind.
-fn called(org: &Org, unit: UnitId) -> String {
-    let parts = [Some(org.name(unit)), org.short(unit), org.kind(unit)];
-    parts.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
+fn title(org: &Org, unit: UnitId) -> String {
+    let words = [Some(org.name(unit)), org.short(unit), org.kind(unit)];
+    words.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
 }
 
-/// How many units are above, and right below.
-fn around(org: &Org, unit: UnitId, lang: Lang) -> String {
+/// Level and number of children.
+fn level_and_children(org: &Org, unit: UnitId, lang: Lang) -> String {
     let below = match org.children(unit).count() {
         0 => Tr::new("aucune unité en dessous", "no unit below").get(lang).to_string(),
         n => Tr::new("{} en dessous", "{} below").with(lang, &[&units(n, lang)]),
@@ -85,7 +85,7 @@ const FOUND: Tr = Tr::new(
     "{} pour « {} », le meilleur d’abord, vous êtes sur le premier",
     "{} for “{}”, the best first, you are on the first",
 );
-const LET_THROUGH: Tr = Tr::new(
+const FOUND_UNRANKED: Tr = Tr::new(
     "{} pour « {} », dans l’ordre de lecture, vous êtes sur le premier",
     "{} for “{}”, in reading order, you are on the first",
 );

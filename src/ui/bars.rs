@@ -1,10 +1,10 @@
-//! The path line, the rule, the status line and the footer.
+//! The path line, the divider, the status line and the footer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
-use super::pen::Pen;
+use super::pen::LineWriter;
 use crate::keymap::{self, Mode};
 use crate::lang::{self, Tr, number};
 use crate::org::UnitId;
@@ -14,39 +14,39 @@ use crate::text::{Printable, width};
 use crate::theme::Role;
 
 const INDEXING: Tr = Tr::new("préparation de la recherche…", "preparing the search…");
-const IN_LIST: Tr = Tr::new("en liste", "in a list");
+const AS_LIST: Tr = Tr::new("en liste", "in a list");
 const BELOW: Tr = Tr::new("{} en dessous", "{} below");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
 
-/// The most units that a path names.
-const LONGEST_PATH: usize = 100;
+/// Only the last units of a longer path are considered; more would not fit on any screen.
+const MAX_PATH_UNITS: usize = 100;
 
-/// The units from the first to the current one.
+/// Draws the path from the first unit to the current one.
 pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
     let (org, theme) = (&scene.app.org, scene.theme);
     let units = org.path(scene.app.unit());
-    let Some((here, above)) = units.split_last() else { return };
-    let name = org.name(*here);
-    let mut pen = Pen::new(buffer, area, 0);
-    pen.skip(1);
-    let room = pen.room().saturating_sub(name.width() + width(scene.glyphs.then));
-    if !above.is_empty() && room > width(scene.glyphs.ellipsis) {
-        pen.write(fit_path(scene, above, room), theme[Role::Path])
+    let Some((current, ancestors)) = units.split_last() else { return };
+    let name = org.name(*current);
+    let mut writer = LineWriter::new(buffer, area, 0);
+    writer.skip(1);
+    let columns = writer.columns_left().saturating_sub(name.width() + width(scene.glyphs.then));
+    if !ancestors.is_empty() && columns > width(scene.glyphs.ellipsis) {
+        writer
+            .write(fit_path(scene, ancestors, columns), theme[Role::Path])
             .write(scene.glyphs.then, theme[Role::Path]);
     }
-    let name = name.cut(pen.room(), scene.glyphs.ellipsis);
-    pen.write(name, theme[Role::Name]);
+    let name = name.cut(writer.columns_left(), scene.glyphs.ellipsis);
+    writer.write(name, theme[Role::Name]);
 }
 
-/// The names of units, from the first one down, in so many columns. Where they do not fit,
-/// acronyms stand for names; then the first units give way.
+/// The names of units joined to a path of at most `columns` columns. If they do not fit, acronyms
+/// replace names; then the first units are dropped.
 pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
     let (org, glyphs) = (&scene.app.org, scene.glyphs);
-    // More would not fit any screen.
-    let units = &units[units.len().saturating_sub(LONGEST_PATH)..];
+    let units = &units[units.len().saturating_sub(MAX_PATH_UNITS)..];
     let name = |unit: &UnitId| org.name(*unit);
     let short = |unit: &UnitId| org.acronym(*unit).unwrap_or_else(|| name(unit));
     let joined = |names: &[Printable]| names.iter().map(|name| &**name).collect::<Vec<_>>().join(glyphs.then);
@@ -62,175 +62,179 @@ pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
         if used <= columns {
             break;
         }
-        let sign = if first == 0 { width(glyphs.ellipsis) + width(glyphs.then) } else { 0 };
-        used = used + sign - dropped;
+        let prefix = if first == 0 { width(glyphs.ellipsis) + width(glyphs.then) } else { 0 };
+        used = used + prefix - dropped;
         first += 1;
     }
-    let kept = joined(&shorts[first..]);
-    let text =
-        if first > 0 && used <= columns { format!("{}{}{kept}", glyphs.ellipsis, glyphs.then) } else { kept };
+    let shown = joined(&shorts[first..]);
+    let text = if first > 0 && used <= columns {
+        format!("{}{}{shown}", glyphs.ellipsis, glyphs.then)
+    } else {
+        shown
+    };
     Printable::new(&text).cut(columns, glyphs.ellipsis)
 }
 
-/// The line between the outline and the card.
+/// Draws the divider between outline and card.
 pub fn rule(scene: &Scene, area: Rect, buffer: &mut Buffer) {
-    let upright = area.height > 1;
+    let is_vertical = area.height > 1;
     for row in 0..area.height {
-        let mut pen = Pen::new(buffer, area, row);
+        let mut writer = LineWriter::new(buffer, area, row);
         for _ in 0..area.width {
-            let sign = if upright { scene.glyphs.upright } else { scene.glyphs.level };
-            pen.write(sign, scene.theme[Role::Rule]);
+            let sign = if is_vertical { scene.glyphs.upright } else { scene.glyphs.level };
+            writer.write(sign, scene.theme[Role::Rule]);
         }
     }
 }
 
-/// The line being typed, what there is to say, and how much there is. Returns where the next
-/// letter goes while one types.
+/// Draws the prompt or a message on the left and the counter on the right. Returns the position
+/// of the prompt's cursor while it is edited.
 pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     if area.is_empty() {
         return None;
     }
     let app = scene.app;
-    let mut pen = Pen::new(buffer, area, 0);
-    let counter = if app.mode == Mode::Help { Printable::default() } else { counter(scene, pen.room()) };
-    let left = pen.room().saturating_sub(counter.width() + 3);
-    pen.align(counter.width() + 1).write(counter, scene.theme[Role::Count]);
+    let mut writer = LineWriter::new(buffer, area, 0);
+    let counter =
+        if app.mode == Mode::Help { Printable::default() } else { counter(scene, writer.columns_left()) };
+    let left = writer.columns_left().saturating_sub(counter.width() + 3);
+    writer.skip_to_right(counter.width() + 1).write(counter, scene.theme[Role::Count]);
     let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
-    let mut pen = Pen::new(buffer, left, 0);
+    let mut writer = LineWriter::new(buffer, left, 0);
     match (app.mode, &app.notice) {
-        (Mode::Help, _) => Some(type_line(scene, &app.help.prompt, &mut pen)),
-        (Mode::Filter, _) => Some(type_line(scene, &app.finder.prompt, &mut pen)),
+        (Mode::Help, _) => Some(draw_prompt(scene, &app.help.prompt, &mut writer)),
+        (Mode::Filter, _) => Some(draw_prompt(scene, &app.finder.prompt, &mut writer)),
         (_, Some(notice)) => {
-            let room = pen.room().saturating_sub(1);
-            pen.skip(1).write(
-                notice.message(scene.lang).cut(room, scene.glyphs.ellipsis),
+            let columns = writer.columns_left().saturating_sub(1);
+            writer.skip(1).write(
+                notice.message(scene.lang).cut(columns, scene.glyphs.ellipsis),
                 scene.theme[Role::Notice],
             );
             None
         }
         _ if app.finder.is_filtering() => {
-            type_line(scene, &app.finder.prompt, &mut pen);
+            draw_prompt(scene, &app.finder.prompt, &mut writer);
             None
         }
         _ => {
-            standing(scene, &mut pen);
+            idle_status(scene, &mut writer);
             None
         }
     }
 }
 
-/// The prompt, scrolled so that its cursor is in sight.
-fn type_line(scene: &Scene, prompt: &Prompt, pen: &mut Pen) -> Position {
-    pen.write(" / ", scene.theme[Role::Key]);
-    let room = pen.room().saturating_sub(1);
-    let start = visible_start(prompt, room);
-    let shown = &prompt.text()[start..];
-    let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(room);
+/// Draws the prompt, scrolled so that its cursor is visible, and returns the cursor's position.
+fn draw_prompt(scene: &Scene, prompt: &Prompt, writer: &mut LineWriter) -> Position {
+    writer.write(" / ", scene.theme[Role::Key]);
+    let columns = writer.columns_left().saturating_sub(1);
+    let start = visible_start(prompt, columns);
+    let visible = &prompt.text()[start..];
+    let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(columns);
     let status = scene.app.panes().status;
-    let column = (pen.column() + cursor as u16).min(status.right().saturating_sub(1));
-    pen.write(Printable::new(shown), scene.theme[Role::Typed]);
+    let column = (writer.column() + cursor as u16).min(status.right().saturating_sub(1));
+    writer.write(Printable::new(visible), scene.theme[Role::Typed]);
     Position::new(column, status.y)
 }
 
-/// The first byte of the prompt to show, so that what is before the cursor fits.
-fn visible_start(prompt: &Prompt, room: usize) -> usize {
+/// Byte offset of the first visible character, so that the text before the cursor fits.
+fn visible_start(prompt: &Prompt, columns: usize) -> usize {
     let before = prompt.before();
-    let fits = |start: &usize| width(&before[*start..]) <= room;
+    let fits = |start: &usize| width(&before[*start..]) <= columns;
     before.char_indices().map(|(at, _)| at).chain([before.len()]).find(fits).unwrap_or(before.len())
 }
 
-/// What there is to say as long as nothing else is: what is new, and the problems of the data.
-fn standing(scene: &Scene, pen: &mut Pen) {
+/// Draws the summary of a comparison and the number of problems, when there is no message.
+fn idle_status(scene: &Scene, writer: &mut LineWriter) {
     if let Some(news) = &scene.app.news {
-        let room = pen.room().saturating_sub(1);
+        let columns = writer.columns_left().saturating_sub(1);
         let counts = Printable::new(&news.counts(scene.lang));
-        pen.skip(1).write(counts.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Count]).skip(1);
+        writer.skip(1).write(counts.cut(columns, scene.glyphs.ellipsis), scene.theme[Role::Count]).skip(1);
     }
-    problems(scene, pen);
+    problems(scene, writer);
 }
 
-fn problems(scene: &Scene, pen: &mut Pen) {
+fn problems(scene: &Scene, writer: &mut LineWriter) {
     let n = scene.app.problems();
     if n == 0 {
         return;
     }
     let short = Printable::new(&lang::problems(n, scene.lang));
     let long = Printable::new(&format!("{short} (ramure check)"));
-    let said = if long.width() < pen.room() { long } else { short };
-    let room = pen.room().saturating_sub(1);
-    pen.skip(1).write(said.cut(room, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
+    let message = if long.width() < writer.columns_left() { long } else { short };
+    let columns = writer.columns_left().saturating_sub(1);
+    writer.skip(1).write(message.cut(columns, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
 }
 
-/// Which match of how many or, where nothing is filtered, where one is.
-fn counter(scene: &Scene, room: usize) -> Printable {
+/// The rank of the current match, or the position of the unit when no filter is active.
+fn counter(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let finder = &app.finder;
     if !finder.is_filtering() {
-        return whereabouts(scene, room);
+        return unit_position(scene, columns);
     }
     if finder.is_waiting() {
         return Printable::from(INDEXING.get(lang));
     }
     let total = finder.matches.total();
-    let place = finder.matches.place(app.unit());
-    let counted = match place.filter(|_| total > 0) {
-        Some(place) => lang::rank(place, total, lang),
+    let rank = finder.matches.place(app.unit());
+    let position = match rank.filter(|_| total > 0) {
+        Some(rank) => lang::rank(rank, total, lang),
         None => lang::matches(total, lang),
     };
-    let how = match finder.view {
-        View::Tree => return Printable::new(&counted),
-        View::List => IN_LIST,
+    let view = match finder.view {
+        View::Tree => return Printable::new(&position),
+        View::List => AS_LIST,
         View::Everything => AMONG_ALL,
     };
-    Printable::new(&format!("{counted}, {}", how.get(lang)))
+    Printable::new(&format!("{position}, {}", view.get(lang)))
 }
 
-/// Which unit of all, how far down it is, how many are right below: in words, for those who
-/// hear the line, and with numbers alone changing, so that a step sends few bytes.
-fn whereabouts(scene: &Scene, room: usize) -> Printable {
+/// Rank, level and number of children of the current unit. It is in words for screen readers, and
+/// only its numbers change between units, so that a move of the cursor sends few bytes.
+fn unit_position(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let unit = app.unit();
     let place = lang::rank(unit.index() + 1, app.org.len(), lang);
     let below = number(app.org.children(unit).count(), lang);
     let below = BELOW.with(lang, &[&below]);
-    let whole = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
-    let others = match &app.notice {
+    let long = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
+    let message_width = match &app.notice {
         Some(notice) => notice.message(lang).width() + 3,
         None => {
             let news = app.news.as_ref().map_or(0, |news| width(&news.counts(lang)) + 3);
-            news.max(if app.problems() == 0 { 0 } else { room / 2 })
+            news.max(if app.problems() == 0 { 0 } else { columns / 2 })
         }
     };
     let place = Printable::new(&place);
-    let fits = |text: &Printable| text.width() + others < room;
-    // A notice is said once: it may have the whole line.
+    let fits = |text: &Printable| text.width() + message_width < columns;
+    // A message is shown for one key only, so it may replace the position.
     match app.notice {
-        _ if fits(&whole) => whole,
+        _ if fits(&long) => long,
         Some(_) if !fits(&place) => Printable::default(),
         _ => place,
     }
 }
 
-/// Keys and their words. The last two of a mode, the way out among them, keep their place as
-/// long as they fit.
+/// Draws the key hints. The last two of a mode, which include the way out, are kept when others
+/// do not fit.
 pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let all = keymap::hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
+    let hints = keymap::hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
     let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
-    let mut pen = Pen::new(buffer, area, 0);
-    pen.skip(1);
-    let last = all.len().saturating_sub(2);
-    let mut room = (pen.room() + 2).saturating_sub(all[last..].iter().map(size).sum());
-    let fitting = all[..last].iter().take_while(|hint| {
-        let fits = size(hint) <= room;
-        room = room.saturating_sub(size(hint));
+    let mut writer = LineWriter::new(buffer, area, 0);
+    writer.skip(1);
+    let last = hints.len().saturating_sub(2);
+    let mut columns = (writer.columns_left() + 2).saturating_sub(hints[last..].iter().map(size).sum());
+    let fitting = hints[..last].iter().take_while(|hint| {
+        let fits = size(hint) <= columns;
+        columns = columns.saturating_sub(size(hint));
         fits
     });
-    let kept: Vec<_> = fitting.collect();
-    for (keys, word) in kept.into_iter().chain(&all[last..]) {
-        pen.write(Printable::new(keys), scene.theme[Role::Key]).skip(1);
-        pen.write(*word, scene.theme[Role::Hint]).skip(2);
+    let shown: Vec<_> = fitting.collect();
+    for (keys, word) in shown.into_iter().chain(&hints[last..]) {
+        writer.write(Printable::new(keys), scene.theme[Role::Key]).skip(1);
+        writer.write(*word, scene.theme[Role::Hint]).skip(2);
     }
 }

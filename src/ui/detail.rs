@@ -4,85 +4,85 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
-use super::pen::Pen;
-use crate::card::{Lead, Line};
+use super::pen::LineWriter;
+use crate::card::{Line, Marker};
 use crate::keymap::Mode;
 use crate::text::Printable;
 use crate::theme::Role;
 
-/// Draws the lines in the window, and returns where the chosen item is.
+/// Draws the visible lines, and returns the position of the selected target.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    if area.is_empty() || scene.app.finder.finds_nothing() {
+    if area.is_empty() || scene.app.finder.has_no_match() {
         return None;
     }
     let card = &scene.app.card;
-    let sheet = scene.app.sheet();
-    let chosen = card.item.filter(|_| scene.app.mode == Mode::Card);
-    for (row, line) in sheet.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
-        let is_chosen = chosen.is_some() && line.item() == chosen;
-        if is_chosen {
+    let layout = scene.app.sheet();
+    let selected = card.item.filter(|_| scene.app.mode == Mode::Card);
+    for (row, line) in layout.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
+        let is_selected = selected.is_some() && line.target() == selected;
+        if is_selected {
             let left = Rect { x: area.x.saturating_sub(1), ..area };
-            Pen::new(buffer, left, row as u16).write(scene.glyphs.chosen, scene.theme[Role::Chosen]);
+            LineWriter::new(buffer, left, row as u16).write(scene.glyphs.chosen, scene.theme[Role::Chosen]);
         }
-        draw_line(scene, line, is_chosen, Pen::new(buffer, area, row as u16));
+        draw_line(scene, line, is_selected, LineWriter::new(buffer, area, row as u16));
     }
-    more(scene, area, card.top, sheet.lines.len(), buffer);
-    let line = chosen.and_then(|item| sheet.line_of(item)).unwrap_or(card.top);
+    draw_scroll_marks(scene, area, card.top, layout.lines.len(), buffer);
+    let line = selected.and_then(|target| layout.first_line(target)).unwrap_or(card.top);
     let row = line.saturating_sub(card.top).min(usize::from(area.height) - 1) as u16;
     Some(Position::new(area.x.saturating_sub(1), area.y + row))
 }
 
-fn draw_line(scene: &Scene, line: &Line, chosen: bool, mut pen: Pen) {
+fn draw_line(scene: &Scene, line: &Line, selected: bool, mut writer: LineWriter) {
     let theme = scene.theme;
     match line {
         Line::Blank => {}
         Line::Name(text) => {
             let parts = scene.app.finder.query.positions(text);
-            pen.write_marked(text, theme[Role::Name], text, &parts, theme[Role::Match]);
+            writer.write_highlighted(text, theme[Role::Name], text, &parts, theme[Role::Match]);
         }
-        Line::About(text) => write(scene, text, Role::Acronym, &mut pen),
+        Line::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
         Line::Mark(sign, word) => {
-            pen.write(*sign, theme[Role::Notice]).skip(1).write(word.get(scene.lang), theme[Role::Notice]);
+            writer.write(*sign, theme[Role::Notice]).skip(1).write(word.get(scene.lang), theme[Role::Notice]);
         }
-        Line::OtherName(text) => write(scene, text, Role::Text, &mut pen),
+        Line::OtherName(text) => write_text(scene, text, Role::Text, &mut writer),
         Line::Heading(part) => {
-            pen.write(part.title().get(scene.lang), theme[Role::Heading]);
+            writer.write(part.title().get(scene.lang), theme[Role::Heading]);
         }
-        Line::Text { indent, lead, text, .. } => {
-            let start = pen.column();
-            match lead {
-                Lead::None => {}
-                Lead::Bullet => {
-                    pen.skip(1).write(scene.glyphs.bullet, theme[Role::Text]);
+        Line::Text { indent, marker, text, .. } => {
+            let start = writer.column();
+            match marker {
+                Marker::None => {}
+                Marker::Bullet => {
+                    writer.skip(1).write(scene.glyphs.bullet, theme[Role::Text]);
                 }
-                Lead::Label(label) => {
-                    pen.skip(1).write(label.clone(), theme[Role::Label]);
+                Marker::Label(label) => {
+                    writer.skip(1).write(label.clone(), theme[Role::Label]);
                 }
-                Lead::Words(words) => {
-                    pen.skip(1).write(words.get(scene.lang), theme[Role::Label]);
+                Marker::FieldName(words) => {
+                    writer.skip(1).write(words.get(scene.lang), theme[Role::Label]);
                 }
-                Lead::Number(n) => {
-                    pen.skip(1).write(Printable::new(&n.to_string()), theme[Role::Key]);
+                Marker::RelationNumber(n) => {
+                    writer.skip(1).write(Printable::new(&n.to_string()), theme[Role::Key]);
                 }
             }
-            pen.skip((usize::from(start) + indent).saturating_sub(usize::from(pen.column())));
-            write(scene, text, if chosen { Role::Chosen } else { Role::Text }, &mut pen);
+            writer.skip((usize::from(start) + indent).saturating_sub(usize::from(writer.column())));
+            write_text(scene, text, if selected { Role::Chosen } else { Role::Text }, &mut writer);
         }
     }
 }
 
-fn write(scene: &Scene, text: &Printable, role: Role, pen: &mut Pen) {
+fn write_text(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
     let parts = scene.app.finder.query.occurrences(text);
-    pen.write_marked(text, scene.theme[role], text, &parts, scene.theme[Role::Match]);
+    writer.write_highlighted(text, scene.theme[role], text, &parts, scene.theme[Role::Match]);
 }
 
-/// Signs in the right margin that there is more above or below.
-fn more(scene: &Scene, area: Rect, top: usize, lines: usize, buffer: &mut Buffer) {
+/// Draws marks in the right margin when there are more lines above or below.
+fn draw_scroll_marks(scene: &Scene, area: Rect, top: usize, lines: usize, buffer: &mut Buffer) {
     let margin = Rect { x: area.right(), width: 1, ..area };
     if top > 0 {
-        Pen::new(buffer, margin, 0).write(scene.glyphs.above, scene.theme[Role::Key]);
+        LineWriter::new(buffer, margin, 0).write(scene.glyphs.above, scene.theme[Role::Key]);
     }
     if top + usize::from(area.height) < lines {
-        Pen::new(buffer, margin, area.height - 1).write(scene.glyphs.below, scene.theme[Role::Key]);
+        LineWriter::new(buffer, margin, area.height - 1).write(scene.glyphs.below, scene.theme[Role::Key]);
     }
 }

@@ -8,71 +8,72 @@ use ratatui::style::Style;
 
 use crate::text::{Printable, floor_char_boundary, width};
 
-/// Writes one row of cells, from left to right.
-pub struct Pen<'a> {
+/// Writes into one row of cells from left to right.
+pub struct LineWriter<'a> {
     buffer: &'a mut Buffer,
     x: u16,
     y: u16,
     right: u16,
 }
 
-impl<'a> Pen<'a> {
-    /// A pen at the left of a row of the area, which the area must have.
+impl<'a> LineWriter<'a> {
+    /// Starts at the left end of a row of the area. `row` must be inside the area.
     pub fn new(buffer: &'a mut Buffer, area: Rect, row: u16) -> Self {
         let area = area.intersection(buffer.area);
         Self { buffer, x: area.x, y: area.y + row, right: area.right() }
     }
 
-    /// The columns left.
-    pub fn room(&self) -> usize {
+    /// Columns left in the row.
+    pub fn columns_left(&self) -> usize {
         usize::from(self.right.saturating_sub(self.x))
     }
 
-    /// The column that comes next.
+    /// The next column.
     pub fn column(&self) -> u16 {
         self.x
     }
 
-    /// Writes as much of the text as there is room for.
+    /// Writes as much of the text as fits.
     pub fn write(&mut self, text: impl Into<Printable>, style: Style) -> &mut Self {
-        if self.room() > 0 {
+        if self.columns_left() > 0 {
             let text = text.into();
-            self.x = self.buffer.set_stringn(self.x, self.y, &*text, self.room(), style).0;
+            self.x = self.buffer.set_stringn(self.x, self.y, &*text, self.columns_left(), style).0;
         }
         self
     }
 
-    /// Leaves columns as they are.
+    /// Skips columns without changing them.
     pub fn skip(&mut self, columns: usize) -> &mut Self {
         self.x = self.x.saturating_add(columns.min(usize::from(u16::MAX)) as u16).min(self.right);
         self
     }
 
-    /// Goes to a number of columns before the right edge, if that is ahead.
-    pub fn align(&mut self, columns: usize) -> &mut Self {
-        self.skip(self.room().saturating_sub(columns))
+    /// Skips to `columns` columns before the right edge, if that is ahead.
+    pub fn skip_to_right(&mut self, columns: usize) -> &mut Self {
+        self.skip(self.columns_left().saturating_sub(columns))
     }
 
-    /// Writes a text whose `parts`, ranges of its bytes, have a style of their own. The text
-    /// may be cut: `whole` is what the parts belong to.
-    pub fn write_marked(
+    /// Writes a text with some byte ranges in the style `highlight`. The text may be a shortened
+    /// form of `full_text`, to which the ranges belong.
+    pub fn write_highlighted(
         &mut self,
         text: &Printable,
         style: Style,
-        whole: &str,
-        parts: &[Range<usize>],
-        mark: Style,
+        full_text: &str,
+        ranges: &[Range<usize>],
+        highlight: Style,
     ) -> &mut Self {
         let start = self.x;
         self.write(text.clone(), style);
-        let common = text.bytes().zip(whole.bytes()).take_while(|(one, two)| one == two).count();
-        for part in parts.iter().filter(|part| part.start < common) {
-            let end = floor_char_boundary(text, part.end.min(common));
-            let x = start.saturating_add(width(&text[..part.start]) as u16);
-            let columns = width(&text[part.start..end]) as u16;
-            let marked = Rect { x, y: self.y, width: columns, height: 1 };
-            let seen = marked.intersection(Rect { x: start, y: self.y, width: self.x - start, height: 1 });
-            self.buffer.set_style(seen, mark);
+        let common = text.bytes().zip(full_text.bytes()).take_while(|(a, b)| a == b).count();
+        for range in ranges.iter().filter(|range| range.start < common) {
+            let end = floor_char_boundary(text, range.end.min(common));
+            let x = start.saturating_add(width(&text[..range.start]) as u16);
+            let columns = width(&text[range.start..end]) as u16;
+            let highlighted = Rect { x, y: self.y, width: columns, height: 1 };
+            let visible =
+                highlighted.intersection(Rect { x: start, y: self.y, width: self.x - start, height: 1 });
+            self.buffer.set_style(visible, highlight);
         }
         self
     }

@@ -125,7 +125,7 @@ fn linear_mode_says_what_changed() {
     let mut linear = Linear::new(org(&edited(everything)), Lang::Fr);
     linear.compare(valombre());
     let opening = linear.open("");
-    assert!(opening.contains("depuis l’état comparé\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
+    assert!(opening.contains("depuis l’ancien état\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
     let answer = answer_text(linear.answer("PL"));
     assert!(answer.contains(", renommée"), "{answer}");
     let card = answer_text(linear.answer("fiche"));

@@ -62,7 +62,7 @@ fn the_opening_says_what_is_open_how_much_and_what_to_type() {
     assert_eq!(
         plain(&french().printed),
         "ramure, organisation Valombre, 12 unités\n\
-         tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour savoir le reste\n\
+         tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour en savoir plus\n\
          1 sur 4, Services techniques, direction, niveau 1, 2 unités en dessous\n\
          2 sur 4, Éducation, jeunesse et sports, direction, niveau 1, 1 unité en dessous\n\
          3 sur 4, Direction du numérique, DNUM, direction, niveau 1, 1 unité en dessous\n\
@@ -76,7 +76,7 @@ fn problems_are_counted_in_the_opening() {
     let faulty =
         r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
     let printed = plain(&Dialogue::new(org(faulty), Lang::En).printed);
-    assert!(printed.contains("\n2 problems in the data: “ramure check” tells them\n"), "{printed}");
+    assert!(printed.contains("\n2 problems in the data: “ramure check” lists them\n"), "{printed}");
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn nothing_found_says_so_and_offers_the_nearest_as_number_one() {
 #[test]
 fn a_slash_searches_what_would_be_a_command_and_alone_reads_the_results_again() {
     let mut dialogue = english();
-    assert_eq!(dialogue.send("/"), "nothing found before: type words\n");
+    assert_eq!(dialogue.send("/"), "no search yet: type words\n");
     let found = dialogue.send("/ 2");
     assert!(plain(&found).contains(" for “2”"), "{found}");
     let again = dialogue.send_all(&["1", "p", "/"]);
@@ -254,7 +254,7 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
     }
     let outside = "Agence des écoles rurales is outside this organisation\n";
     assert_eq!(dialogue.send_all(&["plm", "r 1"]), outside);
-    assert_eq!(dialogue.send("2"), "no number 2: the list has 1 only\n");
+    assert_eq!(dialogue.send("2"), "no number 2: the list has only number 1\n");
     assert_eq!(dialogue.send(&"x".repeat(401)), "this line is too long: 400 characters at most\n");
     let mut alone = Dialogue::new(org(r#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#), Lang::En);
     assert!(alone.printed.ends_with("\nthe list is empty\n"));
@@ -265,11 +265,11 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
 fn a_long_list_is_read_by_pages_and_any_number_opens() {
     let mut dialogue = Dialogue::new(wide(1_800), Lang::En);
     let last = |answer: &str| plain(answer).lines().last().map(str::to_string).unwrap_or_default();
-    assert_eq!(last(&dialogue.printed), "read up to 20 of 1,800, an empty line reads on");
+    assert_eq!(last(&dialogue.printed), "read up to 20 of 1,800, an empty line continues");
     let second = dialogue.send("");
     assert_eq!(
         (second.lines().count(), last(&second).as_str()),
-        (21, "read up to 40 of 1,800, an empty line reads on")
+        (21, "read up to 40 of 1,800, an empty line continues")
     );
     assert!(second.starts_with("21 of 1,800, Unit 21, "));
     assert!(dialogue.send("l").starts_with("21 of 1,800, "));
@@ -300,7 +300,7 @@ fn the_help_names_every_command_in_both_languages() {
     let (fr, en) = (french().send("aide"), english().send("?"));
     assert_eq!((fr.lines().count(), en.lines().count()), (20, 20));
     assert!(plain(&fr).contains("p ou monter : aller à l’unité au-dessus\n"), "{fr}");
-    assert!(en.contains("an empty line, n or next: read on in the list\n"), "{en}");
+    assert!(en.contains("an empty line, n or next: read the next page of the list\n"), "{en}");
     assert_eq!(french().send("HELP"), fr, "whatever the language");
 }
 
