@@ -12,10 +12,10 @@ mod notice;
 mod reload;
 mod trail;
 
-pub use card::Card;
+pub use card::CardState;
 pub use effect::Effect;
 pub use finder::FilterState;
-pub use help::Help;
+pub use help::HelpState;
 pub use notice::Notice;
 
 use std::sync::Arc;
@@ -40,8 +40,8 @@ pub struct App {
     pub org: Arc<Org>,
     pub outline: Outline,
     pub finder: FilterState,
-    pub card: Card,
-    pub help: Help,
+    pub card: CardState,
+    pub help: HelpState,
     pub mode: Mode,
     pub layout: PaneLayout,
     /// Message shown until the next key.
@@ -65,13 +65,13 @@ impl App {
     }
 
     /// Like `new`, without an index. The outline can be browsed, and a filter that is typed shows
-    /// its matches after `take_index`.
+    /// its matches after `set_index`.
     pub fn unindexed(org: Org) -> Self {
         Self {
             outline: Outline::new(&org),
             finder: FilterState::default(),
-            card: Card::default(),
-            help: Help { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
+            card: CardState::default(),
+            help: HelpState { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
             mode: Mode::Tree,
             layout: PaneLayout::default(),
             notice: None,
@@ -83,9 +83,9 @@ impl App {
 
     /// Compares with an older state, and opens the ancestors of all changed units.
     pub fn compare(&mut self, old: Org) {
-        let news = News::new(old, &self.org);
-        self.outline.open_ancestors(&self.org, news.units());
-        self.news = Some(news);
+        let comparison = News::new(old, &self.org);
+        self.outline.open_ancestors(&self.org, comparison.units());
+        self.news = Some(comparison);
     }
 
     /// Builds the index if it is missing.
@@ -95,7 +95,7 @@ impl App {
         }
     }
 
-    /// Whether a search is unfinished and `go_on` has to be called again.
+    /// Whether a search is unfinished and `continue_search` has to be called again.
     pub fn is_searching(&self) -> bool {
         self.finder.is_searching()
     }
@@ -156,7 +156,7 @@ impl App {
 
     /// What the comparison says about the current unit.
     pub fn unit_changes(&self) -> Past {
-        self.news.as_ref().map_or(Past::default(), |news| news.past(self.unit()))
+        self.news.as_ref().map_or(Past::default(), |comparison| comparison.past(self.unit()))
     }
 
     /// Applies an action, and returns what the caller has to do for it.
@@ -165,7 +165,7 @@ impl App {
         let before = self.unit();
         let effect = self.dispatch(action);
         if self.unit() != before {
-            self.card = Card::default();
+            self.card = CardState::default();
             if self.mode == Mode::Card {
                 self.focus_card();
             }

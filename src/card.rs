@@ -43,13 +43,13 @@ pub enum Marker {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum CardLine {
     Blank,
     Name(Printable),
     Subtitle(Printable),
     OtherName(Printable),
     /// Kind of the change: a sign and a word.
-    Mark(&'static str, Tr),
+    Change(&'static str, Tr),
     Heading(Section),
     Text {
         /// Indentation of the text, in columns.
@@ -61,11 +61,11 @@ pub enum Line {
     },
 }
 
-impl Line {
+impl CardLine {
     /// Index of the target that the line belongs to.
     pub fn target(&self) -> Option<usize> {
         match self {
-            Line::Text { target, .. } => *target,
+            CardLine::Text { target, .. } => *target,
             _ => None,
         }
     }
@@ -74,7 +74,7 @@ impl Line {
 /// A card wrapped to a width.
 #[derive(Clone, Debug, Default)]
 pub struct CardLayout {
-    pub lines: Vec<Line>,
+    pub lines: Vec<CardLine>,
     pub items: Vec<Target>,
     /// Index of the first line of each target.
     first_lines: Vec<usize>,
@@ -83,11 +83,11 @@ pub struct CardLayout {
 
 impl CardLayout {
     /// The card of a unit in lines of at most `width` columns.
-    pub fn new(org: &Org, id: UnitId, past: &Past, width: usize) -> Self {
+    pub fn new(org: &Org, id: UnitId, changes: &Past, width: usize) -> Self {
         let mut layout = CardLayout { width: width.clamp(1, MAX_TEXT_COLUMNS), ..CardLayout::default() };
         let unit = org.unit(id);
-        layout.header(&unit, past);
-        layout.past(past);
+        layout.header(&unit, changes);
+        layout.changes(changes);
         for (section, entries) in sections(org, id, &unit) {
             layout.section(section, &entries);
         }
@@ -112,44 +112,44 @@ impl CardLayout {
         self.items.len() - 1
     }
 
-    fn header(&mut self, unit: &Unit, past: &Past) {
-        self.lines.extend(unit.name.wrap(self.width).into_iter().map(Line::Name));
+    fn header(&mut self, unit: &Unit, changes: &Past) {
+        self.lines.extend(unit.name.wrap(self.width).into_iter().map(CardLine::Name));
         let subtitle: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !subtitle.is_empty() {
             let subtitle = Printable::new(&subtitle.join(" · "));
-            self.lines.extend(subtitle.wrap(self.width).into_iter().map(Line::Subtitle));
+            self.lines.extend(subtitle.wrap(self.width).into_iter().map(CardLine::Subtitle));
         }
-        self.lines.extend(past.mark.map(|(sign, word)| Line::Mark(sign, word)));
+        self.lines.extend(changes.mark.map(|(sign, word)| CardLine::Change(sign, word)));
         for name in &unit.other_names {
-            self.lines.extend(name.wrap(self.width).into_iter().map(Line::OtherName));
+            self.lines.extend(name.wrap(self.width).into_iter().map(CardLine::OtherName));
         }
         if let Some(summary) = &unit.summary {
-            self.lines.push(Line::Blank);
+            self.lines.push(CardLine::Blank);
             self.text(0, Marker::None, summary, None);
         }
     }
 
     /// The previous values of changed fields, and the names of removed child units.
-    fn past(&mut self, past: &Past) {
-        if !past.before.is_empty() {
+    fn changes(&mut self, changes: &Past) {
+        if !changes.before.is_empty() {
             self.heading(Section::Before);
         }
         // Wide enough for both languages, so that switching the language moves nothing.
-        let widths = past.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
+        let widths = changes.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
         let indent = widths.max().unwrap_or(0) + 3;
-        for (words, lines) in &past.before {
+        for (words, lines) in &changes.before {
             let markers = std::iter::once(Marker::FieldName(*words)).chain(std::iter::repeat(Marker::None));
             lines.iter().zip(markers).for_each(|(line, marker)| self.text(indent, marker, line, None));
         }
-        if !past.removed.is_empty() {
+        if !changes.removed.is_empty() {
             self.heading(Section::Removed);
-            past.removed.iter().for_each(|name| self.bullet(name));
+            changes.removed.iter().for_each(|name| self.bullet(name));
         }
     }
 
     fn heading(&mut self, section: Section) {
-        self.lines.push(Line::Blank);
-        self.lines.push(Line::Heading(section));
+        self.lines.push(CardLine::Blank);
+        self.lines.push(CardLine::Heading(section));
     }
 
     fn section(&mut self, section: Section, entries: &[SectionEntry]) {
@@ -205,7 +205,7 @@ impl CardLayout {
     fn label(&mut self, label: &Printable, target: Option<usize>) {
         for line in label.wrap(self.width.saturating_sub(1)) {
             let marker = Marker::Label(line);
-            self.lines.push(Line::Text { indent: 1, marker, text: Printable::default(), target });
+            self.lines.push(CardLine::Text { indent: 1, marker, text: Printable::default(), target });
         }
     }
 
@@ -215,7 +215,7 @@ impl CardLayout {
         let lines = text.wrap(self.width.saturating_sub(indent));
         let markers = std::iter::once(marker).chain(std::iter::repeat(Marker::None));
         for (text, marker) in lines.into_iter().zip(markers) {
-            self.lines.push(Line::Text { indent, marker, text, target });
+            self.lines.push(CardLine::Text { indent, marker, text, target });
         }
     }
 }
@@ -233,12 +233,12 @@ mod tests {
 
     /// The lines as plain text.
     fn plain_lines(layout: &CardLayout) -> Vec<String> {
-        let line = |line: &Line| match line {
-            Line::Blank => String::new(),
-            Line::Name(text) | Line::Subtitle(text) | Line::OtherName(text) => text.to_string(),
-            Line::Mark(sign, word) => format!("{sign} {}", word.en),
-            Line::Heading(part) => format!("{part:?}"),
-            Line::Text { indent, marker, text, target } => {
+        let line = |line: &CardLine| match line {
+            CardLine::Blank => String::new(),
+            CardLine::Name(text) | CardLine::Subtitle(text) | CardLine::OtherName(text) => text.to_string(),
+            CardLine::Change(sign, word) => format!("{sign} {}", word.en),
+            CardLine::Heading(part) => format!("{part:?}"),
+            CardLine::Text { indent, marker, text, target } => {
                 let marker = match marker {
                     Marker::None => String::new(),
                     Marker::Bullet => " •".into(),

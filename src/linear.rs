@@ -69,7 +69,7 @@ impl Linear {
             let message = TOO_LONG.with(self.lang, &[&number(prompt::MAX_CHARS, self.lang)]);
             return Answer::Said(to_lines(&[message]));
         }
-        self.act(parse_line(line))
+        self.execute_command(parse_line(line))
     }
 
     /// Replaces the organisation by its reloaded state, or reports why that failed.
@@ -88,7 +88,7 @@ impl Linear {
         to_lines(&notice.chain(self.read_page()).collect::<Vec<_>>())
     }
 
-    fn act(&mut self, command: LineCommand) -> Answer {
+    fn execute_command(&mut self, command: LineCommand) -> Answer {
         let (org, unit, lang) = (&self.app.org, self.app.unit(), self.lang);
         let lines = match command {
             LineCommand::Search(words) => self.search(&words),
@@ -117,7 +117,8 @@ impl Linear {
         let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
         let problems = Some(self.app.problems()).filter(|&n| n > 0);
-        let summary = self.app.news.as_ref().map(|news| COMPARISON.with(lang, &[&news.counts(lang)]));
+        let summary =
+            self.app.news.as_ref().map(|comparison| COMPARISON.with(lang, &[&comparison.counts(lang)]));
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
         [welcome]
             .into_iter()

@@ -6,7 +6,7 @@ use crate::keymap::Mode;
 
 /// Scroll position and selection of the card.
 #[derive(Clone, Debug, Default)]
-pub struct Card {
+pub struct CardState {
     /// First visible line, from 0.
     pub top: usize,
     /// Index of the selected target, which Enter acts on.

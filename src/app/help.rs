@@ -6,7 +6,7 @@ use crate::prompt::Prompt;
 
 /// State of the help screen.
 #[derive(Clone, Debug)]
-pub struct Help {
+pub struct HelpState {
     pub prompt: Prompt,
     /// First visible line, from 0.
     pub top: usize,
@@ -16,7 +16,7 @@ pub struct Help {
 
 impl App {
     pub(super) fn open_help(&mut self) {
-        self.help = Help { prompt: Prompt::default(), top: 0, previous_mode: self.mode };
+        self.help = HelpState { prompt: Prompt::default(), top: 0, previous_mode: self.mode };
         self.mode = Mode::Help;
     }
 

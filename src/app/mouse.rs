@@ -1,7 +1,7 @@
 //! Clicks, drags and the wheel.
 
 use super::{App, Effect};
-use crate::card::Line;
+use crate::card::CardLine;
 use crate::keymap::Mode;
 use crate::layout::marker_column;
 
@@ -41,7 +41,7 @@ impl App {
     pub(super) fn press_card(&mut self, line: usize) -> Option<Effect> {
         self.mode = Mode::Card;
         let layout = self.sheet();
-        let target = layout.lines.get(self.card.top + line).and_then(Line::target)?;
+        let target = layout.lines.get(self.card.top + line).and_then(CardLine::target)?;
         let was_selected = self.card.item == Some(target);
         self.card.item = Some(target);
         if was_selected { self.follow() } else { None }

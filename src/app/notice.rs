@@ -50,8 +50,8 @@ impl Notice {
         Printable::new(&match self {
             Notice::Sent(text) => SENT.with(lang, &[text]),
             Notice::Given(text) => GIVEN.with(lang, &[text]),
-            Notice::TooLong { unit, bytes, most } => {
-                TOO_LONG.with(lang, &[&number(*bytes, lang), &number(*most, lang), unit])
+            Notice::TooLong { unit, bytes, most: limit } => {
+                TOO_LONG.with(lang, &[&number(*bytes, lang), &number(*limit, lang), unit])
             }
             Notice::NoContact => NO_CONTACT.get(lang).to_string(),
             Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),

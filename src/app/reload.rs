@@ -48,7 +48,7 @@ impl App {
         let open_units = mapping.units(&self.outline.opened());
         self.finder.reload(mapping, unit);
         self.jump_list.renumber(|old| mapping.unit(old));
-        self.news = self.news.take().map(|news| news.again(&self.org));
+        self.news = self.news.take().map(|comparison| comparison.again(&self.org));
         self.outline.restore(&self.org, open_units, unit);
         self.notice = Some(Notice::Reloaded);
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {

@@ -7,13 +7,13 @@ use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
 /// All lines of a card. The sections are in the same order as on the screen.
-pub fn card(org: &Org, id: UnitId, past: &Past, lang: Lang) -> Vec<String> {
+pub fn card(org: &Org, id: UnitId, changes: &Past, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
     let mut lines = [
         vec![phrase::unit(org, id, lang)],
-        past.mark.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
-        previous_values(past, lang),
-        texts(REMOVED, &past.removed, lang),
+        changes.mark.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
+        previous_values(changes, lang),
+        texts(singular(Section::Removed), &changes.removed, lang),
         texts(OTHER_NAME, &unit.other_names, lang),
         phrase::location(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
@@ -44,11 +44,11 @@ fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
 }
 
 /// Previous values of changed fields.
-fn previous_values(past: &Past, lang: Lang) -> Vec<String> {
-    let lines = past.before.iter().flat_map(|(field, lines)| {
-        lines
-            .iter()
-            .map(move |line| format!("{}, {}{}{line}", BEFORE.get(lang), field.get(lang), colon(lang)))
+fn previous_values(changes: &Past, lang: Lang) -> Vec<String> {
+    let lines = changes.before.iter().flat_map(|(field, lines)| {
+        lines.iter().map(move |line| {
+            format!("{}, {}{}{line}", singular(Section::Before).get(lang), field.get(lang), colon(lang))
+        })
     });
     lines.collect()
 }
@@ -68,16 +68,14 @@ fn numbered(title: Tr, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<S
 }
 
 const CHANGE: Tr = Tr::new("Unité {}", "Unit {}");
-const BEFORE: Tr = Tr::new("Avant", "Before");
-const REMOVED: Tr = Tr::new("Unité supprimée", "Unit removed");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
 const PLACE: Tr = Tr::new("Emplacement : {}", "Place: {}");
 
 /// The singular of a section's title.
 fn singular(section: Section) -> Tr {
     match section {
-        Section::Before => BEFORE,
-        Section::Removed => REMOVED,
+        Section::Before => Tr::new("Avant", "Before"),
+        Section::Removed => Tr::new("Unité supprimée", "Unit removed"),
         Section::Contacts => Tr::new("Contact", "Contact"),
         Section::Links => Tr::new("Lien", "Link"),
         Section::Missions => Tr::new("Mission", "Mission"),

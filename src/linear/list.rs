@@ -68,11 +68,12 @@ impl List {
 
     /// The lines of the page, one for each unit, and a line on how to continue if it is not the
     /// last page.
-    pub fn read(&self, org: &Org, news: Option<&News>, lang: Lang) -> Vec<String> {
+    pub fn read(&self, org: &Org, comparison: Option<&News>, lang: Lang) -> Vec<String> {
         let page = self.page();
         let line = |i: usize| {
             let rank = rank(i + 1, self.units.len(), lang);
-            let line = phrase::row(org, self.units[i], lang) + &phrase::change(news, self.units[i], lang);
+            let line =
+                phrase::row(org, self.units[i], lang) + &phrase::change(comparison, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);
             let inside = parent.map_or(String::new(), |parent| phrase::inside(org, parent, lang));
             format!("{rank}, {line}{inside}")

@@ -10,9 +10,9 @@ const MAX_PATH_UNITS: usize = 20;
 
 /// Name, rank, level and number of children of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let location = rank(unit.index() + 1, org.len(), lang);
-    let location = Tr::new("unité {}", "unit {}").with(lang, &[&location]);
-    format!("{}, {location}, {}", title(org, unit), level_and_children(org, unit, lang))
+    let rank = rank(unit.index() + 1, org.len(), lang);
+    let rank = Tr::new("unité {}", "unit {}").with(lang, &[&rank]);
+    format!("{}, {rank}, {}", title(org, unit), level_and_children(org, unit, lang))
 }
 
 /// A line of a list, which adds the rank itself.
@@ -21,8 +21,8 @@ pub fn row(org: &Org, unit: UnitId, lang: Lang) -> String {
 }
 
 /// The change of a unit in a comparison; empty if there is none.
-pub fn change(news: Option<&News>, unit: UnitId, lang: Lang) -> String {
-    let kind = news.and_then(|news| news.kind(unit));
+pub fn change(comparison: Option<&News>, unit: UnitId, lang: Lang) -> String {
+    let kind = comparison.and_then(|comparison| comparison.kind(unit));
     kind.map_or(String::new(), |kind| format!(", {}", kind.words()[0].get(lang)))
 }
 
@@ -55,10 +55,9 @@ pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
 
 /// The number of results, and that the cursor is on the first.
 pub fn results(words: &str, results: &Matches, lang: Lang) -> String {
-    let is_ranked = results.is_ranked();
     let template = match results.total() {
         1 => FOUND_ONE,
-        _ if is_ranked => FOUND,
+        _ if results.is_ranked() => FOUND,
         _ => FOUND_UNRANKED,
     };
     template.with(lang, &[&matches(results.total(), lang), words])

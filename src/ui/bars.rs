@@ -145,9 +145,9 @@ fn visible_start(prompt: &Prompt, columns: usize) -> usize {
 
 /// Draws the summary of a comparison and the number of problems, when there is no message.
 fn idle_status(scene: &Scene, writer: &mut LineWriter) {
-    if let Some(news) = &scene.app.news {
+    if let Some(comparison) = &scene.app.news {
         let columns = writer.columns_left().saturating_sub(1);
-        let counts = Printable::new(&news.counts(scene.lang));
+        let counts = Printable::new(&comparison.counts(scene.lang));
         writer.skip(1).write(counts.cut(columns, scene.glyphs.ellipsis), scene.theme[Role::Count]).skip(1);
     }
     problems(scene, writer);
@@ -168,20 +168,20 @@ fn problems(scene: &Scene, writer: &mut LineWriter) {
 /// The rank of the current match, or the position of the unit when no filter is active.
 fn counter(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
-    let finder = &app.finder;
-    if !finder.is_filtering() {
+    let filter = &app.finder;
+    if !filter.is_filtering() {
         return unit_position(scene, columns);
     }
-    if finder.is_waiting() {
+    if filter.is_waiting() {
         return Printable::from(INDEXING.get(lang));
     }
-    let total = finder.matches.total();
-    let rank = finder.matches.place(app.unit());
+    let total = filter.matches.total();
+    let rank = filter.matches.place(app.unit());
     let position = match rank.filter(|_| total > 0) {
         Some(rank) => lang::rank(rank, total, lang),
         None => lang::matches(total, lang),
     };
-    let view = match finder.view {
+    let view = match filter.view {
         View::Tree => return Printable::new(&position),
         View::List => AS_LIST,
         View::Everything => AMONG_ALL,
@@ -201,8 +201,8 @@ fn unit_position(scene: &Scene, columns: usize) -> Printable {
     let message_width = match &app.notice {
         Some(notice) => notice.message(lang).width() + 3,
         None => {
-            let news = app.news.as_ref().map_or(0, |news| width(&news.counts(lang)) + 3);
-            news.max(if app.problems() == 0 { 0 } else { columns / 2 })
+            let summary_width = app.news.as_ref().map_or(0, |comparison| width(&comparison.counts(lang)) + 3);
+            summary_width.max(if app.problems() == 0 { 0 } else { columns / 2 })
         }
     };
     let place = Printable::new(&place);

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::Scene;
 use super::pen::LineWriter;
-use crate::card::{Line, Marker};
+use crate::card::{CardLine, Marker};
 use crate::keymap::Mode;
 use crate::text::Printable;
 use crate::theme::Role;
@@ -32,23 +32,23 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     Some(Position::new(area.x.saturating_sub(1), area.y + row))
 }
 
-fn draw_line(scene: &Scene, line: &Line, selected: bool, mut writer: LineWriter) {
+fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWriter) {
     let theme = scene.theme;
     match line {
-        Line::Blank => {}
-        Line::Name(text) => {
+        CardLine::Blank => {}
+        CardLine::Name(text) => {
             let parts = scene.app.finder.query.positions(text);
             writer.write_highlighted(text, theme[Role::Name], text, &parts, theme[Role::Match]);
         }
-        Line::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
-        Line::Mark(sign, word) => {
+        CardLine::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
+        CardLine::Change(sign, word) => {
             writer.write(*sign, theme[Role::Notice]).skip(1).write(word.get(scene.lang), theme[Role::Notice]);
         }
-        Line::OtherName(text) => write_text(scene, text, Role::Text, &mut writer),
-        Line::Heading(part) => {
+        CardLine::OtherName(text) => write_text(scene, text, Role::Text, &mut writer),
+        CardLine::Heading(part) => {
             writer.write(part.title().get(scene.lang), theme[Role::Heading]);
         }
-        Line::Text { indent, marker, text, .. } => {
+        CardLine::Text { indent, marker, text, .. } => {
             let start = writer.column();
             match marker {
                 Marker::None => {}

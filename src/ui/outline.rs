@@ -104,7 +104,7 @@ fn right_columns(texts: &[&Printable]) -> usize {
 
 /// The change of a unit as a sign and a word, or as the sign alone if space is short.
 fn change(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
-    let kind = scene.app.news.as_ref().and_then(|news| news.kind(unit));
+    let kind = scene.app.news.as_ref().and_then(|comparison| comparison.kind(unit));
     let Some(kind) = kind else { return Printable::default() };
     let sign_and_word = Printable::new(&format!("{} {}", kind.sign(), kind.words()[0].get(scene.lang)));
     if columns >= MIN_NAME_COLUMNS + right_columns(&[&sign_and_word]) {
@@ -154,8 +154,8 @@ fn write_with_matches(scene: &Scene, text: &Printable, style: Style, writer: &mu
 }
 
 fn name_style(scene: &Scene, unit: UnitId) -> Style {
-    let finder = &scene.app.finder;
-    let is_dimmed = finder.is_filtering() && !finder.is_waiting() && !finder.matches.contains(unit);
+    let filter = &scene.app.finder;
+    let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
     scene.theme[if is_dimmed { Role::Faint } else { Role::Unit }]
 }
 
