@@ -42,6 +42,7 @@ pub enum Marker {
     RelationNumber(usize),
 }
 
+/// A line of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CardLine {
     Blank,

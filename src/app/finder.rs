@@ -9,6 +9,7 @@ use crate::outline::{Outline, View};
 use crate::prompt::Prompt;
 use crate::search::{Index, Matches, Query};
 
+/// The filter of the outline.
 #[derive(Debug, Default)]
 pub struct FilterState {
     pub prompt: Prompt,

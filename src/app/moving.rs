@@ -12,16 +12,16 @@ impl App {
         }
     }
 
-    /// Moves by a fraction of the window's height: `sign` is the direction, `part` the divisor.
-    pub(super) fn page(&mut self, sign: isize, part: usize) {
+    /// Moves by the window's height divided by `divisor`; `direction` is 1 or -1.
+    pub(super) fn page(&mut self, direction: isize, divisor: usize) {
         let panes = self.panes();
         let height = match self.mode {
             Mode::Tree | Mode::Filter => panes.outline.height,
             Mode::Card => panes.card.height,
             Mode::Help => panes.help().height,
         };
-        let rows = (usize::from(height).saturating_sub(1) / part).max(1);
-        self.move_by(sign * rows as isize);
+        let rows = (usize::from(height).saturating_sub(1) / divisor).max(1);
+        self.move_by(direction * rows as isize);
     }
 
     pub(super) fn move_to_end(&mut self, forward: bool) {
