@@ -1,7 +1,5 @@
-//! The index of a large organisation, built while the screen is up and keys are answered: the
-//! one thing that takes longer than a key may. It is a thread because half a second of work cut
-//! into slices between keys would take the other core's help away; the state stays with the
-//! loop, which is given the index once.
+//! Builds the search index of a large organisation in a thread, so that keys are answered
+//! meanwhile. It shares only the organisation, and returns the index once.
 
 use std::io;
 use std::os::unix::net::UnixStream;
@@ -11,31 +9,31 @@ use std::thread::{Builder, JoinHandle};
 use crate::org::Org;
 use crate::search::Index;
 
-/// An index being built.
-pub struct Behind {
-    end: UnixStream,
+/// A thread that builds an index.
+pub struct IndexTask {
+    done: UnixStream,
     thread: JoinHandle<Index>,
 }
 
-impl Behind {
-    /// Starts to build. An error where no thread may be started.
+impl IndexTask {
+    /// Starts the thread. An error if the system refuses one.
     pub fn start(org: Arc<Org>) -> io::Result<Self> {
-        let (end, held) = UnixStream::pair()?;
+        let (done, kept_open) = UnixStream::pair()?;
         let build = move || {
             let index = Index::new(&org);
-            drop(held);
+            drop(kept_open);
             index
         };
-        Ok(Self { end, thread: Builder::new().name("index".into()).spawn(build)? })
+        Ok(Self { done, thread: Builder::new().name("index".into()).spawn(build)? })
     }
 
-    /// What becomes readable when the index is there: the other end is closed.
-    pub fn end(&self) -> &UnixStream {
-        &self.end
+    /// A descriptor that becomes readable once the index is built: its other end is closed.
+    pub fn done_fd(&self) -> &UnixStream {
+        &self.done
     }
 
-    /// The index, waited for. `None` when it could not be built.
-    pub fn index(self) -> Option<Index> {
+    /// Waits for the index. `None` if the thread panicked.
+    pub fn join(self) -> Option<Index> {
         self.thread.join().ok()
     }
 }

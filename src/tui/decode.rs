@@ -1,6 +1,5 @@
-//! From the bytes that a terminal sends to keys and actions. A key may arrive in pieces;
-//! answers that nobody asked for are swallowed whole. The sequences are those of xterm's
-//! ctlseqs.
+//! Parses the bytes that a terminal sends into crossterm events. A sequence may arrive in pieces;
+//! unexpected replies of the terminal are skipped whole. Sequences: xterm's ctlseqs.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -9,71 +8,70 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 
 use crate::key;
 
-/// A sequence longer than this, in bytes, is none.
-const LONGEST_SEQUENCE: usize = 64;
-/// The longest answer of a terminal that is swallowed, and the longest paste that is kept.
-const LONGEST_STRING: usize = 4 << 10;
-const LONGEST_PASTE: usize = 64 << 10;
-/// How long an escape byte may be the beginning of a longer key, and of an answer that is awaited.
-const ESCAPE_WAIT: Duration = Duration::from_millis(40);
-const ANSWER_WAIT: Duration = Duration::from_millis(200);
-/// How long a paste may pause.
-const PASTE_WAIT: Duration = Duration::from_millis(900);
+/// A longer sequence is dropped.
+const MAX_SEQUENCE_BYTES: usize = 64;
+/// The longest reply of a terminal that is skipped, and the longest paste that is kept.
+const MAX_REPLY_BYTES: usize = 4 << 10;
+const MAX_PASTE_BYTES: usize = 64 << 10;
+/// How long to wait for the rest after an escape byte, and that while a status report is due.
+const ESCAPE_TIMEOUT: Duration = Duration::from_millis(40);
+const REPORT_TIMEOUT: Duration = Duration::from_millis(200);
+/// How long to wait for the rest of a paste.
+const PASTE_TIMEOUT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
 
-/// Something that was typed, pasted or clicked, or what the terminal says of itself, for which
-/// crossterm has no event.
+/// An event, or a status report, which crossterm has no event for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     Event(Event),
-    /// The answer to the question whether all is well (DSR, `CSI 0 n`).
+    /// The reply to a status report request (DSR): `CSI 0 n`, or `CSI 3 n` for a malfunction.
     StatusReport,
 }
 
-/// Bytes in, inputs out.
+/// An incremental parser.
 #[derive(Debug, Default)]
-pub struct Decoder {
+pub struct InputParser {
     bytes: Vec<u8>,
     pasted: Option<Vec<u8>>,
-    /// How much of a terminal's answer was swallowed, while its end is awaited.
-    swallowed: Option<usize>,
-    /// Whether the terminal was asked something and did not answer yet.
-    awaits: bool,
-    /// Whether an escape byte was just taken for the key: its sequence may follow all the same.
-    escaped: bool,
+    /// How many bytes of a terminal's reply were skipped, until its end comes.
+    skipped: Option<usize>,
+    /// Whether a status report is due.
+    expects_report: bool,
+    /// Whether an escape byte was just taken for the Escape key; its sequence may still follow.
+    took_escape: bool,
     inputs: VecDeque<Input>,
 }
 
 /// What the first bytes are.
-enum Piece {
-    /// So many bytes, and what they mean, if anything.
-    Whole(usize, Option<Input>),
-    /// The beginning of something.
-    Part,
-    /// The beginning of an answer (OSC, DCS, APC, PM, SOS), so many bytes of it.
-    Answer(usize),
-    /// The beginning of a paste, so many bytes of it.
-    Paste(usize),
+enum Token {
+    /// Its length in bytes and its input, if it has one.
+    Complete(usize, Option<Input>),
+    /// The beginning of a key or a sequence.
+    Incomplete,
+    /// The introducer of a control string (OSC, DCS, APC, PM, SOS): its length.
+    ControlString(usize),
+    /// The start of a bracketed paste: its length.
+    PasteStart(usize),
 }
 
-impl Decoder {
-    /// Takes bytes as they arrive.
+impl InputParser {
+    /// Parses bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
-        // Nobody types a bracket after the key, but a slow link cuts a sequence there.
-        if std::mem::take(&mut self.escaped) && bytes.first() == Some(&b'[') {
+        // A bracket after Escape is hardly typed: more likely a slow link split a sequence there.
+        if std::mem::take(&mut self.took_escape) && bytes.first() == Some(&b'[') {
             self.bytes.push(0x1b);
         }
         self.bytes.extend_from_slice(bytes);
-        while self.take() {}
+        while self.parse_next() {}
     }
 
-    /// Notes whether the terminal owes an answer, whose first byte is that of the Escape key.
-    pub fn expect(&mut self, answer: bool) {
-        self.awaits = answer;
+    /// Sets whether a status report is due: then an escape byte may be its first.
+    pub fn expect_report(&mut self, is_due: bool) {
+        self.expects_report = is_due;
     }
 
-    /// Puts keys back that are next again.
-    pub fn put_back(&mut self, keys: [KeyEvent; 2]) {
+    /// Puts keys back in front of the queue.
+    pub fn unread(&mut self, keys: [KeyEvent; 2]) {
         keys.into_iter().rev().for_each(|key| self.inputs.push_front(Input::Event(Event::Key(key))));
     }
 
@@ -82,26 +80,26 @@ impl Decoder {
         self.inputs.pop_front()
     }
 
-    /// How long to wait for more bytes before giving up; for ever when nothing is open, and for
-    /// a control sequence, which nobody types: its end comes, or a key that cuts it short.
-    pub fn patience(&self) -> Option<Duration> {
-        match (&self.pasted, self.swallowed, self.bytes.as_slice()) {
-            (Some(_), ..) => Some(PASTE_WAIT),
+    /// How long to wait for the rest of what has begun. `None` if nothing has, and inside a
+    /// control sequence or reply: its end comes, or a control character that ends it.
+    pub fn timeout(&self) -> Option<Duration> {
+        match (&self.pasted, self.skipped, self.bytes.as_slice()) {
+            (Some(_), ..) => Some(PASTE_TIMEOUT),
             (None, Some(_), _) | (None, None, [] | [0x1b, b'[', ..]) => None,
-            (None, None, [0x1b]) if self.awaits => Some(ANSWER_WAIT),
-            _ => Some(ESCAPE_WAIT),
+            (None, None, [0x1b]) if self.expects_report => Some(REPORT_TIMEOUT),
+            _ => Some(ESCAPE_TIMEOUT),
         }
     }
 
-    /// No more bytes came: an escape byte alone is the key, a broken letter is nothing, and a
-    /// paste without its end has ended.
-    pub fn give_up(&mut self) {
+    /// Ends what has begun, after the timeout: a lone escape byte is the Escape key, an incomplete
+    /// character is dropped, and a paste ends.
+    pub fn end_pending(&mut self) {
         if self.pasted.is_some() {
             self.bytes.extend_from_slice(PASTE_END);
-            while self.take() {}
+            while self.parse_next() {}
             return;
         }
-        if self.patience().is_none() {
+        if self.timeout().is_none() {
             return;
         }
         let key = match self.bytes.as_slice() {
@@ -109,34 +107,34 @@ impl Decoder {
             [0x1b, b] => Some(key::alt(KeyCode::Char(char::from(*b)))),
             _ => None,
         };
-        self.escaped = self.bytes == [0x1b];
+        self.took_escape = self.bytes == [0x1b];
         self.bytes.clear();
         self.inputs.extend(key.map(pressed));
     }
 
-    /// Takes one piece off the bytes; false when more are needed.
-    fn take(&mut self) -> bool {
+    /// Parses one token; returns false if more bytes are needed.
+    fn parse_next(&mut self) -> bool {
         if self.bytes.is_empty() {
             return false;
         }
         if self.pasted.is_some() {
-            return self.take_pasted();
+            return self.parse_paste();
         }
-        if self.swallowed.is_some() {
-            return self.swallow();
+        if self.skipped.is_some() {
+            return self.skip_control_string();
         }
-        match piece(&self.bytes) {
-            Piece::Part if self.bytes.len() > LONGEST_SEQUENCE => self.bytes.clear(),
-            Piece::Part => return false,
-            Piece::Whole(length, input) => {
+        match token(&self.bytes) {
+            Token::Incomplete if self.bytes.len() > MAX_SEQUENCE_BYTES => self.bytes.clear(),
+            Token::Incomplete => return false,
+            Token::Complete(length, input) => {
                 self.bytes.drain(..length);
                 self.inputs.extend(input);
             }
-            Piece::Answer(length) => {
+            Token::ControlString(length) => {
                 self.bytes.drain(..length);
-                self.swallowed = Some(0);
+                self.skipped = Some(0);
             }
-            Piece::Paste(length) => {
+            Token::PasteStart(length) => {
                 self.bytes.drain(..length);
                 self.pasted = Some(Vec::new());
             }
@@ -144,14 +142,14 @@ impl Decoder {
         true
     }
 
-    /// Takes what is pasted up to its end mark.
-    fn take_pasted(&mut self) -> bool {
+    /// Collects pasted text up to its end marker.
+    fn parse_paste(&mut self) -> bool {
         let end = self.bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END);
-        // The end mark may be cut: what could be its beginning stays.
+        // Bytes that may be the beginning of the end marker stay.
         let length = end.unwrap_or(self.bytes.len().saturating_sub(PASTE_END.len() - 1));
         let taken: Vec<u8> = self.bytes.drain(..length).collect();
         let Some(pasted) = &mut self.pasted else { return false };
-        let room = LONGEST_PASTE.saturating_sub(pasted.len());
+        let room = MAX_PASTE_BYTES.saturating_sub(pasted.len());
         pasted.extend_from_slice(&taken[..taken.len().min(room)]);
         if end.is_none() {
             return false;
@@ -163,108 +161,111 @@ impl Decoder {
         true
     }
 
-    /// Swallows an answer up to its end: BEL, ST, or a byte that no answer holds.
-    fn swallow(&mut self) -> bool {
-        let swallowed = self.swallowed.unwrap_or(0);
+    /// Skips a control string up to BEL, ST, or another control character, which cuts it off.
+    fn skip_control_string(&mut self) -> bool {
+        let skipped = self.skipped.unwrap_or(0);
         let end = self.bytes.iter().position(|&byte| byte < 0x20 || byte == 0x7f);
         let length = end.unwrap_or(self.bytes.len());
-        if swallowed + length > LONGEST_STRING {
-            self.swallowed = None;
+        if skipped + length > MAX_REPLY_BYTES {
+            self.skipped = None;
             return true;
         }
         self.bytes.drain(..length);
-        self.swallowed = Some(swallowed + length);
+        self.skipped = Some(skipped + length);
         match self.bytes.as_slice() {
             [0x1b] | [] => return false,
             [0x1b, b'\\', ..] => drop(self.bytes.drain(..2)),
             [0x07, ..] => drop(self.bytes.drain(..1)),
             _ => {}
         }
-        self.swallowed = None;
+        self.skipped = None;
         true
     }
 }
 
-fn piece(bytes: &[u8]) -> Piece {
+/// The first token of some bytes, of which there is at least one.
+fn token(bytes: &[u8]) -> Token {
     match bytes {
-        [0x1b] => Piece::Part,
+        [0x1b] => Token::Incomplete,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
-        [0x1b, b'O'] => Piece::Part,
-        [0x1b, b'O', b'M', ..] => Piece::Whole(3, Some(pressed(key::plain(KeyCode::Enter)))),
+        [0x1b, b'O'] => Token::Incomplete,
+        [0x1b, b'O', b'M', ..] => Token::Complete(3, Some(pressed(key::plain(KeyCode::Enter)))),
         [0x1b, b'O', last, ..] => {
-            Piece::Whole(3, code_of_letter(*last).map(|code| pressed(key::plain(code))))
+            Token::Complete(3, code_of_letter(*last).map(|code| pressed(key::plain(code))))
         }
-        [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Piece::Part,
-        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Piece::Answer(2),
-        [0x1b, 0x1b, ..] => Piece::Whole(1, Some(pressed(key::plain(KeyCode::Esc)))),
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Token::Incomplete,
+        [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Token::ControlString(2),
+        [0x1b, 0x1b, ..] => Token::Complete(1, Some(pressed(key::plain(KeyCode::Esc)))),
         [0x1b, rest @ ..] => match character(rest) {
-            Piece::Whole(length, Some(Input::Event(Event::Key(key)))) => {
+            Token::Complete(length, Some(Input::Event(Event::Key(key)))) => {
                 let modifiers = key.modifiers | KeyModifiers::ALT;
-                Piece::Whole(length + 1, Some(pressed(KeyEvent { modifiers, ..key })))
+                Token::Complete(length + 1, Some(pressed(KeyEvent { modifiers, ..key })))
             }
-            Piece::Whole(length, _) => Piece::Whole(length + 1, None),
+            Token::Complete(length, _) => Token::Complete(length + 1, None),
             other => other,
         },
         _ => character(bytes),
     }
 }
 
-/// One character in UTF-8, or a control. A byte that starts none is passed over alone.
-fn character(bytes: &[u8]) -> Piece {
+/// A UTF-8 character or a control character. A byte that starts neither is skipped alone.
+fn character(bytes: &[u8]) -> Token {
     let first = bytes[0];
     let key = match first {
         b'\r' | b'\n' => key::plain(KeyCode::Enter),
         b'\t' => key::plain(KeyCode::Tab),
         0x7f => key::plain(KeyCode::Backspace),
         0x01..=0x1a => key::ctrl(char::from(first - 1 + b'a')),
-        0x00 | 0x1b..=0x1f => return Piece::Whole(1, None),
+        0x00 | 0x1b..=0x1f => return Token::Complete(1, None),
         _ => {
             let length = match first {
                 0x20..=0x7e => 1,
                 0xc2..=0xdf => 2,
                 0xe0..=0xef => 3,
                 0xf0..=0xf4 => 4,
-                _ => return Piece::Whole(1, None),
+                _ => return Token::Complete(1, None),
             };
             let given = &bytes[..length.min(bytes.len())];
             return match std::str::from_utf8(given) {
                 Ok(text) => {
                     let key = text.chars().next().map(|c| pressed(key::char(c)));
-                    Piece::Whole(length, key)
+                    Token::Complete(length, key)
                 }
-                Err(error) if error.error_len().is_none() => Piece::Part,
-                Err(_) => Piece::Whole(1, None),
+                Err(error) if error.error_len().is_none() => Token::Incomplete,
+                Err(_) => Token::Complete(1, None),
             };
         }
     };
-    Piece::Whole(1, Some(pressed(key)))
+    Token::Complete(1, Some(pressed(key)))
 }
 
-/// What follows `ESC [`: parameters, intermediates, a final byte.
-fn control_sequence(rest: &[u8]) -> Piece {
-    // A terminal that knows no better reports the mouse as `ESC [ M` and three bytes.
+/// A control sequence, after `ESC [`: parameters, intermediates, a final byte.
+fn control_sequence(rest: &[u8]) -> Token {
+    // Terminals without SGR reports send `ESC [ M` and three bytes for the mouse.
     if let [b'M', report @ ..] = rest {
-        return if report.len() < 3 { Piece::Part } else { Piece::Whole(6, None) };
+        return if report.len() < 3 { Token::Incomplete } else { Token::Complete(6, None) };
     }
     // The Linux console sends F1 to F5 as `ESC [ [ A` to `ESC [ [ E`.
     if let [b'[', tail @ ..] = rest {
         return match tail {
-            [] => Piece::Part,
+            [] => Token::Incomplete,
             [letter @ b'A'..=b'E', ..] => {
-                Piece::Whole(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
+                Token::Complete(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
             }
-            _ => Piece::Whole(3, None),
+            _ => Token::Complete(3, None),
         };
     }
-    let Some(end) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else { return Piece::Part };
+    let Some(end) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
+        return Token::Incomplete;
+    };
     let (parameters, last) = (&rest[..end], rest[end]);
     if !(0x40..=0x7e).contains(&last) {
-        // Broken by a control: what came before means nothing, and the control stands.
-        return Piece::Whole(2 + end, None);
+        // Cut off by a control character, which is parsed next.
+        return Token::Complete(2 + end, None);
     }
     let length = 2 + end + 1;
     if parameters == b"200" && last == b'~' {
-        return Piece::Paste(length);
+        return Token::PasteStart(length);
     }
     let input = match (parameters, last) {
         ([b'<', report @ ..], _) => {
@@ -273,7 +274,7 @@ fn control_sequence(rest: &[u8]) -> Piece {
         (b"0" | b"3", b'n') => Some(Input::StatusReport),
         _ => key_of(parameters, last).map(pressed),
     };
-    Piece::Whole(length, input)
+    Token::Complete(length, input)
 }
 
 fn numbers(parameters: &[u8]) -> Vec<u16> {
@@ -288,14 +289,14 @@ fn key_of(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     let numbers = numbers(parameters);
     let code = match last {
         b'~' => code_of_number(numbers[0])?,
-        // Where the cursor is, which a terminal may say late: not F3.
+        // A late cursor position report, not F3.
         b'R' => return None,
         letter => code_of_letter(letter)?,
     };
     // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).
-    let held = numbers.get(1).map_or(0, |held| held.saturating_sub(1));
+    let modifiers = numbers.get(1).map_or(0, |sum| sum.saturating_sub(1));
     let [alt, control] = [(2, KeyModifiers::ALT), (4, KeyModifiers::CONTROL)]
-        .map(|(bit, modifier)| if held & bit != 0 { modifier } else { KeyModifiers::NONE });
+        .map(|(bit, modifier)| if modifiers & bit != 0 { modifier } else { KeyModifiers::NONE });
     Some(KeyEvent::new(code, alt | control))
 }
 
@@ -342,6 +343,7 @@ fn mouse(report: &[u8], is_pressed: bool) -> Option<MouseEvent> {
     Some(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
 }
 
+/// The input of a key press.
 fn pressed(key: KeyEvent) -> Input {
     Input::Event(Event::Key(key))
 }
@@ -351,15 +353,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn all(decoder: &mut Decoder) -> Vec<Input> {
-        std::iter::from_fn(|| decoder.next()).collect()
+    fn drain(parser: &mut InputParser) -> Vec<Input> {
+        std::iter::from_fn(|| parser.next()).collect()
     }
 
-    fn decoded(bytes: &[u8]) -> Vec<Input> {
-        let mut decoder = Decoder::default();
-        decoder.feed(bytes);
-        decoder.give_up();
-        all(&mut decoder)
+    fn parsed(bytes: &[u8]) -> Vec<Input> {
+        let mut parser = InputParser::default();
+        parser.feed(bytes);
+        parser.end_pending();
+        drain(&mut parser)
     }
 
     fn code(code: KeyCode) -> Input {
@@ -374,7 +376,7 @@ mod tests {
         pressed(key::char(c))
     }
 
-    /// Sequences and what they mean.
+    /// Sequences and their inputs.
     fn known() -> Vec<(&'static [u8], Vec<Input>)> {
         vec![
             (b"a", vec![char('a')]),
@@ -401,8 +403,8 @@ mod tests {
         ]
     }
 
-    /// What terminals answer, late, to questions that somebody else asked.
-    const ANSWERS: [&[u8]; 6] = [
+    /// Replies of terminals that may come late, to requests of another program.
+    const LATE_REPLIES: [&[u8]; 6] = [
         b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\",
         b"\x1b]10;rgb:ffff/ffff/ffff\x07",
         b"\x1bP>|XTerm(370)\x1b\\",
@@ -412,128 +414,128 @@ mod tests {
     ];
 
     #[test]
-    fn sequences_mean_what_they_mean() {
+    fn sequences_are_parsed() {
         for (bytes, inputs) in known() {
-            assert_eq!(decoded(bytes), inputs, "{}", bytes.escape_ascii());
+            assert_eq!(parsed(bytes), inputs, "{}", bytes.escape_ascii());
         }
     }
 
     #[test]
-    fn a_sequence_cut_anywhere_means_the_same() {
+    fn a_sequence_split_anywhere_is_parsed_alike() {
         for (bytes, inputs) in known() {
             for cut in 1..bytes.len() {
-                let mut decoder = Decoder::default();
-                decoder.feed(&bytes[..cut]);
-                decoder.feed(&bytes[cut..]);
-                assert_eq!(all(&mut decoder), inputs, "{} cut at {cut}", bytes.escape_ascii());
+                let mut parser = InputParser::default();
+                parser.feed(&bytes[..cut]);
+                parser.feed(&bytes[cut..]);
+                assert_eq!(drain(&mut parser), inputs, "{} cut at {cut}", bytes.escape_ascii());
             }
         }
     }
 
     #[test]
-    fn answers_type_nothing_whole_or_cut() {
-        for answer in ANSWERS {
-            for cut in 0..answer.len() {
-                let mut decoder = Decoder::default();
-                decoder.feed(&answer[..cut]);
-                decoder.feed(&answer[cut..]);
-                decoder.feed(b"x");
-                assert_eq!(all(&mut decoder), [char('x')], "{} cut at {cut}", answer.escape_ascii());
+    fn late_replies_type_nothing_whole_or_split() {
+        for reply in LATE_REPLIES {
+            for cut in 0..reply.len() {
+                let mut parser = InputParser::default();
+                parser.feed(&reply[..cut]);
+                parser.feed(&reply[cut..]);
+                parser.feed(b"x");
+                assert_eq!(drain(&mut parser), [char('x')], "{} cut at {cut}", reply.escape_ascii());
             }
         }
     }
 
     #[test]
-    fn an_escape_alone_is_a_key_once_nothing_follows() {
-        let mut decoder = Decoder::default();
-        decoder.feed(b"\x1b");
-        assert!(decoder.patience() == Some(ESCAPE_WAIT) && decoder.next().is_none());
-        decoder.give_up();
-        assert_eq!(all(&mut decoder), [code(KeyCode::Esc)]);
-        assert_eq!(decoder.patience(), None);
+    fn an_escape_byte_alone_is_the_key_after_the_timeout() {
+        let mut parser = InputParser::default();
+        parser.feed(b"\x1b");
+        assert!(parser.timeout() == Some(ESCAPE_TIMEOUT) && parser.next().is_none());
+        parser.end_pending();
+        assert_eq!(drain(&mut parser), [code(KeyCode::Esc)]);
+        assert_eq!(parser.timeout(), None);
     }
 
     #[test]
-    fn an_answer_whose_escape_was_taken_for_the_key_types_nothing() {
-        for answer in [&b"\x1b[0n"[..], b"\x1b[?62;22c", b"\x1b[24;80R"] {
-            for cut in 2..answer.len() {
-                let mut decoder = Decoder::default();
-                for piece in [&answer[..1], &answer[1..cut], &answer[cut..], b"x"] {
-                    decoder.feed(piece);
-                    decoder.give_up();
+    fn a_reply_whose_escape_was_taken_for_the_key_types_nothing() {
+        for reply in [&b"\x1b[0n"[..], b"\x1b[?62;22c", b"\x1b[24;80R"] {
+            for cut in 2..reply.len() {
+                let mut parser = InputParser::default();
+                for piece in [&reply[..1], &reply[1..cut], &reply[cut..], b"x"] {
+                    parser.feed(piece);
+                    parser.end_pending();
                 }
-                let mut inputs = all(&mut decoder);
+                let mut inputs = drain(&mut parser);
                 inputs.retain(|input| *input != Input::StatusReport);
-                assert_eq!(inputs, [code(KeyCode::Esc), char('x')], "{} cut at {cut}", answer.escape_ascii());
+                assert_eq!(inputs, [code(KeyCode::Esc), char('x')], "{} cut at {cut}", reply.escape_ascii());
             }
         }
     }
 
     #[test]
-    fn an_answer_that_is_awaited_has_more_time_than_a_key() {
-        let mut decoder = Decoder::default();
-        decoder.expect(true);
-        decoder.feed(b"\x1b");
-        assert_eq!(decoder.patience(), Some(ANSWER_WAIT));
-        decoder.feed(b"[");
-        assert_eq!(decoder.patience(), None);
-        decoder.feed(b"0n");
-        assert_eq!(all(&mut decoder), [Input::StatusReport]);
+    fn an_expected_report_has_more_time_than_a_key() {
+        let mut parser = InputParser::default();
+        parser.expect_report(true);
+        parser.feed(b"\x1b");
+        assert_eq!(parser.timeout(), Some(REPORT_TIMEOUT));
+        parser.feed(b"[");
+        assert_eq!(parser.timeout(), None);
+        parser.feed(b"0n");
+        assert_eq!(drain(&mut parser), [Input::StatusReport]);
     }
 
     #[test]
-    fn a_control_sequence_is_waited_for_and_a_control_cuts_it_short() {
-        let mut decoder = Decoder::default();
-        decoder.feed(b"\x1b[");
-        decoder.give_up();
-        decoder.feed(b"B\x1b[\x03");
-        assert_eq!(all(&mut decoder), [code(KeyCode::Down), pressed(key::ctrl('c'))]);
+    fn a_control_sequence_has_no_timeout_and_a_control_character_ends_it() {
+        let mut parser = InputParser::default();
+        parser.feed(b"\x1b[");
+        parser.end_pending();
+        parser.feed(b"B\x1b[\x03");
+        assert_eq!(drain(&mut parser), [code(KeyCode::Down), pressed(key::ctrl('c'))]);
     }
 
     #[test]
     fn an_old_mouse_report_types_nothing() {
-        assert_eq!(decoded(b"\x1b[M q!x"), [char('x')]);
+        assert_eq!(parsed(b"\x1b[M q!x"), [char('x')]);
     }
 
     #[test]
     fn a_paste_without_end_ends_when_nothing_follows() {
-        let mut decoder = Decoder::default();
-        decoder.feed(b"\x1b[200~rie\x1b[201");
-        assert_eq!((decoder.next(), decoder.patience()), (None, Some(PASTE_WAIT)));
-        decoder.give_up();
-        assert_eq!(all(&mut decoder), [Input::Event(Event::Paste("rie\x1b[201".into()))]);
-        decoder.feed(b"q");
-        assert_eq!(all(&mut decoder), [char('q')]);
+        let mut parser = InputParser::default();
+        parser.feed(b"\x1b[200~rie\x1b[201");
+        assert_eq!((parser.next(), parser.timeout()), (None, Some(PASTE_TIMEOUT)));
+        parser.end_pending();
+        assert_eq!(drain(&mut parser), [Input::Event(Event::Paste("rie\x1b[201".into()))]);
+        parser.feed(b"q");
+        assert_eq!(drain(&mut parser), [char('q')]);
     }
 
     #[test]
-    fn a_bad_byte_is_passed_over_alone() {
-        assert_eq!(decoded(b"a\xffb\xc3(c"), [char('a'), char('b'), char('('), char('c')]);
+    fn a_bad_byte_is_skipped_alone() {
+        assert_eq!(parsed(b"a\xffb\xc3(c"), [char('a'), char('b'), char('('), char('c')]);
     }
 
     #[test]
-    fn a_long_burst_is_read_whole() {
-        assert_eq!(decoded(&b"x".repeat(4_000)).len(), 4_000);
+    fn a_long_burst_is_parsed_whole() {
+        assert_eq!(parsed(&b"x".repeat(4_000)).len(), 4_000);
     }
 
     #[test]
-    fn an_answer_without_end_does_not_swallow_for_ever() {
-        let mut decoder = Decoder::default();
-        decoder.feed(b"\x1b]52;");
-        decoder.feed(&b"x".repeat(10_000));
-        decoder.feed(b"\x03");
-        assert_eq!(decoder.inputs.back(), Some(&pressed(key::ctrl('c'))));
+    fn a_reply_without_end_is_not_skipped_for_ever() {
+        let mut parser = InputParser::default();
+        parser.feed(b"\x1b]52;");
+        parser.feed(&b"x".repeat(10_000));
+        parser.feed(b"\x03");
+        assert_eq!(parser.inputs.back(), Some(&pressed(key::ctrl('c'))));
     }
 
     proptest! {
         #[test]
-        fn any_bytes_are_decoded_and_the_rest_stays_small(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
-            let mut decoder = Decoder::default();
+        fn any_bytes_are_parsed_and_the_buffer_stays_small(bytes in prop::collection::vec(any::<u8>(), 0..3000)) {
+            let mut parser = InputParser::default();
             for piece in bytes.chunks(7) {
-                decoder.feed(piece);
-                prop_assert!(decoder.bytes.len() <= LONGEST_SEQUENCE + 7);
+                parser.feed(piece);
+                prop_assert!(parser.bytes.len() <= MAX_SEQUENCE_BYTES + 7);
             }
-            decoder.give_up();
+            parser.end_pending();
         }
     }
 }

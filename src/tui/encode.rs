@@ -1,264 +1,207 @@
-//! From cells that differ to the fewest bytes that make a terminal show them: the shortest way
-//! to a place, the shortest change of style, and no style for what nobody can see. The
-//! sequences are those of ECMA-48 that every terminal knows.
+//! Writes the difference between two screens in the fewest bytes: the shortest cursor movement,
+//! the smallest style change, and no style for blanks on which it cannot be seen.
 
 use std::ops::Range;
 
+use crossterm::cursor::{Hide, Show};
+use crossterm::terminal::{Clear, ClearType};
+use crossterm::{Command, queue};
 use ratatui::buffer::{Buffer, Cell, CellWidth};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 
-/// Erasing to the end of a row (EL) and erasing cells (ECH), with the way on from there, are
-/// not longer than so many blanks.
-const ERASE_TO_END: usize = 4;
-const ERASE: usize = 9;
-/// More rows down are not shorter one by one.
-const MOST_DOWN: u16 = 3;
-/// The modifiers that are drawn, with the numbers that start and end them.
-const MODIFIERS: [(Modifier, u8, u8); 5] = [
-    (Modifier::BOLD, 1, 22),
-    (Modifier::DIM, 2, 22),
-    (Modifier::ITALIC, 3, 23),
-    (Modifier::UNDERLINED, 4, 24),
-    (Modifier::REVERSED, 7, 27),
-];
-/// The modifiers that show where there is no letter.
-const ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
+use super::commands::{CellStyle, EraseChars, GoLeft, GoRight, GoTo, ResetStyle, SetStyle};
 
-/// How letters look.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Look {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
+/// Shortest run of blanks, in cells, for which erasing takes no more bytes than writing blanks:
+/// to the end of the row (EL), and inside it (ECH and the way on from there).
+const MIN_ERASE_TO_END: usize = 4;
+const MIN_ERASE_INSIDE: usize = 9;
+/// Beyond this many rows, line feeds are no shorter than an absolute movement.
+const MAX_LINE_FEEDS: u16 = 3;
+/// The modifiers that are visible on a blank.
+const VISIBLE_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
 
-/// Writes cells, knowing where the terminal's cursor is and in which style it writes.
+/// Collects output, and tracks the position and the style of the terminal's cursor.
 #[derive(Debug, Default)]
 pub struct Encoder {
     out: Vec<u8>,
-    /// Where the next letter would go, as far as that is certain.
-    at: Option<Position>,
-    look: Look,
-    shows_cursor: bool,
+    /// Where the next character would go; `None` when that is uncertain.
+    position: Option<Position>,
+    style: CellStyle,
+    is_cursor_shown: bool,
 }
 
 impl Encoder {
-    /// What was written since the last call.
+    /// Returns what was written since the last call.
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.out)
     }
 
-    /// Clears a terminal of which nothing is known, and hides its cursor.
+    /// Clears a terminal whose state is unknown, and hides its cursor.
     pub fn clear(&mut self) {
-        *self = Self { out: b"\x1b[?25l\x1b[m\x1b[2J".to_vec(), ..Self::default() };
+        *self = Self::default();
+        self.write(Hide);
+        self.write(ResetStyle);
+        self.write(Clear(ClearType::All));
     }
 
-    /// Writes what differs between two buffers of one size, part by part: rows of one part look
-    /// alike, those beside each other do not.
-    pub fn change(&mut self, shown: &Buffer, next: &Buffer, parts: &[Rect]) {
+    fn write(&mut self, command: impl Command) {
+        // Writing to memory does not fail.
+        let _ = queue!(self.out, command);
+    }
+
+    /// Writes what differs between two buffers of one size, pane by pane, since the rows of one
+    /// pane have more in common than panes side by side.
+    pub fn write_diff(&mut self, shown: &Buffer, next: &Buffer, panes: &[Rect]) {
         let columns = usize::from(next.area.width).max(1);
-        for part in parts {
+        for pane in panes {
             let rows = shown.content.chunks(columns).zip(next.content.chunks(columns)).enumerate();
-            let place = usize::from(part.left())..usize::from(part.right());
-            for (y, (old, new)) in rows.skip(part.y.into()).take(part.height.into()) {
-                self.change_row(y as u16, old, new, place.clone());
+            let range = usize::from(pane.left())..usize::from(pane.right());
+            for (y, (old, new)) in rows.skip(pane.y.into()).take(pane.height.into()) {
+                self.write_row(y as u16, old, new, range.clone());
             }
         }
     }
 
-    fn change_row(&mut self, y: u16, old: &[Cell], new: &[Cell], place: Range<usize>) {
-        // A letter of two columns may reach into the next part.
-        let reaches_in = place.start > 0 && new[place.start - 1].cell_width() > 1;
-        let mut x = place.start + usize::from(reaches_in);
-        while x < place.end {
+    fn write_row(&mut self, y: u16, old: &[Cell], new: &[Cell], range: Range<usize>) {
+        // A wide character at the end of the pane before covers the first cell.
+        let is_first_covered = range.start > 0 && new[range.start - 1].cell_width() > 1;
+        let mut x = range.start + usize::from(is_first_covered);
+        while x < range.end {
             let columns = usize::from(new[x].cell_width().max(1));
             if differs(old, new, x) {
-                self.go(Position::new(x as u16, y), new);
-                let cleared = self.erase(old, new, x..place.end);
-                if cleared > 0 {
-                    x += cleared;
+                self.go_to(Position::new(x as u16, y), new);
+                let erased = self.erase(old, new, x..range.end);
+                if erased > 0 {
+                    x += erased;
                     continue;
                 }
-                self.put(&new[x], columns as u16, new.len() as u16);
+                self.write_cell(&new[x], columns as u16, new.len() as u16);
             }
             x += columns;
         }
     }
 
-    /// Erases the first cells of a place that become clear, when that is shorter than writing
-    /// blanks. Returns how many are done. What is erased has the terminal's own background.
-    fn erase(&mut self, old: &[Cell], new: &[Cell], place: Range<usize>) -> usize {
-        let x = place.start;
-        let clear = new[place].iter().take_while(|cell| is_clear(cell)).count();
-        let changed = (x..x + clear).rev().find(|&x| differs(old, new, x)).map_or(0, |last| last + 1 - x);
-        let to_end = x + clear == new.len();
-        if changed < if to_end { ERASE_TO_END } else { ERASE } {
+    /// Erases the blank cells at the start of a range, when that is shorter than writing
+    /// blanks. Returns the number of cells that are done.
+    fn erase(&mut self, old: &[Cell], new: &[Cell], range: Range<usize>) -> usize {
+        let x = range.start;
+        let blank = new[range].iter().take_while(|cell| is_erased(cell)).count();
+        let changed = (x..x + blank).rev().find(|&x| differs(old, new, x)).map_or(0, |last| last + 1 - x);
+        let is_at_end = x + blank == new.len();
+        if changed < if is_at_end { MIN_ERASE_TO_END } else { MIN_ERASE_INSIDE } {
             return 0;
         }
-        self.wear(look(&new[x], self.look));
-        let codes = if to_end { "\x1b[K".to_string() } else { format!("\x1b[{changed}X") };
-        self.out.extend(codes.as_bytes());
-        clear
+        // Erased cells get the current background, which has to be the terminal's own.
+        self.set_style(style_of(&new[x], self.style));
+        if is_at_end {
+            self.write(Clear(ClearType::UntilNewLine));
+        } else {
+            self.write(EraseChars(changed));
+        }
+        blank
     }
 
-    /// Goes to a place, the shortest way. `row` is what the row of that place holds, or is
-    /// about to: letters on the way may be written again.
-    fn go(&mut self, to: Position, row: &[Cell]) {
-        if self.at == Some(to) {
+    /// Moves the cursor, the shortest way. `row` is what the row of the target holds, or is
+    /// about to: characters on the way may be written again.
+    fn go_to(&mut self, to: Position, row: &[Cell]) {
+        if self.position == Some(to) {
             return;
         }
-        let absolute = match to {
-            Position { x: 0, y } => format!("\x1b[{}H", y + 1),
-            Position { x, y } => format!("\x1b[{};{}H", y + 1, x + 1),
-        };
-        let relative = self.at.and_then(|from| self.relative(from, to, row));
-        let way = relative.filter(|way| way.len() < absolute.len()).unwrap_or(absolute);
-        self.out.extend(way.as_bytes());
-        self.at = Some(to);
+        let absolute = ansi(GoTo(to));
+        let relative = self.position.and_then(|from| self.relative(from, to, row));
+        let shortest = relative.filter(|way| way.len() < absolute.len()).unwrap_or(absolute);
+        self.out.extend(shortest.as_bytes());
+        self.position = Some(to);
     }
 
-    /// The way from one place to another, where there is a short one: down by line feeds, which
-    /// a raw terminal takes for nothing more, then from there or from the edge.
+    /// A relative movement, if there is a short one: line feeds, which do not return the
+    /// carriage in raw mode, then from there or from the left edge.
     fn relative(&self, from: Position, to: Position, row: &[Cell]) -> Option<String> {
-        let down = to.y.checked_sub(from.y).filter(|&down| down <= MOST_DOWN)?;
-        let down = "\n".repeat(down.into());
+        let rows = to.y.checked_sub(from.y).filter(|&rows| rows <= MAX_LINE_FEEDS)?;
+        let down = "\n".repeat(rows.into());
         let from_edge = format!("\r{down}{}", self.right(0, to.x, row));
         let from_here = match from.x.checked_sub(to.x) {
-            Some(columns) => down + &left(columns),
+            Some(columns) => down + &ansi(GoLeft(columns)),
             None => down + &self.right(from.x, to.x, row),
         };
         Some(if from_here.len() <= from_edge.len() { from_here } else { from_edge })
     }
 
-    /// The way to the right, over what stands there or past it.
+    /// A movement to the right: the cells on the way written again, or a command.
     fn right(&self, from: u16, to: u16, row: &[Cell]) -> String {
-        let way = match to - from {
-            0 => String::new(),
-            1 => "\x1b[C".to_string(),
-            n => format!("\x1b[{n}C"),
-        };
+        let command = ansi(GoRight(to - from));
         let cells = row.get(from.into()..to.into());
-        cells.and_then(|cells| self.passed(cells, way.len())).unwrap_or(way)
+        cells.and_then(|cells| self.rewrite(cells, command.len())).unwrap_or(command)
     }
 
-    /// Cells written again on the way over them, if that takes at most so many bytes.
-    fn passed(&self, cells: &[Cell], most: usize) -> Option<String> {
-        let same = |cell: &Cell| look(cell, self.look) == self.look && cell.symbol().is_ascii();
-        let short = cells.len() <= most && cells.iter().all(same);
-        short.then(|| cells.iter().map(Cell::symbol).collect())
+    /// The text of cells, if it needs no change of style and at most `max_bytes`.
+    fn rewrite(&self, cells: &[Cell], max_bytes: usize) -> Option<String> {
+        let is_same = |cell: &Cell| style_of(cell, self.style) == self.style && cell.symbol().is_ascii();
+        let is_short = cells.len() <= max_bytes && cells.iter().all(is_same);
+        is_short.then(|| cells.iter().map(Cell::symbol).collect())
     }
 
-    fn put(&mut self, cell: &Cell, columns: u16, width: u16) {
-        self.wear(look(cell, self.look));
+    fn write_cell(&mut self, cell: &Cell, columns: u16, row_width: u16) {
+        self.set_style(style_of(cell, self.style));
         self.out.extend(cell.symbol().as_bytes());
-        // After the last column, and after what terminals give different widths, the place is
-        // uncertain.
-        let certain = columns == 1 && cell.symbol().chars().count() == 1;
-        self.at = self.at.map(|at| Position { x: at.x + columns, ..at });
-        self.at = self.at.filter(|at| certain && at.x < width);
+        // After the last column, and after characters to which terminals give different widths,
+        // the position is uncertain.
+        let is_certain = columns == 1 && cell.symbol().chars().count() == 1;
+        self.position = self.position.map(|at| Position { x: at.x + columns, ..at });
+        self.position = self.position.filter(|at| is_certain && at.x < row_width);
     }
 
-    /// Changes the style to another, by what differs or anew, whichever is shorter.
-    fn wear(&mut self, look: Look) {
-        if look == self.look {
-            return;
+    fn set_style(&mut self, style: CellStyle) {
+        if style != self.style {
+            self.write(SetStyle { from: self.style, to: style });
+            self.style = style;
         }
-        let changed = changes(self.look, look).join(";");
-        let anew = match changes(Look::default(), look).join(";") {
-            none if none.is_empty() => none,
-            codes => format!("0;{codes}"),
-        };
-        let codes = if changed.len() <= anew.len() { changed } else { anew };
-        self.out.extend(format!("\x1b[{codes}m").as_bytes());
-        self.look = look;
     }
 
-    /// Puts the terminal's cursor where it belongs and shows it, or hides it.
+    /// Moves the terminal's cursor to a position and shows it, or hides it.
     pub fn place_cursor(&mut self, cursor: Option<Position>) {
-        if let Some(at) = cursor {
-            self.go(at, &[]);
+        if let Some(position) = cursor {
+            self.go_to(position, &[]);
         }
-        if cursor.is_some() != self.shows_cursor {
-            self.out.extend(if cursor.is_some() { b"\x1b[?25h" } else { b"\x1b[?25l" });
-            self.shows_cursor = cursor.is_some();
+        if cursor.is_some() != self.is_cursor_shown {
+            match cursor {
+                Some(_) => self.write(Show),
+                None => self.write(Hide),
+            }
+            self.is_cursor_shown = cursor.is_some();
         }
     }
 }
 
-/// The way to the left.
-fn left(columns: u16) -> String {
-    match columns {
-        0..=3 => "\x08".repeat(columns.into()),
-        n => format!("\x1b[{n}D"),
-    }
+/// The bytes of a command, to compare their number.
+fn ansi(command: impl Command) -> String {
+    let mut bytes = String::new();
+    // Writing to memory does not fail.
+    let _ = command.write_ansi(&mut bytes);
+    bytes
 }
 
-/// Whether a cell shows something else than before, or lost a half of what it showed.
+/// Whether a cell changed, or the wide character that covered half of it did.
 fn differs(old: &[Cell], new: &[Cell], x: usize) -> bool {
-    let shown = |cell: &Cell| look(cell, Look::default());
-    let is_other = |x: usize| old[x].symbol() != new[x].symbol() || shown(&old[x]) != shown(&new[x]);
-    let half = x > 0 && old[x - 1].cell_width() > 1 && is_other(x - 1);
-    half || is_other(x)
+    let style = |cell: &Cell| style_of(cell, CellStyle::default());
+    let is_changed = |x: usize| old[x].symbol() != new[x].symbol() || style(&old[x]) != style(&new[x]);
+    let is_half_changed = x > 0 && old[x - 1].cell_width() > 1 && is_changed(x - 1);
+    is_half_changed || is_changed(x)
 }
 
-/// Whether a cell is what erasing leaves.
-fn is_clear(cell: &Cell) -> bool {
-    cell.symbol() == " " && look(cell, Look::default()) == Look::default()
+/// Whether a cell looks as erasing leaves it.
+fn is_erased(cell: &Cell) -> bool {
+    cell.symbol() == " " && style_of(cell, CellStyle::default()) == CellStyle::default()
 }
 
-/// How a cell looks. Of a blank only what shows counts: the rest is as it was.
-fn look(cell: &Cell, before: Look) -> Look {
-    if cell.symbol() != " " || cell.modifier.intersects(ON_BLANKS) {
-        return Look { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+/// The style to write a cell in. A blank takes over from the `current` style what is invisible
+/// on it.
+fn style_of(cell: &Cell, current: CellStyle) -> CellStyle {
+    if cell.symbol() != " " || cell.modifier.intersects(VISIBLE_ON_BLANKS) {
+        return CellStyle { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
     }
-    Look { fg: before.fg, bg: cell.bg, modifier: before.modifier.difference(ON_BLANKS) }
-}
-
-/// The numbers that change one look into another.
-fn changes(from: Look, to: Look) -> Vec<String> {
-    let gone = from.modifier.difference(to.modifier);
-    let mut ends: Vec<u8> =
-        MODIFIERS.iter().filter(|(one, ..)| gone.contains(*one)).map(|&(.., end)| end).collect();
-    ends.dedup();
-    // What ends one of bold and dim ends both.
-    let kept = if ends.contains(&22) {
-        from.modifier.difference(Modifier::BOLD | Modifier::DIM)
-    } else {
-        from.modifier
-    };
-    let new = to.modifier.difference(kept);
-    let starts = MODIFIERS.iter().filter(|(one, ..)| new.contains(*one)).map(|&(_, start, _)| start);
-    let mut codes: Vec<String> = ends.iter().copied().chain(starts).map(|code| code.to_string()).collect();
-    codes.extend((from.fg != to.fg).then(|| colour(to.fg, 30)));
-    codes.extend((from.bg != to.bg).then(|| colour(to.bg, 40)));
-    codes
-}
-
-/// The numbers of a colour; `base` is 30 for letters and 40 for what is behind them.
-fn colour(colour: Color, base: u8) -> String {
-    let basic = |n: u8| (if n < 8 { base + n } else { base + 52 + n }).to_string();
-    match colour {
-        Color::Reset => (base + 9).to_string(),
-        Color::Black => basic(0),
-        Color::Red => basic(1),
-        Color::Green => basic(2),
-        Color::Yellow => basic(3),
-        Color::Blue => basic(4),
-        Color::Magenta => basic(5),
-        Color::Cyan => basic(6),
-        Color::Gray => basic(7),
-        Color::DarkGray => basic(8),
-        Color::LightRed => basic(9),
-        Color::LightGreen => basic(10),
-        Color::LightYellow => basic(11),
-        Color::LightBlue => basic(12),
-        Color::LightMagenta => basic(13),
-        Color::LightCyan => basic(14),
-        Color::White => basic(15),
-        Color::Indexed(n) => format!("{};5;{n}", base + 8),
-        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
-    }
+    CellStyle { fg: current.fg, bg: cell.bg, modifier: current.modifier.difference(VISIBLE_ON_BLANKS) }
 }
 
 #[cfg(test)]
@@ -267,7 +210,7 @@ mod tests {
 
     use super::*;
     use proptest::prelude::*;
-    use ratatui::style::Style;
+    use ratatui::style::{Color, Style};
 
     const AREA: Rect = Rect { x: 0, y: 0, width: 12, height: 4 };
 
@@ -281,10 +224,10 @@ mod tests {
     fn change(shown: &Buffer, next: &Buffer) -> String {
         let mut encoder = Encoder::default();
         encoder.clear();
-        encoder.change(&Buffer::empty(AREA), shown, &[AREA]);
+        encoder.write_diff(&Buffer::empty(AREA), shown, &[AREA]);
         encoder.take();
-        encoder.at = None;
-        encoder.change(shown, next, &[AREA]);
+        encoder.position = None;
+        encoder.write_diff(shown, next, &[AREA]);
         String::from_utf8(encoder.take()).expect("text")
     }
 
@@ -316,14 +259,6 @@ mod tests {
         let shown = buffer(|b| b.set_string(0, 0, "abcdefghijk", Style::new()));
         let near = buffer(|b| b.set_string(0, 0, "XbYdefghijZ", Style::new()));
         assert_eq!(change(&shown, &near), "\x1b[1HXbY\x1b[7CZ");
-    }
-
-    #[test]
-    fn bold_ends_without_taking_dim_along() {
-        let look = |modifier| Look { modifier, ..Look::default() };
-        let both = Modifier::BOLD | Modifier::DIM;
-        assert_eq!(changes(look(both), look(Modifier::DIM)), ["22", "2"]);
-        assert_eq!(changes(look(both), look(Modifier::empty())), ["22"]);
     }
 
     /// A cell: a sign, and a style from a few.
@@ -399,12 +334,12 @@ mod tests {
             let mut shown = Buffer::empty(AREA);
             encoder.clear();
             for next in &buffers {
-                encoder.change(&shown, next, &parts);
+                encoder.write_diff(&shown, next, &parts);
                 step_by_step.process(&encoder.take());
                 shown = next.clone();
             }
             encoder.clear();
-            encoder.change(&Buffer::empty(AREA), &shown, &[AREA]);
+            encoder.write_diff(&Buffer::empty(AREA), &shown, &[AREA]);
             at_once.process(&encoder.take());
             prop_assert_eq!(seen(&step_by_step), seen(&at_once));
             let symbols: Vec<&str> = shown.content.iter().map(Cell::symbol).collect();

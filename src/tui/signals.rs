@@ -1,4 +1,4 @@
-//! Signals as bytes in a pipe, so that one wait covers them and the keyboard.
+//! Signals as bytes in a pipe, so that one `poll` covers them and the terminal.
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
@@ -11,6 +11,7 @@ use signal_hook::{flag, low_level};
 /// The signals that end the program.
 const FATAL: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
 
+/// The signals that came, as flags, and the pipe that wakes a wait.
 pub struct Signals {
     pipe: UnixStream,
     fatal: [Arc<AtomicBool>; FATAL.len()],
@@ -19,7 +20,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Starts to listen.
+    /// Registers the signal handlers.
     pub fn new() -> io::Result<Self> {
         let (pipe, writer) = pipe()?;
         let signals =
@@ -27,14 +28,14 @@ impl Signals {
         let flags = signals.fatal.iter().zip(FATAL);
         let others = [(&signals.continued, SIGCONT), (&signals.resized, SIGWINCH)];
         for (raised, signal) in flags.chain(others) {
-            // In this order: when the pipe wakes the loop, the flag is up.
+            // The flag first: it has to be set when the pipe wakes the loop.
             flag::register(signal, Arc::clone(raised))?;
             low_level::pipe::register(signal, writer.try_clone()?)?;
         }
         Ok(signals)
     }
 
-    /// What becomes readable when a signal came.
+    /// The end of the pipe that becomes readable when a signal came.
     pub fn pipe(&self) -> &UnixStream {
         &self.pipe
     }
@@ -44,7 +45,7 @@ impl Signals {
         drain(&self.pipe);
     }
 
-    /// The number of a signal that ends the program, if one came.
+    /// The number of the signal that ends the program, if one came.
     pub fn fatal(&self) -> Option<i32> {
         self.fatal
             .iter()
@@ -53,16 +54,18 @@ impl Signals {
             .map(|(_, signal)| signal)
     }
 
+    /// Whether SIGCONT came since the last call.
     pub fn was_continued(&self) -> bool {
         self.continued.swap(false, Ordering::SeqCst)
     }
 
+    /// Whether SIGWINCH came since the last call.
     pub fn was_resized(&self) -> bool {
         self.resized.swap(false, Ordering::SeqCst)
     }
 }
 
-/// A pipe by which signals wake a wait: the end to read, which never blocks, and the other.
+/// A pipe for signal handlers to write to: its reading end, which does not block, and the other.
 pub fn pipe() -> io::Result<(UnixStream, UnixStream)> {
     let (pipe, writer) = UnixStream::pair()?;
     pipe.set_nonblocking(true)?;

@@ -1,6 +1,5 @@
-//! Taking the terminal over and giving it back.
+//! Takes the terminal over (raw mode, alternate screen, mouse) and restores it.
 
-use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read, Write};
 use std::os::fd::AsFd;
@@ -10,56 +9,39 @@ use std::time::{Duration, Instant};
 
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
 use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
     window_size,
 };
-use crossterm::{Command, queue};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 
+use super::commands::{DisableClicks, EnableClicks};
 use super::signals::Signals;
 
-/// Clicks, drags and the wheel, as SGR reports. `EnableMouseCapture` asks for every movement of
-/// the pointer as well, which a slow link has to carry.
-struct EnableClicks;
-struct DisableClicks;
+/// The size, in columns and rows, of a terminal that reports none, and the largest that is used.
+const DEFAULT_SIZE: (u16, u16) = (80, 24);
+const MAX_SIZE: (u16, u16) = (600, 300);
 
-impl Command for EnableClicks {
-    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        f.write_str("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
-    }
-}
+/// How long to wait for a terminal that accepts no output when it is restored.
+pub const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
 
-impl Command for DisableClicks {
-    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
-        f.write_str("\x1b[?1006l\x1b[?1002l\x1b[?1000l")
-    }
-}
+/// Whether the alternate screen is on, for the panic hook. crossterm keeps the cooked mode.
+static IS_SCREEN_ON: AtomicBool = AtomicBool::new(false);
 
-/// The size of a terminal that does not know its own, and the largest that is believed.
-const USUAL_SIZE: (u16, u16) = (80, 24);
-const LARGEST_SIZE: (u16, u16) = (600, 300);
-
-/// How long a terminal that takes nothing is waited for when it is given back, unless somebody
-/// is in a hurry.
-pub const LAST_WAIT: Duration = Duration::from_secs(1);
-
-/// Whether the screen is ours now, for the panic hook. crossterm keeps the modes to put back.
-static SCREEN: AtomicBool = AtomicBool::new(false);
-
-/// The terminal, ours as long as this lives.
+/// The terminal in raw mode; dropping this restores it.
 pub struct Terminal {
     input: File,
     output: File,
     mouse: bool,
 }
 
-/// Where keys come from: standard input or, when that is something else, the controlling
-/// terminal. An error when there is none.
+/// Opens the terminal that keys are read from: standard input or, if that is no terminal, the
+/// controlling one. An error if there is none.
 pub fn keyboard() -> io::Result<File> {
     let stdin = io::stdin();
     match stdin.is_terminal() {
@@ -68,7 +50,7 @@ pub fn keyboard() -> io::Result<File> {
     }
 }
 
-/// How wide the terminal on standard output is; `None` where it does not know, or is none.
+/// The width of the terminal on standard output; `None` if it reports none, or is no terminal.
 pub fn columns() -> Option<usize> {
     Some(window_size().ok()?.columns.into()).filter(|&columns| columns > 0)
 }
@@ -83,12 +65,12 @@ impl Terminal {
         Ok(terminal)
     }
 
-    /// Takes the terminal over again, after a stop.
+    /// Takes the terminal over again, after the process was stopped.
     pub fn resume(&mut self, signals: &Signals) -> io::Result<()> {
         // After a stop crossterm believes that the terminal is still raw.
         disable_raw_mode()?;
         enable_raw_mode()?;
-        SCREEN.store(true, Ordering::SeqCst);
+        IS_SCREEN_ON.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
         queue!(bytes, EnterAlternateScreen, EnableBracketedPaste)?;
         if self.mouse {
@@ -97,31 +79,29 @@ impl Terminal {
         self.write(&bytes, signals)
     }
 
-    /// Gives the terminal back, stops the process group as Ctrl-Z does, and takes it over
-    /// again. Where nobody could continue it, the kernel does not stop it.
+    /// Restores the terminal, stops the process group as Ctrl-Z does, and takes the terminal
+    /// over again. The kernel does not stop an orphaned process group.
     pub fn suspend(&mut self, signals: &Signals) -> io::Result<()> {
-        leave()?;
+        restore()?;
         kill_current_process_group(Signal::TSTP)?;
         self.resume(signals)
     }
 
-    /// What becomes readable when something is typed.
+    /// The file to wait on for input.
     pub fn input(&self) -> &File {
         &self.input
     }
 
     /// Columns and rows, at least one of each.
     pub fn size(&self) -> (u16, u16) {
-        // Not `size()`, which starts another program where the system does not know.
+        // Not crossterm’s `size()`, which may start `tput`.
         match window_size().map(|size| (size.columns, size.rows)) {
-            Ok((columns, rows)) if columns > 0 && rows > 0 => {
-                (columns.min(LARGEST_SIZE.0), rows.min(LARGEST_SIZE.1))
-            }
-            _ => USUAL_SIZE,
+            Ok((columns, rows)) if columns > 0 && rows > 0 => (columns.min(MAX_SIZE.0), rows.min(MAX_SIZE.1)),
+            _ => DEFAULT_SIZE,
         }
     }
 
-    /// Reads some bytes; the end of input is an error.
+    /// Reads once and returns the number of bytes. The end of input is an error.
     pub fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match self.input.read(bytes)? {
             0 => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -129,8 +109,8 @@ impl Terminal {
         }
     }
 
-    /// Writes in one piece, or as the terminal takes it. A signal that ends the program ends
-    /// the wait for a terminal that takes nothing: an error.
+    /// Writes all bytes, waiting while the terminal accepts none. A signal that ends the program
+    /// ends the wait with an error.
     pub fn write(&mut self, bytes: &[u8], signals: &Signals) -> io::Result<()> {
         write_all(&self.output, bytes, |output| {
             let mut fds = [PollFd::new(output, PollFlags::OUT), PollFd::new(signals.pipe(), PollFlags::IN)];
@@ -140,56 +120,56 @@ impl Terminal {
         })
     }
 
-    /// Gives the screen back and keeps the terminal raw, so that answers that are still on
-    /// their way are not shown. `longest` is how long to wait for a terminal that takes nothing,
-    /// unless a signal comes that ends the program.
-    pub fn give_screen_back(&mut self, longest: Duration, signals: &Signals) {
-        // A terminal that is gone needs nothing.
-        let _ = give_screen_back(longest, || signals.fatal().is_some());
+    /// Leaves the alternate screen and stays in raw mode, so that status reports that are still
+    /// to come are not echoed. `max_wait` bounds the wait for a terminal that accepts no output;
+    /// a signal that ends the program ends it too.
+    pub fn leave_screen(&mut self, max_wait: Duration, signals: &Signals) {
+        // A terminal that is gone needs no restoring.
+        let _ = leave_screen(max_wait, || signals.fatal().is_some());
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // A terminal that is gone needs nothing.
-        let _ = leave();
+        // A terminal that is gone needs no restoring.
+        let _ = restore();
     }
 }
 
-/// Gives the terminal back, once, whoever holds it.
-fn leave() -> io::Result<()> {
-    let written = give_screen_back(LAST_WAIT, || false);
+/// Restores the terminal. Idempotent: Drop, suspend and the panic hook all call it.
+fn restore() -> io::Result<()> {
+    let written = leave_screen(RESTORE_TIMEOUT, || false);
     disable_raw_mode()?;
     written
 }
 
-/// Gives the screen back, once, whoever holds it. A wait for room that a signal interrupts goes
-/// on unless it `hurries`.
-fn give_screen_back(longest: Duration, hurries: impl Fn() -> bool) -> io::Result<()> {
-    if !SCREEN.swap(false, Ordering::SeqCst) {
+/// Leaves the alternate screen, if it is on. A signal that interrupts the wait ends it if
+/// `is_interrupted` returns true.
+fn leave_screen(max_wait: Duration, is_interrupted: impl Fn() -> bool) -> io::Result<()> {
+    if !IS_SCREEN_ON.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
-    let end = Instant::now() + longest;
+    let deadline = Instant::now() + max_wait;
     let mut bytes = Vec::new();
-    // The last frame may have been cut inside an update.
+    // The last frame may have been cut off inside a synchronized update.
     queue!(bytes, EndSynchronizedUpdate, SetAttribute(Attribute::Reset), DisableClicks)?;
     queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
     write_all(&output()?, &bytes, |output| {
-        let left = end.saturating_duration_since(Instant::now());
-        match poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(left))) {
-            Err(Errno::INTR) => !hurries(),
+        let time_left = deadline.saturating_duration_since(Instant::now());
+        match poll(&mut [PollFd::new(output, PollFlags::OUT)], Some(&timespec(time_left))) {
+            Err(Errno::INTR) => !is_interrupted(),
             room => room.is_ok_and(|ready| ready > 0),
         }
     })
 }
 
-/// A time as `poll` takes it, a day at most.
+/// The time as `poll` takes it, at most a day.
 pub fn timespec(time: Duration) -> Timespec {
     Timespec { tv_sec: time.as_secs().min(86_400) as i64, tv_nsec: time.subsec_nanos().into() }
 }
 
-/// The terminal on standard output, opened anew where that can be done, so that writing to it
-/// can be given up without changing how anybody else writes to it.
+/// Opens the terminal on standard output again, if possible, so that making it non-blocking does
+/// not affect other processes that share the descriptor.
 fn output() -> io::Result<File> {
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
     match rustix::fs::open("/dev/fd/1", flags, Mode::empty()) {
@@ -198,8 +178,8 @@ fn output() -> io::Result<File> {
     }
 }
 
-/// Writes all the bytes. When the terminal takes no more for now, `wait` waits for room and
-/// says whether to go on; an error when not.
+/// Writes all bytes. While the terminal accepts none, `wait` waits and returns whether to go on;
+/// an error if not.
 fn write_all(output: &File, bytes: &[u8], wait: impl Fn(&File) -> bool) -> io::Result<()> {
     let mut rest = bytes;
     while !rest.is_empty() {
@@ -213,14 +193,14 @@ fn write_all(output: &File, bytes: &[u8], wait: impl Fn(&File) -> bool) -> io::R
     Ok(())
 }
 
-/// Gives the terminal back before a panic is told.
+/// Restores the terminal before a panic message is printed.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let tell = std::panic::take_hook();
+        let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            let _ = leave();
-            tell(info);
+            let _ = restore();
+            previous(info);
         }));
     });
 }

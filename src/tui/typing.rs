@@ -1,6 +1,5 @@
-//! Waiting for typed lines on a terminal that stays as it is: what the linear mode has instead of
-//! the loop. Only while it waits are Ctrl-C and a continued stop its own affair; at any other
-//! time they do what they do to every program.
+//! Waits for typed lines on a terminal in its ordinary mode, for linear mode. Ctrl-C and SIGCONT
+//! are handled only during the wait; at other times they act as in any program.
 
 use std::fs::File;
 use std::io;
@@ -17,61 +16,61 @@ use signal_hook::{flag, low_level};
 use super::signals;
 use super::terminal::timespec;
 
-/// What a wait brought.
+/// Why a wait for a line returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typed {
-    /// Something to read, or the end of the input.
+    /// There is a line to read, or the end of the input.
     Something,
-    /// Nothing, for as long as one waited.
+    /// The time to wait is over.
     Nothing,
-    /// The program was stopped and goes on: what it asked is out of sight.
+    /// The program was stopped and continued: its prompt may be out of sight.
     Again,
     /// Ctrl-C: the number of its signal.
     Interrupt(i32),
 }
 
-/// Who listens to the signals of a terminal while lines are typed on it.
+/// The signals to handle while lines are typed.
 #[derive(Debug)]
 pub struct Typing {
     pipe: UnixStream,
     interrupted: Arc<AtomicBool>,
-    /// Whether an interrupt is to end the program by itself.
-    busy: Arc<AtomicBool>,
+    /// Whether Ctrl-C ends the program by its default action.
+    is_default: Arc<AtomicBool>,
 }
 
 impl Typing {
-    /// Starts to listen.
+    /// Registers the signal handlers.
     pub fn new() -> io::Result<Self> {
         let (pipe, writer) = signals::pipe()?;
-        let (interrupted, busy) = (Arc::default(), Arc::new(AtomicBool::new(true)));
-        flag::register_conditional_default(SIGINT, Arc::clone(&busy))?;
+        let (interrupted, is_default) = (Arc::default(), Arc::new(AtomicBool::new(true)));
+        flag::register_conditional_default(SIGINT, Arc::clone(&is_default))?;
         flag::register(SIGINT, Arc::clone(&interrupted))?;
         for signal in [SIGINT, SIGCONT] {
             low_level::pipe::register(signal, writer.try_clone()?)?;
         }
-        Ok(Self { pipe, interrupted, busy })
+        Ok(Self { pipe, interrupted, is_default })
     }
 
-    /// Waits for something typed; for ever when `longest` does not say how long.
-    pub fn wait(&self, input: &File, longest: Option<Duration>) -> Typed {
+    /// Waits for input, at most `timeout` if there is one.
+    pub fn wait(&self, input: &File, timeout: Option<Duration>) -> Typed {
         signals::drain(&self.pipe);
-        self.busy.store(false, Ordering::SeqCst);
-        let typed = self.woken(input, longest);
-        self.busy.store(true, Ordering::SeqCst);
-        typed
+        self.is_default.store(false, Ordering::SeqCst);
+        let event = self.poll(input, timeout);
+        self.is_default.store(true, Ordering::SeqCst);
+        event
     }
 
-    fn woken(&self, input: &File, longest: Option<Duration>) -> Typed {
+    fn poll(&self, input: &File, timeout: Option<Duration>) -> Typed {
         let mut fds = [PollFd::new(input, PollFlags::IN), PollFd::new(&self.pipe, PollFlags::IN)];
         let is_interrupted = || self.interrupted.load(Ordering::SeqCst);
-        // It may have come while something was being read.
-        let woken = if is_interrupted() { Ok(1) } else { poll(&mut fds, longest.map(timespec).as_ref()) };
-        match woken {
+        // The signal may have come between two waits.
+        let polled = if is_interrupted() { Ok(1) } else { poll(&mut fds, timeout.map(timespec).as_ref()) };
+        match polled {
             _ if is_interrupted() => Typed::Interrupt(SIGINT),
             Ok(0) => Typed::Nothing,
             Ok(_) if !fds[1].revents().is_empty() => Typed::Again,
             Err(Errno::INTR) => Typed::Again,
-            // A failure shows when the input is read.
+            // Reading the input will return the error.
             _ => Typed::Something,
         }
     }

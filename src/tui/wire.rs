@@ -3,7 +3,7 @@
 
 use ratatui::layout::Rect;
 
-use super::screen::Screen;
+use super::screen::Renderer;
 use crate::app::App;
 use crate::formats;
 use crossterm::event::{KeyCode, KeyEvent};
@@ -18,7 +18,7 @@ use crate::ui::{self, Scene};
 /// Somebody at a terminal who lets each frame and each card come before the next key.
 struct Person {
     app: App,
-    screen: Screen,
+    screen: Renderer,
 }
 
 /// What a key costs: at once, and for the path and the card that follow once the cursor rests.
@@ -38,7 +38,7 @@ impl Person {
     fn with(org: Org, columns: u16, rows: u16) -> (Self, usize) {
         let mut app = App::new(org);
         app.apply(crate::action::Action::Resize { columns, rows });
-        let mut person = Self { app, screen: Screen::default() };
+        let mut person = Self { app, screen: Renderer::default() };
         let first = person.draw(&[]);
         (person, first)
     }

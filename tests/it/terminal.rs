@@ -34,7 +34,7 @@ fn the_first_frame_shows_the_embedded_organisation() {
 }
 
 #[test]
-fn the_terminal_is_asked_only_for_its_status() {
+fn nothing_but_status_reports_is_requested_and_none_at_start() {
     let mut session = Session::browse();
     session.wait_until_quiet();
     session.resize(60, 20);

@@ -1,0 +1,465 @@
+//! The event loop. It blocks until there is something to read or to draw.
+
+use std::io;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyEvent};
+use crossterm::queue;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+
+use super::behind::IndexTask;
+use super::commands::RequestStatusReport;
+use super::copy;
+use super::decode::{Input, InputParser};
+use super::pace::FlowControl;
+use super::screen::Renderer;
+use super::signals::Signals;
+use super::terminal::{self, RESTORE_TIMEOUT, Terminal};
+use super::{Again, Ending};
+use crate::action::Action;
+use crate::app::{App, Effect, Notice};
+use crate::export;
+use crate::key;
+use crate::keymap::{self, Mode};
+use crate::org::UnitId;
+use crate::settings::Settings;
+use crate::text::Printable;
+use crate::theme::Glyphs;
+use crate::ui::{self, Scene};
+
+/// The most that is read before a frame is drawn.
+const MAX_READ_BYTES: usize = 64 << 10;
+/// How long the cursor has to rest on a unit before its path and card are drawn. It still feels
+/// immediate, and is longer than the repeat interval of a held key, so that moving through the
+/// outline costs a slow link only the cursor.
+const CARD_DELAY: Duration = Duration::from_millis(100);
+/// Upper bound on draining status reports when a signal ends the program.
+const SIGNAL_DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
+/// Size cap in restricted mode, in columns and rows. The remote client chooses the size, and
+/// every cell costs this process 48 bytes.
+const MAX_RESTRICTED_SIZE: (u16, u16) = (320, 100);
+
+/// Why a wait returned.
+enum Wakeup {
+    Input,
+    /// The index is built.
+    Index,
+    Timeout,
+    End(Ending),
+}
+
+/// One run of the browser on a terminal.
+pub struct Session<'a> {
+    app: &'a mut App,
+    settings: &'a Settings,
+    reload: Again<'a>,
+    signals: Signals,
+    terminal: Terminal,
+    renderer: Renderer,
+    parser: InputParser,
+    flow: FlowControl,
+    /// The index, while it is being built.
+    index_task: Option<IndexTask>,
+    last_input_at: Instant,
+    last_key_at: Instant,
+    /// Whether the state changed since the last frame.
+    is_changed: bool,
+    /// The unit whose path and card are shown, and from when those of another are drawn.
+    shown_unit: UnitId,
+    card_due_at: Instant,
+}
+
+impl<'a> Session<'a> {
+    pub fn new(
+        app: &'a mut App,
+        settings: &'a Settings,
+        reload: Again<'a>,
+        signals: Signals,
+        terminal: Terminal,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            shown_unit: app.unit(),
+            app,
+            settings,
+            reload,
+            signals,
+            terminal,
+            renderer: Renderer::default(),
+            parser: InputParser::default(),
+            flow: FlowControl::new(now),
+            index_task: None,
+            last_input_at: now,
+            last_key_at: now,
+            is_changed: true,
+            card_due_at: now,
+        }
+    }
+
+    /// Runs until the browser ends, then leaves the screen and drains outstanding status
+    /// reports: the shell would read them as input.
+    pub fn run(mut self) -> Ending {
+        self.start_index();
+        self.resize();
+        // A terminal that fails is gone, unless a signal ended the wait for it.
+        let ending =
+            self.run_loop().unwrap_or_else(|_| self.signals.fatal().map_or(Ending::HungUp, Ending::Signal));
+        match ending {
+            Ending::HungUp => {}
+            Ending::Quit | Ending::Idle => self.leave_screen(None),
+            Ending::Signal(_) => self.leave_screen(Some(SIGNAL_DRAIN_TIMEOUT)),
+        }
+        ending
+    }
+
+    /// Draws, waits, and applies input. An error is one of the terminal.
+    fn run_loop(&mut self) -> io::Result<Ending> {
+        loop {
+            self.draw()?;
+            let timeout = self.poll_timeout();
+            match self.wait(timeout)? {
+                Wakeup::End(ending) => return Ok(ending),
+                Wakeup::Index => self.take_index(),
+                Wakeup::Timeout => self.on_timeout(),
+                Wakeup::Input => {}
+            }
+            if let Some(ending) = self.read_available()? {
+                return Ok(ending);
+            }
+            if let Some(ending) = self.apply_input()? {
+                return Ok(ending);
+            }
+            if self.idle_time_left() == Some(Duration::ZERO) {
+                return Ok(Ending::Idle);
+            }
+        }
+    }
+
+    /// Reads what has arrived, up to a limit.
+    fn read_available(&mut self) -> io::Result<Option<Ending>> {
+        let mut read = 0;
+        while read < MAX_READ_BYTES {
+            match self.wait(Some(Duration::ZERO))? {
+                Wakeup::End(ending) => return Ok(Some(ending)),
+                Wakeup::Index | Wakeup::Timeout => break,
+                Wakeup::Input => read += self.read()?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// How long to wait for events; `None` for ever.
+    fn poll_timeout(&mut self) -> Option<Duration> {
+        if self.app.is_searching() {
+            return Some(Duration::ZERO);
+        }
+        let now = Instant::now();
+        self.parser.expect_report(self.flow.is_waiting());
+        let key = self
+            .parser
+            .timeout()
+            .map(|timeout| (self.last_input_at + timeout).saturating_duration_since(now));
+        let frame =
+            self.frame_due_at().map(|due| due.saturating_duration_since(now).max(self.flow.delay(now)));
+        key.into_iter().chain(frame).chain(self.idle_time_left()).min()
+    }
+
+    /// When the next frame is due, apart from flow control; `None` when nothing has to be drawn.
+    fn frame_due_at(&self) -> Option<Instant> {
+        let is_card_due = self.shown_unit != self.app.unit();
+        self.is_changed.then_some(self.last_input_at).or(is_card_due.then_some(self.card_due_at))
+    }
+
+    /// Continues a search, and ends a key sequence that did not go on in time.
+    fn on_timeout(&mut self) {
+        if self.app.is_searching() {
+            self.app.go_on();
+            self.is_changed |= !self.app.is_searching();
+        }
+        if self.parser.timeout().is_some_and(|timeout| self.last_input_at.elapsed() >= timeout) {
+            self.parser.end_pending();
+        }
+    }
+
+    /// Builds a missing index in a thread or, where none can be started, at once.
+    fn start_index(&mut self) {
+        self.index_task = None;
+        if !self.app.finder.is_indexed() {
+            self.index_task = IndexTask::start(Arc::clone(&self.app.org)).ok();
+        }
+        if self.index_task.is_none() {
+            self.app.index();
+        }
+    }
+
+    /// Gives the finished index to the application.
+    fn take_index(&mut self) {
+        match self.index_task.take().and_then(IndexTask::join) {
+            Some(index) => self.app.take_index(index),
+            None => self.app.index(),
+        }
+        self.is_changed = true;
+    }
+
+    /// How long the browser goes on without a key; `None` for ever.
+    fn idle_time_left(&self) -> Option<Duration> {
+        self.settings.idle.map(|idle| idle.saturating_sub(self.last_key_at.elapsed()))
+    }
+
+    /// Waits for input, a signal, the index or the end of the terminal.
+    fn wait(&mut self, timeout: Option<Duration>) -> io::Result<Wakeup> {
+        let timeout = timeout.map(terminal::timespec);
+        let (input, pipe) = (self.terminal.input().as_fd(), self.signals.pipe().as_fd());
+        let index = self.index_task.as_ref().map(|task| task.done_fd().as_fd());
+        let sources = [Some(input), Some(pipe), index].into_iter().flatten();
+        let mut fds: Vec<PollFd> = sources.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        // After an interruption the pipe is readable: poll again.
+        while let Err(error) = poll(&mut fds, timeout.as_ref()) {
+            if error != Errno::INTR {
+                return Err(error.into());
+            }
+        }
+        let input = fds[0].revents();
+        let is_indexed = fds.get(2).is_some_and(|fd| !fd.revents().is_empty());
+        if let Some(ending) = self.take_signals()? {
+            return Ok(Wakeup::End(ending));
+        }
+        if input.contains(PollFlags::IN) {
+            return Ok(Wakeup::Input);
+        }
+        let hung_up = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        Ok(match input.intersects(hung_up) {
+            true => Wakeup::End(Ending::HungUp),
+            false if is_indexed => Wakeup::Index,
+            false => Wakeup::Timeout,
+        })
+    }
+
+    fn take_signals(&mut self) -> io::Result<Option<Ending>> {
+        self.signals.drain();
+        if let Some(signal) = self.signals.fatal() {
+            return Ok(Some(Ending::Signal(signal)));
+        }
+        if self.signals.was_continued() {
+            self.terminal.resume(&self.signals)?;
+            self.reset_screen();
+        }
+        if self.signals.was_resized() {
+            self.resize();
+        }
+        Ok(None)
+    }
+
+    /// Forgets what the terminal shows and owes: another program had it.
+    fn reset_screen(&mut self) {
+        self.renderer.invalidate();
+        self.flow = FlowControl::new(Instant::now());
+        self.resize();
+    }
+
+    fn resize(&mut self) {
+        let (mut columns, mut rows) = self.terminal.size();
+        if self.settings.restricted {
+            (columns, rows) = (columns.min(MAX_RESTRICTED_SIZE.0), rows.min(MAX_RESTRICTED_SIZE.1));
+        }
+        self.app.apply(Action::Resize { columns, rows });
+        self.is_changed = true;
+    }
+
+    /// Reads once and returns the number of bytes. The end of input is an error.
+    fn read(&mut self) -> io::Result<usize> {
+        let mut bytes = [0; 4096];
+        let n = self.terminal.read(&mut bytes)?;
+        self.parser.feed(&bytes[..n]);
+        self.last_input_at = Instant::now();
+        Ok(n)
+    }
+
+    /// Applies all input that was read. Letters that arrived together are inserted together, so
+    /// that they cause one search.
+    fn apply_input(&mut self) -> io::Result<Option<Ending>> {
+        let mut letters = String::new();
+        while let Some(input) = self.parser.next() {
+            let action = match input {
+                Input::Event(Event::Key(key)) => match self.action_of_key(key) {
+                    Ok(action) => action,
+                    Err(keys) => {
+                        self.parser.unread(keys);
+                        continue;
+                    }
+                },
+                Input::Event(Event::Mouse(event)) => keymap::mouse(event),
+                Input::Event(Event::Paste(text)) => Some(Action::Paste(text)),
+                Input::Event(_) => None,
+                Input::StatusReport => {
+                    self.flow.on_report(self.last_input_at);
+                    continue;
+                }
+            };
+            self.last_key_at = self.last_input_at;
+            if let Some(Action::Insert(letter)) = action {
+                letters.push(letter);
+                continue;
+            }
+            self.insert(&mut letters);
+            let effect = action.and_then(|action| self.apply(action));
+            if let Some(effect) = effect
+                && let Some(ending) = self.perform(effect)?
+            {
+                return Ok(Some(ending));
+            }
+        }
+        self.insert(&mut letters);
+        Ok(None)
+    }
+
+    /// The action of a key; an error is the two keys that an unbound Alt key may stand for.
+    fn action_of_key(&self, key: KeyEvent) -> Result<Option<Action>, [KeyEvent; 2]> {
+        match (keymap::action(self.app.mode, key), key::split_alt(key)) {
+            (None, Some(keys)) => Err(keys),
+            (action, _) => Ok(action),
+        }
+    }
+
+    fn insert(&mut self, letters: &mut String) {
+        if !letters.is_empty() {
+            self.apply(Action::Paste(std::mem::take(letters)));
+        }
+    }
+
+    /// Applies an action. Unless the card has the focus, that of another unit is delayed.
+    fn apply(&mut self, action: Action) -> Option<Effect> {
+        let before = self.app.unit();
+        let effect = self.app.apply(action);
+        self.is_changed = true;
+        if self.app.unit() != before {
+            let delay = if self.app.mode == Mode::Card { Duration::ZERO } else { CARD_DELAY };
+            self.card_due_at = self.last_input_at + delay;
+        }
+        effect
+    }
+
+    /// Performs what the application cannot do without the terminal or files.
+    fn perform(&mut self, effect: Effect) -> io::Result<Option<Ending>> {
+        match effect {
+            Effect::Quit => return Ok(Some(Ending::Quit)),
+            Effect::Redraw => self.renderer.invalidate(),
+            Effect::Reload => self.reload(),
+            Effect::Suspend if self.settings.restricted => {}
+            Effect::Suspend => return self.suspend(),
+            Effect::CopyText(text) => self.copy(&text, text.clone())?,
+            Effect::CopyCard(unit) => {
+                let card = export::card(&self.app.org, unit, self.settings.lang, str::to_string);
+                self.copy(&card, self.app.org.name(unit))?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Stops the process group, and takes the terminal over again once it is continued.
+    fn suspend(&mut self) -> io::Result<Option<Ending>> {
+        self.leave_screen(None);
+        if let Some(signal) = self.signals.fatal() {
+            return Ok(Some(Ending::Signal(signal)));
+        }
+        self.terminal.suspend(&self.signals)?;
+        // The terminal is taken over already: drop this SIGCONT.
+        self.signals.was_continued();
+        self.reset_screen();
+        Ok(None)
+    }
+
+    /// Reads the files again. If that fails, the organisation stays and a notice tells why.
+    fn reload(&mut self) {
+        match (self.reload)() {
+            Ok(org) => {
+                self.app.reload(org);
+                self.start_index();
+            }
+            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.settings.lang))),
+        }
+        self.is_changed = true;
+    }
+
+    /// Copies a text by tmux or by the terminal (OSC 52), which does not report success.
+    fn copy(&mut self, text: &str, label: Printable) -> io::Result<()> {
+        let in_tmux = self.settings.tmux
+            && text.len() <= copy::MAX_TMUX_BYTES
+            && copy::load_tmux_buffer(text, &self.signals);
+        self.app.notice = Some(if in_tmux {
+            Notice::Given(label)
+        } else if text.len() <= copy::MAX_OSC52_BYTES {
+            self.terminal.write(&copy::osc52(text)?, &self.signals)?;
+            Notice::Sent(label)
+        } else {
+            let unit = self.app.org.id(self.app.unit());
+            Notice::TooLong { unit, bytes: text.len(), most: copy::MAX_OSC52_BYTES }
+        });
+        Ok(())
+    }
+
+    /// Draws what changed, if a frame is due. A card that is not due yet stays as it is shown.
+    fn draw(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.frame_due_at().is_none_or(|due| due > now) || !self.flow.delay(now).is_zero() {
+            return Ok(());
+        }
+        let panes = self.app.panes();
+        let is_card_delayed = self.shown_unit != self.app.unit() && now < self.card_due_at;
+        let kept = if is_card_delayed { &panes.about_unit()[..] } else { &[] };
+        let glyphs = Glyphs::new(self.settings.ascii);
+        let scene =
+            Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
+        let mut frame = self.renderer.frame(&panes.parts(), kept, |buffer| ui::draw(&scene, buffer));
+        self.is_changed = false;
+        if !is_card_delayed {
+            self.shown_unit = self.app.unit();
+        }
+        if !frame.is_empty() && self.flow.on_frame(frame.len(), now) {
+            queue!(frame, RequestStatusReport)?;
+        }
+        self.terminal.write(&frame, &self.signals)
+    }
+
+    /// Leaves the alternate screen and reads until all status reports came, or will not come, or
+    /// another signal ends the program. Keys typed meanwhile are lost.
+    fn leave_screen(&mut self, max_wait: Option<Duration>) {
+        let start = Instant::now();
+        let fatal_before = self.signals.fatal();
+        self.terminal.leave_screen(max_wait.unwrap_or(RESTORE_TIMEOUT), &self.signals);
+        while let Some(deadline) = self.flow.drain_deadline(start) {
+            let deadline = max_wait.map_or(deadline, |max_wait| deadline.min(start + max_wait));
+            let time_left = deadline.saturating_duration_since(Instant::now());
+            self.signals.drain();
+            if time_left.is_zero() || self.signals.fatal() != fatal_before {
+                return;
+            }
+            match self.wait_for_report(time_left) {
+                Ok(true) if self.read().is_err() => return,
+                Ok(_) => {}
+                Err(_) => return,
+            }
+            while let Some(input) = self.parser.next() {
+                if input == Input::StatusReport {
+                    self.flow.on_report(self.last_input_at);
+                }
+            }
+        }
+    }
+
+    /// Waits for input or a signal; returns whether there is input.
+    fn wait_for_report(&self, timeout: Duration) -> rustix::io::Result<bool> {
+        let mut fds = [
+            PollFd::new(self.terminal.input(), PollFlags::IN),
+            PollFd::new(self.signals.pipe(), PollFlags::IN),
+        ];
+        match poll(&mut fds, Some(&terminal::timespec(timeout))) {
+            Ok(0) | Err(Errno::INTR) => Ok(false),
+            Ok(_) => Ok(!fds[0].revents().is_empty()),
+            Err(error) => Err(error),
+        }
+    }
+}
