@@ -1,8 +1,8 @@
 //! The one table of bindings: dispatch, footer, help and the README's table come from it.
 
-use crate::action::Action;
-use crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::action::Action;
 use crate::key;
 use crate::lang::{Lang, Tr};
 use crate::text::fold;
@@ -78,8 +78,22 @@ pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
     }
 }
 
-/// What the mouse asks for.
-pub fn mouse(event: MouseEvent) -> Option<Action> {
+/// The action of an event in a mode. An error is the two keys, Escape and another, that an
+/// unbound Alt key may stand for.
+pub fn event_action(mode: Mode, event: Event) -> Result<Option<Action>, [KeyEvent; 2]> {
+    Ok(match event {
+        Event::Key(key) => match (action(mode, key), key::split_alt(key)) {
+            (None, Some(keys)) => return Err(keys),
+            (action, _) => action,
+        },
+        Event::Mouse(event) => mouse_action(event),
+        Event::Paste(text) => Some(Action::Paste(text)),
+        _ => None,
+    })
+}
+
+/// The action of a mouse event.
+fn mouse_action(event: MouseEvent) -> Option<Action> {
     let MouseEvent { kind, column, row, .. } = event;
     Some(match kind {
         MouseEventKind::Down(MouseButton::Left) => Action::Press { column, row },

@@ -5,7 +5,6 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEvent};
 use crossterm::queue;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -22,7 +21,6 @@ use super::{Again, Ending};
 use crate::action::Action;
 use crate::app::{App, Effect, Notice};
 use crate::export;
-use crate::key;
 use crate::keymap::{self, Mode};
 use crate::org::UnitId;
 use crate::settings::Settings;
@@ -283,19 +281,17 @@ impl<'a> Session<'a> {
     fn apply_input(&mut self) -> io::Result<Option<Ending>> {
         let mut letters = String::new();
         while let Some(input) = self.parser.next() {
-            let action = match input {
-                Input::Event(Event::Key(key)) => match self.action_of_key(key) {
-                    Ok(action) => action,
-                    Err(keys) => {
-                        self.parser.unread(keys);
-                        continue;
-                    }
-                },
-                Input::Event(Event::Mouse(event)) => keymap::mouse(event),
-                Input::Event(Event::Paste(text)) => Some(Action::Paste(text)),
-                Input::Event(_) => None,
+            let event = match input {
+                Input::Event(event) => event,
                 Input::StatusReport => {
                     self.flow.on_report(self.last_input_at);
+                    continue;
+                }
+            };
+            let action = match keymap::event_action(self.app.mode, event) {
+                Ok(action) => action,
+                Err(keys) => {
+                    self.parser.unread(keys);
                     continue;
                 }
             };
@@ -314,14 +310,6 @@ impl<'a> Session<'a> {
         }
         self.insert(&mut letters);
         Ok(None)
-    }
-
-    /// The action of a key; an error is the two keys that an unbound Alt key may stand for.
-    fn action_of_key(&self, key: KeyEvent) -> Result<Option<Action>, [KeyEvent; 2]> {
-        match (keymap::action(self.app.mode, key), key::split_alt(key)) {
-            (None, Some(keys)) => Err(keys),
-            (action, _) => Ok(action),
-        }
     }
 
     fn insert(&mut self, letters: &mut String) {
@@ -437,29 +425,15 @@ impl<'a> Session<'a> {
             if time_left.is_zero() || self.signals.fatal() != fatal_before {
                 return;
             }
-            match self.wait_for_report(time_left) {
-                Ok(true) if self.read().is_err() => return,
-                Ok(_) => {}
-                Err(_) => return,
+            let has_input = self.terminal.wait_for_input(time_left, &self.signals);
+            if has_input.is_err() || (has_input == Ok(true) && self.read().is_err()) {
+                return;
             }
             while let Some(input) = self.parser.next() {
                 if input == Input::StatusReport {
                     self.flow.on_report(self.last_input_at);
                 }
             }
-        }
-    }
-
-    /// Waits for input or a signal; returns whether there is input.
-    fn wait_for_report(&self, timeout: Duration) -> rustix::io::Result<bool> {
-        let mut fds = [
-            PollFd::new(self.terminal.input(), PollFlags::IN),
-            PollFd::new(self.signals.pipe(), PollFlags::IN),
-        ];
-        match poll(&mut fds, Some(&terminal::timespec(timeout))) {
-            Ok(0) | Err(Errno::INTR) => Ok(false),
-            Ok(_) => Ok(!fds[0].revents().is_empty()),
-            Err(error) => Err(error),
         }
     }
 }

@@ -109,6 +109,16 @@ impl Terminal {
         }
     }
 
+    /// Waits for input or a signal; returns whether there is input.
+    pub fn wait_for_input(&self, timeout: Duration, signals: &Signals) -> rustix::io::Result<bool> {
+        let mut fds = [PollFd::new(&self.input, PollFlags::IN), PollFd::new(signals.pipe(), PollFlags::IN)];
+        match poll(&mut fds, Some(&timespec(timeout))) {
+            Ok(0) | Err(Errno::INTR) => Ok(false),
+            Ok(_) => Ok(!fds[0].revents().is_empty()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Writes all bytes, waiting while the terminal accepts none. A signal that ends the program
     /// ends the wait with an error.
     pub fn write(&mut self, bytes: &[u8], signals: &Signals) -> io::Result<()> {
