@@ -1,6 +1,6 @@
-//! What can be asked of the program, whatever key, click or command asks it.
+//! The actions of the browser, whether a key, a click or a command causes them.
 
-/// A wish of the person at the keyboard.
+/// An action of the user, or a new size of the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     // Moving.
@@ -12,9 +12,9 @@ pub enum Action {
     HalfDown,
     First,
     Last,
-    /// Close the unit or, when it is closed, go to the one above.
+    /// Close the unit or, if it is closed, go to its parent.
     Left,
-    /// Open the unit or, when it is open, go to the first below.
+    /// Open the unit or, if it is open, go to its first child.
     Right,
     Parent,
     Back,
@@ -63,7 +63,7 @@ pub enum Action {
     Suspend,
     Quit,
 
-    // What the mouse and the terminal say, in columns and rows from 0.
+    // The mouse and the terminal, in columns and rows from 0.
     Press {
         column: u16,
         row: u16,

@@ -1,4 +1,4 @@
-//! What can go wrong, said in both languages in one line.
+//! Errors of the commands, and their messages.
 
 use std::io;
 
@@ -7,39 +7,39 @@ use crate::lang::{Lang, Tr, colon, units};
 use crate::settings::Warning;
 use crate::text::Printable;
 
-/// A reason why a command could not do what was asked.
+/// Why a command failed.
 #[derive(Debug)]
 pub enum Error {
     /// A file cannot be opened or read.
     File { path: Printable, error: io::Error },
-    /// A file was read and is not an organisation.
+    /// A file is not a valid organisation.
     Refused { path: Printable, refusal: Refusal },
-    /// The configuration file has a fault; the rest of it applies.
+    /// An invalid setting in the configuration file; the others apply.
     Configuration { path: Printable, warning: Warning },
-    /// The command line makes no sense; already said in the user's language.
+    /// The command line is invalid. The message is in the user’s language.
     Usage(Printable),
-    /// No unit is meant; the nearest one's name.
+    /// No unit matches; the name of the most similar one.
     NoUnit { words: Printable, nearest: Option<Printable> },
-    /// Several units may be meant.
+    /// Several units match.
     ManyUnits { words: Printable, count: usize },
     /// The screen, the keyboard or standard output failed.
     Terminal(io::Error),
-    /// Restricted mode cannot be entered.
+    /// The sandbox of restricted mode cannot be applied.
     Unconfined(io::Error),
-    /// Standard input was read and cannot be again.
+    /// Standard input was read already.
     OnceOnly,
-    /// A directory that did not answer, or not as it should; in the server's words.
+    /// An LDAP directory failed; the message is the server’s.
     Directory { address: Printable, said: Printable },
-    /// A directory is asked for, and the program was built without.
+    /// The program is built without support for LDAP directories.
     NoLdap { address: Printable },
-    /// A password would have to be typed while a screen is drawn.
+    /// A password is needed while the screen is in use.
     PasswordNeeded,
     /// There is no terminal to read keys from.
     NoKeyboard,
 }
 
 impl Error {
-    /// The error in one line.
+    /// The message in one line.
     pub fn say(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
@@ -64,7 +64,7 @@ impl Error {
         })
     }
 
-    /// The exit status: 1 when nothing was found, 2 when it could not be done.
+    /// The exit status: 1 if no unit or several match, 2 for other errors.
     pub fn status(&self) -> u8 {
         match self {
             Error::NoUnit { .. } | Error::ManyUnits { .. } => 1,
@@ -74,32 +74,35 @@ impl Error {
 }
 
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
-const NO_UNIT_BUT: Tr = Tr::new("aucune unité ne correspond à « {} » ; {} ?", "no unit matches “{}”; {}?");
+const NO_UNIT_BUT: Tr = Tr::new(
+    "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",
+    "no unit matches “{}”; did you mean “{}”?",
+);
 const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
 const UNCONFINED: Tr =
-    Tr::new("le mode restreint est impossible ici : {}", "restricted mode is impossible here: {}");
+    Tr::new("impossible de passer en mode restreint : {}", "cannot enter restricted mode: {}");
 const ONCE_ONLY: Tr =
     Tr::new("l’entrée standard ne peut être lue qu’une fois", "standard input can be read only once");
 const NO_LDAP: Tr = Tr::new(
-    "{} : ce ramure est construit sans LDAP (« cargo build --release --features ldap » l’a)",
-    "{}: this ramure is built without LDAP (“cargo build --release --features ldap” has it)",
+    "{} : ce programme est compilé sans LDAP (avec : « cargo build --release --features ldap »)",
+    "{}: this program is built without LDAP (with it: “cargo build --release --features ldap”)",
 );
 const PASSWORD_NEEDED: Tr = Tr::new(
-    "le mot de passe n’est pas gardé : RAMURE_PASSWORD_FILE peut nommer un fichier qui le contient",
-    "the password is not kept: RAMURE_PASSWORD_FILE can name a file that holds it",
+    "mot de passe nécessaire : indiquez dans RAMURE_PASSWORD_FILE le fichier qui le contient",
+    "password needed: set RAMURE_PASSWORD_FILE to the file that contains it",
 );
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",
 );
 
-/// What the system says, in the user's language where it is common.
+/// The reason of a system error, translated if it is a common one.
 fn reason(error: &io::Error, lang: Lang) -> String {
     let known = match error.kind() {
         io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
         io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
         io::ErrorKind::NotADirectory => {
-            Tr::new("un élément du chemin n’est pas un répertoire", "a part of the path is not a directory")
+            Tr::new("un élément du chemin n’est pas un répertoire", "part of the path is not a directory")
         }
         io::ErrorKind::InvalidData => Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text"),
         io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),

@@ -1,9 +1,10 @@
-//! Keys: those of crossterm, made in few words for tables, and spelled for people.
+//! Constructors for crossterm’s keys, and their names for users in both languages.
 
 pub use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::lang::{Lang, Tr};
 
+/// A key without modifiers.
 pub const fn plain(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
 }
@@ -20,7 +21,7 @@ pub const fn alt(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::ALT)
 }
 
-/// The character that a key types, if it types one: Shift is in the letter.
+/// The character that a key types, if any. Shift is in the letter.
 pub fn typed(key: KeyEvent) -> Option<char> {
     match key.code {
         KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(c),
@@ -28,7 +29,8 @@ pub fn typed(key: KeyEvent) -> Option<char> {
     }
 }
 
-/// The two keys that Alt and a key may be: Escape pressed just before it sends the same bytes.
+/// The two keys that an Alt key may stand for: terminals send the same bytes for Alt with a key
+/// and for Escape followed by that key.
 pub fn split_alt(key: KeyEvent) -> Option<[KeyEvent; 2]> {
     let is_ambiguous =
         matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
@@ -36,10 +38,10 @@ pub fn split_alt(key: KeyEvent) -> Option<[KeyEvent; 2]> {
     (is_ambiguous && key.modifiers.contains(KeyModifiers::ALT)).then_some([plain(KeyCode::Esc), bare])
 }
 
-/// The key as a person reads it: `Ctrl-T`, `↑`, `Entrée`.
+/// The name of a key for users: `Ctrl-T`, `↑`, `Entrée`. In ASCII, arrows are words.
 pub fn spell(key: KeyEvent, lang: Lang, ascii: bool) -> String {
-    let held = |modifier, name| if key.modifiers.contains(modifier) { name } else { "" };
-    let (ctrl, alt) = (held(KeyModifiers::CONTROL, "Ctrl-"), held(KeyModifiers::ALT, "Alt-"));
+    let prefix = |modifier, name| if key.modifiers.contains(modifier) { name } else { "" };
+    let (ctrl, alt) = (prefix(KeyModifiers::CONTROL, "Ctrl-"), prefix(KeyModifiers::ALT, "Alt-"));
     let name = match key.code {
         KeyCode::Char(' ') => SPACE.get(lang).to_string(),
         KeyCode::Char(c) if !ctrl.is_empty() => c.to_ascii_uppercase().to_string(),
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_spelled_in_both_languages_and_in_ascii() {
+    fn keys_are_named_in_both_languages_and_in_ascii() {
         assert_eq!(spell(ctrl('t'), Lang::Fr, false), "Ctrl-T");
         assert_eq!(spell(alt(KeyCode::Left), Lang::Fr, false), "Alt-←");
         assert_eq!(spell(alt(KeyCode::Left), Lang::En, true), "Alt-Left");

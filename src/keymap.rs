@@ -1,4 +1,4 @@
-//! The one table of bindings: dispatch, footer, help and the README's table come from it.
+//! The table of key bindings. Dispatch, footer, help and the documentation come from it.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
@@ -7,16 +7,16 @@ use crate::key;
 use crate::lang::{Lang, Tr};
 use crate::text::fold;
 
-/// What the keyboard speaks to.
+/// What keys act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// The outline.
     Tree,
-    /// The line being typed to filter.
+    /// The filter’s input line.
     Filter,
     /// The card.
     Card,
-    /// The help, which is filtered by typing.
+    /// The help, with an input line that filters it.
     Help,
 }
 
@@ -38,13 +38,13 @@ impl Group {
             Group::Moving => Tr::new("Se déplacer", "Moving"),
             Group::Finding => Tr::new("Chercher", "Finding"),
             Group::Card => Tr::new("La fiche", "The card"),
-            Group::Typing => Tr::new("La ligne de saisie", "The line being typed"),
+            Group::Typing => Tr::new("La ligne de saisie", "The input line"),
             Group::Program => Tr::new("Le programme", "The program"),
         }
     }
 }
 
-/// Keys, the modes they hold in, what they ask for and how that is said.
+/// Keys, the modes in which they apply, their action and its description.
 #[derive(Debug)]
 pub struct Binding {
     pub modes: &'static [Mode],
@@ -52,21 +52,23 @@ pub struct Binding {
     pub action: Action,
     pub group: Group,
     pub words: Tr,
-    /// The word for the footer, if it belongs there. Neighbours with one word share it.
+    /// The word in the footer, if the binding is listed there. Adjacent bindings with the same
+    /// word share one entry.
     pub hint: Option<Tr>,
 }
 
 impl Binding {
-    /// The keys as a person reads them, with blanks between.
+    /// The names of the keys, separated by spaces.
     pub fn spell(&self, lang: Lang, ascii: bool) -> String {
         self.keys.iter().map(|key| key::spell(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// What a key asks for in a mode. A letter that asks for nothing is typed, where one types.
+/// The action of a key in a mode. An unbound character is inserted where there is an input line.
 pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
-    let bound = BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
-    match (bound, key::typed(key)) {
+    let binding =
+        BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
+    match (binding, key::typed(key)) {
         (Some(binding), _) => Some(binding.action.clone()),
         (None, Some(c)) => match mode {
             Mode::Filter | Mode::Help => Some(Action::Insert(c)),
@@ -105,7 +107,7 @@ fn mouse_action(event: MouseEvent) -> Option<Action> {
     })
 }
 
-/// The footer of a mode: keys and their word, the most useful first.
+/// The footer of a mode: keys and their word, in the order of the table.
 pub fn hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
     let mut hints: Vec<(String, &'static str)> = Vec::new();
     for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
@@ -125,24 +127,27 @@ pub enum HelpLine {
     Blank,
     Title(Group),
     Binding(&'static Binding),
-    /// What else can be done: with what, and what it does.
+    /// Another control than a single key, and its description.
     Other(Tr, Tr),
 }
 
-/// The help, or those of its lines that hold what is typed, in either language.
-pub fn help(typed: &str) -> Vec<HelpLine> {
-    let needle = fold(typed.trim()).text;
-    let holds = |text: &str| fold(text).text.contains(&needle);
-    let said = |words: Tr| holds(words.fr) || holds(words.en);
+/// The lines of the help that contain the query in either language, ignoring case and accents.
+pub fn help(query: &str) -> Vec<HelpLine> {
+    let query = fold(query.trim()).text;
+    let contains = |text: &str| fold(text).text.contains(&query);
+    let matches = |words: Tr| contains(words.fr) || contains(words.en);
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_said_before(i));
+        let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_repeated(i));
         let found = bindings.map(|i| &BINDINGS[i]).filter(|binding| {
-            said(binding.words) || [Lang::Fr, Lang::En].iter().any(|&lang| holds(&binding.spell(lang, false)))
+            matches(binding.words)
+                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.spell(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
-        let others = OTHERS.iter().filter(|(of, with, words)| *of == group && (said(*with) || said(*words)));
-        found.extend(others.map(|(_, with, words)| HelpLine::Other(*with, *words)));
+        let others = OTHER_CONTROLS
+            .iter()
+            .filter(|(of, control, words)| *of == group && (matches(*control) || matches(*words)));
+        found.extend(others.map(|(_, control, words)| HelpLine::Other(*control, *words)));
         if !found.is_empty() {
             let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
             lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
@@ -151,20 +156,20 @@ pub fn help(typed: &str) -> Vec<HelpLine> {
     lines
 }
 
-/// Whether an earlier binding, of another mode, says the same of all its keys.
-fn is_said_before(i: usize) -> bool {
-    let same = |earlier: &Binding| {
+/// Whether an earlier binding, of another mode, has the same action, description and keys.
+fn is_repeated(i: usize) -> bool {
+    let is_same = |earlier: &Binding| {
         earlier.action == BINDINGS[i].action
             && earlier.words == BINDINGS[i].words
             && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
     };
-    BINDINGS[..i].iter().any(same)
+    BINDINGS[..i].iter().any(is_same)
 }
 
 const BROWSE: &[Mode] = &[Mode::Tree, Mode::Card];
 const TREE: &[Mode] = &[Mode::Tree];
 const CARD: &[Mode] = &[Mode::Card];
-const TYPED: &[Mode] = &[Mode::Filter, Mode::Help];
+const INPUT: &[Mode] = &[Mode::Filter, Mode::Help];
 const FILTER: &[Mode] = &[Mode::Filter];
 const ALL: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
 
@@ -179,8 +184,8 @@ const fn bind(
     Binding { modes, keys, action, group, words, hint }
 }
 
-/// What is not in the table, since it is not a key of its own.
-const OTHERS: &[(Group, Tr, Tr)] = &[
+/// Controls that are not in the table of bindings.
+const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
     (
         Group::Card,
         Tr::new("1-9", "1-9"),
@@ -190,15 +195,15 @@ const OTHERS: &[(Group, Tr, Tr)] = &[
         Group::Program,
         Tr::new("souris", "mouse"),
         Tr::new(
-            "cliquer choisit, puis ouvre ; la molette défile ; le filet se tire",
-            "a click chooses, then opens; the wheel scrolls; the rule is dragged",
+            "un clic sélectionne, un second ouvre ; la molette défile ; la bordure se déplace",
+            "a click selects, a second one opens; the wheel scrolls; the border can be dragged",
         ),
     ),
 ];
 
 use KeyCode::{BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up};
 
-/// Every binding.
+/// All bindings.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     bind(TREE, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Moving,
@@ -285,29 +290,29 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), Some(Tr::new("défiler", "scroll"))),
     bind(&[Mode::Help], &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Program,
         Tr::new("fermer l’aide", "close the help"), Some(Tr::new("fermer", "close"))),
-    bind(TYPED, &[key::plain(KeyCode::Left), key::ctrl('b')], Action::CursorLeft, Group::Typing,
+    bind(INPUT, &[key::plain(KeyCode::Left), key::ctrl('b')], Action::CursorLeft, Group::Typing,
         Tr::new("un caractère à gauche", "one character left"), None),
-    bind(TYPED, &[key::plain(Right), key::ctrl('f')], Action::CursorRight, Group::Typing,
+    bind(INPUT, &[key::plain(Right), key::ctrl('f')], Action::CursorRight, Group::Typing,
         Tr::new("un caractère à droite", "one character right"), None),
-    bind(TYPED, &[key::plain(Home), key::ctrl('a')], Action::CursorHome, Group::Typing,
+    bind(INPUT, &[key::plain(Home), key::ctrl('a')], Action::CursorHome, Group::Typing,
         Tr::new("au début de la ligne", "to the start of the line"), None),
-    bind(TYPED, &[key::plain(End), key::ctrl('e')], Action::CursorEnd, Group::Typing,
+    bind(INPUT, &[key::plain(End), key::ctrl('e')], Action::CursorEnd, Group::Typing,
         Tr::new("à la fin de la ligne", "to the end of the line"), None),
-    bind(TYPED, &[key::plain(Backspace), key::ctrl('h')], Action::DeleteLeft, Group::Typing,
+    bind(INPUT, &[key::plain(Backspace), key::ctrl('h')], Action::DeleteLeft, Group::Typing,
         Tr::new("effacer le caractère avant", "delete the character before"), None),
-    bind(TYPED, &[key::plain(Delete), key::ctrl('d')], Action::DeleteRight, Group::Typing,
+    bind(INPUT, &[key::plain(Delete), key::ctrl('d')], Action::DeleteRight, Group::Typing,
         Tr::new("effacer le caractère après", "delete the character after"), None),
-    bind(TYPED, &[key::ctrl('w'), key::alt(Backspace)], Action::DeleteWord, Group::Typing,
+    bind(INPUT, &[key::ctrl('w'), key::alt(Backspace)], Action::DeleteWord, Group::Typing,
         Tr::new("effacer le mot", "delete the word"), None),
-    bind(TYPED, &[key::ctrl('u')], Action::DeleteToStart, Group::Typing,
+    bind(INPUT, &[key::ctrl('u')], Action::DeleteToStart, Group::Typing,
         Tr::new("effacer jusqu’au début", "delete to the start"), None),
     bind(BROWSE, &[key::char('?'), key::plain(F(1))], Action::Help, Group::Program,
         Tr::new("aide", "help"), Some(Tr::new("aide", "help"))),
     bind(FILTER, &[key::plain(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
     bind(ALL, &[key::ctrl('l')], Action::Redraw, Group::Program,
-        Tr::new("redessiner l’écran", "draw the screen again"), None),
+        Tr::new("redessiner l’écran", "redraw the screen"), None),
     bind(BROWSE, &[key::ctrl('r')], Action::Reload, Group::Program,
-        Tr::new("relire les fichiers, en gardant la place", "read the files again, and keep the place"), None),
+        Tr::new("recharger les fichiers sans changer de place", "reload the files and keep the place"), None),
     bind(ALL, &[key::ctrl('z')], Action::Suspend, Group::Program,
         Tr::new("suspendre", "suspend"), None),
     bind(BROWSE, &[key::char('q')], Action::Quit, Group::Program,
@@ -321,7 +326,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_asks_for_two_things_in_one_mode() {
+    fn no_key_has_two_actions_in_one_mode() {
         for (i, one) in BINDINGS.iter().enumerate() {
             for two in &BINDINGS[i + 1..] {
                 let shared_mode = one.modes.iter().any(|mode| two.modes.contains(mode));
@@ -349,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_share_a_hint() {
+    fn adjacent_bindings_share_a_footer_entry() {
         let hints = hints(Mode::Tree, Lang::Fr, false);
         assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
         assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));

@@ -1,4 +1,4 @@
-//! The two languages of everything that ramure itself says. Data is never translated.
+//! The two languages of the interface. Data is never translated.
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,8 +8,8 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// The language of a locale name such as `fr_FR.UTF-8` or of a word such as `fr`:
-    /// French for French, English for everything else.
+    /// The language for a locale name such as `fr_FR.UTF-8`: French for French locales, English
+    /// for all others.
     pub fn of_locale(locale: &str) -> Self {
         match locale.get(..2) {
             Some(start) if start.eq_ignore_ascii_case("fr") => Lang::Fr,
@@ -17,7 +17,7 @@ impl Lang {
         }
     }
 
-    /// The language that a setting names, `fr` or `en`.
+    /// The language of a setting, `fr` or `en`.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "fr" => Some(Lang::Fr),
@@ -27,7 +27,7 @@ impl Lang {
     }
 }
 
-/// A phrase in both languages.
+/// A text in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tr {
     pub fr: &'static str,
@@ -39,7 +39,7 @@ impl Tr {
         Self { fr, en }
     }
 
-    /// The phrase in one language.
+    /// The text in one language.
     pub fn get(self, lang: Lang) -> &'static str {
         match lang {
             Lang::Fr => self.fr,
@@ -47,20 +47,20 @@ impl Tr {
         }
     }
 
-    /// The phrase in one language, with each `{}` replaced by the next of `values`.
+    /// The text in one language, with each `{}` replaced by the next of `values`.
     pub fn with(self, lang: Lang, values: &[&str]) -> String {
         let mut values = values.iter();
         let mut pieces = self.get(lang).split("{}");
-        let mut said = pieces.next().unwrap_or_default().to_string();
+        let mut text = pieces.next().unwrap_or_default().to_string();
         for piece in pieces {
-            said.push_str(values.next().unwrap_or(&""));
-            said.push_str(piece);
+            text.push_str(values.next().unwrap_or(&""));
+            text.push_str(piece);
         }
-        said
+        text
     }
 }
 
-/// A number with its digits in groups of three, as the language writes it.
+/// A number with its digits in groups of three, in the typography of the language.
 pub fn number(n: usize, lang: Lang) -> String {
     let digits = n.to_string();
     let separator = match lang {
@@ -77,35 +77,34 @@ pub fn number(n: usize, lang: Lang) -> String {
     grouped
 }
 
-/// A number and its noun, singular or plural as the language counts: zero is singular in
-/// French and plural in English.
-pub fn count(n: usize, one: Tr, many: Tr, lang: Lang) -> String {
-    let singular = n == 1 || (n == 0 && lang == Lang::Fr);
-    let noun = if singular { one } else { many };
+/// A number and its noun: zero is singular in French and plural in English.
+pub fn count(n: usize, singular: Tr, plural: Tr, lang: Lang) -> String {
+    let is_singular = n == 1 || (n == 0 && lang == Lang::Fr);
+    let noun = if is_singular { singular } else { plural };
     format!("{}\u{a0}{}", number(n, lang), noun.get(lang))
 }
 
-/// So many units.
+/// `3 units`, for example.
 pub fn units(n: usize, lang: Lang) -> String {
     count(n, Tr::new("unité", "unit"), Tr::new("unités", "units"), lang)
 }
 
-/// So many matches.
+/// `3 matches`, for example.
 pub fn matches(n: usize, lang: Lang) -> String {
     count(n, Tr::new("résultat", "match"), Tr::new("résultats", "matches"), lang)
 }
 
-/// So many problems.
+/// `3 problems`, for example.
 pub fn problems(n: usize, lang: Lang) -> String {
     count(n, Tr::new("problème", "problem"), Tr::new("problèmes", "problems"), lang)
 }
 
-/// Which of how many, from 1.
+/// `2 of 3`, for example; places count from 1.
 pub fn rank(place: usize, total: usize, lang: Lang) -> String {
     Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(place, lang), &number(total, lang)])
 }
 
-/// How many units are above.
+/// The level in the tree: how many units are above.
 pub fn level(depth: usize, lang: Lang) -> String {
     match depth {
         0 => Tr::new("tout en haut", "at the top").get(lang).to_string(),
@@ -113,7 +112,7 @@ pub fn level(depth: usize, lang: Lang) -> String {
     }
 }
 
-/// What stands between a label and its value.
+/// The colon between a label and its value, with its spaces.
 pub fn colon(lang: Lang) -> &'static str {
     Tr::new("\u{a0}: ", ": ").get(lang)
 }

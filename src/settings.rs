@@ -1,5 +1,5 @@
-//! Layers of choices and what they add up to. Least first: built-in, the configuration file,
-//! the environment, the command line. This is the only place that reads the environment.
+//! Settings in layers, lowest first: defaults, the configuration file, the environment, the
+//! command line. This is the only module that reads the environment.
 
 mod config;
 mod variables;
@@ -33,7 +33,7 @@ impl Color {
     }
 }
 
-/// When to speak line by line instead of drawing.
+/// When to use linear mode: line by line instead of a drawn screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Linear {
     Always,
@@ -43,20 +43,20 @@ pub enum Linear {
 }
 
 impl Linear {
-    /// What a setting that is true or false asks for.
-    pub fn wished(wished: bool) -> Self {
-        if wished { Linear::OnTerminal } else { Linear::Never }
+    /// The value of a setting that is true or false.
+    pub fn from_flag(is_on: bool) -> Self {
+        if is_on { Linear::OnTerminal } else { Linear::Never }
     }
 }
 
-/// The choices of one layer: what it says nothing of is `None`.
+/// The settings of one layer; `None` where it sets nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choices {
     pub lang: Option<Lang>,
     pub color: Option<Color>,
-    /// The name of a theme.
+    /// The name of the theme.
     pub theme: Option<String>,
-    /// Themes that are not built in, by name.
+    /// The themes of the configuration file, by name.
     pub themes: Vec<(String, Theme)>,
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
@@ -64,19 +64,19 @@ pub struct Choices {
     pub data: Vec<PathBuf>,
     /// From the command line only.
     pub manner: Manner,
-    /// The file that holds the password for a directory.
+    /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
-    /// Whether the terminal is one of tmux.
+    /// Whether the program runs inside tmux.
     pub tmux: Option<bool>,
-    /// After how many seconds without a key the browser ends; 0 for never. From the command
-    /// line only.
+    /// Seconds without a key after which the browser ends; 0 for never. From the command line
+    /// only.
     pub idle: Option<u64>,
-    /// From the command line only, so that nothing that is read can lift it.
+    /// From the command line only, so that no file or variable can turn it off.
     pub restricted: bool,
 }
 
 impl Choices {
-    /// These choices, with those of a lower layer where they say nothing.
+    /// These settings, and those of a lower layer where these are not set.
     pub fn over(self, lower: Choices) -> Choices {
         Choices {
             themes: [self.themes, lower.themes].concat(),
@@ -95,47 +95,47 @@ impl Choices {
         }
     }
 
-    /// The theme that is chosen; an error is the name of one that does not exist.
+    /// The theme of these settings. An error is the name of an unknown theme.
     pub fn theme(&self) -> Result<Theme, &str> {
         let name = self.theme.as_deref().unwrap_or("terminal");
-        let own = self.themes.iter().find(|(own, _)| own == name).map(|(_, theme)| theme.clone());
-        own.or_else(|| Theme::named(name)).ok_or(name)
+        let custom = self.themes.iter().find(|(custom, _)| custom == name).map(|(_, theme)| theme.clone());
+        custom.or_else(|| Theme::named(name)).ok_or(name)
     }
 }
 
-/// What the choices add up to.
+/// The settings of all layers together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub lang: Lang,
     pub color: Color,
-    /// The theme of the browser; without colour when colour is never wanted.
+    /// The theme of the browser; without colours if `color` is never.
     pub theme: Theme,
     pub ascii: bool,
     pub mouse: bool,
-    /// When nothing is said of it, a terminal that cannot be drawn on is spoken to.
+    /// `None`: on terminals that cannot be drawn on.
     pub linear: Option<Linear>,
     /// The files to open instead of the embedded organisation; `-` is standard input.
     pub data: Vec<PathBuf>,
-    /// How they are read.
+    /// How to read them.
     pub manner: Manner,
-    /// The file that holds the password for a directory.
+    /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
-    /// Whether the terminal is one of tmux, which can be given texts to copy.
+    /// Whether the program runs inside tmux, by which it can copy text.
     pub tmux: bool,
-    /// The browser ends after so long without a key.
+    /// The browser ends after this time without a key.
     pub idle: Option<Duration>,
-    /// Nothing may be read, written or started: the person at the keyboard is a stranger.
+    /// Restricted mode: the user is a remote client and may not open, write or start anything.
     pub restricted: bool,
 }
 
-/// After how many seconds without a key a stranger's browser ends.
-const STRANGERS_IDLE: u64 = 600;
+/// Seconds without a key after which the browser ends in restricted mode, unless set.
+const RESTRICTED_IDLE_SECONDS: u64 = 600;
 
 impl From<Choices> for Settings {
     fn from(choices: Choices) -> Self {
         let color = choices.color.unwrap_or(Color::Auto);
         let theme = choices.theme().unwrap_or(Theme::terminal());
-        let idle = choices.idle.or(choices.restricted.then_some(STRANGERS_IDLE));
+        let idle = choices.idle.or(choices.restricted.then_some(RESTRICTED_IDLE_SECONDS));
         Self {
             lang: choices.lang.unwrap_or(Lang::En),
             color,
@@ -153,58 +153,58 @@ impl From<Choices> for Settings {
     }
 }
 
-/// A variable of the environment, if it is set, is text, and says something.
+/// An environment variable, if it is set, not empty, and valid UTF-8.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// A variable whose value means nothing, and that value.
+/// An environment variable with an invalid value, and that value.
 pub type Misfit = (&'static str, String);
 
-/// What the environment chooses, and the variables that mean nothing.
+/// The settings of the environment, and the variables with invalid values.
 pub fn environment() -> (Choices, Vec<Misfit>) {
-    chosen_by(variable)
+    settings_of(variable)
 }
 
-fn chosen_by(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>) {
-    let mut misfits = Vec::new();
+fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>) {
+    let mut invalid = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
-    let lang = named(&variable, "RAMURE_LANG", Lang::named, &mut misfits);
-    let color = named(&variable, "RAMURE_COLOR", Color::named, &mut misfits);
-    let linear = named(&variable, "RAMURE_LINEAR", truth, &mut misfits);
-    // Programs that know this variable take any value for a yes; “0” is hardly meant so.
-    let accessible = variable("ACCESSIBLE").filter(|value| truth(value) != Some(false));
+    let lang = parse(&variable, "RAMURE_LANG", Lang::named, &mut invalid);
+    let color = parse(&variable, "RAMURE_COLOR", Color::named, &mut invalid);
+    let linear = parse(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
+    // By convention any value of this variable means yes; “0” is taken as no all the same.
+    let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
     let choices = Choices {
         lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
         color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
         theme: variable("RAMURE_THEME"),
-        ascii: named(&variable, "RAMURE_ASCII", truth, &mut misfits),
-        mouse: named(&variable, "RAMURE_MOUSE", truth, &mut misfits),
-        linear: linear.or(accessible.map(|_| true)).map(Linear::wished),
+        ascii: parse(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
+        mouse: parse(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
+        linear: linear.or(accessible.map(|_| true)).map(Linear::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
         tmux: variable("TMUX").map(|_| true),
         ..Choices::default()
     };
-    (choices, misfits)
+    (choices, invalid)
 }
 
-/// What a variable's value names.
-fn named<T>(
+/// The parsed value of a variable; an invalid one is added to `invalid`.
+fn parse<T>(
     variable: impl Fn(&str) -> Option<String>,
     name: &'static str,
-    meaning: fn(&str) -> Option<T>,
-    misfits: &mut Vec<Misfit>,
+    parse_value: fn(&str) -> Option<T>,
+    invalid: &mut Vec<Misfit>,
 ) -> Option<T> {
     let value = variable(name)?;
-    let meant = meaning(&value);
-    if meant.is_none() {
-        misfits.push((name, value));
+    let parsed = parse_value(&value);
+    if parsed.is_none() {
+        invalid.push((name, value));
     }
-    meant
+    parsed
 }
 
-fn truth(value: &str) -> Option<bool> {
+fn parse_bool(value: &str) -> Option<bool> {
     match value {
         "1" | "true" | "yes" => Some(true),
         "0" | "false" | "no" => Some(false),
@@ -212,25 +212,24 @@ fn truth(value: &str) -> Option<bool> {
     }
 }
 
-/// What the person at the other end of an SSH connection asks for, where `sshd` forces another
-/// command: free text.
+/// The command that an SSH client requested, where `sshd` forces another one. Untrusted.
 pub fn request() -> Option<OsString> {
     std::env::var_os("SSH_ORIGINAL_COMMAND").filter(|text| !text.is_empty())
 }
 
-/// Whether the terminal can be drawn on: `TERM` is set and is not `dumb`.
+/// Whether the terminal can be drawn on: `TERM` is set and not `dumb`.
 pub fn can_draw() -> bool {
     variable("TERM").is_some_and(|term| term != "dumb")
 }
 
-/// Where the configuration file is looked for: `ramure/config.toml` in the XDG configuration
-/// directory, `~/.config` unless said.
+/// The path of the configuration file: `ramure/config.toml` in the XDG configuration directory,
+/// by default `~/.config`. `None` if neither directory is set.
 pub fn config_path() -> Option<PathBuf> {
     config_path_by(|name| std::env::var_os(name).map(PathBuf::from))
 }
 
-/// A relative path is no directory, as XDG wants it. The home directory is `HOME` and nothing
-/// else: asking the system for another brings its name services into the static binary.
+/// Relative paths are ignored, as the XDG specification says. The home directory is `HOME` only:
+/// a look-up in the user database would link name services into the static binary.
 fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let directory = |name| variable(name).filter(|path| path.is_absolute());
     let config = directory("XDG_CONFIG_HOME").or_else(|| Some(directory("HOME")?.join(".config")))?;
@@ -244,13 +243,13 @@ mod tests {
     fn env(pairs: &[(&str, &str)]) -> Choices {
         let find =
             |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
-        chosen_by(find).0
+        settings_of(find).0
     }
 
     #[test]
-    fn a_variable_that_means_nothing_is_told() {
-        let (choices, misfits) = chosen_by(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
-        assert_eq!((choices.lang, misfits), (None, vec![("RAMURE_LANG", "zz".to_string())]));
+    fn a_variable_with_an_invalid_value_is_reported() {
+        let (choices, invalid) = settings_of(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
+        assert_eq!((choices.lang, invalid), (None, vec![("RAMURE_LANG", "zz".to_string())]));
     }
 
     #[test]
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn accessible_asks_for_the_linear_mode_unless_it_is_refused() {
+    fn accessible_turns_linear_mode_on_unless_another_variable_turns_it_off() {
         assert_eq!(env(&[("ACCESSIBLE", "1")]).linear, Some(Linear::OnTerminal));
         assert_eq!(env(&[("ACCESSIBLE", "oui")]).linear, Some(Linear::OnTerminal));
         assert_eq!(env(&[("ACCESSIBLE", "0")]).linear, None);
@@ -292,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_who_types_nothing_is_let_go() {
+    fn restricted_mode_ends_without_keys() {
         let idle = |restricted, idle| Settings::from(Choices { restricted, idle, ..Choices::default() }).idle;
         assert_eq!((idle(false, None), idle(true, None)), (None, Some(Duration::from_secs(600))));
         assert_eq!((idle(false, Some(5)), idle(true, Some(0))), (Some(Duration::from_secs(5)), None));

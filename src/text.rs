@@ -1,5 +1,5 @@
-//! Text that cannot disturb a terminal, and what is done with text whatever it says:
-//! folding it for comparison, measuring it, cutting it to a width.
+//! Text that is safe to print on a terminal, and functions on any text: folding for comparison,
+//! display width, truncation.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,29 +12,29 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// What stands in for a character that could move the cursor, hide text or reorder it.
+/// Replaces a character that could move the cursor, hide text or reorder it.
 pub const REPLACEMENT: char = '\u{FFFD}';
 
-/// The longest run of combining marks that is kept: what Unicode's stream-safe text format
-/// (UAX #15) allows. The rest of a longer run is replaced as a whole.
-const MOST_MARKS: usize = 30;
+/// The longest run of combining marks that is kept, from Unicode's stream-safe text format
+/// (UAX #15). The rest of a longer run becomes one [`REPLACEMENT`].
+const MAX_COMBINING_MARKS: usize = 30;
 
-/// One line of text that is safe to send to a terminal. The only way to make one cleans it:
-/// line breaks and tabs become spaces, and controls, bidirectional marks, zero-width and tag
-/// characters become [`REPLACEMENT`].
+/// One line of text that is safe to print on a terminal. Every constructor cleans it: line breaks
+/// and tabs become spaces; control, bidirectional, zero-width and tag characters become
+/// [`REPLACEMENT`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Printable(Box<str>);
 
 impl Printable {
-    /// The text, cleaned.
+    /// Cleans a text.
     pub fn new(raw: &str) -> Self {
         Self::clean(raw).0
     }
 
-    /// The text, cleaned, and whether a character had to be replaced (line breaks and tabs,
-    /// which are ordinary in real files, do not count).
+    /// Cleans a text; also returns whether a character was replaced. Line breaks and tabs, which
+    /// are common in files, do not count.
     pub fn clean(raw: &str) -> (Self, bool) {
-        if is_surely_clean(raw) {
+        if is_known_clean(raw) {
             return (Self(raw.into()), false);
         }
         let mut replaced = false;
@@ -44,19 +44,19 @@ impl Printable {
             marks = if is_combining_mark(c) { marks + 1 } else { 0 };
             match c {
                 '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => text.push(' '),
-                c if is_disturbing(c) || marks == MOST_MARKS + 1 => {
+                c if is_unsafe(c) || marks == MAX_COMBINING_MARKS + 1 => {
                     replaced = true;
                     text.push(REPLACEMENT);
                 }
-                _ if marks > MOST_MARKS => {}
+                _ if marks > MAX_COMBINING_MARKS => {}
                 c => text.push(c),
             }
         }
         (Self(text.into()), replaced)
     }
 
-    /// The text broken into lines of at most `columns`, at the places where Unicode allows it
-    /// (UAX #14), inside a word only when it is longer than a line. At least one line.
+    /// The text broken into lines of at most `columns`, where Unicode allows a line break
+    /// (UAX #14); inside a word only if it is longer than a line. At least one line.
     pub fn wrap(&self, columns: usize) -> Vec<Printable> {
         let options = Options::new(columns.max(1))
             .wrap_algorithm(WrapAlgorithm::FirstFit)
@@ -64,7 +64,7 @@ impl Printable {
         textwrap::wrap(self, options).into_iter().map(|line| Self(line.into())).collect()
     }
 
-    /// The text, or its beginning followed by `ellipsis` so that it takes at most `columns`.
+    /// The text, or its beginning and `ellipsis`, in at most `columns`.
     pub fn cut(&self, columns: usize, ellipsis: &'static str) -> Printable {
         match cut(self, columns, ellipsis) {
             Cow::Borrowed(text) => Self(text.into()),
@@ -72,12 +72,12 @@ impl Printable {
         }
     }
 
-    /// How many terminal columns it takes.
+    /// The display width in terminal columns.
     pub fn width(&self) -> usize {
         width(self)
     }
 
-    /// Whether nothing in it can be seen: no character at all, or only blanks and marks.
+    /// Whether nothing is visible: the text is empty, or has only blanks and combining marks.
     pub fn is_blank(&self) -> bool {
         is_blank(self)
     }
@@ -91,8 +91,8 @@ impl Deref for Printable {
 }
 
 impl From<&'static str> for Printable {
-    fn from(ours: &'static str) -> Self {
-        Self::new(ours)
+    fn from(text: &'static str) -> Self {
+        Self::new(text)
     }
 }
 
@@ -108,25 +108,25 @@ impl Serialize for Printable {
     }
 }
 
-/// Whether nothing in the text can be seen: no character at all, or only blanks and marks.
+/// Whether nothing is visible: the text is empty, or has only blanks and combining marks.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c == '\u{2800}' || is_combining_mark(c))
 }
 
-/// The text as [`Printable`] would hold it, borrowed where nothing has to be changed, and
-/// whether a character had to be replaced.
+/// Cleans a text as [`Printable::clean`] does, borrowed if nothing changes. Also returns whether a
+/// character was replaced.
 pub fn clean(raw: Cow<'_, str>) -> (Cow<'_, str>, bool) {
-    if is_surely_clean(&raw) {
+    if is_known_clean(&raw) {
         return (raw, false);
     }
     let (text, replaced) = Printable::clean(&raw);
     (Cow::Owned(text.0.into()), replaced)
 }
 
-/// Whether it is plain at a glance that cleaning would leave the text as it is.
-fn is_surely_clean(text: &str) -> bool {
+/// A fast check that cleaning would not change the text; may be false for clean text.
+fn is_known_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Two steps, since the first looks at many bytes at once and is enough for most texts.
+    // The first step checks 32 bytes at once and is enough for most texts.
     let (blocks, rest) = bytes.as_chunks::<32>();
     let is_plain = |block: &[u8; 32]| !block.iter().fold(false, |any, &byte| any | is_suspect(byte));
     let is_harmless = |at: usize| !SUSPECT[usize::from(bytes[at])] || is_harmless(&bytes[at..]);
@@ -134,9 +134,8 @@ fn is_surely_clean(text: &str) -> bool {
         || (0..bytes.len()).all(is_harmless)
 }
 
-/// Whether a character that starts with this byte may have to be replaced, or be a mark that
-/// counts: anything but printable ASCII, the Latin letters of U+00C0 to U+02FF, and the bytes
-/// inside a character.
+/// Whether a character that starts with this byte may be one to replace, or a combining mark:
+/// anything but printable ASCII, the Latin letters U+00C0 to U+02FF, and continuation bytes.
 const fn is_suspect(byte: u8) -> bool {
     (byte < 0x20) | (byte == 0x7f) | (byte == 0xc2) | (byte >= 0xcc)
 }
@@ -152,17 +151,18 @@ const SUSPECT: [bool; 256] = {
     suspect
 };
 
-/// Whether a suspect character is one of those that French is set with: no-break spaces, signs
-/// of Latin-1 (all but the soft hyphen), dashes, quotation marks, ellipsis, the euro.
+/// Whether a suspect character is one that French typography uses: no-break spaces, signs of
+/// Latin-1 (except the soft hyphen), dashes, quotation marks, ellipsis, the euro sign.
 fn is_harmless(bytes: &[u8]) -> bool {
     matches!(bytes, [0xc2, 0xa0..=0xac | 0xae..=0xbf, ..] | [0xe2, 0x80, 0x90..=0xa7 | 0xaf..=0xbf, ..]
         | [0xe2, 0x82, ..])
 }
 
-/// Controls, and what Unicode calls Default_Ignorable_Code_Point (DerivedCoreProperties.txt,
-/// Unicode 16: soft hyphen, zero-width and bidirectional marks, fillers, tags), less the
-/// variation selectors, which emoji and ideographs need; interlinear annotation as well.
-fn is_disturbing(c: char) -> bool {
+/// Whether to replace a character: controls, interlinear annotations, and Unicode's
+/// Default_Ignorable_Code_Point (DerivedCoreProperties.txt, Unicode 16: soft hyphen, zero-width and
+/// bidirectional marks, fillers, tags) without the variation selectors, which emoji and ideographs
+/// need.
+fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
@@ -172,21 +172,21 @@ fn is_disturbing(c: char) -> bool {
             | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}')
 }
 
-/// Text made ready for comparison, with the way back to the letters it came from.
+/// Folded text, with a map from its bytes to the original.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folded {
     pub text: String,
-    /// For each byte of `text`, the place in the original of the character it came from.
-    origin: Vec<u32>,
+    /// For each byte of `text`, the byte offset of its character in the original.
+    offsets: Vec<u32>,
     original_len: usize,
 }
 
 impl Folded {
-    /// The range of the original that a range of the folded text came from, in bytes.
+    /// The range of the original for a range of the folded text, both in bytes.
     pub fn original(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.origin.get(range.start).map_or(self.original_len, |&at| at as usize);
-        let end = match range.end.checked_sub(1).and_then(|last| self.origin.get(last)) {
-            Some(&last) => self.origin[range.end..]
+        let start = self.offsets.get(range.start).map_or(self.original_len, |&at| at as usize);
+        let end = match range.end.checked_sub(1).and_then(|last| self.offsets.get(last)) {
+            Some(&last) => self.offsets[range.end..]
                 .iter()
                 .find(|&&at| at != last)
                 .map_or(self.original_len, |&at| at as usize),
@@ -196,8 +196,8 @@ impl Folded {
     }
 }
 
-/// Folds text: compatibility decomposition, marks dropped, lower case, ligatures spelled out,
-/// typographic apostrophes and dashes to ASCII, every space an ordinary one.
+/// Folds text for comparison: compatibility decomposition (NFKD), no combining marks, lower case,
+/// ligatures spelled out, apostrophes, dashes and spaces as ASCII.
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded { original_len: text.len(), ..Folded::default() };
     for (at, c) in text.char_indices() {
@@ -207,12 +207,12 @@ pub fn fold(text: &str) -> Folded {
         } else {
             fold_char(c, &mut folded.text);
         }
-        folded.origin.resize(folded.origin.len() + folded.text.len() - before, at as u32);
+        folded.offsets.resize(folded.offsets.len() + folded.text.len() - before, at as u32);
     }
     folded
 }
 
-/// Folds text onto the end of another, without the way back.
+/// Appends folded text to `folded`, without the map to the original.
 pub fn fold_into(text: &str, folded: &mut String) {
     let start = folded.len();
     let mut rest = text;
@@ -227,8 +227,8 @@ pub fn fold_into(text: &str, folded: &mut String) {
     folded[start..].make_ascii_lowercase();
 }
 
-/// What the commonest characters beyond ASCII fold to, sparing them the tables of Unicode.
-fn common(c: char) -> Option<char> {
+/// The folded form of the commonest characters beyond ASCII, without a look-up in Unicode tables.
+fn fold_common(c: char) -> Option<char> {
     Some(match c {
         'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => 'a',
         'ç' | 'Ç' => 'c',
@@ -244,7 +244,7 @@ fn common(c: char) -> Option<char> {
 }
 
 fn fold_char(c: char, into: &mut String) {
-    match common(c) {
+    match fold_common(c) {
         Some(folded) => into.push(folded),
         None => fold_by_tables(c, into),
     }
@@ -268,8 +268,8 @@ fn fold_by_tables(c: char, into: &mut String) {
     }
 }
 
-/// The last character boundary of `text` at or before byte `at`. The standard library has this
-/// from Rust 1.91 on.
+/// The last character boundary of `text` at or before byte `at`; in the standard library from
+/// Rust 1.91 on.
 pub fn floor_char_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
@@ -279,16 +279,16 @@ pub fn ceil_char_boundary(text: &str, at: usize) -> usize {
     (at..text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len())
 }
 
-/// How many terminal columns the text takes.
+/// The display width of a text in terminal columns.
 pub fn width(text: &str) -> usize {
     text.width()
 }
 
 fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
-    // No column holds more bytes than a letter with all the marks that are kept, so a longer
-    // text need not be measured; and a column holds at least one byte.
-    let longest = columns.saturating_add(1) * 4 * (MOST_MARKS + 2);
-    if text.len() <= columns || (text.len() <= longest && width(text) <= columns) {
+    // A column takes at least one byte, and at most a letter with all its combining marks: only
+    // texts between these lengths have to be measured.
+    let max_bytes = columns.saturating_add(1) * 4 * (MAX_COMBINING_MARKS + 2);
+    if text.len() <= columns || (text.len() <= max_bytes && width(text) <= columns) {
         return Cow::Borrowed(text);
     }
     match columns.checked_sub(width(ellipsis)) {
@@ -333,35 +333,35 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_of_marks_is_dammed() {
+    fn a_long_run_of_marks_is_replaced() {
         let (text, replaced) = Printable::clean(&format!("a{}b", "\u{301}".repeat(10_000)));
         assert_eq!((text.chars().count(), replaced), (1 + 30 + 1 + 1, true));
     }
 
     #[test]
-    fn ordinary_text_is_kept_to_the_letter() {
+    fn ordinary_text_is_unchanged() {
         for text in ["Épine dorsale", "l’État « numérique »", "数字", "☎️", "a\u{301}"] {
             assert_eq!(&*Printable::new(text), text);
         }
     }
 
     #[test]
-    fn what_is_clean_at_a_glance_is_clean() {
-        let mut glanced = 0;
+    fn text_that_is_known_to_be_clean_is_clean() {
+        let mut known = 0;
         for c in '\0'..'\u{3100}' {
-            // A mark counts after other marks only, so that a flood of one is what to look at.
-            let text = c.to_string().repeat(MOST_MARKS + 2);
-            if is_surely_clean(&text) {
-                glanced += 1;
-                let safe = !is_disturbing(c) && !is_combining_mark(c);
+            // A combining mark is replaced only in a long run.
+            let text = c.to_string().repeat(MAX_COMBINING_MARKS + 2);
+            if is_known_clean(&text) {
+                known += 1;
+                let safe = !is_unsafe(c) && !is_combining_mark(c);
                 assert!(
                     safe && !matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}'),
                     "{c:?}"
                 );
             }
         }
-        assert!(glanced > 700, "{glanced}");
-        assert!(is_surely_clean("L’État\u{a0}: « œuvre » – 3\u{202f}€…"));
+        assert!(known > 700, "{known}");
+        assert!(is_known_clean("L’État\u{a0}: « œuvre » – 3\u{202f}€…"));
     }
 
     #[test]
@@ -378,7 +378,7 @@ mod tests {
 
     #[test]
     fn common_characters_fold_as_the_tables_say() {
-        let common: Vec<char> = ('\0'..'\u{ffff}').filter(|&c| common(c).is_some()).collect();
+        let common: Vec<char> = ('\0'..'\u{ffff}').filter(|&c| fold_common(c).is_some()).collect();
         assert!(common.len() > 30);
         for c in common {
             let [mut quick, mut slow] = [String::new(), String::new()];

@@ -1,12 +1,12 @@
-//! A style per role, and the few signs that are drawn. Meaning never rests on colour alone:
-//! what matters is bold, underlined or marked as well.
+//! Themes, which have a style per role, and the symbols on the screen. Colour is never the only
+//! mark of a meaning: what matters is bold, underlined or has a symbol as well.
 
 use std::ops::Index;
 use std::str::FromStr;
 
 use ratatui::style::{Color, Modifier, Style};
 
-/// What a piece of the screen is for.
+/// The purpose of a text on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// The units above, in the path line.
@@ -16,9 +16,9 @@ pub enum Role {
     Unit,
     /// A unit that does not match while others do.
     Faint,
-    /// The row that the cursor is on.
+    /// The row under the cursor.
     Chosen,
-    /// Letters that match.
+    /// The letters that match the query.
     Match,
     Acronym,
     Count,
@@ -56,12 +56,13 @@ impl Role {
         Role::Warning,
     ];
 
-    /// The role that a theme in the configuration names.
+    /// The role of a configuration key: the name of the variant, in any case.
     pub fn named(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(name))
     }
 }
 
+/// A style for each role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Theme([Style; Role::ALL.len()]);
 
@@ -73,7 +74,7 @@ impl Index<Role> for Theme {
 }
 
 impl Theme {
-    /// The built-in theme of a name.
+    /// The built-in theme with a name.
     pub fn named(name: &str) -> Option<Theme> {
         match name {
             "terminal" => Some(Self::terminal()),
@@ -83,7 +84,7 @@ impl Theme {
         }
     }
 
-    /// The terminal's own sixteen colours, so that any palette stays readable.
+    /// Only the terminal’s sixteen colours, so that it is readable with any palette.
     pub fn terminal() -> Self {
         Self::plain()
             .with(Role::Match, |style| style.fg(Color::Red))
@@ -93,15 +94,15 @@ impl Theme {
             .with(Role::Warning, |style| style.fg(Color::Red))
     }
 
-    /// No colour at all.
+    /// No colours.
     pub fn plain() -> Self {
         let none = Self([Style::new(); Role::ALL.len()]);
         let bold = [Role::Name, Role::Chosen, Role::Heading, Role::Key, Role::Notice, Role::Warning];
-        let faint = [Role::Path, Role::Faint, Role::Rule];
+        let dim = [Role::Path, Role::Faint, Role::Rule];
         let theme = bold
             .into_iter()
             .fold(none, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::BOLD)));
-        let theme = faint
+        let theme = dim
             .into_iter()
             .fold(theme, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::DIM)));
         theme
@@ -109,7 +110,7 @@ impl Theme {
             .with(Role::Note, |style| style.add_modifier(Modifier::ITALIC))
     }
 
-    /// Every colour at least 7:1 against black, which it paints itself.
+    /// A contrast of at least 7:1 (WCAG 2.2, AAA), on a black background of its own.
     pub fn high_contrast() -> Self {
         let on_black = |style: Style, fg| style.fg(fg).bg(Color::Rgb(0, 0, 0)).remove_modifier(Modifier::DIM);
         let white = Role::ALL.into_iter().fold(Self::plain(), |theme, role| {
@@ -130,12 +131,11 @@ impl Theme {
     }
 }
 
-/// The style that words such as `bold yellow on #202020` describe; the first word that is not
-/// understood otherwise. Colours are the terminal's sixteen by name, a number up to 255, or
-/// `#rrggbb`.
+/// Parses a style such as `bold yellow on #202020`. Colours are the terminal's sixteen by name, a
+/// number up to 255, or `#rrggbb`. An error is the first unknown word.
 pub fn style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
-    let mut background = false;
+    let mut is_background = false;
     for word in words.split_whitespace() {
         let modifier = match word {
             "bold" => Modifier::BOLD,
@@ -146,18 +146,18 @@ pub fn style(words: &str) -> Result<Style, String> {
             _ => Modifier::empty(),
         };
         if word == "on" {
-            background = true;
+            is_background = true;
         } else if !modifier.is_empty() {
             style = style.add_modifier(modifier);
         } else {
             let colour = Color::from_str(word).map_err(|_| word.to_string())?;
-            style = if background { style.bg(colour) } else { style.fg(colour) };
+            style = if is_background { style.bg(colour) } else { style.fg(colour) };
         }
     }
     Ok(style)
 }
 
-/// The signs that are drawn beside text.
+/// The symbols on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyphs {
     pub open: &'static str,
@@ -203,7 +203,7 @@ impl Glyphs {
         if ascii { Self::ASCII } else { Self::UNICODE }
     }
 
-    /// Whether these are the signs of the smallest character set.
+    /// Whether these are the ASCII symbols.
     pub fn are_ascii(&self) -> bool {
         *self == Self::ASCII
     }
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_style_is_read_from_words() {
+    fn a_style_is_parsed_from_words() {
         assert_eq!(
             style("bold yellow on #202020"),
             Ok(Style::new().fg(Color::Yellow).bg(Color::Rgb(32, 32, 32)).add_modifier(Modifier::BOLD))

@@ -1,4 +1,4 @@
-//! The configuration file. A fault in it is a warning that names the line; the rest applies.
+//! Reads the configuration file. An invalid setting is a warning with its line; the others apply.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, style};
 
-/// A fault and its line, from 1.
+/// What is wrong with a setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     pub line: usize,
@@ -19,7 +19,7 @@ pub struct Warning {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// What the TOML reader says.
+    /// The message of the TOML parser.
     Syntax(Printable),
     UnknownKey(Printable),
     BadValue {
@@ -32,7 +32,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault in one sentence.
+    /// The message, without the line.
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Fault::Syntax(message) => SYNTAX.with(lang, &[message]),
@@ -45,18 +45,19 @@ impl Fault {
     }
 }
 
-const SYNTAX: Tr = Tr::new("TOML incorrect ({})", "incorrect TOML ({})");
+const SYNTAX: Tr = Tr::new("TOML non valide ({})", "invalid TOML ({})");
 const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
-const BAD_VALUE: Tr = Tr::new("« {} » attend une de ces valeurs : {}", "“{}” expects one of: {}");
+const BAD_VALUE: Tr =
+    Tr::new("valeur incorrecte pour « {} » ; attendu : {}", "invalid value for “{}”; expected: {}");
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
-const UNKNOWN_ROLE: Tr = Tr::new("un thème n’a pas de rôle « {} »", "a theme has no role “{}”");
+const UNKNOWN_ROLE: Tr = Tr::new("rôle inconnu dans un thème : « {} »", "unknown role in a theme: “{}”");
 const BAD_STYLE: Tr =
     Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
 
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
-/// What the text of a configuration file chooses, and what is wrong with it.
+/// The settings in the text of a configuration file, and the warnings about it.
 pub fn config(text: &str) -> (Choices, Vec<Warning>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { text, warnings: Vec::new() };
@@ -99,9 +100,9 @@ impl Reader<'_> {
                 "color" => {
                     choices.color = self.word(key.get_ref(), value, "auto, always, never", Color::named)
                 }
-                "ascii" => choices.ascii = self.truth(key.get_ref(), value),
-                "mouse" => choices.mouse = self.truth(key.get_ref(), value),
-                "linear" => choices.linear = self.truth(key.get_ref(), value).map(Linear::wished),
+                "ascii" => choices.ascii = self.bool(key.get_ref(), value),
+                "mouse" => choices.mouse = self.bool(key.get_ref(), value),
+                "linear" => choices.linear = self.bool(key.get_ref(), value).map(Linear::from_flag),
                 "data" => choices.data = self.paths(key.get_ref(), value),
                 "theme" => {
                     choices.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
@@ -113,7 +114,7 @@ impl Reader<'_> {
         choices
     }
 
-    /// A path, or a list of them.
+    /// A path, or a list of paths.
     fn paths(&mut self, key: &str, value: &Value) -> Vec<PathBuf> {
         let one =
             |reader: &mut Self, value| reader.word(key, value, "\"…\"", |path| Some(PathBuf::from(path)));
@@ -137,7 +138,7 @@ impl Reader<'_> {
         found
     }
 
-    fn truth(&mut self, key: &str, value: &Value) -> Option<bool> {
+    fn bool(&mut self, key: &str, value: &Value) -> Option<bool> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             let expected = "true, false";
@@ -146,14 +147,14 @@ impl Reader<'_> {
         found
     }
 
-    /// The file's own themes, `[themes.NAME]`: a style per role.
+    /// The custom themes, `[themes.NAME]`: a style per role.
     fn themes(&mut self, value: &Value) -> Vec<(String, Theme)> {
         let themes = value.get_ref().as_table().into_iter().flatten();
         let tables = themes.filter_map(|(name, theme)| Some((name, theme.get_ref().as_table()?)));
-        tables.map(|(name, table)| (name.get_ref().to_string(), self.own_theme(table))).collect()
+        tables.map(|(name, table)| (name.get_ref().to_string(), self.custom_theme(table))).collect()
     }
 
-    fn own_theme(&mut self, table: &Table) -> Theme {
+    fn custom_theme(&mut self, table: &Table) -> Theme {
         let mut theme = Theme::terminal();
         for (key, value) in table {
             let Some(role) = Role::named(key.get_ref()) else {
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_theme_of_one_s_own_changes_some_roles() {
+    fn a_custom_theme_changes_some_roles() {
         let (choices, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
         assert_eq!(warnings, []);
         let expected = Theme::terminal().with(Role::Match, |_| style("bold green").expect("a style"));
@@ -197,22 +198,22 @@ mod tests {
     fn a_fault_names_its_line_and_the_rest_applies() {
         let text = "lang = \"fr\"\nfoo = 1\nascii = 3\ntheme = \"mine\"\n[themes.mine]\nmatch = \"blurple\"\nnope = \"red\"\n";
         let (choices, warnings) = config(text);
-        let said: Vec<_> =
+        let messages: Vec<_> =
             warnings.iter().map(|w| format!("{}: {}", w.line, w.fault.say(Lang::En))).collect();
         assert_eq!(
-            said,
+            messages,
             [
                 "2: unknown setting “foo”",
-                "3: “ascii” expects one of: true, false",
+                "3: invalid value for “ascii”; expected: true, false",
                 "6: “blurple” is neither a colour nor a style",
-                "7: a theme has no role “nope”",
+                "7: unknown role in a theme: “nope”",
             ]
         );
         assert_eq!(choices.lang, Some(Lang::Fr));
     }
 
     #[test]
-    fn broken_toml_is_a_warning_too() {
+    fn invalid_toml_is_a_warning_too() {
         let (choices, warnings) = config("lang = \"fr\"\n= = =\n");
         assert_eq!(choices.lang, Some(Lang::Fr));
         assert_eq!(warnings[0].line, 2);

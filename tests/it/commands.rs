@@ -341,6 +341,6 @@ fn find_into_a_closed_pipe_is_no_error() {
 fn an_ldap_address_is_refused_without_the_feature() {
     let output = run(&["--data", "ldap://127.0.0.1/o=x", "tree"]);
     assert_eq!(output.status.code(), Some(2));
-    let said = "ramure: ldap://127.0.0.1/o=x: this ramure is built without LDAP";
+    let said = "ramure: ldap://127.0.0.1/o=x: this program is built without LDAP";
     assert!(err(&output).starts_with(said), "{}", err(&output));
 }
