@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::formats::Manner;
+use crate::formats::{self, Manner};
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{Fault, Warning, config};
@@ -63,7 +63,7 @@ pub struct Choices {
     pub linear: Option<Linear>,
     pub data: Vec<PathBuf>,
     /// From the command line only.
-    pub manner: Manner,
+    pub manner: formats::Manner,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
     /// Whether the program runs inside tmux.
@@ -132,23 +132,23 @@ pub struct Settings {
 const RESTRICTED_IDLE_SECONDS: u64 = 600;
 
 impl From<Choices> for Settings {
-    fn from(choices: Choices) -> Self {
-        let color = choices.color.unwrap_or(Color::Auto);
-        let theme = choices.theme().unwrap_or(Theme::terminal());
-        let idle = choices.idle.or(choices.restricted.then_some(RESTRICTED_IDLE_SECONDS));
+    fn from(partial: Choices) -> Self {
+        let color = partial.color.unwrap_or(Color::Auto);
+        let theme = partial.theme().unwrap_or(Theme::terminal());
+        let idle = partial.idle.or(partial.restricted.then_some(RESTRICTED_IDLE_SECONDS));
         Self {
-            lang: choices.lang.unwrap_or(Lang::En),
+            lang: partial.lang.unwrap_or(Lang::En),
             color,
             theme: if color == Color::Never { Theme::plain() } else { theme },
-            ascii: choices.ascii.unwrap_or(false),
-            mouse: choices.mouse.unwrap_or(true),
-            linear: choices.linear,
-            data: choices.data,
-            manner: choices.manner,
-            password_file: choices.password_file,
-            tmux: choices.tmux.unwrap_or(false) && !choices.restricted,
+            ascii: partial.ascii.unwrap_or(false),
+            mouse: partial.mouse.unwrap_or(true),
+            linear: partial.linear,
+            data: partial.data,
+            manner: partial.manner,
+            password_file: partial.password_file,
+            tmux: partial.tmux.unwrap_or(false) && !partial.restricted,
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
-            restricted: choices.restricted,
+            restricted: partial.restricted,
         }
     }
 }
@@ -159,14 +159,14 @@ fn variable(name: &str) -> Option<String> {
 }
 
 /// An environment variable with an invalid value, and that value.
-pub type Misfit = (&'static str, String);
+pub type InvalidVariable = (&'static str, String);
 
 /// The settings of the environment, and the variables with invalid values.
-pub fn environment() -> (Choices, Vec<Misfit>) {
+pub fn environment() -> (Choices, Vec<InvalidVariable>) {
     settings_of(variable)
 }
 
-fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfit>) {
+fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<InvalidVariable>) {
     let mut invalid = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
     let lang = parse(&variable, "RAMURE_LANG", Lang::named, &mut invalid);
@@ -174,7 +174,7 @@ fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfi
     let linear = parse(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
     // By convention any value of this variable means yes; “0” is taken as no all the same.
     let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
-    let choices = Choices {
+    let partial = Choices {
         lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
         color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
         theme: variable("RAMURE_THEME"),
@@ -186,7 +186,7 @@ fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<Misfi
         tmux: variable("TMUX").map(|_| true),
         ..Choices::default()
     };
-    (choices, invalid)
+    (partial, invalid)
 }
 
 /// The parsed value of a variable; an invalid one is added to `invalid`.
@@ -194,7 +194,7 @@ fn parse<T>(
     variable: impl Fn(&str) -> Option<String>,
     name: &'static str,
     parse_value: fn(&str) -> Option<T>,
-    invalid: &mut Vec<Misfit>,
+    invalid: &mut Vec<InvalidVariable>,
 ) -> Option<T> {
     let value = variable(name)?;
     let parsed = parse_value(&value);
@@ -248,8 +248,8 @@ mod tests {
 
     #[test]
     fn a_variable_with_an_invalid_value_is_reported() {
-        let (choices, invalid) = settings_of(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
-        assert_eq!((choices.lang, invalid), (None, vec![("RAMURE_LANG", "zz".to_string())]));
+        let (partial, invalid) = settings_of(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
+        assert_eq!((partial.lang, invalid), (None, vec![("RAMURE_LANG", "zz".to_string())]));
     }
 
     #[test]

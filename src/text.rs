@@ -66,7 +66,7 @@ impl Printable {
 
     /// The text, or its beginning and `ellipsis`, in at most `columns`.
     pub fn cut(&self, columns: usize, ellipsis: &'static str) -> Printable {
-        match cut(self, columns, ellipsis) {
+        match truncate(self, columns, ellipsis) {
             Cow::Borrowed(text) => Self(text.into()),
             Cow::Owned(text) => Self(text.into()),
         }
@@ -284,7 +284,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-fn cut<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
+fn truncate<'a>(text: &'a str, columns: usize, ellipsis: &str) -> Cow<'a, str> {
     // A column takes at least one byte, and at most a letter with all its combining marks: only
     // texts between these lengths have to be measured.
     let max_bytes = columns.saturating_add(1) * 4 * (MAX_COMBINING_MARKS + 2);
@@ -408,12 +408,12 @@ mod tests {
     }
 
     #[test]
-    fn cutting_never_exceeds_the_width() {
-        assert_eq!(cut("département", 20, "…"), "département");
-        assert_eq!(cut("département", 5, "…"), "dépa…");
-        assert_eq!(cut("日本語", 4, "…"), "日…");
-        assert_eq!(cut("abc", 0, "…"), "");
-        assert_eq!(cut("abcdef", 2, "..."), "ab");
+    fn truncated_text_fits_the_width() {
+        assert_eq!(truncate("département", 20, "…"), "département");
+        assert_eq!(truncate("département", 5, "…"), "dépa…");
+        assert_eq!(truncate("日本語", 4, "…"), "日…");
+        assert_eq!(truncate("abc", 0, "…"), "");
+        assert_eq!(truncate("abcdef", 2, "..."), "ab");
     }
 
     #[test]

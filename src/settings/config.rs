@@ -65,19 +65,19 @@ pub fn config(text: &str) -> (Choices, Vec<Warning>) {
         let at = error.span().map_or(0, |span| span.start);
         reader.warn(at, Fault::Syntax(Printable::new(error.message())));
     }
-    let mut choices = reader.choices(table.get_ref());
-    if let Err(name) = choices.theme() {
+    let mut partial = reader.read_table(table.get_ref());
+    if let Err(name) = partial.theme() {
         let at = table
             .get_ref()
             .iter()
             .find(|(key, _)| &**key.get_ref() == "theme")
             .map_or(0, |(_, name)| name.span().start);
         reader.warn(at, Fault::UnknownTheme(Printable::new(name)));
-        choices.theme = None;
+        partial.theme = None;
     }
     let mut warnings = reader.warnings;
     warnings.sort_by_key(|warning| warning.line);
-    (choices, warnings)
+    (partial, warnings)
 }
 
 struct Reader<'a> {
@@ -92,26 +92,26 @@ impl Reader<'_> {
         self.warnings.push(Warning { line, fault });
     }
 
-    fn choices(&mut self, table: &Table) -> Choices {
-        let mut choices = Choices::default();
+    fn read_table(&mut self, table: &Table) -> Choices {
+        let mut partial = Choices::default();
         for (key, value) in table {
             match &**key.get_ref() {
-                "lang" => choices.lang = self.word(key.get_ref(), value, "fr, en", Lang::named),
+                "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::named),
                 "color" => {
-                    choices.color = self.word(key.get_ref(), value, "auto, always, never", Color::named)
+                    partial.color = self.word(key.get_ref(), value, "auto, always, never", Color::named)
                 }
-                "ascii" => choices.ascii = self.bool(key.get_ref(), value),
-                "mouse" => choices.mouse = self.bool(key.get_ref(), value),
-                "linear" => choices.linear = self.bool(key.get_ref(), value).map(Linear::from_flag),
-                "data" => choices.data = self.paths(key.get_ref(), value),
+                "ascii" => partial.ascii = self.bool(key.get_ref(), value),
+                "mouse" => partial.mouse = self.bool(key.get_ref(), value),
+                "linear" => partial.linear = self.bool(key.get_ref(), value).map(Linear::from_flag),
+                "data" => partial.data = self.paths(key.get_ref(), value),
                 "theme" => {
-                    choices.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
+                    partial.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
                 }
-                "themes" => choices.themes = self.themes(value),
+                "themes" => partial.themes = self.themes(value),
                 other => self.warn(key.span().start, Fault::UnknownKey(Printable::new(other))),
             }
         }
-        choices
+        partial
     }
 
     /// A path, or a list of paths.
@@ -176,28 +176,28 @@ mod tests {
 
     #[test]
     fn every_setting_is_read() {
-        let (choices, warnings) = config(
+        let (partial, warnings) = config(
             "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n",
         );
         assert_eq!(warnings, []);
-        assert_eq!((choices.lang, choices.color), (Some(Lang::Fr), Some(Color::Never)));
-        assert_eq!((choices.ascii, choices.mouse), (Some(true), Some(false)));
-        assert_eq!(choices.linear, Some(Linear::OnTerminal));
-        assert_eq!((choices.data, choices.theme), (vec!["/x.json".into()], Some("plain".to_string())));
+        assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(Color::Never)));
+        assert_eq!((partial.ascii, partial.mouse), (Some(true), Some(false)));
+        assert_eq!(partial.linear, Some(Linear::OnTerminal));
+        assert_eq!((partial.data, partial.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 
     #[test]
     fn a_custom_theme_changes_some_roles() {
-        let (choices, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
+        let (partial, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
         assert_eq!(warnings, []);
         let expected = Theme::terminal().with(Role::Match, |_| style("bold green").expect("a style"));
-        assert_eq!(choices.theme(), Ok(expected));
+        assert_eq!(partial.theme(), Ok(expected));
     }
 
     #[test]
     fn a_fault_names_its_line_and_the_rest_applies() {
         let text = "lang = \"fr\"\nfoo = 1\nascii = 3\ntheme = \"mine\"\n[themes.mine]\nmatch = \"blurple\"\nnope = \"red\"\n";
-        let (choices, warnings) = config(text);
+        let (partial, warnings) = config(text);
         let messages: Vec<_> =
             warnings.iter().map(|w| format!("{}: {}", w.line, w.fault.say(Lang::En))).collect();
         assert_eq!(
@@ -209,13 +209,13 @@ mod tests {
                 "7: unknown role in a theme: “nope”",
             ]
         );
-        assert_eq!(choices.lang, Some(Lang::Fr));
+        assert_eq!(partial.lang, Some(Lang::Fr));
     }
 
     #[test]
     fn invalid_toml_is_a_warning_too() {
-        let (choices, warnings) = config("lang = \"fr\"\n= = =\n");
-        assert_eq!(choices.lang, Some(Lang::Fr));
+        let (partial, warnings) = config("lang = \"fr\"\n= = =\n");
+        assert_eq!(partial.lang, Some(Lang::Fr));
         assert_eq!(warnings[0].line, 2);
     }
 }
