@@ -13,9 +13,9 @@ const MAX_SEQUENCE_BYTES: usize = 64;
 /// The longest reply of a terminal that is skipped, and the longest paste that is kept.
 const MAX_REPLY_BYTES: usize = 4 << 10;
 const MAX_PASTE_BYTES: usize = 64 << 10;
-/// How long to wait for the rest after an escape byte, and that while a status report is due.
+/// How long to wait for the rest after an escape byte, and longer while a status report is due.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(40);
-const REPORT_TIMEOUT: Duration = Duration::from_millis(200);
+const ESCAPE_TIMEOUT_BEFORE_REPORT: Duration = Duration::from_millis(200);
 /// How long to wait for the rest of a paste.
 const PASTE_TIMEOUT: Duration = Duration::from_millis(900);
 const PASTE_END: &[u8] = b"\x1b[201~";
@@ -86,7 +86,7 @@ impl InputParser {
         match (&self.pasted, self.skipped, self.bytes.as_slice()) {
             (Some(_), ..) => Some(PASTE_TIMEOUT),
             (None, Some(_), _) | (None, None, [] | [0x1b, b'[', ..]) => None,
-            (None, None, [0x1b]) if self.expects_report => Some(REPORT_TIMEOUT),
+            (None, None, [0x1b]) if self.expects_report => Some(ESCAPE_TIMEOUT_BEFORE_REPORT),
             _ => Some(ESCAPE_TIMEOUT),
         }
     }
@@ -476,7 +476,7 @@ mod tests {
         let mut parser = InputParser::default();
         parser.expect_report(true);
         parser.feed(b"\x1b");
-        assert_eq!(parser.timeout(), Some(REPORT_TIMEOUT));
+        assert_eq!(parser.timeout(), Some(ESCAPE_TIMEOUT_BEFORE_REPORT));
         parser.feed(b"[");
         assert_eq!(parser.timeout(), None);
         parser.feed(b"0n");
