@@ -44,7 +44,7 @@ fn nothing_found_is_reported_with_status_one() {
     assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
     assert_eq!(
         err(&output),
-        "ramure: aucune unité ne correspond à « cabinetxxyy » ; Cabinet et communication ?\n"
+        "ramure: aucune unité ne correspond à « cabinetxxyy » ; vouliez-vous dire « Cabinet et communication » ?\n"
     );
     let output = run_in_valombre(&["find", "zzzzzz", "--json"]);
     assert_eq!(output.status.code(), Some(1));

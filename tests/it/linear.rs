@@ -136,7 +136,7 @@ fn filters_alone_are_in_reading_order() {
 fn nothing_found_says_so_and_offers_the_nearest_as_number_one() {
     let mut dialogue = french();
     let answer = plain(&dialogue.send("cabinetxxyy"));
-    assert!(answer.starts_with("aucune unité ne correspond à « cabinetxxyy » ; Cabinet et communication ?\n1 sur 1, Cabinet et communication, "));
+    assert!(answer.starts_with("aucune unité ne correspond à « cabinetxxyy » ; vouliez-vous dire « Cabinet et communication » ?\n1 sur 1, Cabinet et communication, "));
     assert!(dialogue.send("1").starts_with("Cabinet et communication, "));
     assert_eq!(plain(&dialogue.send("zzzzzz")), "aucune unité ne correspond à « zzzzzz »\n");
     assert!(dialogue.send("où").starts_with("Cabinet et communication, "), "the unit stays selected");

@@ -409,7 +409,7 @@ fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
     session.send("/tnt\r");
     session.wait_for_text(CONTACT);
     session.send("cy");
-    session.wait_for(|screen| ["envoyé au", "donné à"].iter().any(|text| screen.contents().contains(text)));
+    session.wait_for(|screen| ["envoyé au", "envoyé à"].iter().any(|text| screen.contents().contains(text)));
     session.wait_until_quiet();
     (trace.exists(), session)
 }
