@@ -1,6 +1,6 @@
-//! Readers: the bytes of files in, an organisation with its problems out, or the one reason why
-//! a file cannot be read at all. A format is recognised by what a file holds. What is not in the
-//! public format is made into records of it, so that all the rest knows one format only.
+//! Importers: parse the bytes of files into an organisation and its diagnostics, or return the
+//! error that stopped reading. The format is detected from the content. Every other format is
+//! converted to records of the public format, the only one that the rest of the program parses.
 
 mod acronym;
 mod broken;
@@ -36,7 +36,7 @@ pub use columns::Columns;
 pub use format::Format;
 pub use gathering::{Gathering, Manner};
 
-/// Why a file cannot be read, and where reading stopped.
+/// Why a file cannot be read, and the position where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// From 1.
@@ -51,29 +51,29 @@ pub enum Reason {
     Empty,
     TooLong,
     NotUtf8,
-    /// What the JSON reader says.
+    /// The message of `serde_json`, in English.
     Json(Printable),
     NotAnOrganisation,
-    /// It is in no format that is known.
+    /// No known format was detected.
     NotRecognised,
     NoUnits,
-    /// A file of another format than the public one that tells of no unit.
+    /// A file in a format other than `ramure/1` that contains no unit.
     NoRecords,
-    /// No column of a table is known to be the names; the columns.
+    /// A table without a name column; lists its columns.
     NoNameColumn(Printable),
     TooDeep,
-    /// An archive that cannot be unpacked.
+    /// An archive that cannot be decompressed.
     Damaged,
-    /// An archive packed in a way that is not known.
+    /// An archive with an unsupported compression method.
     Packing,
     OtherFormat(Printable),
 }
 
-/// The longest file that is read, in bytes: places in it are kept in 32 bits.
+/// Size limit of an input file, in bytes: offsets are stored in 32 bits.
 pub const LONGEST: u64 = u32::MAX as u64 - 1;
 
-/// Reads an organisation from a copy of the bytes of one file. `lang` is for the names of units
-/// that have to be added.
+/// Reads an organisation from a copy of the bytes of one file. `lang` is the language of the units
+/// that the importer adds. Returns an error if the file cannot be read at all.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
     let mut gathering = Gathering::new(Manner::default(), lang);
     let read = gathering.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
@@ -81,10 +81,10 @@ pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
     Ok(gathering.finish())
 }
 
-/// Told how many bytes of how many were read.
+/// Progress callback: bytes read, then bytes in total.
 pub type Watch<'a> = &'a mut dyn FnMut(usize, usize);
 
-/// The bytes as text, without a byte order mark.
+/// Decodes UTF-8 and removes the byte order mark.
 fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, Refusal> {
     const MARK: &str = "\u{feff}";
     match bytes {
@@ -108,12 +108,12 @@ fn not_utf8(bytes: &[u8]) -> Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a file of more than [`LONGEST`] bytes.
+    /// The error for a file of more than [`LONGEST`] bytes.
     pub fn too_long() -> Self {
         Self { line: 1, column: 1, reason: Reason::TooLong }
     }
 
-    /// A refusal at a byte of the text.
+    /// An error at a byte offset of the text.
     fn at(text: &str, byte: usize, reason: Reason) -> Self {
         let before = text.get(..byte).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
@@ -123,13 +123,13 @@ impl Refusal {
 }
 
 impl Reason {
-    /// The reason in one sentence.
+    /// The message for the user, one sentence without a full stop.
     pub fn say(&self, lang: Lang) -> String {
         match self {
             Reason::Empty => EMPTY.get(lang).to_string(),
             Reason::TooLong => TOO_LONG.get(lang).to_string(),
             Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
-            Reason::Json(message) => broken::say(message, lang),
+            Reason::Json(message) => broken::translated(message, lang),
             Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
             Reason::NotRecognised => NOT_RECOGNISED.with(lang, &[&Format::names()]),
             Reason::NoUnits => NO_UNITS.get(lang).to_string(),

@@ -1,6 +1,6 @@
-//! JSON with nothing lost: members in order, repeated keys kept, numbers to the letter, what
-//! is not understood left as the text that it was. Nothing is copied but texts with escapes.
-//! And JSON to write whose members depend on what there is to say.
+//! Lossless JSON: members keep their order, duplicate keys are kept, numbers keep their digits, and
+//! unparsed values stay raw text. Only strings with escapes are copied. Also an ordered JSON value
+//! to serialize.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// The members of an object, in their order.
+/// The members of an object in document order, duplicate keys included.
 #[derive(Debug)]
 pub struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
@@ -37,27 +37,27 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 #[derive(Debug, Deserialize)]
 pub struct Key<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
-/// Reads the value that starts at a byte, blanks before it aside, and says at which byte it
-/// ends. `None` when what is there is not such a value.
+/// Parses the value at a byte offset, after leading whitespace, and returns it with the byte offset
+/// of its end. `None` if it is not such a value.
 pub fn take<'a, T: Deserialize<'a>>(text: &'a str, at: usize) -> Option<(T, usize)> {
     let mut values = serde_json::Deserializer::from_str(text.get(at..)?).into_iter();
     let value = values.next()?.ok()?;
     Some((value, at + values.byte_offset()))
 }
 
-/// The byte at which a part of a text starts.
+/// The byte offset of `part`, a slice of `text`.
 pub fn offset(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
-/// A string without escapes, at the start of some JSON.
+/// The content of a leading string that has no escapes.
 fn bare(json: &str) -> Option<&str> {
     let rest = json.strip_prefix('"')?;
     let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
     rest[end..].starts_with('"').then(|| &rest[..end])
 }
 
-/// The text of the value that starts at a byte, as [`text()`] has it.
+/// Like [`text()`], for the value at a byte offset.
 pub fn text_at(json: &str, at: usize) -> Option<Cow<'_, str>> {
     match bare(json.get(at..)?) {
         Some(bare) => Some(Cow::Borrowed(bare)),
@@ -65,7 +65,7 @@ pub fn text_at(json: &str, at: usize) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A string, or a number or truth value as it is written.
+/// A string decoded, or a number or boolean as written. `None` for null, lists and objects.
 pub fn text(value: &RawValue) -> Option<Cow<'_, str>> {
     let json = value.get();
     match json.as_bytes() {
@@ -78,13 +78,13 @@ pub fn text(value: &RawValue) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A list of texts, or one text alone; what is null in a list is passed over.
+/// The texts of a list, nulls skipped, or a single text. `None` if another value is in it.
 pub fn texts(value: &RawValue) -> Option<Vec<Cow<'_, str>>> {
     let values = if value.get().starts_with('[') { list(value)? } else { vec![value] };
     values.into_iter().filter(|value| !is_null(value)).map(text).collect()
 }
 
-/// What can be shown of any value: its text, or the JSON itself.
+/// The text of any value, or its JSON if it has none.
 pub fn shown(value: &RawValue) -> Cow<'_, str> {
     text(value).unwrap_or(Cow::Borrowed(value.get()))
 }
@@ -93,17 +93,17 @@ pub fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
 }
 
-/// The values of a list.
+/// The values of a list; `None` if it is not a list.
 pub fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
     serde_json::from_str(value.get()).ok()
 }
 
-/// The members of an object.
+/// The members of an object; `None` if it is not an object.
 pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     serde_json::from_str(value.get()).ok().map(|Members(members)| members)
 }
 
-/// JSON to write, a few levels of it, members in their order.
+/// An ordered JSON value to serialize. `serde_json::Value` would sort the members.
 #[derive(Clone, Debug)]
 pub enum Json {
     Null,
@@ -119,13 +119,13 @@ impl Json {
         Self::Text(text.to_string())
     }
 
-    /// A text, or null.
+    /// A string, or null for `None`.
     #[inline(never)]
     pub fn maybe(text: Option<&str>) -> Self {
         text.map_or(Json::Null, Json::text)
     }
 
-    /// An object without the members that say nothing: null, or an empty list.
+    /// An object without its null members and empty lists.
     pub fn object(mut members: Vec<(&'static str, Json)>) -> Self {
         members.retain(|(_, value)| match value {
             Json::Null => false,

@@ -1,9 +1,10 @@
-//! Addresses and ids inside documents that expect a URI (RFC 3986) or an IRI (RFC 3987).
+//! Percent-encoding of addresses and ids for documents that expect a URI (RFC 3986) or an IRI (RFC
+//! 3987).
 
 use std::fmt::Write;
 
-/// The text as a URI, with what that cannot hold as percent signs and the numbers of the octets;
-/// escapes that are there stay. `None` for what names no scheme, and so is no address.
+/// The text as a URI: characters that a URI cannot contain are percent-encoded, existing escapes
+/// are kept. `None` if it has no scheme.
 pub fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = text.split_once(':')?;
@@ -14,7 +15,7 @@ pub fn address(text: &str) -> Option<String> {
     is_scheme.then(|| format!("{scheme}:{}{mark}{}", escaped(before), escaped(fragment)))
 }
 
-/// A part of an address, whatever it is made of.
+/// Encodes a part of a URI and keeps its delimiters and escapes.
 pub fn escaped(text: &str) -> String {
     let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
     let bytes = text.as_bytes();
@@ -24,7 +25,7 @@ pub fn escaped(text: &str) -> String {
     })
 }
 
-/// The text as one piece of an address, with nothing that would divide it.
+/// Encodes the text as one URI segment, delimiters included.
 pub fn piece(text: &str) -> String {
     percented(text, |_, byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
 }

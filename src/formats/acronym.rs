@@ -1,15 +1,15 @@
-//! What looks like an acronym, and the one that a name ends with in parentheses.
+//! Recognises acronyms, alone or in parentheses at the end of a name.
 
 /// In characters.
-const LONGEST: usize = 15;
+const MAX_ACRONYM_CHARS: usize = 15;
 
 /// Whether a text looks like an acronym: one short word with more than one capital, or that
 /// holds no small letter.
-pub fn is_one(text: &str) -> bool {
+pub fn is_acronym(text: &str) -> bool {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
     let is_word = text.chars().all(|c| c.is_alphanumeric() || "-&./’'".contains(c));
     is_word
-        && text.chars().count() <= LONGEST
+        && text.chars().count() <= MAX_ACRONYM_CHARS
         && text.starts_with(char::is_alphanumeric)
         && (capitals > 1 || (capitals == 1 && !text.chars().any(char::is_lowercase)))
 }
@@ -18,7 +18,7 @@ pub fn is_one(text: &str) -> bool {
 pub fn split(name: &str) -> (&str, Option<&str>) {
     let split = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     match split.map(|(name, acronym)| (name.trim_end(), acronym)) {
-        Some((name, acronym)) if is_one(acronym) && !name.is_empty() => (name, Some(acronym)),
+        Some((name, acronym)) if is_acronym(acronym) && !name.is_empty() => (name, Some(acronym)),
         _ => (name, None),
     }
 }

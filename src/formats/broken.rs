@@ -1,39 +1,38 @@
-//! What is wrong with text that is no JSON: where it breaks off, and the JSON reader's words,
-//! which are English only, in the user's language.
+//! JSON syntax errors: their position, and the messages of `serde_json` translated.
 
 use super::{Reason, Refusal};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
-/// The refusal of a text of which `part` is no JSON.
-pub fn refusal(text: &str, part: &str, error: &serde_json::Error) -> Refusal {
+/// The error for a text of which `part` is not valid JSON.
+pub fn read_error(text: &str, part: &str, error: &serde_json::Error) -> Refusal {
     let line_start = match error.line().checked_sub(2) {
         Some(line) => part.match_indices('\n').nth(line).map_or(0, |(at, _)| at + 1),
         None => 0,
     };
-    let said = error.to_string();
-    // The library counts the bytes that it took; a control character it leaves.
-    let taken = usize::from(!said.starts_with("control character"));
-    let byte = json::offset(text, part) + line_start + error.column().saturating_sub(taken);
-    let message = said.split(" at line ").next().unwrap_or_default();
-    Refusal::at(text, floor_char(text, byte), Reason::Json(Printable::new(message)))
+    let message = error.to_string();
+    // The column counts the consumed bytes; a control character is not consumed.
+    let consumed = usize::from(!message.starts_with("control character"));
+    let byte = json::offset(text, part) + line_start + error.column().saturating_sub(consumed);
+    let summary = message.split(" at line ").next().unwrap_or_default();
+    Refusal::at(text, floor_char(text, byte), Reason::Json(Printable::new(summary)))
 }
 
 fn floor_char(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// A message of the JSON reader, which speaks English only, in the user's language.
-pub fn say(message: &str, lang: Lang) -> String {
+/// Translates a message of `serde_json`.
+pub fn translated(message: &str, lang: Lang) -> String {
     let known = JSON_MESSAGES.iter().find(|(start, _)| message.starts_with(start));
     match known {
-        Some((_, said)) => said.get(lang).to_string(),
-        None => JSON_OTHER.with(lang, &[message]),
+        Some((_, translation)) => translation.get(lang).to_string(),
+        None => OTHER_MESSAGE.with(lang, &[message]),
     }
 }
 
-const JSON_OTHER: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
+const OTHER_MESSAGE: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
 const JSON_MESSAGES: &[(&str, Tr)] = &[
     ("EOF", Tr::new("le JSON s’arrête avant sa fin", "the JSON stops before its end")),
     ("trailing characters", Tr::new("du texte suit la fin du JSON", "text follows the end of the JSON")),

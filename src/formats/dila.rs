@@ -1,6 +1,6 @@
-//! The directory of French administrations that the DILA publishes: in its raw form, where a
-//! service names the services below it, and in the form of the API, where lists are text. All
-//! labels are French, as all else in there is.
+//! The directory of French administrations published by the DILA: the raw form, where a service
+//! lists its children, and the API form, where lists are JSON in strings. Labels are in French,
+//! like the data.
 
 mod address;
 mod date;
@@ -13,45 +13,44 @@ mod prose;
 use groups::Groups;
 
 use super::record::Record;
-use super::value::{self, Object, Value};
+use super::value::{self, JsonObject, JsonValue};
 use super::{Gathering, Refusal, Watch, items};
 use crate::org::{Fault, Source};
 use crate::text::Printable;
 
-/// How texts of a service reach it.
-enum Way {
-    /// A contact of a kind.
+/// How the values of a key are imported.
+enum FieldTarget {
+    /// A contact of this type.
     Contact(&'static str),
     Link,
-    /// Contacts that one has to know how to read.
-    Special(fn(&mut Record, &mut Object)),
+    /// Structured values with a reader of their own.
+    Structured(fn(&mut Record, &mut JsonObject)),
 }
 
-/// What reaches a service, first what people come for: the key, the way, and what it is called
-/// when it does not say so itself. The texts that appoint persons come after the other links.
-const WAYS: [(&str, Way, &str); 17] = [
-    ("adresse_courriel", Way::Contact("email"), "Courriel"),
-    ("telephone", Way::Contact("voice"), "Téléphone"),
-    ("telephone_accessible", Way::Contact("voice"), "Téléphone accessible"),
-    ("site_internet", Way::Link, "Site internet"),
-    ("formulaire_contact", Way::Link, "Formulaire de contact"),
-    ("sve", Way::Link, "Saisine par voie électronique"),
-    ("reseau_social", Way::Link, "Réseau social"),
-    ("application_mobile", Way::Link, "Application mobile"),
-    ("organigramme", Way::Link, "Organigramme"),
-    ("annuaire", Way::Link, "Annuaire"),
-    ("texte_reference", Way::Link, "Texte de référence"),
-    ("url_service_public", Way::Link, "Page de Service-Public"),
-    ("affectation_personne", Way::Special(person::add), ""),
-    ("adresse", Way::Special(address::add), ""),
-    ("plage_ouverture", Way::Special(hours::add), ""),
-    ("telecopie", Way::Contact("fax"), "Télécopie"),
-    ("tchat", Way::Contact("chat"), "Tchat"),
+/// Keys of contacts and links, most useful first, with their default labels. Legal texts that
+/// appoint persons come after other links.
+const CONTACT_FIELDS: [(&str, FieldTarget, &str); 17] = [
+    ("adresse_courriel", FieldTarget::Contact("email"), "Courriel"),
+    ("telephone", FieldTarget::Contact("voice"), "Téléphone"),
+    ("telephone_accessible", FieldTarget::Contact("voice"), "Téléphone accessible"),
+    ("site_internet", FieldTarget::Link, "Site internet"),
+    ("formulaire_contact", FieldTarget::Link, "Formulaire de contact"),
+    ("sve", FieldTarget::Link, "Saisine par voie électronique"),
+    ("reseau_social", FieldTarget::Link, "Réseau social"),
+    ("application_mobile", FieldTarget::Link, "Application mobile"),
+    ("organigramme", FieldTarget::Link, "Organigramme"),
+    ("annuaire", FieldTarget::Link, "Annuaire"),
+    ("texte_reference", FieldTarget::Link, "Texte de référence"),
+    ("url_service_public", FieldTarget::Link, "Page de Service-Public"),
+    ("affectation_personne", FieldTarget::Structured(person::add), ""),
+    ("adresse", FieldTarget::Structured(address::add), ""),
+    ("plage_ouverture", FieldTarget::Structured(hours::add), ""),
+    ("telecopie", FieldTarget::Contact("fax"), "Télécopie"),
+    ("tchat", FieldTarget::Contact("chat"), "Tchat"),
 ];
 
-/// Facts, and what they are called, shortly, so that they stand in two columns: what a person may
-/// look for.
-const FACTS: [(&str, &str); 8] = [
+/// Keys of facts for readers, with short labels that fit two columns.
+const FACT_FIELDS: [(&str, &str); 8] = [
     ("type_organisme", "Type"),
     ("siren", "SIREN"),
     ("siret", "SIRET"),
@@ -62,8 +61,8 @@ const FACTS: [(&str, &str); 8] = [
     ("date_diffusion", "Fiche diffusée"),
 ];
 
-/// And what is for those who keep the directory: it comes last.
-const CODES: [(&str, &str); 12] = [
+/// Keys of facts for the maintainers of the directory, shown last.
+const CODE_FIELDS: [(&str, &str); 12] = [
     ("partenaire", "Partenaire"),
     ("partenaire_identifiant", "Id partenaire"),
     ("partenaire_date_modification", "Date partenaire"),
@@ -82,39 +81,41 @@ const CODES: [(&str, &str); 12] = [
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     into.draft.head.lang.get_or_insert_with(|| "fr".into());
     let mut groups = Groups::default();
-    items::each(text, into, watch, &mut |into, line, told| service(into, line, told, &mut groups))?;
+    items::for_each(text, into, watch, &mut |into, line, object| service(into, line, object, &mut groups))?;
     groups.add(into);
     Ok(())
 }
 
-/// Keeps a service, and what it says is below it.
-fn service(into: &mut Gathering, line: usize, mut service: Object, groups: &mut Groups) {
+/// Adds a service and the relations to its children.
+fn service(into: &mut Gathering, line: usize, mut service: JsonObject, groups: &mut Groups) {
     let mut record = Record::default();
     record.id = service.text("id");
-    let below = below(&mut record, &mut service);
-    names(&mut record, &mut service);
-    missions(&mut record, &mut service);
-    FACTS.iter().for_each(|(key, label)| record.fact(label, &said(&mut service, key)));
-    WAYS.iter().for_each(|(key, way, label)| reach(&mut record, &mut service, key, way, label));
-    local(&mut record, &mut service, groups);
-    rest(into, line, &mut record, service);
+    let children = read_children(&mut record, &mut service);
+    set_names(&mut record, &mut service);
+    set_missions(&mut record, &mut service);
+    FACT_FIELDS.iter().for_each(|(key, label)| record.fact(label, &joined_texts(&mut service, key)));
+    CONTACT_FIELDS
+        .iter()
+        .for_each(|(key, target, label)| add_contacts(&mut record, &mut service, key, target, label));
+    add_local_kind(&mut record, &mut service, groups);
+    add_remaining(into, line, &mut record, service);
     into.add(line, &record);
-    for (child, is_main) in &below {
+    for (child, is_main) in &children {
         into.draft.claim(child, *is_main);
-        groups.note_below(child);
+        groups.mark_child(child);
     }
 }
 
-/// Takes the texts under a key as one, dates in words.
-fn said(service: &mut Object, key: &str) -> String {
+/// Removes the texts under a key and joins them; dates in words.
+fn joined_texts(service: &mut JsonObject, key: &str) -> String {
     date::said(&service.texts(key).join(", "))
 }
 
-/// What nobody understood, under its own keys, and the codes after it.
-fn rest(into: &mut Gathering, line: usize, record: &mut Record, mut service: Object) {
+/// Adds the remaining keys as facts, then the codes.
+fn add_remaining(into: &mut Gathering, line: usize, record: &mut Record, mut service: JsonObject) {
     let copyright = common_source(into, &mut service);
-    let codes = CODES.map(|(key, label)| (label, said(&mut service, key)));
-    for (key, text) in service.left() {
+    let codes = CODE_FIELDS.map(|(key, label)| (label, joined_texts(&mut service, key)));
+    for (key, text) in service.into_leaves() {
         if value::is_json(&text) {
             let id = Printable::new(&record.id);
             into.report(line, Fault::WrongType { id, key: Printable::new(&key) });
@@ -125,33 +126,33 @@ fn rest(into: &mut Gathering, line: usize, record: &mut Record, mut service: Obj
     record.fact("Source", &copyright);
 }
 
-/// The services below: their ids, and whether that is where they hang.
-fn below(record: &mut Record, service: &mut Object) -> Vec<(String, bool)> {
-    let mut below = Vec::new();
-    for mut tie in service.objects("hierarchie") {
-        let child = id_of(&mut tie);
-        let kind = tie.text("type_hierarchie");
+/// The ids of the child services, and whether each is a main child.
+fn read_children(record: &mut Record, service: &mut JsonObject) -> Vec<(String, bool)> {
+    let mut children = Vec::new();
+    for mut relation in service.objects("hierarchie") {
+        let child = service_id(&mut relation);
+        let kind = relation.text("type_hierarchie");
         match &*kind.to_lowercase() {
             _ if child.is_empty() => record.fact("Hiérarchie", &kind),
-            "" | "service fils" => below.push((child, true)),
-            "autre hiérarchie" => below.push((child, false)),
-            _ => record.tie(&kind, &child),
+            "" | "service fils" => children.push((child, true)),
+            "autre hiérarchie" => children.push((child, false)),
+            _ => record.relate(&kind, &child),
         }
-        service.keep("hierarchie", tie);
+        service.put_object("hierarchie", relation);
     }
-    below
+    children
 }
 
-/// The id of the service that a tie is to, alone or in an object.
-fn id_of(tie: &mut Object) -> String {
-    let Some(mut inside) = tie.object("service") else { return tie.text("service") };
+/// The id of the referenced service, as text or in an object.
+fn service_id(relation: &mut JsonObject) -> String {
+    let Some(mut inside) = relation.object("service") else { return relation.text("service") };
     let id = inside.text("id");
-    tie.keep("service", inside);
+    relation.put_object("service", inside);
     id
 }
 
-/// Where the file is from, once for all services; what a service says otherwise.
-fn common_source(into: &mut Gathering, service: &mut Object) -> String {
+/// Sets the source of the file from the first copyright; returns a differing one.
+fn common_source(into: &mut Gathering, service: &mut JsonObject) -> String {
     let copyright = service.text("copyright");
     if copyright.is_empty() {
         return copyright;
@@ -161,35 +162,35 @@ fn common_source(into: &mut Gathering, service: &mut Object) -> String {
     if *source.label == *copyright { String::new() } else { copyright }
 }
 
-fn names(record: &mut Record, service: &mut Object) {
-    let (name, acronym) = name::parts(&service.text("nom"), service.text("sigle"));
+fn set_names(record: &mut Record, service: &mut JsonObject) {
+    let (name, acronym) = name::split_acronym(&service.text("nom"), service.text("sigle"));
     (record.name, record.acronym) = (name, acronym);
-    record.other_names = service.texts("ancien_nom").iter().flat_map(|names| parts(names)).collect();
-    let word = name::kind(&record.name).map(String::from);
+    record.other_names = service.texts("ancien_nom").iter().flat_map(|names| split_joined(names)).collect();
+    let word = name::leading_kind(&record.name).map(String::from);
     let kind = word.or_else(|| service.peek("type_organisme").map(String::from));
     record.kind = kind.unwrap_or_default();
 }
 
-fn missions(record: &mut Record, service: &mut Object) {
+fn set_missions(record: &mut Record, service: &mut JsonObject) {
     let missions = prose::paragraphs(&service.texts("mission"));
     record.summary = missions.first().map(|first| prose::sentence(first).into()).unwrap_or_default();
-    // Nothing is said twice where that is all.
+    // A single sentence is the summary only.
     record.missions =
         if missions.len() == 1 && missions[0] == record.summary { Vec::new() } else { missions };
     record.notes = prose::paragraphs(&service.texts("information_complementaire"));
 }
 
-/// Adds what is under a key as ways to reach the service. What was put under the wrong key is
-/// seen: addresses of the web are links, and those of mail are contacts.
-fn reach(record: &mut Record, service: &mut Object, key: &str, way: &Way, label: &str) {
-    if let Way::Special(add) = way {
+/// Adds the values under a key as contacts or links. Web addresses are always links, email
+/// addresses always contacts.
+fn add_contacts(record: &mut Record, service: &mut JsonObject, key: &str, target: &FieldTarget, label: &str) {
+    if let FieldTarget::Structured(add) = target {
         return add(record, service);
     }
-    for (called, value) in labelled(service, key) {
-        let label = if called.is_empty() { label } else { &called };
-        match way {
-            Way::Contact(kind) if !is_web(&value) => record.contact(kind, &value, label),
-            Way::Link if value.contains('@') && !value.contains('/') => {
+    for (own_label, value) in labelled(service, key) {
+        let label = if own_label.is_empty() { label } else { &own_label };
+        match target {
+            FieldTarget::Contact(kind) if !is_web(&value) => record.contact(kind, &value, label),
+            FieldTarget::Link if value.contains('@') && !value.contains('/') => {
                 record.contact("email", &value, label)
             }
             _ => record.link(label, &value),
@@ -197,24 +198,23 @@ fn reach(record: &mut Record, service: &mut Object, key: &str, way: &Way, label:
     }
 }
 
-/// The values under a key, each with what it is called; they are texts or objects. What has no
-/// value stays.
-fn labelled(service: &mut Object, key: &str) -> Vec<(String, String)> {
+/// The values under a key, each with its label. Values without text stay.
+fn labelled(service: &mut JsonObject, key: &str) -> Vec<(String, String)> {
     let mut values = Vec::new();
     for value in service.list(key) {
         match value {
-            Value::Object(mut object) => {
-                let called = ["custom_dico2", "libelle", "description"].map(|key| object.text(key));
-                let called: Vec<String> = called.into_iter().filter(|text| !text.is_empty()).collect();
-                let (called, texts) = (called.join(", "), object.texts("valeur"));
-                if texts.is_empty() && !called.is_empty() {
-                    object.put("libelle", Value::Text(called.clone()));
+            JsonValue::Object(mut object) => {
+                let own_label = ["custom_dico2", "libelle", "description"].map(|key| object.text(key));
+                let own_label: Vec<String> = own_label.into_iter().filter(|text| !text.is_empty()).collect();
+                let (own_label, texts) = (own_label.join(", "), object.texts("valeur"));
+                if texts.is_empty() && !own_label.is_empty() {
+                    object.put("libelle", JsonValue::Text(own_label.clone()));
                 }
-                values.extend(texts.into_iter().map(|text| (called.clone(), text)));
-                service.keep(key, object);
+                values.extend(texts.into_iter().map(|text| (own_label.clone(), text)));
+                service.put_object(key, object);
             }
-            Value::Text(text) if !value::is_json(&text) => {
-                values.extend(parts(&text).into_iter().map(|part| (String::new(), part)));
+            JsonValue::Text(text) if !value::is_json(&text) => {
+                values.extend(split_joined(&text).into_iter().map(|part| (String::new(), part)));
             }
             value => service.put(key, value),
         }
@@ -222,8 +222,8 @@ fn labelled(service: &mut Object, key: &str) -> Vec<(String, String)> {
     values
 }
 
-/// The texts that the API has joined; a semicolon inside an address of the web joins nothing.
-fn parts(text: &str) -> Vec<String> {
+/// Splits the texts that the API has joined by semicolons, except inside web addresses.
+fn split_joined(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in text.split(';') {
         match parts.last_mut() {
@@ -241,18 +241,18 @@ fn is_web(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
-/// What a service of a town or of several is.
-fn local(record: &mut Record, service: &mut Object, groups: &mut Groups) {
+/// Reads the kind and the towns of a local service.
+fn add_local_kind(record: &mut Record, service: &mut JsonObject, groups: &mut Groups) {
     for mut pivot in service.objects("pivot") {
         let kind = pivot.text("type_service_local").replace('_', " ");
         let towns = pivot.texts("code_insee_commune").join(", ");
-        groups.note(&record.id, &kind, &towns);
+        groups.insert(&record.id, &kind, &towns);
         record.fact("Type local", &kind);
         record.fact("Codes INSEE", &towns);
         if record.kind.is_empty() {
             record.kind = kind;
         }
-        service.keep("pivot", pivot);
+        service.put_object("pivot", pivot);
     }
 }
 
@@ -287,8 +287,12 @@ mod tests {
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
-        let called = |contact: &crate::org::Contact| contact.called().map(|called| called.to_string());
-        unit.contacts.iter().map(|one| format!("{}={}", called(one).unwrap_or_default(), one.value)).collect()
+        let own_label =
+            |contact: &crate::org::Contact| contact.called().map(|own_label| own_label.to_string());
+        unit.contacts
+            .iter()
+            .map(|one| format!("{}={}", own_label(one).unwrap_or_default(), one.value))
+            .collect()
     }
 
     fn links(unit: &Unit) -> Vec<String> {
@@ -387,13 +391,14 @@ mod tests {
         )));
         assert_eq!(tree(&org), "r\n a\n  c\n b\n");
         assert_eq!(faults(&org), ["2 “r” has “?” below it, which is in no file"]);
-        let ties = |unit: UnitId| org.unit(unit).relations.iter().map(|tie| tie.unit).collect::<Vec<_>>();
-        assert_eq!(ties(UnitId::at(3)), [Some(UnitId::at(1))]);
+        let relations =
+            |unit: UnitId| org.unit(unit).relations.iter().map(|relation| relation.unit).collect::<Vec<_>>();
+        assert_eq!(relations(UnitId::at(3)), [Some(UnitId::at(1))]);
         assert_eq!(&*org.unit(UnitId::at(1)).relations[0].kind, "Jumelage");
     }
 
     #[test]
-    fn files_resolve_each_others_ties() {
+    fn files_resolve_each_others_relations() {
         let mut gathering = Gathering::new(Manner::default(), Lang::Fr);
         for (name, text) in [("nat.json", RAW), ("loc.json", r#"{"service": [{"id": "c", "nom": "C"}]}"#)] {
             let text = text.replace(r#""hierarchie": []"#, r#""hierarchie": [{"service": "c"}]"#);

@@ -1,57 +1,63 @@
-//! Distinguished names, by which an LDAP directory names its entries (RFC 4514): what an entry is
-//! called, then what all those above it are. Two that LDAP takes for the same have one key here.
+//! Distinguished names of LDAP entries (RFC 4514): the name of the entry, then of its ancestors.
+//! Names that LDAP considers equal have the same key.
 
-/// So many steps up what a name is below is looked for: real directories have ten.
-const DEEPEST: usize = 256;
-/// In bytes.
-const LONGEST: usize = 4096;
+/// Limit of ancestors, and of attributes in a name. Real directories have about ten.
+const MAX_DEPTH: usize = 256;
+/// Names over 4 KiB are not compared: the scan is quadratic, and the input may be hostile.
+const MAX_COMPARED_BYTES: usize = 4096;
 
-/// A distinguished name taken apart.
+/// A parsed distinguished name.
 #[derive(Debug, Default)]
 pub struct Dn {
-    /// As it is written, without the blanks and the escapes that say nothing.
-    tidy: String,
-    /// The same as LDAP compares it: small letters, the parts of each step in one order.
+    /// Without redundant blanks and escapes, for display.
+    shown: String,
+    /// In lower case with sorted attributes, for comparison.
     key: String,
-    /// Where each step starts in the two.
-    steps: Vec<(usize, usize)>,
-    /// The types, in small letters, and the values that its first step is made of.
+    /// Byte offsets of each relative name in both strings.
+    relative_names: Vec<(usize, usize)>,
+    /// The types, in lower case, and values of the first relative name.
     pub first: Vec<(String, String)>,
-    /// Whether a step has no type.
+    /// Whether a relative name has no type.
     pub is_broken: bool,
 }
 
 impl Dn {
-    /// A text that is no distinguished name has a step without a type.
+    /// Parses a text. Parts that are not valid become relative names without a type.
     pub fn new(text: &str) -> Self {
         let mut dn = Self::default();
-        let mut reader = Reader { bytes: text.as_bytes(), at: 0 };
-        while let Some(step) = reader.step() {
-            dn.push(&step);
-            dn.is_broken |= step.iter().any(|(kind, _)| kind.is_empty());
-            if dn.steps.len() == 1 {
-                dn.first =
-                    step.into_iter().take(DEEPEST).map(|(kind, value)| (plain(&kind), value)).collect();
+        let mut reader = DnParser { bytes: text.as_bytes(), at: 0 };
+        while let Some(relative_name) = reader.relative_name() {
+            dn.push(&relative_name);
+            dn.is_broken |= relative_name.iter().any(|(kind, _)| kind.is_empty());
+            if dn.relative_names.len() == 1 {
+                dn.first = relative_name
+                    .into_iter()
+                    .take(MAX_DEPTH)
+                    .map(|(kind, value)| (attribute_name(&kind), value))
+                    .collect();
             }
         }
         dn
     }
 
-    /// The whole, to be read, and to be compared.
-    pub fn whole(&self) -> (&str, &str) {
-        (&self.tidy, &self.key)
+    /// The full name for display, and its key for comparison.
+    pub fn name_and_key(&self) -> (&str, &str) {
+        (&self.shown, &self.key)
     }
 
-    /// The names of what is above, the nearest first.
-    pub fn above(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.steps.iter().skip(1).take(DEEPEST).map(|&(tidy, key)| (&self.tidy[tidy..], &self.key[key..]))
+    /// The names of the ancestors, nearest first, for display and for comparison.
+    pub fn ancestors(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.relative_names
+            .iter()
+            .skip(1)
+            .take(MAX_DEPTH)
+            .map(|&(shown, key)| (&self.shown[shown..], &self.key[key..]))
     }
 
-    /// Whether a value of an attribute is in one of its steps.
-    pub fn holds(&self, kind: &str, value: &str) -> bool {
-        let pair = pair(kind, &folded(value));
-        // Longer ones are nobody's.
-        let key = if self.key.len() <= LONGEST { &*self.key } else { "" };
+    /// Whether an attribute with this value is part of the name.
+    pub fn has_attribute(&self, kind: &str, value: &str) -> bool {
+        let pair = pair(kind, &case_ignored(value));
+        let key = if self.key.len() <= MAX_COMPARED_BYTES { &*self.key } else { "" };
         let mut found = key.match_indices(&pair);
         found.any(|(at, _)| {
             let (before, after) = (&key[..at], &key[at + pair.len()..]);
@@ -60,27 +66,30 @@ impl Dn {
         })
     }
 
-    fn push(&mut self, step: &[(String, String)]) {
-        if !self.steps.is_empty() {
-            self.tidy.push(',');
+    fn push(&mut self, relative_name: &[(String, String)]) {
+        if !self.relative_names.is_empty() {
+            self.shown.push(',');
             self.key.push(',');
         }
-        self.steps.push((self.tidy.len(), self.key.len()));
-        self.tidy += &joined(step.iter().map(|(kind, value)| pair(kind, value)));
-        let mut keys: Vec<_> = step.iter().map(|(kind, value)| pair(&plain(kind), &folded(value))).collect();
+        self.relative_names.push((self.shown.len(), self.key.len()));
+        self.shown += &joined(relative_name.iter().map(|(kind, value)| pair(kind, value)));
+        let mut keys: Vec<_> = relative_name
+            .iter()
+            .map(|(kind, value)| pair(&attribute_name(kind), &case_ignored(value)))
+            .collect();
         keys.sort_unstable();
         self.key += &joined(keys.into_iter());
     }
 }
 
-/// The type of an attribute in small letters, the shorter of its names.
-pub fn plain(kind: &str) -> String {
+/// The type of an attribute in lower case, its short name if it has one.
+pub fn attribute_name(kind: &str) -> String {
     let small = kind.to_ascii_lowercase();
-    LONG.iter().find(|(long, _)| *long == small).map_or(small, |(_, short)| short.to_string())
+    LONG_NAMES.iter().find(|(long, _)| *long == small).map_or(small, |(_, short)| short.to_string())
 }
 
-/// Long names of RFC 4519 and of the directories before it, and the short ones.
-const LONG: [(&str, &str); 14] = [
+/// Long names of RFC 4519 and earlier directories, with the short names.
+const LONG_NAMES: [(&str, &str); 14] = [
     ("commonname", "cn"),
     ("surname", "sn"),
     ("organizationname", "o"),
@@ -117,19 +126,19 @@ fn pair(kind: &str, value: &str) -> String {
     pair
 }
 
-/// A value in small letters, runs of blanks as one: the rule caseIgnoreMatch (RFC 4518).
-fn folded(value: &str) -> String {
+/// Lower case with whitespace collapsed: the rule caseIgnoreMatch (RFC 4518).
+fn case_ignored(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-struct Reader<'a> {
+struct DnParser<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl Reader<'_> {
-    /// The next step: pairs of a type and a value, most often one.
-    fn step(&mut self) -> Option<Vec<(String, String)>> {
+impl DnParser<'_> {
+    /// The next relative name: pairs of a type and a value, usually one.
+    fn relative_name(&mut self) -> Option<Vec<(String, String)>> {
         let mut pairs = Vec::new();
         while self.at < self.bytes.len() {
             pairs.push(self.pair());
@@ -141,37 +150,38 @@ impl Reader<'_> {
         (!pairs.is_empty()).then_some(pairs)
     }
 
-    /// A type and a value; without a type, all is value.
+    /// A type and a value; without `=` the type is empty.
     fn pair(&mut self) -> (String, String) {
-        let kind = self.piece(b"=,;+");
+        let kind = self.token(b"=,;+");
         if self.bytes.get(self.at) != Some(&b'=') {
             return (String::new(), kind);
         }
         self.at += 1;
-        (kind, self.piece(b",;+"))
+        (kind, self.token(b",;+"))
     }
 
-    /// The text up to one of the signs, its escapes undone, the blanks around it left out.
-    fn piece(&mut self, ends: &[u8]) -> String {
-        let (mut piece, mut kept, mut is_quoted) = (Vec::new(), 0, false);
-        while let Some(&byte) = self.bytes.get(self.at).filter(|byte| is_quoted || !ends.contains(byte)) {
+    /// The text up to a delimiter, unescaped, without surrounding blanks.
+    fn token(&mut self, delimiters: &[u8]) -> String {
+        let (mut token, mut trimmed_len, mut is_quoted) = (Vec::new(), 0, false);
+        while let Some(&byte) = self.bytes.get(self.at).filter(|byte| is_quoted || !delimiters.contains(byte))
+        {
             self.at += 1;
             match byte {
-                b'\\' => piece.push(self.escaped()),
+                b'\\' => token.push(self.unescape()),
                 b'"' => is_quoted = !is_quoted,
-                b' ' if piece.is_empty() && !is_quoted => continue,
-                byte => piece.push(byte),
+                b' ' if token.is_empty() && !is_quoted => continue,
+                byte => token.push(byte),
             }
             if byte != b' ' || is_quoted {
-                kept = piece.len();
+                trimmed_len = token.len();
             }
         }
-        piece.truncate(kept);
-        String::from_utf8_lossy(&piece).into_owned()
+        token.truncate(trimmed_len);
+        String::from_utf8_lossy(&token).into_owned()
     }
 
-    /// What a backslash stands before: two digits of an octet, or a sign.
-    fn escaped(&mut self) -> u8 {
+    /// Decodes an escape after the backslash: two hexadecimal digits or a character.
+    fn unescape(&mut self) -> u8 {
         let rest = &self.bytes[self.at..];
         let digits = rest.get(..2).filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
         let octet = digits.and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
@@ -185,7 +195,7 @@ mod tests {
     use super::*;
 
     fn same(one: &str, other: &str) -> bool {
-        Dn::new(one).whole().1 == Dn::new(other).whole().1
+        Dn::new(one).name_and_key().1 == Dn::new(other).name_and_key().1
     }
 
     #[test]
@@ -208,9 +218,9 @@ mod tests {
     #[test]
     fn a_name_is_shown_without_the_blanks_that_say_nothing() {
         let dn = Dn::new(r"cn = Doe\2c  Jo\ , ou=A\+B; O=C");
-        assert_eq!(dn.whole().0, r"cn=Doe\,  Jo\ ,ou=A\+B,O=C");
+        assert_eq!(dn.name_and_key().0, r"cn=Doe\,  Jo\ ,ou=A\+B,O=C");
         assert_eq!(dn.first, [("cn".to_string(), "Doe,  Jo ".to_string())]);
-        let above: Vec<_> = dn.above().collect();
+        let above: Vec<_> = dn.ancestors().collect();
         assert_eq!(above, [(r"ou=A\+B,O=C", r"ou=a\+b,o=c"), ("O=C", "o=c")]);
     }
 

@@ -1,69 +1,69 @@
-//! Trees in plain text, a unit a line: with branches drawn, as `tree` does, indented by blanks or
-//! tabs, or as the nested list of a Markdown document, headings above. How far in a line starts
-//! tells below which of those before it is.
+//! Text trees, one unit per line: drawn with branches like the output of `tree`, indented by blanks
+//! or tabs, or nested Markdown lists with headings. The indentation gives the depth.
 
 use super::record::Record;
-use super::slugs::Slugs;
+use super::slugs::IdGenerator;
 use super::{Gathering, Refusal, Watch, acronym};
 use crate::org::Fault;
 
 /// Progress is told each time so many bytes are read.
 const STRIDE: usize = 1 << 20;
-/// The columns of a tab, as Markdown has it.
-const TAB: i64 = 4;
-/// So many lines tell what a text is.
-const SAMPLE: usize = 400;
-/// A line of prose is longer than most names, in bytes.
-const LONG: usize = 200;
-/// A line inside a sentence starts with a small letter, and is longer than this.
-const LINE: usize = 50;
+/// Width of a tab in columns, as in Markdown.
+const TAB_COLUMNS: i64 = 4;
+/// LineCounter that are sampled to detect the style.
+const SAMPLED_LINES: usize = 400;
+/// Longer lines are prose, not names.
+const MAX_NAME_BYTES: usize = 200;
+/// Longer lines that start with a lower case letter are prose.
+const MAX_LOWERCASE_NAME_BYTES: usize = 50;
 
 /// How the lines of a text show their depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    /// By branches.
+enum TreeStyle {
+    /// Drawn with branches.
     Drawn,
     Markdown,
     Indented,
 }
 
-/// Whether a text is a tree: there are branches, or mostly items of a list, or lines that are
-/// indented below others and look like names.
+/// Whether a text is a tree: it has branches, or is mostly list items, or has indented lines that
+/// look like names.
 pub fn is_tree(text: &str) -> bool {
     match style(text) {
-        Style::Drawn | Style::Markdown => true,
-        Style::Indented => is_indented(text),
+        TreeStyle::Drawn | TreeStyle::Markdown => true,
+        TreeStyle::Indented => is_indented(text),
     }
 }
 
-fn style(text: &str) -> Style {
-    let sample = || lines(text).take(SAMPLE).map(|(_, line)| line);
+fn style(text: &str) -> TreeStyle {
+    let sample = || lines(text).take(SAMPLED_LINES).map(|(_, line)| line);
     let [mut items, mut headings, mut others] = [0; 3];
     for line in sample() {
         match () {
-            () if drawing(line).is_some_and(|(_, is_branch)| is_branch) => return Style::Drawn,
-            () if item(line.trim_start()).is_some_and(|said| !is_setting(said)) => items += 1,
+            () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
+            () if item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
             () if heading(line).is_some() => headings += 1,
-            // What an item goes on with is indented.
+            // Continuation lines of an item are indented.
             () if !line.starts_with([' ', '\t']) && !is_rule(line) => others += 1,
             () => {}
         }
     }
-    if items > 0 && items + headings > others { Style::Markdown } else { Style::Indented }
+    if items > 0 && items + headings > others { TreeStyle::Markdown } else { TreeStyle::Indented }
 }
 
-/// Whether some lines are indented below the first, each as far as one before it or further than
-/// the last, and most are no sentences or settings.
+/// Whether some lines are indented below the first at consistent columns, and most look like names.
 fn is_indented(text: &str) -> bool {
-    let (mut way, mut is_deep, mut names, mut others) = (Vec::new(), false, 0, 0);
-    for (start, name) in lines(text).take(SAMPLE).filter_map(|(_, line)| node(Style::Indented, line)) {
-        let is_out = way.last().is_some_and(|above| *above > start);
-        while way.pop_if(|above| *above > start).is_some() {}
-        match way.last() {
+    let (mut ancestors, mut is_deep, mut names, mut others) = (Vec::new(), false, 0, 0);
+    for (start, name) in
+        lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| node(TreeStyle::Indented, line))
+    {
+        let is_outdented = ancestors.last().is_some_and(|above| *above > start);
+        while ancestors.pop_if(|above| *above > start).is_some() {}
+        match ancestors.last() {
             Some(above) if *above == start => {}
             None if start > 0 => return false,
-            _ if is_out => return false,
-            _ => way.push(start),
+            _ if is_outdented => return false,
+            _ => ancestors.push(start),
         }
         is_deep |= start > 0;
         *if is_name(name) { &mut names } else { &mut others } += 1;
@@ -71,122 +71,127 @@ fn is_indented(text: &str) -> bool {
     is_deep && names > others
 }
 
-/// Whether a line may be a name, and not the line of a sentence, of settings or of a program.
+/// Whether a line may be a name, not prose, settings or code.
 fn is_name(line: &str) -> bool {
-    let is_end = line.ends_with(['.', ',', ';', ':', '{', '}', '>', '!', '?']);
-    let is_within = line.len() > LINE && line.starts_with(char::is_lowercase);
-    !(is_end || is_within || line.len() > LONG || is_setting(line))
+    let ends_like_prose = line.ends_with(['.', ',', ';', ':', '{', '}', '>', '!', '?']);
+    let starts_like_prose = line.len() > MAX_LOWERCASE_NAME_BYTES && line.starts_with(char::is_lowercase);
+    !(ends_like_prose || starts_like_prose || line.len() > MAX_NAME_BYTES || is_key_value(line))
 }
 
-/// Whether a line says `key: value`.
-fn is_setting(line: &str) -> bool {
+/// Whether a line has the form `key: value`.
+fn is_key_value(line: &str) -> bool {
     let key = line.split_once(": ").map_or("", |(key, _)| key);
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'"'))
 }
 
-/// The lines that say something, with their numbers.
+/// The lines that are not blank, with their numbers from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
     lines.filter(|(_, line)| !line.trim().is_empty())
 }
 
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
-    let mut tree = Tree { style: style(text), way: Vec::new(), slugs: Slugs::default(), held: None };
+    let mut tree = TreeReader {
+        style: style(text),
+        ancestors: Vec::new(),
+        slugs: IdGenerator::default(),
+        pending: None,
+    };
     let mut told = 0;
-    for (line, said) in lines(text) {
-        tree.line(line, said, into);
-        let done = crate::json::offset(text, said);
+    for (line, text) in lines(text) {
+        tree.line(line, text, into);
+        let done = crate::json::offset(text, text);
         if done - told >= STRIDE {
             told = done;
             watch(done, text.len());
         }
     }
-    tree.let_go(into);
+    tree.flush(into);
     Ok(())
 }
 
-/// The tree as far as it is read.
-struct Tree {
-    style: Style,
-    /// Where the last unit and those above it start, with their ids.
-    way: Vec<(i64, String)>,
-    slugs: Slugs,
-    /// The last unit: text may follow that belongs to it.
-    held: Option<(usize, Record)>,
+/// The state of the parser.
+struct TreeReader {
+    style: TreeStyle,
+    /// Start columns and ids of the last unit and its ancestors.
+    ancestors: Vec<(i64, String)>,
+    slugs: IdGenerator,
+    /// The last unit and its line; text that follows belongs to it.
+    pending: Option<(usize, Record)>,
 }
 
-impl Tree {
-    fn line(&mut self, line: usize, said: &str, into: &mut Gathering) {
-        match node(self.style, said) {
+impl TreeReader {
+    fn line(&mut self, line: usize, text: &str, into: &mut Gathering) {
+        match node(self.style, text) {
             Some((start, name)) => {
-                self.let_go(into);
-                self.held = Some((line, self.unit(start, name)));
+                self.flush(into);
+                self.pending = Some((line, self.unit(start, name)));
             }
-            None if is_rule(said) || self.style == Style::Drawn => {}
-            None => match &mut self.held {
-                Some((_, record)) => record.missions.push(plain(said.trim())),
+            None if is_rule(text) || self.style == TreeStyle::Drawn => {}
+            None => match &mut self.pending {
+                Some((_, record)) => record.missions.push(unescaped(text.trim())),
                 None => into.report(line, Fault::NotUnderstood),
             },
         }
     }
 
-    fn let_go(&mut self, into: &mut Gathering) {
-        if let Some((line, record)) = self.held.take() {
+    fn flush(&mut self, into: &mut Gathering) {
+        if let Some((line, record)) = self.pending.take() {
             into.add(line, &record);
         }
     }
 
-    fn unit(&mut self, start: i64, said: &str) -> Record {
-        while self.way.pop_if(|(above, _)| *above >= start).is_some() {}
+    fn unit(&mut self, start: i64, text: &str) -> Record {
+        while self.ancestors.pop_if(|(above, _)| *above >= start).is_some() {}
         let (name, url) = match self.style {
-            Style::Markdown => linked(said),
-            _ => (said.to_string(), ""),
+            TreeStyle::Markdown => split_link(text),
+            _ => (text.to_string(), ""),
         };
         let (name, acronym) = acronym::split(&name);
         let mut record = Record::new(&self.slugs.id(acronym.unwrap_or(name)));
-        record.parents.extend(self.way.last().map(|(_, id)| id.clone()));
+        record.parents.extend(self.ancestors.last().map(|(_, id)| id.clone()));
         (record.name, record.acronym) = (name.to_string(), acronym.unwrap_or_default().to_string());
         record.link("", url);
-        self.way.push((start, record.id.clone()));
+        self.ancestors.push((start, record.id.clone()));
         record
     }
 }
 
-/// In which column a line's unit starts, and what it says of it.
-fn node(style: Style, line: &str) -> Option<(i64, &str)> {
+/// The start column of the unit on a line, and its text.
+fn node(style: TreeStyle, line: &str) -> Option<(i64, &str)> {
     match style {
-        Style::Drawn => {
-            drawing(line).map(|(at, _)| (column(&line[..at]), line[at..].trim())).filter(|_| !is_count(line))
+        TreeStyle::Drawn => branches(line)
+            .map(|(at, _)| (column(&line[..at]), line[at..].trim()))
+            .filter(|_| !is_summary(line)),
+        TreeStyle::Indented => {
+            let text = line.trim_start();
+            Some((column(&line[..line.len() - text.len()]), text.trim_end()))
         }
-        Style::Indented => {
-            let said = line.trim_start();
-            Some((column(&line[..line.len() - said.len()]), said.trim_end()))
-        }
-        Style::Markdown => heading(line).or_else(|| {
-            let said = line.trim_start();
-            Some((column(&line[..line.len() - said.len()]), item(said)?))
+        TreeStyle::Markdown => heading(line).or_else(|| {
+            let text = line.trim_start();
+            Some((column(&line[..line.len() - text.len()]), item(text)?))
         }),
     }
 }
 
 fn column(indent: &str) -> i64 {
-    indent.chars().fold(0, |at, c| if c == '\t' { at - at % TAB + TAB } else { at + 1 })
+    indent.chars().fold(0, |at, c| if c == '\t' { at - at % TAB_COLUMNS + TAB_COLUMNS } else { at + 1 })
 }
 
-/// Where the branches before a name end, and whether one leads to it. There is no name on a line
-/// of branches alone.
-fn drawing(line: &str) -> Option<(usize, bool)> {
+/// The byte offset where the branches before a name end, and whether one leads to it. `None` if the
+/// line has no name.
+fn branches(line: &str) -> Option<(usize, bool)> {
     let (mut at, mut is_branch) = (0, false);
     while let Some(c) = line[at..].chars().next() {
         let is_blank = matches!(c, ' ' | '\t' | '\u{a0}');
-        let is_past = is_branch && line[..at].ends_with([' ', '\t', '\u{a0}']);
+        let is_after_branch = is_branch && line[..at].ends_with([' ', '\t', '\u{a0}']);
         let end = match c {
             _ if is_blank => c.len_utf8(),
-            // The signs of a name come behind the blank behind its branch.
-            _ if is_past => 0,
+            // After the blank behind a branch the name starts, whatever its first character.
+            _ if is_after_branch => 0,
             '\u{2500}'..='\u{257f}' => c.len_utf8(),
-            '|' | '`' | '+' | '\\' => branch(&line[at..]),
-            '…' | '.' if at == 0 => hidden(line),
+            '|' | '`' | '+' | '\\' => branch_len(&line[at..]),
+            '…' | '.' if at == 0 => ellipsis_len(line),
             _ => 0,
         };
         if end == 0 {
@@ -199,13 +204,13 @@ fn drawing(line: &str) -> Option<(usize, bool)> {
     None
 }
 
-/// The length of what stands for branches too far in to be drawn.
-fn hidden(line: &str) -> usize {
+/// The length in bytes of the ellipsis for branches that are too deep to draw.
+fn ellipsis_len(line: &str) -> usize {
     ["…   ", "... "].iter().find(|dots| line.starts_with(**dots)).map_or(0, |dots| dots.len())
 }
 
-/// The length of a branch in ASCII, or of one that only passes by.
-fn branch(rest: &str) -> usize {
+/// The length in bytes of an ASCII branch or vertical line.
+fn branch_len(rest: &str) -> usize {
     let dashes = rest[1..].bytes().take_while(|byte| matches!(byte, b'-' | b'_')).count();
     match rest.as_bytes() {
         _ if dashes >= 2 => dashes + 1,
@@ -214,66 +219,66 @@ fn branch(rest: &str) -> usize {
     }
 }
 
-/// A heading of Markdown, further out the fewer its signs.
+/// A Markdown heading: negative columns, lower for higher levels.
 fn heading(line: &str) -> Option<(i64, &str)> {
-    let said = line.trim_start_matches('#');
-    let level = line.len() - said.len();
-    let name = said.strip_prefix(' ').map(|name| name.trim().trim_end_matches('#').trim_end());
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    let name = text.strip_prefix(' ').map(|name| name.trim().trim_end_matches('#').trim_end());
     name.filter(|name| (1..=6).contains(&level) && !name.is_empty()).map(|name| (level as i64 - 7, name))
 }
 
-/// What stands behind the bullet or the number of a list's item.
-fn item(said: &str) -> Option<&str> {
-    let digits = said.bytes().take_while(u8::is_ascii_digit).count();
+/// The text of a list item, after its bullet or number and checkbox.
+fn item(text: &str) -> Option<&str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = match digits {
-        0 => said.strip_prefix(['-', '*', '+', '•', '–']),
-        1..=9 => said[digits..].strip_prefix(['.', ')']),
+        0 => text.strip_prefix(['-', '*', '+', '•', '–']),
+        1..=9 => text[digits..].strip_prefix(['.', ')']),
         _ => None,
     }?;
     let name = rest.strip_prefix([' ', '\t'])?.trim();
     let boxes = ["[ ] ", "[x] ", "[X] "];
     let name = boxes.iter().find_map(|tick| name.strip_prefix(tick)).unwrap_or(name);
-    Some(name.trim()).filter(|name| !name.is_empty() && !is_rule(said))
+    Some(name.trim()).filter(|name| !name.is_empty() && !is_rule(text))
 }
 
-/// A line of dashes, or the like.
+/// A horizontal rule.
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() > 2 && line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
 }
 
-/// What `tree` ends with: `3 directories, 14 files`.
-fn is_count(line: &str) -> bool {
+/// The last line of `tree`: `3 directories, 14 files`.
+fn is_summary(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     is_number
         && words.next().is_some_and(|word| ["directory,", "directories,", "directories"].contains(&word))
 }
 
-/// The text of Markdown with the escapes undone, and where its first link leads.
-fn linked(said: &str) -> (String, &str) {
-    let link = said.find("](").and_then(|middle| {
-        let open = said[..middle].rfind('[')?;
-        let end = middle + said[middle..].find(')')?;
-        let is_plain = !said[..open].ends_with('\\') && !said[..middle].ends_with('\\');
+/// The unescaped Markdown text, and the target of its first link.
+fn split_link(text: &str) -> (String, &str) {
+    let link = text.find("](").and_then(|middle| {
+        let open = text[..middle].rfind('[')?;
+        let end = middle + text[middle..].find(')')?;
+        let is_plain = !text[..open].ends_with('\\') && !text[..middle].ends_with('\\');
         is_plain.then_some((open, middle, end))
     });
     match link {
         Some((open, middle, end)) => {
-            let text = [&said[..open], &said[open + 1..middle], &said[end + 1..]].concat();
-            (plain(&text), said[middle + 2..end].split_whitespace().next().unwrap_or_default())
+            let joined = [&text[..open], &text[open + 1..middle], &text[end + 1..]].concat();
+            (unescaped(&joined), text[middle + 2..end].split_whitespace().next().unwrap_or_default())
         }
-        None => (plain(said), ""),
+        None => (unescaped(text), ""),
     }
 }
 
-/// The text without the signs that make it bold or slanted as a whole, escapes undone.
-fn plain(said: &str) -> String {
+/// Removes emphasis around the whole text, then unescapes it.
+fn unescaped(text: &str) -> String {
     let signs = ["**", "__", "*", "_"];
-    let inner = signs.iter().find_map(|sign| said.strip_prefix(sign)?.strip_suffix(sign));
+    let inner = signs.iter().find_map(|sign| text.strip_prefix(sign)?.strip_suffix(sign));
     let mut chars =
-        inner.filter(|text| !text.is_empty() && !text.ends_with('\\')).unwrap_or(said).chars().peekable();
-    let mut text = String::with_capacity(said.len());
+        inner.filter(|text| !text.is_empty() && !text.ends_with('\\')).unwrap_or(text).chars().peekable();
+    let mut text = String::with_capacity(text.len());
     while let Some(c) = chars.next() {
         let escaped = if c == '\\' { chars.next_if(char::is_ascii_punctuation) } else { None };
         text.push(escaped.unwrap_or(c));

@@ -1,4 +1,4 @@
-//! The formats that can be read, by name.
+//! The input formats and their names.
 
 use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, jsonld, ldif, organigram, table};
 
@@ -9,11 +9,11 @@ pub enum Format {
     GovUk,
     JsonLd,
     Organigram,
-    /// Nested, flat, or by path.
+    /// Nested, flat, or keyed by path.
     Json,
     Csv,
     Ldif,
-    /// A tree drawn or indented.
+    /// A text tree, drawn with branches or indented.
     Text,
 }
 
@@ -34,12 +34,12 @@ impl Format {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
     }
 
-    /// All names, for help.
+    /// All names joined by commas, for help texts.
     pub fn names() -> String {
         Self::NAMES.map(|(name, _)| name).join(", ")
     }
 
-    /// Reads a file that is not in the public format.
+    /// Reads a file in a format other than `ramure/1`.
     pub(super) fn read(self, text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
         match self {
             Format::Json => json::read(text, into, watch),

@@ -1,6 +1,5 @@
-//! What files say, gathered: the text of those that are in the public format, and the records
-//! that are made of others. Units of different files may be tied to each other: that is settled
-//! when all are read.
+//! Collects the text of `ramure/1` files and the records converted from other formats. Relations
+//! between units of different files are resolved when all files are read.
 
 use std::borrow::Cow;
 
@@ -10,12 +9,12 @@ use crate::lang::Lang;
 use crate::org::{Draft, Fault, Org};
 use crate::text::Printable;
 
-/// How files are to be read.
+/// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manner {
-    /// Their format; it is recognised when nothing is said.
+    /// Their format; `None` to detect it.
     pub from: Option<Format>,
-    /// What the columns of tables are.
+    /// Stated meanings of table columns.
     pub columns: Columns,
 }
 
@@ -24,7 +23,7 @@ pub struct Gathering {
     pub(super) text: Cow<'static, str>,
     pub(super) draft: Draft,
     pub(super) manner: Manner,
-    /// For the names of units that have to be added.
+    /// Language of the units that the importer adds.
     pub(super) lang: Lang,
     is_full: bool,
 }
@@ -34,7 +33,8 @@ impl Gathering {
         Self { text: Cow::Borrowed(""), draft: Draft::default(), manner, lang, is_full: false }
     }
 
-    /// Reads the bytes of a file, or of those that are packed in it.
+    /// Reads the bytes of a file, or of the files in an archive. An error comes with the name of
+    /// the file.
     pub fn read(
         &mut self,
         name: &Printable,
@@ -78,12 +78,12 @@ impl Gathering {
         Ok(())
     }
 
-    /// The organisation that all files together are.
+    /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
         self.draft.arrange(self.text, self.lang)
     }
 
-    /// Keeps a unit that a line of the file tells of.
+    /// Adds a unit found on a line of the file.
     pub fn add(&mut self, line: usize, record: &Record) {
         let Ok(json) = serde_json::to_string(record) else { return };
         if let Some(at) = self.put(line, &json) {
@@ -91,14 +91,14 @@ impl Gathering {
         }
     }
 
-    /// Notes what is wrong in a line of the file.
+    /// Reports a problem on a line of the file.
     pub fn report(&mut self, line: usize, fault: Fault) {
         if let Some(at) = self.put(line, "") {
             self.draft.report(at, fault);
         }
     }
 
-    /// Adds a line of text that a line of the file stands behind; says where.
+    /// Appends a record with the line of its origin; returns its byte offset, `None` if full.
     fn put(&mut self, line: usize, json: &str) -> Option<usize> {
         let at = self.text.len();
         self.is_full |= (at + json.len()) as u64 >= LONGEST;
@@ -113,7 +113,7 @@ impl Gathering {
     }
 }
 
-/// A file's name without the folders it is in and what tells its format.
+/// A file name without directories and extensions.
 fn stem(name: &str) -> Printable {
     let last = name.rsplit('/').next().unwrap_or(name);
     let stem = last.split_once('.').map_or(last, |(stem, _)| stem);

@@ -1,12 +1,12 @@
-//! The organisations of the British government as GOV.UK's API tells them. All labels are
-//! English, as all else in there is.
+//! Organisations of the British government, from the GOV.UK API. Labels are in English, like the
+//! data.
 
 use super::record::Record;
-use super::value::{Object, Value};
+use super::value::{JsonObject, JsonValue};
 use super::{Gathering, Refusal, Watch, items};
 
-/// The longest abbreviation that is one, and not a short name, in characters.
-const LONGEST: usize = 12;
+/// Longer abbreviations are short names, not acronyms.
+const MAX_ACRONYM_CHARS: usize = 12;
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// What is told of an organisation and in its details, first what people come for.
+/// Keys of an organisation and of its details that become facts, most useful first.
 const FACTS: [(&str, &str); 9] = [
     ("govuk_status", "GOV.UK status"),
     ("govuk_closed_status", "Why it closed"),
@@ -35,45 +35,45 @@ const FACTS: [(&str, &str); 9] = [
     ("organisation_logo_type_class_name", "Logo type"),
 ];
 
-/// Reads a page of the API, a list of organisations, or one a line.
+/// Reads a page of the API, a list of organisations, or one organisation per line.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     into.draft.head.lang.get_or_insert_with(|| "en".into());
-    items::each(text, into, watch, &mut organisation)
+    items::for_each(text, into, watch, &mut organisation)
 }
 
-fn organisation(into: &mut Gathering, line: usize, mut told: Object) {
+fn organisation(into: &mut Gathering, line: usize, mut source: JsonObject) {
     let mut record = Record::default();
-    (record.id, record.kind) = (told.text("id"), told.text("format"));
-    let mut details = told.object("details").unwrap_or_default();
-    names(&mut record, &mut told, &mut details);
-    record.link("GOV.UK", &told.text("web_url"));
-    closing(&mut record, &details);
+    (record.id, record.kind) = (source.text("id"), source.text("format"));
+    let mut details = source.object("details").unwrap_or_default();
+    names(&mut record, &mut source, &mut details);
+    record.link("GOV.UK", &source.text("web_url"));
+    add_closing_note(&mut record, &details);
     for (key, label) in FACTS {
-        let said = [told.texts(key), details.texts(key)].concat();
-        record.fact(label, &date(&said.join(", ")));
+        let texts = [source.texts(key), details.texts(key)].concat();
+        record.fact(label, &date(&texts.join(", ")));
     }
-    record.parents = ties(&mut told, "parent_organisations");
-    let below = ties(&mut told, "child_organisations");
+    record.parents = organisation_ids(&mut source, "parent_organisations");
+    let below = organisation_ids(&mut source, "child_organisations");
     for (key, kind) in
         [("superseded_organisations", "supersedes"), ("superseding_organisations", "superseded by")]
     {
-        let both = [ties(&mut told, key), ties(&mut details, key)].concat();
-        both.iter().for_each(|other| record.tie(kind, other));
+        let both = [organisation_ids(&mut source, key), organisation_ids(&mut details, key)].concat();
+        both.iter().for_each(|other| record.relate(kind, other));
     }
-    for (key, value) in [told.left(), details.left()].concat() {
+    for (key, value) in [source.into_leaves(), details.into_leaves()].concat() {
         record.fact(&key, &value);
     }
     into.add(line, &record);
-    // What the other says too is one tie.
+    // Duplicates of a parent given by the child are merged later.
     below.iter().for_each(|child| into.draft.claim(child, true));
 }
 
-/// The title, with an abbreviation that is one; other names are those that say more.
-fn names(record: &mut Record, told: &mut Object, details: &mut Object) {
-    record.name = words(&told.text("title"));
-    let short = words(&details.text("abbreviation"));
-    let logo = words(&details.text("logo_formatted_name"));
-    let is_short = short.chars().count() <= LONGEST;
+/// Sets the name and, if it is short, the acronym; other names are those that differ.
+fn names(record: &mut Record, source: &mut JsonObject, details: &mut JsonObject) {
+    record.name = one_line(&source.text("title"));
+    let short = one_line(&details.text("abbreviation"));
+    let logo = one_line(&details.text("logo_formatted_name"));
+    let is_short = short.chars().count() <= MAX_ACRONYM_CHARS;
     if is_short && short != record.name {
         record.acronym = short.clone();
     }
@@ -83,12 +83,12 @@ fn names(record: &mut Record, told: &mut Object, details: &mut Object) {
     record.other_names = others;
 }
 
-/// The text with one blank between words, whatever breaks its lines.
-fn words(text: &str) -> String {
+/// Collapses whitespace.
+fn one_line(text: &str) -> String {
     text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn closing(record: &mut Record, details: &Object) {
+fn add_closing_note(record: &mut Record, details: &JsonObject) {
     let closed = details.peek("closed_at").map(date);
     match closed {
         Some(closed) => record.notes.push(format!("Closed on {closed}")),
@@ -97,22 +97,23 @@ fn closing(record: &mut Record, details: &Object) {
     }
 }
 
-/// The ids of organisations under a key. Where their pages are they say themselves.
-fn ties(told: &mut Object, key: &str) -> Vec<String> {
-    let mut ties = Vec::new();
-    for value in told.list(key) {
+/// The ids of organisations under a key. Their page addresses are dropped: those organisations have
+/// them.
+fn organisation_ids(source: &mut JsonObject, key: &str) -> Vec<String> {
+    let mut ids = Vec::new();
+    for value in source.list(key) {
         match value {
-            Value::Object(mut tie) => {
-                ties.push(tie.text("id"));
-                tie.take("web_url");
-                told.keep(key, tie);
+            JsonValue::Object(mut related) => {
+                ids.push(related.text("id"));
+                related.remove("web_url");
+                source.put_object(key, related);
             }
-            Value::Text(id) => ties.push(id),
-            value => told.put(key, value),
+            JsonValue::Text(id) => ids.push(id),
+            value => source.put(key, value),
         }
     }
-    ties.retain(|id| !id.is_empty());
-    ties
+    ids.retain(|id| !id.is_empty());
+    ids
 }
 
 /// The date of `2016-07-18T18:26:52.000+01:00` in words; any other text as it is.
@@ -160,8 +161,9 @@ mod tests {
         let org = org(PAGE);
         let ids: Vec<_> = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit)).collect();
         assert_eq!(ids, ["u/salt", " u/sea", " u/water"]);
-        let ties: Vec<_> = org.unit(UnitId::at(1)).relations.iter().map(|tie| tie.kind.to_string()).collect();
-        assert_eq!(ties, ["superseded by", "also below"]);
+        let ids: Vec<_> =
+            org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();
+        assert_eq!(ids, ["superseded by", "also below"]);
         assert_eq!(faults(&org), ["“u/water” has “u/none” below it, which is in no file"]);
     }
 

@@ -1,13 +1,13 @@
-//! The records that a JSON document lists: in a list, in the list of an object, or one after the
-//! other, as a line each.
+//! Iterates over the records of a JSON document: a list, the list of an envelope object, or one
+//! record per line.
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
 use super::json::values;
-use super::lines::Lines;
-use super::value::Object;
+use super::lines::LineCounter;
+use super::value::JsonObject;
 use super::{Gathering, Refusal, Watch, broken};
 use crate::json;
 use crate::org::Fault;
@@ -15,12 +15,12 @@ use crate::text::Printable;
 
 /// Progress is told each time so many bytes are read.
 const STRIDE: usize = 1 << 20;
-/// Under which keys a document lists records.
-const LISTS: [&str; 2] = ["service", "results"];
-/// How many records there are, of which the document may be a part.
-const TOTALS: [&str; 2] = ["total_count", "total"];
-/// What only says which part a document is.
-const PAGING: [&str; 7] = [
+/// Keys of the list of records.
+const LIST_KEYS: [&str; 2] = ["service", "results"];
+/// Keys of the total number of records, of which the document may be a page.
+const TOTAL_KEYS: [&str; 2] = ["total_count", "total"];
+/// Pagination keys, which are ignored.
+const PAGING_KEYS: [&str; 7] = [
     "pages",
     "page_size",
     "current_page",
@@ -30,33 +30,33 @@ const PAGING: [&str; 7] = [
     "_response_info",
 ];
 
-/// What is made of a record and the line where it starts.
-type Take<'a> = &'a mut dyn FnMut(&mut Gathering, usize, Object);
+/// Callback for a record and its line.
+type RecordFn<'a> = &'a mut dyn FnMut(&mut Gathering, usize, JsonObject);
 
-/// Hands over each record. What cannot be one is reported.
-pub fn each(text: &str, into: &mut Gathering, watch: Watch, take: Take) -> Result<(), Refusal> {
-    let mut walk = Walk { text, into, watch, take, lines: Lines::new(text), told: 0 };
-    values(text)?.into_iter().try_for_each(|value| walk.value(value))
+/// Calls `on_record` for each record. Other values are reported.
+pub fn for_each(text: &str, into: &mut Gathering, watch: Watch, on_record: RecordFn) -> Result<(), Refusal> {
+    let mut visitor = RecordVisitor { text, into, watch, on_record, lines: LineCounter::new(text), told: 0 };
+    values(text)?.into_iter().try_for_each(|value| visitor.value(value))
 }
 
-struct Walk<'a, 'w> {
+struct RecordVisitor<'a, 'w> {
     text: &'a str,
     into: &'w mut Gathering,
     watch: Watch<'w>,
-    take: Take<'w>,
-    lines: Lines<'a>,
+    on_record: RecordFn<'w>,
+    lines: LineCounter<'a>,
     /// How far it was when progress was last told.
     told: usize,
 }
 
-impl<'a> Walk<'a, '_> {
-    /// A whole document, or a record that stands alone.
+impl<'a> RecordVisitor<'a, '_> {
+    /// Reads a document, or a record that stands alone.
     fn value(&mut self, raw: &'a RawValue) -> Result<(), Refusal> {
         if let Some(items) = json::list(raw) {
             return self.items(items);
         }
         let members = json::object(raw).unwrap_or_default();
-        match members.iter().find_map(|(key, value)| listed(key, value)) {
+        match members.iter().find_map(|(key, value)| record_list(key, value)) {
             Some(_) => self.document(members),
             None => self.record(raw),
         }
@@ -65,15 +65,16 @@ impl<'a> Walk<'a, '_> {
     fn document(&mut self, members: Vec<(Cow<str>, &'a RawValue)>) -> Result<(), Refusal> {
         let mut found = 0;
         for (key, value) in &members {
-            if let Some(items) = listed(key, value) {
+            if let Some(items) = record_list(key, value) {
                 found += items.len();
                 self.items(items)?;
-            } else if !TOTALS.contains(&&**key) && !PAGING.contains(&&**key) && !json::is_null(value) {
+            } else if !TOTAL_KEYS.contains(&&**key) && !PAGING_KEYS.contains(&&**key) && !json::is_null(value)
+            {
                 let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(value.get()) };
                 self.report(value, fault);
             }
         }
-        let totals = members.iter().filter(|(key, _)| TOTALS.contains(&&**key));
+        let totals = members.iter().filter(|(key, _)| TOTAL_KEYS.contains(&&**key));
         for (raw, total) in totals.filter_map(|(_, raw)| Some((raw, raw.get().parse().ok()?))) {
             if total > found {
                 self.report(raw, Fault::Part { found, total });
@@ -91,11 +92,11 @@ impl<'a> Walk<'a, '_> {
             self.report(raw, Fault::NotARecord { value: Printable::new(raw.get()) });
             return Ok(());
         }
-        let record = Object::read(raw.get());
-        let record = record.map_err(|error| broken::refusal(self.text, raw.get(), &error))?;
+        let record = JsonObject::read(raw.get());
+        let record = record.map_err(|error| broken::read_error(self.text, raw.get(), &error))?;
         let line = self.lines.of_part(raw.get());
-        (self.take)(self.into, line, record);
-        self.tell(raw);
+        (self.on_record)(self.into, line, record);
+        self.report_progress(raw);
         Ok(())
     }
 
@@ -104,7 +105,7 @@ impl<'a> Walk<'a, '_> {
         self.into.report(line, fault);
     }
 
-    fn tell(&mut self, raw: &RawValue) {
+    fn report_progress(&mut self, raw: &RawValue) {
         let at = json::offset(self.text, raw.get());
         if at >= self.told + STRIDE {
             self.told = at;
@@ -113,6 +114,6 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-fn listed<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
-    if LISTS.contains(&key) { json::list(value) } else { None }
+fn record_list<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
+    if LIST_KEYS.contains(&key) { json::list(value) } else { None }
 }

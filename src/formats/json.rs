@@ -1,22 +1,21 @@
-//! JSON of no particular format: a flat list of records or lines of them, records that hold
-//! others, or an object whose keys are paths. What a key means is guessed as for the columns of a
-//! table, and what means nothing becomes a fact.
+//! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
+//! by path. Keys are mapped like the columns of a table; unknown keys become facts.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use super::lines::Lines;
+use super::lines::LineCounter;
 use super::record::Record;
-use super::slugs::Slugs;
+use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, broken, columns};
 use crate::json::{self, Members};
 use crate::org::Fault;
 use crate::text::Printable;
 
-/// Under which keys a record holds the records below it, in lower case.
-const NESTS: [&str; 10] = [
+/// Keys of nested records, in lower case.
+const CHILD_KEYS: [&str; 10] = [
     "children",
     "units",
     "suborganization",
@@ -28,20 +27,20 @@ const NESTS: [&str; 10] = [
     "enfants",
     "services",
 ];
-/// How deep records may be nested: each level is read once more than the one above.
-pub const DEEPEST: usize = 128;
+/// Nesting limit. Each level is parsed once more than its parent.
+pub const MAX_DEPTH: usize = 128;
 
-pub type Object<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
-/// Texts under their keys.
+pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+/// Texts with their keys.
 type Texts<'a> = Vec<(String, Cow<'a, str>)>;
 
-/// Whether a record holds others.
+/// Whether a record contains other records.
 pub fn is_nested(record: &str) -> bool {
     serde_json::from_str(record)
-        .is_ok_and(|Members(members)| members.iter().any(|(key, value)| nest(key, value).is_some()))
+        .is_ok_and(|Members(members)| members.iter().any(|(key, value)| nested_records(key, value).is_some()))
 }
 
-/// Whether an object has a name, as a unit has.
+/// Whether an object has a name key.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
     members.iter().any(|(key, _)| columns::is_name(key))
 }
@@ -52,40 +51,45 @@ pub fn is_by_path(members: &[(Cow<str>, &RawValue)]) -> bool {
         && members.iter().all(|(key, value)| key.contains('/') && value.get().starts_with('{'))
 }
 
-/// The records that stand under a key, if it is one for that.
-fn nest<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
-    let is_nest = NESTS.contains(&key.to_ascii_lowercase().as_str());
+/// The nested records under a key, if it is one of [`CHILD_KEYS`].
+fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
+    let is_nest = CHILD_KEYS.contains(&key.to_ascii_lowercase().as_str());
     let records = if is_nest { json::list(value)? } else { return None };
     (!records.is_empty() && records.iter().all(|record| record.get().starts_with('{'))).then_some(records)
 }
 
-/// Reads a document, or lines of records.
+/// Reads a document, or one record per line.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     let values = values(text)?;
-    let mut reader =
-        Reader { lines: Lines::new(text), into, watch, all: text.len(), slugs: Slugs::default() };
+    let mut reader = JsonReader {
+        lines: LineCounter::new(text),
+        into,
+        watch,
+        total_bytes: text.len(),
+        slugs: IdGenerator::default(),
+    };
     match values[..] {
         [one] => reader.document(one),
         _ => reader.list(&values),
     }
 }
 
-/// The JSON values of a text, one after another.
+/// The concatenated JSON values of a text.
 pub fn values(text: &str) -> Result<Vec<&RawValue>, Refusal> {
     let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    values.map(|value| value.map_err(|error| broken::refusal(text, text, &error))).collect()
+    values.map(|value| value.map_err(|error| broken::read_error(text, text, &error))).collect()
 }
 
-struct Reader<'a, 'g, 'w> {
-    lines: Lines<'a>,
+struct JsonReader<'a, 'g, 'w> {
+    lines: LineCounter<'a>,
     into: &'g mut Gathering,
     watch: Watch<'w>,
-    /// How many bytes there are.
-    all: usize,
-    slugs: Slugs,
+    /// Size of the text in bytes.
+    total_bytes: usize,
+    slugs: IdGenerator,
 }
 
-impl<'a> Reader<'a, '_, '_> {
+impl<'a> JsonReader<'a, '_, '_> {
     fn document(&mut self, document: &'a RawValue) -> Result<(), Refusal> {
         if let Some(list) = json::list(document) {
             return self.list(&list);
@@ -100,7 +104,7 @@ impl<'a> Reader<'a, '_, '_> {
         self.envelope(&members)
     }
 
-    /// The first list of objects in a document, and what stands around it.
+    /// Reads the first list of objects in a document and reports its other members.
     fn envelope(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), Refusal> {
         let lists = |value: &&'a RawValue| {
             json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
@@ -110,58 +114,58 @@ impl<'a> Reader<'a, '_, '_> {
             match found {
                 Some(list) if list == at => self.list(&lists(value).unwrap_or_default())?,
                 _ if is_blank(value) => {}
-                _ => self.leave_out(key, value),
+                _ => self.report_left_out(key, value),
             }
         }
         Ok(())
     }
 
-    fn leave_out(&mut self, key: &str, value: &RawValue) {
+    fn report_left_out(&mut self, key: &str, value: &RawValue) {
         let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(value.get()) };
         self.into.report(self.lines.of_part(value.get()), fault);
     }
 
-    /// Records one after another; each may hold others.
+    /// Reads a list of records, flat or nested.
     fn list(&mut self, records: &[&'a RawValue]) -> Result<(), Refusal> {
         if records.iter().any(|record| is_nested(record.get())) {
             return self.nested(records.to_vec());
         }
-        let mut made = Vec::with_capacity(records.len());
+        let mut table = Vec::with_capacity(records.len());
         for value in records {
             let line = self.lines.of_part(value.get());
             match json::object(value) {
-                Some(members) => made.push((line, self.record(members, &[]))),
-                None => self.no_record(line, value),
+                Some(members) => table.push((line, self.record(members, &[]))),
+                None => self.report_not_a_record(line, value),
             }
         }
-        self.into.add_table(made);
+        self.into.add_table(table);
         Ok(())
     }
 
-    fn no_record(&mut self, line: usize, value: &RawValue) {
+    fn report_not_a_record(&mut self, line: usize, value: &RawValue) {
         self.into.report(line, Fault::NotARecord { value: Printable::new(value.get()) });
     }
 
-    /// Records that hold others, depth first. One without an id is given one, from its name.
-    fn nested(&mut self, tops: Vec<&'a RawValue>) -> Result<(), Refusal> {
-        let mut stack: Vec<_> = tops.into_iter().rev().map(|top| (top, String::new(), 0)).collect();
-        while let Some((value, above, depth)) = stack.pop() {
+    /// Reads nested records, depth first. A record without an id gets one from its name.
+    fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), Refusal> {
+        let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
+        while let Some((value, parent, depth)) = stack.pop() {
             let line = self.lines.of_part(value.get());
             let Some(members) = json::object(value) else {
-                self.no_record(line, value);
+                self.report_not_a_record(line, value);
                 continue;
             };
-            if depth > DEEPEST {
+            if depth > MAX_DEPTH {
                 return Err(Refusal { line, column: 1, reason: Reason::TooDeep });
             }
             let below: Vec<_> =
-                members.iter().filter_map(|(key, value)| nest(key, value)).flatten().collect();
-            let mut record = self.record(members, &NESTS);
+                members.iter().filter_map(|(key, value)| nested_records(key, value)).flatten().collect();
+            let mut record = self.record(members, &CHILD_KEYS);
             if record.id.is_empty() {
                 record.id = self.slugs.id(&record.name);
             }
-            if !above.is_empty() {
-                record.parents.insert(0, above);
+            if !parent.is_empty() {
+                record.parents.insert(0, parent);
             }
             self.into.add(line, &record);
             stack.extend(below.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
@@ -169,19 +173,19 @@ impl<'a> Reader<'a, '_, '_> {
         Ok(())
     }
 
-    /// Records under their paths; each is below the longest path that its own begins with.
+    /// Reads records keyed by path. The parent is the longest other path that is a prefix.
     fn by_path(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), Refusal> {
         let paths: HashSet<&str> = members.iter().map(|(path, _)| &**path).collect();
         for (path, value) in members {
             let line = self.lines.of_part(value.get());
-            let mut record = self.record(opened(value), &[]);
-            let mut above = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
+            let mut record = self.record(with_nested_members(value), &[]);
+            let mut parent = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
             if !record.id.is_empty() {
                 record.fact("id", &record.id.clone());
             }
             record.id = path.to_string();
             record.parents =
-                above.find(|above| paths.contains(above)).map(String::from).into_iter().collect();
+                parent.find(|parent| paths.contains(parent)).map(String::from).into_iter().collect();
             if record.name.is_empty() {
                 record.name = path.rsplit('/').next().unwrap_or_default().to_string();
             }
@@ -190,13 +194,15 @@ impl<'a> Reader<'a, '_, '_> {
         Ok(())
     }
 
-    /// The record of an object, but for what is under the keys `beside`.
-    fn record(&mut self, members: Object<'a>, beside: &[&str]) -> Record {
-        (self.watch)(members.last().map_or(0, |(_, value)| self.lines.offset(value.get())), self.all);
+    /// Builds a record from an object, without the nested records under the keys `excluded`.
+    fn record(&mut self, members: RawMembers<'a>, excluded: &[&str]) -> Record {
+        (self.watch)(members.last().map_or(0, |(_, value)| self.lines.offset(value.get())), self.total_bytes);
         let mut record = Record::default();
         let mut values = Vec::new();
         for (key, value) in &members {
-            if !(beside.contains(&key.to_ascii_lowercase().as_str()) && nest(key, value).is_some()) {
+            if !(excluded.contains(&key.to_ascii_lowercase().as_str())
+                && nested_records(key, value).is_some())
+            {
                 flatten(key, value, &mut record, &mut values);
             }
         }
@@ -206,7 +212,7 @@ impl<'a> Reader<'a, '_, '_> {
     }
 }
 
-/// Takes a value apart into texts, each under its key; Popolo's lists go straight to the record.
+/// Flattens a value into texts with their keys; Popolo lists go to the record.
 fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut Texts<'a>) {
     if is_blank(value) {
         return;
@@ -215,36 +221,36 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
         return values.extend(texts.into_iter().map(|text| (key.to_string(), text)));
     }
     if let Some(members) = json::object(value) {
-        return inside(key, members, values);
+        return flatten_object(key, members, values);
     }
     for item in json::list(value).unwrap_or_default() {
         match json::object(item) {
-            Some(members) if popolo(key, &members, record) => {}
-            Some(members) if columns::is_known(key) => inside(key, members, values),
+            Some(members) if add_popolo_item(key, &members, record) => {}
+            Some(members) if columns::is_known(key) => flatten_object(key, members, values),
             _ => values.push((key.to_string(), json::shown(item))),
         }
     }
 }
 
-/// An object under a key that means something is one value: its id, or all that it says. The
-/// members of any other are values under the names of both.
-fn inside<'a>(key: &str, members: Object<'a>, values: &mut Texts<'a>) {
+/// An object under a known key is one value: its id, or its texts joined. Under other keys its
+/// members are values with composed keys.
+fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut Texts<'a>) {
     let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
     let mut texts = filled.map(|(inner, value)| (inner, json::shown(value)));
     if !columns::is_known(key) {
         return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}"), text)));
     }
-    let mut said = Vec::new();
+    let mut texts_seen = Vec::new();
     let id = texts.find_map(|(inner, text)| {
         let is_id = matches!(&*inner, "id" | "@id");
-        said.push(text.clone());
+        texts_seen.push(text.clone());
         is_id.then_some(text)
     });
-    values.push((key.to_string(), id.unwrap_or_else(|| said.join(", ").into())));
+    values.push((key.to_string(), id.unwrap_or_else(|| texts_seen.join(", ").into())));
 }
 
-/// Puts an item of one of Popolo's lists where it belongs; false when it is none.
-fn popolo(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
+/// Adds an item of a Popolo list to the record; `false` if it is not one.
+fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
     let text = |name: &str| {
         let found = members.iter().find(|(key, _)| key == name);
         found.and_then(|(_, value)| json::text(value)).unwrap_or_default()
@@ -260,9 +266,8 @@ fn popolo(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> 
     true
 }
 
-/// The members of an object and, in their place, of the objects that it holds; what has a name of
-/// its own before keeps it.
-fn opened(value: &RawValue) -> Object<'_> {
+/// The members of an object followed by those of its nested objects.
+fn with_nested_members(value: &RawValue) -> RawMembers<'_> {
     let members = json::object(value).unwrap_or_default();
     let (open, mut own): (Vec<_>, Vec<_>) = members
         .into_iter()
@@ -271,7 +276,7 @@ fn opened(value: &RawValue) -> Object<'_> {
     own
 }
 
-/// Whether a value says nothing.
+/// Whether a value is empty.
 fn is_blank(value: &RawValue) -> bool {
     matches!(value.get(), "null" | "\"\"" | "[]" | "{}")
 }

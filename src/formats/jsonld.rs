@@ -1,7 +1,7 @@
-//! Linked data in the W3C's Organization Ontology, as JSON-LD (<https://www.w3.org/TR/vocab-org/>,
-//! <https://www.w3.org/TR/json-ld11/>), compact or expanded. A property is known by the last part
-//! of its name, as the vocabularies for organisations do not clash; nothing is fetched, so that a
-//! context that is only an address is passed over.
+//! JSON-LD without context processing, for the W3C's Organization Ontology
+//! (<https://www.w3.org/TR/vocab-org/>, <https://www.w3.org/TR/json-ld11/>), compact or expanded.
+//! Properties are matched by the last segment of their names. Nothing is fetched: remote contexts
+//! are ignored.
 
 mod graph;
 mod reach;
@@ -10,39 +10,40 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use self::graph::{Graph, KNOWN, Property, Use, items, member, plain};
-use super::json::{DEEPEST, values};
-use super::lines::Lines;
+use self::graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain};
+use super::json::{MAX_DEPTH, values};
+use super::lines::LineCounter;
 use super::record::Record;
-use super::slugs::Slugs;
+use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::org::{Fault, Source};
 use crate::text::Printable;
 
-const CODE: Tr = Tr::new("code", "code");
-/// So many notes are looked at for one that says how a unit is tied to another.
-const MANY: usize = 100;
-/// The label of a fact is not longer, in bytes.
-const LABEL: usize = 50;
+const CODE_LABEL: Tr = Tr::new("code", "code");
+/// Limit of notes searched for the label of a relation.
+const MAX_SEARCHED_NOTES: usize = 100;
+/// Label limit of a `label: value` description.
+const MAX_LABEL_BYTES: usize = 50;
 
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     let mut graph = Graph::new(into.lang);
-    let mut tops = Vec::new();
+    let mut roots = Vec::new();
     for document in values(text)? {
-        graph.document(document, &mut tops, into);
+        graph.read_document(document, &mut roots, into);
     }
-    for top in &tops {
-        graph.note(top);
+    for top in &roots {
+        graph.insert(top);
     }
-    let (lines, met) = (Lines::new(text), HashSet::new());
-    let mut reader = Reader { graph, lines, into, slugs: Slugs::default(), met, is_first: true };
-    let mut stack: Vec<Node> =
-        tops.into_iter().rev().map(|value| Node { value, parent: None, depth: 0 }).collect();
+    let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
+    let mut reader =
+        JsonLdReader { graph, lines, into, slugs: IdGenerator::default(), queued_ids, is_first: true };
+    let mut stack: Vec<PendingNode> =
+        roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
     while let Some(node) = stack.pop() {
         let at = json::offset(text, node.value.get());
-        if node.depth > DEEPEST {
+        if node.depth > MAX_DEPTH {
             return Err(Refusal::at(text, at, Reason::TooDeep));
         }
         watch(at, text.len());
@@ -51,36 +52,36 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     Ok(())
 }
 
-/// What is still to be read, and below what it hangs.
-struct Node<'a> {
+/// A node still to read, with the id of its parent.
+struct PendingNode<'a> {
     value: &'a RawValue,
     parent: Option<String>,
-    /// How many it is inside of.
+    /// Nesting depth.
     depth: usize,
 }
 
-/// What a unit says of others.
+/// Other units that a node refers to.
 #[derive(Default)]
-struct Around<'a> {
-    /// How many it is inside of.
+struct Neighbours<'a> {
+    /// Nesting depth of the node.
     depth: usize,
-    claims: Vec<String>,
-    inside: Vec<Node<'a>>,
+    children: Vec<String>,
+    nested: Vec<PendingNode<'a>>,
 }
 
-struct Reader<'a, 'g> {
+struct JsonLdReader<'a, 'g> {
     graph: Graph<'a>,
-    lines: Lines<'a>,
+    lines: LineCounter<'a>,
     into: &'g mut Gathering,
-    slugs: Slugs,
-    /// The ids of the units that stand inside others.
-    met: HashSet<String>,
+    slugs: IdGenerator,
+    /// Ids of nested units already queued.
+    queued_ids: HashSet<String>,
     is_first: bool,
 }
 
-impl<'a> Reader<'a, '_> {
-    /// Keeps a node if it is a unit.
-    fn node(&mut self, node: Node<'a>, stack: &mut Vec<Node<'a>>) {
+impl<'a> JsonLdReader<'a, '_> {
+    /// Reads a node and adds it if it is a unit.
+    fn node(&mut self, node: PendingNode<'a>, stack: &mut Vec<PendingNode<'a>>) {
         let line = self.lines.of_part(node.value.get());
         let properties = self.graph.properties(node.value);
         if properties.is_empty() {
@@ -91,133 +92,159 @@ impl<'a> Reader<'a, '_> {
         }
         let mut record = self.named(&properties);
         record.parents.extend(node.parent);
-        let mut around = Around { depth: node.depth, ..Around::default() };
-        for (name, known, value) in &properties {
-            match known {
-                Some(Use::Above) => self.above(&mut record, value, &mut around),
-                Some(Use::Below) => self.below(&record, value, &mut around),
-                _ => self.tell(&mut record, name, *known, value),
+        let mut neighbours = Neighbours { depth: node.depth, ..Neighbours::default() };
+        for (name, role, value) in &properties {
+            match role {
+                Some(PropertyRole::Parent) => self.read_parents(&mut record, value, &mut neighbours),
+                Some(PropertyRole::Child) => self.read_children(&record, value, &mut neighbours),
+                _ => self.add_property(&mut record, name, *role, value),
             }
         }
         self.is_first = false;
-        self.ties(&mut record, &properties);
+        self.add_relations(&mut record, &properties);
         self.into.add(line, &record);
-        around.claims.iter().for_each(|child| self.into.draft.claim(child, true));
-        stack.extend(around.inside.into_iter().rev());
+        neighbours.children.iter().for_each(|child| self.into.draft.claim(child, true));
+        stack.extend(neighbours.nested.into_iter().rev());
     }
 
-    fn above(&mut self, record: &mut Record, value: &'a RawValue, around: &mut Around<'a>) {
+    fn read_parents(&mut self, record: &mut Record, value: &'a RawValue, neighbours: &mut Neighbours<'a>) {
         for item in items(value) {
-            let (id, is_inside) = self.party(item);
+            let (id, is_inside) = self.resolve(item);
             if is_inside {
-                around.inside.push(Node { value: item, parent: None, depth: 0 });
+                neighbours.nested.push(PendingNode { value: item, parent: None, depth: 0 });
             }
             record.parents.extend(id.filter(|id| record.parents.first() != Some(id)));
         }
     }
 
-    fn below(&mut self, record: &Record, value: &'a RawValue, around: &mut Around<'a>) {
+    fn read_children(&mut self, record: &Record, value: &'a RawValue, neighbours: &mut Neighbours<'a>) {
         for item in items(value) {
-            match self.party(item) {
+            match self.resolve(item) {
                 (_, true) => {
-                    let (parent, depth) = (Some(record.id.clone()), around.depth + 1);
-                    around.inside.push(Node { value: item, parent, depth });
+                    let (parent, depth) = (Some(record.id.clone()), neighbours.depth + 1);
+                    neighbours.nested.push(PendingNode { value: item, parent, depth });
                 }
-                (id, false) => around.claims.extend(id),
+                (id, false) => neighbours.children.extend(id),
             }
         }
     }
 
-    /// The id of a unit that is named, and whether it is told of on the spot and nowhere before.
-    fn party(&mut self, item: &'a RawValue) -> (Option<String>, bool) {
+    /// The id of a referenced unit, and whether the value is its first definition.
+    fn resolve(&mut self, item: &'a RawValue) -> (Option<String>, bool) {
         if let Some(text) = json::text(item) {
             return (Some(self.graph.id(&text)), false);
         }
         let properties = self.graph.properties(item);
         let id = self.graph.id_among(&properties);
-        let is_told = properties.len() > usize::from(id.is_some());
-        let is_new = |id: &String| !self.graph.nodes.contains_key(id) && !self.met.contains(id);
-        let is_inside = is_told && id.as_ref().is_none_or(is_new);
-        self.met.extend(id.clone().filter(|_| is_inside));
+        let has_content = properties.len() > usize::from(id.is_some());
+        let is_new = |id: &String| !self.graph.nodes.contains_key(id) && !self.queued_ids.contains(id);
+        let is_inside = has_content && id.as_ref().is_none_or(is_new);
+        self.queued_ids.extend(id.clone().filter(|_| is_inside));
         (id, is_inside)
     }
 
-    /// A record with its id and its names.
+    /// A record with its id and names.
     fn named(&mut self, properties: &[Property<'a>]) -> Record {
         let mut names: Vec<(usize, String)> = Vec::new();
-        for (name, _, value) in properties.iter().filter(|(_, known, _)| *known == Some(Use::Name)) {
+        for (name, _, value) in properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Name)) {
             let rank =
-                KNOWN.iter().position(|(known, _)| known.eq_ignore_ascii_case(name)).unwrap_or_default();
+                PROPERTIES.iter().position(|(role, _)| role.eq_ignore_ascii_case(name)).unwrap_or_default();
             names.extend(self.graph.texts(value).into_iter().map(|text| (rank, text)));
         }
         names.sort_by_key(|(rank, _)| *rank);
         let mut names = names.into_iter().map(|(_, name)| name);
         let name = names.next().unwrap_or_default();
-        let coded = || {
+        let code_id = || {
             properties
                 .iter()
-                .find(|(_, known, _)| *known == Some(Use::Id))
+                .find(|(_, role, _)| *role == Some(PropertyRole::Id))
                 .and_then(|(_, _, value)| plain(value))
         };
-        let id = self.graph.id_among(properties).or_else(coded).unwrap_or_else(|| self.slugs.id(&name));
+        let id = self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.slugs.id(&name));
         let mut record = Record::new(&id);
         record.other_names.extend(names.filter(|other| *other != name));
         record.name = name;
         record
     }
 
-    fn tell(&mut self, record: &mut Record, name: &str, known: Option<Use>, value: &'a RawValue) {
+    fn add_property(
+        &mut self,
+        record: &mut Record,
+        name: &str,
+        role: Option<PropertyRole>,
+        value: &'a RawValue,
+    ) {
         let (graph, lang) = (&self.graph, self.graph.lang);
         let texts = || graph.texts(value);
-        match known {
+        match role {
             _ if name.starts_with('@') => {}
-            Some(Use::Name | Use::Told | Use::Above | Use::Below | Use::Tie) => {}
-            Some(Use::Id) => {
+            Some(
+                PropertyRole::Name
+                | PropertyRole::Skipped
+                | PropertyRole::Parent
+                | PropertyRole::Child
+                | PropertyRole::Relation,
+            ) => {}
+            Some(PropertyRole::Id) => {
                 let codes = texts().into_iter().filter(|code| *code != record.id).collect::<Vec<_>>();
-                codes.iter().for_each(|code| record.fact(CODE.get(lang), code));
+                codes.iter().for_each(|code| record.fact(CODE_LABEL.get(lang), code));
             }
-            Some(Use::OtherName) => texts().into_iter().for_each(|text| other_name(record, text)),
-            Some(Use::Notation) => texts().into_iter().for_each(|text| notation(record, text, lang)),
-            Some(Use::Kind) => texts().iter().for_each(|text| kind(record, name, text)),
-            Some(Use::Summary) if record.summary.is_empty() => {
+            Some(PropertyRole::OtherName) => {
+                texts().into_iter().for_each(|text| add_other_name(record, text))
+            }
+            Some(PropertyRole::Notation) => {
+                texts().into_iter().for_each(|text| add_notation(record, text, lang))
+            }
+            Some(PropertyRole::Kind) => texts().iter().for_each(|text| add_kind(record, name, text)),
+            Some(PropertyRole::Summary) if record.summary.is_empty() => {
                 let mut texts = texts().into_iter();
                 record.summary = texts.next().unwrap_or_default();
                 record.missions.extend(texts);
             }
-            Some(Use::Summary | Use::Mission) => record.missions.extend(texts()),
-            Some(Use::Description) => texts().into_iter().for_each(|text| describe(record, text)),
-            Some(Use::Note) => record.notes.extend(texts()),
-            Some(Use::Link) => items(value).into_iter().for_each(|item| graph.link(record, item)),
-            Some(Use::Site) => graph.reach(record, name, value, "", 0),
-            Some(Use::Post) => items(value).into_iter().for_each(|item| graph.post(record, item)),
-            Some(Use::Member) => items(value).into_iter().for_each(|item| graph.person(record, item, "")),
-            Some(Use::Date | Use::Source | Use::Licence) if self.is_first => self.head(known, value),
+            Some(PropertyRole::Summary | PropertyRole::Mission) => record.missions.extend(texts()),
+            Some(PropertyRole::Description) => {
+                texts().into_iter().for_each(|text| add_description(record, text))
+            }
+            Some(PropertyRole::Note) => record.notes.extend(texts()),
+            Some(PropertyRole::Link) => {
+                items(value).into_iter().for_each(|item| graph.add_link(record, item))
+            }
+            Some(PropertyRole::Site) => graph.add_contacts(record, name, value, "", 0),
+            Some(PropertyRole::Post) => {
+                items(value).into_iter().for_each(|item| graph.add_post(record, item))
+            }
+            Some(PropertyRole::Member) => {
+                items(value).into_iter().for_each(|item| graph.add_person(record, item, ""))
+            }
+            Some(PropertyRole::Date | PropertyRole::Source | PropertyRole::Licence) if self.is_first => {
+                self.read_header(role, value)
+            }
             _ => texts().iter().for_each(|text| record.fact(name, text)),
         }
     }
 
-    /// Keeps what the unit is tied to. ORG says only that it is: a note may say in words how.
-    fn ties(&self, record: &mut Record, properties: &[Property<'a>]) {
-        let ties = properties.iter().filter(|(_, known, _)| *known == Some(Use::Tie));
+    /// Adds the relations. ORG has no relation types: a note may contain the label.
+    fn add_relations(&self, record: &mut Record, properties: &[Property<'a>]) {
+        let ties = properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Relation));
         for item in ties.flat_map(|(_, _, value)| items(value)) {
-            let end = format!(": {}", self.graph.called(item));
+            let end = format!(": {}", self.graph.label_of(item));
             let note = record
                 .notes
                 .iter()
-                .take(MANY)
+                .take(MAX_SEARCHED_NOTES)
                 .position(|note| note.len() > end.len() && note.ends_with(&end));
             let words = note.map(|at| record.notes.remove(at).replace(&end, ""));
-            self.graph.tie(record, item, words.as_deref());
+            self.graph.add_relation(record, item, words.as_deref());
         }
     }
 
-    /// Keeps what the first unit says of the whole document.
-    fn head(&mut self, known: Option<Use>, value: &'a RawValue) {
+    /// Reads document metadata from the first unit.
+    fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
         let head = &mut self.into.draft.head;
-        match known {
-            Some(Use::Date) => drop(head.date.get_or_insert(text)),
-            Some(Use::Licence) => drop(head.licence.get_or_insert(text)),
+        match role {
+            Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
+            Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),
             _ => {
                 let url = member(value, "@id").and_then(json::text).unwrap_or_default();
                 head.source.get_or_insert_with(|| Source { label: text, url: Printable::new(&url) });
@@ -226,16 +253,19 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Whether a node is a unit: by its type, by what is above or below it, or for want of a type.
+/// Whether a node is a unit: by its type or its parent or child properties or, without a type, by
+/// its name.
 fn is_unit(graph: &Graph, properties: &[Property]) -> bool {
     let mut types = properties.iter().filter(|(name, ..)| name == "@type").peekable();
-    let is_tied = properties.iter().any(|(_, known, _)| matches!(known, Some(Use::Above | Use::Below)));
-    let is_named = properties.iter().any(|(_, known, _)| *known == Some(Use::Name));
-    let is_kind = |kind: &str| graph.local(kind).to_ascii_lowercase().contains("organi");
+    let has_relatives = properties
+        .iter()
+        .any(|(_, role, _)| matches!(role, Some(PropertyRole::Parent | PropertyRole::Child)));
+    let is_named = properties.iter().any(|(_, role, _)| *role == Some(PropertyRole::Name));
+    let is_kind = |kind: &str| graph.local_name(kind).to_ascii_lowercase().contains("organi");
     match types.peek() {
-        None => is_tied || is_named,
+        None => has_relatives || is_named,
         Some(_) => {
-            is_tied
+            has_relatives
                 || types
                     .flat_map(|(_, _, value)| json::texts(value).unwrap_or_default())
                     .any(|kind| is_kind(&kind))
@@ -243,25 +273,25 @@ fn is_unit(graph: &Graph, properties: &[Property]) -> bool {
     }
 }
 
-fn other_name(record: &mut Record, text: String) {
-    if record.acronym.is_empty() && acronym::is_one(&text) {
+fn add_other_name(record: &mut Record, text: String) {
+    if record.acronym.is_empty() && acronym::is_acronym(&text) {
         record.acronym = text;
     } else {
         record.other_names.push(text);
     }
 }
 
-/// A notation with letters is an acronym, others are codes.
-fn notation(record: &mut Record, text: String, lang: Lang) {
+/// A notation with letters is an acronym; others are codes.
+fn add_notation(record: &mut Record, text: String, lang: Lang) {
     if !text.chars().any(char::is_alphabetic) {
-        return record.fact(CODE.get(lang), &text);
+        return record.fact(CODE_LABEL.get(lang), &text);
     }
     let before = std::mem::replace(&mut record.acronym, text);
     record.other_names.extend(Some(before).filter(|before| !before.is_empty()));
 }
 
-/// The first kind is the unit's; of an address the last part tells.
-fn kind(record: &mut Record, name: &str, text: &str) {
+/// The first kind is the unit's, others are facts. Of a URI the last segment is used.
+fn add_kind(record: &mut Record, name: &str, text: &str) {
     let is_address = text.contains("://") && !text.contains(' ');
     let word = if is_address { text.rsplit(['#', '/']).next().unwrap_or(text) } else { text };
     match record.kind.is_empty() {
@@ -270,8 +300,8 @@ fn kind(record: &mut Record, name: &str, text: &str) {
     }
 }
 
-fn describe(record: &mut Record, text: String) {
-    match text.split_once(": ").filter(|(label, _)| label.len() <= LABEL && !label.contains('.')) {
+fn add_description(record: &mut Record, text: String) {
+    match text.split_once(": ").filter(|(label, _)| label.len() <= MAX_LABEL_BYTES && !label.contains('.')) {
         Some((label, value)) => record.fact(label, value),
         None => record.missions.push(text),
     }

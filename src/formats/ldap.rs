@@ -1,6 +1,5 @@
-//! What the entries of an LDAP directory say, as units: where each hangs, what it is called, which
-//! attribute is a telephone, a figure or a tie to another entry (RFC 4519, RFC 4524, RFC 2798).
-//! Secrets, keys, images and what only the server needs are never kept.
+//! Converts LDAP entries to units: parents, names, contacts, facts and relations (RFC 4519, RFC
+//! 4524, RFC 2798). Secrets, keys, images and operational attributes are never kept.
 
 use std::collections::HashMap;
 
@@ -8,55 +7,55 @@ use super::dn::Dn;
 use super::record::Record;
 use crate::lang::{Lang, Tr};
 
-/// So many other names are looked at for one that is there already.
-const MANY: usize = 64;
+/// Limit of names compared when looking for duplicates.
+const MAX_COMPARED_NAMES: usize = 64;
 
-/// An entry of a directory.
+/// An LDAP entry.
 #[derive(Debug)]
 pub struct Entry {
     pub dn: Dn,
-    /// None of a private attribute.
-    pub values: Vec<Value>,
+    /// Without private attributes.
+    pub values: Vec<AttributeValue>,
 }
 
 #[derive(Debug)]
-pub struct Value {
-    /// The short name of its attribute in small letters.
+pub struct AttributeValue {
+    /// The short name of the attribute, in lower case.
     pub name: String,
     pub written: String,
-    /// Empty where none is told.
+    /// Language tag, empty if there is none.
     pub lang: String,
     pub text: String,
 }
 
-/// The entries that there are.
+/// The index of all entries.
 #[derive(Debug)]
-pub struct Directory {
-    /// By their names as LDAP compares them, their names as they are shown.
+pub struct EntryIndex {
+    /// Display names by comparison key.
     ids: HashMap<String, String>,
     lang: Lang,
 }
 
-impl Directory {
+impl EntryIndex {
     pub fn new(lang: Lang) -> Self {
         Self { ids: HashMap::new(), lang }
     }
 
-    /// Notes that there is an entry, before any is made a record.
-    pub fn meet(&mut self, dn: &Dn) {
-        let (shown, key) = dn.whole();
+    /// Indexes an entry. All entries are indexed before any is converted.
+    pub fn insert(&mut self, dn: &Dn) {
+        let (shown, key) = dn.name_and_key();
         if !self.ids.contains_key(key) {
             self.ids.insert(key.to_string(), shown.to_string());
         }
     }
 
-    /// The entry as a record, below the nearest entry that there is, and the name of the one
-    /// that is missing between the two.
+    /// Converts an entry to a record below its nearest existing ancestor. Also returns the name of
+    /// its parent if that is missing below an existing ancestor.
     pub fn record(&self, entry: &Entry) -> (Record, Option<String>) {
-        let above = entry.dn.above().find_map(|(_, key)| self.ids.get(key));
-        let parent = entry.dn.above().next().filter(|(_, key)| !self.ids.contains_key(*key));
+        let above = entry.dn.ancestors().find_map(|(_, key)| self.ids.get(key));
+        let parent = entry.dn.ancestors().next().filter(|(_, key)| !self.ids.contains_key(*key));
         let missing = above.and(parent).map(|(shown, _)| shown.to_string());
-        let (shown, key) = entry.dn.whole();
+        let (shown, key) = entry.dn.name_and_key();
         let mut record = Record::new(self.ids.get(key).map_or(shown, |id| id));
         record.parents.extend(above.cloned());
         self.fill(&mut record, entry);
@@ -66,19 +65,20 @@ impl Directory {
     fn fill(&self, record: &mut Record, entry: &Entry) {
         record.kind = self.kind(entry);
         let is_person = is_person(entry);
-        self.call(record, entry, is_person);
-        self.describe(record, entry);
-        self.place(record, entry);
-        let rank =
-            |value: &&Value| KNOWN.iter().position(|(name, ..)| *name == value.name).unwrap_or(KNOWN.len());
-        let mut values: Vec<&Value> = entry.values.iter().collect();
+        self.set_names(record, entry, is_person);
+        self.set_description(record, entry);
+        self.set_address(record, entry);
+        let rank = |value: &&AttributeValue| {
+            ATTRIBUTES.iter().position(|(name, ..)| *name == value.name).unwrap_or(ATTRIBUTES.len())
+        };
+        let mut values: Vec<&AttributeValue> = entry.values.iter().collect();
         values.sort_by_key(rank);
-        values.into_iter().for_each(|value| self.tell(record, entry, value));
+        values.into_iter().for_each(|value| self.add_attribute(record, entry, value));
     }
 
-    /// The kind, in words where its classes are known.
+    /// The kind of unit, translated if its class is known.
     fn kind(&self, entry: &Entry) -> String {
-        let classes = self.said(entry, "objectclass");
+        let classes = self.texts(entry, "objectclass");
         if is_person(entry) {
             return PERSON.get(self.lang).to_string();
         }
@@ -90,110 +90,112 @@ impl Directory {
         }
     }
 
-    /// Its name: the one to display, else the one in its distinguished name unless that is only
-    /// for machines.
-    fn call(&self, record: &mut Record, entry: &Entry, is_person: bool) {
-        let named = entry.dn.first.iter().find(|(kind, _)| NAMING.contains(&&**kind));
+    /// Sets the names: the display name, else the relative name unless it is only a technical id.
+    fn set_names(&self, record: &mut Record, entry: &Entry, is_person: bool) {
+        let named = entry.dn.first.iter().find(|(kind, _)| NAME_TYPES.contains(&&**kind));
         let others: &[&str] = match named {
             Some((kind, _)) => &[kind, "cn"],
             None if is_person => &["cn"],
             None => &["o", "cn", "ou"],
         };
-        let mut names = self.said(entry, "displayname");
+        let mut names = self.texts(entry, "displayname");
         names.extend(named.map(|(_, value)| &**value));
-        names.extend(others.iter().flat_map(|other| self.said(entry, other)));
+        names.extend(others.iter().flat_map(|other| self.texts(entry, other)));
         names.extend(entry.dn.first.first().map(|(_, value)| &**value));
         let mut names = names.into_iter().map(str::trim).filter(|name| !name.is_empty());
         record.name = names.next().unwrap_or_default().to_string();
         for name in names {
-            other_name(record, name, is_person);
+            add_other_name(record, name, is_person);
         }
         if named.is_none() {
-            // The word for machines is in the id.
+            // The technical id is the unit's id already.
             record.other_names.retain(|name| !entry.dn.first.iter().any(|(_, value)| value == name));
         }
     }
 
-    /// What it is for: its title, if it has one, is the short of it.
-    fn describe(&self, record: &mut Record, entry: &Entry) {
-        let mut said = self.said(entry, "title");
-        said.extend(self.said(entry, "description"));
-        let mut said = said.into_iter().map(spaced);
-        record.summary = said.next().unwrap_or_default();
-        record.missions = said.collect();
+    /// Sets the summary, from the title if there is one, and the missions.
+    fn set_description(&self, record: &mut Record, entry: &Entry) {
+        let mut texts = self.texts(entry, "title");
+        texts.extend(self.texts(entry, "description"));
+        let mut texts = texts.into_iter().map(one_line);
+        record.summary = texts.next().unwrap_or_default();
+        record.missions = texts.collect();
     }
 
-    /// The address, where it comes in pieces; without a street it is only a place.
-    fn place(&self, record: &mut Record, entry: &Entry) {
+    /// Adds the address from its parts; without a street or postal code it is a fact.
+    fn set_address(&self, record: &mut Record, entry: &Entry) {
         let one = |name| {
-            let said = self.said(entry, name).into_iter().map(str::trim);
-            said.into_iter().find(|text| !entry.dn.holds(name, text)).unwrap_or_default()
+            let texts = self.texts(entry, name).into_iter().map(str::trim);
+            texts.into_iter().find(|text| !entry.dn.has_attribute(name, text)).unwrap_or_default()
         };
         let (street, code, town, state) = (one("street"), one("postalcode"), one("l"), one("st"));
         let state = if town.ends_with(state) { "" } else { state };
-        let place = listed([street, &format!("{code} {town}"), state].into_iter());
+        let place = joined([street, &format!("{code} {town}"), state].into_iter());
         match street.is_empty() && code.is_empty() {
             true => record.fact(PLACE.get(self.lang), &place),
             false => record.contact("address", &place, ADDRESS.get(self.lang)),
         }
     }
 
-    /// The values of an attribute, those in the user's language first and then those in none.
-    fn said<'a>(&self, entry: &'a Entry, name: &str) -> Vec<&'a str> {
-        let mut values: Vec<&Value> = entry.values.iter().filter(|value| value.name == name).collect();
-        let is_mine = |value: &Value| value.lang.get(..2).and_then(Lang::named) == Some(self.lang);
+    /// The values of an attribute: the user's language first, then those without a language.
+    fn texts<'a>(&self, entry: &'a Entry, name: &str) -> Vec<&'a str> {
+        let mut values: Vec<&AttributeValue> =
+            entry.values.iter().filter(|value| value.name == name).collect();
+        let is_mine = |value: &AttributeValue| value.lang.get(..2).and_then(Lang::named) == Some(self.lang);
         values.sort_by_key(|value| (!is_mine(value), !value.lang.is_empty()));
         values.into_iter().map(|value| &*value.text).collect()
     }
 
-    fn tell(&self, record: &mut Record, entry: &Entry, value: &Value) {
-        let known = KNOWN.iter().find(|(name, ..)| *name == value.name);
+    fn add_attribute(&self, record: &mut Record, entry: &Entry, value: &AttributeValue) {
+        let known = ATTRIBUTES.iter().find(|(name, ..)| *name == value.name);
         let label = known.map_or(&*value.written, |(_, _, label)| label.get(self.lang));
         let text = value.text.trim();
-        match known.map_or(Use::Fact, |(_, what, _)| *what) {
-            Use::Told => {}
-            Use::Contact("address") => record.contact("address", &lines(text), label),
-            Use::Contact(kind) => record.contact(kind, text, label),
-            Use::Link => {
+        match known.map_or(AttributeRole::Fact, |(_, what, _)| *what) {
+            AttributeRole::Skipped => {}
+            AttributeRole::Contact("address") => record.contact("address", &postal_address(text), label),
+            AttributeRole::Contact(kind) => record.contact(kind, text, label),
+            AttributeRole::Link => {
                 let (url, name) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
                 record.link(name, url);
             }
-            Use::Tie => self.tie(record, label, text),
-            Use::Name if is_called(record, text) => {}
-            // What its place says is not said again.
-            Use::Fact | Use::Name if entry.dn.holds(&value.name, text) => {}
-            Use::Fact | Use::Name => record.fact(label, &spaced(text)),
-            Use::Date => record.fact(label, &date(text)),
+            AttributeRole::Relation => self.relate(record, label, text),
+            AttributeRole::Name if has_name(record, text) => {}
+            // Values in the distinguished name are not repeated.
+            AttributeRole::Fact | AttributeRole::Name if entry.dn.has_attribute(&value.name, text) => {}
+            AttributeRole::Fact | AttributeRole::Name => record.fact(label, &one_line(text)),
+            AttributeRole::Date => record.fact(label, &date(text)),
         }
     }
 
-    fn tie(&self, record: &mut Record, label: &str, text: &str) {
-        // A name may be followed by a bit string (RFC 4517, Name and Optional UID).
+    fn relate(&self, record: &mut Record, label: &str, text: &str) {
+        // A bit string may follow the name (RFC 4517, Name and Optional UID).
         let name =
             text.split_once("#'").filter(|(_, bits)| bits.ends_with("'B")).map_or(text, |(name, _)| name);
         let dn = Dn::new(name);
-        let (shown, key) = dn.whole();
+        let (shown, key) = dn.name_and_key();
         match self.ids.get(key) {
-            _ if dn.is_broken => record.tie_to_name(label, text),
-            Some(id) => record.tie(label, id),
-            None => record.tie(label, shown),
+            _ if dn.is_broken => record.relate_to_name(label, text),
+            Some(id) => record.relate(label, id),
+            None => record.relate(label, shown),
         }
     }
 }
 
-fn is_called(record: &Record, text: &str) -> bool {
-    let mut others = record.other_names.iter().take(MANY);
+fn has_name(record: &Record, text: &str) -> bool {
+    let mut others = record.other_names.iter().take(MAX_COMPARED_NAMES);
     record.name.contains(text) || record.acronym == text || others.any(|name| name.contains(text))
 }
 
-/// Keeps another name: as the acronym where it looks like one.
-fn other_name(record: &mut Record, name: &str, is_person: bool) {
+/// Adds another name, as the acronym if it looks like one.
+fn add_other_name(record: &mut Record, name: &str, is_person: bool) {
     let is_same = |known: &String| known.to_lowercase() == name.to_lowercase();
-    if is_same(&record.name) || record.other_names.iter().take(MANY).any(is_same) || is_same(&record.acronym)
+    if is_same(&record.name)
+        || record.other_names.iter().take(MAX_COMPARED_NAMES).any(is_same)
+        || is_same(&record.acronym)
     {
         return;
     }
-    let is_short = name.len() < record.name.len() && super::acronym::is_one(name);
+    let is_short = name.len() < record.name.len() && super::acronym::is_acronym(name);
     if is_short && !is_person && record.acronym.is_empty() {
         record.acronym = name.to_string();
     } else {
@@ -206,21 +208,21 @@ fn is_person(entry: &Entry) -> bool {
     classes.into_iter().any(|class| class.text.trim().to_ascii_lowercase().ends_with("person"))
 }
 
-/// A text in one line.
-fn spaced(text: &str) -> String {
+/// Collapses whitespace.
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn listed<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
+fn joined<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// A postal address, whose lines a dollar parts (RFC 4517).
-fn lines(text: &str) -> String {
-    listed(text.split('$')).replace("\\24", "$").replace("\\5C", "\\").replace("\\5c", "\\")
+/// A postal address, whose lines are separated by dollar signs (RFC 4517).
+fn postal_address(text: &str) -> String {
+    joined(text.split('$')).replace("\\24", "$").replace("\\5C", "\\").replace("\\5c", "\\")
 }
 
-/// The day of a time such as `20240131120000Z`.
+/// The date of a generalized time such as `20240131120000Z`.
 fn date(time: &str) -> String {
     match (time.get(..4), time.get(4..6), time.get(6..8)) {
         (Some(year), Some(month), Some(day)) if time.as_bytes()[..8].iter().all(u8::is_ascii_digit) => {
@@ -230,8 +232,8 @@ fn date(time: &str) -> String {
     }
 }
 
-/// Whether what an attribute holds is for nobody to see: a secret, a key, an image, a rule of
-/// access, or what only the server works with.
+/// Whether an attribute is never shown: secrets, keys, images, access rules and operational
+/// attributes.
 pub fn is_private(name: &str) -> bool {
     PRIVATE.contains(&name)
         || PRIVATE_STARTS.iter().any(|start| name.starts_with(start))
@@ -281,22 +283,22 @@ const PRIVATE_PARTS: [&str; 10] = [
     "private",
 ];
 
-/// What is made of an attribute.
+/// Which field of a unit an attribute fills.
 #[derive(Clone, Copy, Debug)]
-enum Use {
-    /// Nothing here: it is told in the name, the kind, the summary or the address.
-    Told,
+enum AttributeRole {
+    /// Read elsewhere: in the name, the kind, the summary or the address.
+    Skipped,
     Contact(&'static str),
     Link,
-    Tie,
-    /// A fact, unless the name of the unit holds it.
+    Relation,
+    /// A fact, unless the unit's name contains it.
     Name,
     Fact,
     Date,
 }
 
-/// The types of a distinguished name that people use as names.
-const NAMING: [&str; 6] = ["ou", "o", "cn", "l", "st", "c"];
+/// Attribute types of distinguished names that are readable names.
+const NAME_TYPES: [&str; 6] = ["ou", "o", "cn", "l", "st", "c"];
 
 const NONE: Tr = Tr::new("", "");
 const ADDRESS: Tr = Tr::new("adresse", "address");
@@ -304,7 +306,7 @@ const PLACE: Tr = Tr::new("lieu", "place");
 const MEMBER: Tr = Tr::new("membre", "member");
 const PERSON: Tr = Tr::new("personne", "person");
 
-/// The classes of entries that are no persons, those that say most first.
+/// Object classes of units, most specific first.
 const CLASSES: [(&str, Tr); 22] = [
     ("organizationalRole", Tr::new("fonction", "role")),
     ("groupOfNames", GROUP),
@@ -335,62 +337,62 @@ const DEVICE: Tr = Tr::new("équipement", "device");
 const CONTAINER: Tr = Tr::new("conteneur", "container");
 const DOMAIN: Tr = Tr::new("domaine", "domain");
 
-/// What attributes are, in the order in which a card tells them.
-const KNOWN: [(&str, Use, Tr); 56] = [
-    ("objectclass", Use::Told, NONE),
-    ("displayname", Use::Told, NONE),
-    ("description", Use::Told, NONE),
-    ("title", Use::Told, NONE),
-    ("street", Use::Told, NONE),
-    ("postalcode", Use::Told, NONE),
-    ("cn", Use::Told, NONE),
-    ("dc", Use::Told, NONE),
-    ("name", Use::Told, NONE),
-    ("l", Use::Told, NONE),
-    ("st", Use::Told, NONE),
-    ("sn", Use::Name, Tr::new("nom", "surname")),
-    ("givenname", Use::Name, Tr::new("prénom", "given name")),
-    ("ou", Use::Name, Tr::new("unité", "unit")),
-    ("o", Use::Name, Tr::new("organisation", "organisation")),
-    ("mail", Use::Contact("email"), Tr::new("courriel", "email")),
-    ("telephonenumber", Use::Contact("voice"), Tr::new("téléphone", "telephone")),
-    ("mobile", Use::Contact("cell"), Tr::new("mobile", "mobile")),
-    ("facsimiletelephonenumber", Use::Contact("fax"), Tr::new("télécopie", "fax")),
-    ("homephone", Use::Contact("voice"), Tr::new("domicile", "home")),
-    ("pager", Use::Contact("pager"), Tr::new("messagerie de poche", "pager")),
-    ("ipphone", Use::Contact("voice"), Tr::new("téléphone IP", "IP telephone")),
-    ("postaladdress", Use::Contact("address"), ADDRESS),
-    ("registeredaddress", Use::Contact("address"), Tr::new("siège", "registered address")),
-    ("homepostaladdress", Use::Contact("address"), Tr::new("domicile", "home")),
-    ("labeleduri", Use::Link, NONE),
-    ("url", Use::Link, NONE),
-    ("wwwhomepage", Use::Link, NONE),
-    ("homepage", Use::Link, NONE),
-    ("manager", Use::Tie, Tr::new("responsable", "manager")),
-    ("secretary", Use::Tie, Tr::new("secrétaire", "secretary")),
-    ("assistant", Use::Tie, Tr::new("assistant", "assistant")),
-    ("seealso", Use::Tie, Tr::new("voir aussi", "see also")),
-    ("owner", Use::Tie, Tr::new("propriétaire", "owner")),
-    ("member", Use::Tie, MEMBER),
-    ("uniquemember", Use::Tie, MEMBER),
-    ("memberuid", Use::Tie, MEMBER),
-    ("memberof", Use::Tie, Tr::new("membre de", "member of")),
-    ("managedby", Use::Tie, Tr::new("géré par", "managed by")),
-    ("directreports", Use::Tie, Tr::new("encadre", "manages")),
-    ("roleoccupant", Use::Tie, Tr::new("titulaire", "holder")),
-    ("associatedname", Use::Tie, Tr::new("associé à", "associated with")),
-    ("aliasedobjectname", Use::Tie, Tr::new("autre nom de", "other name of")),
-    ("uid", Use::Fact, Tr::new("identifiant", "login")),
-    ("roomnumber", Use::Fact, Tr::new("bureau", "room")),
-    ("physicaldeliveryofficename", Use::Fact, Tr::new("bureau", "office")),
-    ("employeetype", Use::Fact, Tr::new("emploi", "employment")),
-    ("employeenumber", Use::Fact, Tr::new("matricule", "employee number")),
-    ("departmentnumber", Use::Fact, Tr::new("service", "department")),
-    ("department", Use::Fact, Tr::new("service", "department")),
-    ("businesscategory", Use::Fact, Tr::new("domaine", "business")),
-    ("preferredlanguage", Use::Fact, Tr::new("langue", "language")),
-    ("associateddomain", Use::Fact, Tr::new("domaine Internet", "Internet domain")),
-    ("postofficebox", Use::Fact, Tr::new("boîte postale", "post office box")),
-    ("createtimestamp", Use::Date, Tr::new("créé le", "created")),
-    ("modifytimestamp", Use::Date, Tr::new("modifié le", "changed")),
+/// Roles and labels of attributes, in card order.
+const ATTRIBUTES: [(&str, AttributeRole, Tr); 56] = [
+    ("objectclass", AttributeRole::Skipped, NONE),
+    ("displayname", AttributeRole::Skipped, NONE),
+    ("description", AttributeRole::Skipped, NONE),
+    ("title", AttributeRole::Skipped, NONE),
+    ("street", AttributeRole::Skipped, NONE),
+    ("postalcode", AttributeRole::Skipped, NONE),
+    ("cn", AttributeRole::Skipped, NONE),
+    ("dc", AttributeRole::Skipped, NONE),
+    ("name", AttributeRole::Skipped, NONE),
+    ("l", AttributeRole::Skipped, NONE),
+    ("st", AttributeRole::Skipped, NONE),
+    ("sn", AttributeRole::Name, Tr::new("nom", "surname")),
+    ("givenname", AttributeRole::Name, Tr::new("prénom", "given name")),
+    ("ou", AttributeRole::Name, Tr::new("unité", "unit")),
+    ("o", AttributeRole::Name, Tr::new("organisation", "organisation")),
+    ("mail", AttributeRole::Contact("email"), Tr::new("courriel", "email")),
+    ("telephonenumber", AttributeRole::Contact("voice"), Tr::new("téléphone", "telephone")),
+    ("mobile", AttributeRole::Contact("cell"), Tr::new("mobile", "mobile")),
+    ("facsimiletelephonenumber", AttributeRole::Contact("fax"), Tr::new("télécopie", "fax")),
+    ("homephone", AttributeRole::Contact("voice"), Tr::new("domicile", "home")),
+    ("pager", AttributeRole::Contact("pager"), Tr::new("messagerie de poche", "pager")),
+    ("ipphone", AttributeRole::Contact("voice"), Tr::new("téléphone IP", "IP telephone")),
+    ("postaladdress", AttributeRole::Contact("address"), ADDRESS),
+    ("registeredaddress", AttributeRole::Contact("address"), Tr::new("siège", "registered address")),
+    ("homepostaladdress", AttributeRole::Contact("address"), Tr::new("domicile", "home")),
+    ("labeleduri", AttributeRole::Link, NONE),
+    ("url", AttributeRole::Link, NONE),
+    ("wwwhomepage", AttributeRole::Link, NONE),
+    ("homepage", AttributeRole::Link, NONE),
+    ("manager", AttributeRole::Relation, Tr::new("responsable", "manager")),
+    ("secretary", AttributeRole::Relation, Tr::new("secrétaire", "secretary")),
+    ("assistant", AttributeRole::Relation, Tr::new("assistant", "assistant")),
+    ("seealso", AttributeRole::Relation, Tr::new("voir aussi", "see also")),
+    ("owner", AttributeRole::Relation, Tr::new("propriétaire", "owner")),
+    ("member", AttributeRole::Relation, MEMBER),
+    ("uniquemember", AttributeRole::Relation, MEMBER),
+    ("memberuid", AttributeRole::Relation, MEMBER),
+    ("memberof", AttributeRole::Relation, Tr::new("membre de", "member of")),
+    ("managedby", AttributeRole::Relation, Tr::new("géré par", "managed by")),
+    ("directreports", AttributeRole::Relation, Tr::new("encadre", "manages")),
+    ("roleoccupant", AttributeRole::Relation, Tr::new("titulaire", "holder")),
+    ("associatedname", AttributeRole::Relation, Tr::new("associé à", "associated with")),
+    ("aliasedobjectname", AttributeRole::Relation, Tr::new("autre nom de", "other name of")),
+    ("uid", AttributeRole::Fact, Tr::new("identifiant", "login")),
+    ("roomnumber", AttributeRole::Fact, Tr::new("bureau", "room")),
+    ("physicaldeliveryofficename", AttributeRole::Fact, Tr::new("bureau", "office")),
+    ("employeetype", AttributeRole::Fact, Tr::new("emploi", "employment")),
+    ("employeenumber", AttributeRole::Fact, Tr::new("matricule", "employee number")),
+    ("departmentnumber", AttributeRole::Fact, Tr::new("service", "department")),
+    ("department", AttributeRole::Fact, Tr::new("service", "department")),
+    ("businesscategory", AttributeRole::Fact, Tr::new("domaine", "business")),
+    ("preferredlanguage", AttributeRole::Fact, Tr::new("langue", "language")),
+    ("associateddomain", AttributeRole::Fact, Tr::new("domaine Internet", "Internet domain")),
+    ("postofficebox", AttributeRole::Fact, Tr::new("boîte postale", "post office box")),
+    ("createtimestamp", AttributeRole::Date, Tr::new("créé le", "created")),
+    ("modifytimestamp", AttributeRole::Date, Tr::new("modifié le", "changed")),
 ];

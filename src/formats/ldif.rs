@@ -1,6 +1,5 @@
-//! LDIF, which LDAP directories are exported to (RFC 2849): entries with lines of attributes. What
-//! would change a directory is not read, no address is opened, and secrets and images are passed
-//! over before they are decoded.
+//! LDIF exports of LDAP directories (RFC 2849). Change records are reported and not applied, URLs
+//! are not opened, and secrets and images are skipped before decoding.
 
 use std::borrow::Cow;
 
@@ -8,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::dn::Dn;
-use super::ldap::{self, Directory, Entry, Value};
+use super::ldap::{self, AttributeValue, Entry, EntryIndex};
 use super::{Gathering, Refusal, Watch};
 use crate::org::Fault;
 use crate::text::Printable;
@@ -16,17 +15,17 @@ use crate::text::Printable;
 /// Progress is told each time so many bytes are read.
 const STRIDE: usize = 1 << 20;
 
-/// Reads it twice, for an entry may come before what it is below.
+/// Reads the text in two passes, as an entry may precede its parent.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
-    let mut directory = Directory::new(into.lang);
-    for block in Blocks::new(text) {
-        if let Heading::Entry(dn) = heading(&block) {
-            directory.meet(&dn);
+    let mut index = EntryIndex::new(into.lang);
+    for block in EntryBlocks::new(text) {
+        if let BlockKind::Entry(dn) = kind_of(&block) {
+            index.insert(&dn);
         }
     }
-    let (mut blocks, mut told) = (Blocks::new(text), 0);
+    let (mut blocks, mut told) = (EntryBlocks::new(text), 0);
     while let Some(block) = blocks.next() {
-        keep(&block, &directory, into);
+        read_block(&block, &index, into);
         if blocks.lines.at - told >= STRIDE {
             told = blocks.lines.at;
             watch(told, text.len());
@@ -35,31 +34,31 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     Ok(())
 }
 
-/// Adds the entry of a block, or says why it is none.
-fn keep(block: &Block, directory: &Directory, into: &mut Gathering) {
+/// Adds the entry of a block, or reports a block that is not an entry.
+fn read_block(block: &Block, index: &EntryIndex, into: &mut Gathering) {
     let Some((line, _)) = block.first() else { return };
-    match heading(block) {
-        Heading::Entry(dn) => {
+    match kind_of(block) {
+        BlockKind::Entry(dn) => {
             let entry = entry(dn, block, into);
-            add(*line, &entry, directory, into);
+            add(*line, &entry, index, into);
         }
-        Heading::Change(dn, change) => {
-            let (id, change) = (Printable::new(dn.whole().0), Printable::new(&change));
+        BlockKind::Modification(dn, change) => {
+            let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
             into.report(*line, Fault::Change { id, change });
         }
-        Heading::Nothing => {}
-        Heading::Unknown => into.report(*line, Fault::NotUnderstood),
+        BlockKind::Metadata => {}
+        BlockKind::Unknown => into.report(*line, Fault::NotUnderstood),
     }
 }
 
-fn add(line: usize, entry: &Entry, directory: &Directory, into: &mut Gathering) {
+fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Gathering) {
     if entry.dn.is_broken {
         into.report(line, Fault::NotUnderstood);
     }
-    let (mut record, missing) = directory.record(entry);
+    let (mut record, missing) = index.record(entry);
     if record.parents.is_empty() {
-        // What it hangs on may be in a file before; the same entry again hangs below the first.
-        let names = std::iter::once(&*record.id).chain(entry.dn.above().map(|(name, _)| name));
+        // The parent may be in an earlier file; a duplicate entry is attached to the first.
+        let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
         let known = names.into_iter().find(|name| into.draft.knows(&into.text, name)).map(String::from);
         record.parents.extend(known);
     }
@@ -70,46 +69,46 @@ fn add(line: usize, entry: &Entry, directory: &Directory, into: &mut Gathering) 
     into.add(line, &record);
 }
 
-/// A line, folded ones as one, with the number of the first.
-type Line<'a> = (usize, Cow<'a, str>);
+/// An unfolded line with the number of its first line.
+type NumberedLine<'a> = (usize, Cow<'a, str>);
 /// The lines of an entry.
-type Block<'a> = Vec<Line<'a>>;
+type Block<'a> = Vec<NumberedLine<'a>>;
 
-/// What a block of lines is.
-enum Heading {
+/// The kind of a block of lines.
+enum BlockKind {
     Entry(Dn),
-    Change(Dn, String),
-    /// The version of the format, or what a search says of itself.
-    Nothing,
+    Modification(Dn, String),
+    /// The version of the format, or metadata of a search.
+    Metadata,
     Unknown,
 }
 
-fn heading(block: &Block) -> Heading {
-    let Some(first) = block.first().and_then(|(_, line)| Attribute::of(line)) else {
-        return Heading::Unknown;
+fn kind_of(block: &Block) -> BlockKind {
+    let Some(first) = block.first().and_then(|(_, line)| Attribute::parse(line)) else {
+        return BlockKind::Unknown;
     };
     match (&*first.name, first.text()) {
         ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change(line)) {
-            Some(change) => Heading::Change(Dn::new(&dn), change),
-            None => Heading::Entry(Dn::new(&dn)),
+            Some(change) => BlockKind::Modification(Dn::new(&dn), change),
+            None => BlockKind::Entry(Dn::new(&dn)),
         },
-        ("version" | "search" | "result", _) => Heading::Nothing,
-        _ => Heading::Unknown,
+        ("version" | "search" | "result", _) => BlockKind::Metadata,
+        _ => BlockKind::Unknown,
     }
 }
 
-/// The kind of change that a line says the entry is, other than that it is added.
+/// The `changetype` of a line, unless it is `add`.
 fn change(line: &str) -> Option<String> {
     let is_change = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("changetype:"));
-    let attribute = if is_change { Attribute::of(line)? } else { return None };
+    let attribute = if is_change { Attribute::parse(line)? } else { return None };
     attribute.text().filter(|change| change.trim() != "add").map(Cow::into_owned)
 }
 
-/// The values of an entry that can be kept.
+/// Builds an entry from the values that can be kept.
 fn entry(dn: Dn, block: &Block, into: &mut Gathering) -> Entry {
     let mut values = Vec::new();
     for (line, text) in &block[1..] {
-        let Some(attribute) = Attribute::of(text) else {
+        let Some(attribute) = Attribute::parse(text) else {
             into.report(*line, Fault::NotUnderstood);
             continue;
         };
@@ -119,7 +118,7 @@ fn entry(dn: Dn, block: &Block, into: &mut Gathering) -> Entry {
         match attribute.text() {
             Some(text) => values.push(attribute.value(text.into_owned())),
             None => {
-                let (id, key) = (Printable::new(dn.whole().0), Printable::new(attribute.written));
+                let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.written));
                 into.report(*line, Fault::NotText { id, key });
             }
         }
@@ -127,73 +126,73 @@ fn entry(dn: Dn, block: &Block, into: &mut Gathering) -> Entry {
     Entry { dn, values }
 }
 
-/// An attribute as a line tells it.
+/// A parsed attribute line.
 struct Attribute<'a> {
-    /// The short name in small letters.
+    /// The short name in lower case.
     name: String,
     written: &'a str,
     options: &'a str,
     raw: &'a str,
-    is_coded: bool,
+    is_base64: bool,
 }
 
 impl<'a> Attribute<'a> {
-    fn of(line: &'a str) -> Option<Self> {
-        let (described, rest) = line.split_once(':')?;
-        let (written, options) = described.split_once(';').unwrap_or((described, ""));
+    fn parse(line: &'a str) -> Option<Self> {
+        let (description, rest) = line.split_once(':')?;
+        let (written, options) = description.split_once(';').unwrap_or((description, ""));
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         if written.is_empty() || !written.bytes().all(is_name) {
             return None;
         }
-        let is_coded = rest.starts_with(':');
-        // What is behind an address is never opened: the address is all there is.
+        let is_base64 = rest.starts_with(':');
+        // URLs are kept as text.
         let raw = rest.strip_prefix([':', '<']).unwrap_or(rest).trim_start_matches(' ');
-        Some(Self { name: super::dn::plain(written), written, options, raw, is_coded })
+        Some(Self { name: super::dn::attribute_name(written), written, options, raw, is_base64 })
     }
 
     fn is_private(&self) -> bool {
         ldap::is_private(&self.name) || self.options.split(';').any(|o| o.eq_ignore_ascii_case("binary"))
     }
 
-    /// `None` for what is no text.
+    /// The decoded value; `None` if it is not text.
     fn text(&self) -> Option<Cow<'a, str>> {
-        if !self.is_coded {
+        if !self.is_base64 {
             return Some(Cow::Borrowed(self.raw));
         }
         let bytes = BASE64.decode(self.raw.trim_end()).ok()?;
         String::from_utf8(bytes).ok().map(Cow::Owned)
     }
 
-    fn value(&self, text: String) -> Value {
+    fn value(&self, text: String) -> AttributeValue {
         let lang = self.options.split(';').find_map(|option| option.strip_prefix("lang-"));
         let (name, written) = (self.name.clone(), self.written.to_string());
-        Value { name, written, lang: lang.unwrap_or_default().to_string(), text }
+        AttributeValue { name, written, lang: lang.unwrap_or_default().to_string(), text }
     }
 }
 
-/// Goes from entry to entry: a blank line parts them, and so does the name of the next.
-struct Blocks<'a> {
-    lines: Lines<'a>,
-    ahead: Option<Line<'a>>,
+/// Iterates over the entries, which are separated by blank lines or start with `dn:`.
+struct EntryBlocks<'a> {
+    lines: UnfoldedLines<'a>,
+    next_line: Option<NumberedLine<'a>>,
 }
 
-impl<'a> Blocks<'a> {
+impl<'a> EntryBlocks<'a> {
     fn new(text: &'a str) -> Self {
-        Self { lines: Lines { text, at: 0, line: 0 }, ahead: None }
+        Self { lines: UnfoldedLines { text, at: 0, line: 0 }, next_line: None }
     }
 }
 
-impl<'a> Iterator for Blocks<'a> {
+impl<'a> Iterator for EntryBlocks<'a> {
     type Item = Block<'a>;
 
     fn next(&mut self) -> Option<Block<'a>> {
-        let mut block: Block = self.ahead.take().into_iter().collect();
+        let mut block: Block = self.next_line.take().into_iter().collect();
         for line in self.lines.by_ref() {
             match line.1.trim_ascii().is_empty() {
                 true if block.is_empty() => {}
                 true => return Some(block),
-                false if begins(&line.1) && !block.is_empty() => {
-                    self.ahead = Some(line);
+                false if starts_entry(&line.1) && !block.is_empty() => {
+                    self.next_line = Some(line);
                     return Some(block);
                 }
                 false => block.push(line),
@@ -203,21 +202,21 @@ impl<'a> Iterator for Blocks<'a> {
     }
 }
 
-fn begins(line: &str) -> bool {
+fn starts_entry(line: &str) -> bool {
     line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("dn:"))
 }
 
-/// The lines but for comments, each with those that go on from it.
-struct Lines<'a> {
+/// Iterates over unfolded lines without comments.
+struct UnfoldedLines<'a> {
     text: &'a str,
-    /// The byte to read next.
+    /// Byte offset of the next line.
     at: usize,
     /// The number of the last line read.
     line: usize,
 }
 
-impl<'a> Lines<'a> {
-    fn one(&mut self) -> Option<&'a str> {
+impl<'a> UnfoldedLines<'a> {
+    fn raw_line(&mut self) -> Option<&'a str> {
         let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
         let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         self.at += end + 1;
@@ -225,27 +224,27 @@ impl<'a> Lines<'a> {
         Some(rest[..end].trim_end_matches('\r'))
     }
 
-    fn goes_on(&self) -> bool {
+    fn is_continued(&self) -> bool {
         matches!(self.text.as_bytes().get(self.at), Some(b' ' | b'\t'))
     }
 }
 
-impl<'a> Iterator for Lines<'a> {
-    type Item = Line<'a>;
+impl<'a> Iterator for UnfoldedLines<'a> {
+    type Item = NumberedLine<'a>;
 
-    fn next(&mut self) -> Option<Line<'a>> {
+    fn next(&mut self) -> Option<NumberedLine<'a>> {
         loop {
-            let mut whole = Cow::Borrowed(self.one()?);
+            let mut unfolded = Cow::Borrowed(self.raw_line()?);
             let line = self.line;
-            let is_comment = whole.starts_with('#');
-            while self.goes_on() {
-                let more = self.one().unwrap_or_default();
+            let is_comment = unfolded.starts_with('#');
+            while self.is_continued() {
+                let more = self.raw_line().unwrap_or_default();
                 if !is_comment {
-                    whole.to_mut().push_str(&more[1..]);
+                    unfolded.to_mut().push_str(&more[1..]);
                 }
             }
             if !is_comment {
-                return Some((line, whole));
+                return Some((line, unfolded));
             }
         }
     }

@@ -1,18 +1,18 @@
-//! The line on which a byte of a text is, counted on from the byte asked for before.
+//! Line numbers of byte offsets, counted incrementally: offsets are best queried in order.
 
 #[derive(Debug)]
-pub struct Lines<'a> {
+pub struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineCounter<'a> {
     pub fn new(text: &'a str) -> Self {
         Self { text, at: 0, line: 1 }
     }
 
-    /// From 1.
+    /// The line of a byte offset, from 1.
     pub fn of(&mut self, byte: usize) -> usize {
         if byte < self.at {
             *self = Self::new(self.text);
@@ -23,12 +23,12 @@ impl<'a> Lines<'a> {
         self.line
     }
 
-    /// The line on which a part of the text starts.
+    /// The line where a slice of the text starts, from 1.
     pub fn of_part(&mut self, part: &str) -> usize {
         self.of(self.offset(part))
     }
 
-    /// The byte at which a part of the text starts.
+    /// The byte offset of a slice of the text.
     pub fn offset(&self, part: &str) -> usize {
         crate::json::offset(self.text, part)
     }

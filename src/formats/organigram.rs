@@ -1,22 +1,22 @@
-//! The organigrams that Berlin's administration draws and publishes as JSON: units inside units,
-//! with the posts in them. What is only there for the drawing gives way to what is below it.
+//! Organigrams that the administration of Berlin publishes as JSON: nested units with their posts.
+//! Units that only serve the layout are replaced by their children.
 
 use serde_json::value::RawValue;
 
-use super::json::{DEEPEST, Object, values};
-use super::lines::Lines;
+use super::json::{MAX_DEPTH, RawMembers, values};
+use super::lines::LineCounter;
 use super::record::Record;
-use super::slugs::Slugs;
+use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::org::Fault;
 use crate::text::Printable;
 
-/// Under which keys a unit holds those below it.
-const NESTS: [&str; 3] = ["departments", "organisations", "organizations"];
-/// How the drawing looks, or whose logo is on it.
-const LOOKS: [&str; 6] =
+/// Keys of the lists of child units.
+const CHILD_KEYS: [&str; 3] = ["departments", "organisations", "organizations"];
+/// Keys about the appearance of the drawing.
+const LAYOUT_KEYS: [&str; 6] =
     ["layout", "style", "background", "isMainOrganisation", "suborganizationOrientation", "logo"];
 
 const PERSON: Tr = Tr::new("personne", "person");
@@ -29,16 +29,16 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     let mut stack = Vec::new();
     for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
         match &*key {
-            "document" => notes = head(value, into),
+            "document" => notes = read_header(value, into),
             "organisations" => push(&mut stack, value, None),
             _ => {}
         }
     }
-    let (lines, slugs) = (Lines::new(text), Slugs::default());
-    let mut reader = Reader { lines, into, slugs, notes };
+    let (lines, slugs) = (LineCounter::new(text), IdGenerator::default());
+    let mut reader = OrganigramReader { lines, into, slugs, notes };
     let mut count = 0;
     while let Some(node) = stack.pop() {
-        if node.depth > DEEPEST {
+        if node.depth > MAX_DEPTH {
             return Err(Refusal::at(text, json::offset(text, node.value.get()), Reason::TooDeep));
         }
         count += 1;
@@ -50,27 +50,27 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     Ok(())
 }
 
-/// What is still to be read, and below what it hangs.
-struct Node<'a> {
+/// A unit still to read, with the id of its parent.
+struct PendingUnit<'a> {
     value: &'a RawValue,
     parent: Option<String>,
-    /// How many it is inside of.
+    /// Nesting depth.
     depth: usize,
 }
 
-/// Puts a list on the stack so that its first item comes off first.
-fn push<'a>(stack: &mut Vec<Node<'a>>, list: &'a RawValue, above: Option<(&Option<String>, usize)>) {
+/// Pushes a list in reverse order, so that its first item is popped first.
+fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<(&Option<String>, usize)>) {
     let (parent, depth) = above.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
     let items = json::list(list).unwrap_or_default().into_iter().rev();
-    stack.extend(items.map(|value| Node { value, parent: parent.clone(), depth }));
+    stack.extend(items.map(|value| PendingUnit { value, parent: parent.clone(), depth }));
 }
 
-/// Keeps what the document says of itself; its notes are handed back.
-fn head(document: &RawValue, into: &mut Gathering) -> Vec<String> {
+/// Reads the document header and returns its notes.
+fn read_header(document: &RawValue, into: &mut Gathering) -> Vec<String> {
     let head = &mut into.draft.head;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
-        let Some(text) = said(value).filter(|_| !LOOKS.contains(&&*key)) else { continue };
+        let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
         match &*key {
             "title" => drop(head.name.get_or_insert_with(|| Printable::new(&text))),
             "version" => drop(head.date.get_or_insert_with(|| Printable::new(&text))),
@@ -83,23 +83,23 @@ fn head(document: &RawValue, into: &mut Gathering) -> Vec<String> {
     notes
 }
 
-struct Reader<'a, 'g> {
-    lines: Lines<'a>,
+struct OrganigramReader<'a, 'g> {
+    lines: LineCounter<'a>,
     into: &'g mut Gathering,
-    slugs: Slugs,
-    /// Those of the document, for its first unit.
+    slugs: IdGenerator,
+    /// Notes of the document, added to the first unit.
     notes: Vec<String>,
 }
 
-impl<'a> Reader<'a, '_> {
-    fn unit(&mut self, node: Node<'a>, stack: &mut Vec<Node<'a>>) {
+impl<'a> OrganigramReader<'a, '_> {
+    fn unit(&mut self, node: PendingUnit<'a>, stack: &mut Vec<PendingUnit<'a>>) {
         let line = self.lines.of_part(node.value.get());
         let Some(members) = json::object(node.value) else {
             return self.into.report(line, Fault::NotARecord { value: Printable::new(node.value.get()) });
         };
         let mut record = record(&members, self.into.lang);
         let mut parent = node.parent.clone();
-        if !is_for_looks(&record, &members) {
+        if !is_layout_only(&record, &members) {
             if record.id.is_empty() {
                 record.id = self.slugs.id(&record.name);
             }
@@ -107,77 +107,77 @@ impl<'a> Reader<'a, '_> {
             record.notes.append(&mut self.notes);
             self.into.add(line, &record);
         }
-        for (_, list) in members.iter().rev().filter(|(key, _)| NESTS.contains(&&**key)) {
+        for (_, list) in members.iter().rev().filter(|(key, _)| CHILD_KEYS.contains(&&**key)) {
             push(stack, list, Some((&parent, node.depth)));
         }
     }
 }
 
-/// A unit as its members tell it.
-fn record(members: &Object, lang: Lang) -> Record {
+/// Builds a record from the members of a unit.
+fn record(members: &RawMembers, lang: Lang) -> Record {
     let mut record = Record::default();
     for (key, value) in members {
-        let text = said(value);
+        let text = filled_text(value);
         match (&**key, text) {
             ("name", Some(text)) => record.name = text,
             ("type", Some(text)) => record.kind = text,
             ("purpose", Some(text)) => record.summary = text,
             ("id", Some(text)) if record.id.is_empty() => record.id = text,
-            ("altName", Some(text)) if acronym::is_one(&text) => record.acronym = text,
+            ("altName", Some(text)) if acronym::is_acronym(&text) => record.acronym = text,
             ("altName", Some(text)) => record.other_names.push(text),
             ("relationship", Some(text)) => record.fact(RELATIONSHIP.get(lang), &text),
-            ("uri", _) => address(&mut record, value),
-            ("address", _) => record.contact("address", &place(value, lang), ""),
-            ("contact", _) => reach(&mut record, value, ""),
+            ("uri", _) => add_uri(&mut record, value),
+            ("address", _) => record.contact("address", &address_text(value, lang), ""),
+            ("contact", _) => add_contacts(&mut record, value, ""),
             ("positions" | "employees", _) => {
                 let posts = json::list(value).unwrap_or_default();
-                posts.into_iter().for_each(|value| post(&mut record, value, lang));
+                posts.into_iter().for_each(|value| add_post(&mut record, value, lang));
             }
-            (key, Some(text)) if !LOOKS.contains(&key) => record.fact(key, &text),
+            (key, Some(text)) if !LAYOUT_KEYS.contains(&key) => record.fact(key, &text),
             _ => {}
         }
     }
     record
 }
 
-/// Whether a unit is only there for the drawing: nothing is said of it, and it is hidden, without
-/// a name, or with the name that the program for drawing gives.
-fn is_for_looks(record: &Record, members: &Object) -> bool {
+/// Whether a unit only serves the layout: it has no content, and is hidden, unnamed, or has a
+/// placeholder name of the drawing program.
+fn is_layout_only(record: &Record, members: &RawMembers) -> bool {
     let holds = |wanted: &[&str]| {
         let mut lists = members.iter().filter(|(key, _)| wanted.contains(&&**key));
         lists.any(|(_, value)| json::list(value).is_some_and(|list| !list.is_empty()))
     };
     let styles = members.iter().filter(|(key, _)| ["layout", "style"].contains(&&**key));
     let is_hidden = styles.into_iter().any(|(_, value)| {
-        let style = |value: &RawValue| said(value).as_deref() == Some("hide");
+        let style = |value: &RawValue| filled_text(value).as_deref() == Some("hide");
         style(value)
             || json::object(value)
                 .unwrap_or_default()
                 .iter()
                 .any(|(key, value)| key == "style" && style(value))
     });
-    let is_stand_in =
-        record.name.to_lowercase().contains("dummy") || record.name == "Organisation" && holds(&NESTS);
-    record.is_bare() && (is_hidden || record.name.is_empty() || is_stand_in)
+    let is_placeholder =
+        record.name.to_lowercase().contains("dummy") || record.name == "Organisation" && holds(&CHILD_KEYS);
+    record.has_only_names() && (is_hidden || record.name.is_empty() || is_placeholder)
 }
 
-/// What a value says, if it is a text that is not blank and no image.
-fn said(value: &RawValue) -> Option<String> {
+/// The trimmed text of a value; `None` if it is blank or a data URI.
+fn filled_text(value: &RawValue) -> Option<String> {
     let text = json::text(value)?;
     Some(text.trim()).filter(|text| !text.is_empty() && !text.starts_with("data:")).map(String::from)
 }
 
-/// The texts of an object under some keys, empty where there is none.
+/// The texts under some keys of an object, empty where missing.
 fn texts<const N: usize>(value: &RawValue, keys: [&str; N]) -> [String; N] {
     let members = json::object(value).unwrap_or_default();
     keys.map(|wanted| {
         let found = members.iter().filter(|(key, _)| key == wanted);
-        found.into_iter().find_map(|(_, value)| said(value)).unwrap_or_default()
+        found.into_iter().find_map(|(_, value)| filled_text(value)).unwrap_or_default()
     })
 }
 
-/// An address by which the unit is known everywhere is its id.
-fn address(record: &mut Record, value: &RawValue) {
+/// Reads the URI of a unit, which becomes its id, and its links.
+fn add_uri(record: &mut Record, value: &RawValue) {
     let [uri, label] = texts(value, ["uri", "uriLabel"]);
     record.link(&label, &uri);
     if !uri.is_empty() {
@@ -187,33 +187,33 @@ fn address(record: &mut Record, value: &RawValue) {
     let same = members.iter().find(|(key, _)| key == "sameAsUris").map(|(_, value)| json::list(value));
     for other in same.flatten().unwrap_or_default() {
         let [uri, label] = texts(other, ["uri", "uriLabel"]);
-        record.link(&label, &said(other).unwrap_or(uri));
+        record.link(&label, &filled_text(other).unwrap_or(uri));
     }
 }
 
-fn joined(words: &[&str], between: &str) -> String {
-    let words: Vec<&str> = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
-    words.join(between)
+fn joined(parts: &[&str], separator: &str) -> String {
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join(separator)
 }
 
-fn place(value: &RawValue, lang: Lang) -> String {
+fn address_text(value: &RawValue, lang: Lang) -> String {
     let [street, number, building, room, code, city] =
         texts(value, ["street", "housenumber", "building", "room", "zipCode", "city"]);
     let room = if room.is_empty() { room } else { ROOM.with(lang, &[&room]) };
     joined(&[&joined(&[&street, &number], " "), &building, &room, &joined(&[&code, &city], " ")], ", ")
 }
 
-/// The ways to reach a unit or, under the name of one, a person in it.
-fn reach(record: &mut Record, value: &RawValue, whom: &str) {
+/// Reads contact details of a unit or, labelled `label`, of a person in it.
+fn add_contacts(record: &mut Record, value: &RawValue, label: &str) {
     let [email, telephone, fax, website] = texts(value, ["email", "telephone", "fax", "website"]);
-    record.contact("email", &email, whom);
-    record.contact("voice", &telephone, whom);
-    record.contact("fax", &fax, whom);
-    record.link(whom, &website);
+    record.contact("email", &email, label);
+    record.contact("voice", &telephone, label);
+    record.contact("fax", &fax, label);
+    record.link(label, &website);
 }
 
-/// A post and who holds it.
-fn post(record: &mut Record, value: &RawValue, lang: Lang) {
+/// Reads a post and its holder.
+fn add_post(record: &mut Record, value: &RawValue, lang: Lang) {
     let members = json::object(value).unwrap_or_default();
     let member = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
     let person = member("person").unwrap_or(value);
@@ -227,7 +227,7 @@ fn post(record: &mut Record, value: &RawValue, lang: Lang) {
     }
     let contacts = json::object(person).unwrap_or_default();
     for (_, value) in contacts.iter().filter(|(key, _)| key == "contact") {
-        reach(record, value, &name);
+        add_contacts(record, value, &name);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Files that are packed: gzip (RFC 1952), and zip with whatever is in it. Nothing is written
-//! anywhere, and what comes out is no longer than any other file may be.
+//! Decompresses gzip (RFC 1952) and zip files in memory. The output has the size limit of any input
+//! file.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -11,65 +11,65 @@ use rawzip::{CompressionMethod, ZipArchive, ZipSliceArchive};
 use super::{LONGEST, Reason, Refusal};
 use crate::text::Printable;
 
-/// A file's name and its bytes.
-type File = (Printable, Cow<'static, [u8]>);
+/// The name of a file and its bytes.
+type NamedFile = (Printable, Cow<'static, [u8]>);
 
-const GZIP: &[u8] = b"\x1f\x8b";
-/// How a zip starts, and one without any file.
-const ZIP: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-/// What macOS adds to the zips that it makes.
-const RESOURCES: &str = "__MACOSX/";
+const GZIP_SIGNATURE: &[u8] = b"\x1f\x8b";
+/// Signatures of a zip archive and of an empty one.
+const ZIP_SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
+/// Metadata directory that macOS adds to zip archives.
+const MACOS_METADATA: &str = "__MACOSX/";
 
-/// The files that are packed in one, or that one. Those of a zip are named below it.
-pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<File>, Refusal> {
-    let files = if bytes.starts_with(GZIP) {
-        let plain = unpack(MultiGzDecoder::new(&*bytes), LONGEST).map(Cow::Owned);
+/// The files in an archive, or the file itself. Files in a zip are named after their path below it.
+pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<NamedFile>, Refusal> {
+    let files = if bytes.starts_with(GZIP_SIGNATURE) {
+        let plain = read_to_limit(MultiGzDecoder::new(&*bytes), LONGEST).map(Cow::Owned);
         plain.map(|plain| vec![(name.clone(), plain)])
-    } else if ZIP.iter().any(|start| bytes.starts_with(start)) {
-        zipped(name, &bytes)
+    } else if ZIP_SIGNATURES.iter().any(|start| bytes.starts_with(start)) {
+        unzip(name, &bytes)
     } else {
         Ok(vec![(name.clone(), bytes)])
     };
     files.map_err(|reason| Refusal { line: 1, column: 1, reason })
 }
 
-fn zipped(name: &Printable, bytes: &[u8]) -> Result<Vec<File>, Reason> {
+fn unzip(name: &Printable, bytes: &[u8]) -> Result<Vec<NamedFile>, Reason> {
     let archive = ZipArchive::from_slice(bytes).map_err(|_| Reason::Damaged)?;
     let mut files = Vec::new();
     let mut entries = archive.entries();
-    let mut left = LONGEST;
+    let mut remaining = LONGEST;
     while let Some(entry) = entries.next_entry().map_err(|_| Reason::Damaged)? {
         let path = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
-        if entry.is_dir() || path.starts_with(RESOURCES) {
+        if entry.is_dir() || path.starts_with(MACOS_METADATA) {
             continue;
         }
-        let plain = inflated(&archive, entry.wayfinder(), entry.compression_method(), left)?;
-        left = left.saturating_sub(plain.len() as u64);
+        let plain = inflate(&archive, entry.wayfinder(), entry.compression_method(), remaining)?;
+        remaining = remaining.saturating_sub(plain.len() as u64);
         files.push((Printable::new(&format!("{name}/{path}")), Cow::Owned(plain)));
     }
     if files.is_empty() { Err(Reason::NoRecords) } else { Ok(files) }
 }
 
-fn inflated(
+fn inflate(
     archive: &ZipSliceArchive<&[u8]>,
-    place: rawzip::ZipArchiveEntryWayfinder,
+    wayfinder: rawzip::ZipArchiveEntryWayfinder,
     method: CompressionMethod,
-    most: u64,
+    limit: u64,
 ) -> Result<Vec<u8>, Reason> {
-    let entry = archive.get_entry(place).map_err(|_| Reason::Damaged)?;
+    let entry = archive.get_entry(wayfinder).map_err(|_| Reason::Damaged)?;
     let data = entry.data();
     match method {
-        CompressionMethod::STORE => unpack(entry.verifying_reader(data), most),
-        CompressionMethod::DEFLATE => unpack(entry.verifying_reader(DeflateDecoder::new(data)), most),
+        CompressionMethod::STORE => read_to_limit(entry.verifying_reader(data), limit),
+        CompressionMethod::DEFLATE => read_to_limit(entry.verifying_reader(DeflateDecoder::new(data)), limit),
         _ => Err(Reason::Packing),
     }
 }
 
-/// All that a reader gives, unless it is more than `most` bytes.
-fn unpack(mut reader: impl Read, most: u64) -> Result<Vec<u8>, Reason> {
+/// Reads to the end; an error if there are more than `limit` bytes.
+fn read_to_limit(mut reader: impl Read, limit: u64) -> Result<Vec<u8>, Reason> {
     let mut plain = Vec::new();
-    reader.by_ref().take(most + 1).read_to_end(&mut plain).map_err(|_| Reason::Damaged)?;
-    if plain.len() as u64 > most { Err(Reason::TooLong) } else { Ok(plain) }
+    reader.by_ref().take(limit + 1).read_to_end(&mut plain).map_err(|_| Reason::Damaged)?;
+    if plain.len() as u64 > limit { Err(Reason::TooLong) } else { Ok(plain) }
 }
 
 #[cfg(test)]

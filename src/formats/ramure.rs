@@ -1,6 +1,6 @@
-//! The public format `ramure/1`: a JSON object with a flat list of units, each naming its
-//! parent. `assets/ramure.schema.json` describes it. The document is walked once; of a unit only
-//! what the tree needs is taken, and its card is read when it is shown.
+//! The public format `ramure/1`: a JSON object with a flat list of units, each with the id of its
+//! parent, described by `assets/ramure.schema.json`. One pass reads the fields that the tree needs;
+//! the other fields are parsed when a card is shown.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -17,28 +17,29 @@ const FORMAT: &str = "ramure/1";
 /// Progress is told each time so many bytes are read.
 const STRIDE: usize = 1 << 20;
 
-/// Reads a document, all of which together with what is gathered is below 4 GiB.
+/// Reads a document. Its text and the text already imported are together below 4 GiB.
 pub fn read(into: &mut Gathering, text: Cow<'static, str>, watch: Watch) -> Result<(), Refusal> {
     let base = into.text.len();
     match base {
         0 => into.text = text,
         _ => into.text.to_mut().push_str(&text),
     }
-    let mut reader = Reader { text: &into.text, base, at: base, draft: &mut into.draft, watch, told: base };
-    reader.document().map_err(|stop| refusal(&into.text[base..], base, stop))
+    let mut reader =
+        RamureReader { text: &into.text, base, at: base, draft: &mut into.draft, watch, told: base };
+    reader.document().map_err(|failure| read_error(&into.text[base..], base, failure))
 }
 
-/// Why reading stopped: at something that is no JSON or, at a byte, for another reason.
-enum Stop {
-    Broken,
-    Refused(usize, Reason),
+/// Why reading stopped: invalid JSON, or another error at a byte offset.
+enum Failure {
+    InvalidJson,
+    Rejected(usize, Reason),
 }
 
-struct Reader<'a, 'w> {
+struct RamureReader<'a, 'w> {
     text: &'a str,
-    /// Where the document starts.
+    /// Byte offset of the document in the imported text.
     base: usize,
-    /// The byte to read next.
+    /// Byte offset of the next byte to read.
     at: usize,
     draft: &'w mut Draft,
     watch: Watch<'w>,
@@ -46,64 +47,63 @@ struct Reader<'a, 'w> {
     told: usize,
 }
 
-impl<'a> Reader<'a, '_> {
-    /// Reads what the document says of itself and where its units are. A second list of units
-    /// goes on where the first ends.
-    fn document(&mut self) -> Result<(), Stop> {
+impl<'a> RamureReader<'a, '_> {
+    /// Reads the header and the offsets of the units. Several `units` lists are concatenated.
+    fn document(&mut self) -> Result<(), Failure> {
         self.skip_blanks();
         let start = self.at;
-        if !self.eat(b'{') {
-            return Err(Stop::Refused(start, Reason::NotAnOrganisation));
+        if !self.consume(b'{') {
+            return Err(Failure::Rejected(start, Reason::NotAnOrganisation));
         }
         let mut seen = HashSet::new();
-        if !self.eat(b'}') {
+        if !self.consume(b'}') {
             self.members(&mut seen)?;
         }
         self.skip_blanks();
         if self.at < self.text.len() {
-            return Err(Stop::Broken);
+            return Err(Failure::InvalidJson);
         }
         if !seen.contains("format") {
             self.draft.report(self.base, Fault::NoFormat);
         }
         let units = seen.contains("units");
-        units.then_some(()).ok_or(Stop::Refused(start, Reason::NotAnOrganisation))
+        units.then_some(()).ok_or(Failure::Rejected(start, Reason::NotAnOrganisation))
     }
 
-    fn members(&mut self, seen: &mut HashSet<String>) -> Result<(), Stop> {
+    fn members(&mut self, seen: &mut HashSet<String>) -> Result<(), Failure> {
         loop {
             let key: String = self.take()?;
             self.expect(b':')?;
             let is_first = seen.insert(key.clone());
             self.member(&key, is_first)?;
-            if self.eat(b'}') {
+            if self.consume(b'}') {
                 return Ok(());
             }
             self.expect(b',')?;
         }
     }
 
-    fn member(&mut self, key: &str, is_first: bool) -> Result<(), Stop> {
+    fn member(&mut self, key: &str, is_first: bool) -> Result<(), Failure> {
         self.skip_blanks();
         let place = self.at;
         match key {
-            "units" if !self.eat(b'[') => Err(Stop::Refused(place, Reason::NotAnOrganisation)),
-            "units" if !self.eat(b']') => self.units(),
-            "units" if is_first => Err(Stop::Refused(place, Reason::NoUnits)),
+            "units" if !self.consume(b'[') => Err(Failure::Rejected(place, Reason::NotAnOrganisation)),
+            "units" if !self.consume(b']') => self.units(),
+            "units" if is_first => Err(Failure::Rejected(place, Reason::NoUnits)),
             "units" => Ok(()),
             "format" => check_format(self.take()?, place),
             _ => {
                 let raw = self.take()?;
-                self.head_member(key, raw, is_first);
+                self.header_member(key, raw, is_first);
                 Ok(())
             }
         }
     }
 
-    fn units(&mut self) -> Result<(), Stop> {
+    fn units(&mut self) -> Result<(), Failure> {
         loop {
             self.unit()?;
-            if self.eat(b']') {
+            if self.consume(b']') {
                 return Ok(());
             }
             self.expect(b',')?;
@@ -114,12 +114,12 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// One unit. What is not an object is a problem.
-    fn unit(&mut self) -> Result<(), Stop> {
+    /// Reads one unit. A value that is not an object is reported.
+    fn unit(&mut self) -> Result<(), Failure> {
         self.skip_blanks();
         let place = self.at;
         if self.peek() == Some(b'{') {
-            self.at = self.draft.add(self.text, place).ok_or(Stop::Broken)?;
+            self.at = self.draft.add(self.text, place).ok_or(Failure::InvalidJson)?;
             return Ok(());
         }
         let raw: &RawValue = self.take()?;
@@ -127,8 +127,8 @@ impl<'a> Reader<'a, '_> {
         Ok(())
     }
 
-    /// Keeps what the document says of itself, and reports what it says otherwise.
-    fn head_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
+    /// Stores a header field; reports unknown or conflicting ones.
+    fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
         let head = &mut self.draft.head;
         let slot = match key {
             _ if json::is_null(raw) => return,
@@ -141,11 +141,11 @@ impl<'a> Reader<'a, '_> {
             _ => None,
         };
         match (slot, json::text(raw)) {
-            // What a file before says holds for all.
+            // The header of an earlier file has priority.
             (Some(slot), Some(text)) if slot.as_deref().is_none_or(|said| said == text) => {
                 *slot = Some(Printable::new(&text));
             }
-            _ => self.leave_out(key, raw),
+            _ => self.report_left_out(key, raw),
         }
     }
 
@@ -156,7 +156,7 @@ impl<'a> Reader<'a, '_> {
             source.label = Printable::new(&text);
             return;
         }
-        let Some(members) = json::object(raw) else { return self.leave_out("source", raw) };
+        let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
         for (key, value) in members {
             let source = self.draft.head.source.get_or_insert_default();
             let slot = match &*key {
@@ -168,12 +168,12 @@ impl<'a> Reader<'a, '_> {
                 (Some(slot), Some(text)) if slot.is_empty() || **slot == text => {
                     *slot = Printable::new(&text);
                 }
-                _ => self.leave_out(&format!("source.{key}"), value),
+                _ => self.report_left_out(&format!("source.{key}"), value),
             }
         }
     }
 
-    fn leave_out(&mut self, key: &str, raw: &RawValue) {
+    fn report_left_out(&mut self, key: &str, raw: &RawValue) {
         let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(raw.get()) };
         self.draft.report(json::offset(self.text, raw.get()), fault);
     }
@@ -188,43 +188,43 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Goes past a sign and the blanks before it; false, past the blanks, when it is not there.
-    fn eat(&mut self, sign: u8) -> bool {
+    /// Skips blanks, then consumes `sign`; returns whether it was there.
+    fn consume(&mut self, sign: u8) -> bool {
         self.skip_blanks();
-        let is_there = self.peek() == Some(sign);
-        self.at += usize::from(is_there);
-        is_there
+        let is_present = self.peek() == Some(sign);
+        self.at += usize::from(is_present);
+        is_present
     }
 
-    fn expect(&mut self, sign: u8) -> Result<(), Stop> {
-        self.eat(sign).then_some(()).ok_or(Stop::Broken)
+    fn expect(&mut self, sign: u8) -> Result<(), Failure> {
+        self.consume(sign).then_some(()).ok_or(Failure::InvalidJson)
     }
 
-    fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Stop> {
-        let (value, end) = json::take(self.text, self.at).ok_or(Stop::Broken)?;
+    fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Failure> {
+        let (value, end) = json::take(self.text, self.at).ok_or(Failure::InvalidJson)?;
         self.at = end;
         Ok(value)
     }
 }
 
-fn check_format(raw: &RawValue, place: usize) -> Result<(), Stop> {
+fn check_format(raw: &RawValue, place: usize) -> Result<(), Failure> {
     match &*json::shown(raw) {
         FORMAT => Ok(()),
-        name => Err(Stop::Refused(place, Reason::OtherFormat(Printable::new(name)))),
+        name => Err(Failure::Rejected(place, Reason::OtherFormat(Printable::new(name)))),
     }
 }
 
-/// What to say of a document that cannot be read: where it is no JSON, that comes first.
-fn refusal(text: &str, base: usize, stop: Stop) -> Refusal {
-    match (first_fault(text), stop) {
+/// The error of an unreadable document; a JSON syntax error has priority.
+fn read_error(text: &str, base: usize, failure: Failure) -> Refusal {
+    match (first_syntax_error(text), failure) {
         (Some(fault), _) => fault,
-        (None, Stop::Refused(place, reason)) => Refusal::at(text, place - base, reason),
-        (None, Stop::Broken) => Refusal::at(text, 0, Reason::NotAnOrganisation),
+        (None, Failure::Rejected(place, reason)) => Refusal::at(text, place - base, reason),
+        (None, Failure::InvalidJson) => Refusal::at(text, 0, Reason::NotAnOrganisation),
     }
 }
 
-/// The first fault of the document as JSON, looked for slowly: in the whole, then in each unit.
-fn first_fault(text: &str) -> Option<Refusal> {
+/// The first JSON syntax error: in the document, then in each unit. Slow, for errors only.
+fn first_syntax_error(text: &str) -> Option<Refusal> {
     let Members(members) = match parse(text, text)? {
         Ok(members) => members,
         Err(refusal) => return Some(refusal),
@@ -234,15 +234,15 @@ fn first_fault(text: &str) -> Option<Refusal> {
     units.map(|raw| raw.get()).find_map(|raw| parse::<Members>(text, raw)?.err())
 }
 
-/// A part of the document as `T`; `None` when it is JSON of another form.
+/// Parses a part of the document; `None` if it is JSON of another type.
 fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, Refusal>> {
     match serde_json::from_str(part) {
         Ok(value) => Some(Ok(value)),
         Err(error) if error.is_data() => {
             let broken = serde_json::from_str::<&RawValue>(part).err()?;
-            Some(Err(broken::refusal(text, part, &broken)))
+            Some(Err(broken::read_error(text, part, &broken)))
         }
-        Err(error) => Some(Err(broken::refusal(text, part, &error))),
+        Err(error) => Some(Err(broken::read_error(text, part, &error))),
     }
 }
 

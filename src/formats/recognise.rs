@@ -1,57 +1,60 @@
-//! Which format a text is in, from what it holds. Of JSON the first keys tell, so that a file in
-//! the public format is not read twice.
+//! Detects the format of a text. For JSON only the first keys are read, so that a file in the
+//! public format is not parsed twice.
 
 use serde_json::value::RawValue;
 
 use super::{Columns, Format, drawn, json, table};
 use crate::json::{self as values, Members};
 
-/// The format of a text that is not blank; of JSON the public one where nothing speaks for
-/// another, for it has words for what is wrong.
+/// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
+/// has precise errors.
 pub fn format(text: &str, columns: &Columns) -> Option<Format> {
     let format = match text.trim_ascii_start().as_bytes().first() {
         Some(b'{') => of_object(text),
         Some(b'[') => first_item(text, 0).map_or(Format::Json, of_record),
         _ => return of_text(text, columns),
     };
-    // Whoever states the keys of records has such records.
+    // Stated columns imply generic JSON records.
     Some(if format == Format::Ramure && !columns.is_empty() { Format::Json } else { format })
 }
 
-/// The format of a document that is an object, or several: the first key that is decisive tells.
+/// The format of an object or of several: the first decisive key determines it.
 fn of_object(text: &str) -> Format {
     let mut at = text.find('{').map_or(0, |at| at + 1);
-    let mut is_named = false;
-    let mut held = None;
+    let mut has_format_key = false;
+    let mut list_format = None;
     while let Some((key, colon)) = values::take::<values::Key>(text, at) {
         let Some(value) = after_sign(text, colon, b':') else { break };
-        is_named |= key.0 == "format";
-        if let Some(format) = of_member(text, &key.0, value, is_named) {
+        has_format_key |= key.0 == "format";
+        if let Some(format) = of_member(text, &key.0, value, has_format_key) {
             return format;
         }
-        // A list of records, if nothing decisive follows.
-        held = held.or_else(|| first_item(text, value).map(of_record).filter(|of| *of != Format::Ramure));
+        // Format of a list of records, used if no decisive key follows.
+        list_format =
+            list_format.or_else(|| first_item(text, value).map(of_record).filter(|of| *of != Format::Ramure));
         let Some((_, end)) = values::take::<&RawValue>(text, value) else { break };
         let Some(next) = after_sign(text, end, b',') else { break };
         at = next;
     }
     match values::take::<&RawValue>(text, 0).map(|(first, _)| of_record(first.get())) {
-        None | Some(Format::Ramure) => held.filter(|_| !is_named).unwrap_or(Format::Ramure),
+        None | Some(Format::Ramure) => list_format.filter(|_| !has_format_key).unwrap_or(Format::Ramure),
         Some(format) => format,
     }
 }
 
-/// The byte after a sign, blanks before it aside.
+/// The byte offset after `sign`, leading blanks skipped.
 fn after_sign(text: &str, at: usize, sign: u8) -> Option<usize> {
     let rest = text.get(at..)?;
     let blanks = rest.len() - rest.trim_ascii_start().len();
     (rest.as_bytes().get(blanks) == Some(&sign)).then_some(at + blanks + 1)
 }
 
-/// What a member of a document says of its format, if it is decisive.
-fn of_member(text: &str, key: &str, value: usize, is_named: bool) -> Option<Format> {
+/// The format implied by a member, if it is decisive.
+fn of_member(text: &str, key: &str, value: usize, has_format_key: bool) -> Option<Format> {
     match key {
-        "units" if !is_named && first_item(text, value).is_some_and(json::is_nested) => Some(Format::Json),
+        "units" if !has_format_key && first_item(text, value).is_some_and(json::is_nested) => {
+            Some(Format::Json)
+        }
         "units" => Some(Format::Ramure),
         "service" => first_item(text, value).map(|_| Format::Dila),
         "results" => Some(first_item(text, value).map_or(Format::Json, of_record)),
@@ -61,16 +64,16 @@ fn of_member(text: &str, key: &str, value: usize, is_named: bool) -> Option<Form
     }
 }
 
-/// The first value of the list that starts at a byte or after blanks there.
+/// The first item of the list at a byte offset, leading blanks skipped.
 fn first_item(text: &str, at: usize) -> Option<&str> {
     let inside = after_sign(text, at, b'[')?;
     values::take::<&RawValue>(text, inside).map(|(raw, _)| raw.get())
 }
 
-/// Keys that records of the DILA have and no others.
+/// Keys that only DILA records have.
 const DILA: [&str; 4] = ["hierarchie", "type_organisme", "affectation_personne", "plage_ouverture"];
 
-/// The format of a list of such records, or of lines of them.
+/// The format of a list, or of lines, of such records.
 fn of_record(record: &str) -> Format {
     let Ok(Members(members)) = serde_json::from_str(record) else { return Format::Ramure };
     let has = |key: &str| members.iter().any(|(known, _)| known == key);
@@ -83,7 +86,7 @@ fn of_record(record: &str) -> Format {
     }
 }
 
-/// The format of what is no JSON.
+/// The format of a text that is not JSON.
 fn of_text(text: &str, columns: &Columns) -> Option<Format> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();

@@ -1,5 +1,5 @@
-//! A unit as a file of another format tells it, to be kept as a record of the public format. Its
-//! texts are the file's own, not cleaned: that is done where records are read.
+//! A unit converted from another format, to be serialized as a record of the public format. Texts
+//! are not cleaned here: the parser of records does it.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 pub struct Record {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// The first that exists is where it hangs.
+    /// Ids of candidate parents; the first that exists is used.
     #[serde(rename = "parent_id", skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<String>,
     #[serde(rename = "classification", skip_serializing_if = "String::is_empty")]
@@ -54,7 +54,7 @@ struct Link {
     url: String,
 }
 
-/// A tie to the unit of an id or to somebody of a name.
+/// A relation to a unit by id, or to a party by name.
 #[derive(Debug, Serialize)]
 struct Relation {
     r#type: String,
@@ -64,14 +64,14 @@ struct Relation {
     name: String,
 }
 
-/// What is added without a value is not added.
+/// Values that are blank are not added.
 impl Record {
     pub fn new(id: &str) -> Self {
         Self { id: id.to_string(), ..Self::default() }
     }
 
-    /// Whether it says nothing but what it is called.
-    pub fn is_bare(&self) -> bool {
+    /// Whether it has no content besides its id, parents, kind and name.
+    pub fn has_only_names(&self) -> bool {
         let texts = [&self.acronym, &self.summary].iter().all(|text| text.is_empty());
         let lists = [&self.other_names, &self.missions, &self.notes].iter().all(|list| list.is_empty());
         let others = self.facts.is_empty() && self.contacts.is_empty();
@@ -79,39 +79,39 @@ impl Record {
     }
 
     pub fn fact(&mut self, label: &str, value: &str) {
-        if let Some(value) = said(value) {
+        if let Some(value) = filled(value) {
             self.facts.push(Fact { label: label.trim().into(), value });
         }
     }
 
-    /// `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
+    /// Adds a contact. `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
     pub fn contact(&mut self, kind: &str, value: &str, label: &str) {
-        if let Some(value) = said(value) {
+        if let Some(value) = filled(value) {
             self.contacts.push(Contact { r#type: kind.into(), value, label: label.trim().into() });
         }
     }
 
     pub fn link(&mut self, label: &str, url: &str) {
-        if let Some(url) = said(url) {
+        if let Some(url) = filled(url) {
             self.links.push(Link { label: label.trim().into(), url });
         }
     }
 
-    /// A tie to a unit that may be in one of the files.
-    pub fn tie(&mut self, kind: &str, unit: &str) {
-        if let Some(unit_id) = said(unit) {
+    /// Adds a relation to a unit that may be in any of the files.
+    pub fn relate(&mut self, kind: &str, unit: &str) {
+        if let Some(unit_id) = filled(unit) {
             self.relations.push(Relation { r#type: kind.into(), unit_id, name: String::new() });
         }
     }
 
-    /// A tie to somebody who is in no file.
-    pub fn tie_to_name(&mut self, kind: &str, name: &str) {
-        if let Some(name) = said(name) {
+    /// Adds a relation to a party that is not in the files.
+    pub fn relate_to_name(&mut self, kind: &str, name: &str) {
+        if let Some(name) = filled(name) {
             self.relations.push(Relation { r#type: kind.into(), unit_id: String::new(), name });
         }
     }
 }
 
-fn said(value: &str) -> Option<String> {
+fn filled(value: &str) -> Option<String> {
     Some(value.trim()).filter(|value| !value.is_empty()).map(String::from)
 }

@@ -1,38 +1,38 @@
-//! Tables of comma-, semicolon- or tab-separated values (RFC 4180, read leniently), a unit a row.
-//! The first row says what the columns are.
+//! Tables of comma-, semicolon-, tab- or pipe-separated values (RFC 4180, read leniently), one unit
+//! per row. The first row names the columns.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::columns::{Columns, Field};
-use super::lines::Lines;
+use super::columns::{ColumnField, Columns};
+use super::lines::LineCounter;
 use super::record::Record;
-use super::slugs::Slugs;
+use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, row};
 use crate::org::Fault;
 use crate::text::Printable;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Whether a text looks like a table: its first row has several columns, one of which is known, or
-/// was stated, to be the name of a unit.
+/// Whether a text is a table: the columns are stated, or its first row has several columns and a
+/// known name column.
 pub fn is_table(text: &str, columns: &Columns) -> bool {
     let Some(names) = rows(text).next().map(|(_, names)| names) else { return false };
     !columns.is_empty() || names.len() > 1 && names.iter().any(super::columns::is_name)
 }
 
-/// Reads a table. Its rows may name their parents by id or, where no id is that, by name.
+/// Reads a table. Rows name their parents by id or, if no id matches, by name.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     let mut rows = rows(text);
     let names = rows.next().map(|(_, names)| names).unwrap_or_default();
     let fields = into.manner.columns.fields(names.iter());
-    if !fields.contains(&Some(Field::Name)) {
+    if !fields.contains(&Some(ColumnField::Name)) {
         let names = names.iter().collect::<Vec<_>>().join(", ");
         return Err(Refusal::at(text, 0, Reason::NoNameColumn(Printable::new(&names))));
     }
     let (mut last, mut last_line) = (0, 1);
     let mut records = Vec::new();
     for (line, row) in rows {
-        (last, last_line) = (start(text, &row), line);
+        (last, last_line) = (row_offset(text, &row), line);
         if row.iter().any(|cell| !cell.trim().is_empty()) {
             records.push((line, record(&names, &fields, &row)));
         }
@@ -47,31 +47,31 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     Ok(())
 }
 
-/// The rows with the lines on which they start. What is read is UTF-8, so that none fails.
+/// The rows with their first lines. The text is valid UTF-8, so no row fails.
 fn rows(text: &str) -> impl Iterator<Item = (usize, StringRecord)> + '_ {
     let mut builder = ReaderBuilder::new();
     builder.has_headers(false).flexible(true).trim(Trim::None).delimiter(separator(text));
     let rows = builder.from_reader(text.as_bytes()).into_records().flatten();
-    let mut lines = Lines::new(text);
-    rows.map(move |row| (lines.of(start(text, &row)), row))
+    let mut lines = LineCounter::new(text);
+    rows.map(move |row| (lines.of(row_offset(text, &row)), row))
 }
 
-/// The byte at which a row starts; the lines before it that are empty are counted to it.
-fn start(text: &str, row: &StringRecord) -> usize {
+/// The byte offset of a row, after the empty lines before it.
+fn row_offset(text: &str, row: &StringRecord) -> usize {
     let at = row.position().map_or(0, |at| at.byte() as usize);
     let rest = text.get(at..).unwrap_or_default();
     at + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
 }
 
-/// What stands most often in the first line.
+/// The most frequent separator of the first line.
 fn separator(text: &str) -> u8 {
     let first = text.trim_start().lines().next().unwrap_or_default();
-    let times = |sign: &u8| memchr::memchr_iter(*sign, first.as_bytes()).count();
-    // The first of those that are equal.
-    SEPARATORS.into_iter().rev().max_by_key(times).unwrap_or(b',')
+    let frequency = |separator_byte: &u8| memchr::memchr_iter(*separator_byte, first.as_bytes()).count();
+    // `max_by_key` returns the last maximum; the first is preferred.
+    SEPARATORS.into_iter().rev().max_by_key(frequency).unwrap_or(b',')
 }
 
-fn record(names: &StringRecord, fields: &[Option<Field>], row: &StringRecord) -> Record {
+fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringRecord) -> Record {
     let mut record = Record::default();
     for (column, cell) in row.iter().enumerate() {
         match names.get(column).filter(|name| !name.trim().is_empty()) {
@@ -83,11 +83,11 @@ fn record(names: &StringRecord, fields: &[Option<Field>], row: &StringRecord) ->
 }
 
 impl Gathering {
-    /// Adds the records of a table, each with its line.
+    /// Adds the records of a table, each with its line number.
     pub(super) fn add_table(&mut self, mut records: Vec<(usize, Record)>) {
-        row::shorten(&mut records);
+        row::strip_parent_names(&mut records);
         if records.iter().all(|(_, record)| record.id.is_empty()) {
-            let mut slugs = Slugs::default();
+            let mut slugs = IdGenerator::default();
             records.iter_mut().for_each(|(_, record)| record.id = slugs.id(&record.name));
         }
         self.draft.by_name = true;
@@ -126,11 +126,11 @@ mod tests {
 
     #[test]
     fn a_row_is_a_unit_whatever_stands_between_its_cells() {
-        for sign in [",", ";", "\t", "|"] {
+        for separator_byte in [",", ";", "\t", "|"] {
             let text = "id,nom,sigle,parent_id,budget\n1,Direction,DX,,12\n2,\"Bureau\nde l’eau\",,1,"
-                .replace(',', sign);
+                .replace(',', separator_byte);
             let org = org(&text);
-            assert_eq!(shape(&org), ["Direction", "  Bureau de l’eau"], "{sign:?}");
+            assert_eq!(shape(&org), ["Direction", "  Bureau de l’eau"], "{separator_byte:?}");
             let unit = org.unit(UnitId::ROOT);
             assert_eq!(
                 (unit.acronym.as_deref(), &*unit.facts[0].label, &*unit.facts[0].value),

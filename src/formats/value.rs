@@ -1,174 +1,175 @@
-//! The JSON of a record taken apart: what says nothing is not there, what was nested is a list,
-//! what was written as text is JSON again. Members are taken out one by one, so that in the end
-//! those that nobody understood are left, to be told as they are.
+//! A JSON record as an owned tree: empty values are dropped, nested lists are flattened, and JSON
+//! inside strings is parsed. Importers take members out one by one; what is left becomes facts.
 
 use serde_json::value::RawValue;
 
 use crate::json::{self, Members};
 
-/// Values inside of more others than this stay the text that they are.
-const DEEPEST: usize = 12;
+/// Nesting limit; deeper values stay raw text.
+const MAX_DEPTH: usize = 12;
 
-/// A value that says something.
+/// A value that is not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum JsonValue {
     Text(String),
-    /// Not empty, and without lists in it.
-    List(Vec<Value>),
-    Object(Object),
+    /// Not empty, and contains no lists.
+    List(Vec<JsonValue>),
+    Object(JsonObject),
 }
 
-/// The members that say something, in their order.
+/// The members that are not empty, in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Object(Vec<(String, Value)>);
+pub struct JsonObject(Vec<(String, JsonValue)>);
 
-impl Value {
+impl JsonValue {
     fn new(raw: &RawValue, depth: usize) -> Option<Self> {
         let text = raw.get();
         match text.as_bytes() {
             [b'n', ..] => None,
-            [b'[' | b'{', ..] if depth > DEEPEST => Some(Value::Text(text.into())),
+            [b'[' | b'{', ..] if depth > MAX_DEPTH => Some(JsonValue::Text(text.into())),
             [b'[', ..] => Self::list(json::list(raw)?, depth),
-            [b'{', ..] => match Object::new(text, depth) {
-                Ok(object) => (!object.0.is_empty()).then_some(Value::Object(object)),
-                Err(_) => Some(Value::Text(text.into())),
+            [b'{', ..] => match JsonObject::new(text, depth) {
+                Ok(object) => (!object.0.is_empty()).then_some(JsonValue::Object(object)),
+                Err(_) => Some(JsonValue::Text(text.into())),
             },
             _ => Self::text(&json::shown(raw), depth),
         }
     }
 
     fn list(values: Vec<&RawValue>, depth: usize) -> Option<Self> {
-        let values = values.into_iter().filter_map(|value| Value::new(value, depth + 1));
-        let values: Vec<Value> = values.flat_map(Value::items).collect();
-        (!values.is_empty()).then_some(Value::List(values))
+        let values = values.into_iter().filter_map(|value| JsonValue::new(value, depth + 1));
+        let values: Vec<JsonValue> = values.flat_map(JsonValue::items).collect();
+        (!values.is_empty()).then_some(JsonValue::List(values))
     }
 
-    /// A text or, when it is JSON that was written as text, that.
+    /// A text, or the parsed value if it is JSON inside a string.
     fn text(text: &str, depth: usize) -> Option<Self> {
         let text = text.trim();
         let inside = if is_json(text) { serde_json::from_str::<&RawValue>(text).ok() } else { None };
         match inside {
-            Some(inside) => Value::new(inside, depth + 1),
-            None => (!text.is_empty()).then(|| Value::Text(text.into())),
+            Some(inside) => JsonValue::new(inside, depth + 1),
+            None => (!text.is_empty()).then(|| JsonValue::Text(text.into())),
         }
     }
 
-    /// The values of a list, or the one value.
-    pub fn items(self) -> Vec<Value> {
+    /// The items of a list, or the value itself.
+    pub fn items(self) -> Vec<JsonValue> {
         match self {
-            Value::List(values) => values,
+            JsonValue::List(values) => values,
             value => vec![value],
         }
     }
 
-    /// What is not understood as labels and texts, under a key.
-    fn leave(self, key: &str, left: &mut Vec<(String, String)>) {
+    /// Appends the leaves as label and text, labels prefixed by `key`.
+    fn collect_leaves(self, key: &str, left: &mut Vec<(String, String)>) {
         match self {
-            Value::Text(text) => left.push((key.into(), text)),
-            Value::List(values) => values.into_iter().for_each(|value| value.leave(key, left)),
-            Value::Object(Object(members)) => {
-                members.into_iter().for_each(|(name, value)| value.leave(&format!("{key}.{name}"), left));
+            JsonValue::Text(text) => left.push((key.into(), text)),
+            JsonValue::List(values) => values.into_iter().for_each(|value| value.collect_leaves(key, left)),
+            JsonValue::Object(JsonObject(members)) => {
+                members
+                    .into_iter()
+                    .for_each(|(name, value)| value.collect_leaves(&format!("{key}.{name}"), left));
             }
         }
     }
 }
 
-/// Whether a text seems to be a list or an object.
+/// Whether a text starts like a JSON list or object.
 pub fn is_json(text: &str) -> bool {
     text.starts_with(['[', '{'])
 }
 
-impl Object {
-    /// Reads a record.
+impl JsonObject {
+    /// Parses a record.
     pub fn read(text: &str) -> serde_json::Result<Self> {
         Self::new(text, 0)
     }
 
     fn new(text: &str, depth: usize) -> serde_json::Result<Self> {
         let Members(members) = serde_json::from_str(text)?;
-        let said = |(key, raw): (_, &RawValue)| Some((String::from(key), Value::new(raw, depth + 1)?));
-        Ok(Self(members.into_iter().filter_map(said).collect()))
+        let parse = |(key, raw): (_, &RawValue)| Some((String::from(key), JsonValue::new(raw, depth + 1)?));
+        Ok(Self(members.into_iter().filter_map(parse).collect()))
     }
 
-    /// Takes a member out.
-    pub fn take(&mut self, key: &str) -> Option<Value> {
+    /// Removes a member and returns its value.
+    pub fn remove(&mut self, key: &str) -> Option<JsonValue> {
         let at = self.0.iter().position(|(known, _)| known == key)?;
         Some(self.0.remove(at).1)
     }
 
-    /// Puts back what was not understood.
-    pub fn put(&mut self, key: &str, value: Value) {
+    /// Appends a member, such as one that was not recognised.
+    pub fn put(&mut self, key: &str, value: JsonValue) {
         self.0.push((key.into(), value));
     }
 
-    /// Takes the one text under a key; empty when that is something else, which stays.
+    /// Removes and returns a single text. Several texts stay, and the result is empty.
     pub fn text(&mut self, key: &str) -> String {
         let mut texts = self.texts(key);
         match texts.len() {
             0 | 1 => texts.pop().unwrap_or_default(),
             _ => {
-                self.put(key, Value::List(texts.into_iter().map(Value::Text).collect()));
+                self.put(key, JsonValue::List(texts.into_iter().map(JsonValue::Text).collect()));
                 String::new()
             }
         }
     }
 
-    /// Takes the texts under a key; what is no text stays.
+    /// Removes and returns the texts under a key; other values stay.
     pub fn texts(&mut self, key: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for value in self.list(key) {
             match value {
-                Value::Text(text) if !is_json(&text) => texts.push(text),
+                JsonValue::Text(text) if !is_json(&text) => texts.push(text),
                 value => self.put(key, value),
             }
         }
         texts
     }
 
-    /// Takes the object under a key; anything else stays.
-    pub fn object(&mut self, key: &str) -> Option<Object> {
+    /// Removes and returns the first object under a key; other values stay.
+    pub fn object(&mut self, key: &str) -> Option<JsonObject> {
         let mut objects = self.objects(key);
         let first = if objects.is_empty() { None } else { Some(objects.remove(0)) };
-        objects.into_iter().for_each(|other| self.keep(key, other));
+        objects.into_iter().for_each(|other| self.put_object(key, other));
         first
     }
 
-    /// The text under a key, which stays.
+    /// The text under a key, without removing it.
     pub fn peek(&self, key: &str) -> Option<&str> {
         match self.0.iter().find(|(known, _)| known == key) {
-            Some((_, Value::Text(text))) => Some(text),
+            Some((_, JsonValue::Text(text))) => Some(text),
             _ => None,
         }
     }
 
-    /// Takes the values under a key.
-    pub fn list(&mut self, key: &str) -> Vec<Value> {
-        self.take(key).map_or_else(Vec::new, Value::items)
+    /// Removes and returns the values under a key.
+    pub fn list(&mut self, key: &str) -> Vec<JsonValue> {
+        self.remove(key).map_or_else(Vec::new, JsonValue::items)
     }
 
-    /// Takes the objects under a key; what is none stays.
-    pub fn objects(&mut self, key: &str) -> Vec<Object> {
+    /// Removes and returns the objects under a key; other values stay.
+    pub fn objects(&mut self, key: &str) -> Vec<JsonObject> {
         let mut objects = Vec::new();
         for value in self.list(key) {
             match value {
-                Value::Object(object) => objects.push(object),
+                JsonValue::Object(object) => objects.push(object),
                 value => self.put(key, value),
             }
         }
         objects
     }
 
-    /// Takes all members of another in, under a key.
-    pub fn keep(&mut self, key: &str, rest: Object) {
+    /// Appends an object under a key unless it is empty.
+    pub fn put_object(&mut self, key: &str, rest: JsonObject) {
         if !rest.0.is_empty() {
-            self.put(key, Value::Object(rest));
+            self.put(key, JsonValue::Object(rest));
         }
     }
 
-    /// What is left, as labels and texts.
-    pub fn left(self) -> Vec<(String, String)> {
+    /// The remaining members as labels and texts.
+    pub fn into_leaves(self) -> Vec<(String, String)> {
         let mut left = Vec::new();
-        self.0.into_iter().for_each(|(key, value)| value.leave(&key, &mut left));
+        self.0.into_iter().for_each(|(key, value)| value.collect_leaves(&key, &mut left));
         left
     }
 }
@@ -178,8 +179,8 @@ mod tests {
     use super::*;
 
     fn left(text: &str) -> Vec<String> {
-        let object = Object::read(text).expect("an object");
-        object.left().into_iter().map(|(key, text)| format!("{key}={text}")).collect()
+        let object = JsonObject::read(text).expect("an object");
+        object.into_leaves().into_iter().map(|(key, text)| format!("{key}={text}")).collect()
     }
 
     #[test]
@@ -196,12 +197,13 @@ mod tests {
 
     #[test]
     fn what_is_not_as_expected_stays() {
-        let mut object = Object::read(r#"{"a": {"b": 1}, "c": ["x", "y"], "d": ["z"]}"#).expect("an object");
+        let mut object =
+            JsonObject::read(r#"{"a": {"b": 1}, "c": ["x", "y"], "d": ["z"]}"#).expect("an object");
         assert_eq!(
             (object.text("a"), object.text("c"), object.text("d")),
             ("".into(), "".into(), "z".into())
         );
-        assert_eq!(object.left().len(), 3);
+        assert_eq!(object.into_leaves().len(), 3);
     }
 
     #[test]

@@ -1,21 +1,21 @@
-//! The services of towns and of the State outside Paris, most of which have no parent: where they
-//! are many they are put together by what they are, and by département.
+//! Groups of local services, most of which have no parent in the file: by kind of service, then by
+//! département.
 
 use std::collections::HashSet;
 
 use super::super::Gathering;
 use super::super::record::Record;
 
-/// Fewer services than this are not put together.
-const MANY: usize = 100;
+/// Fewer services without a parent are not grouped.
+const MIN_GROUPED_SERVICES: usize = 100;
 const KIND: &str = "regroupement";
 const NOTE: &str = "Ajouté à l’ouverture du fichier, où ces services n’ont pas de parent.";
 
 #[derive(Debug, Default)]
 pub struct Groups {
     services: Vec<Service>,
-    /// The ids of what is below others.
-    below: HashSet<String>,
+    /// Ids of services that have a parent.
+    with_parent: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -26,22 +26,22 @@ struct Service {
 }
 
 impl Groups {
-    /// Notes what a service is, and the towns that it is for.
-    pub fn note(&mut self, id: &str, kind: &str, towns: &str) {
+    /// Records the kind of a service and the towns it covers.
+    pub fn insert(&mut self, id: &str, kind: &str, towns: &str) {
         if !id.is_empty() && !kind.is_empty() {
             self.services.push(Service { id: id.into(), kind: kind.into(), department: department(towns) });
         }
     }
 
-    /// Notes that a service has a parent.
-    pub fn note_below(&mut self, id: &str) {
-        self.below.insert(id.into());
+    /// Records that a service has a parent.
+    pub fn mark_child(&mut self, id: &str) {
+        self.with_parent.insert(id.into());
     }
 
-    /// Adds the groups, and puts into them what nothing else is above of.
+    /// Adds the groups and attaches the services without a parent to them.
     pub fn add(mut self, into: &mut Gathering) {
-        self.services.retain(|service| !self.below.contains(&service.id));
-        if self.services.len() < MANY {
+        self.services.retain(|service| !self.with_parent.contains(&service.id));
+        if self.services.len() < MIN_GROUPED_SERVICES {
             return;
         }
         self.services.sort_by(|a, b| (&a.kind, &a.department).cmp(&(&b.kind, &b.department)));
@@ -49,21 +49,21 @@ impl Groups {
         for service in &self.services {
             if kind != Some(&service.kind) {
                 (kind, department) = (Some(&service.kind), None);
-                group(into, &service.kind, "");
+                add_group(into, &service.kind, "");
             }
             if !service.department.is_empty() && department != Some(&service.department) {
                 department = Some(&service.department);
-                group(into, &service.kind, &service.department);
+                add_group(into, &service.kind, &service.department);
             }
             into.draft.claim(&service.id, false);
         }
     }
 }
 
-/// Adds the group of a kind, or that of a department in it.
-fn group(into: &mut Gathering, kind: &str, department: &str) {
+/// Adds the group of a kind or, if given, of a département in it.
+fn add_group(into: &mut Gathering, kind: &str, department: &str) {
     let mut record = Record::default();
-    (record.id, record.name) = (format!("groupe/{kind}"), capital(kind));
+    (record.id, record.name) = (format!("groupe/{kind}"), capitalized(kind));
     if !department.is_empty() {
         record.parents = vec![record.id.clone()];
         record.name = format!("{}, département {department}", record.name);
@@ -73,14 +73,14 @@ fn group(into: &mut Gathering, kind: &str, department: &str) {
     into.add(1, &record);
 }
 
-fn capital(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
         .map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
-/// The department of a town's code: two characters, or three overseas.
+/// The département of a town's INSEE code: two characters, or three overseas.
 fn department(town: &str) -> String {
     let length = if town.starts_with("97") || town.starts_with("98") { 3 } else { 2 };
     town.chars().take(length).filter(char::is_ascii_alphanumeric).collect()

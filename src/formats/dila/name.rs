@@ -1,6 +1,6 @@
-//! What a name says beside the name: the acronym at its end, the kind of unit at its start.
+//! Extracts the acronym at the end of a name, and the kind of unit at its start.
 
-/// Words that say what a unit is, the longer before those that they start with.
+/// Kinds of unit, longer ones before their prefixes.
 const KINDS: &[&str] = &[
     "agence",
     "ambassade",
@@ -55,8 +55,8 @@ const KINDS: &[&str] = &[
 /// The longest acronym, in characters.
 const LONGEST: usize = 20;
 
-/// The kind of unit that the first words of a name are.
-pub fn kind(name: &str) -> Option<&'static str> {
+/// The kind of unit that a name starts with.
+pub fn leading_kind(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     let starts = |kind: &&&str| {
         let rest = name.strip_prefix(**kind);
@@ -65,10 +65,9 @@ pub fn kind(name: &str) -> Option<&'static str> {
     KINDS.iter().find(starts).copied()
 }
 
-/// The name and the acronym. A name loses the parentheses at its end when they hold the acronym
-/// and nothing else.
-pub fn parts(name: &str, acronym: String) -> (String, String) {
-    // Blanks are doubled here and there.
+/// The name and the acronym. Final parentheses are removed if they contain only the acronym.
+pub fn split_acronym(name: &str, acronym: String) -> (String, String) {
+    // The data has double blanks.
     let name = name.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     let end = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     match end {
@@ -109,15 +108,15 @@ mod tests {
             (")", "", ")", ""),
         ];
         for (name, acronym, said, short) in cases {
-            assert_eq!(parts(name, acronym.into()), (said.into(), short.into()), "{name}");
+            assert_eq!(split_acronym(name, acronym.into()), (said.into(), short.into()), "{name}");
         }
     }
 
     #[test]
     fn the_first_words_say_the_kind() {
-        assert_eq!(kind("Direction générale du sel"), Some("direction générale"));
-        assert_eq!(kind("Direction"), Some("direction"));
-        assert_eq!(kind("ÉCOLE du bois"), Some("école"));
-        assert_eq!(kind("Bureautique"), None);
+        assert_eq!(leading_kind("Direction générale du sel"), Some("direction générale"));
+        assert_eq!(leading_kind("Direction"), Some("direction"));
+        assert_eq!(leading_kind("ÉCOLE du bois"), Some("école"));
+        assert_eq!(leading_kind("Bureautique"), None);
     }
 }

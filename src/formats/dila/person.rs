@@ -1,39 +1,39 @@
-//! Who is responsible for what, and how to reach them.
+//! Persons in charge, with their contact details.
 
 use super::super::record::Record;
-use super::super::value::Object;
+use super::super::value::JsonObject;
 use super::{address, labelled};
 
-pub fn add(record: &mut Record, service: &mut Object) {
+pub fn add(record: &mut Record, service: &mut JsonObject) {
     for mut post in service.objects("affectation_personne") {
         let role = post.text("fonction");
         let mut person = post.object("personne").unwrap_or_default();
-        let unread = post.texts("personne").join(", ");
-        let name = Some(said(&mut person)).filter(|name| !name.is_empty()).unwrap_or(unread);
+        let plain_text = post.texts("personne").join(", ");
+        let name = Some(full_name(&mut person)).filter(|name| !name.is_empty()).unwrap_or(plain_text);
         let name = if name.is_empty() { "poste vacant" } else { &name };
         record.contact("person", name, if role.is_empty() { "Personne" } else { &role });
-        ways(record, &role, &mut post, &mut person);
-        post.keep("personne", person);
-        service.keep("affectation_personne", post);
+        add_contacts(record, &role, &mut post, &mut person);
+        post.put_object("personne", person);
+        service.put_object("affectation_personne", post);
     }
 }
 
 /// `Mme Prénom NOM, grade`
-fn said(person: &mut Object) -> String {
+fn full_name(person: &mut JsonObject) -> String {
     let name = ["civilite", "prenom", "nom"].map(|key| person.text(key)).to_vec();
-    address::said(vec![address::said(name, " "), person.text("grade")], ", ")
+    address::joined(vec![address::joined(name, " "), person.text("grade")], ", ")
 }
 
-/// A person's own telephone, mail and texts.
-fn ways(record: &mut Record, role: &str, post: &mut Object, person: &mut Object) {
-    let label = |called: String| address::said(vec![role.into(), called], ", ");
-    for (called, value) in labelled(post, "telephone") {
-        record.contact("voice", &value, &label(called));
+/// Telephone, email and texts of a person.
+fn add_contacts(record: &mut Record, role: &str, post: &mut JsonObject, person: &mut JsonObject) {
+    let label = |description: String| address::joined(vec![role.into(), description], ", ");
+    for (description, value) in labelled(post, "telephone") {
+        record.contact("voice", &value, &label(description));
     }
-    for (called, value) in labelled(person, "adresse_courriel") {
-        record.contact("email", &value, &label(called));
+    for (description, value) in labelled(person, "adresse_courriel") {
+        record.contact("email", &value, &label(description));
     }
-    for (called, value) in labelled(person, "texte_reference") {
-        record.link(&label(called), &value);
+    for (description, value) in labelled(person, "texte_reference") {
+        record.link(&label(description), &value);
     }
 }

@@ -1,6 +1,6 @@
-//! Prose: paragraphs out of what may be HTML, and the first sentence.
+//! Converts HTML to paragraphs and extracts the first sentence.
 
-/// Elements that end a paragraph.
+/// Elements that separate paragraphs.
 const BLOCKS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
 const ENTITIES: [(&str, char); 28] = [
     ("amp", '&'),
@@ -33,7 +33,7 @@ const ENTITIES: [(&str, char); 28] = [
     ("Eacute", 'É'),
 ];
 
-/// The paragraphs of texts, which are lines or elements of HTML.
+/// The paragraphs of texts, separated by lines or HTML elements.
 pub fn paragraphs(texts: &[String]) -> Vec<String> {
     let plain = texts.iter().map(|text| decoded(&untagged(text)));
     let lines: Vec<String> =
@@ -41,7 +41,7 @@ pub fn paragraphs(texts: &[String]) -> Vec<String> {
     lines.iter().map(|line| line.trim().to_string()).filter(|line| !line.is_empty()).collect()
 }
 
-/// The text without tags; those of blocks are line breaks.
+/// Removes tags; those of block elements become line breaks.
 fn untagged(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -63,7 +63,7 @@ fn untagged(text: &str) -> String {
     plain + rest
 }
 
-/// The tag that a text starts with. Tags are short: what is not ended soon is none.
+/// The tag at the start of a text, at most `MAX_TAG_BYTES` long.
 fn tag(text: &str) -> Option<&str> {
     const LONGEST: usize = 1000;
     let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
@@ -71,7 +71,7 @@ fn tag(text: &str) -> Option<&str> {
     Some(&text[..=end])
 }
 
-/// The text with the characters that entities stand for.
+/// Decodes the character references.
 fn decoded(text: &str) -> String {
     let mut pieces = text.split('&');
     let mut plain = pieces.next().unwrap_or_default().to_string();
@@ -100,8 +100,8 @@ fn character(name: &str) -> Option<char> {
     code.and_then(char::from_u32)
 }
 
-/// The first sentence, which ends at a stop that a capital follows. A short word before the stop
-/// is an abbreviation.
+/// The first sentence: it ends at a full stop before a capital. A word of one or two letters before
+/// the stop is an abbreviation.
 pub fn sentence(text: &str) -> &str {
     let is_end = |&(at, mark): &(usize, &str)| {
         let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();

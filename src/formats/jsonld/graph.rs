@@ -1,5 +1,5 @@
-//! The nodes of linked data: what their properties are called once prefixes and contexts are seen
-//! through, what points to what, and which text is the one to read.
+//! The nodes of a JSON-LD document: expands prefixes and context terms, resolves references, and
+//! selects texts by language.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,14 +7,14 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use crate::formats::Gathering;
-use crate::formats::json::Object;
+use crate::formats::json::RawMembers;
 use crate::json;
 use crate::lang::Lang;
 use crate::text::Printable;
 
-/// What a property is to a unit.
+/// Which field of a unit a property fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
+pub enum PropertyRole {
     Id,
     Name,
     OtherName,
@@ -22,95 +22,95 @@ pub enum Use {
     Kind,
     Summary,
     Mission,
-    /// A text, or what is a fact where it reads `label: value`.
+    /// A text, or a fact if it has the form `label: value`.
     Description,
     Note,
-    Above,
-    Below,
+    Parent,
+    Child,
     Site,
     Post,
     Member,
     Link,
-    Tie,
+    Relation,
     Date,
     Source,
     Licence,
-    Told,
+    Skipped,
 }
 
-/// Properties of ORG, SKOS, Dublin Core, RDFS, FOAF, vCard and schema.org, in small letters.
-pub const KNOWN: [(&str, Use); 62] = [
-    ("identifier", Use::Id),
-    ("preflabel", Use::Name),
-    ("label", Use::Name),
-    ("name", Use::Name),
-    ("legalname", Use::Name),
-    ("title", Use::Name),
-    ("altlabel", Use::OtherName),
-    ("alternatename", Use::OtherName),
-    ("hiddenlabel", Use::OtherName),
-    ("notation", Use::Notation),
-    ("acronym", Use::Notation),
-    ("classification", Use::Kind),
-    ("additionaltype", Use::Kind),
-    ("abstract", Use::Summary),
-    ("disambiguatingdescription", Use::Summary),
-    ("slogan", Use::Summary),
-    ("purpose", Use::Mission),
-    ("description", Use::Description),
-    ("definition", Use::Description),
-    ("note", Use::Note),
-    ("comment", Use::Note),
-    ("scopenote", Use::Note),
-    ("unitof", Use::Above),
-    ("suborganizationof", Use::Above),
-    ("parentorganization", Use::Above),
-    ("hasunit", Use::Below),
-    ("hassuborganization", Use::Below),
-    ("suborganization", Use::Below),
-    ("department", Use::Below),
-    ("hassite", Use::Site),
-    ("hasprimarysite", Use::Site),
-    ("hasregisteredsite", Use::Site),
-    ("siteaddress", Use::Site),
-    ("contactpoint", Use::Site),
-    ("address", Use::Site),
-    ("hasaddress", Use::Site),
-    ("email", Use::Site),
-    ("hasemail", Use::Site),
-    ("mbox", Use::Site),
-    ("telephone", Use::Site),
-    ("hastelephone", Use::Site),
-    ("tel", Use::Site),
-    ("phone", Use::Site),
-    ("faxnumber", Use::Site),
-    ("fax", Use::Site),
-    ("haspost", Use::Post),
-    ("hasmember", Use::Member),
-    ("head", Use::Member),
-    ("employee", Use::Member),
-    ("member", Use::Member),
-    ("homepage", Use::Link),
-    ("url", Use::Link),
-    ("hasurl", Use::Link),
-    ("seealso", Use::Link),
-    ("sameas", Use::Link),
-    ("page", Use::Link),
-    ("linkedto", Use::Tie),
-    ("memberof", Use::Tie),
-    ("date", Use::Date),
-    ("source", Use::Source),
-    ("license", Use::Licence),
-    ("type", Use::Told),
+/// Properties of ORG, SKOS, Dublin Core, RDFS, FOAF, vCard and schema.org, in lower case.
+pub const PROPERTIES: [(&str, PropertyRole); 62] = [
+    ("identifier", PropertyRole::Id),
+    ("preflabel", PropertyRole::Name),
+    ("label", PropertyRole::Name),
+    ("name", PropertyRole::Name),
+    ("legalname", PropertyRole::Name),
+    ("title", PropertyRole::Name),
+    ("altlabel", PropertyRole::OtherName),
+    ("alternatename", PropertyRole::OtherName),
+    ("hiddenlabel", PropertyRole::OtherName),
+    ("notation", PropertyRole::Notation),
+    ("acronym", PropertyRole::Notation),
+    ("classification", PropertyRole::Kind),
+    ("additionaltype", PropertyRole::Kind),
+    ("abstract", PropertyRole::Summary),
+    ("disambiguatingdescription", PropertyRole::Summary),
+    ("slogan", PropertyRole::Summary),
+    ("purpose", PropertyRole::Mission),
+    ("description", PropertyRole::Description),
+    ("definition", PropertyRole::Description),
+    ("note", PropertyRole::Note),
+    ("comment", PropertyRole::Note),
+    ("scopenote", PropertyRole::Note),
+    ("unitof", PropertyRole::Parent),
+    ("suborganizationof", PropertyRole::Parent),
+    ("parentorganization", PropertyRole::Parent),
+    ("hasunit", PropertyRole::Child),
+    ("hassuborganization", PropertyRole::Child),
+    ("suborganization", PropertyRole::Child),
+    ("department", PropertyRole::Child),
+    ("hassite", PropertyRole::Site),
+    ("hasprimarysite", PropertyRole::Site),
+    ("hasregisteredsite", PropertyRole::Site),
+    ("siteaddress", PropertyRole::Site),
+    ("contactpoint", PropertyRole::Site),
+    ("address", PropertyRole::Site),
+    ("hasaddress", PropertyRole::Site),
+    ("email", PropertyRole::Site),
+    ("hasemail", PropertyRole::Site),
+    ("mbox", PropertyRole::Site),
+    ("telephone", PropertyRole::Site),
+    ("hastelephone", PropertyRole::Site),
+    ("tel", PropertyRole::Site),
+    ("phone", PropertyRole::Site),
+    ("faxnumber", PropertyRole::Site),
+    ("fax", PropertyRole::Site),
+    ("haspost", PropertyRole::Post),
+    ("hasmember", PropertyRole::Member),
+    ("head", PropertyRole::Member),
+    ("employee", PropertyRole::Member),
+    ("member", PropertyRole::Member),
+    ("homepage", PropertyRole::Link),
+    ("url", PropertyRole::Link),
+    ("hasurl", PropertyRole::Link),
+    ("seealso", PropertyRole::Link),
+    ("sameas", PropertyRole::Link),
+    ("page", PropertyRole::Link),
+    ("linkedto", PropertyRole::Relation),
+    ("memberof", PropertyRole::Relation),
+    ("date", PropertyRole::Date),
+    ("source", PropertyRole::Source),
+    ("license", PropertyRole::Licence),
+    ("type", PropertyRole::Skipped),
 ];
 
-/// A property by the last part of its name, as it is written, with what it is.
-pub type Property<'a> = (String, Option<Use>, &'a RawValue);
+/// A property: last segment of its name, its role if known, and its value.
+pub type Property<'a> = (String, Option<PropertyRole>, &'a RawValue);
 
-/// What names stand for, and what stands beside each other in the document.
+/// Context terms and top-level nodes of a document.
 #[derive(Debug)]
 pub struct Graph<'a> {
-    /// Of the contexts.
+    /// Terms and prefixes of the contexts.
     terms: HashMap<String, String>,
     pub nodes: HashMap<String, &'a RawValue>,
     pub lang: Lang,
@@ -121,27 +121,32 @@ impl<'a> Graph<'a> {
         Self { terms: HashMap::new(), nodes: HashMap::new(), lang }
     }
 
-    /// Takes in the context of a document, and the nodes in it.
-    pub fn document(&mut self, document: &'a RawValue, tops: &mut Vec<&'a RawValue>, into: &mut Gathering) {
+    /// Reads the contexts of a document and collects its top-level nodes.
+    pub fn read_document(
+        &mut self,
+        document: &'a RawValue,
+        roots: &mut Vec<&'a RawValue>,
+        into: &mut Gathering,
+    ) {
         if let Some(list) = json::list(document) {
-            return list.into_iter().for_each(|node| self.top(node, tops, into));
+            return list.into_iter().for_each(|node| self.read_root(node, roots, into));
         }
-        self.top(document, tops, into);
+        self.read_root(document, roots, into);
     }
 
-    fn top(&mut self, value: &'a RawValue, tops: &mut Vec<&'a RawValue>, into: &mut Gathering) {
+    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, into: &mut Gathering) {
         let members = json::object(value).unwrap_or_default();
         for (_, context) in members.iter().filter(|(key, _)| key == "@context") {
-            items(context).into_iter().for_each(|context| self.context(context, into));
+            items(context).into_iter().for_each(|context| self.read_context(context, into));
         }
         let graphs: Vec<_> = members.iter().filter(|(key, _)| key == "@graph").collect();
         match graphs.is_empty() {
-            true => tops.push(value),
-            false => tops.extend(graphs.into_iter().flat_map(|(_, graph)| items(graph))),
+            true => roots.push(value),
+            false => roots.extend(graphs.into_iter().flat_map(|(_, graph)| items(graph))),
         }
     }
 
-    fn context(&mut self, context: &RawValue, into: &mut Gathering) {
+    fn read_context(&mut self, context: &RawValue, into: &mut Gathering) {
         for (term, value) in json::object(context).unwrap_or_default() {
             let inner = || member(value, "@id").and_then(json::text).map(|id| id.into_owned());
             let Some(name) = json::text(value).map(|text| text.into_owned()).or_else(inner) else { continue };
@@ -152,8 +157,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Notes a node so that others may point to it.
-    pub fn note(&mut self, node: &'a RawValue) {
+    /// Indexes a node by its id.
+    pub fn insert(&mut self, node: &'a RawValue) {
         if let Some(id) = self.id_of(node) {
             self.nodes.entry(id).or_insert(node);
         }
@@ -168,7 +173,7 @@ impl<'a> Graph<'a> {
         id.and_then(|(_, _, value)| json::text(value)).map(|id| self.id(&id))
     }
 
-    /// An id as it is shown: without the `#` of the document's own, without a prefix.
+    /// An id for display: prefixes expanded, the leading `#` of local ids removed.
     pub fn id(&self, id: &str) -> String {
         let prefixed = id.split_once(':').filter(|(_, rest)| !rest.starts_with("//"));
         let known = prefixed.and_then(|(prefix, rest)| Some(self.terms.get(prefix)?.clone() + rest));
@@ -178,47 +183,47 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The last part of what a property is called.
-    pub fn local(&self, key: &str) -> String {
+    /// The last segment of a property name.
+    pub fn local_name(&self, key: &str) -> String {
         let name = self.terms.get(key).map_or(key, |name| name);
         name.rsplit(['#', '/', ':']).next().unwrap_or_default().to_string()
     }
 
     pub fn properties(&self, node: &'a RawValue) -> Vec<Property<'a>> {
-        let members: Object = json::object(node).unwrap_or_default();
+        let members: RawMembers = json::object(node).unwrap_or_default();
         let property = |(key, value): (Cow<str>, &'a RawValue)| {
-            let name = self.local(&key);
-            let small: String = name.to_ascii_lowercase().replace('-', "");
-            let known = KNOWN.iter().find(|(known, _)| *known == small).map(|(_, what)| *what);
+            let name = self.local_name(&key);
+            let lower: String = name.to_ascii_lowercase().replace('-', "");
+            let known = PROPERTIES.iter().find(|(known, _)| *known == lower).map(|(_, what)| *what);
             (name, known, value)
         };
         members.into_iter().map(property).collect()
     }
 
-    /// The node that a value points to, or the value itself.
-    pub fn followed(&self, value: &'a RawValue) -> &'a RawValue {
-        let lone = json::object(value).filter(|members| members.len() == 1);
-        let id = lone.and_then(|_| self.id_of(value));
+    /// The node that a value refers to, or the value itself.
+    pub fn resolved(&self, value: &'a RawValue) -> &'a RawValue {
+        let sole_member = json::object(value).filter(|members| members.len() == 1);
+        let id = sole_member.and_then(|_| self.id_of(value));
         id.and_then(|id| self.nodes.get(&id).copied()).unwrap_or(value)
     }
 
-    /// The texts of a property, those in the user's language first and then those in none.
+    /// The texts of a property: the user's language first, then those without a language.
     pub fn texts(&self, value: &'a RawValue) -> Vec<String> {
         let mut texts = Vec::new();
         for item in items(value) {
             match json::object(item) {
                 Some(map) if is_by_language(&map) => {
-                    let said = |(lang, value): &(Cow<str>, &'a RawValue)| {
+                    let localized = |(lang, value): &(Cow<str>, &'a RawValue)| {
                         items(value)
                             .into_iter()
-                            .map(|value| (lang.to_string(), self.called(value)))
+                            .map(|value| (lang.to_string(), self.label_of(value)))
                             .collect::<Vec<_>>()
                     };
-                    texts.extend(map.iter().flat_map(said));
+                    texts.extend(map.iter().flat_map(localized));
                 }
                 _ => {
                     let lang = member(item, "@language").and_then(json::text).unwrap_or_default();
-                    texts.push((lang.into_owned(), self.called(item)));
+                    texts.push((lang.into_owned(), self.label_of(item)));
                 }
             }
         }
@@ -227,29 +232,29 @@ impl<'a> Graph<'a> {
         texts.into_iter().map(|(_, text)| text).filter(|text| !text.trim().is_empty()).collect()
     }
 
-    /// What to call a value: its text, its name, or its address.
-    pub fn called(&self, value: &'a RawValue) -> String {
+    /// The label of a value: its text, name, or address.
+    pub fn label_of(&self, value: &'a RawValue) -> String {
         if let Some(text) = json::text(value) {
             return text.trim().to_string();
         }
-        let properties = self.properties(self.followed(value));
-        let one = |wanted: &[&str]| {
+        let properties = self.properties(self.resolved(value));
+        let texts_of = |wanted: &[&str]| {
             let found = wanted
                 .iter()
                 .filter_map(|name| properties.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)));
             found.filter_map(|(_, _, value)| plain(value)).collect::<Vec<_>>()
         };
-        let first = |wanted: &[&str]| one(wanted).into_iter().next();
-        let whole = first(&["@value", "prefLabel", "label", "name", "fn", "hasValue", "value"]);
+        let first = |wanted: &[&str]| texts_of(wanted).into_iter().next();
+        let full_name = first(&["@value", "prefLabel", "label", "name", "fn", "hasValue", "value"]);
         let parts = || {
-            Some(one(&["given-name", "givenName", "family-name", "familyName"]).join(" "))
+            Some(texts_of(&["given-name", "givenName", "family-name", "familyName"]).join(" "))
                 .filter(|name| !name.is_empty())
         };
-        whole.or_else(parts).or_else(|| first(&["title", "@id"])).unwrap_or_default()
+        full_name.or_else(parts).or_else(|| first(&["title", "@id"])).unwrap_or_default()
     }
 }
 
-/// The plain text of a value or of the first in its list.
+/// The text of a value or of the first item of its list.
 pub fn plain(value: &RawValue) -> Option<String> {
     let first = items(value).into_iter().next()?;
     let text = json::text(first).map(|text| text.into_owned());
@@ -260,7 +265,7 @@ pub fn plain(value: &RawValue) -> Option<String> {
     })
 }
 
-/// The values of a list, those of `@list` and `@set` too, or one alone.
+/// The items of a list, `@list` and `@set` included, or the value itself.
 pub fn items(value: &RawValue) -> Vec<&RawValue> {
     let list = |value| json::list(value).unwrap_or_else(|| vec![value]);
     list(unwrapped(value)).into_iter().flat_map(|item| list(unwrapped(item))).collect()
@@ -278,8 +283,8 @@ pub fn member<'a>(value: &'a RawValue, wanted: &str) -> Option<&'a RawValue> {
     members.into_iter().find(|(key, _)| key == wanted).map(|(_, value)| value)
 }
 
-/// Whether the keys are those of languages: `{"fr": "Ville", "en": "Town"}`.
-fn is_by_language(members: &Object) -> bool {
+/// Whether the keys are language codes: `{"fr": "Ville", "en": "Town"}`.
+fn is_by_language(members: &RawMembers) -> bool {
     let is_lang = |key: &str| {
         key.split('-')
             .next()

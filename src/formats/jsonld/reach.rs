@@ -1,46 +1,53 @@
-//! What of a unit stands in nodes of their own: sites with the ways to reach them, posts and who
-//! holds them, links and ties.
+//! Details of a unit in nested nodes: sites with contact details, posts and their holders, links
+//! and relations.
 
 use serde_json::value::RawValue;
 
-use super::graph::{Graph, Use, decoded, items, plain};
+use super::graph::{Graph, PropertyRole, decoded, items, plain};
 use crate::formats::record::Record;
 use crate::lang::Tr;
 
-const LINKED: Tr = Tr::new("lié à", "linked to");
+const LINKED_TO: Tr = Tr::new("lié à", "linked to");
 const PERSON: Tr = Tr::new("personne", "person");
 const POST: Tr = Tr::new("poste", "post");
 const ADDRESS: Tr = Tr::new("adresse", "address");
-/// How far into a site or a post its parts are looked for.
-const INSIDE: usize = 6;
-/// The parts of an address, in the order in which it is written.
-const PLACE: [&str; 7] =
+/// Nesting limit of sites and posts.
+const MAX_DEPTH: usize = 6;
+/// The parts of an address in writing order.
+const ADDRESS_PARTS: [&str; 7] =
     ["streetaddress", "extendedaddress", "postofficebox", "postalcode", "locality", "region", "countryname"];
 
 impl<'a> Graph<'a> {
-    pub fn link(&self, record: &mut Record, item: &'a RawValue) {
+    pub fn add_link(&self, record: &mut Record, item: &'a RawValue) {
         let address = plain(item).unwrap_or_default();
-        let label = self.called(item);
+        let label = self.label_of(item);
         record.link(
             if label == address { "" } else { &label },
             if address.is_empty() { &label } else { &address },
         );
     }
 
-    pub fn tie(&self, record: &mut Record, item: &'a RawValue, words: Option<&str>) {
-        let label = words.unwrap_or(LINKED.get(self.lang));
+    pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, words: Option<&str>) {
+        let label = words.unwrap_or(LINKED_TO.get(self.lang));
         match self.id_of(item) {
-            Some(id) => record.tie(label, &id),
-            None => record.tie_to_name(label, &self.called(item)),
+            Some(id) => record.relate(label, &id),
+            None => record.relate_to_name(label, &self.label_of(item)),
         }
     }
 
-    /// The ways to reach a unit, from a site, a card, or what stands for one of these.
-    pub fn reach(&self, record: &mut Record, name: &str, value: &'a RawValue, label: &str, depth: usize) {
-        for item in items(value).into_iter().map(|item| self.followed(item)) {
+    /// Reads contact details from a site, a vCard, or a reference to one.
+    pub fn add_contacts(
+        &self,
+        record: &mut Record,
+        name: &str,
+        value: &'a RawValue,
+        label: &str,
+        depth: usize,
+    ) {
+        for item in items(value).into_iter().map(|item| self.resolved(item)) {
             let name = name.to_ascii_lowercase();
             let text = || {
-                decoded(&self.called(item))
+                decoded(&self.label_of(item))
                     .replacen("mailto:", "", 1)
                     .replacen("tel:", "", 1)
                     .replacen("fax:", "", 1)
@@ -49,19 +56,19 @@ impl<'a> Graph<'a> {
                 "email" | "mbox" => record.contact("email", &text(), label),
                 "telephone" | "tel" | "phone" => record.contact("voice", &text(), label),
                 "fax" | "faxnumber" => record.contact("fax", &text(), label),
-                "url" | "homepage" => self.link(record, item),
+                "url" | "homepage" => self.add_link(record, item),
                 "note" => record.contact("note", &text(), label),
-                _ if !item.get().starts_with('{') => record.contact("address", &self.called(item), label),
-                _ if depth < INSIDE => self.inside(record, item, label, depth),
+                _ if !item.get().starts_with('{') => record.contact("address", &self.label_of(item), label),
+                _ if depth < MAX_DEPTH => self.add_site(record, item, label, depth),
                 _ => {}
             }
         }
     }
 
-    /// What a site, a card or an address holds.
-    fn inside(&self, record: &mut Record, item: &'a RawValue, label: &str, depth: usize) {
+    /// Reads the properties of a site, a vCard or an address.
+    fn add_site(&self, record: &mut Record, item: &'a RawValue, label: &str, depth: usize) {
         let properties = self.properties(item);
-        let own = properties.iter().find(|(_, known, _)| *known == Some(Use::Name));
+        let own = properties.iter().find(|(_, known, _)| *known == Some(PropertyRole::Name));
         let own = own.and_then(|(_, _, value)| plain(value));
         let label = own.as_deref().unwrap_or(label);
         let part = |wanted: &&str| {
@@ -69,43 +76,43 @@ impl<'a> Graph<'a> {
                 properties.iter().find(|(name, ..)| name.to_ascii_lowercase().replace('-', "") == **wanted);
             part.and_then(|(_, _, value)| plain(value))
         };
-        let place: Vec<String> = PLACE.iter().filter_map(part).collect();
-        let called = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
-        record.contact("address", &place.join(", "), called);
+        let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();
+        let label_or_default = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
+        record.contact("address", &address.join(", "), label_or_default);
         for (name, known, value) in &properties {
-            if matches!(known, Some(Use::Site | Use::Link | Use::Note)) {
-                self.reach(record, name, value, label, depth + 1);
+            if matches!(known, Some(PropertyRole::Site | PropertyRole::Link | PropertyRole::Note)) {
+                self.add_contacts(record, name, value, label, depth + 1);
             }
         }
     }
 
-    /// A post, and who holds it.
-    pub fn post(&self, record: &mut Record, item: &'a RawValue) {
-        let item = self.followed(item);
+    /// Reads a post and its holders.
+    pub fn add_post(&self, record: &mut Record, item: &'a RawValue) {
+        let item = self.resolved(item);
         let properties = self.properties(item);
-        let all = |wanted: &'static str| {
+        let values_of = |wanted: &'static str| {
             let found = properties.iter().filter(move |(name, ..)| name == wanted);
             found.flat_map(|(_, _, value)| items(value))
         };
-        let own = || self.called(item);
-        let role = all("role").map(|role| self.called(role)).next().unwrap_or_else(own);
-        let mut holders = all("heldBy").peekable();
+        let own = || self.label_of(item);
+        let role = values_of("role").map(|role| self.label_of(role)).next().unwrap_or_else(own);
+        let mut holders = values_of("heldBy").peekable();
         if holders.peek().is_none() {
             record.fact(POST.get(self.lang), &role);
         }
-        holders.for_each(|holder| self.person(record, holder, &role));
+        holders.for_each(|holder| self.add_person(record, holder, &role));
     }
 
-    /// Somebody, in a role, and the ways to reach them.
-    pub fn person(&self, record: &mut Record, item: &'a RawValue, role: &str) {
-        let item = self.followed(item);
-        let name = self.called(item);
+    /// Reads a person with a role and contact details.
+    pub fn add_person(&self, record: &mut Record, item: &'a RawValue, role: &str) {
+        let item = self.resolved(item);
+        let name = self.label_of(item);
         let properties = self.properties(item);
         let own = properties.iter().find(|(name, ..)| name == "role").and_then(|(_, _, value)| plain(value));
         let role = if role.is_empty() { own.as_deref().unwrap_or(PERSON.get(self.lang)) } else { role };
         record.contact("person", &name, role);
-        for (key, _, value) in properties.iter().filter(|(_, known, _)| *known == Some(Use::Site)) {
-            self.reach(record, key, value, &name, 0);
+        for (key, _, value) in properties.iter().filter(|(_, known, _)| *known == Some(PropertyRole::Site)) {
+            self.add_contacts(record, key, value, &name, 0);
         }
     }
 }
