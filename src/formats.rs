@@ -19,6 +19,7 @@ mod ldif;
 mod lines;
 mod organigram;
 mod packed;
+mod progress;
 mod ramure;
 mod recognise;
 mod record;

@@ -1,20 +1,39 @@
 //! Recognises acronyms, alone or in parentheses at the end of a name.
 
-/// In characters.
+/// Limit of an acronym of one word.
 const MAX_ACRONYM_CHARS: usize = 15;
+/// Limit of an acronym that may have blanks.
+const MAX_SPACED_ACRONYM_CHARS: usize = 20;
 
-/// Whether a text looks like an acronym: one short word with more than one capital, or that
-/// holds no small letter.
+/// Whether a text looks like an acronym: one short word with at least two capitals, or with one
+/// and no lower case letter.
 pub fn is_acronym(text: &str) -> bool {
-    let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    let is_word = text.chars().all(|c| c.is_alphanumeric() || "-&./’'".contains(c));
-    is_word
-        && text.chars().count() <= MAX_ACRONYM_CHARS
+    let (capitals, lowercase) = letter_counts(text);
+    has_acronym_chars(text, "-&./’'", MAX_ACRONYM_CHARS)
         && text.starts_with(char::is_alphanumeric)
-        && (capitals > 1 || (capitals == 1 && !text.chars().any(char::is_lowercase)))
+        && (capitals > 1 || (capitals == 1 && lowercase == 0))
 }
 
-/// A name and the acronym that was behind it in parentheses.
+/// Whether a text that may have blanks looks like an acronym: short and mostly capitals, all
+/// capitals if it has blanks. Stricter on letters than [`is_acronym`], as for the DILA's names.
+pub fn is_spaced_acronym(text: &str) -> bool {
+    let (capitals, lowercase) = letter_counts(text);
+    has_acronym_chars(text, "-&./’' ", MAX_SPACED_ACRONYM_CHARS)
+        && capitals > lowercase
+        && (lowercase == 0 || !text.contains(' '))
+}
+
+fn has_acronym_chars(text: &str, punctuation: &str, max_chars: usize) -> bool {
+    text.chars().count() <= max_chars && text.chars().all(|c| c.is_alphanumeric() || punctuation.contains(c))
+}
+
+/// The numbers of upper case and of lower case letters.
+fn letter_counts(text: &str) -> (usize, usize) {
+    let count = |is_counted: fn(char) -> bool| text.chars().filter(|&c| is_counted(c)).count();
+    (count(char::is_uppercase), count(char::is_lowercase))
+}
+
+/// Splits a name and the acronym in parentheses at its end.
 pub fn split(name: &str) -> (&str, Option<&str>) {
     let split = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     match split.map(|(name, acronym)| (name.trim_end(), acronym)) {

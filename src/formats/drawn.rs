@@ -1,13 +1,12 @@
 //! Text trees, one unit per line: drawn with branches like the output of `tree`, indented by blanks
 //! or tabs, or nested Markdown lists with headings. The indentation gives the depth.
 
+use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Gathering, Refusal, Watch, acronym};
 use crate::org::Fault;
 
-/// Progress is told each time so many bytes are read.
-const STRIDE: usize = 1 << 20;
 /// Width of a tab in columns, as in Markdown.
 const TAB_COLUMNS: i64 = 4;
 /// LineCounter that are sampled to detect the style.
@@ -97,14 +96,10 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
         slugs: IdGenerator::default(),
         pending: None,
     };
-    let mut told = 0;
-    for (line, text) in lines(text) {
-        tree.line(line, text, into);
-        let done = crate::json::offset(text, text);
-        if done - told >= STRIDE {
-            told = done;
-            watch(done, text.len());
-        }
+    let mut progress = ProgressMeter::new(watch, text.len());
+    for (line, content) in lines(text) {
+        tree.line(line, content, into);
+        progress.advance_to(crate::json::offset(text, content));
     }
     tree.flush(into);
     Ok(())

@@ -7,14 +7,13 @@ use serde_json::value::RawValue;
 
 use super::json::values;
 use super::lines::LineCounter;
+use super::progress::ProgressMeter;
 use super::value::JsonObject;
 use super::{Gathering, Refusal, Watch, broken};
 use crate::json;
 use crate::org::Fault;
 use crate::text::Printable;
 
-/// Progress is told each time so many bytes are read.
-const STRIDE: usize = 1 << 20;
 /// Keys of the list of records.
 const LIST_KEYS: [&str; 2] = ["service", "results"];
 /// Keys of the total number of records, of which the document may be a page.
@@ -35,18 +34,17 @@ type RecordFn<'a> = &'a mut dyn FnMut(&mut Gathering, usize, JsonObject);
 
 /// Calls `on_record` for each record. Other values are reported.
 pub fn for_each(text: &str, into: &mut Gathering, watch: Watch, on_record: RecordFn) -> Result<(), Refusal> {
-    let mut visitor = RecordVisitor { text, into, watch, on_record, lines: LineCounter::new(text), told: 0 };
+    let progress = ProgressMeter::new(watch, text.len());
+    let mut visitor = RecordVisitor { text, into, progress, on_record, lines: LineCounter::new(text) };
     values(text)?.into_iter().try_for_each(|value| visitor.value(value))
 }
 
 struct RecordVisitor<'a, 'w> {
     text: &'a str,
     into: &'w mut Gathering,
-    watch: Watch<'w>,
+    progress: ProgressMeter<'w>,
     on_record: RecordFn<'w>,
     lines: LineCounter<'a>,
-    /// How far it was when progress was last told.
-    told: usize,
 }
 
 impl<'a> RecordVisitor<'a, '_> {
@@ -96,21 +94,13 @@ impl<'a> RecordVisitor<'a, '_> {
         let record = record.map_err(|error| broken::read_error(self.text, raw.get(), &error))?;
         let line = self.lines.of_part(raw.get());
         (self.on_record)(self.into, line, record);
-        self.report_progress(raw);
+        self.progress.advance_to(json::offset(self.text, raw.get()));
         Ok(())
     }
 
     fn report(&mut self, raw: &RawValue, fault: Fault) {
         let line = self.lines.of_part(raw.get());
         self.into.report(line, fault);
-    }
-
-    fn report_progress(&mut self, raw: &RawValue) {
-        let at = json::offset(self.text, raw.get());
-        if at >= self.told + STRIDE {
-            self.told = at;
-            (self.watch)(at, self.text.len());
-        }
     }
 }
 

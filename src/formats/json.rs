@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use serde_json::value::RawValue;
 
 use super::lines::LineCounter;
+use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, broken, columns};
@@ -61,13 +62,9 @@ fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue
 /// Reads a document, or one record per line.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
     let values = values(text)?;
-    let mut reader = JsonReader {
-        lines: LineCounter::new(text),
-        into,
-        watch,
-        total_bytes: text.len(),
-        slugs: IdGenerator::default(),
-    };
+    let progress = ProgressMeter::new(watch, text.len());
+    let mut reader =
+        JsonReader { lines: LineCounter::new(text), into, progress, slugs: IdGenerator::default() };
     match values[..] {
         [one] => reader.document(one),
         _ => reader.list(&values),
@@ -83,9 +80,7 @@ pub fn values(text: &str) -> Result<Vec<&RawValue>, Refusal> {
 struct JsonReader<'a, 'g, 'w> {
     lines: LineCounter<'a>,
     into: &'g mut Gathering,
-    watch: Watch<'w>,
-    /// Size of the text in bytes.
-    total_bytes: usize,
+    progress: ProgressMeter<'w>,
     slugs: IdGenerator,
 }
 
@@ -196,7 +191,9 @@ impl<'a> JsonReader<'a, '_, '_> {
 
     /// Builds a record from an object, without the nested records under the keys `excluded`.
     fn record(&mut self, members: RawMembers<'a>, excluded: &[&str]) -> Record {
-        (self.watch)(members.last().map_or(0, |(_, value)| self.lines.offset(value.get())), self.total_bytes);
+        if let Some((_, value)) = members.last() {
+            self.progress.advance_to(self.lines.offset(value.get()));
+        }
         let mut record = Record::default();
         let mut values = Vec::new();
         for (key, value) in &members {

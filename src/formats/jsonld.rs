@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use self::graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain};
 use super::json::{MAX_DEPTH, values};
 use super::lines::LineCounter;
+use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, acronym};
@@ -41,12 +42,13 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
         JsonLdReader { graph, lines, into, slugs: IdGenerator::default(), queued_ids, is_first: true };
     let mut stack: Vec<PendingNode> =
         roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
+    let mut progress = ProgressMeter::new(watch, text.len());
     while let Some(node) = stack.pop() {
         let at = json::offset(text, node.value.get());
         if node.depth > MAX_DEPTH {
             return Err(Refusal::at(text, at, Reason::TooDeep));
         }
-        watch(at, text.len());
+        progress.advance_to(at);
         reader.node(node, &mut stack);
     }
     Ok(())

@@ -8,12 +8,10 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::dn::Dn;
 use super::ldap::{self, AttributeValue, Entry, EntryIndex};
+use super::progress::ProgressMeter;
 use super::{Gathering, Refusal, Watch};
 use crate::org::Fault;
 use crate::text::Printable;
-
-/// Progress is told each time so many bytes are read.
-const STRIDE: usize = 1 << 20;
 
 /// Reads the text in two passes, as an entry may precede its parent.
 pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
@@ -23,13 +21,10 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
             index.insert(&dn);
         }
     }
-    let (mut blocks, mut told) = (EntryBlocks::new(text), 0);
+    let (mut blocks, mut progress) = (EntryBlocks::new(text), ProgressMeter::new(watch, text.len()));
     while let Some(block) = blocks.next() {
         read_block(&block, &index, into);
-        if blocks.lines.at - told >= STRIDE {
-            told = blocks.lines.at;
-            watch(told, text.len());
-        }
+        progress.advance_to(blocks.lines.at);
     }
     Ok(())
 }

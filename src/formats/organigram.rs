@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::json::{MAX_DEPTH, RawMembers, values};
 use super::lines::LineCounter;
+use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, acronym};
@@ -36,15 +37,12 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     }
     let (lines, slugs) = (LineCounter::new(text), IdGenerator::default());
     let mut reader = OrganigramReader { lines, into, slugs, notes };
-    let mut count = 0;
+    let mut progress = ProgressMeter::new(watch, text.len());
     while let Some(node) = stack.pop() {
         if node.depth > MAX_DEPTH {
             return Err(Refusal::at(text, json::offset(text, node.value.get()), Reason::TooDeep));
         }
-        count += 1;
-        if count % 4096 == 0 {
-            watch(json::offset(text, node.value.get()), text.len());
-        }
+        progress.advance_to(json::offset(text, node.value.get()));
         reader.unit(node, &mut stack);
     }
     Ok(())

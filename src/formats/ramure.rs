@@ -8,14 +8,13 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::progress::ProgressMeter;
 use super::{Gathering, Reason, Refusal, Watch, broken};
 use crate::json::{self, Members};
 use crate::org::{Draft, Fault};
 use crate::text::Printable;
 
 const FORMAT: &str = "ramure/1";
-/// Progress is told each time so many bytes are read.
-const STRIDE: usize = 1 << 20;
 
 /// Reads a document. Its text and the text already imported are together below 4 GiB.
 pub fn read(into: &mut Gathering, text: Cow<'static, str>, watch: Watch) -> Result<(), Refusal> {
@@ -24,8 +23,8 @@ pub fn read(into: &mut Gathering, text: Cow<'static, str>, watch: Watch) -> Resu
         0 => into.text = text,
         _ => into.text.to_mut().push_str(&text),
     }
-    let mut reader =
-        RamureReader { text: &into.text, base, at: base, draft: &mut into.draft, watch, told: base };
+    let progress = ProgressMeter::new(watch, into.text.len() - base);
+    let mut reader = RamureReader { text: &into.text, base, at: base, draft: &mut into.draft, progress };
     reader.document().map_err(|failure| read_error(&into.text[base..], base, failure))
 }
 
@@ -42,9 +41,7 @@ struct RamureReader<'a, 'w> {
     /// Byte offset of the next byte to read.
     at: usize,
     draft: &'w mut Draft,
-    watch: Watch<'w>,
-    /// How far it was when progress was last told.
-    told: usize,
+    progress: ProgressMeter<'w>,
 }
 
 impl<'a> RamureReader<'a, '_> {
@@ -107,10 +104,7 @@ impl<'a> RamureReader<'a, '_> {
                 return Ok(());
             }
             self.expect(b',')?;
-            if self.at - self.told >= STRIDE {
-                self.told = self.at;
-                (self.watch)(self.at - self.base, self.text.len() - self.base);
-            }
+            self.progress.advance_to(self.at - self.base);
         }
     }
 

@@ -5,6 +5,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::columns::{ColumnField, Columns};
 use super::lines::LineCounter;
+use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Gathering, Reason, Refusal, Watch, row};
@@ -30,15 +31,14 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
         return Err(Refusal::at(text, 0, Reason::NoNameColumn(Printable::new(&names))));
     }
     let (mut last, mut last_line) = (0, 1);
+    let mut progress = ProgressMeter::new(watch, text.len());
     let mut records = Vec::new();
     for (line, row) in rows {
         (last, last_line) = (row_offset(text, &row), line);
         if row.iter().any(|cell| !cell.trim().is_empty()) {
             records.push((line, record(&names, &fields, &row)));
         }
-        if records.len() % 4096 == 0 {
-            watch(last, text.len());
-        }
+        progress.advance_to(last);
     }
     into.add_table(records);
     if text[last..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {

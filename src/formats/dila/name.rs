@@ -1,5 +1,7 @@
 //! Extracts the acronym at the end of a name, and the kind of unit at its start.
 
+use super::super::acronym::is_spaced_acronym;
+
 /// Kinds of unit, longer ones before their prefixes.
 const KINDS: &[&str] = &[
     "agence",
@@ -52,8 +54,6 @@ const KINDS: &[&str] = &[
     "équipe",
     "établissement",
 ];
-/// The longest acronym, in characters.
-const LONGEST: usize = 20;
 
 /// The kind of unit that a name starts with.
 pub fn leading_kind(name: &str) -> Option<&'static str> {
@@ -71,22 +71,11 @@ pub fn split_acronym(name: &str, acronym: String) -> (String, String) {
     let name = name.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     let end = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     match end {
-        Some((start, inside)) if inside == acronym || (acronym.is_empty() && is_acronym(inside)) => {
+        Some((start, inside)) if inside == acronym || (acronym.is_empty() && is_spaced_acronym(inside)) => {
             (start.into(), inside.into())
         }
         _ => (name, acronym),
     }
-}
-
-/// Whether a text seems to be an acronym: short, mostly capitals, all of them when it has blanks.
-fn is_acronym(text: &str) -> bool {
-    let small = text.chars().filter(|c| c.is_lowercase()).count();
-    let capital = text.chars().filter(|c| c.is_uppercase()).count();
-    let is_known = |c: char| c.is_alphanumeric() || "-/.& ’'".contains(c);
-    text.chars().count() <= LONGEST
-        && text.chars().all(is_known)
-        && capital > small
-        && (small == 0 || !text.contains(' '))
 }
 
 #[cfg(test)]
