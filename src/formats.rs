@@ -5,6 +5,7 @@
 mod acronym;
 mod broken;
 mod columns;
+mod date;
 mod dila;
 mod dn;
 mod drawn;

@@ -1,7 +1,27 @@
 //! Percent-encoding of addresses and ids for documents that expect a URI (RFC 3986) or an IRI (RFC
 //! 3987).
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All ASCII but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// All ASCII but what a path, query or fragment may contain. `%` is treated apart.
+const FORBIDDEN: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
 
 /// The text as a URI: characters that a URI cannot contain are percent-encoded, existing escapes
 /// are kept. `None` if it has no scheme.
@@ -17,29 +37,19 @@ pub fn address(text: &str) -> Option<String> {
 
 /// Encodes a part of a URI and keeps its delimiters and escapes.
 pub fn escaped(text: &str) -> String {
-    let is_hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
-    let bytes = text.as_bytes();
-    percented(text, |at, byte| match byte {
-        b'%' => is_hex(bytes.get(at + 1)) && is_hex(bytes.get(at + 2)),
-        _ => byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte),
-    })
+    let mut parts = text.split('%');
+    let mut escaped = utf8_percent_encode(parts.next().unwrap_or_default(), FORBIDDEN).to_string();
+    for part in parts {
+        let is_escape = part.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        escaped.push_str(if is_escape { "%" } else { "%25" });
+        escaped.extend(utf8_percent_encode(part, FORBIDDEN));
+    }
+    escaped
 }
 
 /// Encodes the text as one URI segment, delimiters included.
 pub fn piece(text: &str) -> String {
-    percented(text, |_, byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
-}
-
-fn percented(text: &str, stays: impl Fn(usize, u8) -> bool) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for (at, byte) in text.bytes().enumerate() {
-        if stays(at, byte) {
-            escaped.push(char::from(byte));
-        } else {
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -51,6 +61,7 @@ mod tests {
         let kept = "https://a.fr:8/b?c=d&e=%20#f";
         assert_eq!(address(kept).as_deref(), Some(kept));
         assert_eq!(address("http://é/a b[%]#c#d").as_deref(), Some("http://%C3%A9/a%20b%5B%25%5D#c%23d"));
+        assert_eq!(escaped("%2%C3%zé%"), "%252%C3%25z%C3%A9%25");
         for text in ["www.a.fr", "", ":", "1a:b", "a b:c", "-->"] {
             assert_eq!(address(text), None, "{text}");
         }

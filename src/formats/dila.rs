@@ -3,7 +3,6 @@
 //! like the data.
 
 mod address;
-mod date;
 mod groups;
 mod hours;
 mod name;
@@ -12,6 +11,7 @@ mod prose;
 
 use groups::Groups;
 
+use super::date;
 use super::record::Record;
 use super::value::{self, JsonObject, JsonValue};
 use super::{Gathering, Refusal, Watch, items};
@@ -108,7 +108,7 @@ fn service(into: &mut Gathering, line: usize, mut service: JsonObject, groups: &
 
 /// Removes the texts under a key and joins them; dates in words.
 fn joined_texts(service: &mut JsonObject, key: &str) -> String {
-    date::said(&service.texts(key).join(", "))
+    date::french(&service.texts(key).join(", "))
 }
 
 /// Adds the remaining keys as facts, then the codes.

@@ -1,26 +1,13 @@
 //! Organisations of the British government, from the GOV.UK API. Labels are in English, like the
 //! data.
 
+use super::date;
 use super::record::Record;
 use super::value::{JsonObject, JsonValue};
 use super::{Gathering, Refusal, Watch, items};
 
 /// Longer abbreviations are short names, not acronyms.
 const MAX_ACRONYM_CHARS: usize = 12;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Keys of an organisation and of its details that become facts, most useful first.
 const FACTS: [(&str, &str); 9] = [
@@ -50,7 +37,7 @@ fn organisation(into: &mut Gathering, line: usize, mut source: JsonObject) {
     add_closing_note(&mut record, &details);
     for (key, label) in FACTS {
         let texts = [source.texts(key), details.texts(key)].concat();
-        record.fact(label, &date(&texts.join(", ")));
+        record.fact(label, &date::english(&texts.join(", ")));
     }
     record.parents = organisation_ids(&mut source, "parent_organisations");
     let below = organisation_ids(&mut source, "child_organisations");
@@ -89,7 +76,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn add_closing_note(record: &mut Record, details: &JsonObject) {
-    let closed = details.peek("closed_at").map(date);
+    let closed = details.peek("closed_at").map(date::english);
     match closed {
         Some(closed) => record.notes.push(format!("Closed on {closed}")),
         None if details.peek("govuk_status") == Some("closed") => record.notes.push("Closed".into()),
@@ -114,18 +101,6 @@ fn organisation_ids(source: &mut JsonObject, key: &str) -> Vec<String> {
     }
     ids.retain(|id| !id.is_empty());
     ids
-}
-
-/// The date of `2016-07-18T18:26:52.000+01:00` in words; any other text as it is.
-fn date(text: &str) -> String {
-    let day = text.split('T').next().unwrap_or_default();
-    let parts: Vec<&str> = day.split('-').collect();
-    let [year, month, day] = parts[..] else { return text.into() };
-    let month = month.parse().ok().and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
-    match (month, day.parse::<u8>(), year.len()) {
-        (Some(month), Ok(day), 4) if text.len() > 10 => format!("{day} {month} {year}"),
-        _ => text.into(),
-    }
 }
 
 #[cfg(test)]

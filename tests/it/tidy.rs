@@ -20,6 +20,8 @@ const LAYERS: &[&[&str]] = &[
 /// Outside libraries and the only modules, or files inside them, that may name them.
 const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("base64", &["cli/directory", "formats", "tui"]),
+    ("html_escape", &["formats/dila"]),
+    ("percent_encoding", &["export", "formats/jsonld"]),
     ("ldap3", &["cli/directory"]),
     ("rpassword", &["cli/directory"]),
     ("rustix", &["tui", "cli/confine"]),

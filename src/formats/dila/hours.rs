@@ -1,8 +1,9 @@
 //! Opening hours as French text.
 
+use super::super::date;
 use super::super::record::Record;
 use super::super::value::JsonObject;
-use super::{address, date};
+use super::address;
 
 const LABEL: &str = "Horaires";
 const TIMES: [[&str; 2]; 2] =
@@ -24,7 +25,7 @@ fn range_text(range: &mut JsonObject) -> String {
     let mut parts = vec![range_words(days, ["du ", " au ", "à partir du ", "jusqu’au "], "")];
     parts.extend(TIMES.map(|keys| {
         let times = keys.map(|key| range.text(key));
-        let times = times.map(|time| date::hour(&time).unwrap_or(time));
+        let times = times.map(|time| date::french_hour(&time).unwrap_or(time));
         range_words(times, ["", "\u{a0}– ", "à partir de ", "jusqu’à "], "à ")
     }));
     let text = address::joined(parts, ", ");

@@ -1,38 +1,9 @@
 //! Converts HTML to paragraphs and extracts the first sentence.
 
+use html_escape::NAMED_ENTITIES;
+
 /// Elements that separate paragraphs.
 const BLOCKS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
-const ENTITIES: [(&str, char); 28] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{a0}'),
-    ("rsquo", '’'),
-    ("lsquo", '‘'),
-    ("laquo", '«'),
-    ("raquo", '»'),
-    ("ldquo", '“'),
-    ("rdquo", '”'),
-    ("hellip", '…'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("deg", '°'),
-    ("euro", '€'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("ecirc", 'ê'),
-    ("agrave", 'à'),
-    ("acirc", 'â'),
-    ("ccedil", 'ç'),
-    ("ocirc", 'ô'),
-    ("icirc", 'î'),
-    ("ugrave", 'ù'),
-    ("oelig", 'œ'),
-    ("Eacute", 'É'),
-];
-
 /// The paragraphs of texts, separated by lines or HTML elements.
 pub fn paragraphs(texts: &[String]) -> Vec<String> {
     let plain = texts.iter().map(|text| decoded(&untagged(text)));
@@ -65,39 +36,43 @@ fn untagged(text: &str) -> String {
 
 /// The tag at the start of a text, at most `MAX_TAG_BYTES` long.
 fn tag(text: &str) -> Option<&str> {
-    const LONGEST: usize = 1000;
+    const MAX_TAG_BYTES: usize = 1000;
     let is_tag = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>').filter(|_| is_tag)?;
+    let end = text.bytes().take(MAX_TAG_BYTES).position(|byte| byte == b'>').filter(|_| is_tag)?;
     Some(&text[..=end])
 }
 
-/// Decodes the character references.
+/// Decodes the character references. Those of control characters too, which
+/// `html_escape::decode_html_entities` leaves: cleaning texts is up to the parser of records.
 fn decoded(text: &str) -> String {
     let mut pieces = text.split('&');
     let mut plain = pieces.next().unwrap_or_default().to_string();
     for piece in pieces {
-        let entity = piece.split_once(';').and_then(|(name, rest)| Some((character(name)?, rest)));
-        match entity {
-            Some((character, rest)) => {
-                plain.push(character);
-                plain.push_str(rest);
-            }
-            None => {
-                plain.push('&');
-                plain.push_str(piece);
-            }
+        let decoded = piece.split_once(';').and_then(|(name, rest)| {
+            push_character(name, &mut plain)?;
+            Some(rest)
+        });
+        if decoded.is_none() {
+            plain.push('&');
         }
+        plain.push_str(decoded.unwrap_or(piece));
     }
     plain
 }
 
-fn character(name: &str) -> Option<char> {
+/// Appends the text of a character reference; `None` if it is not known.
+fn push_character(name: &str, plain: &mut String) -> Option<()> {
     let code = match name.strip_prefix('#').map(|code| (code, code.strip_prefix(['x', 'X']))) {
         Some((_, Some(hex))) => u32::from_str_radix(hex, 16).ok(),
         Some((decimal, None)) => decimal.parse().ok(),
-        None => return ENTITIES.iter().find(|(known, _)| *known == name).map(|&(_, character)| character),
+        None => {
+            let entity = NAMED_ENTITIES.binary_search_by_key(&name.as_bytes(), |(known, _)| known).ok()?;
+            plain.push_str(NAMED_ENTITIES[entity].1);
+            return Some(());
+        }
     };
-    code.and_then(char::from_u32)
+    plain.push(char::from_u32(code?)?);
+    Some(())
 }
 
 /// The first sentence: it ends at a full stop before a capital. A word of one or two letters before
@@ -126,6 +101,9 @@ mod tests {
             ["Le sel & l’eau", "Et\u{a0}puis", "fin"]
         );
         assert_eq!(said("a < b & c &x; d &lt;b&gt; <a"), ["a < b & c &x; d <b> <a"]);
+        assert!(NAMED_ENTITIES.is_sorted(), "the lookup is a binary search");
+        assert_eq!(said("&Agrave; &Ccedil;a, &uuml;ber &OElig;"), ["À Ça, über Œ"]);
+        assert_eq!(said("&amp;lt; &amp&amp; &;&#;&#x; &#X41;"), ["&lt; &amp& &;&#;&#x; A"]);
         assert_eq!(said("un\r\n\n deux "), ["un", "deux"]);
         assert_eq!(said("&#x1b;[2J&#xD800;"), ["\u{1b}[2J&#xD800;"]);
     }

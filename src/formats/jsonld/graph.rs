@@ -293,14 +293,18 @@ fn is_by_language(members: &RawMembers) -> bool {
     !members.is_empty() && members.iter().all(|(key, value)| is_lang(key) && json::texts(value).is_some())
 }
 
-/// The text with what stands for octets as these.
+/// Decodes percent escapes. Malformed escapes are kept, and invalid UTF-8 is replaced.
 pub fn decoded(text: &str) -> String {
-    let (bytes, mut at, mut decoded) = (text.as_bytes(), 0, Vec::with_capacity(text.len()));
-    while let Some(&byte) = bytes.get(at) {
-        let digits = bytes.get(at + 1..at + 3).and_then(|digits| std::str::from_utf8(digits).ok());
-        let octet = digits.filter(|_| byte == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(octet.unwrap_or(byte));
-        at += if octet.is_some() { 3 } else { 1 };
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_escapes_are_kept_when_decoding() {
+        assert_eq!(decoded("a%20b%C3%a9%"), "a bé%");
+        assert_eq!(decoded("%4 %zz %é %FF"), "%4 %zz %é \u{fffd}");
     }
-    String::from_utf8_lossy(&decoded).into_owned()
 }
