@@ -156,19 +156,19 @@ const NOT_AN_ORGANISATION: Tr = Tr::new(
     "this is not an organisation: a JSON object with a list “units” is expected",
 );
 const NOT_RECOGNISED: Tr = Tr::new(
-    "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » en nomme un : {})",
-    "this is not an organisation: no format is recognised here (“--from” names one: {})",
+    "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » permet d’en choisir un : {})",
+    "this is not an organisation: no format is recognised here (choose one with “--from”: {})",
 );
 const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
-const NO_RECORDS: Tr = Tr::new("aucune unité n’est dans ce fichier", "no unit is in this file");
+const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no unit");
 const NO_NAME_COLUMN: Tr = Tr::new(
-    "aucune colonne n’est connue pour être le nom : à dire par « --columns name=COLONNE », parmi {}",
-    "no column is known to be the name: say it by “--columns name=COLUMN”, among {}",
+    "aucune colonne de noms n’est reconnue : indiquez-la par « --columns name=COLONNE », parmi {}",
+    "no name column is recognised: choose it with “--columns name=COLUMN”, among {}",
 );
-const DAMAGED: Tr = Tr::new("l’archive est abîmée", "the archive is damaged");
+const DAMAGED: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const PACKING: Tr = Tr::new(
-    "l’archive est compressée d’une façon qui n’est pas lue : seul deflate l’est",
-    "the archive is packed by a method that is not read: only deflate is",
+    "méthode de compression de l’archive non prise en charge : seule deflate l’est",
+    "unsupported compression method in the archive: only deflate is supported",
 );
 const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
@@ -205,10 +205,10 @@ mod tests {
             ),
             (b"{\"units\": [\n{\"id\": \"a\",}]}", 2, 12, "a quoted key is expected"),
         ];
-        for (bytes, line, column, said) in cases {
+        for (bytes, line, column, message) in cases {
             let refusal = refusal(bytes);
             let got = (refusal.line, refusal.column, refusal.reason.say(Lang::En));
-            assert_eq!(got, (line, column, said.to_string()), "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(got, (line, column, message.to_string()), "{}", String::from_utf8_lossy(bytes));
         }
     }
 

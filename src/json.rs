@@ -168,8 +168,9 @@ mod tests {
     fn repeated_keys_are_all_there() {
         let value = value(r#"{"a": 1, "a": {"b": 2, "b": 3}}"#);
         let members = object(&value).expect("an object");
-        let said: Vec<_> = members.iter().map(|(key, value)| format!("{key}={}", shown(value))).collect();
-        assert_eq!(said, ["a=1", r#"a={"b": 2, "b": 3}"#]);
+        let shown_members: Vec<_> =
+            members.iter().map(|(key, value)| format!("{key}={}", shown(value))).collect();
+        assert_eq!(shown_members, ["a=1", r#"a={"b": 2, "b": 3}"#]);
     }
 
     #[test]

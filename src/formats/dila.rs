@@ -371,14 +371,14 @@ mod tests {
         let org = org(&raw(
             r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
         ));
-        let said = ["hierarchie", "telephone"]
+        let expected = ["hierarchie", "telephone"]
             .map(|key| format!("2 “a”: “{key}” does not have the expected form; its value is kept as it is"));
-        assert_eq!(faults(&org), said);
+        assert_eq!(faults(&org), expected);
         assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
     }
 
     #[test]
-    fn a_service_in_no_file_is_told_and_a_second_place_is_a_relation() {
+    fn a_service_in_no_file_is_reported_and_a_second_place_is_a_relation() {
         let org = org(&raw(concat!(
             r#"{"id": "r", "nom": "R", "hierarchie": [{"type_hierarchie": "Service Fils", "service": "a"},"#,
             r#" {"type_hierarchie": "Service Fils", "service": "b"}, {"type_hierarchie": "Service Fils", "service": "?"}]},"#,
@@ -438,13 +438,13 @@ mod tests {
                 "grade": "ingénieure", "adresse_courriel": [{"libelle": "", "valeur": "as@exemple.fr"}], "x": "y",
                 "texte_reference": [{"libelle": "JORF n° 1", "valeur": "https://exemple.fr/1"}]}}]"#,
         );
-        let said = [
+        let expected = [
             "Ambassadeur=poste vacant",
             "Chef=Mme Aline SAULNIER, ingénieure",
             "Chef=02 00",
             "Chef=as@exemple.fr",
         ];
-        assert_eq!(contacts(&unit), said);
+        assert_eq!(contacts(&unit), expected);
         assert_eq!(links(&unit), ["Chef, JORF n° 1=https://exemple.fr/1"]);
         assert_eq!(facts(&unit), ["affectation_personne.personne.x=y"]);
     }
@@ -512,11 +512,11 @@ mod tests {
         let org = org(
             "{\"results\": [{\"nom\": \"A\", \"id\": \"a\", \"hierarchie\": null}],\n\"total_count\": 9, \"x\": 1}",
         );
-        let said = [
+        let expected = [
             "2 “x”, at the head of the document, is left out: 1",
             "2 the document is a part of a whole: 1 units of 9",
         ];
-        assert_eq!(faults(&org), said);
+        assert_eq!(faults(&org), expected);
     }
 
     #[test]

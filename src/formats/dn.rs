@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_is_told() {
+    fn what_is_no_name_is_reported() {
         for text in ["a", "cn=a,b", "=a", "cn=a+", ","] {
             assert_eq!(Dn::new(text).is_broken, text != "cn=a+", "{text}");
         }

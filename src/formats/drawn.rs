@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn text_before_the_first_unit_is_told() {
+    fn text_before_the_first_unit_is_reported() {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
         let faults: Vec<_> = org.problems().iter().map(|of| (of.line, of.fault.say(Lang::En))).collect();
         assert_eq!(faults, [(1, "this line is not understood; it is left out".into())]);

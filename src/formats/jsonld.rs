@@ -333,10 +333,10 @@ mod tests {
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
-        let said = |text: &Option<Printable>| text.as_deref().unwrap_or_default().to_string();
+        let text_of = |text: &Option<Printable>| text.as_deref().unwrap_or_default().to_string();
         unit.contacts
             .iter()
-            .map(|of| format!("{}|{}|{}", said(&of.kind), said(&of.label), of.value))
+            .map(|of| format!("{}|{}|{}", text_of(&of.kind), text_of(&of.label), of.value))
             .collect()
     }
 
@@ -431,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_a_graph_is_told() {
+    fn what_is_wrong_in_a_graph_is_reported() {
         let org = org(
             r#"{"@context":["https://nowhere.example/context.jsonld"],"@graph":[{"@id":"a","@type":"Organization","name":"A","hasUnit":["b","c"]},
             {"@id":"b","@type":"OrganizationalUnit"},{"@id":"b","@type":"OrganizationalUnit","name":"B","unitOf":{"@id":"gone"}},12,

@@ -334,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_unit_is_told() {
+    fn what_is_no_unit_is_reported() {
         let org = org(
             "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
         );

@@ -142,9 +142,12 @@ mod tests {
         let at = wrong.windows(3).position(|part| part == b"a,A").expect("there");
         wrong[at] = b'z';
         assert_eq!(reason(&wrong), "the archive is damaged");
-        assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "no unit is in this file");
+        assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "this file contains no unit");
         let other = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::ZSTD);
-        assert_eq!(reason(&other), "the archive is packed by a method that is not read: only deflate is");
+        assert_eq!(
+            reason(&other),
+            "unsupported compression method in the archive: only deflate is supported"
+        );
     }
 
     proptest! {

@@ -136,7 +136,7 @@ impl<'a> RamureReader<'a, '_> {
         };
         match (slot, json::text(raw)) {
             // The header of an earlier file has priority.
-            (Some(slot), Some(text)) if slot.as_deref().is_none_or(|said| said == text) => {
+            (Some(slot), Some(text)) if slot.as_deref().is_none_or(|known| known == text) => {
                 *slot = Some(Printable::new(&text));
             }
             _ => self.report_left_out(key, raw),

@@ -166,7 +166,7 @@ mod tests {
         let refusal = stated(text, "id=ref").expect_err("no name");
         assert_eq!(
             refusal.reason.say(Lang::En),
-            "no column is known to be the name: say it by “--columns name=COLUMN”, among ref, what, above"
+            "no name column is recognised: choose it with “--columns name=COLUMN”, among ref, what, above"
         );
         let org = stated(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_without_a_column_are_facts_and_open_quotes_are_told() {
+    fn cells_without_a_column_are_facts_and_open_quotes_are_reported() {
         let org = org("name,email\nA,a@b; c@d,more\n\nB,\"x@y\nC,z\n");
         assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
         assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");

@@ -26,7 +26,7 @@ fn an_invalid_file_is_refused_with_its_position() {
         (b"\n\n  ", "1:1: the file is empty"),
         (b"{}", "1:1: this is not an organisation"),
         (b"42", "1:1: this is not an organisation"),
-        (b"[]", "1:1: no unit is in this file"),
+        (b"[]", "1:1: this file contains no unit"),
         (b"\"text\"", "1:1: this is not an organisation"),
         (b"{\"units\": [\n\"\xff\"]}", "2:2: this is not UTF-8 text"),
         (b"{\"units\": [{\"id\": \"a\",\n \"name\": \"A", "2:11: the JSON stops before its end"),

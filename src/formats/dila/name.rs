@@ -96,8 +96,12 @@ mod tests {
             ("(BDS)", "", "(BDS)", ""),
             (")", "", ")", ""),
         ];
-        for (name, acronym, said, short) in cases {
-            assert_eq!(split_acronym(name, acronym.into()), (said.into(), short.into()), "{name}");
+        for (name, acronym, expected_name, expected_acronym) in cases {
+            assert_eq!(
+                split_acronym(name, acronym.into()),
+                (expected_name.into(), expected_acronym.into()),
+                "{name}"
+            );
         }
     }
 
