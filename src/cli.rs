@@ -1,22 +1,11 @@
 //! The command line: what is asked, what to open, and one file a command.
 
 mod args;
-mod browse;
-mod check;
-mod completions;
-mod confine;
-mod convert;
-mod diff;
-mod directory;
-mod find;
-mod kiosk;
-mod linear;
-mod man;
-mod open;
-mod request;
-mod show;
-mod tree;
-mod usage;
+mod args_error;
+mod command;
+mod ldap;
+mod load;
+mod restricted;
 
 use std::ffi::OsString;
 use std::fs;
@@ -28,6 +17,7 @@ use crate::settings::{self, Choices, Color, Settings};
 use crate::text::Printable;
 use crate::tui;
 use args::Command;
+use command::{browse, check, completions, convert, diff, find, man, show, tree};
 
 /// How the program ends.
 #[derive(Debug)]
@@ -41,8 +31,8 @@ pub struct Outcome {
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     let words: Vec<OsString> = words.into_iter().collect();
     let mut messages = Vec::new();
-    let understood = match kiosk::is_meant(&words) {
-        true => kiosk::understand(&words),
+    let understood = match restricted::is_meant(&words) {
+        true => restricted::understand(&words),
         false => understand(&words, &mut messages),
     };
     let done = understood.and_then(|(command, settings)| {
@@ -62,9 +52,9 @@ fn understand(words: &[OsString], messages: &mut Vec<Printable>) -> Understood {
     let (lower, warnings) = lower_layers();
     messages.extend(warnings);
     // Until the command line is understood, it is searched for the language alone.
-    let lang = usage::language(words).or(lower.lang);
+    let lang = args_error::language(words).or(lower.lang);
     let lang = Settings::from(Choices { lang, ..Choices::default() }).lang;
-    let understood = args::understand(words, lang, usage::SEE_HELP)
+    let understood = args::understand(words, lang, args_error::SEE_HELP)
         .and_then(|asked| Ok((asked.command, settled(asked.choices.over(lower), lang)?)));
     understood.map_err(|error| (error, lang))
 }
@@ -120,13 +110,13 @@ fn perform(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
     match command {
         Command::Help(text) => print(|out| out.write_all(text.as_bytes())),
         Command::Find { query, json, limit } => {
-            find::run(&open::organisation(settings)?, query, *json, *limit, settings)
+            find::run(&load::organisation(settings)?, query, *json, *limit, settings)
         }
         Command::Show { unit, json } => {
-            show::run(&open::organisation(settings)?, unit, *json, settings, messages)
+            show::run(&load::organisation(settings)?, unit, *json, settings, messages)
         }
         Command::Tree { unit, depth, format } => {
-            tree::run(&open::organisation(settings)?, unit, *depth, *format, settings, messages)
+            tree::run(&load::organisation(settings)?, unit, *depth, *format, settings, messages)
         }
         Command::Check { files } => check::run(files, settings, messages),
         Command::Convert { files } => convert::run(files, settings),

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
 use clap_complete::Shell;
 
-use super::usage;
+use super::args_error;
 use crate::error::Error;
 use crate::export::Format;
 use crate::formats::{self, Columns, Manner};
@@ -65,14 +65,14 @@ pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Err
     match command(lang).try_get_matches_from(words) {
         // It goes with the browser alone, which is no command of its own.
         Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
-            Err(Error::Usage(usage::unknown("--compare", lang, hint)))
+            Err(Error::Usage(args_error::unknown("--compare", lang, hint)))
         }
         Ok(matches) => Ok(asked(&matches)),
-        Err(error) => match usage::explain(&error, lang, hint) {
-            usage::Said::Help(text) => {
+        Err(error) => match args_error::explain(&error, lang, hint) {
+            args_error::Said::Help(text) => {
                 Ok(Asked { command: Command::Help(text), choices: Choices::default() })
             }
-            usage::Said::Wrong(said) => Err(Error::Usage(said)),
+            args_error::Said::Wrong(said) => Err(Error::Usage(said)),
         },
     }
 }
@@ -228,8 +228,8 @@ fn headed(command: Clap, lang: Lang) -> Clap {
 
 fn template(lang: Lang) -> &'static str {
     Tr::new(
-        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
-        "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+        "{about}\n\nUtilisation : {args_error}\n\n{all-args}{after-help}",
+        "{about}\n\nUsage: {args_error}\n\n{all-args}{after-help}",
     )
     .get(lang)
 }

@@ -7,7 +7,7 @@ use clap::Command as Clap;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use super::{args, print};
+use crate::cli::{args, print};
 use crate::error::Error;
 use crate::keymap::{HelpLine, help};
 use crate::lang::{Lang, Tr};

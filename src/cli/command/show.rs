@@ -1,7 +1,7 @@
 //! `ramure show`: the whole card of one unit.
 
 use super::find::no_unit;
-use super::{bold, paints, print};
+use crate::cli::{bold, paints, print};
 use crate::error::Error;
 use crate::export;
 use crate::org::{Org, UnitId};

@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 use std::path::Path;
 use std::time::Duration;
 
-use super::open;
+use crate::cli::load;
 use crate::error::Error;
 use crate::linear::{Answer, Linear};
 use crate::org::Org;
@@ -56,7 +56,7 @@ pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resu
 
 /// Where lines come from: standard input or, when that holds the data, the terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
-    if settings.data.iter().any(|path| path == Path::new(open::STANDARD_INPUT)) {
+    if settings.data.iter().any(|path| path == Path::new(load::STANDARD_INPUT)) {
         return tui::keyboard().map_err(|_| Error::NoKeyboard);
     }
     let input = io::stdin().as_fd().try_clone_to_owned();
@@ -88,7 +88,7 @@ fn converse(
         };
         match answer {
             Answer::Said(answer) => said = answer,
-            Answer::Reload => said = linear.reload(open::again(settings)),
+            Answer::Reload => said = linear.reload(load::again(settings)),
             Answer::Quit => return Ok(Ending::Quit),
         }
     }

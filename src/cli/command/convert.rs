@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{open, print};
+use crate::cli::{load, print};
 use crate::error::Error;
 use crate::export::{self, Branch};
 use crate::settings::Settings;
 
 /// Prints the organisation that files are together, all of it.
 pub fn run(files: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
-    let org = open::files(files, settings)?;
+    let org = load::files(files, settings)?;
     print(|out| export::document(&Branch::whole(&org), out))
 }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::{diff, find, linear, open, tree};
+use super::{diff, find, linear, tree};
 use crate::app::App;
+use crate::cli::load;
 use crate::error::Error;
 use crate::export::Format;
 use crate::lang::{Tr, count};
@@ -24,9 +25,9 @@ pub fn run(
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let org = open::organisation(settings)?;
+    let org = load::organisation(settings)?;
     let is_linear = linear::is_wanted(settings);
-    let old = compare.map(|path| open::files(&[path.into()], settings)).transpose()?;
+    let old = compare.map(|path| load::files(&[path.into()], settings)).transpose()?;
     if is_linear {
         let ending = linear::run(org, old, query, settings)?;
         return Ok(status(ending, settings, messages));
@@ -48,7 +49,7 @@ pub fn run(
     if !query.is_empty() {
         app.find(query);
     }
-    let ending = tui::run(&mut app, settings, &mut || open::again(settings)).map_err(Error::Terminal)?;
+    let ending = tui::run(&mut app, settings, &mut || load::again(settings)).map_err(Error::Terminal)?;
     Ok(status(ending, settings, messages))
 }
 

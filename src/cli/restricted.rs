@@ -2,10 +2,13 @@
 //! `sshd`. Nothing is read but the terminal and the embedded organisation, and nothing is
 //! written but answers.
 
+mod request;
+mod sandbox;
+
 use std::ffi::{OsStr, OsString};
 
 use super::args::{self, Asked, Command};
-use super::{Understood, confine, open, request, settled, usage};
+use super::{Understood, args_error, load, settled};
 use crate::error::Error;
 use crate::export::Format;
 use crate::lang::{Lang, Tr};
@@ -35,7 +38,7 @@ pub fn is_meant(words: &[OsString]) -> bool {
 
 /// Understands what is asked, inside walls.
 pub fn understand(words: &[OsString]) -> Understood {
-    let walls = confine::shut();
+    let walls = sandbox::shut();
     let call = call(words);
     let lang = language(&call);
     let understood = walls.map_err(Error::Unconfined).and_then(|()| answer(&call, lang));
@@ -62,12 +65,12 @@ fn call(words: &[OsString]) -> Call {
 fn language(call: &Call) -> Lang {
     let text = call.request.as_deref().map(OsStr::to_string_lossy).unwrap_or_default();
     let request: Vec<OsString> = text.split(' ').map(OsString::from).collect();
-    let asked = usage::language(&request).or_else(|| usage::language(&call.words));
-    asked.unwrap_or_else(open::language)
+    let asked = args_error::language(&request).or_else(|| args_error::language(&call.words));
+    asked.unwrap_or_else(load::language)
 }
 
 fn answer(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
-    let own = args::understand(&call.words, lang, usage::SEE_HELP)?;
+    let own = args::understand(&call.words, lang, args_error::SEE_HELP)?;
     if !own.choices.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }

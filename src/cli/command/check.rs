@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use super::{open, print};
+use crate::cli::{load, print};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, units};
 use crate::org::{Org, Problem};
@@ -18,11 +18,11 @@ const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem"
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
     if paths.is_empty() {
-        return tell(&open::embedded(settings.lang)?, settings.lang);
+        return tell(&load::embedded(settings.lang)?, settings.lang);
     }
     let mut unreadable = 0;
     while !paths.is_empty() {
-        match open::readable(&paths, settings) {
+        match load::readable(&paths, settings) {
             Ok(org) => return Ok(tell(&org, settings.lang)?.max(unreadable)),
             Err((file, error)) => {
                 messages.push(Printable::new(&format!("ramure: {}", error.say(settings.lang))));

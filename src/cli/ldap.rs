@@ -5,17 +5,17 @@
 //! on the terminal, and is never an argument.
 
 #[cfg(feature = "ldap")]
-mod live;
+mod client;
 #[cfg(not(feature = "ldap"))]
-mod without;
+mod unsupported;
 
 use std::path::Path;
 
-use super::open::Progress;
+use super::load::Progress;
 #[cfg(feature = "ldap")]
-pub use live::read;
+pub use client::read;
 #[cfg(not(feature = "ldap"))]
-pub use without::read;
+pub use unsupported::read;
 
 /// The address that stands where a file is named.
 pub fn address(path: &Path) -> Option<&str> {

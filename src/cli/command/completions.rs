@@ -2,7 +2,7 @@
 
 use clap_complete::{Shell, generate};
 
-use super::{args, print};
+use crate::cli::{args, print};
 use crate::error::Error;
 use crate::settings::Settings;
 

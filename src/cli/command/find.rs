@@ -1,6 +1,6 @@
 //! `ramure find`: the best matches first, one a line.
 
-use super::{bold, paints, print};
+use crate::cli::{bold, paints, print};
 use crate::error::Error;
 use crate::export;
 use crate::org::Org;

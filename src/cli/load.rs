@@ -7,7 +7,8 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::{directory, linear};
+use super::command::linear;
+use super::ldap;
 use crate::error::Error;
 use crate::formats::{self, Gathering, Manner, Refusal};
 use crate::lang::{Lang, Tr};
@@ -77,8 +78,8 @@ fn gathered(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> R
     let mut gathering = Gathering::new(settings.manner.clone(), settings.lang);
     for (file, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
-        let bytes = match directory::address(path) {
-            Some(address) => directory::read(address, &name, settings, &mut progress),
+        let bytes = match ldap::address(path) {
+            Some(address) => ldap::read(address, &name, settings, &mut progress),
             None => bytes(path, &name, &mut progress),
         };
         let bytes = bytes.map_err(|error| (file, error))?;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{open, print};
+use crate::cli::{load, print};
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::export::{self, Compared};
@@ -11,7 +11,7 @@ use crate::settings::Settings;
 
 /// Prints the differences of two files: 1 when there are any.
 pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
-    let open = |file: &PathBuf| open::files(std::slice::from_ref(file), settings);
+    let open = |file: &PathBuf| load::files(std::slice::from_ref(file), settings);
     tell(&open(files[0])?, &open(files[1])?, json, settings)
 }
 

@@ -1,6 +1,7 @@
 //! `ramure tree`: a subtree, for people, programs, documents and slides.
 
-use super::{print, show};
+use super::show;
+use crate::cli::print;
 use crate::error::Error;
 use crate::export::{self, Branch, Format};
 use crate::org::{Org, UnitId};

@@ -1,0 +1,12 @@
+//! The commands, one module each.
+
+pub mod browse;
+pub mod check;
+pub mod completions;
+pub mod convert;
+pub mod diff;
+pub mod find;
+pub mod linear;
+pub mod man;
+pub mod show;
+pub mod tree;
