@@ -1,5 +1,4 @@
-//! The program: does what the command line asks, says what went wrong, and ends with the
-//! status that says so too.
+//! The `ramure` program: runs the command line, prints its messages and exits with its status.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -9,7 +8,7 @@ use ramure::cli;
 fn main() -> ExitCode {
     let outcome = cli::run(std::env::args_os());
     for message in &outcome.messages {
-        // Standard error may be a terminal that is gone: the status still tells.
+        // Standard error may be closed; the exit status still reports the outcome.
         let _ = writeln!(io::stderr(), "{message}");
     }
     ExitCode::from(outcome.status)

@@ -1,5 +1,5 @@
-//! What the command line can ask, in both languages. The words are built when they are
-//! needed, since the language is only known then.
+//! The grammar of the command line, in both languages. It is built at run time, once the language
+//! is known.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,11 +13,14 @@ use crate::error::Error;
 use crate::export::Format;
 use crate::formats::{self, Columns, Manner};
 use crate::lang::{Lang, Tr};
-use crate::settings::{Choices, Color, Linear};
+use crate::settings::{Choices, Color, Linear, Settings};
 
-/// What is asked, and the choices that come with it.
+/// The command to run with its settings, or an error and the language to report it in.
+pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
+
+/// A parsed command line: the command and the choices of its options.
 #[derive(Debug)]
-pub struct Asked {
+pub struct Parsed {
     pub command: Command,
     pub choices: Choices,
 }
@@ -55,102 +58,116 @@ pub enum Command {
     },
     Completions(Shell),
     Man,
-    /// The help or the version, already said.
+    /// The text of the help or the version.
     Help(String),
 }
 
-/// Understands the words of the command line, the program's name first. `hint` says where help
-/// is found when they make no sense.
-pub fn understand(words: &[OsString], lang: Lang, hint: Tr) -> Result<Asked, Error> {
+/// Parses the command line, whose first word is the program's name. `hint` is appended to errors
+/// and says how to get help.
+pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<Parsed, Error> {
     match command(lang).try_get_matches_from(words) {
-        // It goes with the browser alone, which is no command of its own.
+        // `--compare` is only for the browser, which is not a subcommand.
         Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
-            Err(Error::Usage(args_error::unknown("--compare", lang, hint)))
+            Err(Error::Usage(args_error::unknown_option("--compare", lang, hint)))
         }
-        Ok(matches) => Ok(asked(&matches)),
+        Ok(matches) => Ok(parsed(&matches)),
         Err(error) => match args_error::explain(&error, lang, hint) {
-            args_error::Said::Help(text) => {
-                Ok(Asked { command: Command::Help(text), choices: Choices::default() })
+            args_error::Explanation::Help(text) => {
+                Ok(Parsed { command: Command::Help(text), choices: Choices::default() })
             }
-            args_error::Said::Wrong(said) => Err(Error::Usage(said)),
+            args_error::Explanation::Error(message) => Err(Error::Usage(message)),
         },
     }
 }
 
-/// The whole grammar.
+/// The grammar of the whole command line.
 pub fn command(lang: Lang) -> Clap {
-    let words = |words: Tr| words.get(lang);
+    let text = |text: Tr| text.get(lang);
     let sub = |name: &'static str, about: Tr| {
-        Clap::new(name).about(words(about)).disable_help_flag(true).help_template(template(lang))
+        Clap::new(name).about(text(about)).disable_help_flag(true).help_template(template(lang))
     };
     let root = sub("ramure", ABOUT)
-        .help_template(format!("{}{}", words(TITLE), template(lang)))
+        .help_template(format!("{}{}", text(TITLE), template(lang)))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .disable_help_subcommand(true)
         .args_conflicts_with_subcommands(false)
-        .override_usage(words(USAGE))
-        .subcommand_help_heading(words(COMMANDS))
-        .arg(many("query", words(QUERY)).help(words(BROWSE_QUERY)))
-        .arg(valued("compare", words(FILE)).value_parser(ValueParser::path_buf()).help(words(COMPARE)))
+        .override_usage(text(USAGE))
+        .subcommand_help_heading(text(COMMANDS))
+        .arg(repeated("query", text(QUERY)).help(text(BROWSE_QUERY)))
+        .arg(
+            option_with_value("compare", text(FILE))
+                .value_parser(ValueParser::path_buf())
+                .help(text(COMPARE)),
+        )
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
-        .after_help(words(EXAMPLES));
+        .after_help(text(EXAMPLES));
     let root = root
         .subcommand(
             sub("find", FIND)
-                .arg(many("query", words(QUERY)).required(true).help(words(SOUGHT)))
+                .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
                 .arg(json(lang))
                 .arg(limit(lang)),
         )
         .subcommand(
             sub("show", SHOW)
-                .arg(many("unit", words(UNIT)).required(true).help(words(MEANT)))
+                .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
                 .arg(json(lang)),
         )
         .subcommand(
             sub("tree", TREE)
-                .arg(many("unit", words(UNIT)).help(words(MEANT)))
+                .arg(repeated("unit", text(UNIT)).help(text(UNIT_HELP)))
                 .arg(depth(lang))
                 .arg(format(lang)),
         )
         .subcommand(
-            sub("check", CHECK)
-                .arg(many("files", words(FILE)).value_parser(ValueParser::path_buf()).help(words(CHECKED))),
+            sub("check", CHECK).arg(
+                repeated("files", text(FILE)).value_parser(ValueParser::path_buf()).help(text(CHECK_FILES)),
+            ),
         )
         .subcommand(
             sub("convert", CONVERT).arg(
-                many("files", words(FILE))
+                repeated("files", text(FILE))
                     .required(true)
                     .value_parser(ValueParser::path_buf())
-                    .help(words(CONVERTED)),
+                    .help(text(CONVERT_FILES)),
             ),
         )
-        .subcommand(sub("diff", DIFF).arg(side("old", OLD, lang)).arg(side("new", NEW, lang)).arg(json(lang)))
+        .subcommand(
+            sub("diff", DIFF)
+                .arg(compared_file("old", OLD, lang))
+                .arg(compared_file("new", NEW, lang))
+                .arg(json(lang)),
+        )
         .subcommand(sub("completions", COMPLETIONS).arg(shell(lang)))
         .subcommand(sub("man", MAN));
-    let root = globals(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
-    headed(root, lang)
+    let root = global_options(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
+    with_headings(root, lang)
 }
 
-/// The options that hold everywhere.
-fn globals(lang: Lang) -> Vec<Arg> {
-    let words = |words: Tr| words.get(lang);
+/// The options that every command takes.
+fn global_options(lang: Lang) -> Vec<Arg> {
+    let text = |text: Tr| text.get(lang);
     vec![
-        valued("data", words(FILE))
+        option_with_value("data", text(FILE))
             .action(ArgAction::Append)
             .value_parser(ValueParser::path_buf())
-            .help(words(DATA)),
-        valued("from", "FORMAT").value_parser(names(formats::Format::NAMES)).help(words(FROM)),
-        valued("columns", words(COLUMNS)).value_parser(columns).help(words(COLUMNS_HELP)),
-        valued("lang", "fr|en").value_parser(PossibleValuesParser::new(["fr", "en"])).help(words(LANG)),
-        valued("color", "auto|always|never")
+            .help(text(DATA)),
+        option_with_value("from", "FORMAT")
+            .value_parser(possible_names(formats::Format::NAMES))
+            .help(text(FROM)),
+        option_with_value("columns", text(COLUMNS)).value_parser(parse_columns).help(text(COLUMNS_HELP)),
+        option_with_value("lang", "fr|en")
+            .value_parser(PossibleValuesParser::new(["fr", "en"]))
+            .help(text(LANG)),
+        option_with_value("color", "auto|always|never")
             .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
-            .help(words(COLOR)),
-        valued("theme", words(NAME)).help(words(THEME)),
+            .help(text(COLOR)),
+        option_with_value("theme", text(NAME)).help(text(THEME)),
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
         flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
-        valued("idle", words(SECONDS)).value_parser(clap::value_parser!(u64)).help(words(IDLE)),
+        option_with_value("idle", text(SECONDS)).value_parser(clap::value_parser!(u64)).help(text(IDLE)),
         flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
     ]
@@ -161,7 +178,7 @@ fn json(lang: Lang) -> Arg {
 }
 
 fn limit(lang: Lang) -> Arg {
-    valued("limit", "N")
+    option_with_value("limit", "N")
         .short('n')
         .allow_negative_numbers(true)
         .value_parser(clap::value_parser!(usize))
@@ -169,27 +186,27 @@ fn limit(lang: Lang) -> Arg {
 }
 
 fn depth(lang: Lang) -> Arg {
-    valued("depth", "N")
+    option_with_value("depth", "N")
         .allow_negative_numbers(true)
         .value_parser(clap::value_parser!(usize))
         .help(DEPTH.get(lang))
 }
 
 fn format(lang: Lang) -> Arg {
-    valued("format", "FORMAT").value_parser(names(Format::NAMES)).help(FORMAT.get(lang))
+    option_with_value("format", "FORMAT").value_parser(possible_names(Format::NAMES)).help(FORMAT.get(lang))
 }
 
-fn names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
+fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
     PossibleValuesParser::new(named.map(|(name, _)| name))
 }
 
-/// What columns mean; an error is what is none.
-fn columns(stated: &str) -> Result<Columns, String> {
+/// Parses the value of `--columns`; an error is the part that is not valid.
+fn parse_columns(stated: &str) -> Result<Columns, String> {
     Columns::stated(stated).map_err(String::from)
 }
 
-/// A file to compare.
-fn side(name: &'static str, words: [Tr; 2], lang: Lang) -> Arg {
+/// A file to compare: `name`, and its value name and help.
+fn compared_file(name: &'static str, words: [Tr; 2], lang: Lang) -> Arg {
     let [value, help] = words.map(|words| words.get(lang));
     let files = ValueParser::path_buf();
     Arg::new(name).value_name(value).required(true).value_parser(files).help(help)
@@ -209,21 +226,21 @@ fn flag(name: &'static str, lang: Lang, help: Tr) -> Arg {
     Arg::new(name).long(name).help(help.get(lang))
 }
 
-fn valued(name: &'static str, value: &'static str) -> Arg {
+fn option_with_value(name: &'static str, value: &'static str) -> Arg {
     Arg::new(name).long(name).value_name(value).hide_possible_values(true)
 }
 
-fn many(name: &'static str, value: &'static str) -> Arg {
+fn repeated(name: &'static str, value: &'static str) -> Arg {
     Arg::new(name).value_name(value).num_args(1..)
 }
 
-/// The help's headings in the user's language, for the command and those below.
-fn headed(command: Clap, lang: Lang) -> Clap {
+/// Sets the headings of the help in the user's language, for the command and its subcommands.
+fn with_headings(command: Clap, lang: Lang) -> Clap {
     let heading = |arg: Arg| {
         let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
         arg.help_heading(heading.get(lang))
     };
-    command.mut_args(heading).mut_subcommands(move |sub| headed(sub, lang))
+    command.mut_args(heading).mut_subcommands(move |sub| with_headings(sub, lang))
 }
 
 fn template(lang: Lang) -> &'static str {
@@ -234,7 +251,7 @@ fn template(lang: Lang) -> &'static str {
     .get(lang)
 }
 
-fn asked(matches: &ArgMatches) -> Asked {
+fn parsed(matches: &ArgMatches) -> Parsed {
     let (command, matches) = match matches.subcommand() {
         Some(("find", sub)) => {
             let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
@@ -263,7 +280,7 @@ fn asked(matches: &ArgMatches) -> Asked {
             (Command::Browse { query: joined(matches, "query"), compare }, matches)
         }
     };
-    Asked { command, choices: choices(matches) }
+    Parsed { command, choices: choices(matches) }
 }
 
 fn files(matches: &ArgMatches) -> Vec<PathBuf> {
@@ -300,27 +317,28 @@ fn choices(matches: &ArgMatches) -> Choices {
 const TITLE: Tr = Tr::new("ramure : ", "ramure: ");
 const ABOUT: Tr =
     Tr::new("parcourir une organisation dans le terminal", "browse an organisation in the terminal");
-const FIND: Tr =
-    Tr::new("afficher les unités trouvées, la meilleure d’abord", "print the units found, the best first");
+const FIND: Tr = Tr::new(
+    "afficher les unités trouvées, la plus pertinente d’abord",
+    "print the matching units, best first",
+);
 const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of a unit");
 const TREE: Tr =
-    Tr::new("afficher l’arbre, ou ce qui est sous une unité", "print the tree, or what is below a unit");
+    Tr::new("afficher l’arbre, ou le sous-arbre d’une unité", "print the tree, or the subtree of a unit");
 const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
-const CONVERT: Tr = Tr::new(
-    "afficher l’organisation de fichiers au format ramure/1",
-    "print the organisation of files in the ramure/1 format",
+const CONVERT: Tr =
+    Tr::new("convertir des fichiers au format ramure/1", "convert files to the ramure/1 format");
+const CONVERT_FILES: Tr = Tr::new(
+    "les fichiers à convertir, lus comme une seule organisation",
+    "the files to convert, read as one organisation",
 );
-const CONVERTED: Tr = Tr::new("les fichiers à convertir, ensemble", "the files to convert, together");
 const DIFF: Tr = Tr::new(
-    "afficher les unités ajoutées, supprimées, renommées, déplacées, modifiées",
-    "print the units added, removed, renamed, moved, changed",
+    "afficher les unités ajoutées, supprimées, renommées, déplacées ou modifiées",
+    "print the units added, removed, renamed, moved or changed",
 );
-const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("le fichier d’avant", "the file as it was")];
-const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le fichier d’après", "the file as it is")];
-const COMPLETIONS: Tr = Tr::new(
-    "afficher de quoi compléter la commande dans un shell",
-    "print what completes the command in a shell",
-);
+const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("l’ancien fichier", "the old file")];
+const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le nouveau fichier", "the new file")];
+const COMPLETIONS: Tr =
+    Tr::new("afficher le script de complétion d’un shell", "print the completion script for a shell");
 const MAN: Tr = Tr::new("afficher la page de manuel", "print the man page");
 const SHELL: Tr = Tr::new("bash, zsh, fish, elvish ou powershell", "bash, zsh, fish, elvish or powershell");
 const USAGE: Tr = Tr::new(
@@ -332,60 +350,58 @@ const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
 const OPTIONS: Tr = Tr::new("Options ", "Options");
 const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
 const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
-/// What stands for a file in help.
+/// Placeholder of a file in the help.
 pub const FILE: Tr = Tr::new("FICHIER", "FILE");
 const NAME: Tr = Tr::new("NOM", "NAME");
-const BROWSE_QUERY: Tr = Tr::new("ouvrir filtré par ces mots", "open filtered by these words");
-const SOUGHT: Tr = Tr::new("les mots cherchés, dans n’importe quel ordre", "the words to find, in any order");
-const CHECKED: Tr = Tr::new(
-    "les fichiers à vérifier, au lieu de celui qui serait ouvert",
-    "the files to check, instead of the one that would be opened",
+const BROWSE_QUERY: Tr = Tr::new("ouvrir avec ce filtre", "open with this filter");
+const FIND_QUERY: Tr =
+    Tr::new("les mots à chercher, dans n’importe quel ordre", "the words to find, in any order");
+const CHECK_FILES: Tr = Tr::new(
+    "les fichiers à vérifier ; par défaut, ceux qui seraient ouverts",
+    "the files to check; by default, those that would be opened",
 );
-const MEANT: Tr = Tr::new(
-    "id, sigle, nom, ou des mots qui n’en désignent qu’une",
-    "an id, an acronym, a name, or words that mean one only",
+const UNIT_HELP: Tr = Tr::new(
+    "id, sigle, nom, ou mots qui désignent une seule unité",
+    "id, acronym, name, or words that match a single unit",
 );
-const COMPARE: Tr = Tr::new(
-    "marquer dans le navigateur ce qui a changé depuis ce fichier",
-    "mark in the browser what changed since this file",
-);
+const COMPARE: Tr = Tr::new("marquer les changements depuis ce fichier", "mark the changes since this file");
 const VERSION: Tr = Tr::new("afficher la version", "print the version");
 const HELP: Tr = Tr::new("afficher cette aide", "print this help");
 const DATA: Tr = Tr::new(
-    "ouvrir ce fichier, ou plusieurs ; - pour l’entrée standard",
-    "open this file, or several; - for standard input",
+    "ouvrir ce fichier (option répétable) ; - pour l’entrée standard",
+    "open this file (repeatable); - for standard input",
 );
-const FROM: Tr = Tr::new(
-    "le format des fichiers, s’il n’est pas reconnu",
-    "the files’ format, where it is not recognised",
-);
+const FROM: Tr =
+    Tr::new("format des fichiers, s’il n’est pas détecté", "format of the files, if it is not detected");
 const COLUMNS: Tr = Tr::new("CHAMP=COLONNE,...", "FIELD=COLUMN,...");
 const COLUMNS_HELP: Tr = Tr::new(
-    "ce que sont les colonnes d’une table : name=Intitulé,parent=Au-dessus",
-    "what the columns of a table are: name=Label,parent=Above",
+    "colonnes d’une table : name=Intitulé,parent=Au-dessus",
+    "columns of a table: name=Label,parent=Above",
 );
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
-const COLOR: Tr = Tr::new("quand mettre de la couleur", "when to use colour");
+const COLOR: Tr = Tr::new("quand utiliser la couleur", "when to use colour");
 const THEME: Tr = Tr::new(
-    "terminal, plain (sans couleur), high-contrast, ou un des vôtres",
-    "terminal, plain (no colour), high-contrast, or one of your own",
+    "terminal, plain (sans couleur), high-contrast, ou un thème de la configuration",
+    "terminal, plain (no colour), high-contrast, or a theme from the configuration",
 );
-const ASCII: Tr = Tr::new("ne dessiner qu’avec des signes ASCII", "draw with ASCII signs only");
-const NO_MOUSE: Tr = Tr::new("laisser la souris au terminal", "leave the mouse to the terminal");
+const ASCII: Tr = Tr::new("n’utiliser que des caractères ASCII", "draw with ASCII characters only");
+const NO_MOUSE: Tr = Tr::new("ne pas capturer la souris", "do not capture the mouse");
 const LINEAR: Tr = Tr::new(
-    "parler ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
-    "speak line by line, for screen readers, braille displays and slow links",
+    "dialoguer ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
+    "work line by line, for screen readers, braille displays and slow links",
 );
 const SECONDS: Tr = Tr::new("SECONDES", "SECONDS");
-const IDLE: Tr =
-    Tr::new("finir après tant de secondes sans touche", "end after so many seconds without a key");
+const IDLE: Tr = Tr::new(
+    "quitter après ce nombre de secondes sans frappe",
+    "quit after this many seconds without a key press",
+);
 const RESTRICTED: Tr = Tr::new(
-    "ne rien lire, écrire ni lancer : pour servir d’unique commande derrière sshd",
-    "read, write and start nothing: to be the only command behind sshd",
+    "ni fichier ni autre programme : pour servir de commande forcée à sshd",
+    "no files, no other programs: for use as a forced command of sshd",
 );
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
-const LIMIT: Tr = Tr::new("s’arrêter après N résultats", "stop after N matches");
-const DEPTH: Tr = Tr::new("descendre de N niveaux", "go N levels down");
+const LIMIT: Tr = Tr::new("afficher au plus N résultats", "print at most N matches");
+const DEPTH: Tr = Tr::new("limiter la profondeur à N niveaux", "limit the depth to N levels");
 const FORMAT: Tr = Tr::new(
     "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard ou jsonld (W3C ORG)",
     "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard or jsonld (W3C ORG)",

@@ -1,5 +1,5 @@
-//! A command line that makes no sense, explained in the user's language; and that language,
-//! found before the command line is understood.
+//! Errors of the command line in the user's language, and that language, found before the command
+//! line is parsed.
 
 use std::ffi::OsString;
 
@@ -10,48 +10,52 @@ use crate::formats::Columns;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
-/// What is to be said instead of doing anything.
-pub enum Said {
-    /// The help or the version: asked for.
+/// The text to show instead of running a command.
+pub enum Explanation {
+    /// The help or the version.
     Help(String),
-    /// What is wrong.
-    Wrong(Printable),
+    /// The error message.
+    Error(Printable),
 }
 
-/// The language that `--lang` names, wherever it stands.
+/// The language that `--lang` names, anywhere among the words.
 pub fn language(words: &[OsString]) -> Option<Lang> {
     let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
-    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
-    let apart = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
-    joined.or(apart).and_then(Lang::named)
+    let with_equals = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let next_word = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
+    with_equals.or(next_word).and_then(Lang::named)
 }
 
-/// What the parser found, in the user's language, and a hint at where help is.
-pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Said {
-    let about = |kind| context(error, kind);
-    let arg = about(ContextKind::InvalidArg);
-    let value = about(ContextKind::InvalidValue);
-    let said = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Said::Help(error.to_string()),
+/// Translates an error of clap into the user's language and appends `hint`.
+pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Explanation {
+    let detail = |kind| context(error, kind);
+    let arg = detail(ContextKind::InvalidArg);
+    let value = detail(ContextKind::InvalidValue);
+    let message = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Explanation::Help(error.to_string()),
         ErrorKind::UnknownArgument => UNKNOWN_OPTION.with(lang, &[&arg]),
-        ErrorKind::InvalidSubcommand => UNKNOWN_COMMAND.with(lang, &[&about(ContextKind::InvalidSubcommand)]),
-        ErrorKind::InvalidValue if value.is_empty() => NO_VALUE.with(lang, &[&arg]),
-        ErrorKind::InvalidValue => BAD_VALUE.with(lang, &[&value, &arg, &about(ContextKind::ValidValue)]),
+        ErrorKind::InvalidSubcommand => {
+            UNKNOWN_COMMAND.with(lang, &[&detail(ContextKind::InvalidSubcommand)])
+        }
+        ErrorKind::InvalidValue if value.is_empty() => VALUE_REQUIRED.with(lang, &[&arg]),
+        ErrorKind::InvalidValue => {
+            INVALID_VALUE.with(lang, &[&value, &arg, &detail(ContextKind::ValidValue)])
+        }
         ErrorKind::ValueValidation if arg.starts_with("--columns") => {
-            BAD_COLUMNS.with(lang, &[&value, &Columns::words()])
+            INVALID_COLUMNS.with(lang, &[&value, &Columns::words()])
         }
         ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
         ErrorKind::MissingRequiredArgument => MISSING.with(lang, &[&arg]),
-        ErrorKind::ArgumentConflict => TWICE.with(lang, &[&arg]),
+        ErrorKind::ArgumentConflict => REPEATED.with(lang, &[&arg]),
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => TOO_MANY.with(lang, &[&arg]),
         ErrorKind::InvalidUtf8 => NOT_UTF8.get(lang).to_string(),
-        _ => UNCLEAR.get(lang).to_string(),
+        _ => INVALID.get(lang).to_string(),
     };
-    Said::Wrong(Printable::new(&format!("{said}{}", hint.get(lang))))
+    Explanation::Error(Printable::new(&format!("{message}{}", hint.get(lang))))
 }
 
-/// What is said of an option that nothing knows where it stands.
-pub fn unknown(option: &str, lang: Lang, hint: Tr) -> Printable {
+/// The message for an option that does not exist here.
+pub fn unknown_option(option: &str, lang: Lang, hint: Tr) -> Printable {
     Printable::new(&format!("{}{}", UNKNOWN_OPTION.with(lang, &[option]), hint.get(lang)))
 }
 
@@ -63,24 +67,26 @@ fn context(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-/// Where help is found.
+/// The hint at the help.
 pub const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
-const NO_VALUE: Tr = Tr::new("« {} » attend une valeur", "“{}” needs a value");
-const BAD_VALUE: Tr =
-    Tr::new("« {} » ne convient pas à « {} », qui attend : {}", "“{}” does not suit “{}”, which expects: {}");
-const BAD_COLUMNS: Tr = Tr::new(
-    "« {} » ne convient pas à « --columns » : CHAMP=COLONNE,... est attendu, CHAMP étant {}",
-    "“{}” does not suit “--columns”: FIELD=COLUMN,... is expected, FIELD being {}",
+/// An option stands without its value.
+pub const VALUE_REQUIRED: Tr = Tr::new("« {} » attend une valeur", "“{}” requires a value");
+const INVALID_VALUE: Tr = Tr::new(
+    "valeur « {} » non valide pour « {} » (valeurs possibles : {})",
+    "invalid value “{}” for “{}” (possible values: {})",
+);
+const INVALID_COLUMNS: Tr = Tr::new(
+    "valeur « {} » non valide pour « --columns » : CHAMP=COLONNE,... est attendu, où CHAMP est {}",
+    "invalid value “{}” for “--columns”: expected FIELD=COLUMN,... where FIELD is {}",
 );
 const NOT_A_NUMBER: Tr = Tr::new(
-    "« {} » ne convient pas à « {} » : un nombre entier est attendu",
-    "“{}” does not suit “{}”: a whole number is expected",
+    "valeur « {} » non valide pour « {} » : un nombre entier est attendu",
+    "invalid value “{}” for “{}”: expected a whole number",
 );
-const MISSING: Tr = Tr::new("il manque {}", "{} is missing");
-const TWICE: Tr = Tr::new("« {} » ne peut être donné qu’une fois", "“{}” can be given once only");
+const MISSING: Tr = Tr::new("argument manquant : {}", "missing argument: {}");
+const REPEATED: Tr = Tr::new("« {} » ne peut être utilisé qu’une fois", "“{}” cannot be used more than once");
 const TOO_MANY: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
-const NOT_UTF8: Tr =
-    Tr::new("un mot de la commande n’est pas du texte UTF-8", "a word of the command is not UTF-8 text");
-const UNCLEAR: Tr = Tr::new("commande incompréhensible", "the command makes no sense");
+const NOT_UTF8: Tr = Tr::new("un argument n’est pas en UTF-8", "an argument is not valid UTF-8");
+const INVALID: Tr = Tr::new("ligne de commande incorrecte", "invalid command line");

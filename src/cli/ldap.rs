@@ -1,8 +1,7 @@
-//! A live LDAP directory instead of a file, named by its address (RFC 4516):
-//! `ldap://host:port/base?attributes?scope?filter?bindname=DN`. It is only read, a page at a time,
-//! and what comes is taken as the LDIF that the server would export. Without a name to bind with
-//! the search is anonymous; the password is in a file that `RAMURE_PASSWORD_FILE` names or is typed
-//! on the terminal, and is never an argument.
+//! Reading an LDAP directory given by its URL (RFC 4516):
+//! `ldap://host:port/base?attributes?scope?filter?bindname=DN`. The entries are fetched page by
+//! page and turned into LDIF. Without a bind name the search is anonymous. The password comes from
+//! the file named by `RAMURE_PASSWORD_FILE` or from a prompt, never from an argument.
 
 #[cfg(feature = "ldap")]
 mod client;
@@ -11,13 +10,13 @@ mod unsupported;
 
 use std::path::Path;
 
-use super::load::Progress;
+use super::progress::Progress;
 #[cfg(feature = "ldap")]
 pub use client::read;
 #[cfg(not(feature = "ldap"))]
 pub use unsupported::read;
 
-/// The address that stands where a file is named.
+/// The LDAP URL, if the path is one.
 pub fn address(path: &Path) -> Option<&str> {
     path.to_str().filter(|path| path.starts_with("ldap://") || path.starts_with("ldaps://"))
 }

@@ -293,7 +293,7 @@ fn an_invalid_variable_is_a_warning() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         err(&output),
-        "ramure: RAMURE_LANG: “zz” does not suit\nramure: RAMURE_THEME: “nope” does not suit\n"
+        "ramure: RAMURE_LANG: invalid value “zz”\nramure: RAMURE_THEME: invalid value “nope”\n"
     );
 }
 

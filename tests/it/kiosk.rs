@@ -137,7 +137,7 @@ fn a_refusal_is_in_the_requested_language() {
     let said = |request: &str| result(&mut force_command(request)).2;
     assert!(said("nope").contains("n’est pas une commande permise ici"));
     assert!(said("nope --lang en").contains("is not one of the commands allowed here"));
-    assert!(said("find --lang=en").contains("is missing (see “help”)"));
+    assert!(said("find --lang=en").contains("missing argument: <QUERY>... (see “help”)"));
 }
 
 #[test]

@@ -486,5 +486,5 @@ fn an_idle_session_is_closed() {
     let output = child.wait_with_output().expect("an end");
     drop(held_open);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(err(&output), "ramure: closed after 1\u{a0}second without a key\n");
+    assert_eq!(err(&output), "ramure: closed after 1\u{a0}second of inactivity\n");
 }

@@ -178,7 +178,7 @@ fn an_unknown_shell_is_two_and_says_which_are_known() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
         err(&output),
-        "ramure: «\u{a0}csh\u{a0}» ne convient pas à «\u{a0}<SHELL>\u{a0}», qui attend\u{a0}: bash, elvish, fish, \
-         powershell, zsh (voir «\u{a0}ramure --help\u{a0}»)\n"
+        "ramure: valeur «\u{a0}csh\u{a0}» non valide pour «\u{a0}<SHELL>\u{a0}» (valeurs possibles\u{a0}: bash, elvish, \
+         fish, powershell, zsh) (voir «\u{a0}ramure --help\u{a0}»)\n"
     );
 }

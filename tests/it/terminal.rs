@@ -229,7 +229,7 @@ fn an_idle_session_ends_with_a_message() {
     assert_eq!(session.exit().exit_code(), 0);
     assert!(start.elapsed() >= Duration::from_secs(2));
     session.assert_restored();
-    session.wait_for_text("ramure: fermé après 2\u{a0}secondes sans aucune touche");
+    session.wait_for_text("ramure: fermé après 2\u{a0}secondes d’inactivité");
 }
 
 #[test]

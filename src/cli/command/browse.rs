@@ -1,24 +1,26 @@
-//! `ramure`: the browser or, where nothing can be drawn, what it would show.
+//! `ramure` without a command: the browser, linear mode or, without a terminal, printed output.
 
 use std::path::Path;
 
 use super::{diff, find, linear, tree};
 use crate::app::App;
+use crate::cli::interface::Interface;
 use crate::cli::load;
 use crate::error::Error;
 use crate::export::Format;
 use crate::lang::{Tr, count};
-use crate::settings::{self, Settings};
+use crate::org::Org;
+use crate::settings::Settings;
 use crate::text::Printable;
 use crate::tui::{self, Ending};
 
-/// What a shell adds to the number of a signal for an exit status.
-const OF_SIGNAL: i32 = 128;
-/// SIGHUP's number, for a terminal that is gone without a signal.
-const HANG_UP: u8 = 1;
+/// Added to a signal's number to make the exit status, as shells do.
+const SIGNAL_STATUS_BASE: i32 = 128;
+/// Number of SIGHUP, for a terminal that was closed without a signal.
+const SIGHUP: i32 = 1;
 
-/// Opens the browser, drawn or spoken; a query filters it. Without a terminal, prints the tree,
-/// the matches of the query, or what changed.
+/// Opens the browser or linear mode, filtered by `query` and marked with the changes since
+/// `compare`. Without a terminal, prints the matches, the changes or the tree.
 pub fn run(
     query: &str,
     compare: Option<&Path>,
@@ -26,19 +28,30 @@ pub fn run(
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let org = load::organisation(settings)?;
-    let is_linear = linear::is_wanted(settings);
     let old = compare.map(|path| load::files(&[path.into()], settings)).transpose()?;
-    if is_linear {
-        let ending = linear::run(org, old, query, settings)?;
-        return Ok(status(ending, settings, messages));
+    let ending = match Interface::detect(settings) {
+        Interface::Screen => browse(org, old, query, settings)?,
+        Interface::Linear => linear::run(org, old, query, settings)?,
+        Interface::Print => return print(&org, old.as_ref(), query, settings, messages),
+    };
+    Ok(status(ending, settings, messages))
+}
+
+fn print(
+    org: &Org,
+    old: Option<&Org>,
+    query: &str,
+    settings: &Settings,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
+    match (query, old) {
+        ("", Some(old)) => diff::print_differences(old, org, false, settings),
+        ("", None) => tree::run(org, &None, usize::MAX, Format::Text, settings, messages),
+        (query, _) => find::run(org, query, false, usize::MAX, settings),
     }
-    if !tui::has_screen() || !settings::can_draw() {
-        return match (query, &old) {
-            ("", Some(old)) => diff::tell(old, &org, false, settings),
-            ("", None) => tree::run(&org, &None, usize::MAX, Format::Text, settings, messages),
-            (query, _) => find::run(&org, query, false, usize::MAX, settings),
-        };
-    }
+}
+
+fn browse(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<Ending, Error> {
     if !tui::has_keyboard() {
         return Err(Error::NoKeyboard);
     }
@@ -49,31 +62,30 @@ pub fn run(
     if !query.is_empty() {
         app.find(query);
     }
-    let ending = tui::run(&mut app, settings, &mut || load::again(settings)).map_err(Error::Terminal)?;
-    Ok(status(ending, settings, messages))
+    tui::run(&mut app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)
 }
 
-/// The status that tells why it ended, if a signal does not tell it better.
+/// The exit status. After a signal, the process ends by that signal if it can.
 fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) -> u8 {
     match ending {
         Ending::Quit => 0,
         Ending::Idle => {
-            messages.push(closed(settings));
+            messages.push(idle_message(settings));
             0
         }
-        Ending::HungUp => 128 + HANG_UP,
+        Ending::HungUp => (SIGNAL_STATUS_BASE + SIGHUP) as u8,
         Ending::Signal(signal) => {
             tui::die_of(signal);
-            (OF_SIGNAL + signal) as u8
+            (SIGNAL_STATUS_BASE + signal) as u8
         }
     }
 }
 
-/// Why the browser ended though nobody asked.
-fn closed(settings: &Settings) -> Printable {
+/// The message after a session that was closed for inactivity.
+fn idle_message(settings: &Settings) -> Printable {
     let seconds = settings.idle.map_or(0, |idle| idle.as_secs() as usize);
     let time = count(seconds, Tr::new("seconde", "second"), Tr::new("secondes", "seconds"), settings.lang);
-    Printable::new(&format!("ramure: {}", CLOSED.with(settings.lang, &[&time])))
+    Printable::new(&format!("ramure: {}", CLOSED_WHEN_IDLE.with(settings.lang, &[&time])))
 }
 
-const CLOSED: Tr = Tr::new("fermé après {} sans aucune touche", "closed after {} without a key");
+const CLOSED_WHEN_IDLE: Tr = Tr::new("fermé après {} d’inactivité", "closed after {} of inactivity");

@@ -1,9 +1,10 @@
-//! `ramure check`: every problem in the data, with file and line.
+//! `ramure check`: prints every problem in the data, with file and line.
 
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::cli::{load, print};
+use crate::cli::load;
+use crate::cli::output::print;
 use crate::error::Error;
 use crate::lang::{Lang, Tr, units};
 use crate::org::{Org, Problem};
@@ -12,29 +13,30 @@ use crate::text::Printable;
 
 const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
-/// Prints the problems of the organisation that the files are together, or of the one that would
-/// be opened: 1 when there are any. A file that cannot be read is said in the messages, 2, and the
-/// others are read without it.
+/// Checks the files as one organisation; without files, the one that the settings name.
+///
+/// Returns 1 if there are problems. A file that cannot be read is reported in `messages`, the
+/// others are checked without it, and 2 is returned.
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
     if paths.is_empty() {
-        return tell(&load::embedded(settings.lang)?, settings.lang);
+        return print_problems(&load::embedded(settings.lang)?, settings.lang);
     }
-    let mut unreadable = 0;
+    let mut status = 0;
     while !paths.is_empty() {
-        match load::readable(&paths, settings) {
-            Ok(org) => return Ok(tell(&org, settings.lang)?.max(unreadable)),
+        match load::files_or_failed(&paths, settings) {
+            Ok(org) => return Ok(print_problems(&org, settings.lang)?.max(status)),
             Err((file, error)) => {
                 messages.push(Printable::new(&format!("ramure: {}", error.say(settings.lang))));
-                unreadable = error.status();
+                status = error.status();
                 paths.remove(file);
             }
         }
     }
-    Ok(unreadable)
+    Ok(status)
 }
 
-fn tell(org: &Org, lang: Lang) -> Result<u8, Error> {
+fn print_problems(org: &Org, lang: Lang) -> Result<u8, Error> {
     let problems = org.problems();
     print(|out| out.write_all(report(org, &problems, lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))
@@ -43,9 +45,9 @@ fn tell(org: &Org, lang: Lang) -> Result<u8, Error> {
 fn report(org: &Org, problems: &[Problem], lang: Lang) -> String {
     let mut text = String::new();
     for Problem { file, line, fault } in problems {
-        let said = Printable::new(&fault.say(lang));
+        let message = Printable::new(&fault.say(lang));
         let name = org.files().get(*file).map_or("", |name| name);
-        let _ = writeln!(text, "{name}:{line}: {said}");
+        let _ = writeln!(text, "{name}:{line}: {message}");
     }
     if problems.is_empty() {
         let names: Vec<&str> = org.files().iter().map(|name| &**name).collect();

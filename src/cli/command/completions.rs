@@ -1,12 +1,13 @@
-//! `ramure completions`: the script that lets a shell complete the command line.
+//! `ramure completions`: prints a shell completion script.
 
 use clap_complete::{Shell, generate};
 
-use crate::cli::{args, print};
+use crate::cli::args;
+use crate::cli::output::print;
 use crate::error::Error;
 use crate::settings::Settings;
 
-/// Prints the script, whole or not at all: the generator panics where writing fails.
+/// Prints the script. It is generated in memory first: the generator panics on write errors.
 pub fn run(shell: Shell, settings: &Settings) -> Result<u8, Error> {
     let mut script = Vec::new();
     generate(shell, &mut args::command(settings.lang), "ramure", &mut script);

@@ -1,13 +1,14 @@
-//! `ramure convert`: files of any format in the public one.
+//! `ramure convert`: prints files of any supported format as `ramure/1`.
 
 use std::path::PathBuf;
 
-use crate::cli::{load, print};
+use crate::cli::load;
+use crate::cli::output::print;
 use crate::error::Error;
 use crate::export::{self, Branch};
 use crate::settings::Settings;
 
-/// Prints the organisation that files are together, all of it.
+/// Reads the files as one organisation and prints it.
 pub fn run(files: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
     let org = load::files(files, settings)?;
     print(|out| export::document(&Branch::whole(&org), out))

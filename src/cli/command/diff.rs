@@ -1,22 +1,23 @@
-//! `ramure diff`: what sets two states of an organisation apart.
+//! `ramure diff`: prints the differences between two versions of an organisation.
 
 use std::path::PathBuf;
 
-use crate::cli::{load, print};
+use crate::cli::load;
+use crate::cli::output::print;
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::export::{self, Compared};
 use crate::org::Org;
 use crate::settings::Settings;
 
-/// Prints the differences of two files: 1 when there are any.
+/// Prints the differences between two files. Returns 1 if there are any.
 pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
-    let open = |file: &PathBuf| load::files(std::slice::from_ref(file), settings);
-    tell(&open(files[0])?, &open(files[1])?, json, settings)
+    let load = |file: &PathBuf| load::files(std::slice::from_ref(file), settings);
+    print_differences(&load(files[0])?, &load(files[1])?, json, settings)
 }
 
-/// Prints what sets two organisations apart: 1 when anything does.
-pub fn tell(old: &Org, new: &Org, json: bool, settings: &Settings) -> Result<u8, Error> {
+/// Prints the differences between two organisations. Returns 1 if there are any.
+pub fn print_differences(old: &Org, new: &Org, json: bool, settings: &Settings) -> Result<u8, Error> {
     let diff = Diff::new(old, new);
     let compared = Compared { old, new, diff: &diff };
     print(|out| match json {

@@ -1,5 +1,5 @@
-//! `ramure man`: the man page, made from the grammar of the command line and from the tables
-//! of keys, of what can be typed and of variables.
+//! `ramure man`: prints the man page, generated from the grammar of the command line and the
+//! tables of keys, filter syntax and environment variables.
 
 use std::io;
 
@@ -7,18 +7,19 @@ use clap::Command as Clap;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::cli::{args, print};
+use crate::cli::args;
+use crate::cli::output::print;
 use crate::error::Error;
 use crate::keymap::{HelpLine, help};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::settings::{Settings, VARIABLES};
 
-/// Lines are neither stretched nor broken within words: the readers' patterns are English.
-const LINES: &str = ".nh\n.ad l\n";
-/// Where what is said of a key or a variable begins, in columns.
+/// No hyphenation and no justification: man readers hyphenate by English rules.
+const LINE_FORMAT: &str = ".nh\n.ad l\n";
+/// Indentation of the descriptions in tables, in columns.
 const INDENT: &str = "24";
-/// The encoding, told to what reads the page.
+/// Declares the encoding to the reader.
 const ENCODING: &str = ".\\\" -*- coding: utf-8 -*-\n";
 
 /// Prints the page.
@@ -31,29 +32,29 @@ fn page(lang: Lang, ascii: bool) -> String {
     let root = args::command(lang);
     let sections = [
         title(&root, lang),
-        grammar(&root, lang),
+        main_sections(&root, lang),
         commands(&root, lang),
         tables(lang, ascii),
         examples(&root, lang),
     ];
-    // An empty document is what every piece begins with; once is enough.
-    let start = Roff::new().render();
-    format!("{ENCODING}{start}{}", literal(&sections.concat().replace(&start, "")))
+    // Each piece repeats the preamble of an empty document; keep the first.
+    let preamble = Roff::new().render();
+    format!("{ENCODING}{preamble}{}", escaped(&sections.concat().replace(&preamble, "")))
 }
 
 fn title(root: &Clap, lang: Lang) -> String {
-    // The date is two quotes: left empty, the version would take its place.
+    // An empty date is written as two quotes: otherwise the version would take its place.
     let man = man(root.clone()).date("\"\"").manual(MANUAL.get(lang));
-    written(|out| man.render_title(out)) + LINES
+    rendered(|out| man.render_title(out)) + LINE_FORMAT
 }
 
-/// The sections that the grammar gives as they are.
-fn grammar(root: &Clap, lang: Lang) -> String {
+/// Name, synopsis, description and options.
+fn main_sections(root: &Clap, lang: Lang) -> String {
     let man = man(root.clone().long_about(PURPOSE.get(lang)));
-    let name = section(NAME, lang, &written(|out| man.render_name_section(out)));
-    let synopsis = section(SYNOPSIS, lang, &written(|out| man.render_synopsis_section(out)));
-    let description = section(DESCRIPTION, lang, &written(|out| man.render_description_section(out)));
-    let options = section(OPTIONS, lang, &written(|out| man.render_options_section(out)));
+    let name = section(NAME, lang, &rendered(|out| man.render_name_section(out)));
+    let synopsis = section(SYNOPSIS, lang, &rendered(|out| man.render_synopsis_section(out)));
+    let description = section(DESCRIPTION, lang, &rendered(|out| man.render_description_section(out)));
+    let options = section(OPTIONS, lang, &rendered(|out| man.render_options_section(out)));
     [name, synopsis, description, options].concat()
 }
 
@@ -67,20 +68,20 @@ fn command(command: &Clap) -> String {
     let name = format!("ramure {}", command.get_name());
     let heading = Roff::new().control("SS", [name.as_str()]).render();
     let man = man(command.clone());
-    let about = written(|out| man.render_description_section(out));
-    let options = written(|out| man.render_options_section(out));
+    let about = rendered(|out| man.render_description_section(out));
+    let options = rendered(|out| man.render_options_section(out));
     [heading.as_str(), body(&about), body(&options)].concat()
 }
 
-/// The sections that are tables of the program.
+/// Keys, filter syntax, exit statuses, environment variables and files.
 fn tables(lang: Lang, ascii: bool) -> String {
     let mut roff = Roff::new();
     roff.control("SH", [KEYS.get(lang)]);
     help("").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
-    let said = |(what, words): &(&'static str, Tr)| (*what, words.get(lang));
+    let in_language = |(what, words): &(&'static str, Tr)| (*what, words.get(lang));
     table(&mut roff, FILTER.get(lang), SYNTAX.iter().map(|(form, words)| (form.get(lang), words.get(lang))));
-    table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(said));
-    table(&mut roff, ENVIRONMENT.get(lang), VARIABLES.iter().map(said));
+    table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(in_language));
+    table(&mut roff, ENVIRONMENT.get(lang), VARIABLES.iter().map(in_language));
     table(&mut roff, FILES.get(lang), [("$XDG_CONFIG_HOME/ramure/config.toml", CONFIGURATION.get(lang))]);
     roff.render()
 }
@@ -102,12 +103,12 @@ fn table<'a>(roff: &mut Roff, heading: &str, entries: impl IntoIterator<Item = (
     entries.into_iter().for_each(|(what, words)| entry(roff, what, words));
 }
 
-/// What there is, and beside it what it is for.
+/// A term and its description.
 fn entry(roff: &mut Roff, what: &str, words: &str) {
     roff.control("TP", [INDENT]).text([bold(what)]).text([roman(words)]);
 }
 
-/// The examples of the help, whose first line is their heading there.
+/// The examples of the help, without their heading.
 fn examples(root: &Clap, lang: Lang) -> String {
     let examples = root.get_after_help().map(ToString::to_string).unwrap_or_default();
     let mut roff = Roff::new();
@@ -118,31 +119,31 @@ fn examples(root: &Clap, lang: Lang) -> String {
     roff.control("fi", []).render()
 }
 
-/// The writer of pages, with arguments and options below one heading.
+/// The page generator, without the separate headings of arguments and options.
 fn man(command: Clap) -> Man {
     Man::new(command.mut_args(|arg| arg.help_heading(None)))
 }
 
-fn written(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+fn rendered(render: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
     let mut bytes = Vec::new();
     // Writing to memory does not fail.
     let _ = render(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A section of the writer's below a heading in the user's language: its own are in English.
-fn section(heading: Tr, lang: Lang, written: &str) -> String {
-    Roff::new().control("SH", [heading.get(lang)]).render() + body(written)
+/// A generated section with its English heading replaced.
+fn section(heading: Tr, lang: Lang, rendered: &str) -> String {
+    Roff::new().control("SH", [heading.get(lang)]).render() + body(rendered)
 }
 
-/// What is below the heading.
+/// A section without its heading.
 fn body(section: &str) -> &str {
     let below = section.split_once(".SH ").and_then(|(_, heading)| heading.split_once('\n'));
     below.map_or("", |(_, body)| body)
 }
 
-/// Signs that roff would set as others, or break a line at, as they are.
-fn literal(page: &str) -> String {
+/// Escapes characters that roff would replace or break lines at.
+fn escaped(page: &str) -> String {
     let signs = [("^", r"\(ha"), ("~", r"\(ti"), ("`", r"\(ga"), ("\u{a0}", r"\ ")];
     signs.iter().fold(page.to_string(), |page, (sign, escape)| page.replace(sign, escape))
 }
@@ -160,16 +161,16 @@ const ENVIRONMENT: Tr = Tr::new("ENVIRONNEMENT", "ENVIRONMENT");
 const FILES: Tr = Tr::new("FICHIERS", "FILES");
 const EXAMPLES: Tr = Tr::new("EXEMPLES", "EXAMPLES");
 const PURPOSE: Tr = Tr::new(
-    "L’arbre des départements et des unités, une fiche pour chacune, et un filtre qui trouve la bonne à partir d’un fragment : un sigle, un demi-mot, un mot sans ses accents. Sans terminal, ramure affiche l’arbre, ou ce que find trouve.",
-    "An outline of departments and units, a card for each, and a filter that finds the right one from a fragment: an acronym, half a word, a word without its accents. Without a terminal, ramure prints the tree, or what find finds.",
+    "L’arbre des départements et des unités, une fiche pour chacune, et un filtre qui trouve la bonne à partir d’un fragment : un sigle, une partie d’un mot, un mot sans ses accents. Sans terminal, ramure affiche l’arbre, ou les résultats de find.",
+    "An outline of departments and units, a card for each, and a filter that finds the right one from a fragment: an acronym, part of a word, a word without its accents. Without a terminal, ramure prints the tree, or the matches of find.",
 );
 #[rustfmt::skip]
 const STATUSES: &[(&str, Tr)] = &[
-    ("0", Tr::new("tout va bien, ou c’est trouvé", "fine, or found")),
-    ("1", Tr::new("rien n’est trouvé, des problèmes sont signalés, ou des différences", "nothing found, problems reported, or differences")),
-    ("2", Tr::new("la commande n’a pas pu être faite (usage, fichier)", "could not be done (usage, file)")),
+    ("0", Tr::new("succès", "success")),
+    ("1", Tr::new("aucun résultat, ou des problèmes ou des différences ont été trouvés", "no match, or problems or differences were found")),
+    ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
 ];
 const CONFIGURATION: Tr = Tr::new(
-    "la configuration : lang, color, theme, ascii, mouse, data, et un style par rôle sous [themes.NOM]. L’environnement l’emporte sur elle, et la ligne de commande sur l’environnement.",
-    "the configuration: lang, color, theme, ascii, mouse, data, and a style per role below [themes.NAME]. The environment wins over it, and the command line over the environment.",
+    "la configuration : lang, color, theme, ascii, mouse, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
+    "the configuration: lang, color, theme, ascii, mouse, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
 );

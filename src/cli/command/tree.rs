@@ -1,14 +1,14 @@
-//! `ramure tree`: a subtree, for people, programs, documents and slides.
+//! `ramure tree`: prints a subtree in any of the export formats.
 
-use super::show;
-use crate::cli::print;
+use crate::cli::output::print;
+use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
 use crate::export::{self, Branch, Format};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
 
-/// Prints the subtree of the unit that the words mean, or of the first.
+/// Prints the subtree of the unit that `words` mean, or of the root, `depth` levels deep.
 pub fn run(
     org: &Org,
     words: &Option<String>,
@@ -17,11 +17,11 @@ pub fn run(
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let top = match words {
-        Some(words) => show::meant(org, words, settings, messages)?,
+    let root = match words {
+        Some(words) => resolve_unit(org, words, settings, messages)?,
         None => Some(UnitId::ROOT),
     };
-    let Some(top) = top else { return Ok(1) };
-    let branch = Branch::new(org, top, depth);
-    print(|out| export::write(&branch, format, settings.ascii, settings.lang, out))
+    let Some(root) = root else { return Ok(1) };
+    let subtree = Branch::new(org, root, depth);
+    print(|out| export::write(&subtree, format, settings.ascii, settings.lang, out))
 }

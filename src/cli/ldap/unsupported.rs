@@ -1,11 +1,11 @@
-//! What a program that is built without LDAP says of a directory.
+//! Stands in for the LDAP client in a build without the `ldap` feature.
 
 use super::Progress;
 use crate::error::Error;
 use crate::settings::Settings;
 use crate::text::Printable;
 
-/// Always an error.
+/// Always returns [`Error::NoLdap`].
 pub fn read(_: &str, name: &Printable, _: &Settings, _: &mut Progress) -> Result<Vec<u8>, Error> {
     Err(Error::NoLdap { address: name.clone() })
 }

@@ -1,47 +1,47 @@
-//! The walls of restricted mode, put up before anything is read: whatever goes wrong later, the
-//! process starts no other, writes no file, gains no right and leaves no trace of its memory.
+//! Process sandbox: resource limits, `no_new_privs`, not dumpable. Applied before any input is
+//! read.
 
 use std::io;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// What each resource is limited to.
+/// The limit of each resource.
 const LIMITS: [(Resource, u64); 5] = [
-    // Processes: none besides this one, and no thread either.
+    // No further process or thread.
     (Resource::Nproc, 0),
-    // Bytes of a core file, which would hold what was typed.
+    // No core file: it would contain the input.
     (Resource::Core, 0),
-    // Bytes of any file; terminals and pipes are not concerned.
+    // File size in bytes; terminals and pipes are not files in this sense.
     (Resource::Fsize, 0),
-    // Open files: the terminal, the pipe of the signals and some room.
+    // Open files: the terminal, the signal pipe and a few spare ones.
     (Resource::Nofile, 16),
-    // Seconds of processor, many times what an hour of typing takes.
+    // CPU time in seconds, many times what an hour of typing takes.
     (Resource::Cpu, 300),
 ];
 
-/// Puts up every wall. An error is the first one that can't be.
-pub fn shut() -> io::Result<()> {
-    LIMITS.into_iter().try_for_each(|(resource, most)| limit(resource, most))?;
-    seal()
+/// Applies the whole sandbox; an error is the first part that the system refuses.
+pub fn apply() -> io::Result<()> {
+    LIMITS.into_iter().try_for_each(|(resource, max)| limit(resource, max))?;
+    lock_down()
 }
 
-/// Lowers a limit for good; one that is lower already stays.
-fn limit(resource: Resource, most: u64) -> io::Result<()> {
-    let now = getrlimit(resource);
-    let lower = |limit: Option<u64>| Some(limit.map_or(most, |limit| limit.min(most)));
-    setrlimit(resource, Rlimit { current: lower(now.current), maximum: lower(now.maximum) })?;
+/// Lowers the soft and the hard limit; a lower one is kept.
+fn limit(resource: Resource, max: u64) -> io::Result<()> {
+    let current = getrlimit(resource);
+    let lower = |limit: Option<u64>| Some(limit.map_or(max, |limit| limit.min(max)));
+    setrlimit(resource, Rlimit { current: lower(current.current), maximum: lower(current.maximum) })?;
     Ok(())
 }
 
-/// No program that it might execute gains rights, and no process of the same user looks inside.
+/// Sets `no_new_privs`, and forbids core dumps and tracing by other processes of the same user.
 #[cfg(target_os = "linux")]
-fn seal() -> io::Result<()> {
+fn lock_down() -> io::Result<()> {
     rustix::thread::set_no_new_privs(true)?;
     rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
     Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn seal() -> io::Result<()> {
+fn lock_down() -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

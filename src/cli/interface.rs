@@ -1,0 +1,60 @@
+//! The choice between the full-screen browser, linear mode and plain printing.
+
+use crate::settings::{self, Linear, Settings};
+use crate::tui;
+
+/// How the organisation is presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interface {
+    /// The full-screen browser.
+    Screen,
+    /// Linear mode: commands and answers, line by line.
+    Linear,
+    /// Output is printed once, without interaction.
+    Print,
+}
+
+impl Interface {
+    /// The interface for these settings and the terminal of this process.
+    pub fn detect(settings: &Settings) -> Self {
+        choose(settings.linear, tui::has_screen(), settings::can_draw())
+    }
+}
+
+/// Whether standard output is a terminal that can be drawn on, whatever the settings.
+pub fn can_draw() -> bool {
+    choose(Some(Linear::Never), tui::has_screen(), settings::can_draw()) == Interface::Screen
+}
+
+/// `is_terminal`: standard output is a terminal; `can_draw`: `TERM` names one with a screen.
+fn choose(linear: Option<Linear>, is_terminal: bool, can_draw: bool) -> Interface {
+    match (linear, is_terminal, can_draw) {
+        (Some(Linear::Always), _, _) => Interface::Linear,
+        (Some(Linear::OnTerminal), true, _) => Interface::Linear,
+        (None, true, false) => Interface::Linear,
+        (_, true, true) => Interface::Screen,
+        _ => Interface::Print,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interface_follows_from_the_setting_and_the_terminal() {
+        use Interface::{Print, Screen};
+        // In each row: a terminal with a screen, a dumb terminal, a pipe, a pipe with a dumb `TERM`.
+        let table = [
+            (None, [Screen, Interface::Linear, Print, Print]),
+            (Some(Linear::Never), [Screen, Print, Print, Print]),
+            (Some(Linear::OnTerminal), [Interface::Linear, Interface::Linear, Print, Print]),
+            (Some(Linear::Always), [Interface::Linear; 4]),
+        ];
+        for (linear, expected) in table {
+            let outputs = [(true, true), (true, false), (false, true), (false, false)];
+            let chosen = outputs.map(|(is_terminal, can_draw)| choose(linear, is_terminal, can_draw));
+            assert_eq!(chosen, expected, "{linear:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Progress of a long read, on standard error.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use super::interface::Interface;
+use crate::lang::{Lang, Tr};
+
+/// Nothing is shown before this time has passed.
+const FIRST_PROGRESS_DELAY: Duration = Duration::from_millis(200);
+/// Time between two updates.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ProgressStyle {
+    /// One line, overwritten at each update and cleared at the end.
+    Overwrite,
+    /// One line, written once: for screen readers.
+    Once,
+    Silent,
+}
+
+/// Progress messages on standard error, when that is a terminal.
+pub struct Progress {
+    lang: Lang,
+    style: ProgressStyle,
+    last_update: Instant,
+    /// Time until the next update is shown.
+    delay: Duration,
+    /// Width of the current line, in columns.
+    width: usize,
+}
+
+impl Progress {
+    /// Progress in the style that suits the interface.
+    pub fn new(interface: Interface, lang: Lang) -> Self {
+        let style = match interface {
+            Interface::Linear => ProgressStyle::Once,
+            Interface::Screen | Interface::Print => ProgressStyle::Overwrite,
+        };
+        Self::with_style(style, lang)
+    }
+
+    /// Progress that shows nothing.
+    pub fn silent(lang: Lang) -> Self {
+        Self::with_style(ProgressStyle::Silent, lang)
+    }
+
+    fn with_style(style: ProgressStyle, lang: Lang) -> Self {
+        Self { lang, style, last_update: Instant::now(), delay: FIRST_PROGRESS_DELAY, width: 0 }
+    }
+
+    /// Whether nothing may be shown, prompts included.
+    #[cfg(feature = "ldap")]
+    pub fn is_silent(&self) -> bool {
+        self.style == ProgressStyle::Silent
+    }
+
+    /// Shows how much of `total` is done; a `total` of 0 is unknown.
+    pub fn report(&mut self, activity: Tr, done: u64, total: u64) {
+        let is_early = self.style == ProgressStyle::Silent || self.last_update.elapsed() < self.delay;
+        if is_early || !io::stderr().is_terminal() {
+            return;
+        }
+        if self.style == ProgressStyle::Once {
+            self.delay = Duration::MAX;
+            let _ = writeln!(io::stderr(), "ramure: {}…", activity.get(self.lang));
+            return;
+        }
+        (self.last_update, self.delay) = (Instant::now(), PROGRESS_INTERVAL);
+        let percent =
+            (done * 100).checked_div(total).map_or(String::new(), |percent| format!(" {percent}\u{a0}%"));
+        self.overwrite(&format!("ramure: {}…{percent}", activity.get(self.lang)));
+    }
+
+    /// Erases the line, if there is one.
+    pub fn clear(&mut self) {
+        if self.width > 0 {
+            self.overwrite("");
+            self.width = 0;
+            let _ = io::stderr().write_all(b"\r");
+        }
+    }
+
+    /// Uses no escape sequence, so that any terminal can show it. Errors are ignored.
+    fn overwrite(&mut self, line: &str) {
+        let width = line.chars().count();
+        let padding = " ".repeat(self.width.saturating_sub(width));
+        let _ = write!(io::stderr(), "\r{line}{padding}");
+        self.width = width;
+    }
+}
