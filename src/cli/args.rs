@@ -245,8 +245,8 @@ fn with_headings(command: Clap, lang: Lang) -> Clap {
 
 fn template(lang: Lang) -> &'static str {
     Tr::new(
-        "{about}\n\nUtilisation : {args_error}\n\n{all-args}{after-help}",
-        "{about}\n\nUsage: {args_error}\n\n{all-args}{after-help}",
+        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
+        "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
     )
     .get(lang)
 }

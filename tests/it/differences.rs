@@ -144,5 +144,9 @@ fn without_a_terminal_what_changed_is_printed() {
     assert!(err(&elsewhere).contains("unknown option “--compare”"), "{}", err(&elsewhere));
     let restricted = run(&["--restricted", "--compare", path, "--lang", "en"]);
     assert_eq!(restricted.status.code(), Some(2));
-    assert!(err(&restricted).contains("“--compare” cannot be used with “--restricted”"), "{}", err(&restricted));
+    assert!(
+        err(&restricted).contains("“--compare” cannot be used with “--restricted”"),
+        "{}",
+        err(&restricted)
+    );
 }
