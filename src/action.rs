@@ -22,7 +22,7 @@ pub enum Action {
 
     // Opening and closing.
     Toggle,
-    OpenBelow,
+    OpenSubtree,
     CloseAll,
 
     // Filtering.

@@ -21,7 +21,7 @@ pub use notice::Notice;
 use std::sync::Arc;
 
 use crate::action::Action;
-use crate::card::{CardLayout, Past};
+use crate::card::{CardLayout, UnitChanges};
 use crate::keymap::Mode;
 use crate::layout::{PaneLayout, Panes};
 use crate::news::News;
@@ -39,7 +39,7 @@ const MAX_UNITS_INDEXED_ON_OPEN: usize = 5_000;
 pub struct App {
     pub org: Arc<Org>,
     pub outline: Outline,
-    pub finder: FilterState,
+    pub filter: FilterState,
     pub card: CardState,
     pub help: HelpState,
     pub mode: Mode,
@@ -47,7 +47,7 @@ pub struct App {
     /// Message shown until the next key.
     pub notice: Option<Notice>,
     /// Differences from an older state of the organisation, when one was given.
-    pub news: Option<News>,
+    pub comparison: Option<News>,
     jump_list: JumpList,
 }
 
@@ -55,7 +55,7 @@ impl App {
     /// The organisation with its first unit open and its index built. The screen has no size yet.
     pub fn new(org: Org) -> Self {
         let mut app = Self::unindexed(org);
-        app.index();
+        app.build_index();
         app
     }
 
@@ -69,13 +69,13 @@ impl App {
     pub fn unindexed(org: Org) -> Self {
         Self {
             outline: Outline::new(&org),
-            finder: FilterState::default(),
+            filter: FilterState::default(),
             card: CardState::default(),
             help: HelpState { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
             mode: Mode::Tree,
             layout: PaneLayout::default(),
             notice: None,
-            news: None,
+            comparison: None,
             jump_list: JumpList::default(),
             org: Arc::new(org),
         }
@@ -85,36 +85,36 @@ impl App {
     pub fn compare(&mut self, old: Org) {
         let comparison = News::new(old, &self.org);
         self.outline.open_ancestors(&self.org, comparison.units());
-        self.news = Some(comparison);
+        self.comparison = Some(comparison);
     }
 
     /// Builds the index if it is missing.
-    pub fn index(&mut self) {
-        if !self.finder.is_indexed() {
-            self.take_index(Index::new(&self.org));
+    pub fn build_index(&mut self) {
+        if !self.filter.is_indexed() {
+            self.set_index(Index::new(&self.org));
         }
     }
 
     /// Whether a search is unfinished and `continue_search` has to be called again.
     pub fn is_searching(&self) -> bool {
-        self.finder.is_searching()
+        self.filter.is_searching()
     }
 
     /// Continues the search for a short time slice.
-    pub fn go_on(&mut self) {
-        self.finder.continue_search(&self.org, &mut self.outline);
+    pub fn continue_search(&mut self) {
+        self.filter.continue_search(&self.org, &mut self.outline);
         if self.mode != Mode::Filter && !self.is_searching() {
-            self.jump_list.jump(self.finder.origin(), self.unit());
+            self.jump_list.jump(self.filter.origin(), self.unit());
         }
     }
 
     /// Sets the missing index, and runs the filter that was typed meanwhile.
-    pub fn take_index(&mut self, index: Index) {
-        self.finder.set_index(index);
-        if self.finder.is_filtering() {
+    pub fn set_index(&mut self, index: Index) {
+        self.filter.set_index(index);
+        if self.filter.is_filtering() {
             self.refilter();
             if self.mode != Mode::Filter && !self.is_searching() {
-                self.jump_list.jump(self.finder.origin(), self.unit());
+                self.jump_list.jump(self.filter.origin(), self.unit());
             }
         }
     }
@@ -123,12 +123,12 @@ impl App {
     /// open, so that the query can be corrected.
     pub fn find(&mut self, query: &str) {
         self.start_filter();
-        self.finder.prompt = Prompt::new(query);
+        self.filter.prompt = Prompt::new(query);
         self.refilter();
         while self.is_searching() {
-            self.go_on();
+            self.continue_search();
         }
-        if !self.finder.has_no_match() {
+        if !self.filter.has_no_match() {
             self.accept();
         }
     }
@@ -139,8 +139,8 @@ impl App {
     }
 
     /// Number of problems found so far in the data.
-    pub fn problems(&self) -> usize {
-        self.org.known_problems() + self.finder.problems()
+    pub fn problem_count(&self) -> usize {
+        self.org.known_problems() + self.filter.problem_count()
     }
 
     /// Areas of the screen in the current mode.
@@ -149,14 +149,14 @@ impl App {
     }
 
     /// The card of the current unit, wrapped to the width of its pane.
-    pub fn sheet(&self) -> CardLayout {
+    pub fn card_layout(&self) -> CardLayout {
         let width = usize::from(self.layout.panes(true).card.width);
         CardLayout::new(&self.org, self.unit(), &self.unit_changes(), width)
     }
 
     /// What the comparison says about the current unit.
-    pub fn unit_changes(&self) -> Past {
-        self.news.as_ref().map_or(Past::default(), |comparison| comparison.past(self.unit()))
+    pub fn unit_changes(&self) -> UnitChanges {
+        self.comparison.as_ref().map_or(UnitChanges::default(), |comparison| comparison.past(self.unit()))
     }
 
     /// Applies an action, and returns what the caller has to do for it.
@@ -189,7 +189,7 @@ impl App {
             Action::Back => self.back(),
             Action::Forward => self.forward(),
             Action::Toggle => self.toggle(),
-            Action::OpenBelow => self.outline.open_subtree(&self.org, self.unit()),
+            Action::OpenSubtree => self.outline.open_subtree(&self.org, self.unit()),
             Action::CloseAll => self.outline.close_all(&self.org),
             Action::Filter => self.start_filter(),
             Action::Accept => self.accept(),

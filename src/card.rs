@@ -12,11 +12,11 @@ const MAX_TEXT_COLUMNS: usize = 88;
 
 /// What a comparison with an older state says about a unit; empty without a comparison.
 #[derive(Clone, Debug, Default)]
-pub struct Past {
+pub struct UnitChanges {
     /// Kind of the change: a sign and a word.
-    pub mark: Option<(&'static str, Tr)>,
+    pub kind: Option<(&'static str, Tr)>,
     /// Changed fields with their previous lines.
-    pub before: Vec<(Tr, Vec<Printable>)>,
+    pub previous: Vec<(Tr, Vec<Printable>)>,
     /// Names of removed child units.
     pub removed: Vec<Printable>,
 }
@@ -76,7 +76,7 @@ impl CardLine {
 #[derive(Clone, Debug, Default)]
 pub struct CardLayout {
     pub lines: Vec<CardLine>,
-    pub items: Vec<Target>,
+    pub targets: Vec<Target>,
     /// Index of the first line of each target.
     first_lines: Vec<usize>,
     width: usize,
@@ -84,7 +84,7 @@ pub struct CardLayout {
 
 impl CardLayout {
     /// The card of a unit in lines of at most `width` columns.
-    pub fn new(org: &Org, id: UnitId, changes: &Past, width: usize) -> Self {
+    pub fn new(org: &Org, id: UnitId, changes: &UnitChanges, width: usize) -> Self {
         let mut layout = CardLayout { width: width.clamp(1, MAX_TEXT_COLUMNS), ..CardLayout::default() };
         let unit = org.unit(id);
         layout.header(&unit, changes);
@@ -109,18 +109,18 @@ impl CardLayout {
     /// Adds a target that starts at the next line, and returns its index.
     fn add_target(&mut self, target: Target) -> usize {
         self.first_lines.push(self.lines.len());
-        self.items.push(target);
-        self.items.len() - 1
+        self.targets.push(target);
+        self.targets.len() - 1
     }
 
-    fn header(&mut self, unit: &Unit, changes: &Past) {
+    fn header(&mut self, unit: &Unit, changes: &UnitChanges) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(CardLine::Name));
         let subtitle: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !subtitle.is_empty() {
             let subtitle = Printable::new(&subtitle.join(" · "));
             self.lines.extend(subtitle.wrap(self.width).into_iter().map(CardLine::Subtitle));
         }
-        self.lines.extend(changes.mark.map(|(sign, word)| CardLine::Change(sign, word)));
+        self.lines.extend(changes.kind.map(|(sign, word)| CardLine::Change(sign, word)));
         for name in &unit.other_names {
             self.lines.extend(name.wrap(self.width).into_iter().map(CardLine::OtherName));
         }
@@ -131,14 +131,14 @@ impl CardLayout {
     }
 
     /// The previous values of changed fields, and the names of removed child units.
-    fn changes(&mut self, changes: &Past) {
-        if !changes.before.is_empty() {
+    fn changes(&mut self, changes: &UnitChanges) {
+        if !changes.previous.is_empty() {
             self.heading(Section::Before);
         }
         // Wide enough for both languages, so that switching the language moves nothing.
-        let widths = changes.before.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
+        let widths = changes.previous.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
         let indent = widths.max().unwrap_or(0) + 3;
-        for (words, lines) in &changes.before {
+        for (words, lines) in &changes.previous {
             let markers = std::iter::once(Marker::FieldName(*words)).chain(std::iter::repeat(Marker::None));
             lines.iter().zip(markers).for_each(|(line, marker)| self.text(indent, marker, line, None));
         }
@@ -229,7 +229,7 @@ mod tests {
     fn layout(unit: &str, width: usize) -> CardLayout {
         let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a",{unit}}}]}}"#);
         let org = crate::formats::read(text.as_bytes(), Lang::En).expect("readable");
-        CardLayout::new(&org, UnitId::ROOT, &Past::default(), width)
+        CardLayout::new(&org, UnitId::ROOT, &UnitChanges::default(), width)
     }
 
     /// The lines as plain text.
@@ -297,7 +297,7 @@ mod tests {
                 " 2 sous · A [3]"
             ]
         );
-        assert_eq!(layout.items[3], Target::Relation(Some(UnitId::ROOT), "A".into()));
+        assert_eq!(layout.targets[3], Target::Relation(Some(UnitId::ROOT), "A".into()));
         assert_eq!(layout.first_line(1), Some(6));
     }
 

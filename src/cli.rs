@@ -16,7 +16,7 @@ use std::ffi::OsString;
 
 use crate::error::Error;
 use crate::lang::Lang;
-use crate::settings::{Choices, Settings};
+use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 use args::{Command, ParseResult};
 use command::{browse, check, completions, convert, diff, find, man, show, tree};
@@ -54,15 +54,15 @@ fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
     messages.extend(warnings);
     // Errors of the parser are already reported in the language that `--lang` names.
     let lang = args_error::language(words).or(lower.lang);
-    let lang = Settings::from(Choices { lang, ..Choices::default() }).lang;
-    let resolve = |choices: Choices| resolve_settings::resolve_settings(choices.over(lower), lang);
+    let lang = Settings::from(PartialSettings { lang, ..PartialSettings::default() }).lang;
+    let resolve = |choices: PartialSettings| resolve_settings::resolve_settings(choices.or(lower), lang);
     let parsed = args::parse(words, lang, args_error::SEE_HELP)
         .and_then(|parsed| Ok((parsed.command, resolve(parsed.choices)?)));
     parsed.map_err(|error| (error, lang))
 }
 
 fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
-    messages.push(Printable::new(&format!("ramure: {}", error.say(lang))));
+    messages.push(Printable::new(&format!("ramure: {}", error.message(lang))));
     Outcome { status: error.status(), messages }
 }
 

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use crate::formats::Refusal;
+use crate::formats::ReadError;
 use crate::lang::{Lang, Tr, colon, units};
-use crate::settings::Warning;
+use crate::settings::ConfigWarning;
 use crate::text::Printable;
 
 /// Why a command failed.
@@ -13,23 +13,23 @@ pub enum Error {
     /// A file cannot be opened or read.
     File { path: Printable, error: io::Error },
     /// A file is not a valid organisation.
-    Refused { path: Printable, refusal: Refusal },
+    Invalid { path: Printable, error: ReadError },
     /// An invalid setting in the configuration file; the others apply.
-    Configuration { path: Printable, warning: Warning },
+    Configuration { path: Printable, warning: ConfigWarning },
     /// The command line is invalid. The message is in the user’s language.
     Usage(Printable),
     /// No unit matches; the name of the most similar one.
-    NoUnit { words: Printable, nearest: Option<Printable> },
+    NoUnit { query: Printable, suggestion: Option<Printable> },
     /// Several units match.
-    ManyUnits { words: Printable, count: usize },
+    AmbiguousUnit { query: Printable, count: usize },
     /// The screen, the keyboard or standard output failed.
     Terminal(io::Error),
     /// The sandbox of restricted mode cannot be applied.
-    Unconfined(io::Error),
+    Sandbox(io::Error),
     /// Standard input was read already.
-    OnceOnly,
+    StdinAlreadyRead,
     /// An LDAP directory failed; the message is the server’s.
-    Directory { address: Printable, said: Printable },
+    Ldap { address: Printable, message: Printable },
     /// The program is built without support for LDAP directories.
     NoLdap { address: Printable },
     /// A password is needed while the screen is in use.
@@ -40,24 +40,26 @@ pub enum Error {
 
 impl Error {
     /// The message in one line.
-    pub fn say(&self, lang: Lang) -> Printable {
+    pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
-            Error::Refused { path, refusal } => {
-                let Refusal { line, column, reason } = refusal;
-                format!("{path}:{line}:{column}: {}", reason.say(lang))
+            Error::Invalid { path, error: refusal } => {
+                let ReadError { line, column, kind: reason } = refusal;
+                format!("{path}:{line}:{column}: {}", reason.message(lang))
             }
             Error::Configuration { path, warning } => {
-                format!("{path}:{}: {}", warning.line, warning.fault.say(lang))
+                format!("{path}:{}: {}", warning.line, warning.kind.message(lang))
             }
             Error::Usage(said) => said.to_string(),
-            Error::NoUnit { words, nearest: None } => NO_UNIT.with(lang, &[words]),
-            Error::NoUnit { words, nearest: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
-            Error::ManyUnits { words, count: n } => MANY_UNITS.with(lang, &[words, &units(*n, lang)]),
+            Error::NoUnit { query: words, suggestion: None } => NO_UNIT.with(lang, &[words]),
+            Error::NoUnit { query: words, suggestion: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
+            Error::AmbiguousUnit { query: words, count: n } => {
+                MANY_UNITS.with(lang, &[words, &units(*n, lang)])
+            }
             Error::Terminal(error) => reason(error, lang),
-            Error::Unconfined(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
-            Error::OnceOnly => ONCE_ONLY.get(lang).to_string(),
-            Error::Directory { address, said } => format!("{address}{}{said}", colon(lang)),
+            Error::Sandbox(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
+            Error::StdinAlreadyRead => ONCE_ONLY.get(lang).to_string(),
+            Error::Ldap { address, message: said } => format!("{address}{}{said}", colon(lang)),
             Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
             Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
@@ -67,7 +69,7 @@ impl Error {
     /// The exit status: 1 if no unit or several match, 2 for other errors.
     pub fn status(&self) -> u8 {
         match self {
-            Error::NoUnit { .. } | Error::ManyUnits { .. } => 1,
+            Error::NoUnit { .. } | Error::AmbiguousUnit { .. } => 1,
             _ => 2,
         }
     }

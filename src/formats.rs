@@ -35,21 +35,21 @@ use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::text::Printable;
 pub use columns::Columns;
-pub use format::Format;
-pub use gathering::{Gathering, Manner};
+pub use format::ImportFormat;
+pub use gathering::{ImportOptions, Importer};
 
 /// Why a file cannot be read, and the position where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ReadError {
     /// From 1.
     pub line: usize,
     /// In characters, from 1.
     pub column: usize,
-    pub reason: Reason,
+    pub kind: ReadErrorKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum ReadErrorKind {
     Empty,
     TooLong,
     NotUtf8,
@@ -57,7 +57,7 @@ pub enum Reason {
     Json(Printable),
     NotAnOrganisation,
     /// No known format was detected.
-    NotRecognised,
+    UnknownFormat,
     NoUnits,
     /// A file in a format other than `ramure/1` that contains no unit.
     NoRecords,
@@ -65,29 +65,29 @@ pub enum Reason {
     NoNameColumn(Printable),
     TooDeep,
     /// An archive that cannot be decompressed.
-    Damaged,
+    DamagedArchive,
     /// An archive with an unsupported compression method.
-    Packing,
+    UnsupportedCompression,
     OtherFormat(Printable),
 }
 
 /// Size limit of an input file, in bytes: offsets are stored in 32 bits.
-pub const LONGEST: u64 = u32::MAX as u64 - 1;
+pub const MAX_FILE_BYTES: u64 = u32::MAX as u64 - 1;
 
 /// Reads an organisation from a copy of the bytes of one file. `lang` is the language of the units
 /// that the importer adds. Returns an error if the file cannot be read at all.
-pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, Refusal> {
-    let mut gathering = Gathering::new(Manner::default(), lang);
+pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, ReadError> {
+    let mut gathering = Importer::new(ImportOptions::default(), lang);
     let read = gathering.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
     read.map_err(|(_, refusal)| refusal)?;
     Ok(gathering.finish())
 }
 
 /// Progress callback: bytes read, then bytes in total.
-pub type Watch<'a> = &'a mut dyn FnMut(usize, usize);
+pub type ProgressFn<'a> = &'a mut dyn FnMut(usize, usize);
 
 /// Decodes UTF-8 and removes the byte order mark.
-fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, Refusal> {
+fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, ReadError> {
     const MARK: &str = "\u{feff}";
     match bytes {
         Cow::Borrowed(bytes) => {
@@ -104,43 +104,43 @@ fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, Refusal> {
     }
 }
 
-fn not_utf8(bytes: &[u8]) -> Refusal {
+fn not_utf8(bytes: &[u8]) -> ReadError {
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    Refusal::at(valid, valid.len(), Reason::NotUtf8)
+    ReadError::at(valid, valid.len(), ReadErrorKind::NotUtf8)
 }
 
-impl Refusal {
-    /// The error for a file of more than [`LONGEST`] bytes.
+impl ReadError {
+    /// The error for a file of more than [`MAX_FILE_BYTES`] bytes.
     pub fn too_long() -> Self {
-        Self { line: 1, column: 1, reason: Reason::TooLong }
+        Self { line: 1, column: 1, kind: ReadErrorKind::TooLong }
     }
 
     /// An error at a byte offset of the text.
-    fn at(text: &str, byte: usize, reason: Reason) -> Self {
+    fn at(text: &str, byte: usize, kind: ReadErrorKind) -> Self {
         let before = text.get(..byte).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        Self { line, column: before[line_start..].chars().count() + 1, reason }
+        Self { line, column: before[line_start..].chars().count() + 1, kind }
     }
 }
 
-impl Reason {
+impl ReadErrorKind {
     /// The message for the user, one sentence without a full stop.
-    pub fn say(&self, lang: Lang) -> String {
+    pub fn message(&self, lang: Lang) -> String {
         match self {
-            Reason::Empty => EMPTY.get(lang).to_string(),
-            Reason::TooLong => TOO_LONG.get(lang).to_string(),
-            Reason::NotUtf8 => NOT_UTF8.get(lang).to_string(),
-            Reason::Json(message) => broken::translated(message, lang),
-            Reason::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
-            Reason::NotRecognised => NOT_RECOGNISED.with(lang, &[&Format::names()]),
-            Reason::NoUnits => NO_UNITS.get(lang).to_string(),
-            Reason::NoRecords => NO_RECORDS.get(lang).to_string(),
-            Reason::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
-            Reason::Damaged => DAMAGED.get(lang).to_string(),
-            Reason::Packing => PACKING.get(lang).to_string(),
-            Reason::TooDeep => TOO_DEEP.get(lang).to_string(),
-            Reason::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
+            ReadErrorKind::Empty => EMPTY.get(lang).to_string(),
+            ReadErrorKind::TooLong => TOO_LONG.get(lang).to_string(),
+            ReadErrorKind::NotUtf8 => NOT_UTF8.get(lang).to_string(),
+            ReadErrorKind::Json(message) => broken::translated(message, lang),
+            ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
+            ReadErrorKind::UnknownFormat => NOT_RECOGNISED.with(lang, &[&ImportFormat::names()]),
+            ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
+            ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
+            ReadErrorKind::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
+            ReadErrorKind::DamagedArchive => DAMAGED.get(lang).to_string(),
+            ReadErrorKind::UnsupportedCompression => PACKING.get(lang).to_string(),
+            ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
+            ReadErrorKind::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
         }
     }
 }
@@ -183,7 +183,7 @@ const OTHER_FORMAT: Tr = Tr::new(
 mod tests {
     use super::*;
 
-    fn refusal(bytes: &[u8]) -> Refusal {
+    fn refusal(bytes: &[u8]) -> ReadError {
         read(bytes, Lang::En).expect_err("refused")
     }
 
@@ -207,14 +207,14 @@ mod tests {
         ];
         for (bytes, line, column, message) in cases {
             let refusal = refusal(bytes);
-            let got = (refusal.line, refusal.column, refusal.reason.say(Lang::En));
+            let got = (refusal.line, refusal.column, refusal.kind.message(Lang::En));
             assert_eq!(got, (line, column, message.to_string()), "{}", String::from_utf8_lossy(bytes));
         }
     }
 
     #[test]
     fn a_refusal_is_said_in_french_too() {
-        assert_eq!(refusal(b"{").reason.say(Lang::Fr), "le JSON s’arrête avant sa fin");
+        assert_eq!(refusal(b"{").kind.message(Lang::Fr), "le JSON s’arrête avant sa fin");
     }
 
     #[test]
@@ -222,7 +222,7 @@ mod tests {
         let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
         let root = crate::org::UnitId::ROOT;
         assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
-        let mut kept = Gathering::new(Manner::default(), Lang::En);
+        let mut kept = Importer::new(ImportOptions::default(), Lang::En);
         kept.read(&"a".into(), Cow::Borrowed(bytes.as_bytes()), &mut |_, _| {}).expect("readable");
         assert_eq!(&*kept.finish().name(root), "A");
         assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
@@ -231,6 +231,6 @@ mod tests {
     #[test]
     fn ten_megabytes_of_brackets_are_refused() {
         let brackets = vec![b'['; 10 << 20];
-        assert!(matches!(refusal(&brackets).reason, Reason::Json(_)));
+        assert!(matches!(refusal(&brackets).kind, ReadErrorKind::Json(_)));
     }
 }

@@ -23,7 +23,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Vec::new();
-                while let Some((Key(key), value)) = map.next_entry()? {
+                while let Some((MemberKey(key), value)) = map.next_entry()? {
                     members.push((key, value));
                 }
                 Ok(Members(members))
@@ -35,18 +35,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 /// The key of a member.
 #[derive(Debug, Deserialize)]
-pub struct Key<'a>(#[serde(borrow)] pub Cow<'a, str>);
+pub struct MemberKey<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 /// Parses the value at a byte offset, after leading whitespace, and returns it with the byte offset
 /// of its end. `None` if it is not such a value.
-pub fn take<'a, T: Deserialize<'a>>(text: &'a str, at: usize) -> Option<(T, usize)> {
+pub fn parse_at<'a, T: Deserialize<'a>>(text: &'a str, at: usize) -> Option<(T, usize)> {
     let mut values = serde_json::Deserializer::from_str(text.get(at..)?).into_iter();
     let value = values.next()?.ok()?;
     Some((value, at + values.byte_offset()))
 }
 
 /// The byte offset of `part`, a slice of `text`.
-pub fn offset(text: &str, part: &str) -> usize {
+pub fn offset_in(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
@@ -61,7 +61,7 @@ fn bare(json: &str) -> Option<&str> {
 pub fn text_at(json: &str, at: usize) -> Option<Cow<'_, str>> {
     match bare(json.get(at..)?) {
         Some(bare) => Some(Cow::Borrowed(bare)),
-        None => take::<&RawValue>(json, at).and_then(|(value, _)| text(value)),
+        None => parse_at::<&RawValue>(json, at).and_then(|(value, _)| text(value)),
     }
 }
 
@@ -85,7 +85,7 @@ pub fn texts(value: &RawValue) -> Option<Vec<Cow<'_, str>>> {
 }
 
 /// The text of any value, or its JSON if it has none.
-pub fn shown(value: &RawValue) -> Cow<'_, str> {
+pub fn display_text(value: &RawValue) -> Cow<'_, str> {
     text(value).unwrap_or(Cow::Borrowed(value.get()))
 }
 
@@ -107,7 +107,7 @@ pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
 #[derive(Clone, Debug)]
 pub enum Json {
     Null,
-    Truth(bool),
+    Bool(bool),
     Text(String),
     List(Vec<Json>),
     Object(Vec<(&'static str, Json)>),
@@ -121,7 +121,7 @@ impl Json {
 
     /// A string, or null for `None`.
     #[inline(never)]
-    pub fn maybe(text: Option<&str>) -> Self {
+    pub fn text_or_null(text: Option<&str>) -> Self {
         text.map_or(Json::Null, Json::text)
     }
 
@@ -140,7 +140,7 @@ impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Json::Null => serializer.serialize_unit(),
-            Json::Truth(truth) => serializer.serialize_bool(*truth),
+            Json::Bool(truth) => serializer.serialize_bool(*truth),
             Json::Text(text) => serializer.serialize_str(text),
             Json::List(list) => serializer.collect_seq(list),
             Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
@@ -169,14 +169,14 @@ mod tests {
         let value = value(r#"{"a": 1, "a": {"b": 2, "b": 3}}"#);
         let members = object(&value).expect("an object");
         let shown_members: Vec<_> =
-            members.iter().map(|(key, value)| format!("{key}={}", shown(value))).collect();
+            members.iter().map(|(key, value)| format!("{key}={}", display_text(value))).collect();
         assert_eq!(shown_members, ["a=1", r#"a={"b": 2, "b": 3}"#]);
     }
 
     #[test]
     fn half_a_character_is_no_text_but_can_be_shown() {
         let half = value(r#""a\ud800""#);
-        assert_eq!((text(&half), shown(&half)), (None, r#""a\ud800""#.into()));
+        assert_eq!((text(&half), display_text(&half)), (None, r#""a\ud800""#.into()));
     }
 
     #[test]
@@ -184,6 +184,6 @@ mod tests {
         let json = r#"["é\"", "a" ,null,true]"#;
         let texts = [1, 9, 14, 19].map(|at| text_at(json, at).map(String::from));
         assert_eq!(texts, [Some("é\"".into()), Some("a".into()), None, Some("true".into())]);
-        assert_eq!(take::<&str>(json, 8), Some(("a", 12)));
+        assert_eq!(parse_at::<&str>(json, 8), Some(("a", 12)));
     }
 }

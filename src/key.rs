@@ -22,7 +22,7 @@ pub const fn alt(code: KeyCode) -> KeyEvent {
 }
 
 /// The character that a key types, if any. Shift is in the letter.
-pub fn typed(key: KeyEvent) -> Option<char> {
+pub fn typed_char(key: KeyEvent) -> Option<char> {
     match key.code {
         KeyCode::Char(c) if !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) => Some(c),
         _ => None,
@@ -39,7 +39,7 @@ pub fn split_alt(key: KeyEvent) -> Option<[KeyEvent; 2]> {
 }
 
 /// The name of a key for users: `Ctrl-T`, `↑`, `Entrée`. In ASCII, arrows are words.
-pub fn spell(key: KeyEvent, lang: Lang, ascii: bool) -> String {
+pub fn label(key: KeyEvent, lang: Lang, ascii: bool) -> String {
     let prefix = |modifier, name| if key.modifiers.contains(modifier) { name } else { "" };
     let (ctrl, alt) = (prefix(KeyModifiers::CONTROL, "Ctrl-"), prefix(KeyModifiers::ALT, "Alt-"));
     let name = match key.code {
@@ -89,11 +89,11 @@ mod tests {
 
     #[test]
     fn keys_are_named_in_both_languages_and_in_ascii() {
-        assert_eq!(spell(ctrl('t'), Lang::Fr, false), "Ctrl-T");
-        assert_eq!(spell(alt(KeyCode::Left), Lang::Fr, false), "Alt-←");
-        assert_eq!(spell(alt(KeyCode::Left), Lang::En, true), "Alt-Left");
-        assert_eq!(spell(plain(KeyCode::Esc), Lang::Fr, false), "Échap");
-        assert_eq!(spell(char(' '), Lang::En, false), "Space");
-        assert_eq!(spell(char('G'), Lang::En, false), "G");
+        assert_eq!(label(ctrl('t'), Lang::Fr, false), "Ctrl-T");
+        assert_eq!(label(alt(KeyCode::Left), Lang::Fr, false), "Alt-←");
+        assert_eq!(label(alt(KeyCode::Left), Lang::En, true), "Alt-Left");
+        assert_eq!(label(plain(KeyCode::Esc), Lang::Fr, false), "Échap");
+        assert_eq!(label(char(' '), Lang::En, false), "Space");
+        assert_eq!(label(char('G'), Lang::En, false), "G");
     }
 }

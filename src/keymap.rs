@@ -51,7 +51,7 @@ pub struct Binding {
     pub keys: &'static [KeyEvent],
     pub action: Action,
     pub group: Group,
-    pub words: Tr,
+    pub description: Tr,
     /// The word in the footer, if the binding is listed there. Adjacent bindings with the same
     /// word share one entry.
     pub hint: Option<Tr>,
@@ -59,8 +59,8 @@ pub struct Binding {
 
 impl Binding {
     /// The names of the keys, separated by spaces.
-    pub fn spell(&self, lang: Lang, ascii: bool) -> String {
-        self.keys.iter().map(|key| key::spell(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
+    pub fn key_labels(&self, lang: Lang, ascii: bool) -> String {
+        self.keys.iter().map(|key| key::label(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -68,7 +68,7 @@ impl Binding {
 pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
     let binding =
         BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
-    match (binding, key::typed(key)) {
+    match (binding, key::typed_char(key)) {
         (Some(binding), _) => Some(binding.action.clone()),
         (None, Some(c)) => match mode {
             Mode::Filter | Mode::Help => Some(Action::Insert(c)),
@@ -108,11 +108,11 @@ fn mouse_action(event: MouseEvent) -> Option<Action> {
 }
 
 /// The footer of a mode: keys and their word, in the order of the table.
-pub fn hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
+pub fn footer_hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
     let mut hints: Vec<(String, &'static str)> = Vec::new();
     for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
         let (Some(word), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
-        let (key, word) = (key::spell(*key, lang, ascii), word.get(lang));
+        let (key, word) = (key::label(*key, lang, ascii), word.get(lang));
         match hints.last_mut() {
             Some((keys, last)) if *last == word => *keys += &if ascii { format!("/{key}") } else { key },
             _ => hints.push((key, word)),
@@ -132,7 +132,7 @@ pub enum HelpLine {
 }
 
 /// The lines of the help that contain the query in either language, ignoring case and accents.
-pub fn help(query: &str) -> Vec<HelpLine> {
+pub fn help_lines(query: &str) -> Vec<HelpLine> {
     let query = fold(query.trim()).text;
     let contains = |text: &str| fold(text).text.contains(&query);
     let matches = |words: Tr| contains(words.fr) || contains(words.en);
@@ -140,8 +140,8 @@ pub fn help(query: &str) -> Vec<HelpLine> {
     for group in Group::ALL {
         let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_repeated(i));
         let found = bindings.map(|i| &BINDINGS[i]).filter(|binding| {
-            matches(binding.words)
-                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.spell(lang, false)))
+            matches(binding.description)
+                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.key_labels(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
         let others = OTHER_CONTROLS
@@ -160,7 +160,7 @@ pub fn help(query: &str) -> Vec<HelpLine> {
 fn is_repeated(i: usize) -> bool {
     let is_same = |earlier: &Binding| {
         earlier.action == BINDINGS[i].action
-            && earlier.words == BINDINGS[i].words
+            && earlier.description == BINDINGS[i].description
             && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
     };
     BINDINGS[..i].iter().any(is_same)
@@ -181,7 +181,7 @@ const fn bind(
     words: Tr,
     hint: Option<Tr>,
 ) -> Binding {
-    Binding { modes, keys, action, group, words, hint }
+    Binding { modes, keys, action, group, description: words, hint }
 }
 
 /// Controls that are not in the table of bindings.
@@ -218,7 +218,7 @@ pub static BINDINGS: &[Binding] = &[
         Tr::new("fermer, puis remonter", "close, then go up"), Some(Tr::new("ouvrir fermer", "open close"))),
     bind(TREE, &[key::char(' ')], Action::Toggle, Group::Moving,
         Tr::new("ouvrir ou fermer", "open or close"), None),
-    bind(TREE, &[key::char('*'), key::char('E')], Action::OpenBelow, Group::Moving,
+    bind(TREE, &[key::char('*'), key::char('E')], Action::OpenSubtree, Group::Moving,
         Tr::new("ouvrir tout ce qui est dessous", "open everything below"), None),
     bind(TREE, &[key::char('C')], Action::CloseAll, Group::Moving,
         Tr::new("tout fermer", "close everything"), None),
@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn adjacent_bindings_share_a_footer_entry() {
-        let hints = hints(Mode::Tree, Lang::Fr, false);
+        let hints = footer_hints(Mode::Tree, Lang::Fr, false);
         assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
         assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));
     }

@@ -10,7 +10,7 @@ pub enum Lang {
 impl Lang {
     /// The language for a locale name such as `fr_FR.UTF-8`: French for French locales, English
     /// for all others.
-    pub fn of_locale(locale: &str) -> Self {
+    pub fn from_locale(locale: &str) -> Self {
         match locale.get(..2) {
             Some(start) if start.eq_ignore_ascii_case("fr") => Lang::Fr,
             _ => Lang::En,
@@ -18,7 +18,7 @@ impl Lang {
     }
 
     /// The language of a setting, `fr` or `en`.
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "fr" => Some(Lang::Fr),
             "en" => Some(Lang::En),
@@ -100,7 +100,7 @@ pub fn problems(n: usize, lang: Lang) -> String {
 }
 
 /// `2 of 3`, for example; places count from 1.
-pub fn rank(place: usize, total: usize, lang: Lang) -> String {
+pub fn place_of_total(place: usize, total: usize, lang: Lang) -> String {
     Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(place, lang), &number(total, lang)])
 }
 
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn a_locale_names_its_language() {
-        assert_eq!(Lang::of_locale("fr_FR.UTF-8"), Lang::Fr);
-        assert_eq!(Lang::of_locale("C"), Lang::En);
-        assert_eq!(Lang::of_locale(""), Lang::En);
+        assert_eq!(Lang::from_locale("fr_FR.UTF-8"), Lang::Fr);
+        assert_eq!(Lang::from_locale("C"), Lang::En);
+        assert_eq!(Lang::from_locale(""), Lang::En);
     }
 
     #[test]

@@ -18,10 +18,10 @@ const MIN_PANE_COLUMNS: u16 = 20;
 /// The areas of the screen. An area that does not fit is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Panes {
-    pub whole: Rect,
+    pub screen: Rect,
     pub path: Rect,
     pub outline: Rect,
-    pub rule: Rect,
+    pub divider: Rect,
     pub card: Rect,
     pub status: Rect,
     pub footer: Rect,
@@ -38,7 +38,7 @@ impl Panes {
         let status = row(screen, height.saturating_sub(1 + footer.height), height > 1);
         let body =
             Rect { y: path.height, height: height - path.height - footer.height - status.height, ..screen };
-        let panes = Self { whole: screen, path, status, footer, ..Self::default() };
+        let panes = Self { screen, path, status, footer, ..Self::default() };
         if height < MIN_TWO_PANE_ROWS {
             panes.single(body, on_card)
         } else if size.width < MIN_SIDE_BY_SIDE_COLUMNS {
@@ -55,21 +55,21 @@ impl Panes {
 
     /// The area of the help: everything above the status line.
     pub fn help(&self) -> Rect {
-        Rect { height: self.whole.height - self.footer.height - self.status.height, ..self.whole }
+        Rect { height: self.screen.height - self.footer.height - self.status.height, ..self.screen }
     }
 
     /// The areas that show details of the current unit: the path line, and the card with one
     /// column on each side for its selection and scroll marks.
-    pub fn about_unit(&self) -> [Rect; 2] {
+    pub fn unit_details(&self) -> [Rect; 2] {
         let x = self.card.x.saturating_sub(1);
         let card = Rect { x, width: self.card.right() + 1 - x, ..self.card };
-        [self.path, card.intersection(self.whole)]
+        [self.path, card.intersection(self.screen)]
     }
 
     /// The screen divided into areas whose rows can be compared and redrawn independently: with a
     /// vertical divider the two panes, the divider, and the lines above and below.
-    pub fn parts(&self) -> Vec<Rect> {
-        let (screen, divider) = (self.whole, self.rule);
+    pub fn redraw_areas(&self) -> Vec<Rect> {
+        let (screen, divider) = (self.screen, self.divider);
         if !self.is_divider_vertical() {
             return vec![screen];
         }
@@ -82,7 +82,7 @@ impl Panes {
 
     /// Whether the divider is between two panes side by side, where it can be dragged.
     pub fn is_divider_vertical(&self) -> bool {
-        self.rule.height > 1
+        self.divider.height > 1
     }
 
     fn single(self, body: Rect, on_card: bool) -> Self {
@@ -96,7 +96,7 @@ impl Panes {
         let outline = Rect { height: outline_rows, ..body };
         let divider = Rect { y: outline.bottom(), height: 1, ..body };
         let card = Rect { y: divider.bottom(), height: body.height - outline_rows - 1, ..body };
-        Self { outline, rule: divider, card: margin(card), ..self }
+        Self { outline, divider, card: margin(card), ..self }
     }
 
     fn side_by_side(self, body: Rect, divider: Option<u16>) -> Self {
@@ -105,7 +105,7 @@ impl Panes {
         let outline = Rect { width: left, ..body };
         let divider = Rect { x: left, width: 1, ..body };
         let card = Rect { x: left + 1, width: body.width - left - 1, ..body };
-        Self { outline, rule: divider, card: margin(card), ..self }
+        Self { outline, divider, card: margin(card), ..self }
     }
 }
 
@@ -168,14 +168,14 @@ mod tests {
         for (width, height) in (0..210).flat_map(|w| (0..60).map(move |h| (w, h))) {
             for (divider, on_card) in [(None, false), (Some(0), true), (Some(500), false)] {
                 let p = Panes::new(Size { width, height }, divider, on_card);
-                let panes = [p.path, p.outline, p.rule, p.card, p.status, p.footer];
+                let panes = [p.path, p.outline, p.divider, p.card, p.status, p.footer];
                 for (i, pane) in panes.iter().enumerate().filter(|(_, pane)| !pane.is_empty()) {
-                    assert_eq!(pane.intersection(p.whole), *pane, "{width}×{height}");
+                    assert_eq!(pane.intersection(p.screen), *pane, "{width}×{height}");
                     let is_apart = |other: &Rect| other.is_empty() || !pane.intersects(*other);
                     assert!(panes[i + 1..].iter().all(is_apart), "{width}×{height}");
                 }
-                let area = p.parts().iter().map(|part| part.area()).sum::<u32>();
-                assert_eq!(area, p.whole.area(), "{width}×{height}");
+                let area = p.redraw_areas().iter().map(|part| part.area()).sum::<u32>();
+                assert_eq!(area, p.screen.area(), "{width}×{height}");
             }
         }
     }

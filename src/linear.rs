@@ -18,7 +18,7 @@ use list::{List, Page};
 
 /// The state of the browser, and the list that typed numbers refer to.
 #[derive(Debug)]
-pub struct Linear {
+pub struct LinearBrowser {
     app: App,
     lang: Lang,
     list: List,
@@ -28,15 +28,15 @@ pub struct Linear {
 
 /// The result of a typed line.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum Response {
     /// Lines to print.
-    Said(String),
+    Output(String),
     /// The caller reloads the files and calls `Linear::reload`.
     Reload,
     Quit,
 }
 
-impl Linear {
+impl LinearBrowser {
     pub fn new(org: Org, lang: Lang) -> Self {
         let list = List::below(&org, UnitId::ROOT);
         Self { app: App::open(org), lang, list, results: List::default() }
@@ -64,10 +64,10 @@ impl Linear {
     }
 
     /// Runs a typed line.
-    pub fn answer(&mut self, line: &str) -> Answer {
+    pub fn execute(&mut self, line: &str) -> Response {
         if line.trim().chars().count() > prompt::MAX_CHARS {
             let message = TOO_LONG.with(self.lang, &[&number(prompt::MAX_CHARS, self.lang)]);
-            return Answer::Said(to_lines(&[message]));
+            return Response::Output(to_lines(&[message]));
         }
         self.execute_command(parse_line(line))
     }
@@ -77,18 +77,18 @@ impl Linear {
         match result {
             Ok(org) => {
                 self.app.reload(org);
-                self.app.index();
+                self.app.build_index();
                 // The numbers of the old lists would refer to other units.
                 self.results = List::default();
                 self.list = List::below(&self.app.org, self.app.unit());
             }
-            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.lang))),
+            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.message(self.lang))),
         }
         let notice = self.app.notice.iter().map(|notice| notice.message(self.lang).to_string());
         to_lines(&notice.chain(self.read_page()).collect::<Vec<_>>())
     }
 
-    fn execute_command(&mut self, command: LineCommand) -> Answer {
+    fn execute_command(&mut self, command: LineCommand) -> Response {
         let (org, unit, lang) = (&self.app.org, self.app.unit(), self.lang);
         let lines = match command {
             LineCommand::Search(words) => self.search(&words),
@@ -106,19 +106,19 @@ impl Linear {
             LineCommand::Contacts => self.contacts(),
             LineCommand::Relations => self.relations(),
             LineCommand::Help => help(lang),
-            LineCommand::Reload => return Answer::Reload,
-            LineCommand::Quit => return Answer::Quit,
+            LineCommand::Reload => return Response::Reload,
+            LineCommand::Quit => return Response::Quit,
         };
-        Answer::Said(to_lines(&lines))
+        Response::Output(to_lines(&lines))
     }
 
     fn greeting(&self) -> Vec<String> {
         let (org, lang) = (&self.app.org, self.lang);
         let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
-        let problems = Some(self.app.problems()).filter(|&n| n > 0);
+        let problems = Some(self.app.problem_count()).filter(|&n| n > 0);
         let summary =
-            self.app.news.as_ref().map(|comparison| COMPARISON.with(lang, &[&comparison.counts(lang)]));
+            self.app.comparison.as_ref().map(|comparison| COMPARISON.with(lang, &[&comparison.counts(lang)]));
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
         [welcome]
             .into_iter()
@@ -133,23 +133,23 @@ impl Linear {
     fn search(&mut self, words: &str) -> Vec<String> {
         // The new search does not refine the previous one.
         self.app.apply(Action::Cancel);
-        self.app.index();
+        self.app.build_index();
         self.app.find(words);
-        let results = List::results(&self.app.finder.matches);
+        let results = List::results(&self.app.filter.matches);
         if results.is_empty() {
             return self.no_match(words);
         }
         (self.results, self.list) = (results.clone(), results);
-        let header = phrase::results(words, &self.app.finder.matches, self.lang);
+        let header = phrase::results(words, &self.app.filter.matches, self.lang);
         [header].into_iter().chain(self.read_page()).collect()
     }
 
     fn no_match(&mut self, words: &str) -> Vec<String> {
-        let nearest = self.app.finder.matches.nearest;
+        let nearest = self.app.filter.matches.nearest;
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));
-        let error = Error::NoUnit { words: Printable::new(words), nearest: name };
-        let mut lines = vec![error.say(self.lang).to_string()];
+        let error = Error::NoUnit { query: Printable::new(words), suggestion: name };
+        let mut lines = vec![error.message(self.lang).to_string()];
         if let Some(unit) = nearest {
             self.list = List::single(unit);
             lines.extend(self.read_page());
@@ -159,7 +159,7 @@ impl Linear {
 
     /// Reads the current page of the list.
     fn read_page(&self) -> Vec<String> {
-        self.list.read(&self.app.org, self.app.news.as_ref(), self.lang)
+        self.list.read(&self.app.org, self.app.comparison.as_ref(), self.lang)
     }
 
     fn turn_page(&mut self, page: Page) -> Vec<String> {
@@ -202,7 +202,7 @@ impl Linear {
     /// Reads the current unit and its children. A unit without children leaves the list as it is.
     fn read_unit(&mut self) -> Vec<String> {
         let (org, unit) = (&self.app.org, self.app.unit());
-        let change = phrase::change(self.app.news.as_ref(), unit, self.lang);
+        let change = phrase::change(self.app.comparison.as_ref(), unit, self.lang);
         let current = phrase::unit(org, unit, self.lang) + &change;
         if org.is_leaf(unit) {
             return vec![current];

@@ -1,6 +1,6 @@
 //! What is new since an older state of the organisation, asked unit by unit.
 
-use crate::card::Past;
+use crate::card::UnitChanges;
 use crate::diff::{Change, Diff, Kind};
 use crate::export::joined_path;
 use crate::lang::{Lang, Tr, count};
@@ -57,11 +57,11 @@ impl News {
     }
 
     /// What the card of a unit says of the past.
-    pub fn past(&self, unit: UnitId) -> Past {
+    pub fn past(&self, unit: UnitId) -> UnitChanges {
         let removed = self.diff.removed.iter().filter(|removed| removed.from == unit);
-        Past {
-            mark: self.kind(unit).map(|kind| (kind.sign(), kind.words()[0])),
-            before: self.change(unit).map_or(Vec::new(), |change| self.before(change)),
+        UnitChanges {
+            kind: self.kind(unit).map(|kind| (kind.sign(), kind.words()[0])),
+            previous: self.change(unit).map_or(Vec::new(), |change| self.before(change)),
             removed: removed.map(|removed| self.old.name(removed.old)).collect(),
         }
     }

@@ -199,7 +199,7 @@ impl Outline {
     }
 
     /// The set of open units, for `restore`.
-    pub fn opened(&self) -> FixedBitSet {
+    pub fn open_units(&self) -> FixedBitSet {
         self.open.clone()
     }
 
@@ -319,7 +319,7 @@ mod tests {
 
     fn filter(org: &Org, outline: &mut Outline, matches: &[usize], view: View) {
         let best = UnitId::at(matches[0]);
-        let open_before = outline.opened();
+        let open_before = outline.open_units();
         let mut units = FixedBitSet::with_capacity(org.len());
         units.extend(matches.iter().copied());
         match view {
@@ -386,7 +386,7 @@ mod tests {
     fn what_was_open_comes_back_after_a_filter() {
         let org = org();
         let mut outline = Outline::new(&org);
-        let open = outline.opened();
+        let open = outline.open_units();
         filter(&org, &mut outline, &[2], View::Tree);
         outline.restore(&org, open, UnitId::at(5));
         assert_eq!(rows(&org, &outline), "r a e*");

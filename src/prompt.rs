@@ -30,7 +30,7 @@ impl Prompt {
     }
 
     /// The text before the cursor.
-    pub fn before(&self) -> &str {
+    pub fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }
 
@@ -76,7 +76,7 @@ impl Prompt {
 
     /// Deletes the word before the cursor and the whitespace behind it.
     pub fn delete_word(&mut self) {
-        let text = self.before().trim_end();
+        let text = self.before_cursor().trim_end();
         let start = text.rfind(char::is_whitespace).map_or(0, |at| at + first_char_len(&text[at..]));
         self.remove(start..self.cursor);
     }
@@ -95,7 +95,7 @@ impl Prompt {
     }
 
     fn previous(&self) -> usize {
-        self.before().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+        self.before_cursor().grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
     }
 
     fn next(&self) -> usize {
@@ -121,7 +121,7 @@ mod tests {
 
     /// The line with a bar at the cursor.
     fn with_cursor(prompt: &Prompt) -> String {
-        format!("{}|{}", prompt.before(), &prompt.text()[prompt.before().len()..])
+        format!("{}|{}", prompt.before_cursor(), &prompt.text()[prompt.before_cursor().len()..])
     }
 
     #[test]

@@ -8,26 +8,26 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::formats::{self, Manner};
+use crate::formats::ImportOptions;
 use crate::lang::Lang;
 use crate::theme::Theme;
-pub use config::{Fault, Warning, config};
+pub use config::{ConfigWarning, ConfigWarningKind, parse_config};
 pub use variables::VARIABLES;
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Color {
+pub enum ColorMode {
     Auto,
     Always,
     Never,
 }
 
-impl Color {
-    pub fn named(name: &str) -> Option<Self> {
+impl ColorMode {
+    pub fn from_name(name: &str) -> Option<Self> {
         match name {
-            "auto" => Some(Color::Auto),
-            "always" => Some(Color::Always),
-            "never" => Some(Color::Never),
+            "auto" => Some(ColorMode::Auto),
+            "always" => Some(ColorMode::Always),
+            "never" => Some(ColorMode::Never),
             _ => None,
         }
     }
@@ -35,35 +35,35 @@ impl Color {
 
 /// When to use linear mode: line by line instead of a drawn screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Linear {
+pub enum LinearMode {
     Always,
     /// When standard output is a terminal.
     OnTerminal,
     Never,
 }
 
-impl Linear {
+impl LinearMode {
     /// The value of a setting that is true or false.
     pub fn from_flag(is_on: bool) -> Self {
-        if is_on { Linear::OnTerminal } else { Linear::Never }
+        if is_on { LinearMode::OnTerminal } else { LinearMode::Never }
     }
 }
 
 /// The settings of one layer; `None` where it sets nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Choices {
+pub struct PartialSettings {
     pub lang: Option<Lang>,
-    pub color: Option<Color>,
+    pub color: Option<ColorMode>,
     /// The name of the theme.
     pub theme: Option<String>,
     /// The themes of the configuration file, by name.
     pub themes: Vec<(String, Theme)>,
     pub ascii: Option<bool>,
     pub mouse: Option<bool>,
-    pub linear: Option<Linear>,
+    pub linear: Option<LinearMode>,
     pub data: Vec<PathBuf>,
     /// From the command line only.
-    pub manner: formats::Manner,
+    pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
     /// Whether the program runs inside tmux.
@@ -75,10 +75,10 @@ pub struct Choices {
     pub restricted: bool,
 }
 
-impl Choices {
+impl PartialSettings {
     /// These settings, and those of a lower layer where these are not set.
-    pub fn over(self, lower: Choices) -> Choices {
-        Choices {
+    pub fn or(self, lower: PartialSettings) -> PartialSettings {
+        PartialSettings {
             themes: [self.themes, lower.themes].concat(),
             lang: self.lang.or(lower.lang),
             color: self.color.or(lower.color),
@@ -87,7 +87,7 @@ impl Choices {
             mouse: self.mouse.or(lower.mouse),
             linear: self.linear.or(lower.linear),
             data: if self.data.is_empty() { lower.data } else { self.data },
-            manner: self.manner,
+            import_options: self.import_options,
             password_file: self.password_file.or(lower.password_file),
             tmux: self.tmux.or(lower.tmux),
             idle: self.idle.or(lower.idle),
@@ -99,7 +99,7 @@ impl Choices {
     pub fn theme(&self) -> Result<Theme, &str> {
         let name = self.theme.as_deref().unwrap_or("terminal");
         let custom = self.themes.iter().find(|(custom, _)| custom == name).map(|(_, theme)| theme.clone());
-        custom.or_else(|| Theme::named(name)).ok_or(name)
+        custom.or_else(|| Theme::from_name(name)).ok_or(name)
     }
 }
 
@@ -107,17 +107,17 @@ impl Choices {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub lang: Lang,
-    pub color: Color,
+    pub color: ColorMode,
     /// The theme of the browser; without colours if `color` is never.
     pub theme: Theme,
     pub ascii: bool,
     pub mouse: bool,
     /// `None`: on terminals that cannot be drawn on.
-    pub linear: Option<Linear>,
+    pub linear: Option<LinearMode>,
     /// The files to open instead of the embedded organisation; `-` is standard input.
     pub data: Vec<PathBuf>,
     /// How to read them.
-    pub manner: Manner,
+    pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
     /// Whether the program runs inside tmux, by which it can copy text.
@@ -131,20 +131,20 @@ pub struct Settings {
 /// Seconds without a key after which the browser ends in restricted mode, unless set.
 const RESTRICTED_IDLE_SECONDS: u64 = 600;
 
-impl From<Choices> for Settings {
-    fn from(partial: Choices) -> Self {
-        let color = partial.color.unwrap_or(Color::Auto);
+impl From<PartialSettings> for Settings {
+    fn from(partial: PartialSettings) -> Self {
+        let color = partial.color.unwrap_or(ColorMode::Auto);
         let theme = partial.theme().unwrap_or(Theme::terminal());
         let idle = partial.idle.or(partial.restricted.then_some(RESTRICTED_IDLE_SECONDS));
         Self {
             lang: partial.lang.unwrap_or(Lang::En),
             color,
-            theme: if color == Color::Never { Theme::plain() } else { theme },
+            theme: if color == ColorMode::Never { Theme::plain() } else { theme },
             ascii: partial.ascii.unwrap_or(false),
             mouse: partial.mouse.unwrap_or(true),
             linear: partial.linear,
             data: partial.data,
-            manner: partial.manner,
+            import_options: partial.import_options,
             password_file: partial.password_file,
             tmux: partial.tmux.unwrap_or(false) && !partial.restricted,
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
@@ -162,29 +162,29 @@ fn variable(name: &str) -> Option<String> {
 pub type InvalidVariable = (&'static str, String);
 
 /// The settings of the environment, and the variables with invalid values.
-pub fn environment() -> (Choices, Vec<InvalidVariable>) {
+pub fn environment() -> (PartialSettings, Vec<InvalidVariable>) {
     settings_of(variable)
 }
 
-fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (Choices, Vec<InvalidVariable>) {
+fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, Vec<InvalidVariable>) {
     let mut invalid = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
-    let lang = parse(&variable, "RAMURE_LANG", Lang::named, &mut invalid);
-    let color = parse(&variable, "RAMURE_COLOR", Color::named, &mut invalid);
+    let lang = parse(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
+    let color = parse(&variable, "RAMURE_COLOR", ColorMode::from_name, &mut invalid);
     let linear = parse(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
     // By convention any value of this variable means yes; “0” is taken as no all the same.
     let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
-    let partial = Choices {
-        lang: lang.or(locale.map(|locale| Lang::of_locale(&locale))),
-        color: color.or(variable("NO_COLOR").map(|_| Color::Never)),
+    let partial = PartialSettings {
+        lang: lang.or(locale.map(|locale| Lang::from_locale(&locale))),
+        color: color.or(variable("NO_COLOR").map(|_| ColorMode::Never)),
         theme: variable("RAMURE_THEME"),
         ascii: parse(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
         mouse: parse(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
-        linear: linear.or(accessible.map(|_| true)).map(Linear::from_flag),
+        linear: linear.or(accessible.map(|_| true)).map(LinearMode::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
         tmux: variable("TMUX").map(|_| true),
-        ..Choices::default()
+        ..PartialSettings::default()
     };
     (partial, invalid)
 }
@@ -213,7 +213,7 @@ fn parse_bool(value: &str) -> Option<bool> {
 }
 
 /// The command that an SSH client requested, where `sshd` forces another one. Untrusted.
-pub fn request() -> Option<OsString> {
+pub fn ssh_original_command() -> Option<OsString> {
     std::env::var_os("SSH_ORIGINAL_COMMAND").filter(|text| !text.is_empty())
 }
 
@@ -240,7 +240,7 @@ fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf>
 mod tests {
     use super::*;
 
-    fn env(pairs: &[(&str, &str)]) -> Choices {
+    fn env(pairs: &[(&str, &str)]) -> PartialSettings {
         let find =
             |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
         settings_of(find).0
@@ -267,9 +267,9 @@ mod tests {
 
     #[test]
     fn a_layer_wins_over_those_below() {
-        let flags = Choices { lang: Some(Lang::Fr), ..Choices::default() };
-        let below = Choices { lang: Some(Lang::En), ascii: Some(true), ..Choices::default() };
-        let settings = Settings::from(flags.over(below));
+        let flags = PartialSettings { lang: Some(Lang::Fr), ..PartialSettings::default() };
+        let below = PartialSettings { lang: Some(Lang::En), ascii: Some(true), ..PartialSettings::default() };
+        let settings = Settings::from(flags.or(below));
         assert_eq!((settings.lang, settings.ascii, settings.mouse), (Lang::Fr, true, true));
     }
 
@@ -283,16 +283,18 @@ mod tests {
 
     #[test]
     fn accessible_turns_linear_mode_on_unless_another_variable_turns_it_off() {
-        assert_eq!(env(&[("ACCESSIBLE", "1")]).linear, Some(Linear::OnTerminal));
-        assert_eq!(env(&[("ACCESSIBLE", "oui")]).linear, Some(Linear::OnTerminal));
+        assert_eq!(env(&[("ACCESSIBLE", "1")]).linear, Some(LinearMode::OnTerminal));
+        assert_eq!(env(&[("ACCESSIBLE", "oui")]).linear, Some(LinearMode::OnTerminal));
         assert_eq!(env(&[("ACCESSIBLE", "0")]).linear, None);
-        assert_eq!(env(&[("ACCESSIBLE", "1"), ("RAMURE_LINEAR", "0")]).linear, Some(Linear::Never));
+        assert_eq!(env(&[("ACCESSIBLE", "1"), ("RAMURE_LINEAR", "0")]).linear, Some(LinearMode::Never));
         assert_eq!(env(&[]).linear, None);
     }
 
     #[test]
     fn restricted_mode_ends_without_keys() {
-        let idle = |restricted, idle| Settings::from(Choices { restricted, idle, ..Choices::default() }).idle;
+        let idle = |restricted, idle| {
+            Settings::from(PartialSettings { restricted, idle, ..PartialSettings::default() }).idle
+        };
         assert_eq!((idle(false, None), idle(true, None)), (None, Some(Duration::from_secs(600))));
         assert_eq!((idle(false, Some(5)), idle(true, Some(0))), (Some(Duration::from_secs(5)), None));
     }
@@ -301,7 +303,7 @@ mod tests {
     fn no_color_takes_every_theme_s_colours_away() {
         let settings = Settings::from(env(&[("NO_COLOR", "1"), ("RAMURE_THEME", "high-contrast")]));
         assert_eq!(settings.theme, Theme::plain());
-        let always = Choices { color: Some(Color::Always), ..Choices::default() };
-        assert_ne!(Settings::from(always.over(env(&[("NO_COLOR", "1")]))).theme, Theme::plain());
+        let always = PartialSettings { color: Some(ColorMode::Always), ..PartialSettings::default() };
+        assert_ne!(Settings::from(always.or(env(&[("NO_COLOR", "1")]))).theme, Theme::plain());
     }
 }

@@ -65,7 +65,7 @@ impl Printable {
     }
 
     /// The text, or its beginning and `ellipsis`, in at most `columns`.
-    pub fn cut(&self, columns: usize, ellipsis: &'static str) -> Printable {
+    pub fn truncate(&self, columns: usize, ellipsis: &'static str) -> Printable {
         match truncate(self, columns, ellipsis) {
             Cow::Borrowed(text) => Self(text.into()),
             Cow::Owned(text) => Self(text.into()),
@@ -183,7 +183,7 @@ pub struct Folded {
 
 impl Folded {
     /// The range of the original for a range of the folded text, both in bytes.
-    pub fn original(&self, range: Range<usize>) -> Range<usize> {
+    pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.offsets.get(range.start).map_or(self.original_len, |&at| at as usize);
         let end = match range.end.checked_sub(1).and_then(|last| self.offsets.get(last)) {
             Some(&last) => self.offsets[range.end..]
@@ -402,9 +402,9 @@ mod tests {
         let original = "Œuvre é\u{301}té";
         let folded = fold(original);
         let at = folded.text.find("ete").expect("folded");
-        assert_eq!(&original[folded.original(at..at + 3)], "é\u{301}té");
-        assert_eq!(&original[folded.original(0..1)], "Œ");
-        assert_eq!(&original[folded.original(0..2)], "Œ");
+        assert_eq!(&original[folded.original_range(at..at + 3)], "é\u{301}té");
+        assert_eq!(&original[folded.original_range(0..1)], "Œ");
+        assert_eq!(&original[folded.original_range(0..2)], "Œ");
     }
 
     #[test]

@@ -15,9 +15,9 @@ pub enum Role {
     Name,
     Unit,
     /// A unit that does not match while others do.
-    Faint,
+    Muted,
     /// The row under the cursor.
-    Chosen,
+    Selection,
     /// The letters that match the query.
     Match,
     Acronym,
@@ -26,10 +26,10 @@ pub enum Role {
     Text,
     Label,
     Note,
-    Rule,
+    Border,
     Key,
-    Hint,
-    Typed,
+    Help,
+    Input,
     Notice,
     Warning,
 }
@@ -39,8 +39,8 @@ impl Role {
         Role::Path,
         Role::Name,
         Role::Unit,
-        Role::Faint,
-        Role::Chosen,
+        Role::Muted,
+        Role::Selection,
         Role::Match,
         Role::Acronym,
         Role::Count,
@@ -48,16 +48,16 @@ impl Role {
         Role::Text,
         Role::Label,
         Role::Note,
-        Role::Rule,
+        Role::Border,
         Role::Key,
-        Role::Hint,
-        Role::Typed,
+        Role::Help,
+        Role::Input,
         Role::Notice,
         Role::Warning,
     ];
 
     /// The role of a configuration key: the name of the variant, in any case.
-    pub fn named(name: &str) -> Option<Role> {
+    pub fn from_name(name: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| format!("{role:?}").eq_ignore_ascii_case(name))
     }
 }
@@ -75,7 +75,7 @@ impl Index<Role> for Theme {
 
 impl Theme {
     /// The built-in theme with a name.
-    pub fn named(name: &str) -> Option<Theme> {
+    pub fn from_name(name: &str) -> Option<Theme> {
         match name {
             "terminal" => Some(Self::terminal()),
             "plain" => Some(Self::plain()),
@@ -97,8 +97,8 @@ impl Theme {
     /// No colours.
     pub fn plain() -> Self {
         let none = Self([Style::new(); Role::ALL.len()]);
-        let bold = [Role::Name, Role::Chosen, Role::Heading, Role::Key, Role::Notice, Role::Warning];
-        let dim = [Role::Path, Role::Faint, Role::Rule];
+        let bold = [Role::Name, Role::Selection, Role::Heading, Role::Key, Role::Notice, Role::Warning];
+        let dim = [Role::Path, Role::Muted, Role::Border];
         let theme = bold
             .into_iter()
             .fold(none, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::BOLD)));
@@ -118,7 +118,7 @@ impl Theme {
         });
         white
             .with(Role::Match, |style| style.fg(Color::Rgb(255, 255, 0)))
-            .with(Role::Chosen, |style| style.fg(Color::Rgb(0, 255, 255)))
+            .with(Role::Selection, |style| style.fg(Color::Rgb(0, 255, 255)))
             .with(Role::Heading, |style| style.fg(Color::Rgb(0, 255, 255)))
             .with(Role::Key, |style| style.fg(Color::Rgb(255, 255, 0)))
             .with(Role::Warning, |style| style.fg(Color::Rgb(255, 160, 160)))
@@ -133,7 +133,7 @@ impl Theme {
 
 /// Parses a style such as `bold yellow on #202020`. Colours are the terminal's sixteen by name, a
 /// number up to 255, or `#rrggbb`. An error is the first unknown word.
-pub fn style(words: &str) -> Result<Style, String> {
+pub fn parse_style(words: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_background = false;
     for word in words.split_whitespace() {
@@ -162,41 +162,41 @@ pub fn style(words: &str) -> Result<Style, String> {
 pub struct Glyphs {
     pub open: &'static str,
     pub closed: &'static str,
-    pub chosen: &'static str,
-    pub upright: &'static str,
-    pub level: &'static str,
-    pub then: &'static str,
+    pub selection: &'static str,
+    pub vertical: &'static str,
+    pub horizontal: &'static str,
+    pub path_separator: &'static str,
     pub ellipsis: &'static str,
     pub bullet: &'static str,
-    pub above: &'static str,
-    pub below: &'static str,
+    pub more_above: &'static str,
+    pub more_below: &'static str,
 }
 
 impl Glyphs {
     pub const UNICODE: Glyphs = Glyphs {
         open: "▾",
         closed: "▸",
-        chosen: "▌",
-        upright: "│",
-        level: "─",
-        then: " › ",
+        selection: "▌",
+        vertical: "│",
+        horizontal: "─",
+        path_separator: " › ",
         ellipsis: "…",
         bullet: "•",
-        above: "▴",
-        below: "▾",
+        more_above: "▴",
+        more_below: "▾",
     };
 
     pub const ASCII: Glyphs = Glyphs {
         open: "-",
         closed: "+",
-        chosen: ">",
-        upright: "|",
-        level: "-",
-        then: " > ",
+        selection: ">",
+        vertical: "|",
+        horizontal: "-",
+        path_separator: " > ",
         ellipsis: "...",
         bullet: "*",
-        above: "^",
-        below: "v",
+        more_above: "^",
+        more_below: "v",
     };
 
     pub fn new(ascii: bool) -> Self {
@@ -248,23 +248,23 @@ mod tests {
     fn what_matters_differs_without_colour() {
         let theme = Theme::plain();
         assert_ne!(theme[Role::Match], theme[Role::Unit]);
-        assert_ne!(theme[Role::Match], theme[Role::Chosen]);
-        assert_ne!(theme[Role::Faint], theme[Role::Unit]);
+        assert_ne!(theme[Role::Match], theme[Role::Selection]);
+        assert_ne!(theme[Role::Muted], theme[Role::Unit]);
     }
 
     #[test]
     fn a_style_is_parsed_from_words() {
         assert_eq!(
-            style("bold yellow on #202020"),
+            parse_style("bold yellow on #202020"),
             Ok(Style::new().fg(Color::Yellow).bg(Color::Rgb(32, 32, 32)).add_modifier(Modifier::BOLD))
         );
-        assert_eq!(style(""), Ok(Style::new()));
-        assert_eq!(style("bold ultraviolet"), Err("ultraviolet".into()));
+        assert_eq!(parse_style(""), Ok(Style::new()));
+        assert_eq!(parse_style("bold ultraviolet"), Err("ultraviolet".into()));
     }
 
     #[test]
     fn roles_are_found_by_name() {
-        assert_eq!(Role::named("match"), Some(Role::Match));
-        assert_eq!(Role::named("nothing"), None);
+        assert_eq!(Role::from_name("match"), Some(Role::Match));
+        assert_eq!(Role::from_name("nothing"), None);
     }
 }

@@ -36,8 +36,8 @@ use crate::settings::Settings;
 use session::Session;
 use signals::Signals;
 use terminal::Terminal;
-pub use terminal::{columns, keyboard};
-pub use typing::{Typed, Typing};
+pub use terminal::{open_keyboard, screen_columns};
+pub use typing::{InputEvent, LineInput};
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,21 +58,21 @@ pub fn has_screen() -> bool {
 
 /// Whether there is a terminal to read keys from.
 pub fn has_keyboard() -> bool {
-    terminal::keyboard().is_ok()
+    terminal::open_keyboard().is_ok()
 }
 
 /// Ends the process by the signal's default action, so that its parent sees which signal it was.
-pub fn die_of(signal: i32) {
+pub fn end_by_signal(signal: i32) {
     // Where the default is not to end the process, the caller's exit status tells.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
 /// Reads the organisation again, without progress messages.
-pub type Again<'a> = &'a mut dyn FnMut() -> Result<Org, Error>;
+pub type ReloadFn<'a> = &'a mut dyn FnMut() -> Result<Org, Error>;
 
 /// Runs the browser until it ends, and restores the terminal. An error is one of opening the
 /// terminal; losing it later is [`Ending::HungUp`].
-pub fn run(app: &mut App, settings: &Settings, reload: Again) -> io::Result<Ending> {
+pub fn run(app: &mut App, settings: &Settings, reload: ReloadFn) -> io::Result<Ending> {
     let signals = Signals::new()?;
     let terminal = Terminal::enter(settings.mouse, &signals)?;
     Ok(Session::new(app, settings, reload, signals, terminal).run())

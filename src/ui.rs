@@ -37,7 +37,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
     }
     bars::path(scene, panes.path, buffer);
     let selected_row = outline::draw(scene, panes.outline, buffer);
-    bars::rule(scene, panes.rule, buffer);
+    bars::rule(scene, panes.divider, buffer);
     let selected_target = detail::draw(scene, panes.card, buffer);
     match scene.app.mode {
         Mode::Tree => selected_row,

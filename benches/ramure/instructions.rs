@@ -32,7 +32,7 @@ pub fn go(stage: &str, document: &Path) {
         return;
     }
     let mut typist = Typist::new(app);
-    typist.app.take_index(index);
+    typist.app.set_index(index);
     for typed in QUERIES {
         typist.types(typed);
         typist.app.apply(ramure::action::Action::Cancel);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use fixedbitset::FixedBitSet;
 use ramure::app::App;
-use ramure::formats::{Gathering, Manner};
+use ramure::formats::{ImportOptions, Importer};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use ramure::outline::Outline;
@@ -24,7 +24,7 @@ const TURNS: usize = 5;
 
 pub fn open(document: &Path) -> Org {
     let bytes = fs::read(document).expect("a document");
-    let mut gathering = Gathering::new(Manner::default(), Lang::Fr);
+    let mut gathering = Importer::new(ImportOptions::default(), Lang::Fr);
     gathering.read(&"document".into(), Cow::Owned(bytes), &mut |_, _| {}).expect("an organisation");
     gathering.finish()
 }
@@ -43,7 +43,7 @@ pub fn measure(document: &Path) -> Measures {
     ];
     measures.extend(memory("ready"));
     let mut typist = Typist::new(app);
-    typist.app.take_index(index);
+    typist.app.set_index(index);
     measures.extend(keys(&mut typist));
     measures.extend(memory("typed"));
     measures.extend(rebuilds(&typist.app.org));
@@ -72,7 +72,7 @@ fn keys(typist: &mut Typist) -> Measures {
 /// The rows of the tree made anew, with nine units of ten matching.
 fn rebuilds(org: &Org) -> Measures {
     let mut outline = Outline::new(org);
-    let before = outline.opened();
+    let before = outline.open_units();
     let mut found = FixedBitSet::with_capacity(org.len());
     found.extend((0..org.len()).filter(|unit| unit % 10 != 0));
     let times = (0..TURNS * 3).map(|_| {
@@ -86,7 +86,7 @@ fn rebuilds(org: &Org) -> Measures {
 fn frames(typist: &mut Typist) -> Measures {
     typist.times("dir reg env");
     let frames: Vec<Duration> = (0..ROUNDS).map(|_| timed(|| typist.draw())).collect();
-    let App { org, outline, finder, .. } = &typist.app;
+    let App { org, outline, filter: finder, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
     let names: Vec<_> = rows.map(|&unit| org.name(unit)).collect();
     let highlight = || names.iter().for_each(|name| drop(black_box(finder.query.positions(name))));

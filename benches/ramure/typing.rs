@@ -77,7 +77,7 @@ impl Typist {
                 app.apply(Action::Insert(c));
             }));
             while self.app.is_searching() {
-                times.slices.push(self.time(App::go_on));
+                times.slices.push(self.time(App::continue_search));
             }
         }
         times

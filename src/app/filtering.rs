@@ -7,16 +7,16 @@ use crate::prompt::Prompt;
 impl App {
     pub(super) fn start_filter(&mut self) {
         self.mode = Mode::Filter;
-        self.finder.start(&self.outline);
+        self.filter.start(&self.outline);
     }
 
     /// Edits the prompt of the filter or of the help.
     pub(super) fn edit(&mut self, change: impl FnOnce(&mut Prompt)) {
         match self.mode {
             Mode::Filter => {
-                let before = self.finder.prompt.text().to_string();
-                change(&mut self.finder.prompt);
-                if self.finder.prompt.text() != before {
+                let before = self.filter.prompt.text().to_string();
+                change(&mut self.filter.prompt);
+                if self.filter.prompt.text() != before {
                     self.refilter();
                 }
             }
@@ -37,25 +37,25 @@ impl App {
     }
 
     pub(super) fn refilter(&mut self) {
-        self.finder.search(&self.org, &mut self.outline);
+        self.filter.search(&self.org, &mut self.outline);
     }
 
     /// Keeps the filter and returns to the tree. Without a match, goes to the suggested unit;
     /// without a suggestion, stays in the prompt so that the query can be corrected.
     pub(super) fn accept(&mut self) {
-        if self.finder.has_no_match() && self.finder.matches.nearest.is_none() {
+        if self.filter.has_no_match() && self.filter.matches.nearest.is_none() {
             return;
         }
         self.mode = Mode::Tree;
-        let origin = self.finder.origin();
-        if self.finder.is_waiting() {
+        let origin = self.filter.origin();
+        if self.filter.is_waiting() {
             // The jump is recorded when the matches arrive.
-        } else if self.finder.matches.total() > 0 {
+        } else if self.filter.matches.total() > 0 {
             self.jump_list.jump(origin, self.unit());
         } else {
-            let unit = self.finder.matches.nearest.unwrap_or(origin);
+            let unit = self.filter.matches.nearest.unwrap_or(origin);
             self.jump_list.jump(origin, unit);
-            self.finder.stop(&self.org, &mut self.outline, unit);
+            self.filter.stop(&self.org, &mut self.outline, unit);
         }
     }
 
@@ -63,32 +63,32 @@ impl App {
     pub(super) fn cancel(&mut self) {
         if self.mode == Mode::Help {
             self.mode = self.help.previous_mode;
-        } else if self.finder.is_active() {
+        } else if self.filter.is_active() {
             let typing = self.mode == Mode::Filter;
             self.mode = Mode::Tree;
-            let found = self.finder.matches.total() > 0;
-            let unit = if found { self.unit() } else { self.finder.origin() };
+            let found = self.filter.matches.total() > 0;
+            let unit = if found { self.unit() } else { self.filter.origin() };
             if typing {
-                self.jump_list.jump(self.finder.origin(), unit);
+                self.jump_list.jump(self.filter.origin(), unit);
             }
-            self.finder.stop(&self.org, &mut self.outline, unit);
+            self.filter.stop(&self.org, &mut self.outline, unit);
         } else {
             self.mode = Mode::Tree;
         }
     }
 
     pub(super) fn next_view(&mut self) {
-        if self.finder.is_filtering() {
-            self.finder.next_view(&self.org, &mut self.outline);
+        if self.filter.is_filtering() {
+            self.filter.next_view(&self.org, &mut self.outline);
         } else {
             self.notice = Some(Notice::NoFilter);
         }
     }
 
     pub(super) fn go_to_match(&mut self, forward: bool) {
-        let (filtering, waiting) = (self.finder.is_filtering(), self.finder.is_waiting());
+        let (filtering, waiting) = (self.filter.is_filtering(), self.filter.is_waiting());
         if filtering && !waiting {
-            let matches = &self.finder.matches;
+            let matches = &self.filter.matches;
             if self.outline.is_list() {
                 self.outline.cycle(forward);
             } else if let Some(unit) = matches.next(self.outline.unit(), forward) {

@@ -57,7 +57,7 @@ impl FilterState {
     }
 
     /// Number of problems found in the cards that were indexed.
-    pub fn problems(&self) -> usize {
+    pub fn problem_count(&self) -> usize {
         self.index.as_ref().map_or(0, Index::problems)
     }
 
@@ -72,7 +72,7 @@ impl FilterState {
 
     /// Starts a filter, or edits the current one again.
     pub fn start(&mut self, outline: &Outline) {
-        self.saved.get_or_insert_with(|| (outline.opened(), outline.unit()));
+        self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
         self.prompt.end();
     }
 

@@ -21,7 +21,7 @@ impl App {
     }
 
     pub(super) fn scroll_help(&mut self, lines: isize) {
-        let lines_shown = keymap::help(self.help.prompt.text()).len();
+        let lines_shown = keymap::help_lines(self.help.prompt.text()).len();
         let height = usize::from(self.panes().help().height);
         self.help.top = self.help.top.saturating_add_signed(lines).min(lines_shown.saturating_sub(height));
     }

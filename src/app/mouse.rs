@@ -14,7 +14,7 @@ impl App {
         let at = (column, row).into();
         if self.mode == Mode::Help {
             self.cancel();
-        } else if panes.rule.contains(at) {
+        } else if panes.divider.contains(at) {
             self.layout.start_drag();
         } else if panes.outline.contains(at) {
             self.press_outline(column - panes.outline.x, usize::from(row - panes.outline.y));
@@ -40,10 +40,10 @@ impl App {
 
     pub(super) fn press_card(&mut self, line: usize) -> Option<Effect> {
         self.mode = Mode::Card;
-        let layout = self.sheet();
+        let layout = self.card_layout();
         let target = layout.lines.get(self.card.top + line).and_then(CardLine::target)?;
-        let was_selected = self.card.item == Some(target);
-        self.card.item = Some(target);
+        let was_selected = self.card.target == Some(target);
+        self.card.target = Some(target);
         if was_selected { self.follow() } else { None }
     }
 

@@ -77,14 +77,14 @@ impl App {
     pub(super) fn back(&mut self) {
         match self.jump_list.back(self.unit()) {
             Some(unit) => self.go_to(unit),
-            None => self.notice = Some(Notice::NothingVisitedBefore),
+            None => self.notice = Some(Notice::NoEarlierUnit),
         }
     }
 
     pub(super) fn forward(&mut self) {
         match self.jump_list.forward() {
             Some(unit) => self.go_to(unit),
-            None => self.notice = Some(Notice::NothingVisitedAfter),
+            None => self.notice = Some(Notice::NoLaterUnit),
         }
     }
 
@@ -98,7 +98,7 @@ impl App {
     pub(super) fn go_to(&mut self, unit: UnitId) {
         self.outline.reveal(&self.org, unit);
         if self.unit() != unit {
-            self.finder.stop(&self.org, &mut self.outline, unit);
+            self.filter.stop(&self.org, &mut self.outline, unit);
         }
     }
 }

@@ -22,21 +22,21 @@ const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / t
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// This text was sent to the terminal's clipboard.
-    Sent(Printable),
+    SentToTerminal(Printable),
     /// This text was sent to tmux's clipboard.
-    Given(Printable),
+    SentToTmux(Printable),
     /// The card of the unit with this id exceeds the clipboard limit, `most` bytes.
-    TooLong {
+    TooLongToCopy {
         unit: Printable,
         bytes: usize,
-        most: usize,
+        limit: usize,
     },
     NoContact,
     NoRelation(usize),
     /// The other end of a relation is not a unit of this organisation.
-    Outside(Printable),
-    NothingVisitedBefore,
-    NothingVisitedAfter,
+    OutsideOrganisation(Printable),
+    NoEarlierUnit,
+    NoLaterUnit,
     NoFilter,
     /// The files were reloaded.
     Reloaded,
@@ -48,16 +48,16 @@ impl Notice {
     /// The message in one sentence.
     pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
-            Notice::Sent(text) => SENT.with(lang, &[text]),
-            Notice::Given(text) => GIVEN.with(lang, &[text]),
-            Notice::TooLong { unit, bytes, most: limit } => {
+            Notice::SentToTerminal(text) => SENT.with(lang, &[text]),
+            Notice::SentToTmux(text) => GIVEN.with(lang, &[text]),
+            Notice::TooLongToCopy { unit, bytes, limit } => {
                 TOO_LONG.with(lang, &[&number(*bytes, lang), &number(*limit, lang), unit])
             }
             Notice::NoContact => NO_CONTACT.get(lang).to_string(),
             Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
-            Notice::Outside(name) => OUTSIDE.with(lang, &[name]),
-            Notice::NothingVisitedBefore => NO_EARLIER_UNIT.get(lang).to_string(),
-            Notice::NothingVisitedAfter => NO_LATER_UNIT.get(lang).to_string(),
+            Notice::OutsideOrganisation(name) => OUTSIDE.with(lang, &[name]),
+            Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),
+            Notice::NoLaterUnit => NO_LATER_UNIT.get(lang).to_string(),
             Notice::NoFilter => NO_FILTER.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),

@@ -45,21 +45,21 @@ impl App {
         let mapping = UnitMapping { old: &old, new: &self.org };
         let unit = mapping.unit_or_ancestor(self.unit());
         let still_exists = mapping.unit(self.unit()).is_some();
-        let open_units = mapping.units(&self.outline.opened());
-        self.finder.reload(mapping, unit);
+        let open_units = mapping.units(&self.outline.open_units());
+        self.filter.reload(mapping, unit);
         self.jump_list.renumber(|old| mapping.unit(old));
-        self.news = self.news.take().map(|comparison| comparison.again(&self.org));
+        self.comparison = self.comparison.take().map(|comparison| comparison.again(&self.org));
         self.outline.restore(&self.org, open_units, unit);
         self.notice = Some(Notice::Reloaded);
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {
-            self.index();
+            self.build_index();
         }
         self.reset_card(still_exists);
     }
 
     /// Clears the card's selection; keeps its scroll position if it still shows the same unit.
     fn reset_card(&mut self, is_same_unit: bool) {
-        self.card.item = None;
+        self.card.target = None;
         self.card.top = if is_same_unit { self.card.top } else { 0 };
         self.scroll_card(0);
         if self.mode == Mode::Card {

@@ -11,9 +11,9 @@ use clap_complete::Shell;
 use super::args_error;
 use crate::error::Error;
 use crate::export::Format;
-use crate::formats::{self, Columns, Manner};
+use crate::formats::{self, Columns, ImportOptions};
 use crate::lang::{Lang, Tr};
-use crate::settings::{Choices, Color, Linear, Settings};
+use crate::settings::{ColorMode, LinearMode, PartialSettings, Settings};
 
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
@@ -22,7 +22,7 @@ pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
 #[derive(Debug)]
 pub struct Parsed {
     pub command: Command,
-    pub choices: Choices,
+    pub choices: PartialSettings,
 }
 
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<Parsed, Error> 
         Ok(matches) => Ok(parsed(&matches)),
         Err(error) => match args_error::explain(&error, lang, hint) {
             args_error::Explanation::Help(text) => {
-                Ok(Parsed { command: Command::Help(text), choices: Choices::default() })
+                Ok(Parsed { command: Command::Help(text), choices: PartialSettings::default() })
             }
             args_error::Explanation::Error(message) => Err(Error::Usage(message)),
         },
@@ -154,7 +154,7 @@ fn global_options(lang: Lang) -> Vec<Arg> {
             .value_parser(ValueParser::path_buf())
             .help(text(DATA)),
         option_with_value("from", "FORMAT")
-            .value_parser(possible_names(formats::Format::NAMES))
+            .value_parser(possible_names(formats::ImportFormat::NAMES))
             .help(text(FROM)),
         option_with_value("columns", text(COLUMNS)).value_parser(parse_columns).help(text(COLUMNS_HELP)),
         option_with_value("lang", "fr|en")
@@ -202,7 +202,7 @@ fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleV
 
 /// Parses the value of `--columns`; an error is the part that is not valid.
 fn parse_columns(stated: &str) -> Result<Columns, String> {
-    Columns::stated(stated).map_err(String::from)
+    Columns::parse(stated).map_err(String::from)
 }
 
 /// A file to compare: `name`, and its value name and help.
@@ -292,19 +292,19 @@ fn joined(matches: &ArgMatches, name: &str) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn choices(matches: &ArgMatches) -> Choices {
+fn choices(matches: &ArgMatches) -> PartialSettings {
     let named = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    Choices {
-        lang: named("lang").and_then(Lang::named),
-        color: named("color").and_then(Color::named),
+    PartialSettings {
+        lang: named("lang").and_then(Lang::from_name),
+        color: named("color").and_then(ColorMode::from_name),
         theme: named("theme").map(str::to_string),
         themes: Vec::new(),
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
-        linear: matches.get_flag("linear").then_some(Linear::Always),
+        linear: matches.get_flag("linear").then_some(LinearMode::Always),
         data: matches.get_many("data").into_iter().flatten().cloned().collect(),
-        manner: Manner {
-            from: named("from").and_then(formats::Format::named),
+        import_options: ImportOptions {
+            format: named("from").and_then(formats::ImportFormat::from_name),
             columns: matches.get_one("columns").cloned().unwrap_or_default(),
         },
         password_file: None,

@@ -23,7 +23,7 @@ pub fn language(words: &[OsString]) -> Option<Lang> {
     let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
     let with_equals = words.iter().find_map(|word| word.strip_prefix("--lang="));
     let next_word = words.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1]);
-    with_equals.or(next_word).and_then(Lang::named)
+    with_equals.or(next_word).and_then(Lang::from_name)
 }
 
 /// Translates an error of clap into the user's language and appends `hint`.
@@ -42,7 +42,7 @@ pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Explanation {
             INVALID_VALUE.with(lang, &[&value, &arg, &detail(ContextKind::ValidValue)])
         }
         ErrorKind::ValueValidation if arg.starts_with("--columns") => {
-            INVALID_COLUMNS.with(lang, &[&value, &Columns::words()])
+            INVALID_COLUMNS.with(lang, &[&value, &Columns::field_names()])
         }
         ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
         ErrorKind::MissingRequiredArgument => MISSING.with(lang, &[&arg]),

@@ -1,6 +1,6 @@
 //! The choice between the full-screen browser, linear mode and plain printing.
 
-use crate::settings::{self, Linear, Settings};
+use crate::settings::{self, LinearMode, Settings};
 use crate::tui;
 
 /// How the organisation is presented.
@@ -23,14 +23,14 @@ impl Interface {
 
 /// Whether standard output is a terminal that can be drawn on, whatever the settings.
 pub fn can_draw() -> bool {
-    choose(Some(Linear::Never), tui::has_screen(), settings::can_draw()) == Interface::Screen
+    choose(Some(LinearMode::Never), tui::has_screen(), settings::can_draw()) == Interface::Screen
 }
 
 /// `is_terminal`: standard output is a terminal; `can_draw`: `TERM` names one with a screen.
-fn choose(linear: Option<Linear>, is_terminal: bool, can_draw: bool) -> Interface {
+fn choose(linear: Option<LinearMode>, is_terminal: bool, can_draw: bool) -> Interface {
     match (linear, is_terminal, can_draw) {
-        (Some(Linear::Always), _, _) => Interface::Linear,
-        (Some(Linear::OnTerminal), true, _) => Interface::Linear,
+        (Some(LinearMode::Always), _, _) => Interface::Linear,
+        (Some(LinearMode::OnTerminal), true, _) => Interface::Linear,
         (None, true, false) => Interface::Linear,
         (_, true, true) => Interface::Screen,
         _ => Interface::Print,
@@ -47,9 +47,9 @@ mod tests {
         // In each row: a terminal with a screen, a dumb terminal, a pipe, a pipe with a dumb `TERM`.
         let table = [
             (None, [Screen, Interface::Linear, Print, Print]),
-            (Some(Linear::Never), [Screen, Print, Print, Print]),
-            (Some(Linear::OnTerminal), [Interface::Linear, Interface::Linear, Print, Print]),
-            (Some(Linear::Always), [Interface::Linear; 4]),
+            (Some(LinearMode::Never), [Screen, Print, Print, Print]),
+            (Some(LinearMode::OnTerminal), [Interface::Linear, Interface::Linear, Print, Print]),
+            (Some(LinearMode::Always), [Interface::Linear; 4]),
         ];
         for (linear, expected) in table {
             let outputs = [(true, true), (true, false), (false, true), (false, false)];

@@ -10,7 +10,7 @@ use super::interface::Interface;
 use super::ldap;
 use super::progress::Progress;
 use crate::error::Error;
-use crate::formats::{self, Gathering, Manner, Refusal};
+use crate::formats::{self, ImportOptions, Importer, ReadError};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
@@ -38,7 +38,7 @@ pub fn organisation(settings: &Settings) -> Result<Org, Error> {
 
 /// The embedded organisation.
 pub fn embedded(lang: Lang) -> Result<Org, Error> {
-    let mut importer = Gathering::new(Manner::default(), lang);
+    let mut importer = Importer::new(ImportOptions::default(), lang);
     let read = importer.read(&EMBEDDED_NAME.into(), Cow::Borrowed(EMBEDDED), &mut |_, _| {});
     read.map_err(read_error)?;
     Ok(importer.finish())
@@ -47,7 +47,7 @@ pub fn embedded(lang: Lang) -> Result<Org, Error> {
 /// The language of the embedded organisation.
 pub fn embedded_language() -> Lang {
     let named = embedded(Lang::Fr).ok().and_then(|org| org.head.lang);
-    named.map_or(Lang::Fr, |lang| Lang::of_locale(&lang))
+    named.map_or(Lang::Fr, |lang| Lang::from_locale(&lang))
 }
 
 /// Loads the organisation that the settings name again, without showing progress. An error if
@@ -55,7 +55,7 @@ pub fn embedded_language() -> Lang {
 pub fn reload(settings: &Settings) -> Result<Org, Error> {
     match &settings.data[..] {
         [] => embedded(settings.lang),
-        paths if paths.iter().any(|path| path == Path::new(STANDARD_INPUT)) => Err(Error::OnceOnly),
+        paths if paths.iter().any(|path| path == Path::new(STANDARD_INPUT)) => Err(Error::StdinAlreadyRead),
         paths => load(paths, settings, Progress::silent(settings.lang)).map_err(|(_, error)| error),
     }
 }
@@ -71,7 +71,7 @@ pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (u
 }
 
 fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Org, (usize, Error)> {
-    let mut importer = Gathering::new(settings.manner.clone(), settings.lang);
+    let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (file, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
         let bytes = match ldap::address(path) {
@@ -87,8 +87,8 @@ fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Resul
     Ok(org)
 }
 
-fn read_error((path, refusal): (Printable, Refusal)) -> Error {
-    Error::Refused { path, refusal }
+fn read_error((path, refusal): (Printable, ReadError)) -> Error {
+    Error::Invalid { path, error: refusal }
 }
 
 fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
@@ -101,7 +101,7 @@ fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u
         })
     };
     let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
-    bytes.ok_or_else(|| read_error((name.clone(), Refusal::too_long())))
+    bytes.ok_or_else(|| read_error((name.clone(), ReadError::too_long())))
 }
 
 /// All the bytes, or `None` if they exceed the size limit. `size` is the expected number of
@@ -109,8 +109,8 @@ fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u
 fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     // A failed reservation is no error yet: the actual size may be smaller.
-    let _ = bytes.try_reserve_exact(size.min(formats::LONGEST) as usize);
-    while size.max(bytes.len() as u64) <= formats::LONGEST {
+    let _ = bytes.try_reserve_exact(size.min(formats::MAX_FILE_BYTES) as usize);
+    while size.max(bytes.len() as u64) <= formats::MAX_FILE_BYTES {
         let read = from.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
         if read == 0 {
             return Ok(Some(bytes));

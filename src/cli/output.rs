@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::interface;
 use crate::error::Error;
-use crate::settings::{Color, Settings};
+use crate::settings::{ColorMode, Settings};
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
@@ -18,9 +18,9 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8,
 /// Whether printed text is styled.
 pub fn use_color(settings: &Settings) -> bool {
     match settings.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => interface::can_draw(),
+        ColorMode::Always => true,
+        ColorMode::Never => false,
+        ColorMode::Auto => interface::can_draw(),
     }
 }
 

@@ -5,14 +5,14 @@ use std::io;
 
 use crate::error::Error;
 use crate::lang::{Lang, Tr};
-use crate::settings::{self, Choices, Settings};
+use crate::settings::{self, PartialSettings, Settings};
 use crate::text::Printable;
 
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");
 
 /// The settings for these choices; an error if they name an unknown theme.
-pub fn resolve_settings(choices: Choices, lang: Lang) -> Result<Settings, Error> {
+pub fn resolve_settings(choices: PartialSettings, lang: Lang) -> Result<Settings, Error> {
     match choices.theme() {
         Err(name) => Err(Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name])))),
         Ok(_) => Ok(Settings::from(choices)),
@@ -21,10 +21,10 @@ pub fn resolve_settings(choices: Choices, lang: Lang) -> Result<Settings, Error>
 
 /// The choices of the environment above those of the configuration file, and warnings about
 /// both, each starting with `ramure: `.
-pub fn lower_layers() -> (Choices, Vec<Printable>) {
+pub fn lower_layers() -> (PartialSettings, Vec<Printable>) {
     let (environment, invalid_variables) = settings::environment();
     let (configuration, errors) = configuration();
-    let mut merged = environment.over(configuration);
+    let mut merged = environment.or(configuration);
     let lang = Settings::from(merged.clone()).lang;
     let invalid = |(name, value): &(&str, String)| INVALID_VALUE.with(lang, &[name, value]);
     let mut warnings: Vec<String> = invalid_variables.iter().map(invalid).collect();
@@ -32,22 +32,22 @@ pub fn lower_layers() -> (Choices, Vec<Printable>) {
         warnings.push(INVALID_VALUE.with(lang, &["RAMURE_THEME", name]));
         merged.theme = None;
     }
-    warnings.extend(errors.iter().map(|error| error.say(lang).to_string()));
+    warnings.extend(errors.iter().map(|error| error.message(lang).to_string()));
     let prefixed = |warning: &String| Printable::new(&format!("ramure: {warning}"));
     (merged, warnings.iter().map(prefixed).collect())
 }
 
 /// The choices of the configuration file, if it exists, and its errors.
-fn configuration() -> (Choices, Vec<Error>) {
+fn configuration() -> (PartialSettings, Vec<Error>) {
     let Some(path) = settings::config_path() else { return Default::default() };
     let name = Printable::new(&path.to_string_lossy());
     match fs::read_to_string(&path) {
         Ok(text) => {
-            let (choices, warnings) = settings::config(&text);
+            let (choices, warnings) = settings::parse_config(&text);
             let to_error = |warning| Error::Configuration { path: name.clone(), warning };
             (choices, warnings.into_iter().map(to_error).collect())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
-        Err(error) => (Choices::default(), vec![Error::File { path: name, error }]),
+        Err(error) => (PartialSettings::default(), vec![Error::File { path: name, error }]),
     }
 }

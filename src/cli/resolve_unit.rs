@@ -38,8 +38,8 @@ pub fn resolve_unit(
         }
         (named, _) => named.to_vec(),
     };
-    let ambiguous = Error::ManyUnits { words: typed, count: candidates.len() };
-    messages.push(Printable::new(&format!("ramure: {}", ambiguous.say(settings.lang))));
+    let ambiguous = Error::AmbiguousUnit { query: typed, count: candidates.len() };
+    messages.push(Printable::new(&format!("ramure: {}", ambiguous.message(settings.lang))));
     messages.extend(candidates.into_iter().take(MAX_CANDIDATES).map(|unit| candidate(org, unit)));
     Ok(None)
 }
@@ -47,7 +47,7 @@ pub fn resolve_unit(
 /// The error for a query without matches, with a suggestion if there is one.
 pub fn no_match(org: &Org, typed: &Printable, matches: &Matches) -> Error {
     let nearest = matches.nearest.map(|unit| org.name(unit));
-    Error::NoUnit { words: typed.clone(), nearest }
+    Error::NoUnit { query: typed.clone(), suggestion: nearest }
 }
 
 fn candidate(org: &Org, unit: UnitId) -> Printable {

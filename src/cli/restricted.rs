@@ -12,7 +12,7 @@ use super::{args_error, load};
 use crate::error::Error;
 use crate::export::Format;
 use crate::lang::{Lang, Tr};
-use crate::settings::{self, Choices, Settings};
+use crate::settings::{self, PartialSettings, Settings};
 use crate::text::Printable;
 
 /// The command that `ForceCommand` names; `sshd` passes it as `-c kiosk`.
@@ -42,7 +42,7 @@ pub fn parse(words: &[OsString]) -> ParseResult {
     let sandboxed = sandbox::apply();
     let call = call(words);
     let lang = language(&call);
-    let parsed = sandboxed.map_err(Error::Unconfined).and_then(|()| parse_call(&call, lang));
+    let parsed = sandboxed.map_err(Error::Sandbox).and_then(|()| parse_call(&call, lang));
     parsed.map_err(|error| (error, lang))
 }
 
@@ -50,12 +50,13 @@ fn call(words: &[OsString]) -> Call {
     let name = OsString::from("ramure");
     match words {
         [_, option, text] if option == "-c" => {
-            let request = if text == FORCED_COMMAND { settings::request() } else { Some(text.clone()) };
+            let request =
+                if text == FORCED_COMMAND { settings::ssh_original_command() } else { Some(text.clone()) };
             Call { words: vec![name], request }
         }
         [_, rest @ ..] => {
             let is_named = rest.iter().any(|word| word == "--restricted");
-            let request = if is_named { settings::request() } else { None };
+            let request = if is_named { settings::ssh_original_command() } else { None };
             Call { words: [&[name], rest].concat(), request }
         }
         [] => Call { words: vec![name], request: None },
@@ -75,7 +76,8 @@ fn parse_call(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
     if !parsed.choices.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
-    let settings = resolve_settings(Choices { lang: Some(lang), restricted: true, ..parsed.choices }, lang)?;
+    let settings =
+        resolve_settings(PartialSettings { lang: Some(lang), restricted: true, ..parsed.choices }, lang)?;
     let command = match (parsed.command, &call.request) {
         (Command::Browse { .. }, Some(text)) => parse_request(text, lang)?,
         (Command::Help(_), _) if asks_for_help(&call.words) => help(lang),

@@ -196,7 +196,8 @@ fn tile(branch: &Branch, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
         _ => (Rank::Inner, TILE),
     };
     let lines = lines(&label(branch.org, unit), rank);
-    let kind = branch.org.kind(unit).filter(|_| has_kind).map(|kind| kind.cut(columns(&kind, rank), "…"));
+    let kind =
+        branch.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, rank), "…"));
     let height = 2 * PADDING + lines.len() as i64 * LINE + kind.as_ref().map_or(0, |_| KIND);
     Tile { unit, rank, x: 0, y: 0, width, height, lines, kind, tie: None, level }
 }
@@ -207,7 +208,7 @@ fn lines(name: &str, rank: Rank) -> Vec<Printable> {
     let columns = columns(&name, rank);
     let mut lines = name.wrap(columns);
     if lines.len() > LINES {
-        let last = format!("{}…", lines[LINES - 1].cut(columns - 1, ""));
+        let last = format!("{}…", lines[LINES - 1].truncate(columns - 1, ""));
         lines.truncate(LINES - 1);
         lines.push(Printable::new(&last));
     }

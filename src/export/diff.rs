@@ -81,8 +81,8 @@ impl Compared<'_> {
         let Json::Object(mut members) = named(self.new, change.new) else { return Json::Null };
         members.extend([
             ("old", named(self.old, change.old)),
-            ("renamed", Json::Truth(change.is_renamed())),
-            ("moved", Json::Truth(change.is_moved)),
+            ("renamed", Json::Bool(change.is_renamed())),
+            ("moved", Json::Bool(change.is_moved)),
             ("fields", Json::List(change.fields.iter().map(field).collect())),
         ]);
         Json::Object(members)
@@ -119,7 +119,7 @@ fn named(org: &Org, unit: UnitId) -> Json {
     Json::Object(vec![
         ("id", Json::text(&org.id(unit))),
         ("name", Json::text(&org.name(unit))),
-        ("parent_id", Json::maybe(parent.as_deref())),
+        ("parent_id", Json::text_or_null(parent.as_deref())),
     ])
 }
 

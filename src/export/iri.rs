@@ -25,18 +25,18 @@ const FORBIDDEN: &AsciiSet = &RESERVED
 
 /// The text as a URI: characters that a URI cannot contain are percent-encoded, existing escapes
 /// are kept. `None` if it has no scheme.
-pub fn address(text: &str) -> Option<String> {
+pub fn to_uri(text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = text.split_once(':')?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     let (before, fragment) = rest.split_once('#').unwrap_or((rest, ""));
     let mark = if rest.contains('#') { "#" } else { "" };
-    is_scheme.then(|| format!("{scheme}:{}{mark}{}", escaped(before), escaped(fragment)))
+    is_scheme.then(|| format!("{scheme}:{}{mark}{}", encode_part(before), encode_part(fragment)))
 }
 
 /// Encodes a part of a URI and keeps its delimiters and escapes.
-pub fn escaped(text: &str) -> String {
+pub fn encode_part(text: &str) -> String {
     let mut parts = text.split('%');
     let mut escaped = utf8_percent_encode(parts.next().unwrap_or_default(), FORBIDDEN).to_string();
     for part in parts {
@@ -48,7 +48,7 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// Encodes the text as one URI segment, delimiters included.
-pub fn piece(text: &str) -> String {
+pub fn encode_segment(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
@@ -59,12 +59,12 @@ mod tests {
     #[test]
     fn an_address_keeps_what_it_may_hold() {
         let kept = "https://a.fr:8/b?c=d&e=%20#f";
-        assert_eq!(address(kept).as_deref(), Some(kept));
-        assert_eq!(address("http://é/a b[%]#c#d").as_deref(), Some("http://%C3%A9/a%20b%5B%25%5D#c%23d"));
-        assert_eq!(escaped("%2%C3%zé%"), "%252%C3%25z%C3%A9%25");
+        assert_eq!(to_uri(kept).as_deref(), Some(kept));
+        assert_eq!(to_uri("http://é/a b[%]#c#d").as_deref(), Some("http://%C3%A9/a%20b%5B%25%5D#c%23d"));
+        assert_eq!(encode_part("%2%C3%zé%"), "%252%C3%25z%C3%A9%25");
         for text in ["www.a.fr", "", ":", "1a:b", "a b:c", "-->"] {
-            assert_eq!(address(text), None, "{text}");
+            assert_eq!(to_uri(text), None, "{text}");
         }
-        assert_eq!(piece("ou=A/B, é"), "ou%3DA%2FB%2C%20%C3%A9");
+        assert_eq!(encode_segment("ou=A/B, é"), "ou%3DA%2FB%2C%20%C3%A9");
     }
 }

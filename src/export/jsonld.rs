@@ -42,7 +42,7 @@ fn context(org: &Org) -> Json {
     let prefixes = PREFIXES.map(|(prefix, address)| (prefix, Json::text(address)));
     let codes =
         CODES.map(|name| (name, Json::Object(vec![("@id", Json::text(name)), ("@language", Json::Null)])));
-    let language = ("@language", Json::maybe(org.head.lang.as_deref()));
+    let language = ("@language", Json::text_or_null(org.head.lang.as_deref()));
     Json::Object(prefixes.into_iter().chain(codes).chain([language]).collect())
 }
 
@@ -57,11 +57,11 @@ fn node(branch: &Branch, id: UnitId) -> Json {
         ("@type", Json::text(if id == UnitId::ROOT { "org:Organization" } else { "org:OrganizationalUnit" })),
         ("org:identifier", Json::text(&unit.id)),
         ("skos:prefLabel", Json::text(&unit.name)),
-        ("skos:notation", Json::maybe(unit.acronym.as_deref())),
+        ("skos:notation", Json::text_or_null(unit.acronym.as_deref())),
         ("skos:altLabel", texts(&unit.other_names)),
         ("org:classification", unit.kind.as_ref().map_or(Json::Null, concept)),
         ("org:unitOf", branch.parent(id).map_or(Json::Null, |parent| reference(&org.id(parent)))),
-        ("dcterms:abstract", Json::maybe(unit.summary.as_deref())),
+        ("dcterms:abstract", Json::text_or_null(unit.summary.as_deref())),
         ("org:purpose", texts(&unit.missions)),
         ("dcterms:description", Json::List(facts.collect())),
         ("org:hasSite", site(&unit)),
@@ -76,7 +76,7 @@ fn node(branch: &Branch, id: UnitId) -> Json {
 }
 
 fn named(id: &str) -> String {
-    format!("#{}", iri::piece(id))
+    format!("#{}", iri::encode_segment(id))
 }
 
 fn reference(id: &str) -> Json {
@@ -108,12 +108,12 @@ fn site(unit: &Unit) -> Json {
 fn card(contact: &Contact) -> Json {
     let value = &contact.value;
     let reach = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ("vcard:hasEmail", id(format!("mailto:{}", iri::escaped(value)))),
+        "email" => ("vcard:hasEmail", id(format!("mailto:{}", iri::encode_part(value)))),
         "voice" | "fax" | "cell" | "phone" => ("vcard:hasTelephone", id(telephone(value))),
         "address" => ("vcard:hasAddress", named_thing("vcard:Address", "vcard:street-address", value)),
         _ => ("vcard:note", Json::text(value)),
     };
-    let label = ("rdfs:label", Json::maybe(contact.called().map(|called| &**called)));
+    let label = ("rdfs:label", Json::text_or_null(contact.called().map(|called| &**called)));
     Json::object(vec![("@type", Json::text("vcard:VCard")), label, reach])
 }
 
@@ -129,9 +129,12 @@ fn telephone(value: &str) -> String {
 
 /// An address and what it is called; what is no address is only a name.
 fn address(url: &str, label: Option<&str>) -> Json {
-    let address = iri::address(url);
+    let address = iri::to_uri(url);
     let name = if address.is_some() { label } else { Some(url) };
-    Json::object(vec![("@id", Json::maybe(address.as_deref())), ("rdfs:label", Json::maybe(name))])
+    Json::object(vec![
+        ("@id", Json::text_or_null(address.as_deref())),
+        ("rdfs:label", Json::text_or_null(name)),
+    ])
 }
 
 /// The other side of a relation: a unit of the document, or somebody outside it.
@@ -159,6 +162,6 @@ fn source(org: &Org) -> [(&'static str, Json); 3] {
     [
         ("dcterms:source", source),
         ("dcterms:license", licence),
-        ("dcterms:date", Json::maybe(head.date.as_deref())),
+        ("dcterms:date", Json::text_or_null(head.date.as_deref())),
     ]
 }

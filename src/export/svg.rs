@@ -54,7 +54,7 @@ pub fn drawing(branch: &Branch, lang: Lang, out: &mut dyn Write) -> io::Result<(
 fn source(branch: &Branch, chart: &Chart) -> Option<Printable> {
     let said: Vec<&str> = branch.org.source().map(|text| &**text).collect();
     let room = (chart.width - 2 * MARGIN) / COLUMN;
-    (!said.is_empty()).then(|| Printable::new(&said.join(" · ")).cut(room as usize, "…"))
+    (!said.is_empty()).then(|| Printable::new(&said.join(" · ")).truncate(room as usize, "…"))
 }
 
 /// All lines, below the tiles, so that only their ends are seen.

@@ -77,7 +77,7 @@ fn reach(contact: &Contact) -> String {
 
 /// An address or, where it is none, a note.
 fn address(text: &str) -> String {
-    iri::address(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |address| format!("URL:{address}"))
+    iri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |address| format!("URL:{address}"))
 }
 
 /// What the unit is for, a line a sentence.

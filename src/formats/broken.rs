@@ -1,12 +1,12 @@
 //! JSON syntax errors: their position, and the messages of `serde_json` translated.
 
-use super::{Reason, Refusal};
+use super::{ReadError, ReadErrorKind};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
 /// The error for a text of which `part` is not valid JSON.
-pub fn read_error(text: &str, part: &str, error: &serde_json::Error) -> Refusal {
+pub fn read_error(text: &str, part: &str, error: &serde_json::Error) -> ReadError {
     let line_start = match error.line().checked_sub(2) {
         Some(line) => part.match_indices('\n').nth(line).map_or(0, |(at, _)| at + 1),
         None => 0,
@@ -14,9 +14,9 @@ pub fn read_error(text: &str, part: &str, error: &serde_json::Error) -> Refusal 
     let message = error.to_string();
     // The column counts the consumed bytes; a control character is not consumed.
     let consumed = usize::from(!message.starts_with("control character"));
-    let byte = json::offset(text, part) + line_start + error.column().saturating_sub(consumed);
+    let byte = json::offset_in(text, part) + line_start + error.column().saturating_sub(consumed);
     let summary = message.split(" at line ").next().unwrap_or_default();
-    Refusal::at(text, floor_char(text, byte), Reason::Json(Printable::new(summary)))
+    ReadError::at(text, floor_char(text, byte), ReadErrorKind::Json(Printable::new(summary)))
 }
 
 fn floor_char(text: &str, byte: usize) -> usize {

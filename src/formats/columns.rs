@@ -60,7 +60,7 @@ const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
 
 impl Columns {
     /// Parses `id=Code,parent=Above`. The error is the part that is not valid.
-    pub fn stated(stated: &str) -> Result<Self, &str> {
+    pub fn parse(stated: &str) -> Result<Self, &str> {
         let pair = |part| {
             let (word, column): (&str, &str) = str::split_once(part, '=').ok_or(part)?;
             let field = FIELDS.iter().find(|(_, known, _)| *known == word).ok_or(part)?.0;
@@ -70,7 +70,7 @@ impl Columns {
     }
 
     /// The words for fields, joined by commas, for help texts.
-    pub fn words() -> String {
+    pub fn field_names() -> String {
         FIELDS.map(|(_, word, _)| word).join(", ")
     }
 

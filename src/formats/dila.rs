@@ -14,7 +14,7 @@ use groups::Groups;
 use super::date;
 use super::record::Record;
 use super::value::{self, JsonObject, JsonValue};
-use super::{Gathering, Refusal, Watch, items};
+use super::{Importer, ProgressFn, ReadError, items};
 use crate::org::{Fault, Source};
 use crate::text::Printable;
 
@@ -78,8 +78,8 @@ const CODE_FIELDS: [(&str, &str); 12] = [
 ];
 
 /// Reads a file of either form.
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
-    into.draft.head.lang.get_or_insert_with(|| "fr".into());
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    into.builder.head.lang.get_or_insert_with(|| "fr".into());
     let mut groups = Groups::default();
     items::for_each(text, into, watch, &mut |into, line, object| service(into, line, object, &mut groups))?;
     groups.add(into);
@@ -87,7 +87,7 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
 }
 
 /// Adds a service and the relations to its children.
-fn service(into: &mut Gathering, line: usize, mut service: JsonObject, groups: &mut Groups) {
+fn service(into: &mut Importer, line: usize, mut service: JsonObject, groups: &mut Groups) {
     let mut record = Record::default();
     record.id = service.text("id");
     let children = read_children(&mut record, &mut service);
@@ -101,7 +101,7 @@ fn service(into: &mut Gathering, line: usize, mut service: JsonObject, groups: &
     add_remaining(into, line, &mut record, service);
     into.add(line, &record);
     for (child, is_main) in &children {
-        into.draft.claim(child, *is_main);
+        into.builder.claim(child, *is_main);
         groups.mark_child(child);
     }
 }
@@ -112,7 +112,7 @@ fn joined_texts(service: &mut JsonObject, key: &str) -> String {
 }
 
 /// Adds the remaining keys as facts, then the codes.
-fn add_remaining(into: &mut Gathering, line: usize, record: &mut Record, mut service: JsonObject) {
+fn add_remaining(into: &mut Importer, line: usize, record: &mut Record, mut service: JsonObject) {
     let copyright = common_source(into, &mut service);
     let codes = CODE_FIELDS.map(|(key, label)| (label, joined_texts(&mut service, key)));
     for (key, text) in service.into_leaves() {
@@ -152,13 +152,13 @@ fn service_id(relation: &mut JsonObject) -> String {
 }
 
 /// Sets the source of the file from the first copyright; returns a differing one.
-fn common_source(into: &mut Gathering, service: &mut JsonObject) -> String {
+fn common_source(into: &mut Importer, service: &mut JsonObject) -> String {
     let copyright = service.text("copyright");
     if copyright.is_empty() {
         return copyright;
     }
     let first = || Source { label: Printable::new(&copyright), url: Printable::default() };
-    let source = into.draft.head.source.get_or_insert_with(first);
+    let source = into.builder.head.source.get_or_insert_with(first);
     if *source.label == *copyright { String::new() } else { copyright }
 }
 
@@ -260,7 +260,7 @@ fn add_local_kind(record: &mut Record, service: &mut JsonObject, groups: &mut Gr
 mod tests {
     use std::borrow::Cow;
 
-    use super::super::{Manner, Reason, read};
+    use super::super::{ImportOptions, ReadErrorKind, read};
     use super::*;
     use crate::lang::Lang;
     use crate::org::{Org, Unit, UnitId};
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn files_resolve_each_others_relations() {
-        let mut gathering = Gathering::new(Manner::default(), Lang::Fr);
+        let mut gathering = Importer::new(ImportOptions::default(), Lang::Fr);
         for (name, text) in [("nat.json", RAW), ("loc.json", r#"{"service": [{"id": "c", "nom": "C"}]}"#)] {
             let text = text.replace(r#""hierarchie": []"#, r#""hierarchie": [{"service": "c"}]"#);
             gathering.read(&name.into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).expect("readable");
@@ -527,7 +527,7 @@ mod tests {
             ("{\"service\": [{\"id\": \"a\", \"hierarchie\": []}]}\nx", 2, 1),
         ] {
             let refusal = read(text.as_bytes(), Lang::Fr).expect_err("refused");
-            assert!(matches!(refusal.reason, Reason::Json(_)));
+            assert!(matches!(refusal.kind, ReadErrorKind::Json(_)));
             assert_eq!((refusal.line, refusal.column), (line, column), "{text}");
         }
     }

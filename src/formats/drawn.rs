@@ -4,7 +4,7 @@
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
-use super::{Gathering, Refusal, Watch, acronym};
+use super::{Importer, ProgressFn, ReadError, acronym};
 use crate::org::Fault;
 
 /// Width of a tab in columns, as in Markdown.
@@ -89,7 +89,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.filter(|(_, line)| !line.trim().is_empty())
 }
 
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let mut tree = TreeReader {
         style: style(text),
         ancestors: Vec::new(),
@@ -99,7 +99,7 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     let mut progress = ProgressMeter::new(watch, text.len());
     for (line, content) in lines(text) {
         tree.line(line, content, into);
-        progress.advance_to(crate::json::offset(text, content));
+        progress.advance_to(crate::json::offset_in(text, content));
     }
     tree.flush(into);
     Ok(())
@@ -116,7 +116,7 @@ struct TreeReader {
 }
 
 impl TreeReader {
-    fn line(&mut self, line: usize, text: &str, into: &mut Gathering) {
+    fn line(&mut self, line: usize, text: &str, into: &mut Importer) {
         match node(self.style, text) {
             Some((start, name)) => {
                 self.flush(into);
@@ -130,7 +130,7 @@ impl TreeReader {
         }
     }
 
-    fn flush(&mut self, into: &mut Gathering) {
+    fn flush(&mut self, into: &mut Importer) {
         if let Some((line, record)) = self.pending.take() {
             into.add(line, &record);
         }

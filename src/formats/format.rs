@@ -1,9 +1,11 @@
 //! The input formats and their names.
 
-use super::{Gathering, Reason, Refusal, Watch, dila, drawn, govuk, json, jsonld, ldif, organigram, table};
+use super::{
+    Importer, ProgressFn, ReadError, ReadErrorKind, dila, drawn, govuk, json, jsonld, ldif, organigram, table,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ImportFormat {
     Ramure,
     Dila,
     GovUk,
@@ -17,20 +19,20 @@ pub enum Format {
     Text,
 }
 
-impl Format {
-    pub const NAMES: [(&'static str, Format); 9] = [
-        ("ramure", Format::Ramure),
-        ("dila", Format::Dila),
-        ("govuk", Format::GovUk),
-        ("jsonld", Format::JsonLd),
-        ("organigram", Format::Organigram),
-        ("json", Format::Json),
-        ("csv", Format::Csv),
-        ("ldif", Format::Ldif),
-        ("text", Format::Text),
+impl ImportFormat {
+    pub const NAMES: [(&'static str, ImportFormat); 9] = [
+        ("ramure", ImportFormat::Ramure),
+        ("dila", ImportFormat::Dila),
+        ("govuk", ImportFormat::GovUk),
+        ("jsonld", ImportFormat::JsonLd),
+        ("organigram", ImportFormat::Organigram),
+        ("json", ImportFormat::Json),
+        ("csv", ImportFormat::Csv),
+        ("ldif", ImportFormat::Ldif),
+        ("text", ImportFormat::Text),
     ];
 
-    pub fn named(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
     }
 
@@ -40,17 +42,17 @@ impl Format {
     }
 
     /// Reads a file in a format other than `ramure/1`.
-    pub(super) fn read(self, text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+    pub(super) fn read(self, text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
         match self {
-            Format::Json => json::read(text, into, watch),
-            Format::Csv => table::read(text, into, watch),
-            Format::Dila => dila::read(text, into, watch),
-            Format::GovUk => govuk::read(text, into, watch),
-            Format::Organigram => organigram::read(text, into, watch),
-            Format::JsonLd => jsonld::read(text, into, watch),
-            Format::Text => drawn::read(text, into, watch),
-            Format::Ldif => ldif::read(text, into, watch),
-            _ => Err(Refusal::at(text, 0, Reason::NotAnOrganisation)),
+            ImportFormat::Json => json::read(text, into, watch),
+            ImportFormat::Csv => table::read(text, into, watch),
+            ImportFormat::Dila => dila::read(text, into, watch),
+            ImportFormat::GovUk => govuk::read(text, into, watch),
+            ImportFormat::Organigram => organigram::read(text, into, watch),
+            ImportFormat::JsonLd => jsonld::read(text, into, watch),
+            ImportFormat::Text => drawn::read(text, into, watch),
+            ImportFormat::Ldif => ldif::read(text, into, watch),
+            _ => Err(ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation)),
         }
     }
 }

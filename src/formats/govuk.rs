@@ -4,7 +4,7 @@
 use super::date;
 use super::record::Record;
 use super::value::{JsonObject, JsonValue};
-use super::{Gathering, Refusal, Watch, items};
+use super::{Importer, ProgressFn, ReadError, items};
 
 /// Longer abbreviations are short names, not acronyms.
 const MAX_ACRONYM_CHARS: usize = 12;
@@ -23,12 +23,12 @@ const FACTS: [(&str, &str); 9] = [
 ];
 
 /// Reads a page of the API, a list of organisations, or one organisation per line.
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
-    into.draft.head.lang.get_or_insert_with(|| "en".into());
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    into.builder.head.lang.get_or_insert_with(|| "en".into());
     items::for_each(text, into, watch, &mut organisation)
 }
 
-fn organisation(into: &mut Gathering, line: usize, mut source: JsonObject) {
+fn organisation(into: &mut Importer, line: usize, mut source: JsonObject) {
     let mut record = Record::default();
     (record.id, record.kind) = (source.text("id"), source.text("format"));
     let mut details = source.object("details").unwrap_or_default();
@@ -52,7 +52,7 @@ fn organisation(into: &mut Gathering, line: usize, mut source: JsonObject) {
     }
     into.add(line, &record);
     // Duplicates of a parent given by the child are merged later.
-    below.iter().for_each(|child| into.draft.claim(child, true));
+    below.iter().for_each(|child| into.builder.claim(child, true));
 }
 
 /// Sets the name and, if it is short, the acronym; other names are those that differ.

@@ -9,7 +9,7 @@ use super::json::values;
 use super::lines::LineCounter;
 use super::progress::ProgressMeter;
 use super::value::JsonObject;
-use super::{Gathering, Refusal, Watch, broken};
+use super::{Importer, ProgressFn, ReadError, broken};
 use crate::json;
 use crate::org::Fault;
 use crate::text::Printable;
@@ -30,10 +30,15 @@ const PAGING_KEYS: [&str; 7] = [
 ];
 
 /// Callback for a record and its line.
-type RecordFn<'a> = &'a mut dyn FnMut(&mut Gathering, usize, JsonObject);
+type RecordFn<'a> = &'a mut dyn FnMut(&mut Importer, usize, JsonObject);
 
 /// Calls `on_record` for each record. Other values are reported.
-pub fn for_each(text: &str, into: &mut Gathering, watch: Watch, on_record: RecordFn) -> Result<(), Refusal> {
+pub fn for_each(
+    text: &str,
+    into: &mut Importer,
+    watch: ProgressFn,
+    on_record: RecordFn,
+) -> Result<(), ReadError> {
     let progress = ProgressMeter::new(watch, text.len());
     let mut visitor = RecordVisitor { text, into, progress, on_record, lines: LineCounter::new(text) };
     values(text)?.into_iter().try_for_each(|value| visitor.value(value))
@@ -41,7 +46,7 @@ pub fn for_each(text: &str, into: &mut Gathering, watch: Watch, on_record: Recor
 
 struct RecordVisitor<'a, 'w> {
     text: &'a str,
-    into: &'w mut Gathering,
+    into: &'w mut Importer,
     progress: ProgressMeter<'w>,
     on_record: RecordFn<'w>,
     lines: LineCounter<'a>,
@@ -49,7 +54,7 @@ struct RecordVisitor<'a, 'w> {
 
 impl<'a> RecordVisitor<'a, '_> {
     /// Reads a document, or a record that stands alone.
-    fn value(&mut self, raw: &'a RawValue) -> Result<(), Refusal> {
+    fn value(&mut self, raw: &'a RawValue) -> Result<(), ReadError> {
         if let Some(items) = json::list(raw) {
             return self.items(items);
         }
@@ -60,7 +65,7 @@ impl<'a> RecordVisitor<'a, '_> {
         }
     }
 
-    fn document(&mut self, members: Vec<(Cow<str>, &'a RawValue)>) -> Result<(), Refusal> {
+    fn document(&mut self, members: Vec<(Cow<str>, &'a RawValue)>) -> Result<(), ReadError> {
         let mut found = 0;
         for (key, value) in &members {
             if let Some(items) = record_list(key, value) {
@@ -81,11 +86,11 @@ impl<'a> RecordVisitor<'a, '_> {
         Ok(())
     }
 
-    fn items(&mut self, items: Vec<&'a RawValue>) -> Result<(), Refusal> {
+    fn items(&mut self, items: Vec<&'a RawValue>) -> Result<(), ReadError> {
         items.into_iter().try_for_each(|item| self.record(item))
     }
 
-    fn record(&mut self, raw: &'a RawValue) -> Result<(), Refusal> {
+    fn record(&mut self, raw: &'a RawValue) -> Result<(), ReadError> {
         if !raw.get().starts_with('{') {
             self.report(raw, Fault::NotARecord { value: Printable::new(raw.get()) });
             return Ok(());
@@ -94,7 +99,7 @@ impl<'a> RecordVisitor<'a, '_> {
         let record = record.map_err(|error| broken::read_error(self.text, raw.get(), &error))?;
         let line = self.lines.of_part(raw.get());
         (self.on_record)(self.into, line, record);
-        self.progress.advance_to(json::offset(self.text, raw.get()));
+        self.progress.advance_to(json::offset_in(self.text, raw.get()));
         Ok(())
     }
 

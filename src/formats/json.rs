@@ -10,7 +10,7 @@ use super::lines::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
-use super::{Gathering, Reason, Refusal, Watch, broken, columns};
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, broken, columns};
 use crate::json::{self, Members};
 use crate::org::Fault;
 use crate::text::Printable;
@@ -60,7 +60,7 @@ fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue
 }
 
 /// Reads a document, or one record per line.
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let values = values(text)?;
     let progress = ProgressMeter::new(watch, text.len());
     let mut reader =
@@ -72,20 +72,20 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
 }
 
 /// The concatenated JSON values of a text.
-pub fn values(text: &str) -> Result<Vec<&RawValue>, Refusal> {
+pub fn values(text: &str) -> Result<Vec<&RawValue>, ReadError> {
     let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     values.map(|value| value.map_err(|error| broken::read_error(text, text, &error))).collect()
 }
 
 struct JsonReader<'a, 'g, 'w> {
     lines: LineCounter<'a>,
-    into: &'g mut Gathering,
+    into: &'g mut Importer,
     progress: ProgressMeter<'w>,
     slugs: IdGenerator,
 }
 
 impl<'a> JsonReader<'a, '_, '_> {
-    fn document(&mut self, document: &'a RawValue) -> Result<(), Refusal> {
+    fn document(&mut self, document: &'a RawValue) -> Result<(), ReadError> {
         if let Some(list) = json::list(document) {
             return self.list(&list);
         }
@@ -100,7 +100,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     /// Reads the first list of objects in a document and reports its other members.
-    fn envelope(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), Refusal> {
+    fn envelope(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
         let lists = |value: &&'a RawValue| {
             json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
         };
@@ -121,7 +121,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     /// Reads a list of records, flat or nested.
-    fn list(&mut self, records: &[&'a RawValue]) -> Result<(), Refusal> {
+    fn list(&mut self, records: &[&'a RawValue]) -> Result<(), ReadError> {
         if records.iter().any(|record| is_nested(record.get())) {
             return self.nested(records.to_vec());
         }
@@ -142,7 +142,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     /// Reads nested records, depth first. A record without an id gets one from its name.
-    fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), Refusal> {
+    fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), ReadError> {
         let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
         while let Some((value, parent, depth)) = stack.pop() {
             let line = self.lines.of_part(value.get());
@@ -151,7 +151,7 @@ impl<'a> JsonReader<'a, '_, '_> {
                 continue;
             };
             if depth > MAX_DEPTH {
-                return Err(Refusal { line, column: 1, reason: Reason::TooDeep });
+                return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
             }
             let below: Vec<_> =
                 members.iter().filter_map(|(key, value)| nested_records(key, value)).flatten().collect();
@@ -169,7 +169,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     /// Reads records keyed by path. The parent is the longest other path that is a prefix.
-    fn by_path(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), Refusal> {
+    fn by_path(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
         let paths: HashSet<&str> = members.iter().map(|(path, _)| &**path).collect();
         for (path, value) in members {
             let line = self.lines.of_part(value.get());
@@ -203,7 +203,7 @@ impl<'a> JsonReader<'a, '_, '_> {
                 flatten(key, value, &mut record, &mut values);
             }
         }
-        let fields = self.into.manner.columns.fields(values.iter().map(|(key, _)| &**key));
+        let fields = self.into.options.columns.fields(values.iter().map(|(key, _)| &**key));
         values.iter().zip(fields).for_each(|((key, value), field)| record.put(field, key, value));
         record
     }
@@ -224,7 +224,7 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
         match json::object(item) {
             Some(members) if add_popolo_item(key, &members, record) => {}
             Some(members) if columns::is_known(key) => flatten_object(key, members, values),
-            _ => values.push((key.to_string(), json::shown(item))),
+            _ => values.push((key.to_string(), json::display_text(item))),
         }
     }
 }
@@ -233,7 +233,7 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
 /// members are values with composed keys.
 fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut Texts<'a>) {
     let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
-    let mut texts = filled.map(|(inner, value)| (inner, json::shown(value)));
+    let mut texts = filled.map(|(inner, value)| (inner, json::display_text(value)));
     if !columns::is_known(key) {
         return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}"), text)));
     }

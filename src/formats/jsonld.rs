@@ -16,7 +16,7 @@ use super::lines::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
-use super::{Gathering, Reason, Refusal, Watch, acronym};
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::org::{Fault, Source};
@@ -28,7 +28,7 @@ const MAX_SEARCHED_NOTES: usize = 100;
 /// Label limit of a `label: value` description.
 const MAX_LABEL_BYTES: usize = 50;
 
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let mut graph = Graph::new(into.lang);
     let mut roots = Vec::new();
     for document in values(text)? {
@@ -44,9 +44,9 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
         roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
     let mut progress = ProgressMeter::new(watch, text.len());
     while let Some(node) = stack.pop() {
-        let at = json::offset(text, node.value.get());
+        let at = json::offset_in(text, node.value.get());
         if node.depth > MAX_DEPTH {
-            return Err(Refusal::at(text, at, Reason::TooDeep));
+            return Err(ReadError::at(text, at, ReadErrorKind::TooDeep));
         }
         progress.advance_to(at);
         reader.node(node, &mut stack);
@@ -74,7 +74,7 @@ struct Neighbours<'a> {
 struct JsonLdReader<'a, 'g> {
     graph: Graph<'a>,
     lines: LineCounter<'a>,
-    into: &'g mut Gathering,
+    into: &'g mut Importer,
     slugs: IdGenerator,
     /// Ids of nested units already queued.
     queued_ids: HashSet<String>,
@@ -105,7 +105,7 @@ impl<'a> JsonLdReader<'a, '_> {
         self.is_first = false;
         self.add_relations(&mut record, &properties);
         self.into.add(line, &record);
-        neighbours.children.iter().for_each(|child| self.into.draft.claim(child, true));
+        neighbours.children.iter().for_each(|child| self.into.builder.claim(child, true));
         stack.extend(neighbours.nested.into_iter().rev());
     }
 
@@ -243,7 +243,7 @@ impl<'a> JsonLdReader<'a, '_> {
     /// Reads document metadata from the first unit.
     fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
-        let head = &mut self.into.draft.head;
+        let head = &mut self.into.builder.head;
         match role {
             Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
             Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),
@@ -457,6 +457,6 @@ mod tests {
             "}]".repeat(2_000)
         );
         let refusal = formats::read(deep.as_bytes(), Lang::En).expect_err("refused");
-        assert!(matches!(refusal.reason, Reason::TooDeep), "{refusal:?}");
+        assert!(matches!(refusal.kind, ReadErrorKind::TooDeep), "{refusal:?}");
     }
 }

@@ -141,7 +141,8 @@ impl EntryIndex {
     fn texts<'a>(&self, entry: &'a Entry, name: &str) -> Vec<&'a str> {
         let mut values: Vec<&AttributeValue> =
             entry.values.iter().filter(|value| value.name == name).collect();
-        let is_mine = |value: &AttributeValue| value.lang.get(..2).and_then(Lang::named) == Some(self.lang);
+        let is_mine =
+            |value: &AttributeValue| value.lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
         values.sort_by_key(|value| (!is_mine(value), !value.lang.is_empty()));
         values.into_iter().map(|value| &*value.text).collect()
     }

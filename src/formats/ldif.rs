@@ -9,12 +9,12 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use super::dn::Dn;
 use super::ldap::{self, AttributeValue, Entry, EntryIndex};
 use super::progress::ProgressMeter;
-use super::{Gathering, Refusal, Watch};
+use super::{Importer, ProgressFn, ReadError};
 use crate::org::Fault;
 use crate::text::Printable;
 
 /// Reads the text in two passes, as an entry may precede its parent.
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let mut index = EntryIndex::new(into.lang);
     for block in EntryBlocks::new(text) {
         if let BlockKind::Entry(dn) = kind_of(&block) {
@@ -30,7 +30,7 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
 }
 
 /// Adds the entry of a block, or reports a block that is not an entry.
-fn read_block(block: &Block, index: &EntryIndex, into: &mut Gathering) {
+fn read_block(block: &Block, index: &EntryIndex, into: &mut Importer) {
     let Some((line, _)) = block.first() else { return };
     match kind_of(block) {
         BlockKind::Entry(dn) => {
@@ -46,7 +46,7 @@ fn read_block(block: &Block, index: &EntryIndex, into: &mut Gathering) {
     }
 }
 
-fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Gathering) {
+fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Importer) {
     if entry.dn.is_broken {
         into.report(line, Fault::NotUnderstood);
     }
@@ -54,7 +54,7 @@ fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Gathering) {
     if record.parents.is_empty() {
         // The parent may be in an earlier file; a duplicate entry is attached to the first.
         let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
-        let known = names.into_iter().find(|name| into.draft.knows(&into.text, name)).map(String::from);
+        let known = names.into_iter().find(|name| into.builder.knows(&into.text, name)).map(String::from);
         record.parents.extend(known);
     }
     if let Some(parent) = missing {
@@ -100,7 +100,7 @@ fn change(line: &str) -> Option<String> {
 }
 
 /// Builds an entry from the values that can be kept.
-fn entry(dn: Dn, block: &Block, into: &mut Gathering) -> Entry {
+fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
     let mut values = Vec::new();
     for (line, text) in &block[1..] {
         let Some(attribute) = Attribute::parse(text) else {

@@ -30,6 +30,6 @@ impl<'a> LineCounter<'a> {
 
     /// The byte offset of a slice of the text.
     pub fn offset(&self, part: &str) -> usize {
-        crate::json::offset(self.text, part)
+        crate::json::offset_in(self.text, part)
     }
 }

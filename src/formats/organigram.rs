@@ -8,7 +8,7 @@ use super::lines::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
-use super::{Gathering, Reason, Refusal, Watch, acronym};
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::org::Fault;
@@ -25,7 +25,7 @@ const VACANT: Tr = Tr::new("poste vacant", "vacant");
 const ROOM: Tr = Tr::new("bureau {}", "room {}");
 const RELATIONSHIP: Tr = Tr::new("rattachement", "relationship");
 
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let mut notes = Vec::new();
     let mut stack = Vec::new();
     for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
@@ -40,9 +40,9 @@ pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusa
     let mut progress = ProgressMeter::new(watch, text.len());
     while let Some(node) = stack.pop() {
         if node.depth > MAX_DEPTH {
-            return Err(Refusal::at(text, json::offset(text, node.value.get()), Reason::TooDeep));
+            return Err(ReadError::at(text, json::offset_in(text, node.value.get()), ReadErrorKind::TooDeep));
         }
-        progress.advance_to(json::offset(text, node.value.get()));
+        progress.advance_to(json::offset_in(text, node.value.get()));
         reader.unit(node, &mut stack);
     }
     Ok(())
@@ -64,8 +64,8 @@ fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<
 }
 
 /// Reads the document header and returns its notes.
-fn read_header(document: &RawValue, into: &mut Gathering) -> Vec<String> {
-    let head = &mut into.draft.head;
+fn read_header(document: &RawValue, into: &mut Importer) -> Vec<String> {
+    let head = &mut into.builder.head;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
@@ -83,7 +83,7 @@ fn read_header(document: &RawValue, into: &mut Gathering) -> Vec<String> {
 
 struct OrganigramReader<'a, 'g> {
     lines: LineCounter<'a>,
-    into: &'g mut Gathering,
+    into: &'g mut Importer,
     slugs: IdGenerator,
     /// Notes of the document, added to the first unit.
     notes: Vec<String>,
@@ -330,7 +330,7 @@ mod tests {
             "]}".repeat(10_000)
         );
         let refusal = formats::read(deep.as_bytes(), Lang::En).expect_err("refused");
-        assert_eq!((refusal.line, refusal.reason), (1, formats::Reason::TooDeep));
+        assert_eq!((refusal.line, refusal.kind), (1, formats::ReadErrorKind::TooDeep));
     }
 
     #[test]

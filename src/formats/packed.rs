@@ -8,7 +8,7 @@ use flate2::bufread::DeflateDecoder;
 use flate2::read::MultiGzDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipSliceArchive};
 
-use super::{LONGEST, Reason, Refusal};
+use super::{MAX_FILE_BYTES, ReadError, ReadErrorKind};
 use crate::text::Printable;
 
 /// The name of a file and its bytes.
@@ -21,24 +21,24 @@ const ZIP_SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 const MACOS_METADATA: &str = "__MACOSX/";
 
 /// The files in an archive, or the file itself. Files in a zip are named after their path below it.
-pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<NamedFile>, Refusal> {
+pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<NamedFile>, ReadError> {
     let files = if bytes.starts_with(GZIP_SIGNATURE) {
-        let plain = read_to_limit(MultiGzDecoder::new(&*bytes), LONGEST).map(Cow::Owned);
+        let plain = read_to_limit(MultiGzDecoder::new(&*bytes), MAX_FILE_BYTES).map(Cow::Owned);
         plain.map(|plain| vec![(name.clone(), plain)])
     } else if ZIP_SIGNATURES.iter().any(|start| bytes.starts_with(start)) {
         unzip(name, &bytes)
     } else {
         Ok(vec![(name.clone(), bytes)])
     };
-    files.map_err(|reason| Refusal { line: 1, column: 1, reason })
+    files.map_err(|reason| ReadError { line: 1, column: 1, kind: reason })
 }
 
-fn unzip(name: &Printable, bytes: &[u8]) -> Result<Vec<NamedFile>, Reason> {
-    let archive = ZipArchive::from_slice(bytes).map_err(|_| Reason::Damaged)?;
+fn unzip(name: &Printable, bytes: &[u8]) -> Result<Vec<NamedFile>, ReadErrorKind> {
+    let archive = ZipArchive::from_slice(bytes).map_err(|_| ReadErrorKind::DamagedArchive)?;
     let mut files = Vec::new();
     let mut entries = archive.entries();
-    let mut remaining = LONGEST;
-    while let Some(entry) = entries.next_entry().map_err(|_| Reason::Damaged)? {
+    let mut remaining = MAX_FILE_BYTES;
+    while let Some(entry) = entries.next_entry().map_err(|_| ReadErrorKind::DamagedArchive)? {
         let path = String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned();
         if entry.is_dir() || path.starts_with(MACOS_METADATA) {
             continue;
@@ -47,7 +47,7 @@ fn unzip(name: &Printable, bytes: &[u8]) -> Result<Vec<NamedFile>, Reason> {
         remaining = remaining.saturating_sub(plain.len() as u64);
         files.push((Printable::new(&format!("{name}/{path}")), Cow::Owned(plain)));
     }
-    if files.is_empty() { Err(Reason::NoRecords) } else { Ok(files) }
+    if files.is_empty() { Err(ReadErrorKind::NoRecords) } else { Ok(files) }
 }
 
 fn inflate(
@@ -55,21 +55,21 @@ fn inflate(
     wayfinder: rawzip::ZipArchiveEntryWayfinder,
     method: CompressionMethod,
     limit: u64,
-) -> Result<Vec<u8>, Reason> {
-    let entry = archive.get_entry(wayfinder).map_err(|_| Reason::Damaged)?;
+) -> Result<Vec<u8>, ReadErrorKind> {
+    let entry = archive.get_entry(wayfinder).map_err(|_| ReadErrorKind::DamagedArchive)?;
     let data = entry.data();
     match method {
         CompressionMethod::STORE => read_to_limit(entry.verifying_reader(data), limit),
         CompressionMethod::DEFLATE => read_to_limit(entry.verifying_reader(DeflateDecoder::new(data)), limit),
-        _ => Err(Reason::Packing),
+        _ => Err(ReadErrorKind::UnsupportedCompression),
     }
 }
 
 /// Reads to the end; an error if there are more than `limit` bytes.
-fn read_to_limit(mut reader: impl Read, limit: u64) -> Result<Vec<u8>, Reason> {
+fn read_to_limit(mut reader: impl Read, limit: u64) -> Result<Vec<u8>, ReadErrorKind> {
     let mut plain = Vec::new();
-    reader.by_ref().take(limit + 1).read_to_end(&mut plain).map_err(|_| Reason::Damaged)?;
-    if plain.len() as u64 > limit { Err(Reason::TooLong) } else { Ok(plain) }
+    reader.by_ref().take(limit + 1).read_to_end(&mut plain).map_err(|_| ReadErrorKind::DamagedArchive)?;
+    if plain.len() as u64 > limit { Err(ReadErrorKind::TooLong) } else { Ok(plain) }
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
     use proptest::prelude::*;
     use rawzip::ZipArchiveWriter;
 
-    use crate::formats::{Refusal, read};
+    use crate::formats::{ReadError, read};
     use crate::lang::Lang;
     use crate::org::Org;
 
@@ -116,7 +116,7 @@ mod tests {
         bytes
     }
 
-    fn opened(bytes: &[u8]) -> Result<Org, Refusal> {
+    fn opened(bytes: &[u8]) -> Result<Org, ReadError> {
         read(bytes, Lang::En)
     }
 
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_is_damaged_or_packed_otherwise_is_said() {
         let whole = gzip(TABLE);
-        let reason = |bytes: &[u8]| opened(bytes).expect_err("refused").reason.say(Lang::En);
+        let reason = |bytes: &[u8]| opened(bytes).expect_err("refused").kind.message(Lang::En);
         assert_eq!(reason(&whole[..whole.len() - 3]), "the archive is damaged");
         let mut wrong = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::STORE);
         let at = wrong.windows(3).position(|part| part == b"a,A").expect("there");

@@ -1,19 +1,19 @@
 //! Throttles the progress reports of the importers.
 
-use super::Watch;
+use super::ProgressFn;
 
 /// Bytes read between two reports.
 const PROGRESS_INTERVAL_BYTES: usize = 1 << 20;
 
 /// Reports the bytes read of one text at most once per [`PROGRESS_INTERVAL_BYTES`].
 pub struct ProgressMeter<'w> {
-    report: Watch<'w>,
+    report: ProgressFn<'w>,
     total_bytes: usize,
     last_reported_byte: usize,
 }
 
 impl<'w> ProgressMeter<'w> {
-    pub fn new(report: Watch<'w>, total_bytes: usize) -> Self {
+    pub fn new(report: ProgressFn<'w>, total_bytes: usize) -> Self {
         Self { report, total_bytes, last_reported_byte: 0 }
     }
 

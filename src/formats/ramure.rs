@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::progress::ProgressMeter;
-use super::{Gathering, Reason, Refusal, Watch, broken};
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, broken};
 use crate::json::{self, Members};
 use crate::org::{Draft, Fault};
 use crate::text::Printable;
@@ -17,21 +17,21 @@ use crate::text::Printable;
 const FORMAT: &str = "ramure/1";
 
 /// Reads a document. Its text and the text already imported are together below 4 GiB.
-pub fn read(into: &mut Gathering, text: Cow<'static, str>, watch: Watch) -> Result<(), Refusal> {
+pub fn read(into: &mut Importer, text: Cow<'static, str>, watch: ProgressFn) -> Result<(), ReadError> {
     let base = into.text.len();
     match base {
         0 => into.text = text,
         _ => into.text.to_mut().push_str(&text),
     }
     let progress = ProgressMeter::new(watch, into.text.len() - base);
-    let mut reader = RamureReader { text: &into.text, base, at: base, draft: &mut into.draft, progress };
+    let mut reader = RamureReader { text: &into.text, base, at: base, draft: &mut into.builder, progress };
     reader.document().map_err(|failure| read_error(&into.text[base..], base, failure))
 }
 
 /// Why reading stopped: invalid JSON, or another error at a byte offset.
 enum Failure {
     InvalidJson,
-    Rejected(usize, Reason),
+    Rejected(usize, ReadErrorKind),
 }
 
 struct RamureReader<'a, 'w> {
@@ -50,7 +50,7 @@ impl<'a> RamureReader<'a, '_> {
         self.skip_blanks();
         let start = self.at;
         if !self.consume(b'{') {
-            return Err(Failure::Rejected(start, Reason::NotAnOrganisation));
+            return Err(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation));
         }
         let mut seen = HashSet::new();
         if !self.consume(b'}') {
@@ -64,7 +64,7 @@ impl<'a> RamureReader<'a, '_> {
             self.draft.report(self.base, Fault::NoFormat);
         }
         let units = seen.contains("units");
-        units.then_some(()).ok_or(Failure::Rejected(start, Reason::NotAnOrganisation))
+        units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
     }
 
     fn members(&mut self, seen: &mut HashSet<String>) -> Result<(), Failure> {
@@ -84,9 +84,9 @@ impl<'a> RamureReader<'a, '_> {
         self.skip_blanks();
         let place = self.at;
         match key {
-            "units" if !self.consume(b'[') => Err(Failure::Rejected(place, Reason::NotAnOrganisation)),
+            "units" if !self.consume(b'[') => Err(Failure::Rejected(place, ReadErrorKind::NotAnOrganisation)),
             "units" if !self.consume(b']') => self.units(),
-            "units" if is_first => Err(Failure::Rejected(place, Reason::NoUnits)),
+            "units" if is_first => Err(Failure::Rejected(place, ReadErrorKind::NoUnits)),
             "units" => Ok(()),
             "format" => check_format(self.take()?, place),
             _ => {
@@ -169,7 +169,7 @@ impl<'a> RamureReader<'a, '_> {
 
     fn report_left_out(&mut self, key: &str, raw: &RawValue) {
         let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(raw.get()) };
-        self.draft.report(json::offset(self.text, raw.get()), fault);
+        self.draft.report(json::offset_in(self.text, raw.get()), fault);
     }
 
     fn peek(&self) -> Option<u8> {
@@ -195,30 +195,30 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Failure> {
-        let (value, end) = json::take(self.text, self.at).ok_or(Failure::InvalidJson)?;
+        let (value, end) = json::parse_at(self.text, self.at).ok_or(Failure::InvalidJson)?;
         self.at = end;
         Ok(value)
     }
 }
 
 fn check_format(raw: &RawValue, place: usize) -> Result<(), Failure> {
-    match &*json::shown(raw) {
+    match &*json::display_text(raw) {
         FORMAT => Ok(()),
-        name => Err(Failure::Rejected(place, Reason::OtherFormat(Printable::new(name)))),
+        name => Err(Failure::Rejected(place, ReadErrorKind::OtherFormat(Printable::new(name)))),
     }
 }
 
 /// The error of an unreadable document; a JSON syntax error has priority.
-fn read_error(text: &str, base: usize, failure: Failure) -> Refusal {
+fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
     match (first_syntax_error(text), failure) {
         (Some(fault), _) => fault,
-        (None, Failure::Rejected(place, reason)) => Refusal::at(text, place - base, reason),
-        (None, Failure::InvalidJson) => Refusal::at(text, 0, Reason::NotAnOrganisation),
+        (None, Failure::Rejected(place, reason)) => ReadError::at(text, place - base, reason),
+        (None, Failure::InvalidJson) => ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation),
     }
 }
 
 /// The first JSON syntax error: in the document, then in each unit. Slow, for errors only.
-fn first_syntax_error(text: &str) -> Option<Refusal> {
+fn first_syntax_error(text: &str) -> Option<ReadError> {
     let Members(members) = match parse(text, text)? {
         Ok(members) => members,
         Err(refusal) => return Some(refusal),
@@ -229,7 +229,7 @@ fn first_syntax_error(text: &str) -> Option<Refusal> {
 }
 
 /// Parses a part of the document; `None` if it is JSON of another type.
-fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, Refusal>> {
+fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, ReadError>> {
     match serde_json::from_str(part) {
         Ok(value) => Some(Ok(value)),
         Err(error) if error.is_data() => {

@@ -8,7 +8,7 @@ use super::lines::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
-use super::{Gathering, Reason, Refusal, Watch, row};
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, row};
 use crate::org::Fault;
 use crate::text::Printable;
 
@@ -22,13 +22,13 @@ pub fn is_table(text: &str, columns: &Columns) -> bool {
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
-pub fn read(text: &str, into: &mut Gathering, watch: Watch) -> Result<(), Refusal> {
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
     let mut rows = rows(text);
     let names = rows.next().map(|(_, names)| names).unwrap_or_default();
-    let fields = into.manner.columns.fields(names.iter());
+    let fields = into.options.columns.fields(names.iter());
     if !fields.contains(&Some(ColumnField::Name)) {
         let names = names.iter().collect::<Vec<_>>().join(", ");
-        return Err(Refusal::at(text, 0, Reason::NoNameColumn(Printable::new(&names))));
+        return Err(ReadError::at(text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names))));
     }
     let (mut last, mut last_line) = (0, 1);
     let mut progress = ProgressMeter::new(watch, text.len());
@@ -82,7 +82,7 @@ fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringReco
     record
 }
 
-impl Gathering {
+impl Importer {
     /// Adds the records of a table, each with its line number.
     pub(super) fn add_table(&mut self, mut records: Vec<(usize, Record)>) {
         row::strip_parent_names(&mut records);
@@ -90,7 +90,7 @@ impl Gathering {
             let mut slugs = IdGenerator::default();
             records.iter_mut().for_each(|(_, record)| record.id = slugs.id(&record.name));
         }
-        self.draft.by_name = true;
+        self.builder.by_name = true;
         for (line, record) in &records {
             self.add(*line, record);
         }
@@ -101,7 +101,7 @@ impl Gathering {
 mod tests {
     use std::borrow::Cow;
 
-    use crate::formats::{Columns, Gathering, Manner, Refusal, read};
+    use crate::formats::{Columns, ImportOptions, Importer, ReadError, read};
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
@@ -109,9 +109,9 @@ mod tests {
         read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn stated(text: &str, columns: &str) -> Result<Org, Refusal> {
-        let columns = Columns::stated(columns).expect("columns");
-        let mut gathering = Gathering::new(Manner { from: None, columns }, Lang::En);
+    fn stated(text: &str, columns: &str) -> Result<Org, ReadError> {
+        let columns = Columns::parse(columns).expect("columns");
+        let mut gathering = Importer::new(ImportOptions { format: None, columns }, Lang::En);
         let read = gathering.read(&"t.csv".into(), Cow::Owned(text.as_bytes().to_vec()), &mut |_, _| {});
         read.map(|()| gathering.finish()).map_err(|(_, refusal)| refusal)
     }
@@ -165,13 +165,13 @@ mod tests {
         let text = "ref,what,above\n1,One,\n2,Two,1\n";
         let refusal = stated(text, "id=ref").expect_err("no name");
         assert_eq!(
-            refusal.reason.say(Lang::En),
+            refusal.kind.message(Lang::En),
             "no name column is recognised: choose it with “--columns name=COLUMN”, among ref, what, above"
         );
         let org = stated(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);
-        assert_eq!(Columns::stated("name=a,b"), Err("b"));
-        assert_eq!(Columns::stated("nom=a"), Err("nom=a"));
+        assert_eq!(Columns::parse("name=a,b"), Err("b"));
+        assert_eq!(Columns::parse("nom=a"), Err("nom=a"));
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl JsonValue {
                 Ok(object) => (!object.0.is_empty()).then_some(JsonValue::Object(object)),
                 Err(_) => Some(JsonValue::Text(text.into())),
             },
-            _ => Self::text(&json::shown(raw), depth),
+            _ => Self::text(&json::display_text(raw), depth),
         }
     }
 

@@ -1,17 +1,17 @@
 //! A unit's card as lines that make sense one by one: each starts with what it is.
 
 use super::phrase;
-use crate::card::Past;
-use crate::lang::{Lang, Tr, colon, rank};
+use crate::card::UnitChanges;
+use crate::lang::{Lang, Tr, colon, place_of_total};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
 /// All lines of a card. The sections are in the same order as on the screen.
-pub fn card(org: &Org, id: UnitId, changes: &Past, lang: Lang) -> Vec<String> {
+pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
     let mut lines = [
         vec![phrase::unit(org, id, lang)],
-        changes.mark.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
+        changes.kind.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
         previous_values(changes, lang),
         texts(singular(Section::Removed), &changes.removed, lang),
         texts(OTHER_NAME, &unit.other_names, lang),
@@ -44,8 +44,8 @@ fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
 }
 
 /// Previous values of changed fields.
-fn previous_values(changes: &Past, lang: Lang) -> Vec<String> {
-    let lines = changes.before.iter().flat_map(|(field, lines)| {
+fn previous_values(changes: &UnitChanges, lang: Lang) -> Vec<String> {
+    let lines = changes.previous.iter().flat_map(|(field, lines)| {
         lines.iter().map(move |line| {
             format!("{}, {}{}{line}", singular(Section::Before).get(lang), field.get(lang), colon(lang))
         })
@@ -62,7 +62,7 @@ fn numbered(title: Tr, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<S
     let (title, texts) = (title.get(lang), texts.collect::<Vec<_>>());
     let line = |(i, text): (usize, &String)| match texts.len() {
         1 => format!("{title}{text}"),
-        n => format!("{title} {}{text}", rank(i + 1, n, lang)),
+        n => format!("{title} {}{text}", place_of_total(i + 1, n, lang)),
     };
     texts.iter().enumerate().map(line).collect()
 }

@@ -206,7 +206,7 @@ mod tests {
         for (command, action) in moves {
             let spec = COMMANDS.iter().find(|spec| matches!(&spec.argument, Fixed(w) if *w == command));
             let binding = BINDINGS.iter().find(|binding| binding.action == action);
-            assert_eq!(spec.map(|spec| spec.description), binding.map(|binding| binding.words));
+            assert_eq!(spec.map(|spec| spec.description), binding.map(|binding| binding.description));
         }
     }
 

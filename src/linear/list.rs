@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::phrase;
-use crate::lang::{Lang, Tr, number, rank, units};
+use crate::lang::{Lang, Tr, number, place_of_total, units};
 use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
@@ -71,7 +71,7 @@ impl List {
     pub fn read(&self, org: &Org, comparison: Option<&News>, lang: Lang) -> Vec<String> {
         let page = self.page();
         let line = |i: usize| {
-            let rank = rank(i + 1, self.units.len(), lang);
+            let rank = place_of_total(i + 1, self.units.len(), lang);
             let line =
                 phrase::row(org, self.units[i], lang) + &phrase::change(comparison, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);

@@ -1,6 +1,6 @@
 //! Units described in words; each phrase makes sense on its own.
 
-use crate::lang::{Lang, Tr, level, matches, number, rank, units};
+use crate::lang::{Lang, Tr, level, matches, number, place_of_total, units};
 use crate::news::News;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
@@ -10,7 +10,7 @@ const MAX_PATH_UNITS: usize = 20;
 
 /// Name, rank, level and number of children of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let rank = rank(unit.index() + 1, org.len(), lang);
+    let rank = place_of_total(unit.index() + 1, org.len(), lang);
     let rank = Tr::new("unité {}", "unit {}").with(lang, &[&rank]);
     format!("{}, {rank}, {}", title(org, unit), level_and_children(org, unit, lang))
 }

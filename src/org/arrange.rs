@@ -208,7 +208,7 @@ impl Plan {
 
     /// The ids that a value gives; none when it is neither a text nor a list of texts.
     fn parents_at(&self, start: u32) -> Vec<Printable> {
-        let value = json::take::<&RawValue>(&self.register.text, start as usize);
+        let value = json::parse_at::<&RawValue>(&self.register.text, start as usize);
         let texts = value.and_then(|(value, _)| json::texts(value)).unwrap_or_default();
         texts.iter().map(|text| Printable::new(text)).filter(|text| !text.is_empty()).collect()
     }

@@ -94,9 +94,9 @@ impl Draft {
     /// Reads over the record that starts at a byte of the text, which is below 4 GiB, and says
     /// at which byte it ends. `None` when it is not a JSON object.
     pub fn add(&mut self, text: &str, at: usize) -> Option<usize> {
-        let (Skeleton(values), end) = json::take(text, at)?;
+        let (Skeleton(values), end) = json::parse_at(text, at)?;
         let [id, name, acronym, kind, parent] =
-            values.map(|value| value.map_or(NOWHERE, |value| json::offset(text, value.get()) as u32));
+            values.map(|value| value.map_or(NOWHERE, |value| json::offset_in(text, value.get()) as u32));
         self.starts.push(Starts { record: at as u32, id, name, acronym, kind });
         self.settle_id(text, id);
         self.settle_name(text, name);

@@ -14,7 +14,7 @@ use crate::text::Printable;
 /// The unit whose record starts at a byte of the text, and the faults inside the record.
 /// `unnamed` is what they call a unit without an id.
 pub fn read(text: &str, at: usize, unnamed: impl Fn() -> String) -> (Unit, Vec<Fault>) {
-    let Some((Members(members), _)) = json::take(text, at) else { return unreadable(text, at) };
+    let Some((Members(members), _)) = json::parse_at(text, at) else { return unreadable(text, at) };
     let mut fill = Fill { unit: Unit::default(), faults: Vec::new(), called: called(&members, unnamed) };
     let mut seen = HashSet::with_capacity(members.len());
     for (key, value) in &members {
@@ -31,7 +31,7 @@ fn called(members: &[(Cow<str>, &RawValue)], unnamed: impl Fn() -> String) -> Pr
 
 /// A record that cannot be taken apart shows what stands in the file.
 fn unreadable(text: &str, at: usize) -> (Unit, Vec<Fault>) {
-    let raw = json::take::<&RawValue>(text, at).map_or("", |(raw, _)| raw.get());
+    let raw = json::parse_at::<&RawValue>(text, at).map_or("", |(raw, _)| raw.get());
     let value = Printable::new(raw);
     let fact = Fact { label: Printable::default(), value: value.clone() };
     (Unit { facts: vec![fact], ..Unit::default() }, vec![Fault::NotARecord { value }])
@@ -100,7 +100,7 @@ impl Fill {
     /// Keeps a value as a fact, under its key.
     fn keep(&mut self, key: &str, value: &RawValue) {
         let label = self.clean(key, key);
-        let value = self.clean(key, &json::shown(value));
+        let value = self.clean(key, &json::display_text(value));
         self.unit.facts.push(Fact { label, value });
     }
 

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::register::{Extra, NOWHERE};
 use super::{Org, Unit, UnitId};
-use crate::json::{self, Key};
+use crate::json::{self, MemberKey};
 use crate::text::{self, Printable};
 
 /// What a text is to a unit.
@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
             return Some(());
         }
         self.keep(Some(Part::Text), key)?;
-        self.keep(Some(Part::Text), json::shown(value))
+        self.keep(Some(Part::Text), json::display_text(value))
     }
 
     /// Notes a key that the format does not know; `None` when it comes again.
@@ -222,7 +222,7 @@ impl<'a> Visitor<'a> for Record<'_, 'a> {
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let walk = self.0;
-        while let Some(Key(key)) = map.next_key()? {
+        while let Some(MemberKey(key)) = map.next_key()? {
             let Some(known) = FORMS.iter().position(|(name, _)| *name == key) else {
                 sound(walk.note_other(key.clone()))?;
                 sound(walk.keep_other(key, map.next_value()?))?;
@@ -352,7 +352,7 @@ impl<'a> Visitor<'a> for Item<'_, 'a> {
         let Item { walk, key, parts } = self;
         // The text under each key, once it is met.
         let mut texts = [const { None }; 3];
-        while let Some(Key(name)) = map.next_key()? {
+        while let Some(MemberKey(name)) = map.next_key()? {
             let Some(known) = parts.iter().position(|(part, _)| *part == name) else {
                 sound(walk.keep_other(Cow::Owned(format!("{key}.{name}")), map.next_value()?))?;
                 continue;

@@ -31,7 +31,7 @@ impl Query {
         let phrase = Phrase::new(text);
         let hits = self.words().filter_map(|needle| find(&phrase, needle));
         let parts = hits.flat_map(|hit| hit.parts(&phrase, fuzzy));
-        let mut parts: Vec<Range<usize>> = parts.map(|part| phrase.folded.original(part)).collect();
+        let mut parts: Vec<Range<usize>> = parts.map(|part| phrase.folded.original_range(part)).collect();
         parts.sort_by_key(|part| (part.start, part.end));
         parts.dedup_by(|next, kept| {
             let touches = next.start <= kept.end;

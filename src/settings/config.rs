@@ -5,20 +5,20 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Choices, Color, Linear};
+use super::{ColorMode, LinearMode, PartialSettings};
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
-use crate::theme::{Role, Theme, style};
+use crate::theme::{Role, Theme, parse_style};
 
 /// What is wrong with a setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
+pub struct ConfigWarning {
     pub line: usize,
-    pub fault: Fault,
+    pub kind: ConfigWarningKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum ConfigWarningKind {
     /// The message of the TOML parser.
     Syntax(Printable),
     UnknownKey(Printable),
@@ -31,16 +31,16 @@ pub enum Fault {
     BadStyle(Printable),
 }
 
-impl Fault {
+impl ConfigWarningKind {
     /// The message, without the line.
-    pub fn say(&self, lang: Lang) -> String {
+    pub fn message(&self, lang: Lang) -> String {
         match self {
-            Fault::Syntax(message) => SYNTAX.with(lang, &[message]),
-            Fault::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
-            Fault::BadValue { key, expected } => BAD_VALUE.with(lang, &[key, expected]),
-            Fault::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
-            Fault::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
-            Fault::BadStyle(word) => BAD_STYLE.with(lang, &[word]),
+            ConfigWarningKind::Syntax(message) => SYNTAX.with(lang, &[message]),
+            ConfigWarningKind::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
+            ConfigWarningKind::BadValue { key, expected } => BAD_VALUE.with(lang, &[key, expected]),
+            ConfigWarningKind::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
+            ConfigWarningKind::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
+            ConfigWarningKind::BadStyle(word) => BAD_STYLE.with(lang, &[word]),
         }
     }
 }
@@ -58,12 +58,12 @@ type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
 /// The settings in the text of a configuration file, and the warnings about it.
-pub fn config(text: &str) -> (Choices, Vec<Warning>) {
+pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut reader = Reader { text, warnings: Vec::new() };
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        reader.warn(at, Fault::Syntax(Printable::new(error.message())));
+        reader.warn(at, ConfigWarningKind::Syntax(Printable::new(error.message())));
     }
     let mut partial = reader.read_table(table.get_ref());
     if let Err(name) = partial.theme() {
@@ -72,7 +72,7 @@ pub fn config(text: &str) -> (Choices, Vec<Warning>) {
             .iter()
             .find(|(key, _)| &**key.get_ref() == "theme")
             .map_or(0, |(_, name)| name.span().start);
-        reader.warn(at, Fault::UnknownTheme(Printable::new(name)));
+        reader.warn(at, ConfigWarningKind::UnknownTheme(Printable::new(name)));
         partial.theme = None;
     }
     let mut warnings = reader.warnings;
@@ -82,33 +82,34 @@ pub fn config(text: &str) -> (Choices, Vec<Warning>) {
 
 struct Reader<'a> {
     text: &'a str,
-    warnings: Vec<Warning>,
+    warnings: Vec<ConfigWarning>,
 }
 
 impl Reader<'_> {
-    fn warn(&mut self, byte: usize, fault: Fault) {
+    fn warn(&mut self, byte: usize, fault: ConfigWarningKind) {
         let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        self.warnings.push(Warning { line, fault });
+        self.warnings.push(ConfigWarning { line, kind: fault });
     }
 
-    fn read_table(&mut self, table: &Table) -> Choices {
-        let mut partial = Choices::default();
+    fn read_table(&mut self, table: &Table) -> PartialSettings {
+        let mut partial = PartialSettings::default();
         for (key, value) in table {
             match &**key.get_ref() {
-                "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::named),
+                "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::from_name),
                 "color" => {
-                    partial.color = self.word(key.get_ref(), value, "auto, always, never", Color::named)
+                    partial.color =
+                        self.word(key.get_ref(), value, "auto, always, never", ColorMode::from_name)
                 }
                 "ascii" => partial.ascii = self.bool(key.get_ref(), value),
                 "mouse" => partial.mouse = self.bool(key.get_ref(), value),
-                "linear" => partial.linear = self.bool(key.get_ref(), value).map(Linear::from_flag),
+                "linear" => partial.linear = self.bool(key.get_ref(), value).map(LinearMode::from_flag),
                 "data" => partial.data = self.paths(key.get_ref(), value),
                 "theme" => {
                     partial.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
                 }
                 "themes" => partial.themes = self.themes(value),
-                other => self.warn(key.span().start, Fault::UnknownKey(Printable::new(other))),
+                other => self.warn(key.span().start, ConfigWarningKind::UnknownKey(Printable::new(other))),
             }
         }
         partial
@@ -133,7 +134,7 @@ impl Reader<'_> {
     ) -> Option<T> {
         let found = value.get_ref().as_str().and_then(named);
         if found.is_none() {
-            self.warn(value.span().start, Fault::BadValue { key: Printable::new(key), expected });
+            self.warn(value.span().start, ConfigWarningKind::BadValue { key: Printable::new(key), expected });
         }
         found
     }
@@ -142,7 +143,7 @@ impl Reader<'_> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             let expected = "true, false";
-            self.warn(value.span().start, Fault::BadValue { key: Printable::new(key), expected });
+            self.warn(value.span().start, ConfigWarningKind::BadValue { key: Printable::new(key), expected });
         }
         found
     }
@@ -157,13 +158,15 @@ impl Reader<'_> {
     fn custom_theme(&mut self, table: &Table) -> Theme {
         let mut theme = Theme::terminal();
         for (key, value) in table {
-            let Some(role) = Role::named(key.get_ref()) else {
-                self.warn(key.span().start, Fault::UnknownRole(Printable::new(key.get_ref())));
+            let Some(role) = Role::from_name(key.get_ref()) else {
+                self.warn(key.span().start, ConfigWarningKind::UnknownRole(Printable::new(key.get_ref())));
                 continue;
             };
-            match style(value.get_ref().as_str().unwrap_or("?")) {
+            match parse_style(value.get_ref().as_str().unwrap_or("?")) {
                 Ok(style) => theme = theme.with(role, |_| style),
-                Err(word) => self.warn(value.span().start, Fault::BadStyle(Printable::new(&word))),
+                Err(word) => {
+                    self.warn(value.span().start, ConfigWarningKind::BadStyle(Printable::new(&word)))
+                }
             }
         }
         theme
@@ -176,30 +179,30 @@ mod tests {
 
     #[test]
     fn every_setting_is_read() {
-        let (partial, warnings) = config(
+        let (partial, warnings) = parse_config(
             "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n",
         );
         assert_eq!(warnings, []);
-        assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(Color::Never)));
+        assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(ColorMode::Never)));
         assert_eq!((partial.ascii, partial.mouse), (Some(true), Some(false)));
-        assert_eq!(partial.linear, Some(Linear::OnTerminal));
+        assert_eq!(partial.linear, Some(LinearMode::OnTerminal));
         assert_eq!((partial.data, partial.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 
     #[test]
     fn a_custom_theme_changes_some_roles() {
-        let (partial, warnings) = config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
+        let (partial, warnings) = parse_config("theme = \"mine\"\n[themes.mine]\nmatch = \"bold green\"\n");
         assert_eq!(warnings, []);
-        let expected = Theme::terminal().with(Role::Match, |_| style("bold green").expect("a style"));
+        let expected = Theme::terminal().with(Role::Match, |_| parse_style("bold green").expect("a style"));
         assert_eq!(partial.theme(), Ok(expected));
     }
 
     #[test]
     fn a_fault_names_its_line_and_the_rest_applies() {
         let text = "lang = \"fr\"\nfoo = 1\nascii = 3\ntheme = \"mine\"\n[themes.mine]\nmatch = \"blurple\"\nnope = \"red\"\n";
-        let (partial, warnings) = config(text);
+        let (partial, warnings) = parse_config(text);
         let messages: Vec<_> =
-            warnings.iter().map(|w| format!("{}: {}", w.line, w.fault.say(Lang::En))).collect();
+            warnings.iter().map(|w| format!("{}: {}", w.line, w.kind.message(Lang::En))).collect();
         assert_eq!(
             messages,
             [
@@ -214,7 +217,7 @@ mod tests {
 
     #[test]
     fn invalid_toml_is_a_warning_too() {
-        let (partial, warnings) = config("lang = \"fr\"\n= = =\n");
+        let (partial, warnings) = parse_config("lang = \"fr\"\n= = =\n");
         assert_eq!(partial.lang, Some(Lang::Fr));
         assert_eq!(warnings[0].line, 2);
     }

@@ -17,7 +17,7 @@ use super::pace::FlowControl;
 use super::screen::Renderer;
 use super::signals::Signals;
 use super::terminal::{self, RESTORE_TIMEOUT, Terminal};
-use super::{Again, Ending};
+use super::{Ending, ReloadFn};
 use crate::action::Action;
 use crate::app::{App, Effect, Notice};
 use crate::export;
@@ -53,7 +53,7 @@ enum Wakeup {
 pub struct Session<'a> {
     app: &'a mut App,
     settings: &'a Settings,
-    reload: Again<'a>,
+    reload: ReloadFn<'a>,
     signals: Signals,
     terminal: Terminal,
     renderer: Renderer,
@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
     pub fn new(
         app: &'a mut App,
         settings: &'a Settings,
-        reload: Again<'a>,
+        reload: ReloadFn<'a>,
         signals: Signals,
         terminal: Terminal,
     ) -> Self {
@@ -174,7 +174,7 @@ impl<'a> Session<'a> {
     /// Continues a search, and ends a key sequence that did not go on in time.
     fn on_timeout(&mut self) {
         if self.app.is_searching() {
-            self.app.go_on();
+            self.app.continue_search();
             self.is_changed |= !self.app.is_searching();
         }
         if self.parser.timeout().is_some_and(|timeout| self.last_input_at.elapsed() >= timeout) {
@@ -185,19 +185,19 @@ impl<'a> Session<'a> {
     /// Builds a missing index in a thread or, where none can be started, at once.
     fn start_index(&mut self) {
         self.index_task = None;
-        if !self.app.finder.is_indexed() {
+        if !self.app.filter.is_indexed() {
             self.index_task = IndexTask::start(Arc::clone(&self.app.org)).ok();
         }
         if self.index_task.is_none() {
-            self.app.index();
+            self.app.build_index();
         }
     }
 
     /// Gives the finished index to the application.
     fn take_index(&mut self) {
         match self.index_task.take().and_then(IndexTask::join) {
-            Some(index) => self.app.take_index(index),
-            None => self.app.index(),
+            Some(index) => self.app.set_index(index),
+            None => self.app.build_index(),
         }
         self.is_changed = true;
     }
@@ -367,7 +367,7 @@ impl<'a> Session<'a> {
                 self.app.reload(org);
                 self.start_index();
             }
-            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.say(self.settings.lang))),
+            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.message(self.settings.lang))),
         }
         self.is_changed = true;
     }
@@ -378,13 +378,13 @@ impl<'a> Session<'a> {
             && text.len() <= copy::MAX_TMUX_BYTES
             && copy::load_tmux_buffer(text, &self.signals);
         self.app.notice = Some(if in_tmux {
-            Notice::Given(label)
+            Notice::SentToTmux(label)
         } else if text.len() <= copy::MAX_OSC52_BYTES {
             self.terminal.write(&copy::osc52(text)?, &self.signals)?;
-            Notice::Sent(label)
+            Notice::SentToTerminal(label)
         } else {
             let unit = self.app.org.id(self.app.unit());
-            Notice::TooLong { unit, bytes: text.len(), most: copy::MAX_OSC52_BYTES }
+            Notice::TooLongToCopy { unit, bytes: text.len(), limit: copy::MAX_OSC52_BYTES }
         });
         Ok(())
     }
@@ -397,11 +397,11 @@ impl<'a> Session<'a> {
         }
         let panes = self.app.panes();
         let is_card_delayed = self.shown_unit != self.app.unit() && now < self.card_due_at;
-        let kept = if is_card_delayed { &panes.about_unit()[..] } else { &[] };
+        let kept = if is_card_delayed { &panes.unit_details()[..] } else { &[] };
         let glyphs = Glyphs::new(self.settings.ascii);
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
-        let mut frame = self.renderer.frame(&panes.parts(), kept, |buffer| ui::draw(&scene, buffer));
+        let mut frame = self.renderer.frame(&panes.redraw_areas(), kept, |buffer| ui::draw(&scene, buffer));
         self.is_changed = false;
         if !is_card_delayed {
             self.shown_unit = self.app.unit();

@@ -42,7 +42,7 @@ pub struct Terminal {
 
 /// Opens the terminal that keys are read from: standard input or, if that is no terminal, the
 /// controlling one. An error if there is none.
-pub fn keyboard() -> io::Result<File> {
+pub fn open_keyboard() -> io::Result<File> {
     let stdin = io::stdin();
     match stdin.is_terminal() {
         true => Ok(stdin.as_fd().try_clone_to_owned()?.into()),
@@ -51,14 +51,14 @@ pub fn keyboard() -> io::Result<File> {
 }
 
 /// The width of the terminal on standard output; `None` if it reports none, or is no terminal.
-pub fn columns() -> Option<usize> {
+pub fn screen_columns() -> Option<usize> {
     Some(window_size().ok()?.columns.into()).filter(|&columns| columns > 0)
 }
 
 impl Terminal {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, mouse.
     pub fn enter(mouse: bool, signals: &Signals) -> io::Result<Self> {
-        let (input, output) = (keyboard()?, output()?);
+        let (input, output) = (open_keyboard()?, output()?);
         restore_on_panic();
         let mut terminal = Self { input, output, mouse };
         terminal.resume(signals)?;

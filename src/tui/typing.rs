@@ -18,27 +18,27 @@ use super::terminal::timespec;
 
 /// Why a wait for a line returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Typed {
+pub enum InputEvent {
     /// There is a line to read, or the end of the input.
-    Something,
+    Ready,
     /// The time to wait is over.
-    Nothing,
+    Timeout,
     /// The program was stopped and continued: its prompt may be out of sight.
-    Again,
+    Continued,
     /// Ctrl-C: the number of its signal.
     Interrupt(i32),
 }
 
 /// The signals to handle while lines are typed.
 #[derive(Debug)]
-pub struct Typing {
+pub struct LineInput {
     pipe: UnixStream,
     interrupted: Arc<AtomicBool>,
     /// Whether Ctrl-C ends the program by its default action.
     is_default: Arc<AtomicBool>,
 }
 
-impl Typing {
+impl LineInput {
     /// Registers the signal handlers.
     pub fn new() -> io::Result<Self> {
         let (pipe, writer) = signals::pipe()?;
@@ -52,7 +52,7 @@ impl Typing {
     }
 
     /// Waits for input, at most `timeout` if there is one.
-    pub fn wait(&self, input: &File, timeout: Option<Duration>) -> Typed {
+    pub fn wait(&self, input: &File, timeout: Option<Duration>) -> InputEvent {
         signals::drain(&self.pipe);
         self.is_default.store(false, Ordering::SeqCst);
         let event = self.poll(input, timeout);
@@ -60,18 +60,18 @@ impl Typing {
         event
     }
 
-    fn poll(&self, input: &File, timeout: Option<Duration>) -> Typed {
+    fn poll(&self, input: &File, timeout: Option<Duration>) -> InputEvent {
         let mut fds = [PollFd::new(input, PollFlags::IN), PollFd::new(&self.pipe, PollFlags::IN)];
         let is_interrupted = || self.interrupted.load(Ordering::SeqCst);
         // The signal may have come between two waits.
         let polled = if is_interrupted() { Ok(1) } else { poll(&mut fds, timeout.map(timespec).as_ref()) };
         match polled {
-            _ if is_interrupted() => Typed::Interrupt(SIGINT),
-            Ok(0) => Typed::Nothing,
-            Ok(_) if !fds[1].revents().is_empty() => Typed::Again,
-            Err(Errno::INTR) => Typed::Again,
+            _ if is_interrupted() => InputEvent::Interrupt(SIGINT),
+            Ok(0) => InputEvent::Timeout,
+            Ok(_) if !fds[1].revents().is_empty() => InputEvent::Continued,
+            Err(Errno::INTR) => InputEvent::Continued,
             // Reading the input will return the error.
-            _ => Typed::Something,
+            _ => InputEvent::Ready,
         }
     }
 }

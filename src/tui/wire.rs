@@ -45,7 +45,7 @@ impl User {
     fn draw(&mut self, kept: &[Rect]) -> usize {
         let (theme, glyphs) = (Theme::terminal(), Glyphs::UNICODE);
         let scene = Scene { app: &self.app, lang: Lang::Fr, theme: &theme, glyphs: &glyphs };
-        self.renderer.frame(&self.app.panes().parts(), kept, |buffer| ui::draw(&scene, buffer)).len()
+        self.renderer.frame(&self.app.panes().redraw_areas(), kept, |buffer| ui::draw(&scene, buffer)).len()
     }
 
     fn press(&mut self, key: KeyEvent) -> Cost {
@@ -54,7 +54,7 @@ impl User {
             self.app.apply(action);
         }
         let is_card_delayed = self.app.unit() != before;
-        let about = self.app.panes().about_unit();
+        let about = self.app.panes().unit_details();
         Cost { at_once: self.draw(if is_card_delayed { &about } else { &[] }), card: self.draw(&[]) }
     }
 

@@ -32,13 +32,13 @@ pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let name = org.name(*current);
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);
-    let columns = writer.columns_left().saturating_sub(name.width() + width(scene.glyphs.then));
+    let columns = writer.columns_left().saturating_sub(name.width() + width(scene.glyphs.path_separator));
     if !ancestors.is_empty() && columns > width(scene.glyphs.ellipsis) {
         writer
             .write(fit_path(scene, ancestors, columns), theme[Role::Path])
-            .write(scene.glyphs.then, theme[Role::Path]);
+            .write(scene.glyphs.path_separator, theme[Role::Path]);
     }
-    let name = name.cut(writer.columns_left(), scene.glyphs.ellipsis);
+    let name = name.truncate(writer.columns_left(), scene.glyphs.ellipsis);
     writer.write(name, theme[Role::Name]);
 }
 
@@ -49,30 +49,32 @@ pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
     let units = &units[units.len().saturating_sub(MAX_PATH_UNITS)..];
     let name = |unit: &UnitId| org.name(*unit);
     let short = |unit: &UnitId| org.acronym(*unit).unwrap_or_else(|| name(unit));
-    let joined = |names: &[Printable]| names.iter().map(|name| &**name).collect::<Vec<_>>().join(glyphs.then);
+    let joined = |names: &[Printable]| {
+        names.iter().map(|name| &**name).collect::<Vec<_>>().join(glyphs.path_separator)
+    };
     let full = Printable::new(&joined(&units.iter().map(name).collect::<Vec<_>>()));
     if full.width() <= columns {
         return full;
     }
     let shorts: Vec<Printable> = units.iter().map(short).collect();
-    let widths = || shorts.iter().map(|name| name.width() + width(glyphs.then));
-    let mut used = widths().sum::<usize>().saturating_sub(width(glyphs.then));
+    let widths = || shorts.iter().map(|name| name.width() + width(glyphs.path_separator));
+    let mut used = widths().sum::<usize>().saturating_sub(width(glyphs.path_separator));
     let mut first = 0;
     for dropped in widths().take(shorts.len().saturating_sub(1)) {
         if used <= columns {
             break;
         }
-        let prefix = if first == 0 { width(glyphs.ellipsis) + width(glyphs.then) } else { 0 };
+        let prefix = if first == 0 { width(glyphs.ellipsis) + width(glyphs.path_separator) } else { 0 };
         used = used + prefix - dropped;
         first += 1;
     }
     let shown = joined(&shorts[first..]);
     let text = if first > 0 && used <= columns {
-        format!("{}{}{shown}", glyphs.ellipsis, glyphs.then)
+        format!("{}{}{shown}", glyphs.ellipsis, glyphs.path_separator)
     } else {
         shown
     };
-    Printable::new(&text).cut(columns, glyphs.ellipsis)
+    Printable::new(&text).truncate(columns, glyphs.ellipsis)
 }
 
 /// Draws the divider between outline and card.
@@ -81,8 +83,8 @@ pub fn rule(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     for row in 0..area.height {
         let mut writer = LineWriter::new(buffer, area, row);
         for _ in 0..area.width {
-            let sign = if is_vertical { scene.glyphs.upright } else { scene.glyphs.level };
-            writer.write(sign, scene.theme[Role::Rule]);
+            let sign = if is_vertical { scene.glyphs.vertical } else { scene.glyphs.horizontal };
+            writer.write(sign, scene.theme[Role::Border]);
         }
     }
 }
@@ -103,17 +105,17 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
     let mut writer = LineWriter::new(buffer, left, 0);
     match (app.mode, &app.notice) {
         (Mode::Help, _) => Some(draw_prompt(scene, &app.help.prompt, &mut writer)),
-        (Mode::Filter, _) => Some(draw_prompt(scene, &app.finder.prompt, &mut writer)),
+        (Mode::Filter, _) => Some(draw_prompt(scene, &app.filter.prompt, &mut writer)),
         (_, Some(notice)) => {
             let columns = writer.columns_left().saturating_sub(1);
             writer.skip(1).write(
-                notice.message(scene.lang).cut(columns, scene.glyphs.ellipsis),
+                notice.message(scene.lang).truncate(columns, scene.glyphs.ellipsis),
                 scene.theme[Role::Notice],
             );
             None
         }
-        _ if app.finder.is_filtering() => {
-            draw_prompt(scene, &app.finder.prompt, &mut writer);
+        _ if app.filter.is_filtering() => {
+            draw_prompt(scene, &app.filter.prompt, &mut writer);
             None
         }
         _ => {
@@ -129,32 +131,35 @@ fn draw_prompt(scene: &Scene, prompt: &Prompt, writer: &mut LineWriter) -> Posit
     let columns = writer.columns_left().saturating_sub(1);
     let start = visible_start(prompt, columns);
     let visible = &prompt.text()[start..];
-    let cursor = width(&prompt.before()[start.min(prompt.before().len())..]).min(columns);
+    let cursor = width(&prompt.before_cursor()[start.min(prompt.before_cursor().len())..]).min(columns);
     let status = scene.app.panes().status;
     let column = (writer.column() + cursor as u16).min(status.right().saturating_sub(1));
-    writer.write(Printable::new(visible), scene.theme[Role::Typed]);
+    writer.write(Printable::new(visible), scene.theme[Role::Input]);
     Position::new(column, status.y)
 }
 
 /// Byte offset of the first visible character, so that the text before the cursor fits.
 fn visible_start(prompt: &Prompt, columns: usize) -> usize {
-    let before = prompt.before();
+    let before = prompt.before_cursor();
     let fits = |start: &usize| width(&before[*start..]) <= columns;
     before.char_indices().map(|(at, _)| at).chain([before.len()]).find(fits).unwrap_or(before.len())
 }
 
 /// Draws the summary of a comparison and the number of problems, when there is no message.
 fn idle_status(scene: &Scene, writer: &mut LineWriter) {
-    if let Some(comparison) = &scene.app.news {
+    if let Some(comparison) = &scene.app.comparison {
         let columns = writer.columns_left().saturating_sub(1);
         let counts = Printable::new(&comparison.counts(scene.lang));
-        writer.skip(1).write(counts.cut(columns, scene.glyphs.ellipsis), scene.theme[Role::Count]).skip(1);
+        writer
+            .skip(1)
+            .write(counts.truncate(columns, scene.glyphs.ellipsis), scene.theme[Role::Count])
+            .skip(1);
     }
     problems(scene, writer);
 }
 
 fn problems(scene: &Scene, writer: &mut LineWriter) {
-    let n = scene.app.problems();
+    let n = scene.app.problem_count();
     if n == 0 {
         return;
     }
@@ -162,13 +167,13 @@ fn problems(scene: &Scene, writer: &mut LineWriter) {
     let long = Printable::new(&format!("{short} (ramure check)"));
     let message = if long.width() < writer.columns_left() { long } else { short };
     let columns = writer.columns_left().saturating_sub(1);
-    writer.skip(1).write(message.cut(columns, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
+    writer.skip(1).write(message.truncate(columns, scene.glyphs.ellipsis), scene.theme[Role::Warning]);
 }
 
 /// The rank of the current match, or the position of the unit when no filter is active.
 fn counter(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
-    let filter = &app.finder;
+    let filter = &app.filter;
     if !filter.is_filtering() {
         return unit_position(scene, columns);
     }
@@ -178,7 +183,7 @@ fn counter(scene: &Scene, columns: usize) -> Printable {
     let total = filter.matches.total();
     let rank = filter.matches.place(app.unit());
     let position = match rank.filter(|_| total > 0) {
-        Some(rank) => lang::rank(rank, total, lang),
+        Some(rank) => lang::place_of_total(rank, total, lang),
         None => lang::matches(total, lang),
     };
     let view = match filter.view {
@@ -194,15 +199,16 @@ fn counter(scene: &Scene, columns: usize) -> Printable {
 fn unit_position(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let unit = app.unit();
-    let place = lang::rank(unit.index() + 1, app.org.len(), lang);
+    let place = lang::place_of_total(unit.index() + 1, app.org.len(), lang);
     let below = number(app.org.children(unit).count(), lang);
     let below = BELOW.with(lang, &[&below]);
     let long = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
     let message_width = match &app.notice {
         Some(notice) => notice.message(lang).width() + 3,
         None => {
-            let summary_width = app.news.as_ref().map_or(0, |comparison| width(&comparison.counts(lang)) + 3);
-            summary_width.max(if app.problems() == 0 { 0 } else { columns / 2 })
+            let summary_width =
+                app.comparison.as_ref().map_or(0, |comparison| width(&comparison.counts(lang)) + 3);
+            summary_width.max(if app.problem_count() == 0 { 0 } else { columns / 2 })
         }
     };
     let place = Printable::new(&place);
@@ -221,7 +227,7 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let hints = keymap::hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
+    let hints = keymap::footer_hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
     let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);
@@ -235,6 +241,6 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let shown: Vec<_> = fitting.collect();
     for (keys, word) in shown.into_iter().chain(&hints[last..]) {
         writer.write(Printable::new(keys), scene.theme[Role::Key]).skip(1);
-        writer.write(*word, scene.theme[Role::Hint]).skip(2);
+        writer.write(*word, scene.theme[Role::Help]).skip(2);
     }
 }

@@ -12,17 +12,18 @@ use crate::theme::Role;
 
 /// Draws the visible lines, and returns the position of the selected target.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    if area.is_empty() || scene.app.finder.has_no_match() {
+    if area.is_empty() || scene.app.filter.has_no_match() {
         return None;
     }
     let card = &scene.app.card;
-    let layout = scene.app.sheet();
-    let selected = card.item.filter(|_| scene.app.mode == Mode::Card);
+    let layout = scene.app.card_layout();
+    let selected = card.target.filter(|_| scene.app.mode == Mode::Card);
     for (row, line) in layout.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
         let is_selected = selected.is_some() && line.target() == selected;
         if is_selected {
             let left = Rect { x: area.x.saturating_sub(1), ..area };
-            LineWriter::new(buffer, left, row as u16).write(scene.glyphs.chosen, scene.theme[Role::Chosen]);
+            LineWriter::new(buffer, left, row as u16)
+                .write(scene.glyphs.selection, scene.theme[Role::Selection]);
         }
         draw_line(scene, line, is_selected, LineWriter::new(buffer, area, row as u16));
     }
@@ -37,7 +38,7 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
     match line {
         CardLine::Blank => {}
         CardLine::Name(text) => {
-            let parts = scene.app.finder.query.positions(text);
+            let parts = scene.app.filter.query.positions(text);
             writer.write_highlighted(text, theme[Role::Name], text, &parts, theme[Role::Match]);
         }
         CardLine::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
@@ -66,13 +67,13 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
                 }
             }
             writer.skip((usize::from(start) + indent).saturating_sub(usize::from(writer.column())));
-            write_text(scene, text, if selected { Role::Chosen } else { Role::Text }, &mut writer);
+            write_text(scene, text, if selected { Role::Selection } else { Role::Text }, &mut writer);
         }
     }
 }
 
 fn write_text(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
-    let parts = scene.app.finder.query.occurrences(text);
+    let parts = scene.app.filter.query.occurrences(text);
     writer.write_highlighted(text, scene.theme[role], text, &parts, scene.theme[Role::Match]);
 }
 
@@ -80,9 +81,10 @@ fn write_text(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWrit
 fn draw_scroll_marks(scene: &Scene, area: Rect, top: usize, lines: usize, buffer: &mut Buffer) {
     let margin = Rect { x: area.right(), width: 1, ..area };
     if top > 0 {
-        LineWriter::new(buffer, margin, 0).write(scene.glyphs.above, scene.theme[Role::Key]);
+        LineWriter::new(buffer, margin, 0).write(scene.glyphs.more_above, scene.theme[Role::Key]);
     }
     if top + usize::from(area.height) < lines {
-        LineWriter::new(buffer, margin, area.height - 1).write(scene.glyphs.below, scene.theme[Role::Key]);
+        LineWriter::new(buffer, margin, area.height - 1)
+            .write(scene.glyphs.more_below, scene.theme[Role::Key]);
     }
 }

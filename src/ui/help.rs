@@ -15,7 +15,7 @@ const NO_KEY: Tr = Tr::new("Aucune touche ne correspond.", "No key matches.");
 const MAX_KEY_COLUMNS: usize = 24;
 
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) {
-    let lines = keymap::help(scene.app.help.prompt.text());
+    let lines = keymap::help_lines(scene.app.help.prompt.text());
     if lines.is_empty() && !area.is_empty() {
         LineWriter::new(buffer, area, 0).skip(1).write(NO_KEY.get(scene.lang), scene.theme[Role::Text]);
     }
@@ -33,13 +33,15 @@ fn draw_line(scene: &Scene, line: &HelpLine, mut writer: LineWriter) {
             writer.skip(1).write(group.title().get(lang), theme[Role::Heading]);
             return;
         }
-        HelpLine::Binding(binding) => (binding.spell(lang, scene.glyphs.are_ascii()), binding.words),
+        HelpLine::Binding(binding) => {
+            (binding.key_labels(lang, scene.glyphs.are_ascii()), binding.description)
+        }
         HelpLine::Other(with, words) => (with.get(lang).to_string(), *words),
     };
     let keys = Printable::new(&keys);
     let column = MAX_KEY_COLUMNS.min(writer.columns_left() * 2 / 5);
     let gap = column.saturating_sub(keys.width()).max(2);
     writer.skip(2).write(keys, theme[Role::Key]).skip(gap);
-    let words = Printable::from(words.get(lang)).cut(writer.columns_left(), scene.glyphs.ellipsis);
+    let words = Printable::from(words.get(lang)).truncate(writer.columns_left(), scene.glyphs.ellipsis);
     writer.write(words, theme[Role::Text]);
 }

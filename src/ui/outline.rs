@@ -28,7 +28,7 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     if area.is_empty() {
         return None;
     }
-    if scene.app.finder.has_no_match() {
+    if scene.app.filter.has_no_match() {
         draw_no_match(scene, area, buffer);
         return None;
     }
@@ -48,8 +48,8 @@ fn draw_row(scene: &Scene, unit: UnitId, selected: bool, mut writer: LineWriter)
     let edge = writer.column();
     if selected {
         // The selection mark is fainter while the card has the focus.
-        let mark = if app.mode == Mode::Card { theme[Role::Faint] } else { theme[Role::Chosen] };
-        writer.write(glyphs.chosen, mark);
+        let mark = if app.mode == Mode::Card { theme[Role::Muted] } else { theme[Role::Selection] };
+        writer.write(glyphs.selection, mark);
     }
     if app.outline.is_list() {
         writer.skip(usize::from(edge + 2 - writer.column()));
@@ -104,7 +104,7 @@ fn right_columns(texts: &[&Printable]) -> usize {
 
 /// The change of a unit as a sign and a word, or as the sign alone if space is short.
 fn change(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
-    let kind = scene.app.news.as_ref().and_then(|comparison| comparison.kind(unit));
+    let kind = scene.app.comparison.as_ref().and_then(|comparison| comparison.kind(unit));
     let Some(kind) = kind else { return Printable::default() };
     let sign_and_word = Printable::new(&format!("{} {}", kind.sign(), kind.words()[0].get(scene.lang)));
     if columns >= MIN_NAME_COLUMNS + right_columns(&[&sign_and_word]) {
@@ -138,9 +138,9 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
 
 fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer: &mut LineWriter) {
     let name = scene.app.org.name(unit);
-    let parts = scene.app.finder.query.positions(&name);
+    let parts = scene.app.filter.query.positions(&name);
     writer.write_highlighted(
-        &name.cut(columns, scene.glyphs.ellipsis),
+        &name.truncate(columns, scene.glyphs.ellipsis),
         style,
         &name,
         &parts,
@@ -149,19 +149,19 @@ fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer:
 }
 
 fn write_with_matches(scene: &Scene, text: &Printable, style: Style, writer: &mut LineWriter) {
-    let parts = scene.app.finder.query.occurrences(text);
+    let parts = scene.app.filter.query.occurrences(text);
     writer.write_highlighted(text, style, text, &parts, scene.theme[Role::Match]);
 }
 
 fn name_style(scene: &Scene, unit: UnitId) -> Style {
-    let filter = &scene.app.finder;
+    let filter = &scene.app.filter;
     let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
-    scene.theme[if is_dimmed { Role::Faint } else { Role::Unit }]
+    scene.theme[if is_dimmed { Role::Muted } else { Role::Unit }]
 }
 
 fn draw_no_match(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let mut lines = vec![(Printable::from(NO_MATCH.get(scene.lang)), Role::Text)];
-    if let Some(nearest) = scene.app.finder.matches.nearest {
+    if let Some(nearest) = scene.app.filter.matches.nearest {
         let name = scene.app.org.name(nearest);
         lines.push((Printable::new(&SUGGESTION.with(scene.lang, &[&name])), Role::Notice));
     }

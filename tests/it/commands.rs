@@ -5,20 +5,20 @@ use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::support::{DINUM, VALOMBRE, err, file, out, ramure, run, run_in_valombre, run_on};
+use crate::support::{DINUM, VALOMBRE, file, ramure, run, run_in_valombre, run_on, stderr, stdout};
 
 fn json(args: &[&str]) -> Value {
-    serde_json::from_str(&out(&run_in_valombre(args))).expect("JSON")
+    serde_json::from_str(&stdout(&run_in_valombre(args))).expect("JSON")
 }
 
 #[test]
 fn find_prints_the_best_first_with_tabs() {
     let output = run_in_valombre(&["find", "plm"]);
     assert_eq!(
-        out(&output),
+        stdout(&output),
         "Programme PLM\tPLM\tprogramme\tVille de Valombre › Éducation, jeunesse et sports\tplm@valombre.example\n"
     );
-    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn find_json_has_the_promised_shape() {
 
 #[test]
 fn find_stops_at_the_limit_and_counts_all() {
-    assert_eq!(out(&run_in_valombre(&["find", "reseau", "-n", "2"])).lines().count(), 2);
+    assert_eq!(stdout(&run_in_valombre(&["find", "reseau", "-n", "2"])).lines().count(), 2);
     let answer = json(&["find", "reseau", "-n", "1", "--json"]);
     assert_eq!(answer["matches"].as_array().map(Vec::len), Some(1));
     assert!(answer["total"] == 7);
@@ -41,20 +41,20 @@ fn find_stops_at_the_limit_and_counts_all() {
 #[test]
 fn nothing_found_is_reported_with_status_one() {
     let output = run_in_valombre(&["find", "cabinetxxyy", "--lang", "fr"]);
-    assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));
     assert_eq!(
-        err(&output),
+        stderr(&output),
         "ramure: aucune unité ne correspond à « cabinetxxyy » ; vouliez-vous dire « Cabinet et communication » ?\n"
     );
     let output = run_in_valombre(&["find", "zzzzzz", "--json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(out(&output), "{\"query\":\"zzzzzz\",\"total\":0,\"matches\":[]}\n");
+    assert_eq!(stdout(&output), "{\"query\":\"zzzzzz\",\"total\":0,\"matches\":[]}\n");
 }
 
 #[test]
 fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
     for query in ["num-rsv", "RSV", "rsv", "réseau des sites de la ville", "sites reseau"] {
-        let card = out(&run_in_valombre(&["show", query]));
+        let card = stdout(&run_in_valombre(&["show", query]));
         assert!(card.starts_with("Réseau des sites de la ville\nRSV · réseau\n"), "{query}: {card}");
     }
 }
@@ -62,8 +62,8 @@ fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
 #[test]
 fn show_lists_the_candidates_of_an_ambiguous_query() {
     let output = run_in_valombre(&["show", "ariane"]);
-    assert_eq!((output.status.code(), out(&output)), (Some(1), String::new()));
-    let message = err(&output);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));
+    let message = stderr(&output);
     assert!(message.starts_with("ramure: “ariane” may mean 2\u{a0}units:\n  num-rsv  "), "{message}");
 }
 
@@ -95,38 +95,41 @@ fn show_json_has_the_promised_shape() {
 
 #[test]
 fn tree_json_round_trips() {
-    let document = out(&run(&["tree", "--format", "json"]));
+    let document = stdout(&run(&["tree", "--format", "json"]));
     let again = file(document.as_bytes());
-    assert_eq!(out(&run_on(again.path(), &["tree", "--format", "json"])), document);
-    assert_eq!(out(&run_on(again.path(), &["tree"])), out(&run(&["tree"])));
-    let part = file(out(&run(&["tree", "rie", "--format", "json"])).as_bytes());
-    assert_eq!(out(&run_on(part.path(), &["tree"])), out(&run(&["tree", "rie"])));
-    assert!(out(&run(&["check", part.path().to_str().expect("text")])).contains("no problem"));
+    assert_eq!(stdout(&run_on(again.path(), &["tree", "--format", "json"])), document);
+    assert_eq!(stdout(&run_on(again.path(), &["tree"])), stdout(&run(&["tree"])));
+    let part = file(stdout(&run(&["tree", "rie", "--format", "json"])).as_bytes());
+    assert_eq!(stdout(&run_on(part.path(), &["tree"])), stdout(&run(&["tree", "rie"])));
+    assert!(stdout(&run(&["check", part.path().to_str().expect("text")])).contains("no problem"));
 }
 
 #[test]
 fn tree_stops_at_the_depth() {
-    assert_eq!(out(&run_in_valombre(&["tree", "num", "--depth", "0"])), "Direction du numérique (DNUM)\n");
-    assert_eq!(out(&run_in_valombre(&["tree", "--depth", "1"])).lines().count(), 5);
+    assert_eq!(stdout(&run_in_valombre(&["tree", "num", "--depth", "0"])), "Direction du numérique (DNUM)\n");
+    assert_eq!(stdout(&run_in_valombre(&["tree", "--depth", "1"])).lines().count(), 5);
     assert!(
-        out(&run_in_valombre(&["tree", "--ascii", "--depth", "1"]))
+        stdout(&run_in_valombre(&["tree", "--ascii", "--depth", "1"]))
             .contains("\n|-- Éducation, jeunesse et sports\n")
     );
 }
 
 #[test]
 fn without_a_terminal_the_tree_or_the_matches_are_printed() {
-    assert_eq!(out(&run(&[])), out(&run(&["tree"])));
-    assert_eq!(out(&run(&["grands", "projets"])), out(&run(&["find", "grands projets"])));
+    assert_eq!(stdout(&run(&[])), stdout(&run(&["tree"])));
+    assert_eq!(stdout(&run(&["grands", "projets"])), stdout(&run(&["find", "grands projets"])));
 }
 
 #[test]
 fn convert_prints_the_public_format_and_nothing_is_lost() {
     let plain = file(DINUM.as_bytes());
     let path = plain.path().to_str().expect("text");
-    let converted = out(&run(&["convert", path]));
-    assert_eq!(converted, out(&run(&["tree", "--format", "json"])));
-    assert_eq!(err(&run(&["convert", "/nonexistent"])), "ramure: /nonexistent: this file does not exist\n");
+    let converted = stdout(&run(&["convert", path]));
+    assert_eq!(converted, stdout(&run(&["tree", "--format", "json"])));
+    assert_eq!(
+        stderr(&run(&["convert", "/nonexistent"])),
+        "ramure: /nonexistent: this file does not exist\n"
+    );
     assert_eq!(run(&["convert"]).status.code(), Some(2));
 }
 
@@ -134,7 +137,7 @@ fn convert_prints_the_public_format_and_nothing_is_lost() {
 fn check_finds_no_problem_in_the_embedded_organisation() {
     let output = run(&["check"]);
     assert_eq!(output.status.code(), Some(0));
-    let line = out(&output);
+    let line = stdout(&output);
     assert!(line.starts_with("dinum.json: ") && line.ends_with("\u{a0}units, no problem\n"), "{line}");
 }
 
@@ -144,7 +147,7 @@ fn check_prints_each_problem_with_its_line() {
     let output = run(&["check", faulty.path().to_str().expect("text")]);
     assert_eq!(output.status.code(), Some(1));
     let expected = format!("{}:3: “b” has the parent “x”, which does not exist\n", faulty.path().display());
-    assert_eq!(out(&output), expected);
+    assert_eq!(stdout(&output), expected);
 }
 
 #[test]
@@ -152,8 +155,8 @@ fn check_goes_on_after_a_file_that_cannot_be_read() {
     let good = file(VALOMBRE.as_bytes());
     let output = run(&["check", "/nonexistent/file", good.path().to_str().expect("text")]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(out(&output).contains("12\u{a0}units, no problem"));
-    assert_eq!(err(&output), "ramure: /nonexistent/file: this file does not exist\n");
+    assert!(stdout(&output).contains("12\u{a0}units, no problem"));
+    assert_eq!(stderr(&output), "ramure: /nonexistent/file: this file does not exist\n");
 }
 
 #[test]
@@ -162,13 +165,13 @@ fn several_files_are_one_organisation() {
     let below = file(br#"{"format":"ramure/1","units":[{"id":"c","name":"C","parent_id":"a"}]}"#);
     let faulty = file(b"id,name,parent\nd,D,x\n");
     let [above, below, faulty] = [&above, &below, &faulty].map(|file| file.path().to_str().expect("text"));
-    let tree = out(&run(&["--data", above, "--data", below, "tree"]));
+    let tree = stdout(&run(&["--data", above, "--data", below, "tree"]));
     let lines: Vec<&str> = tree.lines().skip(1).collect();
     assert_eq!(lines, ["├── A", "│   └── C", "└── B"], "{tree}");
-    let converted = out(&run(&["convert", above, below]));
+    let converted = stdout(&run(&["convert", above, below]));
     let again = file(converted.as_bytes());
-    assert_eq!(out(&run(&["--data", again.path().to_str().expect("text"), "tree"])), tree);
-    let checked = out(&run(&["check", above, faulty]));
+    assert_eq!(stdout(&run(&["--data", again.path().to_str().expect("text"), "tree"])), tree);
+    let checked = stdout(&run(&["check", above, faulty]));
     assert!(
         checked.contains(&format!("{faulty}:2: “d” has the parent “x”, which does not exist")),
         "{checked}"
@@ -181,11 +184,11 @@ fn a_format_can_be_stated() {
     let path = table.path().to_str().expect("text");
     assert_eq!(run(&["--data", path, "tree"]).status.code(), Some(2));
     let tree = run(&["--data", path, "--columns", "name=what,parent=above", "tree"]);
-    assert_eq!(out(&tree), "A\n└── B\n");
+    assert_eq!(stdout(&tree), "A\n└── B\n");
     let wrong = run(&["--data", path, "--columns", "nom=what", "tree"]);
-    assert_eq!((wrong.status.code(), err(&wrong).lines().count()), (Some(2), 1), "{}", err(&wrong));
+    assert_eq!((wrong.status.code(), stderr(&wrong).lines().count()), (Some(2), 1), "{}", stderr(&wrong));
     let forced = run(&["--data", path, "--from", "ramure", "tree"]);
-    assert!(err(&forced).contains("1:1: a JSON value is expected"), "{}", err(&forced));
+    assert!(stderr(&forced).contains("1:1: a JSON value is expected"), "{}", stderr(&forced));
 }
 
 #[test]
@@ -200,12 +203,12 @@ fn data_may_come_from_standard_input() {
     stdin.write_all(br#"{"format":"ramure/1","units":[{"id":"x","name":"X"}]}"#).expect("written");
     drop(stdin);
     let output = child.wait_with_output().expect("ends");
-    assert_eq!(out(&output), "X\t\t\t\t\n");
+    assert_eq!(stdout(&output), "X\t\t\t\t\n");
 }
 
 #[test]
 fn the_language_comes_from_the_flag_then_the_environment() {
-    let said = |command: &mut std::process::Command| err(&command.arg("--nope").output().expect("runs"));
+    let said = |command: &mut std::process::Command| stderr(&command.arg("--nope").output().expect("runs"));
     assert!(said(ramure().env("LANG", "fr_FR.UTF-8")).contains("option inconnue « --nope »"));
     assert!(
         said(ramure().env("LANG", "fr_FR.UTF-8").args(["--lang", "en"])).contains("unknown option “--nope”")
@@ -229,12 +232,12 @@ fn a_usage_error_is_one_line_and_status_two() {
     for args in cases {
         let output = run(args);
         assert_eq!(
-            (output.status.code(), err(&output).lines().count()),
+            (output.status.code(), stderr(&output).lines().count()),
             (Some(2), 1),
             "{args:?}: {}",
-            err(&output)
+            stderr(&output)
         );
-        assert!(err(&output).starts_with("ramure: "));
+        assert!(stderr(&output).starts_with("ramure: "));
     }
 }
 
@@ -252,7 +255,7 @@ fn help_is_in_both_languages_for_every_command() {
         &["man"],
     ];
     for command in commands {
-        let help = |lang: &str| out(&run(&[command, &["--help", "--lang", lang]].concat()));
+        let help = |lang: &str| stdout(&run(&[command, &["--help", "--lang", lang]].concat()));
         let (fr, en) = (help("fr"), help("en"));
         assert!(fr.contains("Utilisation : ramure") && en.contains("Usage: ramure"), "{fr}{en}");
         assert!(!fr.contains("Usage:") && !fr.contains("Print help"), "{fr}");
@@ -261,9 +264,9 @@ fn help_is_in_both_languages_for_every_command() {
 
 #[test]
 fn colour_is_printed_only_when_asked_for_or_on_a_terminal() {
-    assert!(!out(&run(&["find", "tnt"])).contains('\u{1b}'));
-    assert!(out(&run(&["find", "tnt", "--color", "always"])).contains("\u{1b}[1mTNT\u{1b}[0m"));
-    assert!(!out(&run(&["show", "tnt"])).contains('\u{1b}'));
+    assert!(!stdout(&run(&["find", "tnt"])).contains('\u{1b}'));
+    assert!(stdout(&run(&["find", "tnt", "--color", "always"])).contains("\u{1b}[1mTNT\u{1b}[0m"));
+    assert!(!stdout(&run(&["show", "tnt"])).contains('\u{1b}'));
 }
 
 #[test]
@@ -271,7 +274,7 @@ fn a_closed_pipe_is_no_error() {
     let mut child = ramure().arg("tree").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("ends");
-    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
 
 #[test]
@@ -279,7 +282,10 @@ fn a_closed_pipe_is_no_error() {
 fn a_full_disk_is_an_error() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("/dev/full");
     let output = ramure().arg("tree").stdout(full).output().expect("runs");
-    assert_eq!((output.status.code(), err(&output)), (Some(2), "ramure: no space left on the disk\n".into()));
+    assert_eq!(
+        (output.status.code(), stderr(&output)),
+        (Some(2), "ramure: no space left on the disk\n".into())
+    );
 }
 
 #[test]
@@ -292,7 +298,7 @@ fn an_invalid_variable_is_a_warning() {
         .expect("runs");
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
-        err(&output),
+        stderr(&output),
         "ramure: RAMURE_LANG: invalid value “zz”\nramure: RAMURE_THEME: invalid value “nope”\n"
     );
 }
@@ -320,7 +326,7 @@ fn the_configuration_applies_and_its_errors_are_warnings() {
     let output =
         ramure().env("XDG_CONFIG_HOME", home.path()).args(["find", "zzzzzz"]).output().expect("runs");
     let warning = format!("ramure: {}:2: réglage inconnu «\u{a0}nope\u{a0}»\n", path.display());
-    assert_eq!(err(&output), warning + "ramure: aucune unité ne correspond à «\u{a0}zzzzzz\u{a0}»\n");
+    assert_eq!(stderr(&output), warning + "ramure: aucune unité ne correspond à «\u{a0}zzzzzz\u{a0}»\n");
 }
 
 #[test]
@@ -333,7 +339,7 @@ fn find_into_a_closed_pipe_is_no_error() {
         .expect("the program runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("an end");
-    assert_eq!((output.status.code(), err(&output).as_str()), (Some(0), ""));
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }
 
 #[cfg(not(feature = "ldap"))]
@@ -342,5 +348,5 @@ fn an_ldap_address_is_refused_without_the_feature() {
     let output = run(&["--data", "ldap://127.0.0.1/o=x", "tree"]);
     assert_eq!(output.status.code(), Some(2));
     let said = "ramure: ldap://127.0.0.1/o=x: this program is built without LDAP";
-    assert!(err(&output).starts_with(said), "{}", err(&output));
+    assert!(stderr(&output).starts_with(said), "{}", stderr(&output));
 }

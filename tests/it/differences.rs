@@ -5,9 +5,9 @@ use std::process::Output;
 use serde_json::{Value, json};
 
 use ramure::lang::Lang;
-use ramure::linear::Linear;
+use ramure::linear::LinearBrowser;
 
-use crate::support::{Person, VALOMBRE, answer_text, err, file, org, out, run, run_on, valombre};
+use crate::support::{Browser, VALOMBRE, answer_text, file, org, run, run_on, stderr, stdout, valombre};
 
 /// The organisation with its records changed.
 fn edited(edit: impl FnOnce(&mut Vec<Value>)) -> String {
@@ -41,15 +41,15 @@ fn everything(units: &mut Vec<Value>) {
 #[test]
 fn people_read_a_line_a_unit() {
     let output = diff(everything, &["--lang", "fr"]);
-    assert_eq!((output.status.code(), err(&output)), (Some(1), String::new()));
-    insta::assert_snapshot!(out(&output).replace('\u{a0}', "·"));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
+    insta::assert_snapshot!(stdout(&output).replace('\u{a0}', "·"));
 }
 
 #[test]
 fn programs_read_json() {
     let output = diff(everything, &["--json"]);
     assert_eq!(output.status.code(), Some(1));
-    let answer: Value = serde_json::from_str(&out(&output)).expect("JSON");
+    let answer: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(answer["added"], json!([{"id": "n", "name": "Pôle Neuf", "parent_id": "tec"}]));
     assert_eq!(answer["removed"].as_array().map(Vec::len), Some(2));
     let changed = answer["changed"].as_array().expect("a list");
@@ -66,21 +66,21 @@ fn programs_read_json() {
 #[test]
 fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
     let same = diff(|_| {}, &[]);
-    assert_eq!((same.status.code(), out(&same)), (Some(0), "12\u{a0}units, no difference\n".into()));
+    assert_eq!((same.status.code(), stdout(&same)), (Some(0), "12\u{a0}units, no difference\n".into()));
     let json = diff(|_| {}, &["--json"]);
     assert_eq!(
-        (json.status.code(), out(&json)),
+        (json.status.code(), stdout(&json)),
         (Some(0), "{\"added\":[],\"removed\":[],\"changed\":[]}\n".into())
     );
     let output = run(&["diff", "/nonexistent/a", "/nonexistent/b"]);
-    assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
-    assert_eq!(err(&output), "ramure: /nonexistent/a: this file does not exist\n");
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), String::new()));
+    assert_eq!(stderr(&output), "ramure: /nonexistent/a: this file does not exist\n");
     assert_eq!(run(&["diff", "one"]).status.code(), Some(2));
 }
 
 /// A browser on the edited organisation, compared with the original.
-fn browser(columns: u16) -> Person {
-    let mut browser = Person::new(org(&edited(everything)), columns, 26);
+fn browser(columns: u16) -> Browser {
+    let mut browser = Browser::new(org(&edited(everything)), columns, 26);
     browser.app.compare(valombre());
     browser
 }
@@ -122,13 +122,13 @@ fn a_narrow_outline_keeps_the_signs() {
 
 #[test]
 fn linear_mode_says_what_changed() {
-    let mut linear = Linear::new(org(&edited(everything)), Lang::Fr);
+    let mut linear = LinearBrowser::new(org(&edited(everything)), Lang::Fr);
     linear.compare(valombre());
     let opening = linear.open("");
     assert!(opening.contains("depuis l’ancien état\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
-    let answer = answer_text(linear.answer("PL"));
+    let answer = answer_text(linear.execute("PL"));
     assert!(answer.contains(", renommée"), "{answer}");
-    let card = answer_text(linear.answer("fiche"));
+    let card = answer_text(linear.execute("fiche"));
     assert!(card.contains("Unité renommée\n") && card.contains("Avant, sigle\u{a0}: PLM\n"), "{card}");
 }
 
@@ -138,15 +138,15 @@ fn without_a_terminal_what_changed_is_printed() {
     let path = old.path().to_str().expect("text");
     let output = run_on(new.path(), &["--compare", path]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(out(&output), out(&diff(everything, &[])));
+    assert_eq!(stdout(&output), stdout(&diff(everything, &[])));
     let elsewhere = run(&["--compare", path, "tree"]);
     assert_eq!(elsewhere.status.code(), Some(2));
-    assert!(err(&elsewhere).contains("unknown option “--compare”"), "{}", err(&elsewhere));
+    assert!(stderr(&elsewhere).contains("unknown option “--compare”"), "{}", stderr(&elsewhere));
     let restricted = run(&["--restricted", "--compare", path, "--lang", "en"]);
     assert_eq!(restricted.status.code(), Some(2));
     assert!(
-        err(&restricted).contains("“--compare” cannot be used with “--restricted”"),
+        stderr(&restricted).contains("“--compare” cannot be used with “--restricted”"),
         "{}",
-        err(&restricted)
+        stderr(&restricted)
     );
 }

@@ -9,13 +9,13 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use ramure::keymap::{BINDINGS, Binding, Group, HelpLine, help};
+use ramure::keymap::{BINDINGS, Binding, Group, HelpLine, help_lines};
 use ramure::lang::Lang;
 use ramure::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
-use crate::support::{Person, dinum, out, run};
+use crate::support::{Browser, dinum, run, stdout};
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -53,7 +53,7 @@ fn keys(lang: Lang) -> String {
         }
         Lang::En => String::from("| keys | what they do | keys | what they do |\n|---|---|---|---|\n"),
     };
-    let lines = help("");
+    let lines = help_lines("");
     for group in lines.split(|line| matches!(line, HelpLine::Blank)) {
         let cells: Vec<String> = group.iter().filter_map(|line| cells(line, lang)).collect();
         if let Some(HelpLine::Title(group)) = group.first() {
@@ -72,8 +72,8 @@ fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
     let (keys, words) = match line {
         HelpLine::Blank | HelpLine::Title(_) => return None,
         HelpLine::Binding(binding) => {
-            let names = binding.keys.iter().map(|key| format!("`{}`", ramure::key::spell(*key, lang, false)));
-            (names.collect::<Vec<_>>().join(" "), binding.words)
+            let names = binding.keys.iter().map(|key| format!("`{}`", ramure::key::label(*key, lang, false)));
+            (names.collect::<Vec<_>>().join(" "), binding.description)
         }
         HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),
     };
@@ -88,7 +88,7 @@ fn roles() -> String {
 
 #[test]
 fn the_documents_hold_the_keys_the_commands_and_the_roles_as_they_are() {
-    let commands = format!("```text\n{}```\n", out(&run(&["--help", "--lang", "en"])));
+    let commands = format!("```text\n{}```\n", stdout(&run(&["--help", "--lang", "en"])));
     let parts = [
         ("README.md", "keys", keys(Lang::En)),
         ("README.fr.md", "touches", keys(Lang::Fr)),
@@ -150,17 +150,18 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
 
 #[test]
 fn every_binding_is_in_the_help() {
-    let lines = help("");
+    let lines = help_lines("");
     let is_listed = |binding: &Binding| {
         lines.iter().any(|line| match line {
             HelpLine::Binding(listed) => {
-                listed.words == binding.words && binding.keys.iter().all(|key| listed.keys.contains(key))
+                listed.description == binding.description
+                    && binding.keys.iter().all(|key| listed.keys.contains(key))
             }
             _ => false,
         })
     };
     for binding in BINDINGS {
-        assert!(is_listed(binding), "{:?} is not in the help", binding.words);
+        assert!(is_listed(binding), "{:?} is not in the help", binding.description);
     }
     let titles = lines.iter().filter(|line| matches!(line, HelpLine::Title(_))).count();
     assert_eq!(titles, Group::ALL.len());
@@ -173,7 +174,7 @@ fn the_pictures_of_the_screen_are_what_the_program_draws() {
         ("docs/screen.fr.svg", Lang::Fr, "ramure, filtré par «\u{a0}rie\u{a0}»"),
     ];
     for (name, lang, title) in pictures {
-        let mut person = Person::new(dinum(), 96, 26);
+        let mut person = Browser::new(dinum(), 96, 26);
         person.lang = lang;
         person.press("/ r i e");
         let (buffer, _) = person.screen(&Theme::terminal(), false);

@@ -11,7 +11,7 @@ use ramure::org::{Org, UnitId};
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
-use crate::support::{dinum, err, org, out, run, run_in_valombre, valombre};
+use crate::support::{dinum, org, run, run_in_valombre, stderr, stdout, valombre};
 
 /// Names that hold delimiters, escapes or commands of one of the formats.
 const NAMES: [&str; 22] = [
@@ -118,10 +118,10 @@ fn an_xml_reader_finds_every_unit_on_the_drawing() {
 
 #[test]
 fn a_drawing_has_a_title_in_the_language() {
-    let french = out(&run_in_valombre(&["tree", "--format", "svg", "--lang", "fr"]));
+    let french = stdout(&run_in_valombre(&["tree", "--format", "svg", "--lang", "fr"]));
     assert!(french.contains(">Organigramme\u{a0}: Ville de Valombre</title>"));
     assert!(french.contains(">12\u{a0}unités sur 4\u{a0}niveaux.</desc>"));
-    let english = out(&run_in_valombre(&["tree", "num", "--format", "svg"]));
+    let english = stdout(&run_in_valombre(&["tree", "num", "--format", "svg"]));
     assert!(english.contains("Organisation chart: Direction du numérique"));
 }
 
@@ -146,7 +146,7 @@ fn a_vcard_reader_takes_every_card() {
 
 #[test]
 fn a_card_holds_the_contacts() {
-    let card = out(&run_in_valombre(&["tree", "plm", "--format", "vcard"]));
+    let card = stdout(&run_in_valombre(&["tree", "plm", "--format", "vcard"]));
     assert!(card.contains("\r\nEMAIL:plm@valombre.example\r\n"), "{card}");
     assert!(card.contains("\r\nORG:Ville de Valombre;Éducation\\, jeunesse et sports;Programme PLM\r\n"));
 }
@@ -203,7 +203,7 @@ fn graphviz_draws_the_graph() {
         drop(stdin);
         let output = dot.wait_with_output().expect("ends");
         assert!(output.status.success());
-        let drawn = out(&output);
+        let drawn = stdout(&output);
         assert_eq!(drawn.matches("class=\"node\"").count(), org.len());
         assert_eq!(drawn.matches("class=\"edge\"").count(), org.len() - 1);
     }
@@ -251,8 +251,8 @@ fn an_unknown_format_is_refused_with_the_known_ones() {
     let output = run(&["tree", "--format", "pdf"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        err(&output).contains("text, json, csv, markdown, mermaid, dot, svg, vcard, jsonld"),
+        stderr(&output).contains("text, json, csv, markdown, mermaid, dot, svg, vcard, jsonld"),
         "{}",
-        err(&output)
+        stderr(&output)
     );
 }

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support::{DINUM, Person, err, file, org, out, run_on};
+use crate::support::{Browser, DINUM, file, org, run_on, stderr, stdout};
 
 /// The output of `check` for a file of these bytes, and the name of the file.
 fn check(bytes: &[u8]) -> (Output, String) {
@@ -39,8 +39,8 @@ fn an_invalid_file_is_refused_with_its_position() {
         let (output, name) = check(bytes);
         let start = format!("ramure: {name}:{message}");
         assert_eq!(output.status.code(), Some(2), "{message}");
-        assert!(err(&output).starts_with(&start), "{} is not {start}", err(&output));
-        assert_eq!(err(&output).lines().count(), 1);
+        assert!(stderr(&output).starts_with(&start), "{} is not {start}", stderr(&output));
+        assert_eq!(stderr(&output).lines().count(), 1);
     }
 }
 
@@ -50,12 +50,12 @@ fn a_truncated_file_is_refused_at_its_end() {
         let cut = &DINUM.as_bytes()[..at];
         let (output, name) = check(cut);
         let last = cut.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let place = |line: usize| err(&output).starts_with(&format!("ramure: {name}:{line}:"));
+        let place = |line: usize| stderr(&output).starts_with(&format!("ramure: {name}:{line}:"));
         // The error at a line break may have the number of the line before it.
         assert!(
             output.status.code() == Some(2) && (place(last) || place(last - 1)),
             "cut at {at}: {}",
-            err(&output)
+            stderr(&output)
         );
     }
 }
@@ -65,9 +65,9 @@ fn a_directory_and_a_missing_file_are_refused() {
     let folder = tempfile::tempdir().expect("a directory");
     let output = run_on(folder.path(), &["tree"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(err(&output).ends_with("this is a directory\n"), "{}", err(&output));
+    assert!(stderr(&output).ends_with("this is a directory\n"), "{}", stderr(&output));
     let output = run_on(&folder.path().join("none"), &["tree", "--lang", "fr"]);
-    assert!(err(&output).ends_with("ce fichier n’existe pas\n"), "{}", err(&output));
+    assert!(stderr(&output).ends_with("ce fichier n’existe pas\n"), "{}", stderr(&output));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_file_over_four_gibibytes_is_refused_before_it_is_read() {
     ] {
         let output = run_on(file.path(), &["tree", "--lang", lang]);
         assert_eq!(output.status.code(), Some(2));
-        assert_eq!(err(&output), format!("ramure: {}:1:1: {message}\n", file.path().display()));
+        assert_eq!(stderr(&output), format!("ramure: {}:1:1: {message}\n", file.path().display()));
     }
 }
 
@@ -104,11 +104,11 @@ fn an_error_inside_a_record_has_its_line_and_shows_on_the_card() {
     let text = document("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
     let (output, name) = check(text.as_bytes());
     let message = "“a”: “notes” does not have the expected form; its value is kept as it is";
-    assert_eq!(out(&output), format!("{name}:2: {message}\n"));
+    assert_eq!(stdout(&output), format!("{name}:2: {message}\n"));
     let file = file(text.as_bytes());
-    assert!(out(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
-    let mut browser = Person::new(org(&text), 80, 24);
-    assert_eq!(browser.app.problems(), 1);
+    assert!(stdout(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
+    let mut browser = Browser::new(org(&text), 80, 24);
+    assert_eq!(browser.app.problem_count(), 1);
     browser.press("Down");
     assert!(browser.screen_text().contains("half \\ud800"), "{}", browser.screen_text());
 }
@@ -133,7 +133,7 @@ fn each_error_is_a_problem_and_the_rest_opens() {
         let org = org(&document(units));
         assert_eq!((org.problems().len(), org.len()), (problems, count), "{units}: {:?}", org.problems());
         let (output, _) = check(document(units).as_bytes());
-        assert_eq!((output.status.code(), out(&output).lines().count()), (Some(1), problems), "{units}");
+        assert_eq!((output.status.code(), stdout(&output).lines().count()), (Some(1), problems), "{units}");
     }
 }
 
@@ -152,7 +152,7 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
         i => format!(r#"{{"id":"{i}","name":"n{i}","parent_id":"{}"}}"#, i - 1),
     };
     let units: Vec<String> = (0..100_000).map(unit).collect();
-    let mut browser = Person::new(org(&document(&units.join(","))), 80, 24);
+    let mut browser = Browser::new(org(&document(&units.join(","))), 80, 24);
     browser.press("* G");
     assert_eq!(browser.unit(), "99999");
     assert!(browser.screen_text().contains("n99999"), "{}", browser.screen_text());
@@ -165,10 +165,10 @@ fn a_chain_of_a_hundred_thousand_units_is_browsed() {
 fn a_name_of_ten_thousand_letters_is_truncated_on_the_screen_only() {
     let name = "x".repeat(10_000);
     let text = document(&format!(r#"{{"id":"a","name":"{name}"}}"#));
-    let browser = Person::new(org(&text), 80, 24);
+    let browser = Browser::new(org(&text), 80, 24);
     assert!(browser.screen_text().contains("…"));
     let file = file(text.as_bytes());
-    assert!(out(&run_on(file.path(), &["show", "a"])).starts_with(&name));
+    assert!(stdout(&run_on(file.path(), &["show", "a"])).starts_with(&name));
 }
 
 /// Characters that move cursors, hide or reorder text.
@@ -211,10 +211,10 @@ fn control_characters_of_any_field_are_not_printed() {
     ];
     for args in commands {
         let output = run_on(file, args);
-        let printed = out(&output) + &err(&output);
+        let printed = stdout(&output) + &stderr(&output);
         assert!(!printed.contains(CONTROL_CHARACTERS), "{args:?}: {printed:?}");
     }
-    let mut browser = Person::new(org(&text.to_string()), 80, 40);
+    let mut browser = Browser::new(org(&text.to_string()), 80, 40);
     assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
     browser.app.apply(ramure::action::Action::Paste(bad));
     assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
@@ -223,10 +223,10 @@ fn control_characters_of_any_field_are_not_printed() {
 #[test]
 fn emoji_and_ideographs_keep_their_columns() {
     let units = r#"{"id":"r","name":"R"},{"id":"a","name":"部門 😀 ☎️ 人事","parent_id":"r"},{"id":"b","name":"e\u0301\u0301\u0301","parent_id":"r"}"#;
-    let mut browser = Person::new(org(&document(units)), 80, 24);
+    let mut browser = Browser::new(org(&document(units)), 80, 24);
     browser.press("Down");
     let (buffer, _) = browser.screen(&ramure::theme::Theme::plain(), false);
-    let rule = browser.app.panes().rule;
+    let rule = browser.app.panes().divider;
     let signs = (rule.top()..rule.bottom()).map(|y| buffer[(rule.x, y)].symbol().to_string());
     assert!(signs.into_iter().all(|sign| sign == "│"), "{}", browser.screen_text());
     browser.type_text("/人事");
@@ -239,7 +239,7 @@ fn header_values_are_kept_or_reported() {
         "units":[{"id":"a","name":"A"}],"units":[{"id":"b","name":"B","parent_id":"a"}]}"#;
     let (output, _) = check(text.as_bytes());
     for value in ["{\"y\":2}", "\"M\"", "[\"U\"]", "\"X\""] {
-        assert!(out(&output).contains(value), "{value} is lost: {}", out(&output));
+        assert!(stdout(&output).contains(value), "{value} is lost: {}", stdout(&output));
     }
     assert_eq!(org(text).len(), 2, "a second list of units goes on where the first ends");
 }
@@ -250,10 +250,10 @@ fn a_long_chain_prints_bounded_lines() {
     let units: Vec<String> = (1..20_000).map(unit).collect();
     let text = document(&format!(r#"{{"id":"0","name":"n0"}},{}"#, units.join(",")));
     let file = file(text.as_bytes());
-    let tree = out(&run_on(file.path(), &["tree"]));
+    let tree = stdout(&run_on(file.path(), &["tree"]));
     let last = tree.lines().last().expect("a line");
     assert!(last.starts_with('…') && last.ends_with("└── n19999") && last.len() < 400, "{last}");
-    assert!(out(&run_on(file.path(), &["find", "n19999"])).contains("\tn0 › … › n19939 › "));
+    assert!(stdout(&run_on(file.path(), &["find", "n19999"])).contains("\tn0 › … › n19939 › "));
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn no_value_is_lost_in_a_round_trip() {
             "contact_details":[{"value":"v1","note":"n1","value":"v2"}],"big":12345678901234567890123,"relations":[{"unit_id":"nowhere","type":"t1"}]}"#,
     );
     let file = file(text.as_bytes());
-    let printed = out(&run_on(file.path(), &["tree", "--format", "json"]));
+    let printed = stdout(&run_on(file.path(), &["tree", "--format", "json"]));
     for value in [
         "12345678901234567890123",
         "v2",

@@ -5,7 +5,7 @@ use ramure::app::{App, Effect, Notice};
 use ramure::keymap::Mode;
 use ramure::search::Index;
 
-use crate::support::{Person, org, valombre};
+use crate::support::{Browser, org, valombre};
 
 /// The outline of Valombre at the start.
 const START: &str = ">-ville +tec +edu +num cab";
@@ -57,12 +57,12 @@ const ALL: &str =
 /// A unit was found, then the filter cleared.
 const FOUND: &str = "-ville +tec +edu -num -num-rsv rsv-coeur >rsv-acces rsv-livres cab";
 
-fn browser() -> Person {
-    Person::new(valombre(), 80, 24)
+fn browser() -> Browser {
+    Browser::new(valombre(), 80, 24)
 }
 
 /// A browser that shows an outline.
-fn browser_at(outline: &str) -> Person {
+fn browser_at(outline: &str) -> Browser {
     let mut browser = browser();
     let mut selected = "";
     for row in outline.split(' ') {
@@ -79,7 +79,7 @@ fn browser_at(outline: &str) -> Person {
     browser
 }
 
-fn select(browser: &mut Person, id: &str) {
+fn select(browser: &mut Browser, id: &str) {
     browser.press("g");
     while browser.unit() != id {
         let before = browser.unit();
@@ -116,11 +116,11 @@ fn nothing_found_says_so_and_goes_to_the_nearest() {
     assert!(browser.screen_text().contains(nearest), "{}", browser.screen_text());
     browser.press("Enter");
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("cab", Mode::Tree));
-    assert!(!browser.app.finder.is_active());
+    assert!(!browser.app.filter.is_active());
 }
 
 /// A browser whose index is still being built, and the index.
-fn unindexed_browser() -> (Person, Index) {
+fn unindexed_browser() -> (Browser, Index) {
     let mut browser = browser();
     browser.app = App::unindexed(valombre());
     browser.resize(80, 24);
@@ -137,7 +137,7 @@ fn a_query_typed_before_the_index_is_ready_runs_later() {
     assert!(browser.screen_text().contains("préparation de la recherche…"), "{}", browser.screen_text());
     browser.press("Down Down");
     assert_eq!(browser.unit(), "edu", "the cursor moves meanwhile");
-    browser.app.take_index(index);
+    browser.app.set_index(index);
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("num-rsv", Mode::Filter));
 }
 
@@ -146,7 +146,7 @@ fn a_filter_accepted_before_the_index_is_ready_stays() {
     let (mut browser, index) = unindexed_browser();
     browser.press("/rsv Enter n Ctrl-T Ctrl-T Ctrl-T");
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("ville", Mode::Tree));
-    browser.app.take_index(index);
+    browser.app.set_index(index);
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("num-rsv", Mode::Tree));
     browser.press("b");
     assert_eq!(browser.unit(), "ville", "the way back is kept");
@@ -157,7 +157,7 @@ fn a_filter_cleared_before_the_index_is_ready_leaves_nothing() {
     let (mut browser, index) = unindexed_browser();
     let before = browser.outline();
     browser.press("/rsv Esc");
-    browser.app.take_index(index);
+    browser.app.set_index(index);
     assert_eq!(browser.outline(), before);
     browser.press("/rsv");
     assert_eq!(browser.unit(), "num-rsv");
@@ -168,7 +168,7 @@ fn a_query_without_a_match_can_be_edited() {
     let mut browser = browser();
     browser.type_text("/zzzz");
     browser.press("Enter");
-    assert_eq!((browser.app.mode, browser.app.finder.prompt.text()), (Mode::Filter, "zzzz"));
+    assert_eq!((browser.app.mode, browser.app.filter.prompt.text()), (Mode::Filter, "zzzz"));
     browser.press("Esc");
     assert_eq!((browser.app.mode, browser.unit().as_str()), (Mode::Tree, "ville"));
 }
@@ -184,7 +184,7 @@ fn the_contact_is_visible_without_scrolling() {
 fn a_kept_filter_can_be_extended() {
     let mut browser = browser();
     browser.press("/aa Enter /i Enter");
-    assert_eq!((browser.app.finder.prompt.text(), browser.unit().as_str()), ("aai", "rsv-acces"));
+    assert_eq!((browser.app.filter.prompt.text(), browser.unit().as_str()), ("aai", "rsv-acces"));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn relations_are_followed_and_the_way_back_is_kept() {
     browser.press("b b");
     assert_eq!(browser.unit(), "ville", "where the filter started");
     browser.press("b");
-    assert_eq!(browser.app.notice, Some(Notice::NothingVisitedBefore));
+    assert_eq!(browser.app.notice, Some(Notice::NoEarlierUnit));
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a_relation_out_of_the_organisation_says_so() {
     let mut browser = browser();
     browser.press("/plm Enter 1");
     let name = "Agence des écoles rurales";
-    assert_eq!(browser.app.notice, Some(Notice::Outside(name.into())));
+    assert_eq!(browser.app.notice, Some(Notice::OutsideOrganisation(name.into())));
     assert!(browser.screen_text().contains("est hors de"));
     browser.press("9");
     assert_eq!(browser.app.notice, Some(Notice::NoRelation(9)));
@@ -218,7 +218,7 @@ fn the_card_is_walked_through_and_followed() {
     let mut browser = browser();
     browser.press("/plm Enter Tab");
     assert_eq!(browser.app.mode, Mode::Card);
-    while browser.app.card.item.is_none() {
+    while browser.app.card.target.is_none() {
         browser.press("Down");
     }
     let sent = browser.press("Enter");
@@ -272,17 +272,17 @@ fn the_mouse_chooses_opens_and_drags() {
     browser.app.apply(Action::Press { column: 3, row: 2 });
     let opened = "-ville >-tec tec-voirie tec-eau +edu -num +num-rsv cab";
     assert_eq!(browser.outline(), opened, "a click on the sign opens at once");
-    let rule = browser.app.panes().rule.x;
+    let rule = browser.app.panes().divider.x;
     browser.app.apply(Action::Press { column: rule, row: 9 });
     browser.app.apply(Action::Drag { column: 30, row: 9 });
     browser.app.apply(Action::Release);
     browser.app.apply(Action::Drag { column: 50, row: 9 });
-    assert_eq!(browser.app.panes().rule.x, 30);
+    assert_eq!(browser.app.panes().divider.x, 30);
 }
 
 #[test]
 fn the_wheel_scrolls_what_is_under_it() {
-    let mut browser = Person::new(valombre(), 80, 12);
+    let mut browser = Browser::new(valombre(), 80, 12);
     browser.press("*");
     browser.app.apply(Action::Wheel { column: 2, row: 5, down: true });
     assert_eq!((browser.app.outline.top(), browser.app.card.top), (3, 0));
@@ -292,7 +292,7 @@ fn the_wheel_scrolls_what_is_under_it() {
 
 #[test]
 fn on_a_low_screen_enter_shows_the_card_and_escape_the_outline() {
-    let mut browser = Person::new(valombre(), 80, 8);
+    let mut browser = Browser::new(valombre(), 80, 8);
     assert!(!browser.app.panes().shows_both());
     browser.press("Down Enter");
     assert!(browser.screen_text().contains("direction"), "{}", browser.screen_text());
@@ -317,7 +317,7 @@ fn a_query_at_the_start_filters() {
 
 #[test]
 fn the_smallest_organisation_has_one_unit() {
-    let mut browser = Person::new(org(r#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#), 80, 24);
+    let mut browser = Browser::new(org(r#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#), 80, 24);
     browser
         .press("Right Right Left Down Up End Home * C p n N Ctrl-T Tab Down Enter Esc / x Down Up Enter b");
     assert_eq!(browser.unit(), "a");

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::{err, file, out, ramure, run};
+use crate::support::{file, ramure, run, stderr, stdout};
 
 /// The program as a login shell that `sshd` calls with a command.
 fn shell(request: &str) -> Command {
@@ -37,7 +37,7 @@ fn ends(command: &mut Command) -> Output {
 /// Status, standard output and standard error.
 fn result(command: &mut Command) -> (Option<i32>, String, String) {
     let output = ends(command);
-    (output.status.code(), out(&output), err(&output))
+    (output.status.code(), stdout(&output), stderr(&output))
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_request_prints_what_the_command_prints() {
 
 #[test]
 fn without_a_request_it_is_the_browser() {
-    let tree = out(&run(&["tree"]));
+    let tree = stdout(&run(&["tree"]));
     let mut login = ramure();
     login.arg0("-ramure");
     let mut restricted_flag = ramure();

@@ -5,28 +5,30 @@ use std::process::{Output, Stdio};
 
 use proptest::prelude::*;
 use ramure::lang::Lang;
-use ramure::linear::{Answer, Linear};
+use ramure::linear::{LinearBrowser, Response};
 use ramure::org::Org;
 
-use crate::support::{DINUM, VALOMBRE_PATH, answer_text, dinum, err, file, org, out, ramure, run, valombre};
+use crate::support::{
+    DINUM, VALOMBRE_PATH, answer_text, dinum, file, org, ramure, run, stderr, stdout, valombre,
+};
 
 /// A session in linear mode.
 struct Dialogue {
-    linear: Linear,
+    linear: LinearBrowser,
     /// Everything printed so far, without the prompts.
     printed: String,
 }
 
 impl Dialogue {
     fn new(org: Org, lang: Lang) -> Self {
-        let mut linear = Linear::new(org, lang);
+        let mut linear = LinearBrowser::new(org, lang);
         let printed = linear.open("");
         Self { linear, printed }
     }
 
     /// Types a line and returns the answer.
     fn send(&mut self, line: &str) -> String {
-        let answer = answer_text(self.linear.answer(line));
+        let answer = answer_text(self.linear.execute(line));
         self.printed += &answer;
         answer
     }
@@ -307,7 +309,7 @@ fn the_help_names_every_command_in_both_languages() {
 #[test]
 fn quitting_is_one_word() {
     for word in ["q", "quit", " Quitter "] {
-        assert_eq!(french().linear.answer(word), Answer::Quit);
+        assert_eq!(french().linear.execute(word), Response::Quit);
     }
 }
 
@@ -391,7 +393,7 @@ proptest! {
     fn any_line_has_an_answer(lines in prop::collection::vec(".{0,12}|[0-9]{1,3}|r [0-9]|[/npbaflgw-]| ?[a-f]{1,3}", 0..40)) {
         let mut dialogue = english();
         for line in lines {
-            let Answer::Said(answer) = dialogue.linear.answer(&line) else { break };
+            let Response::Output(answer) = dialogue.linear.execute(&line) else { break };
             prop_assert!(answer.ends_with('\n') && answer.lines().all(|line| !line.is_empty()));
         }
     }
@@ -414,7 +416,7 @@ fn run_with_input(args: &[&str], input: &[u8]) -> Output {
 #[test]
 fn the_program_reads_lines_and_ends_with_its_input() {
     let output = run_with_input(&["--linear", "--lang", "fr"], b"3\nb");
-    let printed = plain(&out(&output));
+    let printed = plain(&stdout(&output));
     assert!(
         printed.contains("\nChoix : Direction du numérique, DNUM, direction, unité 7 sur 12, "),
         "{printed}"
@@ -423,12 +425,12 @@ fn the_program_reads_lines_and_ends_with_its_input() {
         printed.contains("\nChoix : Ville de Valombre, VDV, commune, ") && printed.ends_with("\nChoix : \n"),
         "{printed}"
     );
-    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
 
 #[test]
 fn a_query_on_the_command_line_comes_first() {
-    let printed = out(&run_with_input(&["--linear", "plm"], b"c\nq\n"));
+    let printed = stdout(&run_with_input(&["--linear", "plm"], b"c\nq\n"));
     assert!(plain(&printed).lines().nth(2) == Some("1 match for “plm”, you are on it"), "{printed}");
     assert!(printed.ends_with("Choice: Contact, Programme PLM: plm@valombre.example\nChoice: "), "{printed}");
 }
@@ -437,7 +439,7 @@ fn a_query_on_the_command_line_comes_first() {
 fn binary_and_endless_lines_are_refused() {
     let mut typed = vec![b'x'; 1 << 20];
     typed.extend(b"\n\xff\xfe\x00\x1b[2J\n3\n");
-    let printed = out(&run_with_input(&["--linear"], &typed));
+    let printed = stdout(&run_with_input(&["--linear"], &typed));
     assert!(
         printed.contains("too long") && printed.contains("Choice: Direction du numérique, "),
         "{printed}"
@@ -449,7 +451,7 @@ fn binary_and_endless_lines_are_refused() {
 fn only_a_flag_makes_a_pipe_linear() {
     for (name, value) in [("ACCESSIBLE", "1"), ("RAMURE_LINEAR", "1"), ("TERM", "dumb")] {
         let output = ramure().env(name, value).output().expect("runs");
-        assert_eq!(out(&output), out(&run(&["tree"])), "{name}");
+        assert_eq!(stdout(&output), stdout(&run(&["tree"])), "{name}");
     }
 }
 
@@ -460,7 +462,7 @@ fn a_closed_pipe_is_no_error() {
     let mut child = command.spawn().expect("runs");
     drop(child.stdout.take());
     let output = child.wait_with_output().expect("ends");
-    assert_eq!((output.status.code(), err(&output)), (Some(0), String::new()));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
 
 #[test]
@@ -472,8 +474,8 @@ fn data_on_standard_input_leave_no_lines_without_a_terminal() {
     let output =
         command.args(["-w", program, "--linear", "--data", "-"]).env("LANG", "C").stdin(stdin).output();
     let output = output.expect("runs");
-    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
-    assert!(err(&output).contains("no terminal to read keys from"), "{}", err(&output));
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("no terminal to read keys from"), "{}", stderr(&output));
 }
 
 #[test]
@@ -486,5 +488,5 @@ fn an_idle_session_is_closed() {
     let output = child.wait_with_output().expect("an end");
     drop(held_open);
     assert_eq!(output.status.code(), Some(0));
-    assert_eq!(err(&output), "ramure: closed after 1\u{a0}second of inactivity\n");
+    assert_eq!(stderr(&output), "ramure: closed after 1\u{a0}second of inactivity\n");
 }

@@ -2,19 +2,19 @@
 
 use std::process::{Command, Stdio};
 
-use ramure::key::{KeyEvent, spell};
+use ramure::key::{KeyEvent, label};
 use ramure::keymap::BINDINGS;
 use ramure::lang::Lang;
 use ramure::search::SYNTAX;
 use ramure::settings::VARIABLES;
 
-use crate::support::{err, file, out, run};
+use crate::support::{file, run, stderr, stdout};
 
 const SHELLS: [&str; 5] = ["bash", "elvish", "fish", "powershell", "zsh"];
 const LANGS: [(Lang, &str); 2] = [(Lang::Fr, "fr"), (Lang::En, "en")];
 
 fn man(lang: &str) -> String {
-    out(&run(&["man", "--lang", lang]))
+    stdout(&run(&["man", "--lang", lang]))
 }
 
 /// The text of the page, without macros and with escapes replaced.
@@ -37,7 +37,7 @@ fn rendered(page: &str) -> String {
 
 /// The commands listed by `--help`.
 fn commands() -> Vec<String> {
-    let help = out(&run(&["--help"]));
+    let help = stdout(&run(&["--help"]));
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
     let names = listed.map_while(|line| line.split_whitespace().next());
     names.map(str::to_string).collect()
@@ -47,7 +47,7 @@ fn commands() -> Vec<String> {
 fn options() -> Vec<String> {
     let mut options = Vec::new();
     for command in commands().iter().map(|name| vec![name.as_str()]).chain([vec![]]) {
-        let help = out(&run(&[command.as_slice(), &["--help"]].concat()));
+        let help = stdout(&run(&[command.as_slice(), &["--help"]].concat()));
         let words = help.lines().filter(|line| line.trim_start().starts_with('-'));
         let words = words.flat_map(|line| line.split_whitespace().filter(|word| word.starts_with("--")));
         options.extend(words.map(str::to_string));
@@ -96,10 +96,10 @@ fn the_man_page_holds_every_binding() {
         for binding in BINDINGS {
             // Bindings of two modes may share an entry.
             let is_told = lines.windows(2).any(|pair| {
-                let has = |key: &KeyEvent| pair[0].contains(&spell(*key, lang, false));
-                pair[1] == binding.words.get(lang) && binding.keys.iter().all(has)
+                let has = |key: &KeyEvent| pair[0].contains(&label(*key, lang, false));
+                pair[1] == binding.description.get(lang) && binding.keys.iter().all(has)
             });
-            assert!(is_told, "{}: {page}", binding.spell(lang, false));
+            assert!(is_told, "{}: {page}", binding.key_labels(lang, false));
         }
     }
 }
@@ -143,14 +143,14 @@ fn groff_reports_nothing_on_the_man_page() {
         let groff =
             Command::new("groff").args(["-k", "-man", "-Tutf8", "-ww", "-z"]).arg(page.path()).output();
         let groff = groff.expect("groff");
-        assert!(groff.status.success() && err(&groff).is_empty(), "{}", err(&groff));
+        assert!(groff.status.success() && stderr(&groff).is_empty(), "{}", stderr(&groff));
     }
 }
 
 #[test]
 fn completions_hold_every_command_and_option() {
     for shell in SHELLS {
-        let script = out(&run(&["completions", shell]));
+        let script = stdout(&run(&["completions", shell]));
         for word in commands().into_iter().chain(options()) {
             // In fish, `-l limit` is `--limit`.
             let word = if shell == "fish" { word.trim_start_matches('-') } else { &word };
@@ -162,12 +162,12 @@ fn completions_hold_every_command_and_option() {
 #[test]
 #[ignore = "needs bash"]
 fn bash_loads_its_completions_and_completes() {
-    let script = out(&run(&["completions", "bash"]));
+    let script = stdout(&run(&["completions", "bash"]));
     let complete = "COMP_WORDS=(ramure tree --format ''); COMP_CWORD=3; _ramure ramure '' --format; echo ${COMPREPLY[*]}";
     let bash = Command::new("bash").arg("-c").arg(script + complete).stdin(Stdio::null()).output();
     let bash = bash.expect("bash");
     assert_eq!(
-        (out(&bash).as_str(), err(&bash).as_str()),
+        (stdout(&bash).as_str(), stderr(&bash).as_str()),
         ("text json csv markdown mermaid dot svg vcard jsonld\n", "")
     );
 }
@@ -177,7 +177,7 @@ fn an_unknown_shell_is_two_and_says_which_are_known() {
     let output = run(&["completions", "csh", "--lang", "fr"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(
-        err(&output),
+        stderr(&output),
         "ramure: valeur «\u{a0}csh\u{a0}» non valide pour «\u{a0}<SHELL>\u{a0}» (valeurs possibles\u{a0}: bash, elvish, \
          fish, powershell, zsh) (voir «\u{a0}ramure --help\u{a0}»)\n"
     );

@@ -3,22 +3,22 @@
 use std::borrow::Cow;
 
 use proptest::prelude::*;
-use ramure::formats::{Format, Gathering, Manner};
+use ramure::formats::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
 
 /// Files that use every feature of their format.
-const FILES: [(Format, &str); 11] = [
-    (Format::Dila, include_str!("fixtures/dila.json")),
-    (Format::Dila, include_str!("fixtures/dila-api.json")),
-    (Format::GovUk, include_str!("fixtures/govuk.json")),
-    (Format::GovUk, include_str!("fixtures/govuk.jsonl")),
-    (Format::Ldif, include_str!("fixtures/mairie.ldif")),
-    (Format::Organigram, include_str!("fixtures/bezirk.json")),
-    (Format::JsonLd, include_str!("fixtures/port.jsonld")),
-    (Format::JsonLd, include_str!("fixtures/port-expanded.jsonld")),
-    (Format::JsonLd, include_str!("fixtures/port-nested.jsonld")),
-    (Format::Text, include_str!("fixtures/ville.txt")),
-    (Format::Text, include_str!("fixtures/ville.md")),
+const FILES: [(ImportFormat, &str); 11] = [
+    (ImportFormat::Dila, include_str!("fixtures/dila.json")),
+    (ImportFormat::Dila, include_str!("fixtures/dila-api.json")),
+    (ImportFormat::GovUk, include_str!("fixtures/govuk.json")),
+    (ImportFormat::GovUk, include_str!("fixtures/govuk.jsonl")),
+    (ImportFormat::Ldif, include_str!("fixtures/mairie.ldif")),
+    (ImportFormat::Organigram, include_str!("fixtures/bezirk.json")),
+    (ImportFormat::JsonLd, include_str!("fixtures/port.jsonld")),
+    (ImportFormat::JsonLd, include_str!("fixtures/port-expanded.jsonld")),
+    (ImportFormat::JsonLd, include_str!("fixtures/port-nested.jsonld")),
+    (ImportFormat::Text, include_str!("fixtures/ville.txt")),
+    (ImportFormat::Text, include_str!("fixtures/ville.md")),
 ];
 
 /// A change at a position, with lengths in bytes.
@@ -71,7 +71,7 @@ proptest! {
         let mut bytes = text.as_bytes().to_vec();
         mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
         let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let mut gathering = Gathering::new(Manner { from: Some(format), ..Manner::default() }, Lang::Fr);
+        let mut gathering = Importer::new(ImportOptions { format: Some(format), ..ImportOptions::default() }, Lang::Fr);
         match gathering.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
             Err((_, refusal)) => prop_assert!((1..=lines).contains(&refusal.line)),
             Ok(()) => {
@@ -86,11 +86,11 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused_in_any_format(
         text in "[-a#├`|:\\\\(){}\", \t\n=+1]{0,80}",
-        format in prop::sample::select(Format::NAMES.to_vec()),
+        format in prop::sample::select(ImportFormat::NAMES.to_vec()),
         is_named in any::<bool>(),
     ) {
-        let manner = Manner { from: Some(format.1).filter(|_| is_named), ..Manner::default() };
-        let mut gathering = Gathering::new(manner, Lang::Fr);
+        let manner = ImportOptions { format: Some(format.1).filter(|_| is_named), ..ImportOptions::default() };
+        let mut gathering = Importer::new(manner, Lang::Fr);
         if gathering.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
             let written = crate::support::document(&gathering.finish());
             prop_assert!(ramure::formats::read(written.as_bytes(), Lang::Fr).is_ok());

@@ -45,7 +45,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         Back,
         Forward,
         Toggle,
-        OpenBelow,
+        OpenSubtree,
         CloseAll,
         Filter,
         Accept,
@@ -99,13 +99,13 @@ fn check(app: &App) -> Result<(), TestCaseError> {
             prop_assert!(outline.is_open(parent) && outline.row(parent).is_some());
         }
     }
-    prop_assert!(app.card.item.is_none_or(|item| item < app.sheet().items.len()));
+    prop_assert!(app.card.target.is_none_or(|item| item < app.card_layout().targets.len()));
     Ok(())
 }
 
 fn draw(app: &App) {
     let glyphs = Glyphs::new(false);
-    let mut buffer = Buffer::empty(app.panes().whole);
+    let mut buffer = Buffer::empty(app.panes().screen);
     ui::draw(&Scene { app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs }, &mut buffer);
 }
 
@@ -177,7 +177,7 @@ proptest! {
                 _ => prompt.insert(&text),
             }
             let text = prompt.text();
-            let at = prompt.before().len();
+            let at = prompt.before_cursor().len();
             prop_assert!(!text.chars().any(char::is_control));
             prop_assert!(at == text.len() || text.grapheme_indices(true).any(|(start, _)| start == at));
         }

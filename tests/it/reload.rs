@@ -4,11 +4,11 @@ use std::fs;
 
 use ramure::app::Notice;
 use ramure::lang::Lang;
-use ramure::linear::{Answer, Linear};
+use ramure::linear::{LinearBrowser, Response};
 use serde_json::{Value, json};
 
 use crate::pty::{RAMURE, Session, command};
-use crate::support::{Person, VALOMBRE, answer_text, file, org, valombre};
+use crate::support::{Browser, VALOMBRE, answer_text, file, org, valombre};
 
 /// Valombre without some units, and with a new first child of the root.
 fn edited_without(without: &[&str]) -> String {
@@ -22,7 +22,7 @@ fn edited_without(without: &[&str]) -> String {
 
 #[test]
 fn the_selection_and_open_units_stay() {
-    let mut browser = Person::new(valombre(), 80, 24);
+    let mut browser = Browser::new(valombre(), 80, 24);
     browser.press("Down Right Down Down");
     let (unit, before) = (browser.unit(), browser.outline());
     browser.app.reload(org(&edited_without(&[])));
@@ -33,7 +33,7 @@ fn the_selection_and_open_units_stay() {
 
 #[test]
 fn the_parent_is_selected_when_the_unit_is_gone() {
-    let mut browser = Person::new(valombre(), 80, 24);
+    let mut browser = Browser::new(valombre(), 80, 24);
     browser.press("/aai Enter");
     assert_eq!(browser.unit(), "rsv-acces");
     browser.press("Esc");
@@ -43,20 +43,20 @@ fn the_parent_is_selected_when_the_unit_is_gone() {
 
 #[test]
 fn the_filter_stays_and_finds_what_is_new() {
-    let mut browser = Person::new(valombre(), 80, 24);
+    let mut browser = Browser::new(valombre(), 80, 24);
     browser.press("/");
     browser.type_text("pôle");
     browser.press("Enter n n");
-    let (unit, total) = (browser.unit(), browser.app.finder.matches.total());
+    let (unit, total) = (browser.unit(), browser.app.filter.matches.total());
     browser.app.reload(org(&edited_without(&[])));
-    assert_eq!((browser.unit(), browser.app.finder.matches.total()), (unit, total + 1));
+    assert_eq!((browser.unit(), browser.app.filter.matches.total()), (unit, total + 1));
     browser.press("Esc");
     assert!(browser.outline().contains("neuf") && !browser.outline().contains("rsv-coeur"));
 }
 
 #[test]
 fn back_skips_units_that_are_gone() {
-    let mut browser = Person::new(valombre(), 80, 24);
+    let mut browser = Browser::new(valombre(), 80, 24);
     for query in ["plm", "rsv", "cabinet"] {
         browser.press("/");
         browser.type_text(query);
@@ -71,23 +71,23 @@ fn back_skips_units_that_are_gone() {
 
 #[test]
 fn a_reload_compares_with_the_new_files() {
-    let mut browser = Person::new(valombre(), 80, 24);
+    let mut browser = Browser::new(valombre(), 80, 24);
     browser.app.compare(valombre());
     browser.app.reload(org(&edited_without(&[])));
-    let news = browser.app.news.as_ref().expect("compared").counts(Lang::En);
+    let news = browser.app.comparison.as_ref().expect("compared").counts(Lang::En);
     assert_eq!(news, "1\u{a0}added");
 }
 
 #[test]
 fn linear_mode_reloads_too() {
-    let mut linear = Linear::new(valombre(), Lang::En);
+    let mut linear = LinearBrowser::new(valombre(), Lang::En);
     linear.open("");
-    answer_text(linear.answer("plm"));
-    assert_eq!(linear.answer("reload"), Answer::Reload);
+    answer_text(linear.execute("plm"));
+    assert_eq!(linear.execute("reload"), Response::Reload);
     let heard = linear.reload(Ok(org(&edited_without(&[]))));
     assert!(heard.starts_with("files reloaded\n"), "{heard}");
-    assert!(answer_text(linear.answer("where")).contains("PLM"));
-    let heard = linear.reload(Err(ramure::error::Error::OnceOnly));
+    assert!(answer_text(linear.execute("where")).contains("PLM"));
+    let heard = linear.reload(Err(ramure::error::Error::StdinAlreadyRead));
     assert!(heard.starts_with("nothing changed here; standard input can be read only once\n"), "{heard}");
 }
 

@@ -5,17 +5,17 @@ use ramure::lang::Lang;
 use ramure::theme::Theme;
 use ratatui::layout::Position;
 
-use crate::support::{Person, dinum, org, valombre};
+use crate::support::{Browser, dinum, org, valombre};
 
-fn browser(columns: u16, rows: u16, keys: &str) -> Person {
-    let mut browser = Person::new(valombre(), columns, rows);
+fn browser(columns: u16, rows: u16, keys: &str) -> Browser {
+    let mut browser = Browser::new(valombre(), columns, rows);
     browser.press(keys);
     browser
 }
 
 #[test]
 fn the_first_screen() {
-    assert_debug_snapshot!(Person::new(dinum(), 80, 24).screen(&Theme::terminal(), false));
+    assert_debug_snapshot!(Browser::new(dinum(), 80, 24).screen(&Theme::terminal(), false));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn any_size_is_drawn_and_the_cursor_stays_on_it() {
 
 #[test]
 fn the_terminals_cursor_is_on_the_selection() {
-    let cursor = |browser: Person| browser.screen(&Theme::plain(), false).1;
+    let cursor = |browser: Browser| browser.screen(&Theme::plain(), false).1;
     assert_eq!(cursor(browser(80, 24, "Down")), Some(Position::new(0, 2)));
     assert_eq!(cursor(browser(80, 24, "/rsv")), Some(Position::new(6, 22)));
     let card = browser(80, 24, "/plm Enter Tab");
@@ -117,6 +117,6 @@ fn a_notice_leaves_only_the_rank_on_a_narrow_screen() {
 fn problems_are_counted_on_the_screen() {
     let faulty =
         r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
-    let browser = Person::new(org(faulty), 80, 24);
+    let browser = Browser::new(org(faulty), 80, 24);
     assert!(browser.screen_text().contains("2\u{a0}problèmes (ramure check)"), "{}", browser.screen_text());
 }

@@ -11,7 +11,7 @@ use ramure::formats::read;
 use ramure::key::{self, KeyCode, KeyEvent, KeyModifiers};
 use ramure::keymap;
 use ramure::lang::Lang;
-use ramure::linear::Answer;
+use ramure::linear::Response;
 use ramure::org::{Org, UnitId};
 use ramure::theme::{Glyphs, Theme};
 use ramure::ui::{self, Scene};
@@ -45,13 +45,13 @@ pub fn document(org: &Org) -> String {
 }
 
 /// The browser without a terminal: keys go in, outlines and screens come out.
-pub struct Person {
+pub struct Browser {
     pub app: App,
     pub lang: Lang,
     size: (u16, u16),
 }
 
-impl Person {
+impl Browser {
     pub fn new(org: Org, columns: u16, rows: u16) -> Self {
         let mut browser = Self { app: App::new(org), lang: Lang::Fr, size: (columns, rows) };
         browser.resize(columns, rows);
@@ -166,18 +166,18 @@ pub fn run_on(file: &Path, args: &[&str]) -> Output {
 }
 
 /// The text of an answer in linear mode.
-pub fn answer_text(answer: Answer) -> String {
+pub fn answer_text(answer: Response) -> String {
     match answer {
-        Answer::Said(lines) => lines,
+        Response::Output(lines) => lines,
         other => panic!("{other:?} has no text"),
     }
 }
 
-pub fn out(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
-pub fn err(output: &Output) -> String {
+pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("text")
 }
 

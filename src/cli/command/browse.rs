@@ -75,7 +75,7 @@ fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) ->
         }
         Ending::HungUp => (SIGNAL_STATUS_BASE + SIGHUP) as u8,
         Ending::Signal(signal) => {
-            tui::die_of(signal);
+            tui::end_by_signal(signal);
             (SIGNAL_STATUS_BASE + signal) as u8
         }
     }

@@ -27,7 +27,7 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
         match load::files_or_failed(&paths, settings) {
             Ok(org) => return Ok(print_problems(&org, settings.lang)?.max(status)),
             Err((file, error)) => {
-                messages.push(Printable::new(&format!("ramure: {}", error.say(settings.lang))));
+                messages.push(Printable::new(&format!("ramure: {}", error.message(settings.lang))));
                 status = error.status();
                 paths.remove(file);
             }

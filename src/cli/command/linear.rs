@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use crate::cli::load;
 use crate::error::Error;
-use crate::linear::{Answer, Linear};
+use crate::linear::{LinearBrowser, Response};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
-use crate::tui::{self, Ending, Typed, Typing};
+use crate::tui::{self, Ending, InputEvent, LineInput};
 
 /// A line is cut after this many bytes.
 const MAX_LINE_BYTES: usize = 4 << 10;
@@ -31,9 +31,9 @@ enum LineEvent {
 /// Runs linear mode until `quit`, the end of the input or a closed output, and returns why it
 /// ended.
 pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<Ending, Error> {
-    let typing = Typing::new().map_err(Error::Terminal)?;
+    let typing = LineInput::new().map_err(Error::Terminal)?;
     let lines = Lines { input: BufReader::new(input(settings)?), typing, idle: settings.idle };
-    let mut linear = Linear::new(org, settings.lang);
+    let mut linear = LinearBrowser::new(org, settings.lang);
     if let Some(old) = old {
         linear.compare(old);
     }
@@ -46,7 +46,7 @@ pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resu
 /// Where commands are read: standard input or, if the data was read from it, the terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
     if settings.data.iter().any(|path| path == Path::new(load::STANDARD_INPUT)) {
-        return tui::keyboard().map_err(|_| Error::NoKeyboard);
+        return tui::open_keyboard().map_err(|_| Error::NoKeyboard);
     }
     let input = io::stdin().as_fd().try_clone_to_owned();
     input.map(File::from).map_err(Error::Terminal)
@@ -55,7 +55,7 @@ fn input(settings: &Settings) -> Result<File, Error> {
 /// Writes each answer and a prompt, then reads a line. Returns why it ended; an error comes
 /// from writing.
 fn dialogue(
-    mut linear: Linear,
+    mut linear: LinearBrowser,
     query: &str,
     settings: &Settings,
     mut lines: Lines,
@@ -67,8 +67,8 @@ fn dialogue(
         output.write_all(linear.prompt().as_bytes())?;
         output.flush()?;
         let answer = match lines.next() {
-            LineEvent::Line(line) => linear.answer(&line),
-            LineEvent::Continued => Answer::Said(String::new()),
+            LineEvent::Line(line) => linear.execute(&line),
+            LineEvent::Continued => Response::Output(String::new()),
             ended => {
                 // Whatever is written next starts on a new line.
                 output.write_all(b"\n")?;
@@ -76,9 +76,9 @@ fn dialogue(
             }
         };
         match answer {
-            Answer::Said(text) => message = text,
-            Answer::Reload => message = linear.reload(load::reload(settings)),
-            Answer::Quit => return Ok(Ending::Quit),
+            Response::Output(text) => message = text,
+            Response::Reload => message = linear.reload(load::reload(settings)),
+            Response::Quit => return Ok(Ending::Quit),
         }
     }
 }
@@ -86,7 +86,7 @@ fn dialogue(
 /// The text wrapped between words at the terminal's width; unchanged without a terminal. The
 /// last column stays free: some terminals wrap as soon as it is filled.
 fn wrapped(text: &str) -> Cow<'_, str> {
-    let Some(columns) = tui::columns() else { return text.into() };
+    let Some(columns) = tui::screen_columns() else { return text.into() };
     let rows = text.lines().flat_map(|line| Printable::new(line).wrap(columns.saturating_sub(1)));
     rows.map(|row| row.to_string() + "\n").collect()
 }
@@ -94,7 +94,7 @@ fn wrapped(text: &str) -> Cow<'_, str> {
 /// Reads lines, with the timeout and the signals of the session.
 struct Lines {
     input: BufReader<File>,
-    typing: Typing,
+    typing: LineInput,
     idle: Option<Duration>,
 }
 
@@ -105,12 +105,12 @@ impl Lines {
         while line.last() != Some(&b'\n') {
             if self.input.buffer().is_empty() {
                 match self.typing.wait(self.input.get_ref(), self.idle) {
-                    Typed::Something => {}
-                    Typed::Nothing => return LineEvent::Ending(Ending::Idle),
+                    InputEvent::Ready => {}
+                    InputEvent::Timeout => return LineEvent::Ending(Ending::Idle),
                     // A line that has begun is kept.
-                    Typed::Again if !line.is_empty() => continue,
-                    Typed::Again => return LineEvent::Continued,
-                    Typed::Interrupt(signal) => return LineEvent::Ending(Ending::Signal(signal)),
+                    InputEvent::Continued if !line.is_empty() => continue,
+                    InputEvent::Continued => return LineEvent::Continued,
+                    InputEvent::Interrupt(signal) => return LineEvent::Ending(Ending::Signal(signal)),
                 }
             }
             if !self.read_part(&mut line) {

@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::cli::args;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::keymap::{HelpLine, help};
+use crate::keymap::{HelpLine, help_lines};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::settings::{Settings, VARIABLES};
@@ -77,7 +77,7 @@ fn command(command: &Clap) -> String {
 fn tables(lang: Lang, ascii: bool) -> String {
     let mut roff = Roff::new();
     roff.control("SH", [KEYS.get(lang)]);
-    help("").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
+    help_lines("").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
     let in_language = |(what, words): &(&'static str, Tr)| (*what, words.get(lang));
     table(&mut roff, FILTER.get(lang), SYNTAX.iter().map(|(form, words)| (form.get(lang), words.get(lang))));
     table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(in_language));
@@ -93,7 +93,9 @@ fn key(roff: &mut Roff, line: HelpLine, lang: Lang, ascii: bool) {
         HelpLine::Title(group) => {
             roff.control("SS", [group.title().get(lang)]);
         }
-        HelpLine::Binding(binding) => entry(roff, &binding.spell(lang, ascii), binding.words.get(lang)),
+        HelpLine::Binding(binding) => {
+            entry(roff, &binding.key_labels(lang, ascii), binding.description.get(lang))
+        }
         HelpLine::Other(with, words) => entry(roff, with.get(lang), words.get(lang)),
     }
 }

@@ -31,10 +31,8 @@ pub fn read(
     settings: &Settings,
     progress: &mut Progress,
 ) -> Result<Vec<u8>, Error> {
-    let failed = |error: LdapError| Error::Directory {
-        address: name.clone(),
-        said: Printable::new(&error.to_string()),
-    };
+    let failed =
+        |error: LdapError| Error::Ldap { address: name.clone(), message: Printable::new(&error.to_string()) };
     let url = url::Url::parse(address).map_err(|error| failed(error.into()))?;
     let params = ldap3::get_url_params(&url).map_err(failed)?;
     let credentials = credentials(&params, settings, progress)?;

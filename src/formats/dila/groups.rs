@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::super::Gathering;
+use super::super::Importer;
 use super::super::record::Record;
 
 /// Fewer services without a parent are not grouped.
@@ -39,7 +39,7 @@ impl Groups {
     }
 
     /// Adds the groups and attaches the services without a parent to them.
-    pub fn add(mut self, into: &mut Gathering) {
+    pub fn add(mut self, into: &mut Importer) {
         self.services.retain(|service| !self.with_parent.contains(&service.id));
         if self.services.len() < MIN_GROUPED_SERVICES {
             return;
@@ -55,13 +55,13 @@ impl Groups {
                 department = Some(&service.department);
                 add_group(into, &service.kind, &service.department);
             }
-            into.draft.claim(&service.id, false);
+            into.builder.claim(&service.id, false);
         }
     }
 }
 
 /// Adds the group of a kind or, if given, of a département in it.
-fn add_group(into: &mut Gathering, kind: &str, department: &str) {
+fn add_group(into: &mut Importer, kind: &str, department: &str) {
     let mut record = Record::default();
     (record.id, record.name) = (format!("groupe/{kind}"), capitalized(kind));
     if !department.is_empty() {

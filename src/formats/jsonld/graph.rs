@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use crate::formats::Gathering;
+use crate::formats::Importer;
 use crate::formats::json::RawMembers;
 use crate::json;
 use crate::lang::Lang;
@@ -126,7 +126,7 @@ impl<'a> Graph<'a> {
         &mut self,
         document: &'a RawValue,
         roots: &mut Vec<&'a RawValue>,
-        into: &mut Gathering,
+        into: &mut Importer,
     ) {
         if let Some(list) = json::list(document) {
             return list.into_iter().for_each(|node| self.read_root(node, roots, into));
@@ -134,7 +134,7 @@ impl<'a> Graph<'a> {
         self.read_root(document, roots, into);
     }
 
-    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, into: &mut Gathering) {
+    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, into: &mut Importer) {
         let members = json::object(value).unwrap_or_default();
         for (_, context) in members.iter().filter(|(key, _)| key == "@context") {
             items(context).into_iter().for_each(|context| self.read_context(context, into));
@@ -146,12 +146,12 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn read_context(&mut self, context: &RawValue, into: &mut Gathering) {
+    fn read_context(&mut self, context: &RawValue, into: &mut Importer) {
         for (term, value) in json::object(context).unwrap_or_default() {
             let inner = || member(value, "@id").and_then(json::text).map(|id| id.into_owned());
             let Some(name) = json::text(value).map(|text| text.into_owned()).or_else(inner) else { continue };
             if term == "@language" {
-                into.draft.head.lang.get_or_insert_with(|| Printable::new(&name));
+                into.builder.head.lang.get_or_insert_with(|| Printable::new(&name));
             }
             self.terms.insert(term.into_owned(), name);
         }
@@ -227,7 +227,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        let is_mine = |lang: &str| lang.get(..2).and_then(Lang::named) == Some(self.lang);
+        let is_mine = |lang: &str| lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
         texts.sort_by_key(|(lang, _)| (!is_mine(lang), !lang.is_empty()));
         texts.into_iter().map(|(_, text)| text).filter(|text| !text.trim().is_empty()).collect()
     }

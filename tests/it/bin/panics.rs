@@ -7,7 +7,7 @@ use ramure::app::App;
 use ramure::error::Error;
 use ramure::formats::read;
 use ramure::lang::Lang;
-use ramure::settings::{Choices, Settings};
+use ramure::settings::{PartialSettings, Settings};
 use ramure::tui;
 
 const ONE: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#;
@@ -18,6 +18,7 @@ fn main() {
     let org = |text| read(text, Lang::En).expect("readable");
     let mut app = App::new(org(TWO));
     app.org = org(ONE).into();
-    let ending = tui::run(&mut app, &Settings::from(Choices::default()), &mut || Err(Error::OnceOnly));
+    let ending =
+        tui::run(&mut app, &Settings::from(PartialSettings::default()), &mut || Err(Error::StdinAlreadyRead));
     println!("no panic: {ending:?}");
 }
