@@ -24,7 +24,7 @@ use crate::action::Action;
 use crate::card::{CardLayout, UnitChanges};
 use crate::keymap::Mode;
 use crate::layout::{PaneLayout, Panes};
-use crate::news::News;
+use crate::news::ChangeAnnotations;
 use crate::org::{Org, UnitId};
 use crate::outline::Outline;
 use crate::prompt::Prompt;
@@ -47,7 +47,7 @@ pub struct App {
     /// Message shown until the next key.
     pub notice: Option<Notice>,
     /// Differences from an older state of the organisation, when one was given.
-    pub comparison: Option<News>,
+    pub comparison: Option<ChangeAnnotations>,
     jump_list: JumpList,
 }
 
@@ -83,7 +83,7 @@ impl App {
 
     /// Compares with an older state, and opens the ancestors of all changed units.
     pub fn compare(&mut self, old: Org) {
-        let comparison = News::new(old, &self.org);
+        let comparison = ChangeAnnotations::new(old, &self.org);
         self.outline.open_ancestors(&self.org, comparison.units());
         self.comparison = Some(comparison);
     }
@@ -140,7 +140,7 @@ impl App {
 
     /// Number of problems found so far in the data.
     pub fn problem_count(&self) -> usize {
-        self.org.known_problems() + self.filter.problem_count()
+        self.org.structural_diagnostic_count() + self.filter.problem_count()
     }
 
     /// Areas of the screen in the current mode.
@@ -156,7 +156,9 @@ impl App {
 
     /// What the comparison says about the current unit.
     pub fn unit_changes(&self) -> UnitChanges {
-        self.comparison.as_ref().map_or(UnitChanges::default(), |comparison| comparison.past(self.unit()))
+        self.comparison
+            .as_ref()
+            .map_or(UnitChanges::default(), |comparison| comparison.previous_values(self.unit()))
     }
 
     /// Applies an action, and returns what the caller has to do for it.

@@ -115,7 +115,8 @@ impl CardLayout {
 
     fn header(&mut self, unit: &Unit, changes: &UnitChanges) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(CardLine::Name));
-        let subtitle: Vec<&str> = unit.short().into_iter().chain(&unit.kind).map(|text| &**text).collect();
+        let subtitle: Vec<&str> =
+            unit.distinct_acronym().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !subtitle.is_empty() {
             let subtitle = Printable::new(&subtitle.join(" · "));
             self.lines.extend(subtitle.wrap(self.width).into_iter().map(CardLine::Subtitle));

@@ -10,7 +10,7 @@ use crate::text::fold_into;
 
 /// What happened to a unit, above all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ChangeKind {
     Added,
     Removed,
     Renamed,
@@ -20,31 +20,37 @@ pub enum Kind {
     Reidentified,
 }
 
-impl Kind {
-    pub const ALL: [Kind; 6] =
-        [Kind::Added, Kind::Removed, Kind::Renamed, Kind::Moved, Kind::Changed, Kind::Reidentified];
+impl ChangeKind {
+    pub const ALL: [ChangeKind; 6] = [
+        ChangeKind::Added,
+        ChangeKind::Removed,
+        ChangeKind::Renamed,
+        ChangeKind::Moved,
+        ChangeKind::Changed,
+        ChangeKind::Reidentified,
+    ];
 
     /// What stands for it before a name.
     pub fn sign(self) -> &'static str {
         match self {
-            Kind::Added => "+",
-            Kind::Removed => "-",
-            Kind::Renamed => "~",
-            Kind::Moved => ">",
-            Kind::Changed => "*",
-            Kind::Reidentified => "=",
+            ChangeKind::Added => "+",
+            ChangeKind::Removed => "-",
+            ChangeKind::Renamed => "~",
+            ChangeKind::Moved => ">",
+            ChangeKind::Changed => "*",
+            ChangeKind::Reidentified => "=",
         }
     }
 
     /// What is said of one unit, and of several.
-    pub fn words(self) -> [Tr; 2] {
+    pub fn labels(self) -> [Tr; 2] {
         match self {
-            Kind::Added => [Tr::new("ajoutée", "added"), Tr::new("ajoutées", "added")],
-            Kind::Removed => [Tr::new("supprimée", "removed"), Tr::new("supprimées", "removed")],
-            Kind::Renamed => [Tr::new("renommée", "renamed"), Tr::new("renommées", "renamed")],
-            Kind::Moved => [Tr::new("déplacée", "moved"), Tr::new("déplacées", "moved")],
-            Kind::Changed => [Tr::new("modifiée", "changed"), Tr::new("modifiées", "changed")],
-            Kind::Reidentified => {
+            ChangeKind::Added => [Tr::new("ajoutée", "added"), Tr::new("ajoutées", "added")],
+            ChangeKind::Removed => [Tr::new("supprimée", "removed"), Tr::new("supprimées", "removed")],
+            ChangeKind::Renamed => [Tr::new("renommée", "renamed"), Tr::new("renommées", "renamed")],
+            ChangeKind::Moved => [Tr::new("déplacée", "moved"), Tr::new("déplacées", "moved")],
+            ChangeKind::Changed => [Tr::new("modifiée", "changed"), Tr::new("modifiées", "changed")],
+            ChangeKind::Reidentified => {
                 [Tr::new("réidentifiée", "re-identified"), Tr::new("réidentifiées", "re-identified")]
             }
         }
@@ -70,16 +76,16 @@ impl Change {
     }
 
     /// What it is above all.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ChangeKind {
         match self {
-            change if change.is_renamed() => Kind::Renamed,
-            Change { is_moved: true, .. } => Kind::Moved,
-            Change { fields, .. } if !fields.is_empty() => Kind::Changed,
-            _ => Kind::Reidentified,
+            change if change.is_renamed() => ChangeKind::Renamed,
+            Change { is_moved: true, .. } => ChangeKind::Moved,
+            Change { fields, .. } if !fields.is_empty() => ChangeKind::Changed,
+            _ => ChangeKind::Reidentified,
         }
     }
 
-    fn is_one(&self) -> bool {
+    fn has_changes(&self) -> bool {
         self.is_reidentified || self.is_moved || !self.fields.is_empty()
     }
 }
@@ -89,7 +95,7 @@ impl Change {
 pub struct Removed {
     pub old: UnitId,
     /// The nearest unit above it that is still there, where that is now.
-    pub from: UnitId,
+    pub nearest_remaining: UnitId,
 }
 
 /// All differences, in reading order.
@@ -103,13 +109,13 @@ pub struct Diff {
 impl Diff {
     /// Compares two organisations, in a time that grows as their units.
     pub fn new(old: &Org, new: &Org) -> Self {
-        let pairs = Pairs::new(old, new);
+        let pairs = UnitMatching::new(old, new);
         let change = |(before, after)| change(old, new, &pairs, before, after);
-        let both = new.ids().filter_map(|unit| Some((pairs.old(unit)?, unit)));
+        let both = new.ids().filter_map(|unit| Some((pairs.old_of(unit)?, unit)));
         Self {
             removed: removed(old, &pairs),
-            added: new.ids().filter(|&unit| pairs.old(unit).is_none()).collect(),
-            changes: both.map(change).filter(Change::is_one).collect(),
+            added: new.ids().filter(|&unit| pairs.old_of(unit).is_none()).collect(),
+            changes: both.map(change).filter(Change::has_changes).collect(),
         }
     }
 
@@ -118,22 +124,22 @@ impl Diff {
     }
 
     /// How many units this happened to, above all.
-    pub fn count(&self, kind: Kind) -> usize {
+    pub fn count(&self, kind: ChangeKind) -> usize {
         match kind {
-            Kind::Added => self.added.len(),
-            Kind::Removed => self.removed.len(),
+            ChangeKind::Added => self.added.len(),
+            ChangeKind::Removed => self.removed.len(),
             _ => self.changes.iter().filter(|change| change.kind() == kind).count(),
         }
     }
 }
 
 /// Which unit is which.
-struct Pairs {
+struct UnitMatching {
     olds: Vec<Option<UnitId>>,
     news: Vec<Option<UnitId>>,
 }
 
-impl Pairs {
+impl UnitMatching {
     fn new(old: &Org, new: &Org) -> Self {
         let mut pairs = Self { olds: vec![None; new.len()], news: vec![None; old.len()] };
         for unit in new.ids() {
@@ -142,7 +148,7 @@ impl Pairs {
             }
         }
         // The first unit is the organisation itself, whatever it is called.
-        if pairs.old(UnitId::ROOT).is_none() && pairs.new_of(UnitId::ROOT).is_none() {
+        if pairs.old_of(UnitId::ROOT).is_none() && pairs.new_of(UnitId::ROOT).is_none() {
             pairs.join(UnitId::ROOT, UnitId::ROOT);
         }
         pairs.join_by_place(old, new);
@@ -162,10 +168,10 @@ impl Pairs {
             left.entry((old.parent(unit), folded(old, unit))).or_default().push(unit);
         }
         for unit in new.ids() {
-            if left.is_empty() || self.old(unit).is_some() {
+            if left.is_empty() || self.old_of(unit).is_some() {
                 continue;
             }
-            let parent = new.parent(unit).and_then(|parent| self.old(parent));
+            let parent = new.parent(unit).and_then(|parent| self.old_of(parent));
             let same = left.get_mut(&(parent, folded(new, unit))).and_then(Vec::pop);
             if let Some(before) = same {
                 self.join(before, unit);
@@ -174,7 +180,7 @@ impl Pairs {
     }
 
     /// What a new unit was.
-    fn old(&self, new: UnitId) -> Option<UnitId> {
+    fn old_of(&self, new: UnitId) -> Option<UnitId> {
         self.olds[new.index()]
     }
 
@@ -191,21 +197,21 @@ fn folded(org: &Org, unit: UnitId) -> String {
 }
 
 /// The units that are no more. Units above come first, so that what is left of these is known.
-fn removed(old: &Org, pairs: &Pairs) -> Vec<Removed> {
+fn removed(old: &Org, pairs: &UnitMatching) -> Vec<Removed> {
     let mut left: Vec<UnitId> = Vec::with_capacity(old.len());
     let mut removed = Vec::new();
     for unit in old.ids() {
         let above = old.parent(unit).map_or(UnitId::ROOT, |parent| left[parent.index()]);
         left.push(pairs.new_of(unit).unwrap_or(above));
         if pairs.new_of(unit).is_none() {
-            removed.push(Removed { old: unit, from: above });
+            removed.push(Removed { old: unit, nearest_remaining: above });
         }
     }
     removed
 }
 
 /// How a unit differs from what it was.
-fn change(old: &Org, new: &Org, pairs: &Pairs, before: UnitId, after: UnitId) -> Change {
+fn change(old: &Org, new: &Org, pairs: &UnitMatching, before: UnitId, after: UnitId) -> Change {
     let (was, is) = (translated(old, new, pairs, before), new.unit(after));
     let parent = old.parent(before).map(|parent| pairs.new_of(parent));
     Change {
@@ -219,7 +225,7 @@ fn change(old: &Org, new: &Org, pairs: &Pairs, before: UnitId, after: UnitId) ->
 
 /// An old unit, whose relations lead to units by the ids that these have now: that another unit
 /// got a new id is no news of this one.
-fn translated(old: &Org, new: &Org, pairs: &Pairs, unit: UnitId) -> Unit {
+fn translated(old: &Org, new: &Org, pairs: &UnitMatching, unit: UnitId) -> Unit {
     let mut card = old.unit(unit);
     for relation in &mut card.relations {
         let now = relation.unit.and_then(|unit| pairs.new_of(unit));
@@ -252,7 +258,10 @@ mod tests {
         let (old, new) = (org(old), org(new));
         let diff = Diff::new(&old, &new);
         let added = diff.added.iter().map(|&unit| format!("+{}", new.id(unit)));
-        let removed = diff.removed.iter().map(|gone| format!("-{}<{}", old.id(gone.old), new.id(gone.from)));
+        let removed = diff
+            .removed
+            .iter()
+            .map(|gone| format!("-{}<{}", old.id(gone.old), new.id(gone.nearest_remaining)));
         let changed = diff.changes.iter().map(|change| {
             let fields: Vec<&str> = change.fields.iter().map(|field| field.key).collect();
             format!("{}{}({})", change.kind().sign(), new.id(change.new), fields.join(","))
@@ -301,6 +310,9 @@ mod tests {
         let (old, new) = (chain("a"), chain("b"));
         let texts = |units: &'_ [String]| org(&units.iter().map(String::as_str).collect::<Vec<_>>());
         let diff = Diff::new(&texts(&old), &texts(&new));
-        assert_eq!((diff.added.len(), diff.removed.len(), diff.count(Kind::Reidentified)), (0, 0, 20_000));
+        assert_eq!(
+            (diff.added.len(), diff.removed.len(), diff.count(ChangeKind::Reidentified)),
+            (0, 0, 20_000)
+        );
     }
 }

@@ -19,9 +19,9 @@ mod svg;
 mod text;
 mod vcard;
 
-pub use branch::Branch;
-pub use card::{Stress, card};
-pub use diff::{Compared, differences, differences_json, heading};
+pub use branch::Subtree;
+pub use card::{Emphasis, card};
+pub use diff::{Comparison, differences, differences_json, heading};
 pub use format::{Format, write};
 pub use json::{document, matches, unit};
 pub use text::joined_path;

@@ -10,7 +10,7 @@ use crate::text::Printable;
 pub struct Field {
     /// What the public format calls it, after Popolo and W3C ORG.
     pub key: &'static str,
-    pub words: Tr,
+    pub label: Tr,
     /// What it says of a unit: nothing, a line, or a line for each of several.
     pub lines: fn(&Unit) -> Vec<String>,
 }
@@ -20,43 +20,45 @@ pub const NAME: &str = "name";
 
 /// Every field but the id and the parent, which say where a unit is.
 pub const FIELDS: [Field; 11] = [
-    field("classification", Tr::new("nature", "kind"), |unit| one(&unit.kind)),
+    field("classification", Tr::new("nature", "kind"), |unit| optional_line(&unit.kind)),
     field(NAME, Tr::new("nom", "name"), |unit| vec![unit.name.to_string()]),
-    field("acronym", Tr::new("sigle", "acronym"), |unit| one(&unit.acronym)),
-    field("other_names", Tr::new("autres noms", "other names"), |unit| several(&unit.other_names)),
-    field("abstract", Tr::new("résumé", "summary"), |unit| one(&unit.summary)),
-    field("missions", Tr::new("missions", "missions"), |unit| several(&unit.missions)),
+    field("acronym", Tr::new("sigle", "acronym"), |unit| optional_line(&unit.acronym)),
+    field("other_names", Tr::new("autres noms", "other names"), |unit| lines(&unit.other_names)),
+    field("abstract", Tr::new("résumé", "summary"), |unit| optional_line(&unit.summary)),
+    field("missions", Tr::new("missions", "missions"), |unit| lines(&unit.missions)),
     field("facts", Tr::new("repères", "facts"), |unit| {
-        unit.facts.iter().map(|fact| pair(Some(&fact.label), &fact.value)).collect()
+        unit.facts.iter().map(|fact| labelled(Some(&fact.label), &fact.value)).collect()
     }),
     field("contact_details", Tr::new("contacts", "contacts"), |unit| {
-        unit.contacts.iter().map(|contact| pair(contact.called(), &contact.value)).collect()
+        unit.contacts.iter().map(|contact| labelled(contact.label_or_kind(), &contact.value)).collect()
     }),
     field("links", Tr::new("liens", "links"), |unit| {
-        unit.links.iter().map(|link| pair(link.label.as_ref(), &link.url)).collect()
+        unit.links.iter().map(|link| labelled(link.label.as_ref(), &link.url)).collect()
     }),
     field("relations", Tr::new("relations", "relations"), |unit| {
         let relations = unit.relations.iter();
         let party = relations.map(|tie| (&tie.kind, tie.name.as_ref().or(tie.unit_id.as_ref())));
-        party.map(|(kind, party)| party.map_or(kind.to_string(), |party| pair(Some(kind), party))).collect()
+        party
+            .map(|(kind, party)| party.map_or(kind.to_string(), |party| labelled(Some(kind), party)))
+            .collect()
     }),
-    field("notes", Tr::new("remarques", "notes"), |unit| several(&unit.notes)),
+    field("notes", Tr::new("remarques", "notes"), |unit| lines(&unit.notes)),
 ];
 
 const fn field(key: &'static str, words: Tr, lines: fn(&Unit) -> Vec<String>) -> Field {
-    Field { key, words, lines }
+    Field { key, label: words, lines }
 }
 
-fn one(text: &Option<Printable>) -> Vec<String> {
+fn optional_line(text: &Option<Printable>) -> Vec<String> {
     text.iter().map(|text| text.to_string()).collect()
 }
 
-fn several(texts: &[Printable]) -> Vec<String> {
+fn lines(texts: &[Printable]) -> Vec<String> {
     texts.iter().map(|text| text.to_string()).collect()
 }
 
 /// A value after what it is called.
-fn pair(label: Option<&Printable>, value: &str) -> String {
+fn labelled(label: Option<&Printable>, value: &str) -> String {
     match label {
         Some(label) if !label.is_empty() => format!("{label}: {value}"),
         _ => value.to_string(),

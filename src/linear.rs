@@ -114,7 +114,7 @@ impl LinearBrowser {
 
     fn greeting(&self) -> Vec<String> {
         let (org, lang) = (&self.app.org, self.lang);
-        let name = org.head.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
+        let name = org.metadata.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
         let problems = Some(self.app.problem_count()).filter(|&n| n > 0);
         let summary =

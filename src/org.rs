@@ -16,17 +16,17 @@ mod unit;
 
 use std::ops::Range;
 
-pub use draft::Draft;
-pub use problem::{Fault, Problem};
+pub use draft::OrgBuilder;
+pub use problem::{Diagnostic, DiagnosticKind};
 pub use section::{Section, SectionEntry, sections};
-pub use texts::Part;
-pub use unit::{Contact, Fact, Head, Link, Relation, Source, Unit};
+pub use texts::TextField;
+pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
-use ids::Ids;
-use origin::Origins;
-use register::{Extra, NOWHERE, Register};
+use ids::IdIndex;
+use origin::SourceMap;
+use register::{NONE, Override, RecordOffsets};
 use tree::Tree;
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
@@ -57,13 +57,13 @@ impl UnitId {
 /// It keeps the text of its file, and a unit's card is read from there when it is asked for.
 #[derive(Clone, Debug)]
 pub struct Org {
-    pub head: Head,
-    register: Register,
+    pub metadata: Metadata,
+    record_offsets: RecordOffsets,
     tree: Tree,
-    ids: Ids,
+    ids: IdIndex,
     /// What was wrong when the file was opened, with the byte where it is.
-    faults: Vec<(u32, Fault)>,
-    origins: Origins,
+    diagnostics: Vec<(u32, DiagnosticKind)>,
+    source_map: SourceMap,
     /// For what has to be added to cards.
     lang: Lang,
 }
@@ -82,43 +82,43 @@ impl Org {
 
     /// The id that names the unit to people and files; no other has it.
     pub fn id(&self, unit: UnitId) -> Printable {
-        Printable::new(&self.register.id(unit.index()))
+        Printable::new(&self.record_offsets.id(unit.index()))
     }
 
     /// The name, or the id of a unit without one.
     pub fn name(&self, unit: UnitId) -> Printable {
-        Printable::new(&self.register.name(unit.index()))
+        Printable::new(&self.record_offsets.name(unit.index()))
     }
 
     pub fn acronym(&self, unit: UnitId) -> Option<Printable> {
-        self.line(self.register.starts[unit.index()].acronym)
+        self.text_at(self.record_offsets.offsets[unit.index()].acronym)
     }
 
     /// The acronym, unless it is the name too.
-    pub fn short(&self, unit: UnitId) -> Option<Printable> {
+    pub fn distinct_acronym(&self, unit: UnitId) -> Option<Printable> {
         self.acronym(unit).filter(|acronym| *acronym != self.name(unit))
     }
 
     /// What the unit is: a department, a service…
     pub fn kind(&self, unit: UnitId) -> Option<Printable> {
-        self.line(self.register.starts[unit.index()].kind)
+        self.text_at(self.record_offsets.offsets[unit.index()].kind)
     }
 
-    fn line(&self, start: u32) -> Option<Printable> {
-        self.register.line(start).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
+    fn text_at(&self, start: u32) -> Option<Printable> {
+        self.record_offsets.text_at(start).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
     }
 
     /// All that the card of a unit shows. It is read from the file's text, which takes
     /// microseconds: where a name is enough, ask for that.
     pub fn unit(&self, unit: UnitId) -> Unit {
-        self.card(unit).0
+        self.parse_record(unit).0
     }
 
     /// The unit, and what is wrong in its record.
-    fn card(&self, unit: UnitId) -> (Unit, Vec<Fault>) {
-        let (mut card, mut faults) = match self.register.starts[unit.index()].record {
-            NOWHERE => Default::default(),
-            record => record::read(&self.register.text, record as usize, || self.unnamed(unit)),
+    fn parse_record(&self, unit: UnitId) -> (Unit, Vec<DiagnosticKind>) {
+        let (mut card, mut faults) = match self.record_offsets.offsets[unit.index()].record {
+            NONE => Default::default(),
+            record => record::read(&self.record_offsets.text, record as usize, || self.position_label(unit)),
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
         self.add_extras(unit, &mut card);
@@ -126,7 +126,7 @@ impl Org {
             let Some(to) = &relation.unit_id else { continue };
             relation.unit = self.find(to);
             if relation.unit.is_none() {
-                faults.push(Fault::UnknownRelation { id: card.id.clone(), to: to.clone() });
+                faults.push(DiagnosticKind::UnknownRelation { id: card.id.clone(), to: to.clone() });
             }
         }
         (card, faults)
@@ -134,25 +134,25 @@ impl Org {
 
     fn add_extras(&self, unit: UnitId, card: &mut Unit) {
         let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
-        for extra in self.register.extras(unit.index()) {
+        for extra in self.record_offsets.unit_overrides(unit.index()) {
             match extra {
-                Extra::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
-                Extra::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
-                Extra::AlsoBelow(id) => card.relations.push(Relation {
+                Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
+                Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
+                Override::AlsoBelow(id) => card.relations.push(Relation {
                     kind: Printable::from(ALSO_BELOW.get(self.lang)),
                     unit_id: Some(id.clone()),
                     ..Relation::default()
                 }),
-                Extra::Id { .. } | Extra::Name(_) => {}
+                Override::Id { .. } | Override::Name(_) => {}
             }
         }
     }
 
     /// What to call a unit whose record has no id: its place in the file.
-    fn unnamed(&self, unit: UnitId) -> String {
-        let mut extras = self.register.extras(unit.index());
+    fn position_label(&self, unit: UnitId) -> String {
+        let mut extras = self.record_offsets.unit_overrides(unit.index());
         let place = extras.find_map(|extra| match extra {
-            Extra::Id { position, .. } => Some(position + 1),
+            Override::Id { position, .. } => Some(position + 1),
             _ => None,
         });
         place.map_or(String::new(), |place| format!("#{place}"))
@@ -160,47 +160,47 @@ impl Org {
 
     /// How many problems were met when the file was opened. Those that are inside cards are
     /// met when these are read.
-    pub fn known_problems(&self) -> usize {
-        self.faults.len()
+    pub fn structural_diagnostic_count(&self) -> usize {
+        self.diagnostics.len()
     }
 
     /// Every problem of the file, in its order. All cards are read.
-    pub fn problems(&self) -> Vec<Problem> {
-        let start = |unit: UnitId| self.register.starts[unit.index()].record;
-        let inside = self
-            .ids()
-            .flat_map(|unit| self.faults_inside(unit).into_iter().map(move |fault| (start(unit), fault)));
-        let mut faults: Vec<(u32, Fault)> = self.faults.iter().cloned().chain(inside).collect();
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let start = |unit: UnitId| self.record_offsets.offsets[unit.index()].record;
+        let inside = self.ids().flat_map(|unit| {
+            self.record_diagnostics(unit).into_iter().map(move |fault| (start(unit), fault))
+        });
+        let mut faults: Vec<(u32, DiagnosticKind)> = self.diagnostics.iter().cloned().chain(inside).collect();
         faults.sort_by_key(|&(byte, _)| byte);
-        let mut problems = self.located(faults);
-        problems.sort_by_key(|problem| (problem.file, problem.line, problem.fault.step()));
+        let mut problems = self.locate(faults);
+        problems.sort_by_key(|problem| (problem.file, problem.line, problem.kind.read_stage()));
         problems
     }
 
     /// The problems that are inside the card of a unit.
-    pub fn problems_of(&self, unit: UnitId) -> Vec<Problem> {
-        let record = self.register.starts[unit.index()].record;
-        self.located(self.faults_inside(unit).into_iter().map(|fault| (record, fault)).collect())
+    pub fn unit_diagnostics(&self, unit: UnitId) -> Vec<Diagnostic> {
+        let record = self.record_offsets.offsets[unit.index()].record;
+        self.locate(self.record_diagnostics(unit).into_iter().map(|fault| (record, fault)).collect())
     }
 
     /// What is wrong in a record. Most have no fault, and need not be taken apart to be sure.
-    fn faults_inside(&self, unit: UnitId) -> Vec<Fault> {
-        if self.is_sound(unit) { Vec::new() } else { self.card(unit).1 }
+    fn record_diagnostics(&self, unit: UnitId) -> Vec<DiagnosticKind> {
+        if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 }
     }
 
-    fn located(&self, faults: Vec<(u32, Fault)>) -> Vec<Problem> {
-        self.origins.locate(&self.register.text, faults)
+    fn locate(&self, faults: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+        self.source_map.locate(&self.record_offsets.text, faults)
     }
 
     /// The names of the files that were read, as problems number them.
     pub fn files(&self) -> &[Printable] {
-        self.origins.files()
+        self.source_map.files()
     }
 
     /// The unit above; `None` for the first unit alone.
     pub fn parent(&self, id: UnitId) -> Option<UnitId> {
         let parent = self.tree.parents[id.index()];
-        (parent != NOWHERE).then_some(UnitId(parent))
+        (parent != NONE).then_some(UnitId(parent))
     }
 
     /// How many units are above.
@@ -246,18 +246,18 @@ impl Org {
 
     /// The unit that has this id.
     pub fn find(&self, id: &str) -> Option<UnitId> {
-        self.ids.find(id, |unit| self.register.id(unit as usize)).map(UnitId)
+        self.ids.find(id, |unit| self.record_offsets.id(unit as usize)).map(UnitId)
     }
 
     /// Where the data came from, under which licence, and of which day.
     pub fn source(&self) -> impl Iterator<Item = &Printable> {
-        let source = self.head.source.iter().flat_map(|source| [&source.label, &source.url]);
-        source.chain(&self.head.licence).chain(&self.head.date).filter(|text| !text.is_empty())
+        let source = self.metadata.source.iter().flat_map(|source| [&source.label, &source.url]);
+        source.chain(&self.metadata.licence).chain(&self.metadata.date).filter(|text| !text.is_empty())
     }
 
     /// The name to show for a relation: the one it gives, else that of the unit it leads to,
     /// else the id that leads nowhere.
-    pub fn party(&self, relation: &Relation) -> Printable {
+    pub fn relation_target_name(&self, relation: &Relation) -> Printable {
         match (&relation.name, relation.unit) {
             (Some(name), _) => name.clone(),
             (None, Some(unit)) => self.name(unit),
@@ -275,12 +275,12 @@ mod tests {
             serde_json::json!({"id": id, "name": id, "parent_id": parent}).to_string()
         };
         let text = records.iter().map(record).collect::<Vec<_>>().join(" ");
-        let mut draft = Draft::default();
+        let mut draft = OrgBuilder::default();
         let mut at = 0;
         while at < text.len() {
-            at = draft.add(&text, at).expect("a record") + 1;
+            at = draft.add_record(&text, at).expect("a record") + 1;
         }
-        draft.arrange(text.into(), Lang::En)
+        draft.build(text.into(), Lang::En)
     }
 
     fn ids(org: &Org, units: impl Iterator<Item = UnitId>) -> Vec<String> {
@@ -296,9 +296,9 @@ mod tests {
     #[test]
     fn what_is_known_without_the_card_is_what_the_card_shows() {
         let text = r#"{"id": "\u00e9\u0007", "name": "A\n\u0042", "acronym": "", "classification": 7}"#;
-        let mut draft = Draft::default();
-        draft.add(text, 0).expect("a record");
-        let org = draft.arrange(text.into(), Lang::En);
+        let mut draft = OrgBuilder::default();
+        draft.add_record(text, 0).expect("a record");
+        let org = draft.build(text.into(), Lang::En);
         let card = org.unit(UnitId::ROOT);
         assert_eq!((&*card.id, &*card.name, card.kind.as_deref()), ("é�", "A B", Some("7")));
         assert_eq!((org.id(UnitId::ROOT), org.name(UnitId::ROOT)), (card.id, card.name));

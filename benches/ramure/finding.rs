@@ -224,7 +224,7 @@ fn finder<'a>(program: &'static str, name: &str, lines: &'a [String], file: Path
 /// The name, with the acronym: what a finder of lines is given.
 pub fn line(org: &Org, unit: UnitId) -> String {
     let name = org.name(unit);
-    org.short(unit).map_or(name.to_string(), |acronym| format!("{} ({})", &*name, &*acronym))
+    org.distinct_acronym(unit).map_or(name.to_string(), |acronym| format!("{} ({})", &*name, &*acronym))
 }
 
 fn dinum() -> Vec<Value> {

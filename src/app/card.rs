@@ -91,7 +91,7 @@ impl App {
     pub(super) fn follow_number(&mut self, n: usize) {
         let unit = self.org.unit(self.unit());
         let relation = n.checked_sub(1).and_then(|i| unit.relations.get(i));
-        match relation.map(|relation| (relation.unit, self.org.party(relation))) {
+        match relation.map(|relation| (relation.unit, self.org.relation_target_name(relation))) {
             Some((Some(unit), _)) => self.visit(unit),
             Some((None, name)) => self.notice = Some(Notice::OutsideOrganisation(name)),
             None => self.notice = Some(Notice::NoRelation(n)),

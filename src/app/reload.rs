@@ -48,7 +48,7 @@ impl App {
         let open_units = mapping.units(&self.outline.open_units());
         self.filter.reload(mapping, unit);
         self.jump_list.renumber(|old| mapping.unit(old));
-        self.comparison = self.comparison.take().map(|comparison| comparison.again(&self.org));
+        self.comparison = self.comparison.take().map(|comparison| comparison.recompute(&self.org));
         self.outline.restore(&self.org, open_units, unit);
         self.notice = Some(Notice::Reloaded);
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {

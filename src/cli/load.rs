@@ -46,7 +46,7 @@ pub fn embedded(lang: Lang) -> Result<Org, Error> {
 
 /// The language of the embedded organisation.
 pub fn embedded_language() -> Lang {
-    let named = embedded(Lang::Fr).ok().and_then(|org| org.head.lang);
+    let named = embedded(Lang::Fr).ok().and_then(|org| org.metadata.lang);
     named.map_or(Lang::Fr, |lang| Lang::from_locale(&lang))
 }
 

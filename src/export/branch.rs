@@ -7,17 +7,17 @@ use crate::org::{Org, Relation, Unit, UnitId};
 
 /// A unit and what is below it, down to some level.
 #[derive(Clone, Copy, Debug)]
-pub struct Branch<'a> {
+pub struct Subtree<'a> {
     pub org: &'a Org,
     pub top: UnitId,
     /// The deepest level of the organisation that is in.
-    deepest: usize,
+    max_depth: usize,
 }
 
-impl<'a> Branch<'a> {
+impl<'a> Subtree<'a> {
     /// A unit and `depth` levels below it.
     pub fn new(org: &'a Org, top: UnitId, depth: usize) -> Self {
-        Self { org, top, deepest: org.depth(top).saturating_add(depth) }
+        Self { org, top, max_depth: org.depth(top).saturating_add(depth) }
     }
 
     /// The whole organisation.
@@ -41,40 +41,40 @@ impl<'a> Branch<'a> {
     }
 
     /// Whether the unit above has more units after this one.
-    pub fn goes_on(&self, unit: UnitId) -> bool {
+    pub fn has_next_sibling(&self, unit: UnitId) -> bool {
         let end = self.parent(unit).map_or(0, |parent| self.org.subtree(parent).end);
         self.org.subtree(unit).end < end
     }
 
     /// Whether nothing below the unit is in.
-    pub fn is_last(&self, unit: UnitId) -> bool {
+    pub fn is_leaf(&self, unit: UnitId) -> bool {
         self.org.is_leaf(unit) || self.is_deepest(unit)
     }
 
     /// The unit, as it is in a document that leaves others out: its relations to those name them.
     pub fn unit(&self, id: UnitId) -> Unit {
-        let leaves = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !self.holds(unit));
+        let leaves = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !self.contains(unit));
         let mut unit = self.org.unit(id);
         for relation in unit.relations.iter_mut().filter(leaves) {
-            relation.name = Some(self.org.party(relation));
+            relation.name = Some(self.org.relation_target_name(relation));
             (relation.unit_id, relation.unit) = (None, None);
         }
         unit
     }
 
-    fn holds(&self, unit: UnitId) -> bool {
-        self.org.subtree(self.top).contains(&unit.index()) && self.org.depth(unit) <= self.deepest
+    fn contains(&self, unit: UnitId) -> bool {
+        self.org.subtree(self.top).contains(&unit.index()) && self.org.depth(unit) <= self.max_depth
     }
 
     fn is_deepest(&self, unit: UnitId) -> bool {
-        self.org.depth(unit) >= self.deepest
+        self.org.depth(unit) >= self.max_depth
     }
 }
 
 /// The units of a branch.
 #[derive(Clone, Debug)]
 pub struct Units<'a> {
-    branch: Branch<'a>,
+    branch: Subtree<'a>,
     rest: Range<usize>,
 }
 

@@ -10,12 +10,12 @@ use crate::text::Printable;
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 
 /// How a name or a heading is written: as it is, or between the codes that make it stand out.
-pub type Stress = fn(&str) -> String;
+pub type Emphasis = fn(&str) -> String;
 
 /// The card, one fact a line, in the order of the screen, headings in the user's language.
-pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
+pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Emphasis) -> String {
     let unit = org.unit(id);
-    let mut sheet = Sheet { text: titles(org, id, &unit, stress), lang, stress };
+    let mut sheet = CardText { text: titles(org, id, &unit, stress), lang, stress };
     for (section, entries) in sections(org, id, &unit) {
         sheet.pairs(section.title(), entries.iter().map(|entry| (entry.label, &*entry.value)));
     }
@@ -24,9 +24,14 @@ pub fn card(org: &Org, id: UnitId, lang: Lang, stress: Stress) -> String {
 }
 
 /// The name, what it is, other names, where it is, and the summary.
-fn titles(org: &Org, id: UnitId, unit: &Unit, stress: Stress) -> String {
-    let about =
-        unit.short().into_iter().chain(&unit.kind).map(|part| &**part).collect::<Vec<_>>().join(" · ");
+fn titles(org: &Org, id: UnitId, unit: &Unit, stress: Emphasis) -> String {
+    let about = unit
+        .distinct_acronym()
+        .into_iter()
+        .chain(&unit.kind)
+        .map(|part| &**part)
+        .collect::<Vec<_>>()
+        .join(" · ");
     let others = unit.other_names.iter().map(|name| name.to_string());
     let summary = unit.summary.iter().map(|summary| format!("\n{summary}"));
     let lines =
@@ -34,13 +39,13 @@ fn titles(org: &Org, id: UnitId, unit: &Unit, stress: Stress) -> String {
     lines.filter(|line| !line.is_empty()).map(|line| line + "\n").collect()
 }
 
-struct Sheet {
+struct CardText {
     text: String,
     lang: Lang,
-    stress: Stress,
+    stress: Emphasis,
 }
 
-impl Sheet {
+impl CardText {
     fn section(&mut self, title: Tr, lines: impl Iterator<Item = String>) {
         for (i, line) in lines.enumerate() {
             if i == 0 {

@@ -11,11 +11,11 @@ mod plan;
 
 use std::ops::Range;
 
-use super::Branch;
+use super::Subtree;
 use super::text::label;
 use crate::org::UnitId;
 use crate::text::Printable;
-use plan::Plan;
+use plan::Packing;
 
 /// The space around the drawing.
 pub const MARGIN: i64 = 28;
@@ -24,17 +24,17 @@ const TILE: i64 = 220;
 const HEAD: i64 = 380;
 /// The space between tiles, between columns, and between a shelf and what is above it.
 const GAP: i64 = 8;
-const ALLEY: i64 = 20;
-const RISE: i64 = 36;
+const GUTTER: i64 = 20;
+const ROW_GAP: i64 = 36;
 /// How much further right each level hangs, and where its line comes down.
 const INDENT: i64 = 18;
 const HANG: i64 = 9;
 /// The levels that are indented; further down, a chart has no room to say more.
-const INDENTED: usize = 10;
+const MAX_INDENTED_LEVELS: usize = 10;
 /// The most lines of a name, which stands whole in the tile's title.
-const LINES: usize = 6;
+const MAX_NAME_LINES: usize = 6;
 /// The most units whose kinds are shown: with more, each line counts.
-const KINDS: usize = 100;
+const MAX_UNITS_WITH_KIND: usize = 100;
 /// The height of a line, of a unit's kind, and of what is above and below.
 pub const LINE: i64 = 17;
 pub const KIND: i64 = 15;
@@ -64,13 +64,13 @@ pub struct Tile {
     pub height: i64,
     pub lines: Vec<Printable>,
     pub kind: Option<Printable>,
-    pub tie: Option<Tie>,
+    pub connector: Option<Connector>,
     level: usize,
 }
 
 /// A line of right angles: where it starts, then in turn how far it goes down and across.
 #[derive(Clone, Debug)]
-pub struct Tie {
+pub struct Connector {
     pub x: i64,
     pub y: i64,
     pub turns: Vec<i64>,
@@ -87,13 +87,13 @@ pub struct Chart {
 
 impl Chart {
     /// The chart of a branch.
-    pub fn new(branch: &Branch) -> Self {
+    pub fn new(branch: &Subtree) -> Self {
         let counts = counts(branch);
         // Units that are alone on their level stand one below the other, as one head.
         let heads = counts.iter().take_while(|&&count| count == 1).count();
-        let has_kinds = counts.iter().sum::<usize>() <= KINDS;
+        let has_kinds = counts.iter().sum::<usize>() <= MAX_UNITS_WITH_KIND;
         let tiles: Vec<Tile> = branch.units().map(|unit| tile(branch, unit, heads, has_kinds)).collect();
-        let plan = Plan::new(&tiles, heads);
+        let plan = Packing::new(&tiles, heads);
         let (width, height) = (plan.width + 2 * MARGIN, plan.height + 2 * MARGIN);
         let mut chart = Self { tiles, width, height, levels: counts.len() };
         let bottom = chart.put_heads(heads);
@@ -108,36 +108,36 @@ impl Chart {
         for (i, tile) in self.tiles.iter_mut().take(heads).enumerate() {
             let above = bottom;
             tile.x = middle - HEAD / 2;
-            tile.y = if i > 0 { above + ALLEY } else { above };
-            tile.tie = (i > 0).then(|| Tie { x: middle, y: above, turns: vec![tile.y] });
+            tile.y = if i > 0 { above + GUTTER } else { above };
+            tile.connector = (i > 0).then(|| Connector { x: middle, y: above, turns: vec![tile.y] });
             bottom = tile.y + tile.height;
         }
         bottom
     }
 
-    fn put_shelves(&mut self, plan: &Plan, bottom: i64) {
+    fn put_shelves(&mut self, plan: &Packing, bottom: i64) {
         let mut top = bottom;
-        for shelf in &plan.shelves {
-            let is_alone = plan.shelves.len() == 1;
+        for shelf in &plan.rows {
+            let is_alone = plan.rows.len() == 1;
             let mut x = if is_alone { (self.width - shelf.width) / 2 } else { MARGIN };
             for block in &plan.blocks[shelf.blocks.clone()] {
                 let title = &mut self.tiles[block.title];
-                (title.x, title.y) = (x, top + RISE);
+                (title.x, title.y) = (x, top + ROW_GAP);
                 (title.width, title.height) = (block.width, shelf.title);
-                let [first, bus] = [bottom, top].map(|above| above + RISE / 2);
+                let [first, bus] = [bottom, top].map(|above| above + ROW_GAP / 2);
                 // Lower shelves are tied along the margin.
                 let way = if bus == first { vec![first] } else { vec![first, MARGIN / 2, bus] };
-                let turns = [way, vec![x + block.width / 2, top + RISE]].concat();
-                title.tie = Some(Tie { x: self.width / 2, y: bottom, turns });
+                let turns = [way, vec![x + block.width / 2, top + ROW_GAP]].concat();
+                title.connector = Some(Connector { x: self.width / 2, y: bottom, turns });
                 self.put_columns(plan, block, x);
-                x += block.width + ALLEY;
+                x += block.width + GUTTER;
             }
             top += shelf.height;
         }
     }
 
     /// Hangs columns below a title.
-    fn put_columns(&mut self, plan: &Plan, block: &plan::Block, left: i64) {
+    fn put_columns(&mut self, plan: &Packing, block: &plan::Block, left: i64) {
         let title = &self.tiles[block.title];
         let below = title.y + title.height;
         let mut x = left;
@@ -147,7 +147,7 @@ impl Chart {
             for stalk in &plan.stalks[column.stalks.clone()] {
                 y = self.hang(stalk.tiles.clone(), from, x + INDENT..x + column.width, y);
             }
-            x += column.width + ALLEY;
+            x += column.width + GUTTER;
         }
     }
 
@@ -163,7 +163,7 @@ impl Chart {
             (tile.x, tile.y) = (room.start + indent(level), y);
             tile.width = room.end - tile.x;
             let (x, above) = ways.last().copied().unwrap_or(from);
-            tile.tie = Some(Tie { x, y: above, turns: vec![y + tile.height / 2, tile.x] });
+            tile.connector = Some(Connector { x, y: above, turns: vec![y + tile.height / 2, tile.x] });
             y += tile.height + GAP;
             ways.push((tile.x + HANG, tile.y + tile.height));
         }
@@ -172,11 +172,11 @@ impl Chart {
 }
 
 fn indent(level: usize) -> i64 {
-    level.min(INDENTED) as i64 * INDENT
+    level.min(MAX_INDENTED_LEVELS) as i64 * INDENT
 }
 
 /// How many units each level has.
-fn counts(branch: &Branch) -> Vec<usize> {
+fn counts(branch: &Subtree) -> Vec<usize> {
     let mut counts = Vec::new();
     for unit in branch.units() {
         let level = branch.level(unit);
@@ -187,19 +187,19 @@ fn counts(branch: &Branch) -> Vec<usize> {
 }
 
 /// The tile of a unit, not yet anywhere.
-fn tile(branch: &Branch, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
+fn tile(branch: &Subtree, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
     let level = branch.level(unit);
     let (rank, width) = match level {
         level if level < heads => (Rank::Head, HEAD),
         level if level == heads => (Rank::Title, TILE),
-        _ if branch.is_last(unit) => (Rank::Leaf, TILE),
+        _ if branch.is_leaf(unit) => (Rank::Leaf, TILE),
         _ => (Rank::Inner, TILE),
     };
     let lines = lines(&label(branch.org, unit), rank);
     let kind =
         branch.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, rank), "…"));
     let height = 2 * PADDING + lines.len() as i64 * LINE + kind.as_ref().map_or(0, |_| KIND);
-    Tile { unit, rank, x: 0, y: 0, width, height, lines, kind, tie: None, level }
+    Tile { unit, rank, x: 0, y: 0, width, height, lines, kind, connector: None, level }
 }
 
 /// The name in lines that fit the tile.
@@ -207,9 +207,9 @@ fn lines(name: &str, rank: Rank) -> Vec<Printable> {
     let name = Printable::new(name);
     let columns = columns(&name, rank);
     let mut lines = name.wrap(columns);
-    if lines.len() > LINES {
-        let last = format!("{}…", lines[LINES - 1].truncate(columns - 1, ""));
-        lines.truncate(LINES - 1);
+    if lines.len() > MAX_NAME_LINES {
+        let last = format!("{}…", lines[MAX_NAME_LINES - 1].truncate(columns - 1, ""));
+        lines.truncate(MAX_NAME_LINES - 1);
         lines.push(Printable::new(&last));
     }
     lines
@@ -259,7 +259,7 @@ mod tests {
             [|i| i / 3, |_| 0, |i| i.saturating_sub(1), |i| i.saturating_sub(1) / 10, |i| i % 3];
         for (shape, size) in shapes.iter().zip([300, 300, 30, 300, 300]) {
             let org = org((0..size).map(|i| if i < 4 { 0 } else { shape(i) }));
-            let chart = Chart::new(&Branch::whole(&org));
+            let chart = Chart::new(&Subtree::whole(&org));
             for (i, tile) in chart.tiles.iter().enumerate() {
                 assert!(tile.x >= MARGIN && tile.x + tile.width <= chart.width - MARGIN, "{tile:?}");
                 assert!(tile.y >= MARGIN && tile.y + tile.height <= chart.height - MARGIN, "{tile:?}");
@@ -273,7 +273,7 @@ mod tests {
     fn three_hundred_units_fit_the_shape_of_a_slide() {
         for shape in [|i: usize| i.saturating_sub(1) / 12, |_| 0, |i: usize| i.saturating_sub(1) / 4] {
             let org = org((0..300).map(shape));
-            let chart = Chart::new(&Branch::whole(&org));
+            let chart = Chart::new(&Subtree::whole(&org));
             let ratio = chart.width as f64 / chart.height as f64;
             assert!((1.0..3.0).contains(&ratio), "{} by {}", chart.width, chart.height);
         }

@@ -5,18 +5,18 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use crate::field::FIELDS;
 use crate::org::UnitId;
 
 /// Writes a table.
-pub fn table(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn table(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     let names = ["id", "parent_id"].into_iter().chain(FIELDS.iter().map(|field| field.key));
     row(&names.map(String::from).collect::<Vec<_>>(), out)?;
     branch.units().try_for_each(|unit| row(&fields(branch, unit), out))
 }
 
-fn fields(branch: &Branch, id: UnitId) -> Vec<String> {
+fn fields(branch: &Subtree, id: UnitId) -> Vec<String> {
     let unit = branch.unit(id);
     let parent = branch.parent(id).map_or(String::new(), |parent| branch.org.id(parent).to_string());
     let fields = FIELDS.iter().map(|field| (field.lines)(&unit).join("\n"));

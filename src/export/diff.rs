@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::text::{joined_path, label};
-use crate::diff::{Change, Diff, Kind};
+use crate::diff::{Change, ChangeKind, Diff};
 use crate::field::{Field, NAME};
 use crate::json::Json;
 use crate::lang::{Lang, Tr, colon, units};
@@ -14,52 +14,56 @@ const NOTHING: Tr = Tr::new("{}, aucune différence", "{}, no difference");
 
 /// Two states of an organisation and what sets them apart.
 #[derive(Clone, Copy, Debug)]
-pub struct Compared<'a> {
+pub struct Comparison<'a> {
     pub old: &'a Org,
     pub new: &'a Org,
     pub diff: &'a Diff,
 }
 
 /// Writes the differences for people.
-pub fn differences(compared: Compared, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn differences(compared: Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     if compared.diff.is_empty() {
         return writeln!(out, "{}", NOTHING.with(lang, &[&units(compared.new.len(), lang)]));
     }
-    let kinds = Kind::ALL.into_iter().filter(|&kind| compared.diff.count(kind) > 0);
+    let kinds = ChangeKind::ALL.into_iter().filter(|&kind| compared.diff.count(kind) > 0);
     kinds.into_iter().try_for_each(|kind| compared.group(kind, lang, out))
 }
 
-impl Compared<'_> {
-    fn group(&self, kind: Kind, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+impl Comparison<'_> {
+    fn group(&self, kind: ChangeKind, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", heading(kind, self.diff.count(kind), lang))?;
         let mut line = |said: String| writeln!(out, "  {} {said}", kind.sign());
         match kind {
-            Kind::Added => self.diff.added.iter().try_for_each(|&unit| line(placed(self.new, unit))),
-            Kind::Removed => self.diff.removed.iter().try_for_each(|gone| line(placed(self.old, gone.old))),
+            ChangeKind::Added => {
+                self.diff.added.iter().try_for_each(|&unit| line(label_with_path(self.new, unit)))
+            }
+            ChangeKind::Removed => {
+                self.diff.removed.iter().try_for_each(|gone| line(label_with_path(self.old, gone.old)))
+            }
             _ => {
                 let mut changes = self.diff.changes.iter().filter(|change| change.kind() == kind);
-                changes.try_for_each(|change| line(self.said(change, lang)))
+                changes.try_for_each(|change| line(self.change_line(change, lang)))
             }
         }
     }
 
     /// What a unit is called and, behind it, all that is new of it.
-    fn said(&self, change: &Change, lang: Lang) -> String {
+    fn change_line(&self, change: &Change, lang: Lang) -> String {
         let name = label(self.new, change.new);
         let name = match change.is_renamed() {
             true => format!("{} → {name}", label(self.old, change.old)),
             false => name,
         };
-        let rest = self.news(change, lang);
+        let rest = self.change_details(change, lang);
         let semicolon = Tr::new("\u{a0}; ", "; ").get(lang);
         if rest.is_empty() { name } else { format!("{name}{}{}", colon(lang), rest.join(semicolon)) }
     }
 
     /// Where a unit moved, what else is said of it, and its id.
-    fn news(&self, change: &Change, lang: Lang) -> Vec<String> {
+    fn change_details(&self, change: &Change, lang: Lang) -> Vec<String> {
         let ways = [joined_path(self.old, change.old), joined_path(self.new, change.new)];
         let others = change.fields.iter().filter(|field| field.key != NAME);
-        let fields: Vec<&str> = others.map(|field| field.words.get(lang)).collect();
+        let fields: Vec<&str> = others.map(|field| field.label.get(lang)).collect();
         let ids = [self.old.id(change.old), self.new.id(change.new)];
         let mut news = Vec::new();
         news.extend(change.is_moved.then(|| ways.join(" → ")));
@@ -90,20 +94,20 @@ impl Compared<'_> {
 }
 
 /// How many units, and what happened to them.
-pub fn heading(kind: Kind, n: usize, lang: Lang) -> String {
-    let [one, many] = kind.words();
+pub fn heading(kind: ChangeKind, n: usize, lang: Lang) -> String {
+    let [one, many] = kind.labels();
     format!("{} {}", units(n, lang), if n == 1 { one } else { many }.get(lang))
 }
 
 /// A unit and where it stands.
-fn placed(org: &Org, unit: UnitId) -> String {
+fn label_with_path(org: &Org, unit: UnitId) -> String {
     let path = joined_path(org, unit);
     if path.is_empty() { label(org, unit) } else { format!("{}  {path}", label(org, unit)) }
 }
 
 /// Writes the differences for programs.
-pub fn differences_json(compared: Compared, out: &mut dyn Write) -> io::Result<()> {
-    let Compared { old, new, diff } = compared;
+pub fn differences_json(compared: Comparison, out: &mut dyn Write) -> io::Result<()> {
+    let Comparison { old, new, diff } = compared;
     write!(out, "{{\"added\":")?;
     list(diff.added.iter().map(|&unit| named(new, unit)), out)?;
     write!(out, ",\"removed\":")?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use super::escape;
 use super::text::label;
 use crate::text::Printable;
@@ -11,7 +11,7 @@ use crate::text::Printable;
 const WIDTH: usize = 28;
 
 /// Writes a graph, from left to right: trees are wider than they are deep.
-pub fn digraph(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn digraph(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph \"{}\" {{", escaped(&branch.org.name(branch.top)))?;
     writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Branch, csv, dot, json, jsonld, markdown, mermaid, svg, text, vcard};
+use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, text, vcard};
 use crate::lang::Lang;
 
 /// A format for a tree.
@@ -42,7 +42,7 @@ impl Format {
 /// Writes a branch in a format. `ascii` is for the lines of a text, `lang` for what a drawing
 /// says of itself.
 pub fn write(
-    branch: &Branch,
+    branch: &Subtree,
     format: Format,
     ascii: bool,
     lang: Lang,

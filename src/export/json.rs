@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::Branch;
+use super::Subtree;
 use super::text::path;
-use crate::org::{Head, Org, Unit, UnitId};
+use crate::org::{Metadata, Org, Unit, UnitId};
 use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
 
@@ -15,7 +15,7 @@ use crate::text::Printable;
 struct Document<'a, U: Serialize> {
     format: &'static str,
     #[serde(flatten)]
-    head: &'a Head,
+    head: &'a Metadata,
     units: U,
 }
 
@@ -41,7 +41,7 @@ struct Child {
 }
 
 #[derive(Serialize)]
-struct Answer<'a, M: Serialize> {
+struct MatchesDocument<'a, M: Serialize> {
     query: &'a Printable,
     total: usize,
     matches: M,
@@ -60,9 +60,9 @@ struct Match {
 }
 
 /// A list whose items are made one by one while it is written.
-struct Each<F>(F);
+struct LazySeq<F>(F);
 
-impl<F, I> Serialize for Each<F>
+impl<F, I> Serialize for LazySeq<F>
 where
     F: Fn() -> I,
     I: Iterator<Item: Serialize>,
@@ -73,14 +73,14 @@ where
 }
 
 /// Writes a branch as a document of the public format. Opened again, it gives the same tree.
-pub fn document(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn document(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     let record = |id| Record {
         id: branch.org.id(id),
         parent_id: branch.parent(id).map(|parent| branch.org.id(parent)),
         unit: branch.unit(id),
     };
-    let units = Each(|| branch.units().map(record));
-    write(&Document { format: "ramure/1", head: &branch.org.head, units }, out)
+    let units = LazySeq(|| branch.units().map(record));
+    write(&Document { format: "ramure/1", head: &branch.org.metadata, units }, out)
 }
 
 /// Writes one unit: its record, the names above it, and what is right below.
@@ -100,8 +100,8 @@ pub fn matches(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let best = matches.best(limit);
-    let found = Each(|| best.iter().map(|found| matched(org, query, found)));
-    write(&Answer { query: typed, total: matches.total(), matches: found }, out)
+    let found = LazySeq(|| best.iter().map(|found| matched(org, query, found)));
+    write(&MatchesDocument { query: typed, total: matches.total(), matches: found }, out)
 }
 
 fn matched(org: &Org, query: &Query, found: &Found) -> Match {

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use super::iri;
 use crate::json::Json;
 use crate::org::{Contact, Org, Relation, Unit, UnitId};
@@ -22,7 +22,7 @@ const PREFIXES: [(&str, &str); 5] = [
 const CODES: [&str; 3] = ["org:identifier", "skos:notation", "dcterms:date"];
 
 /// Writes a graph with a node a unit.
-pub fn graph(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn graph(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"@context\":")?;
     write_json(&context(branch.org), out)?;
     write!(out, ",\"@graph\":[")?;
@@ -42,12 +42,12 @@ fn context(org: &Org) -> Json {
     let prefixes = PREFIXES.map(|(prefix, address)| (prefix, Json::text(address)));
     let codes =
         CODES.map(|name| (name, Json::Object(vec![("@id", Json::text(name)), ("@language", Json::Null)])));
-    let language = ("@language", Json::text_or_null(org.head.lang.as_deref()));
+    let language = ("@language", Json::text_or_null(org.metadata.lang.as_deref()));
     Json::Object(prefixes.into_iter().chain(codes).chain([language]).collect())
 }
 
 /// A unit's node, without what it has none of.
-fn node(branch: &Branch, id: UnitId) -> Json {
+fn node(branch: &Subtree, id: UnitId) -> Json {
     let (org, unit) = (branch.org, branch.unit(id));
     let concept = |kind: &Printable| named_thing("skos:Concept", "skos:prefLabel", kind);
     let facts = unit.facts.iter().map(|fact| pair(&fact.label, &fact.value));
@@ -113,7 +113,7 @@ fn card(contact: &Contact) -> Json {
         "address" => ("vcard:hasAddress", named_thing("vcard:Address", "vcard:street-address", value)),
         _ => ("vcard:note", Json::text(value)),
     };
-    let label = ("rdfs:label", Json::text_or_null(contact.called().map(|called| &**called)));
+    let label = ("rdfs:label", Json::text_or_null(contact.label_or_kind().map(|called| &**called)));
     Json::object(vec![("@type", Json::text("vcard:VCard")), label, reach])
 }
 
@@ -149,13 +149,14 @@ fn linked(relation: &Relation) -> Json {
 /// The notes, and in words what ties the unit to others: ORG says only that it is tied.
 fn notes(org: &Org, unit: &Unit) -> Json {
     let notes = unit.notes.iter().map(|note| Json::text(note));
-    let ties = unit.relations.iter().map(|relation| pair(&relation.kind, &org.party(relation)));
+    let ties =
+        unit.relations.iter().map(|relation| pair(&relation.kind, &org.relation_target_name(relation)));
     Json::List(notes.chain(ties).collect())
 }
 
 /// What the file says of itself.
 fn source(org: &Org) -> [(&'static str, Json); 3] {
-    let head = &org.head;
+    let head = &org.metadata;
     let source = head.source.as_ref().map_or(Json::Null, |source| address(&source.url, Some(&source.label)));
     let licence =
         head.licence.as_ref().map_or(Json::Null, |name| Json::Object(vec![("rdfs:label", Json::text(name))]));

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
-use super::text::{DRAWN, label};
+use super::Subtree;
+use super::text::{MAX_DRAWN_LEVELS, label};
 
 /// Writes a list, the units below one inside its item. Further in than is ever drawn, items are
 /// not indented more: readers give up long before, and a long chain would be mostly blanks.
-pub fn list(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn list(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     branch.units().try_for_each(|unit| {
-        let indent = branch.level(unit).min(DRAWN) * 2;
+        let indent = branch.level(unit).min(MAX_DRAWN_LEVELS) * 2;
         writeln!(out, "{:indent$}- {}", "", escaped(&label(branch.org, unit)))
     })
 }

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use super::text::label;
 
 /// Writes a flowchart, from left to right: trees are wider than they are deep.
-pub fn flowchart(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn flowchart(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
     branch.units().try_for_each(|unit| {
         if let Some(parent) = branch.parent(unit) {

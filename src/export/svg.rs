@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
-use super::chart::{Chart, KIND, LINE, MARGIN, PADDING, Rank, Tie, Tile};
+use super::Subtree;
+use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
 use super::escape;
 use super::text::label;
 use crate::lang::{Lang, Tr, count, units};
@@ -21,7 +21,7 @@ const FOOT: i64 = 22;
 const COLUMN: i64 = 7;
 
 /// Writes a drawing. All that stands on it is there in reading order too, for screen readers.
-pub fn drawing(branch: &Branch, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn drawing(branch: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let chart = Chart::new(branch);
     let source = source(branch, &chart);
     let height = chart.height + source.as_ref().map_or(0, |_| FOOT);
@@ -41,7 +41,7 @@ pub fn drawing(branch: &Branch, lang: Lang, out: &mut dyn Write) -> io::Result<(
     writeln!(out, "<title id=\"title\">{}</title>", escaped(&title))?;
     writeln!(out, "<desc id=\"about\">{}</desc>", escaped(&about))?;
     writeln!(out, "<rect width=\"{}\" height=\"{height}\" fill=\"#ffffff\"/>", chart.width)?;
-    ties(&chart, out)?;
+    connectors(&chart, out)?;
     chart.tiles.iter().try_for_each(|tile| self::tile(branch, tile, out))?;
     if let Some(source) = source {
         let (y, source) = (chart.height + FOOT / 2 - MARGIN / 2, escaped(&source));
@@ -51,16 +51,16 @@ pub fn drawing(branch: &Branch, lang: Lang, out: &mut dyn Write) -> io::Result<(
 }
 
 /// Where the data came from, if there is room to say it.
-fn source(branch: &Branch, chart: &Chart) -> Option<Printable> {
+fn source(branch: &Subtree, chart: &Chart) -> Option<Printable> {
     let said: Vec<&str> = branch.org.source().map(|text| &**text).collect();
     let room = (chart.width - 2 * MARGIN) / COLUMN;
     (!said.is_empty()).then(|| Printable::new(&said.join(" · ")).truncate(room as usize, "…"))
 }
 
 /// All lines, below the tiles, so that only their ends are seen.
-fn ties(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
+fn connectors(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<g fill=\"none\" stroke=\"#a3adbd\" stroke-width=\"2\" aria-hidden=\"true\">")?;
-    for Tie { x, y, turns } in chart.tiles.iter().filter_map(|tile| tile.tie.as_ref()) {
+    for Connector { x, y, turns } in chart.tiles.iter().filter_map(|tile| tile.connector.as_ref()) {
         write!(out, "<path d=\"M{x} {y}")?;
         for (turn, way) in turns.iter().zip(['V', 'H'].into_iter().cycle()) {
             write!(out, "{way}{turn}")?;
@@ -71,7 +71,7 @@ fn ties(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// How a rank looks: fill, border, letters, and what is said below a name.
-fn look(rank: Rank) -> [&'static str; 4] {
+fn colors(rank: Rank) -> [&'static str; 4] {
     match rank {
         Rank::Head => ["#1b2f55", "#1b2f55", "#ffffff", "#d5def0"],
         Rank::Title => ["#dce6f7", "#4a6aa5", "#14233f", "#43536f"],
@@ -80,15 +80,15 @@ fn look(rank: Rank) -> [&'static str; 4] {
     }
 }
 
-fn tile(branch: &Branch, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
+fn tile(branch: &Subtree, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
     let Tile { x, y, width, height, rank, .. } = *tile;
-    let [fill, border, ink, faint] = look(rank);
+    let [fill, border, ink, faint] = colors(rank);
     let is_bold = matches!(rank, Rank::Head | Rank::Title);
     let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
     let is_centred = rank == Rank::Head;
     let (left, anchor) =
         if is_centred { (x + width / 2, " text-anchor=\"middle\"") } else { (x + PADDING + 2, "") };
-    writeln!(out, "<g><title>{}</title>", escaped(&whole(branch, tile)))?;
+    writeln!(out, "<g><title>{}</title>", escaped(&full_label(branch, tile)))?;
     writeln!(
         out,
         "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{border}\"/>"
@@ -112,7 +112,7 @@ fn tile(branch: &Branch, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The name, however long, and what the unit is.
-fn whole(branch: &Branch, tile: &Tile) -> String {
+fn full_label(branch: &Subtree, tile: &Tile) -> String {
     let kind = branch.org.kind(tile.unit).map(|kind| format!(" · {kind}"));
     label(branch.org, tile.unit) + &kind.unwrap_or_default()
 }

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
 /// The levels whose branches are drawn; further out, an ellipsis stands for them.
-pub const DRAWN: usize = 60;
+pub const MAX_DRAWN_LEVELS: usize = 60;
 
 /// Writes a branch, one unit a line.
-pub fn tree(branch: &Branch, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn tree(branch: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
     let [tee, bend, bar] =
         if ascii { ["|-- ", "`-- ", "|   "] } else { ["├── ", "└── ", "│   "] };
     // For each level of the way down: whether more siblings follow.
@@ -19,9 +19,9 @@ pub fn tree(branch: &Branch, ascii: bool, out: &mut dyn Write) -> io::Result<()>
         let level = branch.level(unit);
         more.truncate(level.saturating_sub(1));
         if level > 0 {
-            more.push(branch.goes_on(unit));
+            more.push(branch.has_next_sibling(unit));
             let (last, above) = more.split_last().unwrap_or((&false, &[]));
-            let hidden = above.len().saturating_sub(DRAWN);
+            let hidden = above.len().saturating_sub(MAX_DRAWN_LEVELS);
             if hidden > 0 {
                 out.write_all(if ascii { b"... " } else { "…   ".as_bytes() })?;
             }
@@ -53,8 +53,9 @@ pub fn path(org: &Org, unit: UnitId) -> Vec<Printable> {
 
 /// The same in one line; of a very long way, the first unit and the last ones.
 pub fn joined_path(org: &Org, unit: UnitId) -> String {
-    let mut names: Vec<Printable> = org.ancestors(unit).take(DRAWN).map(|above| org.name(above)).collect();
-    if org.depth(unit) > DRAWN {
+    let mut names: Vec<Printable> =
+        org.ancestors(unit).take(MAX_DRAWN_LEVELS).map(|above| org.name(above)).collect();
+    if org.depth(unit) > MAX_DRAWN_LEVELS {
         names.extend([Printable::from("…"), org.name(UnitId::ROOT)]);
     }
     names.reverse();
@@ -74,7 +75,7 @@ mod tests {
 
     fn drawn(top: UnitId, depth: usize, ascii: bool) -> String {
         let mut bytes = Vec::new();
-        tree(&Branch::new(&org(), top, depth), ascii, &mut bytes).expect("written");
+        tree(&Subtree::new(&org(), top, depth), ascii, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
     }
 

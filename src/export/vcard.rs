@@ -2,20 +2,20 @@
 
 use std::io::{self, Write};
 
-use super::Branch;
+use super::Subtree;
 use super::{escape, iri};
 use crate::org::{Contact, Unit, UnitId};
 use crate::text::{Printable, floor_char_boundary};
 
 /// The longest line, in octets, its end aside (section 3.2).
-const LONGEST: usize = 75;
+const MAX_LINE_BYTES: usize = 75;
 
 /// Writes the cards, one after another.
-pub fn cards(branch: &Branch, out: &mut dyn Write) -> io::Result<()> {
+pub fn cards(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     branch.units().try_for_each(|unit| card(branch, unit, out))
 }
 
-fn card(branch: &Branch, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
+fn card(branch: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     let unit = branch.unit(id);
     line("BEGIN:VCARD", out)?;
     line("VERSION:4.0", out)?;
@@ -23,7 +23,7 @@ fn card(branch: &Branch, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
     line(&format!("FN:{}", escaped(&unit.name)), out)?;
     line(&format!("ORG:{}", place(branch, id).join(";")), out)?;
-    let others: Vec<&Printable> = unit.short().into_iter().chain(&unit.other_names).collect();
+    let others: Vec<&Printable> = unit.distinct_acronym().into_iter().chain(&unit.other_names).collect();
     list("NICKNAME", &others, out)?;
     list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
     unit.contacts.iter().try_for_each(|contact| line(&reach(contact), out))?;
@@ -40,7 +40,7 @@ const ABOVE: usize = 8;
 
 /// The organisation, then the units down to this one (section 6.6.4); of a very long way, the
 /// last ones.
-fn place(branch: &Branch, id: UnitId) -> Vec<String> {
+fn place(branch: &Subtree, id: UnitId) -> Vec<String> {
     let org = branch.org;
     let near = std::iter::once(id).chain(org.ancestors(id)).take(ABOVE);
     let mut place: Vec<UnitId> = near.collect();
@@ -68,7 +68,7 @@ fn reach(contact: &Contact) -> String {
         // A post box, an extension, then the street; what town it is in nobody can tell.
         "address" => format!("ADR:;;{value};;;;"),
         "url" => address(&contact.value),
-        _ => match contact.called() {
+        _ => match contact.label_or_kind() {
             Some(called) => format!("NOTE:{}: {value}", escaped(called)),
             None => format!("NOTE:{value}"),
         },
@@ -98,12 +98,12 @@ fn escaped(text: &str) -> String {
 
 /// Writes a line, folded before the octets are too many, never inside a character.
 fn line(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let (mut rest, mut room) = (text, LONGEST);
+    let (mut rest, mut room) = (text, MAX_LINE_BYTES);
     while rest.len() > room {
         let (start, end) = rest.split_at(floor_char_boundary(rest, room));
         write!(out, "{start}\r\n ")?;
         // The blank that says that the line goes on is one octet of it.
-        (rest, room) = (end, LONGEST - 1);
+        (rest, room) = (end, MAX_LINE_BYTES - 1);
     }
     write!(out, "{rest}\r\n")
 }

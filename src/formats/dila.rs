@@ -15,7 +15,7 @@ use super::date;
 use super::record::Record;
 use super::value::{self, JsonObject, JsonValue};
 use super::{Importer, ProgressFn, ReadError, items};
-use crate::org::{Fault, Source};
+use crate::org::{DiagnosticKind, Source};
 use crate::text::Printable;
 
 /// How the values of a key are imported.
@@ -101,7 +101,7 @@ fn service(into: &mut Importer, line: usize, mut service: JsonObject, groups: &m
     add_remaining(into, line, &mut record, service);
     into.add(line, &record);
     for (child, is_main) in &children {
-        into.builder.claim(child, *is_main);
+        into.builder.claim_child(child, *is_main);
         groups.mark_child(child);
     }
 }
@@ -118,7 +118,7 @@ fn add_remaining(into: &mut Importer, line: usize, record: &mut Record, mut serv
     for (key, text) in service.into_leaves() {
         if value::is_json(&text) {
             let id = Printable::new(&record.id);
-            into.report(line, Fault::WrongType { id, key: Printable::new(&key) });
+            into.report(line, DiagnosticKind::WrongType { id, key: Printable::new(&key) });
         }
         record.fact(&key, &text);
     }
@@ -278,7 +278,7 @@ mod tests {
     fn unit(members: &str) -> Unit {
         let org =
             org(&raw(&format!(r#"{{"id": "a", "type_organisme": "", "nom": "Bureau du sel", {members}}}"#)));
-        assert!(org.problems().is_empty(), "{:?}", org.problems());
+        assert!(org.diagnostics().is_empty(), "{:?}", org.diagnostics());
         org.unit(UnitId::ROOT)
     }
 
@@ -288,7 +288,7 @@ mod tests {
 
     fn contacts(unit: &Unit) -> Vec<String> {
         let own_label =
-            |contact: &crate::org::Contact| contact.called().map(|own_label| own_label.to_string());
+            |contact: &crate::org::Contact| contact.label_or_kind().map(|own_label| own_label.to_string());
         unit.contacts
             .iter()
             .map(|one| format!("{}={}", own_label(one).unwrap_or_default(), one.value))
@@ -301,9 +301,9 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems()
+        org.diagnostics()
             .iter()
-            .map(|problem| format!("{} {}", problem.line, problem.fault.say(Lang::En)))
+            .map(|problem| format!("{} {}", problem.line, problem.kind.to_message(Lang::En)))
             .collect()
     }
 
@@ -335,7 +335,7 @@ mod tests {
         let lines: Vec<String> = services.iter().map(|service| service.to_string()).collect();
         let of = |text: &str| {
             let org = org(text);
-            assert!(org.problems().is_empty(), "{:?}", org.problems());
+            assert!(org.diagnostics().is_empty(), "{:?}", org.diagnostics());
             org.ids().map(|id| serde_json::to_string(&org.unit(id)).expect("JSON")).collect::<Vec<_>>()
         };
         let units = of(RAW);
@@ -406,7 +406,7 @@ mod tests {
         }
         let org = gathering.finish();
         assert_eq!(tree(&org), "a\n b\n  c\n");
-        assert!(org.problems().is_empty());
+        assert!(org.diagnostics().is_empty());
     }
 
     #[test]

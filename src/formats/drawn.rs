@@ -5,7 +5,7 @@ use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Importer, ProgressFn, ReadError, acronym};
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 
 /// Width of a tab in columns, as in Markdown.
 const TAB_COLUMNS: i64 = 4;
@@ -125,7 +125,7 @@ impl TreeReader {
             None if is_rule(text) || self.style == TreeStyle::Drawn => {}
             None => match &mut self.pending {
                 Some((_, record)) => record.missions.push(unescaped(text.trim())),
-                None => into.report(line, Fault::NotUnderstood),
+                None => into.report(line, DiagnosticKind::UnrecognisedLine),
             },
         }
     }
@@ -284,7 +284,7 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{self, Branch};
+    use crate::export::{self, Subtree};
     use crate::formats;
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
@@ -304,7 +304,7 @@ mod tests {
 
     fn written(org: &Org, format: export::Format, ascii: bool) -> String {
         let mut bytes = Vec::new();
-        export::write(&Branch::whole(org), format, ascii, Lang::En, &mut bytes).expect("written");
+        export::write(&Subtree::whole(org), format, ascii, Lang::En, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
     }
 
@@ -324,7 +324,7 @@ mod tests {
         ] {
             let org = org(text);
             assert_eq!(shape(&org), SHAPE, "{text}");
-            assert!(org.problems().is_empty());
+            assert!(org.diagnostics().is_empty());
         }
     }
 
@@ -362,7 +362,8 @@ mod tests {
     #[test]
     fn text_before_the_first_unit_is_reported() {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
-        let faults: Vec<_> = org.problems().iter().map(|of| (of.line, of.fault.say(Lang::En))).collect();
+        let faults: Vec<_> =
+            org.diagnostics().iter().map(|of| (of.line, of.kind.to_message(Lang::En))).collect();
         assert_eq!(faults, [(1, "this line is not understood; it is left out".into())]);
         let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);

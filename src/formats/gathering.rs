@@ -9,7 +9,7 @@ use super::{
     recognise,
 };
 use crate::lang::Lang;
-use crate::org::{Draft, Fault, Org};
+use crate::org::{DiagnosticKind, Org, OrgBuilder};
 use crate::text::Printable;
 
 /// How files are read.
@@ -24,7 +24,7 @@ pub struct ImportOptions {
 #[derive(Debug)]
 pub struct Importer {
     pub(super) text: Cow<'static, str>,
-    pub(super) builder: Draft,
+    pub(super) builder: OrgBuilder,
     pub(super) options: ImportOptions,
     /// Language of the units that the importer adds.
     pub(super) lang: Lang,
@@ -33,7 +33,7 @@ pub struct Importer {
 
 impl Importer {
     pub fn new(options: ImportOptions, lang: Lang) -> Self {
-        Self { text: Cow::Borrowed(""), builder: Draft::default(), options, lang, is_full: false }
+        Self { text: Cow::Borrowed(""), builder: OrgBuilder::default(), options, lang, is_full: false }
     }
 
     /// Reads the bytes of a file, or of the files in an archive. An error comes with the name of
@@ -65,17 +65,17 @@ impl Importer {
         }
         let format = self.options.format.or_else(|| recognise::format(&text, &self.options.columns));
         let format = format.ok_or_else(|| ReadError::at(&text, 0, ReadErrorKind::UnknownFormat))?;
-        self.builder.begin(self.text.len(), name.clone());
+        self.builder.begin_file(self.text.len(), name.clone());
         if format == ImportFormat::Ramure {
             return ramure::read(self, text, watch);
         }
-        let before = self.builder.records();
+        let before = self.builder.record_count();
         format.read(&text, self, watch)?;
         if self.is_full {
             return Err(ReadError::too_long());
         }
         self.builder.head.name.get_or_insert_with(|| stem(name));
-        if self.builder.records() == before {
+        if self.builder.record_count() == before {
             return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
         }
         Ok(())
@@ -83,19 +83,19 @@ impl Importer {
 
     /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
-        self.builder.arrange(self.text, self.lang)
+        self.builder.build(self.text, self.lang)
     }
 
     /// Adds a unit found on a line of the file.
     pub fn add(&mut self, line: usize, record: &Record) {
         let Ok(json) = serde_json::to_string(record) else { return };
         if let Some(at) = self.put(line, &json) {
-            self.builder.add(&self.text, at);
+            self.builder.add_record(&self.text, at);
         }
     }
 
     /// Reports a problem on a line of the file.
-    pub fn report(&mut self, line: usize, fault: Fault) {
+    pub fn report(&mut self, line: usize, fault: DiagnosticKind) {
         if let Some(at) = self.put(line, "") {
             self.builder.report(at, fault);
         }
@@ -108,7 +108,7 @@ impl Importer {
         if self.is_full {
             return None;
         }
-        self.builder.mark(at, line);
+        self.builder.map_line(at, line);
         let text = self.text.to_mut();
         text.push_str(json);
         text.push('\n');

@@ -52,7 +52,7 @@ fn organisation(into: &mut Importer, line: usize, mut source: JsonObject) {
     }
     into.add(line, &record);
     // Duplicates of a parent given by the child are merged later.
-    below.iter().for_each(|child| into.builder.claim(child, true));
+    below.iter().for_each(|child| into.builder.claim_child(child, true));
 }
 
 /// Sets the name and, if it is short, the acronym; other names are those that differ.
@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems().iter().map(|problem| problem.fault.say(Lang::En)).collect()
+        org.diagnostics().iter().map(|problem| problem.kind.to_message(Lang::En)).collect()
     }
 
     const PAGE: &str = r#"{"results": [

@@ -11,7 +11,7 @@ use super::progress::ProgressMeter;
 use super::value::JsonObject;
 use super::{Importer, ProgressFn, ReadError, broken};
 use crate::json;
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 /// Keys of the list of records.
@@ -73,14 +73,17 @@ impl<'a> RecordVisitor<'a, '_> {
                 self.items(items)?;
             } else if !TOTAL_KEYS.contains(&&**key) && !PAGING_KEYS.contains(&&**key) && !json::is_null(value)
             {
-                let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(value.get()) };
+                let fault = DiagnosticKind::IgnoredHeader {
+                    key: Printable::new(key),
+                    value: Printable::new(value.get()),
+                };
                 self.report(value, fault);
             }
         }
         let totals = members.iter().filter(|(key, _)| TOTAL_KEYS.contains(&&**key));
         for (raw, total) in totals.filter_map(|(_, raw)| Some((raw, raw.get().parse().ok()?))) {
             if total > found {
-                self.report(raw, Fault::Part { found, total });
+                self.report(raw, DiagnosticKind::PartialDocument { found, total });
             }
         }
         Ok(())
@@ -92,7 +95,7 @@ impl<'a> RecordVisitor<'a, '_> {
 
     fn record(&mut self, raw: &'a RawValue) -> Result<(), ReadError> {
         if !raw.get().starts_with('{') {
-            self.report(raw, Fault::NotARecord { value: Printable::new(raw.get()) });
+            self.report(raw, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
             return Ok(());
         }
         let record = JsonObject::read(raw.get());
@@ -103,7 +106,7 @@ impl<'a> RecordVisitor<'a, '_> {
         Ok(())
     }
 
-    fn report(&mut self, raw: &RawValue, fault: Fault) {
+    fn report(&mut self, raw: &RawValue, fault: DiagnosticKind) {
         let line = self.lines.of_part(raw.get());
         self.into.report(line, fault);
     }

@@ -12,7 +12,7 @@ use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Importer, ProgressFn, ReadError, ReadErrorKind, broken, columns};
 use crate::json::{self, Members};
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 /// Keys of nested records, in lower case.
@@ -116,7 +116,8 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     fn report_left_out(&mut self, key: &str, value: &RawValue) {
-        let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(value.get()) };
+        let fault =
+            DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(value.get()) };
         self.into.report(self.lines.of_part(value.get()), fault);
     }
 
@@ -138,7 +139,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     fn report_not_a_record(&mut self, line: usize, value: &RawValue) {
-        self.into.report(line, Fault::NotARecord { value: Printable::new(value.get()) });
+        self.into.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
     }
 
     /// Reads nested records, depth first. A record without an id gets one from its name.
@@ -313,7 +314,7 @@ mod tests {
         assert_eq!(shape(&org(lines)), "A\n  B");
         let inside = format!(r#"{{"count": 3, "data": {list}}}"#);
         let org = org(&inside);
-        assert_eq!((shape(&org).lines().count(), org.problems().len()), (3, 1));
+        assert_eq!((shape(&org).lines().count(), org.diagnostics().len()), (3, 1));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use super::slugs::IdGenerator;
 use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
-use crate::org::{Fault, Source};
+use crate::org::{DiagnosticKind, Source};
 use crate::text::Printable;
 
 const CODE_LABEL: Tr = Tr::new("code", "code");
@@ -87,7 +87,9 @@ impl<'a> JsonLdReader<'a, '_> {
         let line = self.lines.of_part(node.value.get());
         let properties = self.graph.properties(node.value);
         if properties.is_empty() {
-            return self.into.report(line, Fault::NotARecord { value: Printable::new(node.value.get()) });
+            return self
+                .into
+                .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
         }
         if node.parent.is_none() && !is_unit(&self.graph, &properties) {
             return;
@@ -105,7 +107,7 @@ impl<'a> JsonLdReader<'a, '_> {
         self.is_first = false;
         self.add_relations(&mut record, &properties);
         self.into.add(line, &record);
-        neighbours.children.iter().for_each(|child| self.into.builder.claim(child, true));
+        neighbours.children.iter().for_each(|child| self.into.builder.claim_child(child, true));
         stack.extend(neighbours.nested.into_iter().rev());
     }
 
@@ -312,7 +314,7 @@ fn add_description(record: &mut Record, text: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::{self, Branch};
+    use crate::export::{self, Subtree};
     use crate::formats;
     use crate::org::{Org, Unit, UnitId};
 
@@ -329,7 +331,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems().iter().map(|of| of.fault.say(Lang::En)).collect()
+        org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect()
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
@@ -376,14 +378,17 @@ mod tests {
         );
         let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
         assert_eq!(facts, ["code=7", "Ships=12", "post=Clerk", "founded=1901"]);
-        let ties: Vec<_> =
-            unit.relations.iter().map(|tie| format!("{}={}", tie.kind, org.party(tie))).collect();
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
         assert_eq!(ties, ["linked to=Lighthouse", "linked to=Coast guard"]);
         assert_eq!(
             (&*unit.links[0].url, unit.links[1].label.as_deref()),
             ("https://port.example/", Some("Tides"))
         );
-        assert_eq!(org.head.date.as_deref(), Some("2026-02-01"));
+        assert_eq!(org.metadata.date.as_deref(), Some("2026-02-01"));
     }
 
     #[test]
@@ -397,7 +402,7 @@ mod tests {
     fn what_ramure_writes_opens_again() {
         let before = formats::read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
         let mut bytes = Vec::new();
-        export::write(&Branch::whole(&before), export::Format::Jsonld, false, Lang::Fr, &mut bytes)
+        export::write(&Subtree::whole(&before), export::Format::Jsonld, false, Lang::Fr, &mut bytes)
             .expect("written");
         let after = formats::read(&bytes, Lang::Fr).expect("readable");
         assert_eq!(faults(&after), faults(&before));
@@ -408,7 +413,8 @@ mod tests {
             let facts: Vec<_> =
                 unit.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
             let links: Vec<_> = unit.links.iter().map(|link| link.url.clone()).collect();
-            let ties: Vec<_> = unit.relations.iter().map(|tie| (tie.kind.clone(), org.party(tie))).collect();
+            let ties: Vec<_> =
+                unit.relations.iter().map(|tie| (tie.kind.clone(), org.relation_target_name(tie))).collect();
             (
                 org.parent(at),
                 unit.id,
@@ -427,7 +433,10 @@ mod tests {
         for at in before.ids() {
             assert_eq!(main(&after, at), main(&before, at));
         }
-        assert_eq!((&after.head.date, &after.head.lang), (&before.head.date, &before.head.lang));
+        assert_eq!(
+            (&after.metadata.date, &after.metadata.lang),
+            (&before.metadata.date, &before.metadata.lang)
+        );
     }
 
     #[test]

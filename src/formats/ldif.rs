@@ -10,7 +10,7 @@ use super::dn::Dn;
 use super::ldap::{self, AttributeValue, Entry, EntryIndex};
 use super::progress::ProgressMeter;
 use super::{Importer, ProgressFn, ReadError};
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 /// Reads the text in two passes, as an entry may precede its parent.
@@ -39,27 +39,27 @@ fn read_block(block: &Block, index: &EntryIndex, into: &mut Importer) {
         }
         BlockKind::Modification(dn, change) => {
             let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
-            into.report(*line, Fault::Change { id, change });
+            into.report(*line, DiagnosticKind::LdifChange { id, change });
         }
         BlockKind::Metadata => {}
-        BlockKind::Unknown => into.report(*line, Fault::NotUnderstood),
+        BlockKind::Unknown => into.report(*line, DiagnosticKind::UnrecognisedLine),
     }
 }
 
 fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Importer) {
     if entry.dn.is_broken {
-        into.report(line, Fault::NotUnderstood);
+        into.report(line, DiagnosticKind::UnrecognisedLine);
     }
     let (mut record, missing) = index.record(entry);
     if record.parents.is_empty() {
         // The parent may be in an earlier file; a duplicate entry is attached to the first.
         let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
-        let known = names.into_iter().find(|name| into.builder.knows(&into.text, name)).map(String::from);
+        let known = names.into_iter().find(|name| into.builder.has_id(&into.text, name)).map(String::from);
         record.parents.extend(known);
     }
     if let Some(parent) = missing {
         let (id, parent) = (Printable::new(&record.id), Printable::new(&parent));
-        into.report(line, Fault::UnknownParent { id, parent });
+        into.report(line, DiagnosticKind::UnknownParent { id, parent });
     }
     into.add(line, &record);
 }
@@ -104,7 +104,7 @@ fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
     let mut values = Vec::new();
     for (line, text) in &block[1..] {
         let Some(attribute) = Attribute::parse(text) else {
-            into.report(*line, Fault::NotUnderstood);
+            into.report(*line, DiagnosticKind::UnrecognisedLine);
             continue;
         };
         if attribute.is_private() || ["changetype", "control"].contains(&&*attribute.name) {
@@ -114,7 +114,7 @@ fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
             Some(text) => values.push(attribute.value(text.into_owned())),
             None => {
                 let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.written));
-                into.report(*line, Fault::NotText { id, key });
+                into.report(*line, DiagnosticKind::NotText { id, key });
             }
         }
     }
@@ -272,7 +272,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems().iter().map(|of| format!("{}: {}", of.line, of.fault.say(Lang::En))).collect()
+        org.diagnostics().iter().map(|of| format!("{}: {}", of.line, of.kind.to_message(Lang::En))).collect()
     }
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
     #[test]
     fn secrets_and_images_are_nowhere() {
         let mut written = Vec::new();
-        crate::export::document(&crate::export::Branch::whole(&mairie()), &mut written).expect("written");
+        crate::export::document(&crate::export::Subtree::whole(&mairie()), &mut written).expect("written");
         let written = String::from_utf8(written).expect("text");
         for secret in [
             "c2VjcmV0",
@@ -371,8 +371,11 @@ mod tests {
             facts,
             ["room=12", "changed=2026-01-31", "audioNote=https://valombre.example/a", "carLicense=AA-000-AA"]
         );
-        let ties: Vec<_> =
-            unit.relations.iter().map(|tie| format!("{}={}", tie.kind, org.party(tie))).collect();
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
         assert_eq!(ties, ["manager=Odon, Berle", "see also=Astreinte"]);
     }
 
@@ -390,9 +393,12 @@ mod tests {
     fn a_group_is_tied_to_its_members() {
         let org = mairie();
         let unit = card(&org, "cn=Astreinte,ou=Groupes,o=Ville de Valombre,c=FR");
-        let ties: Vec<_> =
-            unit.relations.iter().map(|tie| format!("{}={}", tie.kind, org.party(tie))).collect();
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
         assert_eq!(ties, ["member=Zoë Vantard", "member=Odon, Berle", "member=jdupre"]);
-        assert!(org.problems().is_empty(), "{:?}", faults(&org));
+        assert!(org.diagnostics().is_empty(), "{:?}", faults(&org));
     }
 }

@@ -11,7 +11,7 @@ use super::slugs::IdGenerator;
 use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
 use crate::json;
 use crate::lang::{Lang, Tr};
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 /// Keys of the lists of child units.
@@ -93,7 +93,9 @@ impl<'a> OrganigramReader<'a, '_> {
     fn unit(&mut self, node: PendingUnit<'a>, stack: &mut Vec<PendingUnit<'a>>) {
         let line = self.lines.of_part(node.value.get());
         let Some(members) = json::object(node.value) else {
-            return self.into.report(line, Fault::NotARecord { value: Printable::new(node.value.get()) });
+            return self
+                .into
+                .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
         };
         let mut record = record(&members, self.into.lang);
         let mut parent = node.parent.clone();
@@ -261,8 +263,12 @@ mod tests {
                 " Beirat"
             ]
         );
-        assert_eq!(org.head.date.as_deref(), Some("2026-02-22"));
-        assert!(org.problems().iter().all(|of| of.fault.say(Lang::En).starts_with("2 units have no parent")));
+        assert_eq!(org.metadata.date.as_deref(), Some("2026-02-22"));
+        assert!(
+            org.diagnostics()
+                .iter()
+                .all(|of| of.kind.to_message(Lang::En).starts_with("2 units have no parent"))
+        );
     }
 
     #[test]
@@ -315,7 +321,7 @@ mod tests {
     #[test]
     fn no_image_is_kept() {
         let mut written = Vec::new();
-        crate::export::document(&crate::export::Branch::whole(&org(BEZIRK)), &mut written).expect("written");
+        crate::export::document(&crate::export::Subtree::whole(&org(BEZIRK)), &mut written).expect("written");
         assert!(
             BEZIRK.contains("data:image")
                 && !String::from_utf8(written).expect("text").contains("data:image")
@@ -338,7 +344,7 @@ mod tests {
         let org = org(
             "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
         );
-        let faults: Vec<_> = org.problems().iter().map(|of| of.fault.say(Lang::En)).collect();
+        let faults: Vec<_> = org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect();
         assert_eq!(faults[1], "a unit must be a JSON object; this one is left out: 12");
         assert_eq!(faults[2], "“unit” has no name: its id stands in");
     }

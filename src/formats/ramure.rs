@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::progress::ProgressMeter;
 use super::{Importer, ProgressFn, ReadError, ReadErrorKind, broken};
 use crate::json::{self, Members};
-use crate::org::{Draft, Fault};
+use crate::org::{DiagnosticKind, OrgBuilder};
 use crate::text::Printable;
 
 const FORMAT: &str = "ramure/1";
@@ -40,7 +40,7 @@ struct RamureReader<'a, 'w> {
     base: usize,
     /// Byte offset of the next byte to read.
     at: usize,
-    draft: &'w mut Draft,
+    draft: &'w mut OrgBuilder,
     progress: ProgressMeter<'w>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> RamureReader<'a, '_> {
             return Err(Failure::InvalidJson);
         }
         if !seen.contains("format") {
-            self.draft.report(self.base, Fault::NoFormat);
+            self.draft.report(self.base, DiagnosticKind::NoFormat);
         }
         let units = seen.contains("units");
         units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
@@ -113,11 +113,11 @@ impl<'a> RamureReader<'a, '_> {
         self.skip_blanks();
         let place = self.at;
         if self.peek() == Some(b'{') {
-            self.at = self.draft.add(self.text, place).ok_or(Failure::InvalidJson)?;
+            self.at = self.draft.add_record(self.text, place).ok_or(Failure::InvalidJson)?;
             return Ok(());
         }
         let raw: &RawValue = self.take()?;
-        self.draft.report(place, Fault::NotARecord { value: Printable::new(raw.get()) });
+        self.draft.report(place, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
         Ok(())
     }
 
@@ -168,7 +168,8 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn report_left_out(&mut self, key: &str, raw: &RawValue) {
-        let fault = Fault::LeftOut { key: Printable::new(key), value: Printable::new(raw.get()) };
+        let fault =
+            DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(raw.get()) };
         self.draft.report(json::offset_in(self.text, raw.get()), fault);
     }
 
@@ -252,7 +253,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<(u32, String)> {
-        org.problems().iter().map(|problem| (problem.line, problem.fault.say(Lang::En))).collect()
+        org.diagnostics().iter().map(|problem| (problem.line, problem.kind.to_message(Lang::En))).collect()
     }
 
     #[test]
@@ -264,7 +265,7 @@ mod tests {
         let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
         assert_eq!(facts, ["budget=12", r#"tags=["x"]"#, "contact_details.note=n"]);
         assert_eq!(&*unit.id, "7");
-        assert!(org.problems().is_empty());
+        assert!(org.diagnostics().is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::progress::ProgressMeter;
 use super::record::Record;
 use super::slugs::IdGenerator;
 use super::{Importer, ProgressFn, ReadError, ReadErrorKind, row};
-use crate::org::Fault;
+use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -42,7 +42,7 @@ pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), Re
     }
     into.add_table(records);
     if text[last..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
-        into.report(last_line, Fault::OpenQuote);
+        into.report(last_line, DiagnosticKind::UnclosedQuote);
     }
     Ok(())
 }
@@ -90,7 +90,7 @@ impl Importer {
             let mut slugs = IdGenerator::default();
             records.iter_mut().for_each(|(_, record)| record.id = slugs.id(&record.name));
         }
-        self.builder.by_name = true;
+        self.builder.resolves_parents_by_name = true;
         for (line, record) in &records {
             self.add(*line, record);
         }
@@ -121,7 +121,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<(u32, String)> {
-        org.problems().iter().map(|problem| (problem.line, problem.fault.say(Lang::En))).collect()
+        org.diagnostics().iter().map(|problem| (problem.line, problem.kind.to_message(Lang::En))).collect()
     }
 
     #[test]

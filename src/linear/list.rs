@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::phrase;
 use crate::lang::{Lang, Tr, number, place_of_total, units};
-use crate::news::News;
+use crate::news::ChangeAnnotations;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
@@ -68,7 +68,7 @@ impl List {
 
     /// The lines of the page, one for each unit, and a line on how to continue if it is not the
     /// last page.
-    pub fn read(&self, org: &Org, comparison: Option<&News>, lang: Lang) -> Vec<String> {
+    pub fn read(&self, org: &Org, comparison: Option<&ChangeAnnotations>, lang: Lang) -> Vec<String> {
         let page = self.page();
         let line = |i: usize| {
             let rank = place_of_total(i + 1, self.units.len(), lang);

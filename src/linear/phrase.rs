@@ -1,7 +1,7 @@
 //! Units described in words; each phrase makes sense on its own.
 
 use crate::lang::{Lang, Tr, level, matches, number, place_of_total, units};
-use crate::news::News;
+use crate::news::ChangeAnnotations;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
@@ -21,9 +21,9 @@ pub fn row(org: &Org, unit: UnitId, lang: Lang) -> String {
 }
 
 /// The change of a unit in a comparison; empty if there is none.
-pub fn change(comparison: Option<&News>, unit: UnitId, lang: Lang) -> String {
+pub fn change(comparison: Option<&ChangeAnnotations>, unit: UnitId, lang: Lang) -> String {
     let kind = comparison.and_then(|comparison| comparison.kind(unit));
-    kind.map_or(String::new(), |kind| format!(", {}", kind.words()[0].get(lang)))
+    kind.map_or(String::new(), |kind| format!(", {}", kind.labels()[0].get(lang)))
 }
 
 /// The unit and its ancestors, the nearest first. Of a long path, the nearest ones and the first.
@@ -65,7 +65,7 @@ pub fn results(words: &str, results: &Matches, lang: Lang) -> String {
 
 /// Name, acronym and kind.
 fn title(org: &Org, unit: UnitId) -> String {
-    let words = [Some(org.name(unit)), org.short(unit), org.kind(unit)];
+    let words = [Some(org.name(unit)), org.distinct_acronym(unit), org.kind(unit)];
     words.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
 }
 

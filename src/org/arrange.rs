@@ -6,61 +6,69 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
-use super::draft::{Claim, Place};
-use super::ids::Ids;
-use super::origin::Origins;
-use super::register::{Extra, NOWHERE, Register, Starts};
+use super::draft::{ChildClaim, ParentSlot};
+use super::ids::IdIndex;
+use super::origin::SourceMap;
+use super::register::{NONE, Offsets, Override, RecordOffsets};
 use super::tree::{Tree, reading_order};
-use super::{Draft, Fault, Head, Org};
+use super::{DiagnosticKind, Metadata, Org, OrgBuilder};
 use crate::json;
 use crate::lang::{Lang, Tr};
 use crate::text::{self, Printable};
 
 const UNATTACHED: Tr = Tr::new("Sans rattachement", "Unattached");
-const GATHERED: Tr = Tr::new("Organisation", "Organisation");
+const DEFAULT_ROOT_NAME: Tr = Tr::new("Organisation", "Organisation");
 
-impl Draft {
+impl OrgBuilder {
     /// The organisation that the records make, which keeps the text that they were read from.
     /// `lang` is for the names of the units that have to be added. Without any record a lone
     /// unit stands for them.
-    pub fn arrange(self, text: Cow<'static, str>, lang: Lang) -> Org {
-        let register = Register { text, starts: self.starts, extras: Vec::new() };
+    pub fn build(self, text: Cow<'static, str>, lang: Lang) -> Org {
+        let register = RecordOffsets { text, offsets: self.starts, overrides: Vec::new() };
         let (numbers, ties, tied) = (HashMap::new(), Vec::new(), HashSet::new());
-        let mut plan = Plan { register, ids: self.ids, faults: self.faults, ties, tied, numbers, lang };
-        let mut places = self.places;
-        plan.give_ids(self.unnamed);
-        plan.tell_nameless(self.nameless);
-        plan.find_parents(&mut places, self.pending, self.by_name);
+        let mut plan = TreeBuilder {
+            register,
+            ids: self.ids,
+            faults: self.faults,
+            pending_overrides: ties,
+            cross_referenced: tied,
+            next_suffix: numbers,
+            lang,
+        };
+        let mut places = self.parents;
+        plan.assign_missing_ids(self.unnamed);
+        plan.report_nameless(self.nameless);
+        plan.find_parents(&mut places, self.pending, self.resolves_parents_by_name);
         let (main, beside): (Vec<_>, _) = self.claims.into_iter().partition(|claim| claim.is_main);
-        plan.hang(&mut places, main);
+        plan.attach_main(&mut places, main);
         plan.cut_cycles(&mut places);
-        plan.hang_beside(&mut places, beside);
-        plan.gather(&mut places, &self.head);
+        plan.attach_secondary(&mut places, beside);
+        plan.add_missing_roots(&mut places, &self.head);
         plan.into_org(self.head, places, self.origins)
     }
 }
 
-struct Plan {
+struct TreeBuilder {
     /// Its units are in the order of the file.
-    register: Register,
-    ids: Ids,
-    faults: Vec<(u32, Fault)>,
+    register: RecordOffsets,
+    ids: IdIndex,
+    faults: Vec<(u32, DiagnosticKind)>,
     /// What is to be known of units beside their ids.
-    ties: Vec<(u32, Extra)>,
+    pending_overrides: Vec<(u32, Override)>,
     /// Which units are also below which others.
-    tied: HashSet<(usize, usize)>,
+    cross_referenced: HashSet<(usize, usize)>,
     /// For ids that several units want, the number to try next.
-    numbers: HashMap<Printable, usize>,
+    next_suffix: HashMap<Printable, usize>,
     lang: Lang,
 }
 
-impl Plan {
+impl TreeBuilder {
     fn id(&self, record: usize) -> Printable {
         Printable::new(&self.register.id(record))
     }
 
-    fn report(&mut self, record: usize, fault: Fault) {
-        self.faults.push((self.register.starts[record].record, fault));
+    fn report(&mut self, record: usize, fault: DiagnosticKind) {
+        self.faults.push((self.register.offsets[record].record, fault));
     }
 
     fn find(&self, id: &str) -> Option<usize> {
@@ -74,29 +82,33 @@ impl Plan {
 
     /// Gives an id to every record that has none of its own. All ids of the file are known
     /// before, so that none is given away.
-    fn give_ids(&mut self, unnamed: Vec<(usize, bool)>) {
+    fn assign_missing_ids(&mut self, unnamed: Vec<(usize, bool)>) {
         for (record, is_taken) in unnamed {
             let id = self.id(record);
             let wanted = if is_taken { id.clone() } else { Printable::new(&format!("#{}", record + 1)) };
             let given = self.free_id(wanted);
-            self.give(record, given.clone());
+            self.assign_id(record, given.clone());
             self.report(
                 record,
-                if is_taken { Fault::DuplicateId { id, given } } else { Fault::NoId { given } },
+                if is_taken {
+                    DiagnosticKind::DuplicateId { id, given }
+                } else {
+                    DiagnosticKind::NoId { given }
+                },
             );
         }
     }
 
-    fn tell_nameless(&mut self, nameless: Vec<usize>) {
+    fn report_nameless(&mut self, nameless: Vec<usize>) {
         for record in nameless {
-            self.report(record, Fault::EmptyName { id: self.id(record) });
+            self.report(record, DiagnosticKind::EmptyName { id: self.id(record) });
         }
     }
 
-    fn give(&mut self, record: usize, id: Printable) {
-        let extra = Extra::Id { given: id.clone(), position: record as u32 };
-        self.register.starts[record].id = NOWHERE;
-        self.register.extras.push((record as u32, extra));
+    fn assign_id(&mut self, record: usize, id: Printable) {
+        let extra = Override::Id { given: id.clone(), position: record as u32 };
+        self.register.offsets[record].id = NONE;
+        self.register.overrides.push((record as u32, extra));
         self.insert(&id, record);
     }
 
@@ -105,12 +117,12 @@ impl Plan {
         if self.find(&wanted).is_none() {
             return wanted;
         }
-        let mut number = self.numbers.get(&wanted).copied().unwrap_or(2);
+        let mut number = self.next_suffix.get(&wanted).copied().unwrap_or(2);
         loop {
             let id = Printable::new(&format!("{wanted}~{number}"));
             number += 1;
             if self.find(&id).is_none() {
-                self.numbers.insert(wanted, number);
+                self.next_suffix.insert(wanted, number);
                 return id;
             }
         }
@@ -118,7 +130,7 @@ impl Plan {
 
     /// The first parent that exists is the parent; the others that exist become relations, and
     /// those that do not become facts.
-    fn find_parents(&mut self, places: &mut [Place], pending: Vec<(usize, u32)>, by_name: bool) {
+    fn find_parents(&mut self, places: &mut [ParentSlot], pending: Vec<(usize, u32)>, by_name: bool) {
         let names = if by_name && !pending.is_empty() { self.names() } else { HashMap::new() };
         for (record, start) in pending {
             places[record] = self.first_parent(record, start, &names);
@@ -128,7 +140,7 @@ impl Plan {
     /// The records by name; a name that several have means none of them.
     fn names(&self) -> HashMap<Printable, Option<usize>> {
         let mut names = HashMap::new();
-        for record in 0..self.register.starts.len() {
+        for record in 0..self.register.offsets.len() {
             let name = Printable::new(&self.register.name(record));
             names.entry(name).and_modify(|one| *one = None).or_insert(Some(record));
         }
@@ -140,70 +152,78 @@ impl Plan {
         record: usize,
         start: u32,
         names: &HashMap<Printable, Option<usize>>,
-    ) -> Place {
+    ) -> ParentSlot {
         let parents = self.parents_at(start);
-        let mut place = if parents.is_empty() { Place::TOP } else { Place::NOWHERE };
+        let mut place = if parents.is_empty() { ParentSlot::ROOT } else { ParentSlot::ORPHAN };
         for id in parents {
             match self.find(&id).or_else(|| *names.get(&id)?) {
                 None => {
-                    let fault = Fault::UnknownParent { id: self.id(record), parent: id.clone() };
+                    let fault = DiagnosticKind::UnknownParent { id: self.id(record), parent: id.clone() };
                     self.report(record, fault);
-                    self.ties.push((record as u32, Extra::UnknownParent(id)));
+                    self.pending_overrides.push((record as u32, Override::UnknownParent(id)));
                 }
-                Some(at) if at == record => self.report(record, Fault::OwnParent { id: self.id(record) }),
-                Some(at) if place == Place::NOWHERE => place = Place(at as u32),
-                Some(at) if place == Place(at as u32) => {}
-                Some(at) => self.tie(record, at),
+                Some(at) if at == record => {
+                    self.report(record, DiagnosticKind::OwnParent { id: self.id(record) })
+                }
+                Some(at) if place == ParentSlot::ORPHAN => place = ParentSlot(at as u32),
+                Some(at) if place == ParentSlot(at as u32) => {}
+                Some(at) => self.cross_reference(record, at),
             }
         }
         place
     }
 
-    fn tie(&mut self, record: usize, also_below: usize) {
-        if self.tied.insert((record, also_below)) {
-            self.ties.push((record as u32, Extra::AlsoBelow(self.id(also_below))));
+    fn cross_reference(&mut self, record: usize, also_below: usize) {
+        if self.cross_referenced.insert((record, also_below)) {
+            self.pending_overrides.push((record as u32, Override::AlsoBelow(self.id(also_below))));
         }
     }
 
     /// Hangs units where others say that they are; what has a place already is tied.
-    fn hang(&mut self, places: &mut [Place], claims: Vec<Claim>) {
+    fn attach_main(&mut self, places: &mut [ParentSlot], claims: Vec<ChildClaim>) {
         for claim in claims {
-            match self.claimed(places, &claim) {
-                Some(at) if places[at].parent().is_some() => self.tie(at, claim.parent as usize),
-                Some(at) => places[at] = Place(claim.parent),
+            match self.resolve_claim(places, &claim) {
+                Some(at) if places[at].parent().is_some() => self.cross_reference(at, claim.parent as usize),
+                Some(at) => places[at] = ParentSlot(claim.parent),
                 None => {}
             }
         }
     }
 
     /// The same where there is no cycle yet, and none is made: a claim that would is a tie.
-    fn hang_beside(&mut self, places: &mut [Place], claims: Vec<Claim>) {
+    fn attach_secondary(&mut self, places: &mut [ParentSlot], claims: Vec<ChildClaim>) {
         if claims.is_empty() {
             return;
         }
-        let above = |(at, place): (usize, &Place)| place.parent().unwrap_or(at);
+        let above = |(at, place): (usize, &ParentSlot)| place.parent().unwrap_or(at);
         let mut tops: Vec<usize> = places.iter().enumerate().map(above).collect();
         for claim in claims {
             let parent = claim.parent as usize;
-            match self.claimed(places, &claim) {
-                Some(at) if top(&mut tops, at) != at || top(&mut tops, parent) == at => self.tie(at, parent),
-                Some(at) => (places[at], tops[at]) = (Place(claim.parent), parent),
+            match self.resolve_claim(places, &claim) {
+                Some(at) if find_root(&mut tops, at) != at || find_root(&mut tops, parent) == at => {
+                    self.cross_reference(at, parent)
+                }
+                Some(at) => (places[at], tops[at]) = (ParentSlot(claim.parent), parent),
                 None => {}
             }
         }
     }
 
     /// The record that is meant, unless it is nowhere, the one that speaks, or there already.
-    fn claimed(&mut self, places: &[Place], Claim { parent, child, .. }: &Claim) -> Option<usize> {
+    fn resolve_claim(
+        &mut self,
+        places: &[ParentSlot],
+        ChildClaim { parent, child, .. }: &ChildClaim,
+    ) -> Option<usize> {
         let above = *parent as usize;
         let found = self.find(child);
         if found.is_none() {
-            self.report(above, Fault::UnknownChild { id: self.id(above), child: child.clone() });
-            self.ties.push((*parent, Extra::UnknownChild(child.clone())));
+            self.report(above, DiagnosticKind::UnknownChild { id: self.id(above), child: child.clone() });
+            self.pending_overrides.push((*parent, Override::UnknownChild(child.clone())));
         } else if found == Some(above) {
-            self.report(above, Fault::OwnParent { id: self.id(above) });
+            self.report(above, DiagnosticKind::OwnParent { id: self.id(above) });
         }
-        found.filter(|&at| at != above && places[at] != Place(*parent))
+        found.filter(|&at| at != above && places[at] != ParentSlot(*parent))
     }
 
     /// The ids that a value gives; none when it is neither a text nor a list of texts.
@@ -214,7 +234,7 @@ impl Plan {
     }
 
     /// Detaches the first unit of every cycle, first in the order of the file.
-    fn cut_cycles(&mut self, places: &mut [Place]) {
+    fn cut_cycles(&mut self, places: &mut [ParentSlot]) {
         // 0: not seen; otherwise the number of the walk that saw it.
         let mut seen = vec![0u32; places.len()];
         for start in 0..places.len() {
@@ -233,7 +253,7 @@ impl Plan {
         }
     }
 
-    fn cut_cycle(&mut self, on_it: usize, places: &mut [Place]) {
+    fn cut_cycle(&mut self, on_it: usize, places: &mut [ParentSlot]) {
         let mut first = on_it;
         let mut at = on_it;
         while let Some(parent) = places[at].parent() {
@@ -244,61 +264,70 @@ impl Plan {
             }
         }
         if let Some(parent) = places[first].parent() {
-            let fault = Fault::Cycle { id: self.id(first), parent: self.id(parent) };
+            let fault = DiagnosticKind::Cycle { id: self.id(first), parent: self.id(parent) };
             self.report(first, fault);
-            places[first] = Place::NOWHERE;
+            places[first] = ParentSlot::ORPHAN;
         }
     }
 
     /// Adds the units that gather orphans and several roots, so that one top is left.
-    fn gather(&mut self, places: &mut Vec<Place>, head: &Head) {
+    fn add_missing_roots(&mut self, places: &mut Vec<ParentSlot>, head: &Metadata) {
         let given = places.len();
-        let tops = places.iter().filter(|&&place| place == Place::TOP).count();
-        let orphans = places.contains(&Place::NOWHERE);
+        let tops = places.iter().filter(|&&place| place == ParentSlot::ROOT).count();
+        let orphans = places.contains(&ParentSlot::ORPHAN);
         if tops > 1 {
             let name = head.name.clone().filter(|name| !name.is_blank());
-            let name = name.unwrap_or_else(|| Printable::new(GATHERED.get(self.lang)));
-            let root = self.add(places, name, Place::TOP);
-            self.faults.push((0, Fault::ManyRoots { count: tops }));
-            replace(&mut places[..given], Place::TOP, root);
+            let name = name.unwrap_or_else(|| Printable::new(DEFAULT_ROOT_NAME.get(self.lang)));
+            let root = self.add_unit(places, name, ParentSlot::ROOT);
+            self.faults.push((0, DiagnosticKind::MultipleRoots { count: tops }));
+            replace(&mut places[..given], ParentSlot::ROOT, root);
         }
         if orphans || places.is_empty() {
-            let top = places.iter().position(|&place| place == Place::TOP);
+            let top = places.iter().position(|&place| place == ParentSlot::ROOT);
             let name = Printable::new(UNATTACHED.get(self.lang));
-            let holder = self.add(places, name, top.map_or(Place::TOP, |top| Place(top as u32)));
-            replace(&mut places[..given], Place::NOWHERE, holder);
+            let holder =
+                self.add_unit(places, name, top.map_or(ParentSlot::ROOT, |top| ParentSlot(top as u32)));
+            replace(&mut places[..given], ParentSlot::ORPHAN, holder);
         }
     }
 
     /// Adds a unit, and says what is below it.
-    fn add(&mut self, places: &mut Vec<Place>, name: Printable, place: Place) -> Place {
+    fn add_unit(&mut self, places: &mut Vec<ParentSlot>, name: Printable, place: ParentSlot) -> ParentSlot {
         let id = self.free_id(Printable::new(&text::fold(&name).text.replace(' ', "-")));
         let unit = places.len();
-        self.register.starts.push(Starts::NOWHERE);
-        self.give(unit, id);
-        self.ties.push((unit as u32, Extra::Name(name)));
+        self.register.offsets.push(Offsets::NONE);
+        self.assign_id(unit, id);
+        self.pending_overrides.push((unit as u32, Override::Name(name)));
         places.push(place);
-        Place(unit as u32)
+        ParentSlot(unit as u32)
     }
 
-    fn into_org(mut self, head: Head, places: Vec<Place>, origins: Origins) -> Org {
-        self.ids.close();
-        self.register.extras.append(&mut self.ties);
+    fn into_org(mut self, head: Metadata, places: Vec<ParentSlot>, origins: SourceMap) -> Org {
+        self.ids.finish();
+        self.register.overrides.append(&mut self.pending_overrides);
         let tree = Tree::in_order(&places).unwrap_or_else(|| self.reorder(&places));
-        self.register.extras.sort_by_key(|&(unit, _)| unit);
-        let Plan { register, ids, faults, lang, .. } = self;
-        Org { head, register, tree, ids, faults, origins, lang }
+        self.register.overrides.sort_by_key(|&(unit, _)| unit);
+        let TreeBuilder { register, ids, faults, lang, .. } = self;
+        Org {
+            metadata: head,
+            record_offsets: register,
+            tree,
+            ids,
+            diagnostics: faults,
+            source_map: origins,
+            lang,
+        }
     }
 
     /// Puts the units in reading order.
-    fn reorder(&mut self, places: &[Place]) -> Tree {
+    fn reorder(&mut self, places: &[ParentSlot]) -> Tree {
         let order = reading_order(places);
         let mut rank = vec![0; order.len()];
         for (new, &old) in order.iter().enumerate() {
             rank[old as usize] = new as u32;
         }
-        self.register.starts = order.iter().map(|&old| self.register.starts[old as usize]).collect();
-        for (unit, _) in &mut self.register.extras {
+        self.register.offsets = order.iter().map(|&old| self.register.offsets[old as usize]).collect();
+        for (unit, _) in &mut self.register.overrides {
             *unit = rank[*unit as usize];
         }
         self.ids.renumber(&rank);
@@ -307,7 +336,7 @@ impl Plan {
 }
 
 /// The top of the tree that a record is in; the way there becomes shorter.
-fn top(tops: &mut [usize], mut at: usize) -> usize {
+fn find_root(tops: &mut [usize], mut at: usize) -> usize {
     while tops[at] != at {
         tops[at] = tops[tops[at]];
         at = tops[at];
@@ -315,7 +344,7 @@ fn top(tops: &mut [usize], mut at: usize) -> usize {
     at
 }
 
-fn replace(places: &mut [Place], from: Place, to: Place) {
+fn replace(places: &mut [ParentSlot], from: ParentSlot, to: ParentSlot) {
     for place in places.iter_mut().filter(|place| **place == from) {
         *place = to;
     }
@@ -332,12 +361,12 @@ mod tests {
             serde_json::json!({"id": id, "name": id, "parent_id": parents}).to_string() + "\n"
         });
         let text: String = records.collect();
-        let mut draft = Draft::default();
+        let mut draft = OrgBuilder::default();
         let mut at = 0;
         while at < text.len() {
-            at = draft.add(&text, at).expect("a record") + 1;
+            at = draft.add_record(&text, at).expect("a record") + 1;
         }
-        draft.arrange(Cow::Owned(text), Lang::En)
+        draft.build(Cow::Owned(text), Lang::En)
     }
 
     /// The tree as `parent>child` words in reading order.
@@ -350,7 +379,7 @@ mod tests {
     }
 
     fn faults(org: &Org) -> Vec<String> {
-        org.problems().iter().map(|problem| problem.fault.say(Lang::En)).collect()
+        org.diagnostics().iter().map(|problem| problem.kind.to_message(Lang::En)).collect()
     }
 
     #[test]
@@ -383,7 +412,7 @@ mod tests {
             shape(&org),
             "organisation organisation>a organisation>b organisation>unattached unattached>c"
         );
-        assert_eq!(org.problems().len(), 2);
+        assert_eq!(org.diagnostics().len(), 2);
         assert_eq!(&*org.name(UnitId::ROOT), "Organisation");
     }
 
@@ -409,21 +438,21 @@ mod tests {
         assert_eq!(shape(&org), "r r>a a>c r>b");
         let relation = &org.unit(UnitId::at(2)).relations[0];
         assert_eq!((relation.unit, &*relation.kind), (Some(UnitId::at(3)), "also below"));
-        assert!(org.problems().is_empty());
+        assert!(org.diagnostics().is_empty());
     }
 
     /// The organisation of units that each claim others, those with a star beside another place.
     fn claimed(records: &[(&str, &[&str])]) -> Org {
-        let (mut draft, mut text) = (Draft::default(), String::new());
+        let (mut draft, mut text) = (OrgBuilder::default(), String::new());
         for (id, children) in records {
             let at = text.len();
             text += &(serde_json::json!({"id": id, "name": id}).to_string() + "\n");
-            draft.add(&text, at).expect("a record");
+            draft.add_record(&text, at).expect("a record");
             for child in *children {
-                draft.claim(child.trim_end_matches('*'), !child.ends_with('*'));
+                draft.claim_child(child.trim_end_matches('*'), !child.ends_with('*'));
             }
         }
-        draft.arrange(Cow::Owned(text), Lang::En)
+        draft.build(Cow::Owned(text), Lang::En)
     }
 
     #[test]

@@ -2,19 +2,19 @@
 //! for. Text that is a file's own counts lines itself; a record that was made of a file of
 //! another format is one line, and says where it came from.
 
-use super::{Fault, Problem};
+use super::{Diagnostic, DiagnosticKind};
 use crate::text::Printable;
 
 #[derive(Clone, Debug, Default)]
-pub struct Origins {
+pub struct SourceMap {
     files: Vec<Printable>,
     /// In the order of the text.
-    marks: Vec<Mark>,
+    entries: Vec<SourceMapEntry>,
 }
 
 /// From a byte of the text on, lines count from a line of a file.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct SourceMapEntry {
     at: u32,
     /// Its number among the files.
     file: u32,
@@ -22,17 +22,17 @@ struct Mark {
     line: u32,
 }
 
-impl Origins {
+impl SourceMap {
     /// What follows in the text, from a byte on, comes from the start of another file.
-    pub fn begin(&mut self, at: usize, file: Printable) {
+    pub fn begin_file(&mut self, at: usize, file: Printable) {
         self.files.push(file);
-        self.mark(at, 1);
+        self.map_line(at, 1);
     }
 
     /// What follows in the text, from a byte on, comes from a line of the last file.
-    pub fn mark(&mut self, at: usize, line: usize) {
+    pub fn map_line(&mut self, at: usize, line: usize) {
         let file = self.files.len().saturating_sub(1) as u32;
-        self.marks.push(Mark { at: at as u32, file, line: line as u32 });
+        self.entries.push(SourceMapEntry { at: at as u32, file, line: line as u32 });
     }
 
     /// The names of the files.
@@ -41,9 +41,9 @@ impl Origins {
     }
 
     /// The places of faults, which are in the order of their bytes.
-    pub fn locate(&self, text: &str, faults: Vec<(u32, Fault)>) -> Vec<Problem> {
-        let start = Mark { at: 0, file: 0, line: 1 };
-        let mut marks = self.marks.iter().peekable();
+    pub fn locate(&self, text: &str, faults: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+        let start = SourceMapEntry { at: 0, file: 0, line: 1 };
+        let mut marks = self.entries.iter().peekable();
         let mut here = start;
         let locate = |(byte, fault)| {
             while let Some(mark) = marks.next_if(|mark| mark.at <= byte) {
@@ -52,7 +52,7 @@ impl Origins {
             let between = text.as_bytes().get(here.at as usize..byte as usize).unwrap_or_default();
             here.line += memchr::memchr_iter(b'\n', between).count() as u32;
             here.at = byte.max(here.at);
-            Problem { file: here.file as usize, line: here.line, fault }
+            Diagnostic { file: here.file as usize, line: here.line, kind: fault }
         };
         faults.into_iter().map(locate).collect()
     }

@@ -5,21 +5,21 @@ use crate::text::Printable;
 
 /// A fault and the line of the file where it is, or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct Diagnostic {
     /// Its number among the files that were read, from 0.
     pub file: usize,
     /// From 1.
     pub line: u32,
-    pub fault: Fault,
+    pub kind: DiagnosticKind,
 }
 
 /// What is wrong, and with which words of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum DiagnosticKind {
     NoFormat,
-    LeftOut { key: Printable, value: Printable },
+    IgnoredHeader { key: Printable, value: Printable },
     NotARecord { value: Printable },
-    OpenQuote,
+    UnclosedQuote,
     NoId { given: Printable },
     DuplicateId { id: Printable, given: Printable },
     EmptyName { id: Printable },
@@ -27,66 +27,72 @@ pub enum Fault {
     UnknownChild { id: Printable, child: Printable },
     OwnParent { id: Printable },
     Cycle { id: Printable, parent: Printable },
-    Part { found: usize, total: usize },
-    ManyRoots { count: usize },
+    PartialDocument { found: usize, total: usize },
+    MultipleRoots { count: usize },
     UnknownRelation { id: Printable, to: Printable },
     WrongType { id: Printable, key: Printable },
     Incomplete { id: Printable, key: Printable },
     RepeatedKey { id: Printable, key: Printable },
-    Disturbing { id: Printable, key: Printable },
+    UnprintableText { id: Printable, key: Printable },
     NotText { id: Printable, key: Printable },
-    NotUnderstood,
-    Change { id: Printable, change: Printable },
+    UnrecognisedLine,
+    LdifChange { id: Printable, change: Printable },
 }
 
-impl Fault {
+impl DiagnosticKind {
     /// In which step of reading a file the fault is met, from 0: those of one line are told in
     /// this order.
-    pub(super) fn step(&self) -> u8 {
+    pub(super) fn read_stage(&self) -> u8 {
         match self {
-            Fault::LeftOut { .. } | Fault::Part { .. } => 0,
-            Fault::NoFormat => 1,
-            Fault::NotARecord { .. }
-            | Fault::OpenQuote
-            | Fault::WrongType { .. }
-            | Fault::Incomplete { .. }
-            | Fault::RepeatedKey { .. }
-            | Fault::Disturbing { .. }
-            | Fault::NotText { .. }
-            | Fault::NotUnderstood
-            | Fault::Change { .. } => 2,
-            Fault::NoId { .. } | Fault::DuplicateId { .. } | Fault::EmptyName { .. } => 3,
-            Fault::UnknownParent { .. } | Fault::UnknownChild { .. } | Fault::OwnParent { .. } => 4,
-            Fault::Cycle { .. } => 5,
-            Fault::ManyRoots { .. } => 6,
-            Fault::UnknownRelation { .. } => 7,
+            DiagnosticKind::IgnoredHeader { .. } | DiagnosticKind::PartialDocument { .. } => 0,
+            DiagnosticKind::NoFormat => 1,
+            DiagnosticKind::NotARecord { .. }
+            | DiagnosticKind::UnclosedQuote
+            | DiagnosticKind::WrongType { .. }
+            | DiagnosticKind::Incomplete { .. }
+            | DiagnosticKind::RepeatedKey { .. }
+            | DiagnosticKind::UnprintableText { .. }
+            | DiagnosticKind::NotText { .. }
+            | DiagnosticKind::UnrecognisedLine
+            | DiagnosticKind::LdifChange { .. } => 2,
+            DiagnosticKind::NoId { .. }
+            | DiagnosticKind::DuplicateId { .. }
+            | DiagnosticKind::EmptyName { .. } => 3,
+            DiagnosticKind::UnknownParent { .. }
+            | DiagnosticKind::UnknownChild { .. }
+            | DiagnosticKind::OwnParent { .. } => 4,
+            DiagnosticKind::Cycle { .. } => 5,
+            DiagnosticKind::MultipleRoots { .. } => 6,
+            DiagnosticKind::UnknownRelation { .. } => 7,
         }
     }
 
     /// The fault in one sentence.
-    pub fn say(&self, lang: Lang) -> String {
+    pub fn to_message(&self, lang: Lang) -> String {
         match self {
-            Fault::NoFormat => NO_FORMAT.get(lang).to_string(),
-            Fault::LeftOut { key, value } => LEFT_OUT.with(lang, &[key, value]),
-            Fault::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
-            Fault::OpenQuote => OPEN_QUOTE.get(lang).to_string(),
-            Fault::NoId { given } => NO_ID.with(lang, &[given]),
-            Fault::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
-            Fault::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
-            Fault::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
-            Fault::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),
-            Fault::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
-            Fault::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
-            Fault::Part { found, total } => PART.with(lang, &[&number(*found, lang), &number(*total, lang)]),
-            Fault::ManyRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
-            Fault::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
-            Fault::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
-            Fault::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
-            Fault::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
-            Fault::Disturbing { id, key } => DISTURBING.with(lang, &[id, key]),
-            Fault::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
-            Fault::NotUnderstood => NOT_UNDERSTOOD.get(lang).to_string(),
-            Fault::Change { id, change } => CHANGE.with(lang, &[id, change]),
+            DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
+            DiagnosticKind::IgnoredHeader { key, value } => LEFT_OUT.with(lang, &[key, value]),
+            DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
+            DiagnosticKind::UnclosedQuote => OPEN_QUOTE.get(lang).to_string(),
+            DiagnosticKind::NoId { given } => NO_ID.with(lang, &[given]),
+            DiagnosticKind::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
+            DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
+            DiagnosticKind::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
+            DiagnosticKind::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),
+            DiagnosticKind::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
+            DiagnosticKind::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
+            DiagnosticKind::PartialDocument { found, total } => {
+                PART.with(lang, &[&number(*found, lang), &number(*total, lang)])
+            }
+            DiagnosticKind::MultipleRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
+            DiagnosticKind::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
+            DiagnosticKind::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
+            DiagnosticKind::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
+            DiagnosticKind::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
+            DiagnosticKind::UnprintableText { id, key } => DISTURBING.with(lang, &[id, key]),
+            DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
+            DiagnosticKind::UnrecognisedLine => NOT_UNDERSTOOD.get(lang).to_string(),
+            DiagnosticKind::LdifChange { id, change } => CHANGE.with(lang, &[id, change]),
         }
     }
 }

@@ -7,15 +7,16 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
-use super::{Contact, Fact, Fault, Link, Relation, Unit};
+use super::{Contact, DiagnosticKind, Fact, Link, Relation, Unit};
 use crate::json::{self, Members};
 use crate::text::Printable;
 
 /// The unit whose record starts at a byte of the text, and the faults inside the record.
 /// `unnamed` is what they call a unit without an id.
-pub fn read(text: &str, at: usize, unnamed: impl Fn() -> String) -> (Unit, Vec<Fault>) {
+pub fn read(text: &str, at: usize, unnamed: impl Fn() -> String) -> (Unit, Vec<DiagnosticKind>) {
     let Some((Members(members), _)) = json::parse_at(text, at) else { return unreadable(text, at) };
-    let mut fill = Fill { unit: Unit::default(), faults: Vec::new(), called: called(&members, unnamed) };
+    let mut fill =
+        RecordParser { unit: Unit::default(), faults: Vec::new(), unit_label: unit_label(&members, unnamed) };
     let mut seen = HashSet::with_capacity(members.len());
     for (key, value) in &members {
         fill.member(key, value, !seen.insert(key));
@@ -24,41 +25,41 @@ pub fn read(text: &str, at: usize, unnamed: impl Fn() -> String) -> (Unit, Vec<F
 }
 
 /// What to call the unit in a problem.
-fn called(members: &[(Cow<str>, &RawValue)], unnamed: impl Fn() -> String) -> Printable {
+fn unit_label(members: &[(Cow<str>, &RawValue)], unnamed: impl Fn() -> String) -> Printable {
     let id = members.iter().find(|(key, _)| key == "id").and_then(|(_, value)| json::text(value));
     Printable::new(&id.unwrap_or_else(|| unnamed().into()))
 }
 
 /// A record that cannot be taken apart shows what stands in the file.
-fn unreadable(text: &str, at: usize) -> (Unit, Vec<Fault>) {
+fn unreadable(text: &str, at: usize) -> (Unit, Vec<DiagnosticKind>) {
     let raw = json::parse_at::<&RawValue>(text, at).map_or("", |(raw, _)| raw.get());
     let value = Printable::new(raw);
     let fact = Fact { label: Printable::default(), value: value.clone() };
-    (Unit { facts: vec![fact], ..Unit::default() }, vec![Fault::NotARecord { value }])
+    (Unit { facts: vec![fact], ..Unit::default() }, vec![DiagnosticKind::NotARecord { value }])
 }
 
 /// A unit being filled, member by member.
-struct Fill {
+struct RecordParser {
     unit: Unit,
-    faults: Vec<Fault>,
-    called: Printable,
+    faults: Vec<DiagnosticKind>,
+    unit_label: Printable,
 }
 
-impl Fill {
+impl RecordParser {
     fn member(&mut self, key: &str, value: &RawValue, repeated: bool) {
         if json::is_null(value) {
             return;
         }
         if repeated {
-            self.report(key, |id, key| Fault::RepeatedKey { id, key });
-            return self.keep(key, value);
+            self.report(key, |id, key| DiagnosticKind::RepeatedKey { id, key });
+            return self.keep_as_fact(key, value);
         }
         let understood = match key {
             "id" => self.line(key, value, |unit, text| unit.id = text),
             "name" => self.line(key, value, |unit, text| unit.name = text),
-            "classification" => self.line(key, value, |unit, text| unit.kind = some(text)),
-            "acronym" => self.line(key, value, |unit, text| unit.acronym = some(text)),
-            "abstract" => self.line(key, value, |unit, text| unit.summary = some(text)),
+            "classification" => self.line(key, value, |unit, text| unit.kind = non_empty(text)),
+            "acronym" => self.line(key, value, |unit, text| unit.acronym = non_empty(text)),
+            "abstract" => self.line(key, value, |unit, text| unit.summary = non_empty(text)),
             // Where it hangs was found when the file was opened.
             "parent_id" => self.lines(key, value, |_| None),
             "other_names" => self.lines(key, value, |unit| Some(&mut unit.other_names)),
@@ -87,18 +88,18 @@ impl Fill {
                 })
             }
             _ => {
-                self.keep(key, value);
+                self.keep_as_fact(key, value);
                 true
             }
         };
         if !understood {
-            self.report(key, |id, key| Fault::WrongType { id, key });
-            self.keep(key, value);
+            self.report(key, |id, key| DiagnosticKind::WrongType { id, key });
+            self.keep_as_fact(key, value);
         }
     }
 
     /// Keeps a value as a fact, under its key.
-    fn keep(&mut self, key: &str, value: &RawValue) {
+    fn keep_as_fact(&mut self, key: &str, value: &RawValue) {
         let label = self.clean(key, key);
         let value = self.clean(key, &json::display_text(value));
         self.unit.facts.push(Fact { label, value });
@@ -142,8 +143,8 @@ impl Fill {
         for (item, members) in items {
             let texts = self.texts(key, members, keys);
             if add(&mut self.unit, texts).is_none() {
-                self.report(key, |id, key| Fault::Incomplete { id, key });
-                self.keep(key, item);
+                self.report(key, |id, key| DiagnosticKind::Incomplete { id, key });
+                self.keep_as_fact(key, item);
             }
         }
         true
@@ -160,9 +161,9 @@ impl Fill {
         for (name, value) in members {
             let slot = keys.iter().position(|key| *key == name).map(|i| &mut texts[i]);
             match (slot.filter(|slot| slot.is_none()), json::text(value)) {
-                (Some(slot), Some(text)) => *slot = some(self.clean(key, &text)),
+                (Some(slot), Some(text)) => *slot = non_empty(self.clean(key, &text)),
                 _ if json::is_null(value) => {}
-                _ => self.keep(&format!("{key}.{name}"), value),
+                _ => self.keep_as_fact(&format!("{key}.{name}"), value),
             }
         }
         texts
@@ -171,19 +172,19 @@ impl Fill {
     fn clean(&mut self, key: &str, raw: &str) -> Printable {
         let (text, replaced) = Printable::clean(raw);
         if replaced {
-            self.report(key, |id, key| Fault::Disturbing { id, key });
+            self.report(key, |id, key| DiagnosticKind::UnprintableText { id, key });
         }
         text
     }
 
-    fn report(&mut self, key: &str, fault: fn(Printable, Printable) -> Fault) {
-        let fault = fault(self.called.clone(), Printable::new(key));
+    fn report(&mut self, key: &str, fault: fn(Printable, Printable) -> DiagnosticKind) {
+        let fault = fault(self.unit_label.clone(), Printable::new(key));
         if self.faults.last() != Some(&fault) {
             self.faults.push(fault);
         }
     }
 }
 
-fn some(text: Printable) -> Option<Printable> {
+fn non_empty(text: Printable) -> Option<Printable> {
     (!text.is_empty()).then_some(text)
 }

@@ -8,12 +8,12 @@ use crate::json;
 use crate::text::{self, Printable};
 
 /// Stands for what is nowhere in the file.
-pub const NOWHERE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 
 /// The bytes of the text at which a record and some of its values start; a value says itself
 /// where it ends.
 #[derive(Clone, Copy, Debug)]
-pub struct Starts {
+pub struct Offsets {
     pub record: u32,
     pub id: u32,
     pub name: u32,
@@ -21,15 +21,14 @@ pub struct Starts {
     pub kind: u32,
 }
 
-impl Starts {
+impl Offsets {
     /// Of a unit that is not in the file.
-    pub const NOWHERE: Starts =
-        Starts { record: NOWHERE, id: NOWHERE, name: NOWHERE, acronym: NOWHERE, kind: NOWHERE };
+    pub const NONE: Offsets = Offsets { record: NONE, id: NONE, name: NONE, acronym: NONE, kind: NONE };
 }
 
 /// What is known of a unit and not written in its record.
 #[derive(Clone, Debug)]
-pub enum Extra {
+pub enum Override {
     /// The id that it was given, and which record it is in the file, from 0.
     Id { given: Printable, position: u32 },
     /// The name of a unit that was added.
@@ -43,51 +42,54 @@ pub enum Extra {
 }
 
 #[derive(Clone, Debug)]
-pub struct Register {
+pub struct RecordOffsets {
     pub text: Cow<'static, str>,
-    pub starts: Vec<Starts>,
+    pub offsets: Vec<Offsets>,
     /// By unit; what belongs to one unit in the order in which it was met.
-    pub extras: Vec<(u32, Extra)>,
+    pub overrides: Vec<(u32, Override)>,
 }
 
 /// The text of the value at a byte of some JSON, cleaned; `None` when it is no text.
-pub fn line(json: &str, start: u32) -> Option<Cow<'_, str>> {
-    let raw = if start == NOWHERE { None } else { json::text_at(json, start as usize) };
+pub fn clean_text_at(json: &str, start: u32) -> Option<Cow<'_, str>> {
+    let raw = if start == NONE { None } else { json::text_at(json, start as usize) };
     raw.map(|raw| text::clean(raw).0)
 }
 
-impl Register {
+impl RecordOffsets {
     /// What is known beside the unit's record.
-    pub fn extras(&self, unit: usize) -> impl Iterator<Item = &Extra> {
-        let first = self.extras.partition_point(|&(of, _)| (of as usize) < unit);
-        self.extras[first..].iter().take_while(move |&&(of, _)| of as usize == unit).map(|(_, extra)| extra)
+    pub fn unit_overrides(&self, unit: usize) -> impl Iterator<Item = &Override> {
+        let first = self.overrides.partition_point(|&(of, _)| (of as usize) < unit);
+        self.overrides[first..]
+            .iter()
+            .take_while(move |&&(of, _)| of as usize == unit)
+            .map(|(_, extra)| extra)
     }
 
     /// The text of the value at a byte, cleaned; `None` when it is no text.
-    pub fn line(&self, start: u32) -> Option<Cow<'_, str>> {
-        line(&self.text, start)
+    pub fn text_at(&self, start: u32) -> Option<Cow<'_, str>> {
+        clean_text_at(&self.text, start)
     }
 
     /// The id of a unit; empty until it is given one, when the file has none for it.
     pub fn id(&self, unit: usize) -> Cow<'_, str> {
         let given = || {
-            self.extras(unit).find_map(|extra| match extra {
-                Extra::Id { given, .. } => Some(Cow::Borrowed(&**given)),
+            self.unit_overrides(unit).find_map(|extra| match extra {
+                Override::Id { given, .. } => Some(Cow::Borrowed(&**given)),
                 _ => None,
             })
         };
-        self.line(self.starts[unit].id).or_else(given).unwrap_or_default()
+        self.text_at(self.offsets[unit].id).or_else(given).unwrap_or_default()
     }
 
     /// The name of a unit, or its id when it has none that can be seen.
     pub fn name(&self, unit: usize) -> Cow<'_, str> {
         let added = || {
-            self.extras(unit).find_map(|extra| match extra {
-                Extra::Name(name) => Some(Cow::Borrowed(&**name)),
+            self.unit_overrides(unit).find_map(|extra| match extra {
+                Override::Name(name) => Some(Cow::Borrowed(&**name)),
                 _ => None,
             })
         };
-        let name = self.line(self.starts[unit].name).or_else(added);
+        let name = self.text_at(self.offsets[unit].name).or_else(added);
         name.filter(|name| !text::is_blank(name)).unwrap_or_else(|| self.id(unit))
     }
 }

@@ -66,9 +66,11 @@ impl Section {
     pub fn entries<'a>(self, org: &'a Org, id: UnitId, unit: &'a Unit) -> Vec<SectionEntry<'a>> {
         match self {
             Section::Before | Section::Removed => Vec::new(),
-            Section::Contacts => {
-                unit.contacts.iter().map(|contact| labelled(contact.called(), &contact.value)).collect()
-            }
+            Section::Contacts => unit
+                .contacts
+                .iter()
+                .map(|contact| labelled(contact.label_or_kind(), &contact.value))
+                .collect(),
             Section::Links => {
                 unit.links.iter().map(|link| labelled(link.label.as_ref(), &link.url)).collect()
             }
@@ -103,7 +105,7 @@ fn labelled<'a>(label: Option<&'a Printable>, value: &'a Printable) -> SectionEn
 fn relations<'a>(org: &Org, unit: &'a Unit) -> Vec<SectionEntry<'a>> {
     let entry = |relation: &'a super::Relation| SectionEntry {
         label: Some(&relation.kind),
-        value: Cow::Owned(org.party(relation)),
+        value: Cow::Owned(org.relation_target_name(relation)),
         unit: relation.unit,
     };
     unit.relations.iter().map(entry).collect()

@@ -8,14 +8,14 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::register::{Extra, NOWHERE};
+use super::register::{NONE, Override};
 use super::{Org, Unit, UnitId};
 use crate::json::{self, MemberKey};
 use crate::text::{self, Printable};
 
 /// What a text is to a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum TextField {
     Name,
     OtherName,
     Acronym,
@@ -27,193 +27,215 @@ pub enum Part {
 }
 
 /// Texts with what they are.
-type Texts<'a> = Vec<(Part, Cow<'a, str>)>;
+type Texts<'a> = Vec<(TextField, Cow<'a, str>)>;
 
 impl Org {
     /// Hands each text of a unit to `each`, cleaned, none of them empty, by part, and says how many
     /// problems the unit's card has.
-    pub fn texts(&self, unit: UnitId, each: &mut impl FnMut(Part, &str)) -> usize {
-        if let Some(texts) = self.read_through(unit) {
+    pub fn texts(&self, unit: UnitId, each: &mut impl FnMut(TextField, &str)) -> usize {
+        if let Some(texts) = self.read_valid_record(unit) {
             texts.iter().for_each(|(part, text)| each(*part, text));
             return 0;
         }
-        let (card, faults) = self.card(unit);
-        self.tell(&card, each);
+        let (card, faults) = self.parse_record(unit);
+        self.visit_card_texts(&card, each);
         faults.len()
     }
 
     /// Whether the unit's card has no problem, as far as can be told quickly.
-    pub(super) fn is_sound(&self, unit: UnitId) -> bool {
-        self.read_through(unit).is_some()
+    pub(super) fn is_valid(&self, unit: UnitId) -> bool {
+        self.read_valid_record(unit).is_some()
     }
 
     /// The texts of a unit whose record has no fault, each form of value being the expected one.
-    fn read_through(&self, unit: UnitId) -> Option<Texts<'_>> {
-        let mut walk = Walk::new(self);
-        let record = self.register.starts[unit.index()].record;
-        if record != NOWHERE {
-            let mut json = serde_json::Deserializer::from_str(self.register.text.get(record as usize..)?);
+    fn read_valid_record(&self, unit: UnitId) -> Option<Texts<'_>> {
+        let mut walk = TextVisitor::new(self);
+        let record = self.record_offsets.offsets[unit.index()].record;
+        if record != NONE {
+            let mut json =
+                serde_json::Deserializer::from_str(self.record_offsets.text.get(record as usize..)?);
             walk.read(&mut json)?;
         }
-        if !walk.texts.iter().any(|(part, _)| *part == Part::Name) {
-            walk.texts.push((Part::Name, self.register.name(unit.index())));
+        if !walk.texts.iter().any(|(part, _)| *part == TextField::Name) {
+            walk.texts.push((TextField::Name, self.record_offsets.name(unit.index())));
         }
-        self.register.extras(unit.index()).try_for_each(|extra| walk.extra(extra))?;
+        self.record_offsets.unit_overrides(unit.index()).try_for_each(|extra| walk.extra(extra))?;
         walk.texts.sort_by_key(|(part, _)| *part);
         Some(walk.texts)
     }
 
     /// Hands over the texts of a card.
-    fn tell(&self, card: &Unit, each: &mut impl FnMut(Part, &str)) {
+    fn visit_card_texts(&self, card: &Unit, each: &mut impl FnMut(TextField, &str)) {
         let mut tell = |part, text: &Printable| {
             if !text.is_empty() {
                 each(part, text);
             }
         };
-        tell(Part::Name, &card.name);
-        card.other_names.iter().for_each(|name| tell(Part::OtherName, name));
-        card.acronym.iter().for_each(|acronym| tell(Part::Acronym, acronym));
-        card.kind.iter().for_each(|kind| tell(Part::Kind, kind));
+        tell(TextField::Name, &card.name);
+        card.other_names.iter().for_each(|name| tell(TextField::OtherName, name));
+        card.acronym.iter().for_each(|acronym| tell(TextField::Acronym, acronym));
+        card.kind.iter().for_each(|kind| tell(TextField::Kind, kind));
         for contact in &card.contacts {
-            tell(Part::Contact, &contact.value);
-            contact.label.iter().for_each(|label| tell(Part::Contact, label));
+            tell(TextField::Contact, &contact.value);
+            contact.label.iter().for_each(|label| tell(TextField::Contact, label));
         }
         let texts = card.summary.iter().chain(&card.missions).chain(&card.notes);
         let facts = card.facts.iter().flat_map(|fact| [&fact.label, &fact.value]);
         let links = card.links.iter().flat_map(|link| link.label.iter().chain([&link.url]));
-        texts.chain(facts).chain(links).for_each(|text| tell(Part::Text, text));
+        texts.chain(facts).chain(links).for_each(|text| tell(TextField::Text, text));
         for relation in &card.relations {
-            tell(Part::Text, &relation.kind);
-            tell(Part::Text, &self.party(relation));
+            tell(TextField::Text, &relation.kind);
+            tell(TextField::Text, &self.relation_target_name(relation));
         }
     }
 }
 
 /// What the value under a key is made of.
 #[derive(Clone, Copy)]
-enum Form {
+enum ValueShape {
     /// One text, and what it is; `None` for what nobody looks for.
-    Line(Option<Part>),
+    Line(Option<TextField>),
     /// One text or a list of them.
-    Lines(Option<Part>),
+    Lines(Option<TextField>),
     /// A list of objects with texts under these keys.
-    Items(&'static [(&'static str, Option<Part>)]),
+    Items(&'static [(&'static str, Option<TextField>)]),
 }
 
-const FORMS: [(&str, Form); 13] = [
-    ("id", Form::Line(None)),
-    ("parent_id", Form::Lines(None)),
-    ("classification", Form::Line(Some(Part::Kind))),
-    ("name", Form::Line(Some(Part::Name))),
-    ("acronym", Form::Line(Some(Part::Acronym))),
-    ("other_names", Form::Lines(Some(Part::OtherName))),
-    ("abstract", Form::Line(Some(Part::Text))),
-    ("missions", Form::Lines(Some(Part::Text))),
-    ("notes", Form::Lines(Some(Part::Text))),
-    ("facts", Form::Items(&[("value", Some(Part::Text)), ("label", Some(Part::Text))])),
+const KEY_SHAPES: [(&str, ValueShape); 13] = [
+    ("id", ValueShape::Line(None)),
+    ("parent_id", ValueShape::Lines(None)),
+    ("classification", ValueShape::Line(Some(TextField::Kind))),
+    ("name", ValueShape::Line(Some(TextField::Name))),
+    ("acronym", ValueShape::Line(Some(TextField::Acronym))),
+    ("other_names", ValueShape::Lines(Some(TextField::OtherName))),
+    ("abstract", ValueShape::Line(Some(TextField::Text))),
+    ("missions", ValueShape::Lines(Some(TextField::Text))),
+    ("notes", ValueShape::Lines(Some(TextField::Text))),
+    ("facts", ValueShape::Items(&[("value", Some(TextField::Text)), ("label", Some(TextField::Text))])),
     (
         "contact_details",
-        Form::Items(&[("value", Some(Part::Contact)), ("label", Some(Part::Contact)), ("type", None)]),
+        ValueShape::Items(&[
+            ("value", Some(TextField::Contact)),
+            ("label", Some(TextField::Contact)),
+            ("type", None),
+        ]),
     ),
-    ("links", Form::Items(&[("url", Some(Part::Text)), ("label", Some(Part::Text))])),
+    ("links", ValueShape::Items(&[("url", Some(TextField::Text)), ("label", Some(TextField::Text))])),
     // The other end is a name, or the name of the unit of an id.
-    ("relations", Form::Items(&[("name", Some(Part::Text)), ("type", Some(Part::Text)), (UNIT_ID, None)])),
+    (
+        "relations",
+        ValueShape::Items(&[
+            ("name", Some(TextField::Text)),
+            ("type", Some(TextField::Text)),
+            (UNIT_ID, None),
+        ]),
+    ),
 ];
 const UNIT_ID: &str = "unit_id";
 
 /// The most unknown keys that a record is read through with.
-const MOST_OTHERS: usize = 8;
+const MAX_UNKNOWN_KEYS: usize = 8;
 
 /// A record being read through. A fault ends it.
-struct Walk<'a> {
+struct TextVisitor<'a> {
     org: &'a Org,
     texts: Texts<'a>,
     /// Which of [`FORMS`] were met, a bit each.
     seen: u32,
     /// The keys met that the format does not know.
-    others: Vec<Cow<'a, str>>,
+    unknown_keys: Vec<Cow<'a, str>>,
     /// The text met last, whether it was kept or not.
     last: Cow<'a, str>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> TextVisitor<'a> {
     fn new(org: &'a Org) -> Self {
-        Self { org, texts: Vec::with_capacity(16), seen: 0, others: Vec::new(), last: Cow::Borrowed("") }
+        Self {
+            org,
+            texts: Vec::with_capacity(16),
+            seen: 0,
+            unknown_keys: Vec::new(),
+            last: Cow::Borrowed(""),
+        }
     }
 
     fn read(&mut self, json: impl Deserializer<'a>) -> Option<()> {
-        json.deserialize_map(Record(self)).ok()
+        json.deserialize_map(RecordTextVisitor(self)).ok()
     }
 
     /// Keeps a text, unless something in it has to be replaced.
-    fn keep(&mut self, part: Option<Part>, text: Cow<'a, str>) -> Option<()> {
+    fn keep(&mut self, part: Option<TextField>, text: Cow<'a, str>) -> Option<()> {
         let (text, replaced) = text::clean(text);
         // A name that cannot be seen is none.
         self.last = text.clone();
-        let is_told = !text.is_empty() && (part != Some(Part::Name) || !text::is_blank(&text));
+        let is_told = !text.is_empty() && (part != Some(TextField::Name) || !text::is_blank(&text));
         self.texts.extend(part.filter(|_| is_told).map(|part| (part, text)));
         (!replaced).then_some(())
     }
 
     /// Keeps what the format does not know, which the card shows as a fact.
-    fn keep_other(&mut self, key: Cow<'a, str>, value: &'a RawValue) -> Option<()> {
+    fn keep_unknown(&mut self, key: Cow<'a, str>, value: &'a RawValue) -> Option<()> {
         if json::is_null(value) {
             return Some(());
         }
-        self.keep(Some(Part::Text), key)?;
-        self.keep(Some(Part::Text), json::display_text(value))
+        self.keep(Some(TextField::Text), key)?;
+        self.keep(Some(TextField::Text), json::display_text(value))
     }
 
     /// Notes a key that the format does not know; `None` when it comes again.
-    fn note_other(&mut self, key: Cow<'a, str>) -> Option<()> {
-        let is_new = self.others.len() < MOST_OTHERS && !self.others.contains(&key);
-        self.others.push(key);
+    fn note_unknown_key(&mut self, key: Cow<'a, str>) -> Option<()> {
+        let is_new = self.unknown_keys.len() < MAX_UNKNOWN_KEYS && !self.unknown_keys.contains(&key);
+        self.unknown_keys.push(key);
         is_new.then_some(())
     }
 
     /// Keeps the name of the unit of an id; `None` when there is no such unit.
-    fn keep_party(&mut self, id: &str) -> Option<()> {
+    fn keep_relation_target(&mut self, id: &str) -> Option<()> {
         let unit = self.org.find(id)?;
-        self.keep(Some(Part::Text), self.org.register.name(unit.index()))
+        self.keep(Some(TextField::Text), self.org.record_offsets.name(unit.index()))
     }
 
     /// Judges an object of a list from its texts; `None` when it lacks what matters.
-    fn complete(&mut self, parts: &[(&str, Option<Part>)], texts: [Option<Cow<'a, str>>; 3]) -> Option<()> {
+    fn complete(
+        &mut self,
+        parts: &[(&str, Option<TextField>)],
+        texts: [Option<Cow<'a, str>>; 3],
+    ) -> Option<()> {
         let [first, _, last] = texts;
         match last.filter(|_| parts.get(2).is_some_and(|(key, _)| *key == UNIT_ID)) {
             Some(id) if first.is_some() => self.org.find(&id).map(|_| ()),
-            Some(id) => self.keep_party(&id),
+            Some(id) => self.keep_relation_target(&id),
             None => first.map(|_| ()),
         }
     }
 
-    fn extra(&mut self, extra: &'a Extra) -> Option<()> {
+    fn extra(&mut self, extra: &'a Override) -> Option<()> {
         match extra {
-            Extra::UnknownParent(id) => {
-                self.keep(Some(Part::Text), Cow::Borrowed(super::UNKNOWN_PARENT))?;
-                self.keep(Some(Part::Text), Cow::Borrowed(id))
+            Override::UnknownParent(id) => {
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_PARENT))?;
+                self.keep(Some(TextField::Text), Cow::Borrowed(id))
             }
-            Extra::UnknownChild(id) => {
-                self.keep(Some(Part::Text), Cow::Borrowed(super::UNKNOWN_CHILD.get(self.org.lang)))?;
-                self.keep(Some(Part::Text), Cow::Borrowed(id))
+            Override::UnknownChild(id) => {
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_CHILD.get(self.org.lang)))?;
+                self.keep(Some(TextField::Text), Cow::Borrowed(id))
             }
-            Extra::AlsoBelow(id) => {
-                self.keep(Some(Part::Text), Cow::Borrowed(super::ALSO_BELOW.get(self.org.lang)))?;
-                self.keep_party(id)
+            Override::AlsoBelow(id) => {
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW.get(self.org.lang)))?;
+                self.keep_relation_target(id)
             }
-            Extra::Id { .. } | Extra::Name(_) => Some(()),
+            Override::Id { .. } | Override::Name(_) => Some(()),
         }
     }
 }
 
 /// Ends the reading through.
-fn sound<E: Error>(kept: Option<()>) -> Result<(), E> {
+fn ok_or_stop<E: Error>(kept: Option<()>) -> Result<(), E> {
     kept.ok_or_else(|| E::custom("a fault"))
 }
 
-struct Record<'w, 'a>(&'w mut Walk<'a>);
+struct RecordTextVisitor<'w, 'a>(&'w mut TextVisitor<'a>);
 
-impl<'a> Visitor<'a> for Record<'_, 'a> {
+impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -223,18 +245,20 @@ impl<'a> Visitor<'a> for Record<'_, 'a> {
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
         let walk = self.0;
         while let Some(MemberKey(key)) = map.next_key()? {
-            let Some(known) = FORMS.iter().position(|(name, _)| *name == key) else {
-                sound(walk.note_other(key.clone()))?;
-                sound(walk.keep_other(key, map.next_value()?))?;
+            let Some(known) = KEY_SHAPES.iter().position(|(name, _)| *name == key) else {
+                ok_or_stop(walk.note_unknown_key(key.clone()))?;
+                ok_or_stop(walk.keep_unknown(key, map.next_value()?))?;
                 continue;
             };
             let is_new = walk.seen & (1 << known) == 0;
             walk.seen |= 1 << known;
-            sound(is_new.then_some(()))?;
-            match FORMS[known].1 {
-                Form::Line(part) => map.next_value_seed(Lines { walk, part, may_be_many: false })?,
-                Form::Lines(part) => map.next_value_seed(Lines { walk, part, may_be_many: true })?,
-                Form::Items(parts) => map.next_value_seed(Items { walk, key: FORMS[known].0, parts })?,
+            ok_or_stop(is_new.then_some(()))?;
+            match KEY_SHAPES[known].1 {
+                ValueShape::Line(part) => map.next_value_seed(Lines { walk, part, may_be_many: false })?,
+                ValueShape::Lines(part) => map.next_value_seed(Lines { walk, part, may_be_many: true })?,
+                ValueShape::Items(parts) => {
+                    map.next_value_seed(Items { walk, key: KEY_SHAPES[known].0, parts })?
+                }
             }
         }
         Ok(())
@@ -243,8 +267,8 @@ impl<'a> Visitor<'a> for Record<'_, 'a> {
 
 /// One text, or several.
 struct Lines<'w, 'a> {
-    walk: &'w mut Walk<'a>,
-    part: Option<Part>,
+    walk: &'w mut TextVisitor<'a>,
+    part: Option<TextField>,
     may_be_many: bool,
 }
 
@@ -263,11 +287,11 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<(), E> {
-        sound(self.walk.keep(self.part, Cow::Borrowed(text)))
+        ok_or_stop(self.walk.keep(self.part, Cow::Borrowed(text)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        sound(self.walk.keep(self.part, Cow::Owned(text.to_string())))
+        ok_or_stop(self.walk.keep(self.part, Cow::Owned(text.to_string())))
     }
 
     // Whole numbers are written in one way only; others are for the card.
@@ -288,7 +312,7 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        sound(self.may_be_many.then_some(()))?;
+        ok_or_stop(self.may_be_many.then_some(()))?;
         let Lines { walk, part, .. } = self;
         while list.next_element_seed(Lines { walk, part, may_be_many: false })?.is_some() {}
         Ok(())
@@ -297,9 +321,9 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
 
 /// A list of objects.
 struct Items<'w, 'a> {
-    walk: &'w mut Walk<'a>,
+    walk: &'w mut TextVisitor<'a>,
     key: &'static str,
-    parts: &'static [(&'static str, Option<Part>)],
+    parts: &'static [(&'static str, Option<TextField>)],
 }
 
 impl<'a> DeserializeSeed<'a> for Items<'_, 'a> {
@@ -329,9 +353,9 @@ impl<'a> Visitor<'a> for Items<'_, 'a> {
 
 /// One object of a list.
 struct Item<'w, 'a> {
-    walk: &'w mut Walk<'a>,
+    walk: &'w mut TextVisitor<'a>,
     key: &'static str,
-    parts: &'static [(&'static str, Option<Part>)],
+    parts: &'static [(&'static str, Option<TextField>)],
 }
 
 impl<'a> DeserializeSeed<'a> for Item<'_, 'a> {
@@ -354,15 +378,15 @@ impl<'a> Visitor<'a> for Item<'_, 'a> {
         let mut texts = [const { None }; 3];
         while let Some(MemberKey(name)) = map.next_key()? {
             let Some(known) = parts.iter().position(|(part, _)| *part == name) else {
-                sound(walk.keep_other(Cow::Owned(format!("{key}.{name}")), map.next_value()?))?;
+                ok_or_stop(walk.keep_unknown(Cow::Owned(format!("{key}.{name}")), map.next_value()?))?;
                 continue;
             };
-            sound(texts[known].is_none().then_some(()))?;
+            ok_or_stop(texts[known].is_none().then_some(()))?;
             walk.last = Cow::Borrowed("");
             map.next_value_seed(Lines { walk, part: parts[known].1, may_be_many: false })?;
             texts[known] = Some(std::mem::take(&mut walk.last));
         }
-        sound(walk.complete(parts, texts.map(|text| text.filter(|text| !text.is_empty()))))
+        ok_or_stop(walk.complete(parts, texts.map(|text| text.filter(|text| !text.is_empty()))))
     }
 }
 
@@ -379,27 +403,27 @@ mod tests {
 
     /// The texts of the first unit in order, the number of its problems, and whether its record
     /// was read straight through.
-    fn texts(units: &str) -> (Vec<(Part, String)>, usize, bool) {
+    fn texts(units: &str) -> (Vec<(TextField, String)>, usize, bool) {
         let org = org(units);
         let mut texts = Vec::new();
         let problems = org.texts(UnitId::ROOT, &mut |part, text| texts.push((part, text.to_string())));
         texts.sort();
-        (texts, problems, org.read_through(UnitId::ROOT).is_some())
+        (texts, problems, org.read_valid_record(UnitId::ROOT).is_some())
     }
 
     /// The same from the card.
-    fn told(units: &str) -> (Vec<(Part, String)>, usize) {
+    fn told(units: &str) -> (Vec<(TextField, String)>, usize) {
         let org = org(units);
-        let (card, faults) = org.card(UnitId::ROOT);
+        let (card, faults) = org.parse_record(UnitId::ROOT);
         let mut texts = Vec::new();
-        org.tell(&card, &mut |part, text| texts.push((part, text.to_string())));
+        org.visit_card_texts(&card, &mut |part, text| texts.push((part, text.to_string())));
         texts.sort();
         (texts, faults.len())
     }
 
     #[test]
     fn a_text_is_what_the_card_makes_of_it() {
-        use Part::*;
+        use TextField::*;
         let unit = r#"{"id": "a", "name": "A\u0301", "acronym": "X", "classification": "service", "other_names": "B",
             "abstract": null, "facts": [{"label": "Sites", "value": 14}], "budget": {"k": 1},
             "contact_details": [{"type": "email", "value": "a@b", "label": "L", "n": 1}],

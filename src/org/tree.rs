@@ -2,8 +2,8 @@
 //! deep it is. Each is an array of its own, so that whoever goes through many units reads
 //! little memory.
 
-use super::draft::Place;
-use super::register::NOWHERE;
+use super::draft::ParentSlot;
+use super::register::NONE;
 
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
@@ -29,10 +29,10 @@ impl Tree {
     }
 
     /// The tree of units whose order in the file is the reading order; else `None`.
-    pub fn in_order(places: &[Place]) -> Option<Self> {
+    pub fn in_order(places: &[ParentSlot]) -> Option<Self> {
         let mut tree = Self::with_capacity(places.len());
         for (unit, place) in places.iter().enumerate() {
-            let parent = place.parent().map_or(NOWHERE, |parent| parent as u32);
+            let parent = place.parent().map_or(NONE, |parent| parent as u32);
             // The units that end here: from the one before up to the parent.
             let mut at = (unit as u32).wrapping_sub(1);
             while at != parent {
@@ -46,10 +46,10 @@ impl Tree {
 
     /// The tree of units in any order: `order` has their numbers in reading order, `rank` their
     /// places there.
-    pub fn new(order: &[u32], rank: &[u32], places: &[Place]) -> Self {
+    pub fn new(order: &[u32], rank: &[u32], places: &[ParentSlot]) -> Self {
         let mut tree = Self::with_capacity(order.len());
         for (unit, &old) in order.iter().enumerate() {
-            let parent = places[old as usize].parent().map_or(NOWHERE, |parent| rank[parent]);
+            let parent = places[old as usize].parent().map_or(NONE, |parent| rank[parent]);
             tree.push(parent, unit as u32 + 1);
         }
         tree.close();
@@ -68,7 +68,7 @@ impl Tree {
 }
 
 /// The numbers of units depth first, siblings in the order of the file, without recursion.
-pub fn reading_order(places: &[Place]) -> Vec<u32> {
+pub fn reading_order(places: &[ParentSlot]) -> Vec<u32> {
     const NONE: u32 = u32::MAX;
     let mut first_child = vec![NONE; places.len()];
     let mut next_sibling = vec![NONE; places.len()];

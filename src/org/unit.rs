@@ -7,7 +7,7 @@ use crate::text::Printable;
 
 /// What a file says of itself.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Head {
+pub struct Metadata {
     pub name: Option<Printable>,
     pub lang: Option<Printable>,
     pub date: Option<Printable>,
@@ -45,7 +45,7 @@ pub struct Unit {
 
 impl Unit {
     /// The acronym, unless it is the name too.
-    pub fn short(&self) -> Option<&Printable> {
+    pub fn distinct_acronym(&self) -> Option<&Printable> {
         self.acronym.as_ref().filter(|acronym| **acronym != self.name)
     }
 }
@@ -68,7 +68,7 @@ pub struct Contact {
 
 impl Contact {
     /// What it is called: its label, else its kind.
-    pub fn called(&self) -> Option<&Printable> {
+    pub fn label_or_kind(&self) -> Option<&Printable> {
         self.label.as_ref().or(self.kind.as_ref())
     }
 }

@@ -1,19 +1,19 @@
 //! The texts of a unit that are searched.
 
 use super::quality::Field;
-use crate::org::{Org, Part, UnitId};
+use crate::org::{Org, TextField, UnitId};
 
 /// Hands over every text of a unit, those of its names first, and says how many problems its
 /// card has.
 pub fn texts(org: &Org, unit: UnitId, each: &mut impl FnMut(Field, &str)) -> usize {
     org.texts(unit, &mut |part, text| {
         let field = match part {
-            Part::Name => Field::Name,
-            Part::OtherName => Field::OtherName,
-            Part::Acronym => Field::Acronym,
-            Part::Kind => Field::Kind,
-            Part::Contact => Field::Contact,
-            Part::Text => Field::Text,
+            TextField::Name => Field::Name,
+            TextField::OtherName => Field::OtherName,
+            TextField::Acronym => Field::Acronym,
+            TextField::Kind => Field::Kind,
+            TextField::Contact => Field::Contact,
+            TextField::Text => Field::Text,
         };
         each(field, text);
     })

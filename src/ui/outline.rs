@@ -76,7 +76,7 @@ fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
         true => Printable::default(),
         false => Printable::new(&number(app.org.children(unit).count(), *lang)),
     };
-    let acronym = app.org.short(unit).unwrap_or_default();
+    let acronym = app.org.distinct_acronym(unit).unwrap_or_default();
     let right_columns = right_columns(&[&acronym, &children]);
     let shows_right = left >= MIN_NAME_COLUMNS + right_columns;
     left -= if shows_right { right_columns } else { 0 };
@@ -106,7 +106,7 @@ fn right_columns(texts: &[&Printable]) -> usize {
 fn change(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
     let kind = scene.app.comparison.as_ref().and_then(|comparison| comparison.kind(unit));
     let Some(kind) = kind else { return Printable::default() };
-    let sign_and_word = Printable::new(&format!("{} {}", kind.sign(), kind.words()[0].get(scene.lang)));
+    let sign_and_word = Printable::new(&format!("{} {}", kind.sign(), kind.labels()[0].get(scene.lang)));
     if columns >= MIN_NAME_COLUMNS + right_columns(&[&sign_and_word]) {
         sign_and_word
     } else {
@@ -120,7 +120,7 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
     let columns = writer.columns_left().saturating_sub(1);
     let name_columns = if app.org.parent(unit).is_some() { columns * 3 / 5 } else { columns };
     write_name(scene, unit, style, name_columns, &mut writer);
-    let acronym = app.org.short(unit).unwrap_or_default();
+    let acronym = app.org.distinct_acronym(unit).unwrap_or_default();
     if !acronym.is_empty() && writer.columns_left() > acronym.width() + 1 {
         writer.skip(1);
         write_with_matches(scene, &acronym, theme[Role::Acronym], &mut writer);

@@ -26,7 +26,7 @@ fn printed_json_is_valid_too() {
 
 #[test]
 fn it_has_no_problem() {
-    assert!(dinum().problems().is_empty(), "{:?}", dinum().problems());
+    assert!(dinum().diagnostics().is_empty(), "{:?}", dinum().diagnostics());
 }
 
 /// Texts that the card of each unit must hold.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use ramure::export::{Branch, Format, write};
+use ramure::export::{Format, Subtree, write};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use roxmltree::{Document, Node};
@@ -57,14 +57,14 @@ fn hostile() -> Org {
     .to_string())
 }
 
-fn export_branch(branch: &Branch, format: Format) -> String {
+fn export_branch(branch: &Subtree, format: Format) -> String {
     let mut bytes = Vec::new();
     write(branch, format, false, Lang::En, &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 
 fn export(org: &Org, format: Format) -> String {
-    export_branch(&Branch::whole(org), format)
+    export_branch(&Subtree::whole(org), format)
 }
 
 fn names(org: &Org) -> Vec<String> {
@@ -213,7 +213,7 @@ fn graphviz_draws_the_graph() {
 fn every_format_stops_at_the_depth() {
     let org = valombre();
     let top = org.find("num").expect("num");
-    let part = |format| export_branch(&Branch::new(&org, top, 1), format);
+    let part = |format| export_branch(&Subtree::new(&org, top, 1), format);
     let table = part(Format::Csv);
     assert!(
         table.contains(

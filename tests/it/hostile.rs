@@ -93,7 +93,7 @@ fn duplicate_ids_are_made_unique() {
     };
     let units: Vec<String> = (1..30_000).map(unit).collect();
     let org = org(&document(&format!(r#"{{"id":"a","name":"first"}},{}"#, units.join(","))));
-    assert_eq!((org.len(), org.known_problems()), (30_000, 19_999));
+    assert_eq!((org.len(), org.structural_diagnostic_count()), (30_000, 19_999));
     for unit in org.ids() {
         assert_eq!(org.find(&org.id(unit)), Some(unit));
     }
@@ -131,7 +131,12 @@ fn each_error_is_a_problem_and_the_rest_opens() {
     ];
     for (units, problems, count) in cases {
         let org = org(&document(units));
-        assert_eq!((org.problems().len(), org.len()), (problems, count), "{units}: {:?}", org.problems());
+        assert_eq!(
+            (org.diagnostics().len(), org.len()),
+            (problems, count),
+            "{units}: {:?}",
+            org.diagnostics()
+        );
         let (output, _) = check(document(units).as_bytes());
         assert_eq!((output.status.code(), stdout(&output).lines().count()), (Some(1), problems), "{units}");
     }
@@ -141,7 +146,7 @@ fn each_error_is_a_problem_and_the_rest_opens() {
 fn two_hundred_roots_are_one_tree() {
     let units: Vec<String> = (0..200).map(|i| format!(r#"{{"id":"u{i}","name":"Unit {i}"}}"#)).collect();
     let org = org(&document(&units.join(",")));
-    assert_eq!((org.len(), org.problems().len()), (201, 1));
+    assert_eq!((org.len(), org.diagnostics().len()), (201, 1));
     assert_eq!(org.children(ramure::org::UnitId::ROOT).count(), 200);
 }
 
@@ -264,7 +269,7 @@ fn an_incomplete_item_is_reported_and_kept() {
         ("relations", r#"{"type":"seul"}"#),
     ] {
         let org = org(&document(&format!(r#"{{"id":"a","name":"A","{list}":[{item}]}}"#)));
-        assert_eq!(org.problems().len(), 1, "{list}: {:?}", org.problems());
+        assert_eq!(org.diagnostics().len(), 1, "{list}: {:?}", org.diagnostics());
         let unit = org.unit(ramure::org::UnitId::ROOT);
         assert_eq!((unit.facts.len(), &*unit.facts[0].value), (1, item), "{list}");
         assert!(unit.contacts.is_empty() && unit.relations.is_empty());

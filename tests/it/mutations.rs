@@ -76,7 +76,7 @@ proptest! {
             Err((_, refusal)) => prop_assert!((1..=lines).contains(&refusal.line)),
             Ok(()) => {
                 let org = gathering.finish();
-                let problems = org.problems();
+                let problems = org.diagnostics();
                 prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
                 org.ids().for_each(|unit| drop(org.unit(unit)));
             }

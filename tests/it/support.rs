@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use ramure::action::Action;
 use ramure::app::{App, Effect};
-use ramure::export::Branch;
+use ramure::export::Subtree;
 use ramure::formats::read;
 use ramure::key::{self, KeyCode, KeyEvent, KeyModifiers};
 use ramure::keymap;
@@ -40,7 +40,7 @@ pub fn org(text: &str) -> Org {
 /// The organisation as a document of the public format.
 pub fn document(org: &Org) -> String {
     let mut bytes = Vec::new();
-    ramure::export::document(&Branch::whole(org), &mut bytes).expect("written");
+    ramure::export::document(&Subtree::whole(org), &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 

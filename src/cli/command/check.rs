@@ -7,7 +7,7 @@ use crate::cli::load;
 use crate::cli::output::print;
 use crate::error::Error;
 use crate::lang::{Lang, Tr, units};
-use crate::org::{Org, Problem};
+use crate::org::{Diagnostic, Org};
 use crate::settings::Settings;
 use crate::text::Printable;
 
@@ -37,15 +37,15 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
 }
 
 fn print_problems(org: &Org, lang: Lang) -> Result<u8, Error> {
-    let problems = org.problems();
+    let problems = org.diagnostics();
     print(|out| out.write_all(report(org, &problems, lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))
 }
 
-fn report(org: &Org, problems: &[Problem], lang: Lang) -> String {
+fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
     let mut text = String::new();
-    for Problem { file, line, fault } in problems {
-        let message = Printable::new(&fault.say(lang));
+    for Diagnostic { file, line, kind: fault } in problems {
+        let message = Printable::new(&fault.to_message(lang));
         let name = org.files().get(*file).map_or("", |name| name);
         let _ = writeln!(text, "{name}:{line}: {message}");
     }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use crate::cli::load;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::export::{self, Branch};
+use crate::export::{self, Subtree};
 use crate::settings::Settings;
 
 /// Reads the files as one organisation and prints it.
 pub fn run(files: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
     let org = load::files(files, settings)?;
-    print(|out| export::document(&Branch::whole(&org), out))
+    print(|out| export::document(&Subtree::whole(&org), out))
 }

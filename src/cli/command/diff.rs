@@ -6,7 +6,7 @@ use crate::cli::load;
 use crate::cli::output::print;
 use crate::diff::Diff;
 use crate::error::Error;
-use crate::export::{self, Compared};
+use crate::export::{self, Comparison};
 use crate::org::Org;
 use crate::settings::Settings;
 
@@ -19,7 +19,7 @@ pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, 
 /// Prints the differences between two organisations. Returns 1 if there are any.
 pub fn print_differences(old: &Org, new: &Org, json: bool, settings: &Settings) -> Result<u8, Error> {
     let diff = Diff::new(old, new);
-    let compared = Compared { old, new, diff: &diff };
+    let compared = Comparison { old, new, diff: &diff };
     print(|out| match json {
         true => export::differences_json(compared, out),
         false => export::differences(compared, settings.lang, out),

@@ -20,6 +20,6 @@ pub fn run(
     if json {
         return print(|out| export::unit(org, unit, out));
     }
-    let emphasis: export::Stress = if use_color(settings) { bold } else { str::to_string };
+    let emphasis: export::Emphasis = if use_color(settings) { bold } else { str::to_string };
     print(|out| out.write_all(export::card(org, unit, settings.lang, emphasis).as_bytes()))
 }

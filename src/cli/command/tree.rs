@@ -3,7 +3,7 @@
 use crate::cli::output::print;
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
-use crate::export::{self, Branch, Format};
+use crate::export::{self, Format, Subtree};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
@@ -22,6 +22,6 @@ pub fn run(
         None => Some(UnitId::ROOT),
     };
     let Some(root) = root else { return Ok(1) };
-    let subtree = Branch::new(org, root, depth);
+    let subtree = Subtree::new(org, root, depth);
     print(|out| export::write(&subtree, format, settings.ascii, settings.lang, out))
 }

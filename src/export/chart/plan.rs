@@ -3,16 +3,16 @@
 
 use std::ops::Range;
 
-use super::{ALLEY, GAP, HEAD, INDENT, RISE, TILE, Tile, indent};
+use super::{GAP, GUTTER, HEAD, INDENT, ROW_GAP, TILE, Tile, indent};
 
 /// The shape of a slide.
 const SLIDE: (f64, f64) = (16.0, 9.0);
 /// How much larger another shelf has to make the drawing: one shelf is the easiest to read.
-const WORTH: f64 = 1.25;
+const EXTRA_ROW_PENALTY: f64 = 1.25;
 
 /// A unit of the second level below the head, and all that hangs below it.
 #[derive(Clone, Debug)]
-pub struct Stalk {
+pub struct Stack {
     pub tiles: Range<usize>,
     width: i64,
     height: i64,
@@ -40,7 +40,7 @@ pub struct Block {
 
 /// Blocks side by side.
 #[derive(Clone, Debug)]
-pub struct Shelf {
+pub struct Row {
     pub blocks: Range<usize>,
     pub width: i64,
     /// The height of the tallest title, which all take.
@@ -51,15 +51,15 @@ pub struct Shelf {
 
 /// What stands where, and the size of the whole.
 #[derive(Clone, Debug)]
-pub struct Plan {
-    pub stalks: Vec<Stalk>,
+pub struct Packing {
+    pub stalks: Vec<Stack>,
     pub blocks: Vec<Block>,
-    pub shelves: Vec<Shelf>,
+    pub rows: Vec<Row>,
     pub width: i64,
     pub height: i64,
 }
 
-impl Plan {
+impl Packing {
     /// The best plan for tiles of which the first ones are heads.
     pub fn new(tiles: &[Tile], heads: usize) -> Self {
         let (mut stalks, mut blocks) = (Vec::new(), Vec::new());
@@ -70,12 +70,12 @@ impl Plan {
             let above = tiles[title].height;
             blocks.push(Block { title, columns: Vec::new(), width: TILE, above, below: 0, stalks });
         }
-        let top = tiles[..heads].iter().map(|tile| tile.height + ALLEY).sum::<i64>() - ALLEY;
-        let mut plan = Self { stalks, blocks, shelves: Vec::new(), width: HEAD, height: top };
+        let top = tiles[..heads].iter().map(|tile| tile.height + GUTTER).sum::<i64>() - GUTTER;
+        let mut plan = Self { stalks, blocks, rows: Vec::new(), width: HEAD, height: top };
         let (tall, wide) = plan.best();
         plan.fold(tall);
-        plan.shelves = shelves(&plan.blocks, wide);
-        (plan.width, plan.height) = size(&plan.shelves, top);
+        plan.rows = shelves(&plan.blocks, wide);
+        (plan.width, plan.height) = size(&plan.rows, top);
         plan
     }
 
@@ -85,7 +85,7 @@ impl Plan {
         for tall in self.heights() {
             self.fold(tall);
             for wide in self.widths() {
-                let worth = worth(&shelves(&self.blocks, wide), self.height);
+                let worth = scale(&shelves(&self.blocks, wide), self.height);
                 if worth > most {
                     (best, most) = ((tall, wide), worth);
                 }
@@ -105,7 +105,7 @@ impl Plan {
     /// Widths of shelves to try, from that of the widest block to all blocks in one shelf.
     fn widths(&self) -> Vec<i64> {
         let least = self.blocks.iter().map(|block| block.width).max().unwrap_or(0);
-        let most = self.blocks.iter().map(|block| block.width + ALLEY).sum();
+        let most = self.blocks.iter().map(|block| block.width + GUTTER).sum();
         steps(least, most)
     }
 
@@ -113,28 +113,28 @@ impl Plan {
     fn fold(&mut self, limit: i64) {
         for block in &mut self.blocks {
             block.columns = columns(&self.stalks, block.stalks.clone(), limit);
-            let wide: i64 = block.columns.iter().map(|column| column.width + ALLEY).sum();
-            block.width = (wide - ALLEY).max(TILE);
+            let wide: i64 = block.columns.iter().map(|column| column.width + GUTTER).sum();
+            block.width = (wide - GUTTER).max(TILE);
             block.below = block.columns.iter().map(|column| column.height + GAP).max().unwrap_or(0);
         }
     }
 }
 
 /// The blocks on shelves no wider than a limit.
-fn shelves(blocks: &[Block], limit: i64) -> Vec<Shelf> {
-    let mut shelves: Vec<Shelf> = Vec::new();
+fn shelves(blocks: &[Block], limit: i64) -> Vec<Row> {
+    let mut shelves: Vec<Row> = Vec::new();
     let mut below = 0;
     for (i, block) in blocks.iter().enumerate() {
         match shelves.last_mut() {
-            Some(shelf) if shelf.width + ALLEY + block.width <= limit => {
-                (shelf.blocks.end, shelf.width) = (i + 1, shelf.width + ALLEY + block.width);
+            Some(shelf) if shelf.width + GUTTER + block.width <= limit => {
+                (shelf.blocks.end, shelf.width) = (i + 1, shelf.width + GUTTER + block.width);
                 (shelf.title, below) = (shelf.title.max(block.above), block.below.max(below));
-                shelf.height = RISE + shelf.title + below;
+                shelf.height = ROW_GAP + shelf.title + below;
             }
             _ => {
                 below = block.below;
                 let (width, title) = (block.width, block.above);
-                shelves.push(Shelf { blocks: i..i + 1, width, title, height: RISE + title + below });
+                shelves.push(Row { blocks: i..i + 1, width, title, height: ROW_GAP + title + below });
             }
         }
     }
@@ -142,16 +142,16 @@ fn shelves(blocks: &[Block], limit: i64) -> Vec<Shelf> {
 }
 
 /// The width and the height of shelves below what is on top.
-fn size(shelves: &[Shelf], top: i64) -> (i64, i64) {
+fn size(shelves: &[Row], top: i64) -> (i64, i64) {
     let width = shelves.iter().map(|shelf| shelf.width).fold(HEAD, i64::max);
     (width, top + shelves.iter().map(|shelf| shelf.height).sum::<i64>())
 }
 
 /// How large the drawing can be shown on a slide.
-fn worth(shelves: &[Shelf], top: i64) -> f64 {
+fn scale(shelves: &[Row], top: i64) -> f64 {
     let (width, height) = size(shelves, top);
     let scale = (SLIDE.0 / width as f64).min(SLIDE.1 / height as f64);
-    if shelves.len() > 1 { scale / WORTH } else { scale }
+    if shelves.len() > 1 { scale / EXTRA_ROW_PENALTY } else { scale }
 }
 
 /// Numbers from the least to the most, each by a seventh more than the one before.
@@ -167,14 +167,14 @@ fn parts(tiles: &[Tile], range: Range<usize>, level: usize) -> impl Iterator<Ite
     starts.into_iter().zip(ends).map(|(start, end)| start..end)
 }
 
-fn stalk(tiles: &[Tile], part: Range<usize>) -> Stalk {
+fn stalk(tiles: &[Tile], part: Range<usize>) -> Stack {
     let first = tiles[part.start].level;
     let deepest = tiles[part.clone()].iter().map(|tile| tile.level - first).max().unwrap_or(0);
     let height = tiles[part.clone()].iter().map(|tile| tile.height + GAP).sum();
-    Stalk { tiles: part, width: INDENT + indent(deepest) + TILE, height }
+    Stack { tiles: part, width: INDENT + indent(deepest) + TILE, height }
 }
 
-fn columns(stalks: &[Stalk], range: Range<usize>, limit: i64) -> Vec<Column> {
+fn columns(stalks: &[Stack], range: Range<usize>, limit: i64) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for i in range {
         let stalk = &stalks[i];

@@ -55,7 +55,7 @@ impl Groups {
                 department = Some(&service.department);
                 add_group(into, &service.kind, &service.department);
             }
-            into.builder.claim(&service.id, false);
+            into.builder.claim_child(&service.id, false);
         }
     }
 }
