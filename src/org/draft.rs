@@ -155,7 +155,7 @@ impl OrgBuilder {
 /// The keys of the values that a tree is made of.
 const HEADER_KEYS: [&str; 5] = ["id", "name", "acronym", "classification", "parent_id"];
 
-/// The first value under each of [`KEYS`]; what comes again is for the card to tell.
+/// The first value under each of [`HEADER_KEYS`]; what comes again is for the card to tell.
 struct HeaderFields<'a>([Option<&'a RawValue>; HEADER_KEYS.len()]);
 
 impl<'de: 'a, 'a> Deserialize<'de> for HeaderFields<'a> {
@@ -183,7 +183,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for HeaderFields<'a> {
     }
 }
 
-/// Which of [`KEYS`] a key is.
+/// Which of [`HEADER_KEYS`] a key is.
 struct HeaderKey(Option<usize>);
 
 impl<'de> Deserialize<'de> for HeaderKey {

@@ -140,7 +140,7 @@ const MAX_UNKNOWN_KEYS: usize = 8;
 struct TextVisitor<'a> {
     org: &'a Org,
     texts: Texts<'a>,
-    /// Which of [`FORMS`] were met, a bit each.
+    /// Which of [`KEY_SHAPES`] were met, a bit each.
     seen: u32,
     /// The keys met that the format does not know.
     unknown_keys: Vec<Cow<'a, str>>,
