@@ -1,35 +1,40 @@
 //! State of the program, and `App::apply`, which changes it. An action that needs the terminal,
 //! the files or the process is returned as an [`Effect`].
 
-mod card;
+mod card_focus;
+pub mod card_lines;
 mod effect;
-mod filtering;
-mod finder;
+mod filter;
+mod filter_actions;
 mod help;
+mod history;
+pub mod layout;
 mod mouse;
-mod moving;
+mod navigation;
 mod notice;
+pub mod outline;
+pub mod prompt;
 mod reload;
-mod trail;
 
-pub use card::CardState;
+pub use card_focus::CardState;
 pub use effect::Effect;
-pub use finder::FilterState;
+pub use filter::FilterState;
 pub use help::HelpState;
 pub use notice::Notice;
 
 use std::sync::Arc;
 
-use crate::action::Action;
-use crate::card::{CardLayout, UnitChanges};
-use crate::keymap::Mode;
-use crate::layout::{PaneLayout, Panes};
-use crate::news::ChangeAnnotations;
+use crate::diff::annotations::ChangeAnnotations;
+use crate::input::Mode;
+use crate::input::action::Action;
 use crate::org::{Org, UnitId};
-use crate::outline::Outline;
-use crate::prompt::Prompt;
 use crate::search::Index;
-use trail::JumpList;
+
+use card_lines::{CardLayout, UnitChanges};
+use history::JumpList;
+use layout::{PaneLayout, Panes};
+use outline::Outline;
+use prompt::Prompt;
 
 /// Organisations with more units are indexed in the background, and can be browsed meanwhile.
 const MAX_UNITS_INDEXED_ON_OPEN: usize = 5_000;

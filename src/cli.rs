@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::lang::Lang;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
+
 use args::{Command, ParseResult};
 use command::{browse, check, completions, convert, diff, find, man, show, tree};
 

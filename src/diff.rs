@@ -1,10 +1,12 @@
 //! What two states of an organisation have in common and what sets them apart. Units are the
 //! same when their ids are; where ids changed, when they have the same name in the same place.
 
+pub mod annotations;
+
 use std::collections::HashMap;
 
-use crate::field::{FIELDS, Field, NAME};
 use crate::lang::Tr;
+use crate::org::field::{FIELDS, Field, NAME};
 use crate::org::{Org, Unit, UnitId};
 use crate::text::fold_into;
 
@@ -250,7 +252,7 @@ mod tests {
         };
         let units: Vec<_> = units.iter().map(unit).collect();
         let text = serde_json::json!({"format": "ramure/1", "units": units}).to_string();
-        crate::formats::read(text.as_bytes(), Lang::En).expect("readable")
+        crate::import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
     /// The differences in one line.

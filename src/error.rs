@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::formats::ReadError;
+use crate::import::ReadError;
 use crate::lang::{Lang, Tr, colon, units};
 use crate::settings::ConfigWarning;
 use crate::text::Printable;

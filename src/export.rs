@@ -2,26 +2,26 @@
 //! file a format, each with its own rule of escaping; what is written leaves piece by piece, so
 //! that a million units need no more room than one.
 
-mod branch;
-mod card;
+mod card_text;
 mod chart;
 mod csv;
 mod diff;
 mod dot;
 mod escape;
 mod format;
-mod iri;
 mod json;
 mod jsonld;
 mod markdown;
 mod mermaid;
+mod subtree;
 mod svg;
-mod text;
+mod tree_text;
+mod uri;
 mod vcard;
 
-pub use branch::Subtree;
-pub use card::{Emphasis, card};
+pub use card_text::{Emphasis, card};
 pub use diff::{Comparison, differences, differences_json, heading};
 pub use format::{Format, write};
 pub use json::{document, matches, unit};
-pub use text::joined_path;
+pub use subtree::Subtree;
+pub use tree_text::joined_path;

@@ -1,7 +1,7 @@
 //! `ramure`, a terminal browser of organisations: a pure core with a thin shell.
 //!
 //! ```text
-//! Event ──tui──▶ Key ──keymap──▶ Action ──App::apply──▶ state (+ Effect) ──ui::draw──▶ Buffer
+//! Event ──tui──▶ Key ──keymap──▶ Action ──App::apply──▶ state (+ Effect) ──crate::ui::draw──▶ Buffer
 //! ```
 //!
 //! The core is data and functions, the view is a function from the state to cells, and the
@@ -22,25 +22,17 @@
 //! Deliberately absent: asynchronous code, ticks, channels, traits for components or
 //! backends, macros of our own, builders, a module for leftovers, interior mutability.
 
-pub mod action;
 pub mod app;
-pub mod card;
 pub mod cli;
 pub mod diff;
 pub mod error;
 pub mod export;
-pub mod field;
-pub mod formats;
+pub mod import;
+pub mod input;
 pub mod json;
-pub mod key;
-pub mod keymap;
 pub mod lang;
-pub mod layout;
 pub mod linear;
-pub mod news;
 pub mod org;
-pub mod outline;
-pub mod prompt;
 pub mod search;
 pub mod settings;
 pub mod text;

@@ -6,13 +6,14 @@ mod command;
 mod list;
 mod phrase;
 
-use crate::action::Action;
-use crate::app::{App, Effect, Notice};
+use crate::app::{App, Effect, Notice, prompt};
 use crate::error::Error;
-use crate::lang::{self, Lang, Tr, number, units};
+use crate::input::action::Action;
+use crate::lang;
+use crate::lang::{Lang, Tr, number, units};
 use crate::org::{Org, Section, UnitId};
-use crate::prompt;
 use crate::text::Printable;
+
 use command::{LineCommand, help, parse_line};
 use list::{List, Page};
 

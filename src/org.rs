@@ -2,31 +2,33 @@
 //! of a unit is the range from the unit to its `end`. Nothing here recurses: a chain of a
 //! hundred thousand units is as good as a flat list.
 
-mod arrange;
-mod draft;
-mod ids;
-mod origin;
-mod problem;
-mod record;
-mod register;
+mod build_tree;
+mod builder;
+mod diagnostic;
+pub mod field;
+mod field_texts;
+mod id_index;
+mod parse_record;
+mod record_offsets;
 mod section;
-mod texts;
+mod source_map;
 mod tree;
 mod unit;
 
 use std::ops::Range;
 
-pub use draft::OrgBuilder;
-pub use problem::{Diagnostic, DiagnosticKind};
+pub use builder::OrgBuilder;
+pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use field_texts::TextField;
 pub use section::{Section, SectionEntry, sections};
-pub use texts::TextField;
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
-use ids::IdIndex;
-use origin::SourceMap;
-use register::{NONE, Override, RecordOffsets};
+
+use id_index::IdIndex;
+use record_offsets::{NONE, Override, RecordOffsets};
+use source_map::SourceMap;
 use tree::Tree;
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
@@ -118,7 +120,9 @@ impl Org {
     fn parse_record(&self, unit: UnitId) -> (Unit, Vec<DiagnosticKind>) {
         let (mut card, mut faults) = match self.record_offsets.offsets[unit.index()].record {
             NONE => Default::default(),
-            record => record::read(&self.record_offsets.text, record as usize, || self.position_label(unit)),
+            record => {
+                parse_record::read(&self.record_offsets.text, record as usize, || self.position_label(unit))
+            }
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
         self.add_extras(unit, &mut card);

@@ -4,26 +4,22 @@
 //! organisation's words, and what they are worth is spread to the units through postings, one
 //! byte a unit: that is what makes a key cheap among a million units.
 
-mod allowed;
-mod draft;
+mod filters;
 mod fuzzy;
-mod hit;
-mod judge;
-mod lane;
-mod marks;
+mod highlight;
+mod index;
 mod matches;
-mod nearest;
-mod phrase;
-mod postings;
-mod quality;
+#[cfg(test)]
+mod oracle;
 mod query;
 mod rank;
-#[cfg(test)]
-mod reference;
-mod row;
-mod slot;
-mod texts;
-mod words;
+mod score_scan;
+mod score_unit;
+mod suggest;
+mod term_scores;
+mod tokens;
+mod weights;
+mod word_match;
 
 use std::borrow::Cow;
 
@@ -31,14 +27,15 @@ use fixedbitset::FixedBitSet;
 
 use crate::org::{Org, UnitId};
 use crate::text::{fold, fold_into};
+
 use fuzzy::Fuzzy;
-use judge::Judge;
+use index::postings::Postings;
 pub use matches::{Found, Matches};
-use postings::Postings;
-pub use quality::Field;
-use quality::STOP_WORD;
 use query::{Filter, How, Needle};
 pub use query::{Query, SYNTAX};
+use score_unit::Judge;
+pub use weights::Field;
+use weights::STOP_WORD;
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;
@@ -129,12 +126,12 @@ impl Index {
         self.fill_lanes(org, query, false);
         let strict = self.judge(org, query, false);
         let is_loose = |needle: &Needle| needle.how == How::Loosely;
-        if row::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
+        if score_scan::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
             return self.answer(org, query, strict);
         }
         self.fill_lanes(org, query, true);
         let loose = self.judge(org, query, true);
-        if row::count(&loose.worst) > 0 || !query.words().all(is_loose) {
+        if score_scan::count(&loose.worst) > 0 || !query.words().all(is_loose) {
             return self.answer(org, query, loose);
         }
         let mut matches = Matches::unfinished(org.len());
@@ -167,7 +164,7 @@ impl Index {
     /// Looks again for what the filters leave, where they changed.
     fn filter(&mut self, org: &Org, query: &Query) {
         if self.kept.filters != query.filters {
-            self.kept.allowed = allowed::allowed(org, &self.postings, &query.filters);
+            self.kept.allowed = filters::allowed(org, &self.postings, &query.filters);
             self.kept.filters.clone_from(&query.filters);
         }
     }
@@ -200,12 +197,12 @@ impl Index {
         self.kept.lanes = before;
         for needle in query.words() {
             if self.kept.lane(needle, false).is_none() {
-                let own = lane::strict(org, &self.postings, needle, |_| true);
+                let own = term_scores::strict(org, &self.postings, needle, |_| true);
                 self.kept.lanes.push(Lane { needle: needle.clone(), loose: false, own });
             }
             if loose && self.kept.lane(needle, true).is_none() {
                 let strict = self.kept.lane(needle, false).unwrap_or_default();
-                let own = lane::loose(&self.postings, needle, &self.fuzzy, strict);
+                let own = term_scores::loose(&self.postings, needle, &self.fuzzy, strict);
                 self.kept.lanes.push(Lane { needle: needle.clone(), loose: true, own });
             }
         }
@@ -235,20 +232,20 @@ impl Index {
             true => Vec::new(),
             false => rank::best(org, query, &self.fuzzy, &self.postings.lengths, &worst, &lanes),
         };
-        let nearest = if row::count(&worst) > 0 { None } else { self.nearest(query, &own) };
+        let nearest = if score_scan::count(&worst) > 0 { None } else { self.nearest(query, &own) };
         Matches::new(best, worst, unscored, nearest)
     }
 
     /// The unit that comes nearest to what was typed: with several words, the one at which most
     /// of them are found; else one with the word nearest to it.
     fn nearest(&self, query: &Query, own: &[Cow<[u8]>]) -> Option<UnitId> {
-        nearest::with_most(own).or_else(|| nearest::like(&self.postings, &query.joined()))
+        suggest::with_most(own).or_else(|| suggest::like(&self.postings, &query.joined()))
     }
 
     /// The units that are called exactly this: by id, else by acronym, else by a name.
     pub fn called(&self, org: &Org, words: &str) -> Vec<UnitId> {
         let folded = fold(words.trim()).text;
-        allowed::called(org, &folded)
+        filters::called(org, &folded)
     }
 }
 
@@ -295,7 +292,7 @@ fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]
     let mut outer = Vec::new();
     let mut at = 0;
     while at < own.len() {
-        let better = row::first_above(&own[at..end], best).map(|place| at + place);
+        let better = score_scan::first_above(&own[at..end], best).map(|place| at + place);
         let until = better.unwrap_or(end);
         let lent = (u32::from(best) * share / 16) as u8;
         lane[at..until].iter_mut().for_each(|quality| *quality = lent.max(*quality));
@@ -323,7 +320,7 @@ fn holds_in_order(text: &str, letters: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::read;
+    use crate::import::read;
     use crate::lang::Lang;
 
     fn org() -> Org {

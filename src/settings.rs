@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::formats::ImportOptions;
+use crate::import::ImportOptions;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{ConfigWarning, ConfigWarningKind, parse_config};

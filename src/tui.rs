@@ -13,19 +13,19 @@
 //!
 //! Look at this again when crossterm releases #1067 or #1116 and reports DSR as an event.
 
-mod behind;
+#[cfg(test)]
+mod byte_costs;
+mod clipboard;
 mod commands;
-mod copy;
-mod decode;
-mod encode;
-mod pace;
-mod screen;
+mod flow_control;
+mod index_thread;
+mod input_parser;
+mod line_input;
+mod output_encoder;
+mod renderer;
 mod session;
 mod signals;
 mod terminal;
-mod typing;
-#[cfg(test)]
-mod wire;
 
 use std::io::{self, IsTerminal};
 
@@ -33,11 +33,12 @@ use crate::app::App;
 use crate::error::Error;
 use crate::org::Org;
 use crate::settings::Settings;
+
+pub use line_input::{InputEvent, LineInput};
 use session::Session;
 use signals::Signals;
 use terminal::Terminal;
 pub use terminal::{open_keyboard, screen_columns};
-pub use typing::{InputEvent, LineInput};
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,16 +2,16 @@
 //! literals of the program are written into cells.
 
 mod bars;
-mod detail;
+mod card;
 mod help;
+mod line_writer;
 mod outline;
-mod pen;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::app::App;
-use crate::keymap::Mode;
+use crate::input::Mode;
 use crate::lang::Lang;
 use crate::theme::{Glyphs, Role, Theme};
 
@@ -38,7 +38,7 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
     bars::path(scene, panes.path, buffer);
     let selected_row = outline::draw(scene, panes.outline, buffer);
     bars::rule(scene, panes.divider, buffer);
-    let selected_target = detail::draw(scene, panes.card, buffer);
+    let selected_target = card::draw(scene, panes.card, buffer);
     match scene.app.mode {
         Mode::Tree => selected_row,
         Mode::Card => selected_target,

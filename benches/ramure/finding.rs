@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
-use ramure::formats::read;
+use ramure::import::read;
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use ramure::search::{Index, Query};

@@ -35,7 +35,7 @@ pub fn go(stage: &str, document: &Path) {
     typist.app.set_index(index);
     for typed in QUERIES {
         typist.types(typed);
-        typist.app.apply(ramure::action::Action::Cancel);
+        typist.app.apply(ramure::input::action::Action::Cancel);
     }
 }
 

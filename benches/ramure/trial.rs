@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use fixedbitset::FixedBitSet;
 use ramure::app::App;
-use ramure::formats::{ImportOptions, Importer};
+use ramure::app::outline::Outline;
+use ramure::import::{ImportOptions, Importer};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
-use ramure::outline::Outline;
 use ramure::search::Index;
 
 use super::process::{Measures, memory};

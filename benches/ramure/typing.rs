@@ -3,11 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use ramure::action::Action;
 use ramure::app::App;
+use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::theme::{Glyphs, Theme};
-use ramure::ui::{self, Scene};
+use ramure::ui;
+use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

@@ -1,8 +1,10 @@
 //! Opening and scrolling the help.
 
+use crate::input;
+use crate::input::Mode;
+
 use super::App;
-use crate::keymap::{self, Mode};
-use crate::prompt::Prompt;
+use super::prompt::Prompt;
 
 /// State of the help screen.
 #[derive(Clone, Debug)]
@@ -21,7 +23,7 @@ impl App {
     }
 
     pub(super) fn scroll_help(&mut self, lines: isize) {
-        let lines_shown = keymap::help_lines(self.help.prompt.text()).len();
+        let lines_shown = input::help_lines(self.help.prompt.text()).len();
         let height = usize::from(self.panes().help().height);
         self.help.top = self.help.top.saturating_add_signed(lines).min(lines_shown.saturating_sub(height));
     }

@@ -1,9 +1,10 @@
 //! Clicks, drags and the wheel.
 
+use crate::input::Mode;
+
+use super::card_lines::CardLine;
+use super::layout::marker_column;
 use super::{App, Effect};
-use crate::card::CardLine;
-use crate::keymap::Mode;
-use crate::layout::marker_column;
 
 /// Rows to scroll for one step of the wheel.
 const WHEEL_ROWS: isize = 3;

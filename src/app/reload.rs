@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use fixedbitset::FixedBitSet;
 
-use super::{App, MAX_UNITS_INDEXED_ON_OPEN, Notice};
-use crate::keymap::Mode;
+use crate::input::Mode;
 use crate::org::{Org, UnitId};
+
+use super::{App, MAX_UNITS_INDEXED_ON_OPEN, Notice};
 
 /// Maps the units of an organisation to those of its reloaded state, by id.
 #[derive(Clone, Copy)]

@@ -8,12 +8,14 @@ use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
 use clap_complete::Shell;
 
-use super::args_error;
 use crate::error::Error;
 use crate::export::Format;
-use crate::formats::{self, Columns, ImportOptions};
+use crate::import;
+use crate::import::{Columns, ImportOptions};
 use crate::lang::{Lang, Tr};
 use crate::settings::{ColorMode, LinearMode, PartialSettings, Settings};
+
+use super::args_error;
 
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
@@ -154,7 +156,7 @@ fn global_options(lang: Lang) -> Vec<Arg> {
             .value_parser(ValueParser::path_buf())
             .help(text(DATA)),
         option_with_value("from", "FORMAT")
-            .value_parser(possible_names(formats::ImportFormat::NAMES))
+            .value_parser(possible_names(import::ImportFormat::NAMES))
             .help(text(FROM)),
         option_with_value("columns", text(COLUMNS)).value_parser(parse_columns).help(text(COLUMNS_HELP)),
         option_with_value("lang", "fr|en")
@@ -304,7 +306,7 @@ fn choices(matches: &ArgMatches) -> PartialSettings {
         linear: matches.get_flag("linear").then_some(LinearMode::Always),
         data: matches.get_many("data").into_iter().flatten().cloned().collect(),
         import_options: ImportOptions {
-            format: named("from").and_then(formats::ImportFormat::from_name),
+            format: named("from").and_then(import::ImportFormat::from_name),
             columns: matches.get_one("columns").cloned().unwrap_or_default(),
         },
         password_file: None,

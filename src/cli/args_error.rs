@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::formats::Columns;
+use crate::import::Columns;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 

@@ -1,7 +1,7 @@
 //! The choice between the full-screen browser, linear mode and plain printing.
 
-use crate::settings::{self, LinearMode, Settings};
-use crate::tui;
+use crate::settings::{LinearMode, Settings};
+use crate::{settings, tui};
 
 /// How the organisation is presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

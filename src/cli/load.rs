@@ -6,15 +6,17 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::interface::Interface;
-use super::ldap;
-use super::progress::Progress;
 use crate::error::Error;
-use crate::formats::{self, ImportOptions, Importer, ReadError};
+use crate::import;
+use crate::import::{ImportOptions, Importer, ReadError};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
+
+use super::interface::Interface;
+use super::ldap;
+use super::progress::Progress;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
@@ -109,8 +111,8 @@ fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u
 fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     // A failed reservation is no error yet: the actual size may be smaller.
-    let _ = bytes.try_reserve_exact(size.min(formats::MAX_FILE_BYTES) as usize);
-    while size.max(bytes.len() as u64) <= formats::MAX_FILE_BYTES {
+    let _ = bytes.try_reserve_exact(size.min(import::MAX_FILE_BYTES) as usize);
+    while size.max(bytes.len() as u64) <= import::MAX_FILE_BYTES {
         let read = from.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
         if read == 0 {
             return Ok(Some(bytes));

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::interface;
 use crate::error::Error;
 use crate::settings::{ColorMode, Settings};
+
+use super::interface;
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {

@@ -3,8 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use super::interface::Interface;
 use crate::lang::{Lang, Tr};
+
+use super::interface::Interface;
 
 /// Nothing is shown before this time has passed.
 const FIRST_PROGRESS_DELAY: Duration = Duration::from_millis(200);

@@ -5,7 +5,8 @@ use std::io;
 
 use crate::error::Error;
 use crate::lang::{Lang, Tr};
-use crate::settings::{self, PartialSettings, Settings};
+use crate::settings;
+use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");

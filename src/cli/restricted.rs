@@ -6,14 +6,16 @@ mod sandbox;
 
 use std::ffi::{OsStr, OsString};
 
-use super::args::{self, Command, ParseResult, Parsed};
-use super::resolve_settings::resolve_settings;
-use super::{args_error, load};
 use crate::error::Error;
 use crate::export::Format;
 use crate::lang::{Lang, Tr};
-use crate::settings::{self, PartialSettings, Settings};
+use crate::settings;
+use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
+
+use super::args::{Command, ParseResult, Parsed};
+use super::resolve_settings::resolve_settings;
+use super::{args, args_error, load};
 
 /// The command that `ForceCommand` names; `sshd` passes it as `-c kiosk`.
 const FORCED_COMMAND: &str = "kiosk";

@@ -7,15 +7,17 @@
 //! columns, the one that can be shown largest on a slide is taken. All is done in rounds over
 //! flat lists, in a time that grows as the number of units.
 
-mod plan;
+mod packing;
 
 use std::ops::Range;
 
-use super::Subtree;
-use super::text::label;
 use crate::org::UnitId;
 use crate::text::Printable;
-use plan::Packing;
+
+use super::Subtree;
+use super::tree_text::label;
+
+use packing::Packing;
 
 /// The space around the drawing.
 pub const MARGIN: i64 = 28;
@@ -137,7 +139,7 @@ impl Chart {
     }
 
     /// Hangs columns below a title.
-    fn put_columns(&mut self, plan: &Packing, block: &plan::Block, left: i64) {
+    fn put_columns(&mut self, plan: &Packing, block: &packing::Block, left: i64) {
         let title = &self.tiles[block.title];
         let below = title.y + title.height;
         let mut x = left;
@@ -242,7 +244,7 @@ mod tests {
         };
         let units: Vec<serde_json::Value> = parents.enumerate().map(unit).collect();
         let text = serde_json::json!({"format": "ramure/1", "units": units}).to_string();
-        crate::formats::read(text.as_bytes(), Lang::En).expect("readable")
+        crate::import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
     fn overlap(one: &Tile, two: &Tile) -> bool {

@@ -5,9 +5,10 @@
 
 use std::io::{self, Write};
 
-use super::Subtree;
-use crate::field::FIELDS;
 use crate::org::UnitId;
+use crate::org::field::FIELDS;
+
+use super::Subtree;
 
 /// Writes a table.
 pub fn table(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {

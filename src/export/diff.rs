@@ -3,12 +3,13 @@
 
 use std::io::{self, Write};
 
-use super::text::{joined_path, label};
 use crate::diff::{Change, ChangeKind, Diff};
-use crate::field::{Field, NAME};
 use crate::json::Json;
 use crate::lang::{Lang, Tr, colon, units};
+use crate::org::field::{Field, NAME};
 use crate::org::{Org, UnitId};
+
+use super::tree_text::{joined_path, label};
 
 const NOTHING: Tr = Tr::new("{}, aucune différence", "{}, no difference");
 

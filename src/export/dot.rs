@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::Subtree;
-use super::escape;
-use super::text::label;
 use crate::text::Printable;
+
+use super::tree_text::label;
+use super::{Subtree, escape};
 
 /// The width of a label's lines, in columns.
 const WIDTH: usize = 28;

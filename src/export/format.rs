@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, text, vcard};
 use crate::lang::Lang;
+
+use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
 
 /// A format for a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => text::tree(branch, ascii, out),
+        Format::Text => tree_text::tree(branch, ascii, out),
         Format::Json => json::document(branch, out),
         Format::Csv => csv::table(branch, out),
         Format::Markdown => markdown::list(branch, out),

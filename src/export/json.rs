@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::Subtree;
-use super::text::path;
 use crate::org::{Metadata, Org, Unit, UnitId};
 use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
+
+use super::Subtree;
+use super::tree_text::path;
 
 #[derive(Serialize)]
 struct Document<'a, U: Serialize> {

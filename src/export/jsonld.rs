@@ -4,11 +4,11 @@
 
 use std::io::{self, Write};
 
-use super::Subtree;
-use super::iri;
 use crate::json::Json;
 use crate::org::{Contact, Org, Relation, Unit, UnitId};
 use crate::text::Printable;
+
+use super::{Subtree, uri};
 
 /// What the prefixes stand for.
 const PREFIXES: [(&str, &str); 5] = [
@@ -76,7 +76,7 @@ fn node(branch: &Subtree, id: UnitId) -> Json {
 }
 
 fn named(id: &str) -> String {
-    format!("#{}", iri::encode_segment(id))
+    format!("#{}", uri::encode_segment(id))
 }
 
 fn reference(id: &str) -> Json {
@@ -108,7 +108,7 @@ fn site(unit: &Unit) -> Json {
 fn card(contact: &Contact) -> Json {
     let value = &contact.value;
     let reach = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ("vcard:hasEmail", id(format!("mailto:{}", iri::encode_part(value)))),
+        "email" => ("vcard:hasEmail", id(format!("mailto:{}", uri::encode_part(value)))),
         "voice" | "fax" | "cell" | "phone" => ("vcard:hasTelephone", id(telephone(value))),
         "address" => ("vcard:hasAddress", named_thing("vcard:Address", "vcard:street-address", value)),
         _ => ("vcard:note", Json::text(value)),
@@ -129,7 +129,7 @@ fn telephone(value: &str) -> String {
 
 /// An address and what it is called; what is no address is only a name.
 fn address(url: &str, label: Option<&str>) -> Json {
-    let address = iri::to_uri(url);
+    let address = uri::to_uri(url);
     let name = if address.is_some() { label } else { Some(url) };
     Json::object(vec![
         ("@id", Json::text_or_null(address.as_deref())),

@@ -3,12 +3,12 @@
 
 use std::io::{self, Write};
 
-use super::Subtree;
-use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
-use super::escape;
-use super::text::label;
 use crate::lang::{Lang, Tr, count, units};
 use crate::text::Printable;
+
+use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
+use super::tree_text::label;
+use super::{Subtree, escape};
 
 const FONTS: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
 const TITLE: Tr = Tr::new("Organigramme : {}", "Organisation chart: {}");

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::Subtree;
-use super::{escape, iri};
 use crate::org::{Contact, Unit, UnitId};
 use crate::text::{Printable, floor_char_boundary};
+
+use super::{Subtree, escape, uri};
 
 /// The longest line, in octets, its end aside (section 3.2).
 const MAX_LINE_BYTES: usize = 75;
@@ -77,7 +77,7 @@ fn reach(contact: &Contact) -> String {
 
 /// An address or, where it is none, a note.
 fn address(text: &str) -> String {
-    iri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |address| format!("URL:{address}"))
+    uri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |address| format!("URL:{address}"))
 }
 
 /// What the unit is for, a line a sentence.

@@ -1,10 +1,11 @@
 //! A unit's card as lines that make sense one by one: each starts with what it is.
 
-use super::phrase;
-use crate::card::UnitChanges;
+use crate::app::card_lines::UnitChanges;
 use crate::lang::{Lang, Tr, colon, place_of_total};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
+
+use super::phrase;
 
 /// All lines of a card. The sections are in the same order as on the screen.
 pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<String> {

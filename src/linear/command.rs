@@ -1,6 +1,6 @@
 //! Table of the commands of linear mode, for parsing and for the help.
 
-use crate::action::Action;
+use crate::input::action::Action;
 use crate::lang::{Lang, Tr, colon};
 use crate::text::fold;
 
@@ -171,7 +171,7 @@ static COMMANDS: &[CommandSpec] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keymap::BINDINGS;
+    use crate::input::BINDINGS;
 
     #[test]
     fn names_are_folded_and_mean_one_thing() {

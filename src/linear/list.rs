@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::phrase;
+use crate::diff::annotations::ChangeAnnotations;
 use crate::lang::{Lang, Tr, number, place_of_total, units};
-use crate::news::ChangeAnnotations;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
+
+use super::phrase;
 
 /// Units on one page.
 const PAGE_UNITS: usize = 20;

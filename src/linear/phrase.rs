@@ -1,7 +1,7 @@
 //! Units described in words; each phrase makes sense on its own.
 
+use crate::diff::annotations::ChangeAnnotations;
 use crate::lang::{Lang, Tr, level, matches, number, place_of_total, units};
-use crate::news::ChangeAnnotations;
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 

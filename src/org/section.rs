@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Org, Unit, UnitId};
 use crate::lang::Tr;
 use crate::text::Printable;
+
+use super::{Org, Unit, UnitId};
 
 /// A section of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

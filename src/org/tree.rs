@@ -2,8 +2,8 @@
 //! deep it is. Each is an array of its own, so that whoever goes through many units reads
 //! little memory.
 
-use super::draft::ParentSlot;
-use super::register::NONE;
+use super::builder::ParentSlot;
+use super::record_offsets::NONE;
 
 #[derive(Clone, Debug, Default)]
 pub struct Tree {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::UnitId;
 use crate::text::Printable;
+
+use super::UnitId;
 
 /// What a file says of itself.
 #[derive(Clone, Debug, Default, Serialize)]

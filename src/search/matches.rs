@@ -2,8 +2,9 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::row;
 use crate::org::UnitId;
+
+use super::score_scan;
 
 /// A unit that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct Matches {
 
 impl Matches {
     pub(super) fn new(best: Vec<Found>, qualities: Vec<u8>, unscored: bool, nearest: Option<UnitId>) -> Self {
-        Self { best, nearest, total: row::count(&qualities), qualities, unscored, rest: None }
+        Self { best, nearest, total: score_scan::count(&qualities), qualities, unscored, rest: None }
     }
 
     /// Nothing found among so many units, and the last resort to come.

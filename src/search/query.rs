@@ -4,9 +4,10 @@
 
 use std::ops::Range;
 
-use super::phrase::{is_stop_word, words};
 use crate::lang::Tr;
 use crate::text::{floor_char_boundary, fold};
+
+use super::tokens::{is_stop_word, words};
 
 /// What can be typed, and what it asks for.
 #[rustfmt::skip]

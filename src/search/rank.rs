@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use super::fuzzy::Fuzzy;
-use super::matches::Found;
-use super::phrase::{is_stop_word, words};
-use super::query::{Needle, Query};
-use super::row;
 use crate::org::{Org, UnitId};
 use crate::text::fold_into;
+
+use super::fuzzy::Fuzzy;
+use super::matches::Found;
+use super::query::{Needle, Query};
+use super::score_scan;
+use super::tokens::{is_stop_word, words};
 
 /// How many are put in their exact order.
 const RANKED: usize = 128;
@@ -81,7 +82,7 @@ fn select(worst: &[u8], lanes: &[Cow<[u8]>], lengths: &[u8]) -> Vec<Candidate> {
 
 /// The first of the qualities that is not below that of the cutoff.
 fn worth_a_look(qualities: &[u8], cutoff: Option<Candidate>) -> Option<usize> {
-    row::first_above(qualities, cutoff.map_or(0, |cutoff| cutoff.worst - 1))
+    score_scan::first_above(qualities, cutoff.map_or(0, |cutoff| cutoff.worst - 1))
 }
 
 /// How far the words are from standing in the folded name in the order typed, side by side: the

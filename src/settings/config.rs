@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{ColorMode, LinearMode, PartialSettings};
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, parse_style};
+
+use super::{ColorMode, LinearMode, PartialSettings};
 
 /// What is wrong with a setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,24 +9,24 @@ use crossterm::queue;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::behind::IndexTask;
-use super::commands::RequestStatusReport;
-use super::copy;
-use super::decode::{Input, InputParser};
-use super::pace::FlowControl;
-use super::screen::Renderer;
-use super::signals::Signals;
-use super::terminal::{self, RESTORE_TIMEOUT, Terminal};
-use super::{Ending, ReloadFn};
-use crate::action::Action;
 use crate::app::{App, Effect, Notice};
-use crate::export;
-use crate::keymap::{self, Mode};
+use crate::input::Mode;
+use crate::input::action::Action;
 use crate::org::UnitId;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
-use crate::ui::{self, Scene};
+use crate::ui::Scene;
+use crate::{export, input, ui};
+
+use super::commands::RequestStatusReport;
+use super::flow_control::FlowControl;
+use super::index_thread::IndexTask;
+use super::input_parser::{Input, InputParser};
+use super::renderer::Renderer;
+use super::signals::Signals;
+use super::terminal::{RESTORE_TIMEOUT, Terminal};
+use super::{Ending, ReloadFn, clipboard, terminal};
 
 /// The most that is read before a frame is drawn.
 const MAX_READ_BYTES: usize = 64 << 10;
@@ -288,7 +288,7 @@ impl<'a> Session<'a> {
                     continue;
                 }
             };
-            let action = match keymap::event_action(self.app.mode, event) {
+            let action = match input::event_action(self.app.mode, event) {
                 Ok(action) => action,
                 Err(keys) => {
                     self.parser.unread(keys);
@@ -375,16 +375,16 @@ impl<'a> Session<'a> {
     /// Copies a text by tmux or by the terminal (OSC 52), which does not report success.
     fn copy(&mut self, text: &str, label: Printable) -> io::Result<()> {
         let in_tmux = self.settings.tmux
-            && text.len() <= copy::MAX_TMUX_BYTES
-            && copy::load_tmux_buffer(text, &self.signals);
+            && text.len() <= clipboard::MAX_TMUX_BYTES
+            && clipboard::load_tmux_buffer(text, &self.signals);
         self.app.notice = Some(if in_tmux {
             Notice::SentToTmux(label)
-        } else if text.len() <= copy::MAX_OSC52_BYTES {
-            self.terminal.write(&copy::osc52(text)?, &self.signals)?;
+        } else if text.len() <= clipboard::MAX_OSC52_BYTES {
+            self.terminal.write(&clipboard::osc52(text)?, &self.signals)?;
             Notice::SentToTerminal(label)
         } else {
             let unit = self.app.org.id(self.app.unit());
-            Notice::TooLongToCopy { unit, bytes: text.len(), limit: copy::MAX_OSC52_BYTES }
+            Notice::TooLongToCopy { unit, bytes: text.len(), limit: clipboard::MAX_OSC52_BYTES }
         });
         Ok(())
     }

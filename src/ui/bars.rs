@@ -3,15 +3,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Scene;
-use super::pen::LineWriter;
-use crate::keymap::{self, Mode};
-use crate::lang::{self, Tr, number};
+use crate::app::outline::View;
+use crate::app::prompt::Prompt;
+use crate::input::Mode;
+use crate::lang::{Tr, number};
 use crate::org::UnitId;
-use crate::outline::View;
-use crate::prompt::Prompt;
 use crate::text::{Printable, width};
 use crate::theme::Role;
+use crate::{input, lang};
+
+use super::Scene;
+use super::line_writer::LineWriter;
 
 const INDEXING: Tr = Tr::new("préparation de la recherche…", "preparing the search…");
 const AS_LIST: Tr = Tr::new("en liste", "in a list");
@@ -227,7 +229,7 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let hints = keymap::footer_hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
+    let hints = input::footer_hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
     let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);

@@ -3,19 +3,21 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Scene;
-use super::pen::LineWriter;
-use crate::keymap::{self, HelpLine};
+use crate::input;
+use crate::input::HelpLine;
 use crate::lang::Tr;
 use crate::text::Printable;
 use crate::theme::Role;
+
+use super::Scene;
+use super::line_writer::LineWriter;
 
 const NO_KEY: Tr = Tr::new("Aucune touche ne correspond.", "No key matches.");
 /// Width of the key column on wide screens; longer keys push their description to the right.
 const MAX_KEY_COLUMNS: usize = 24;
 
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) {
-    let lines = keymap::help_lines(scene.app.help.prompt.text());
+    let lines = input::help_lines(scene.app.help.prompt.text());
     if lines.is_empty() && !area.is_empty() {
         LineWriter::new(buffer, area, 0).skip(1).write(NO_KEY.get(scene.lang), scene.theme[Role::Text]);
     }

@@ -4,15 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::Scene;
-use super::bars::fit_path;
-use super::pen::LineWriter;
-use crate::keymap::Mode;
+use crate::app::layout::marker_column;
+use crate::input::Mode;
 use crate::lang::{Tr, number};
-use crate::layout::marker_column;
 use crate::org::UnitId;
 use crate::text::Printable;
 use crate::theme::Role;
+
+use super::Scene;
+use super::bars::fit_path;
+use super::line_writer::LineWriter;
 
 /// Acronym and count are left out before the name gets narrower than this.
 const MIN_NAME_COLUMNS: usize = 12;

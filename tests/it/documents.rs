@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use ramure::keymap::{BINDINGS, Binding, Group, HelpLine, help_lines};
+use ramure::input::{BINDINGS, Binding, Group, HelpLine, help_lines};
 use ramure::lang::Lang;
 use ramure::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, Cell};
@@ -72,7 +72,10 @@ fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
     let (keys, words) = match line {
         HelpLine::Blank | HelpLine::Title(_) => return None,
         HelpLine::Binding(binding) => {
-            let names = binding.keys.iter().map(|key| format!("`{}`", ramure::key::label(*key, lang, false)));
+            let names = binding
+                .keys
+                .iter()
+                .map(|key| format!("`{}`", ramure::input::key_names::label(*key, lang, false)));
             (names.collect::<Vec<_>>().join(" "), binding.description)
         }
         HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),

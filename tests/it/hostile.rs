@@ -221,7 +221,7 @@ fn control_characters_of_any_field_are_not_printed() {
     }
     let mut browser = Browser::new(org(&text.to_string()), 80, 40);
     assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
-    browser.app.apply(ramure::action::Action::Paste(bad));
+    browser.app.apply(ramure::input::action::Action::Paste(bad));
     assert!(!browser.screen_text().contains(CONTROL_CHARACTERS));
 }
 

@@ -1,8 +1,8 @@
 //! Journeys: keys in, outline out. Most are one line of a table.
 
-use ramure::action::Action;
 use ramure::app::{App, Effect, Notice};
-use ramure::keymap::Mode;
+use ramure::input::Mode;
+use ramure::input::action::Action;
 use ramure::search::Index;
 
 use crate::support::{Browser, org, valombre};

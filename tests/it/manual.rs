@@ -2,8 +2,8 @@
 
 use std::process::{Command, Stdio};
 
-use ramure::key::{KeyEvent, label};
-use ramure::keymap::BINDINGS;
+use ramure::input::BINDINGS;
+use ramure::input::key_names::{KeyEvent, label};
 use ramure::lang::Lang;
 use ramure::search::SYNTAX;
 use ramure::settings::VARIABLES;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use proptest::prelude::*;
-use ramure::formats::{ImportFormat, ImportOptions, Importer};
+use ramure::import::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
 
 /// Files that use every feature of their format.
@@ -93,7 +93,7 @@ proptest! {
         let mut gathering = Importer::new(manner, Lang::Fr);
         if gathering.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
             let written = crate::support::document(&gathering.finish());
-            prop_assert!(ramure::formats::read(written.as_bytes(), Lang::Fr).is_ok());
+            prop_assert!(ramure::import::read(written.as_bytes(), Lang::Fr).is_ok());
         }
     }
 }

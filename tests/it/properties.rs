@@ -1,14 +1,15 @@
 //! Property tests: invariants of the browser, of organisations and of the search.
 
 use proptest::prelude::*;
-use ramure::action::Action;
 use ramure::app::App;
-use ramure::formats::read;
+use ramure::app::prompt::Prompt;
+use ramure::import::read;
+use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
-use ramure::prompt::Prompt;
 use ramure::theme::{Glyphs, Theme};
-use ramure::ui::{self, Scene};
+use ramure::ui;
+use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use unicode_segmentation::UnicodeSegmentation;
 

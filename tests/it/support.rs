@@ -4,17 +4,19 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use ramure::action::Action;
 use ramure::app::{App, Effect};
 use ramure::export::Subtree;
-use ramure::formats::read;
-use ramure::key::{self, KeyCode, KeyEvent, KeyModifiers};
-use ramure::keymap;
+use ramure::import::read;
+use ramure::input;
+use ramure::input::action::Action;
+use ramure::input::key_names;
+use ramure::input::key_names::{KeyCode, KeyEvent, KeyModifiers};
 use ramure::lang::Lang;
 use ramure::linear::Response;
 use ramure::org::{Org, UnitId};
 use ramure::theme::{Glyphs, Theme};
-use ramure::ui::{self, Scene};
+use ramure::ui;
+use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -72,12 +74,12 @@ impl Browser {
     /// Types letters and blanks as they are.
     pub fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            self.press_key(key::char(c));
+            self.press_key(key_names::char(c));
         }
     }
 
     fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        keymap::action(self.app.mode, key).and_then(|action| self.app.apply(action))
+        input::action(self.app.mode, key).and_then(|action| self.app.apply(action))
     }
 
     /// The outline on one line, the id of every row in order: `-ville +tec >cab`. `>` is the
@@ -140,7 +142,7 @@ fn keys_named(name: &str) -> Vec<KeyEvent> {
         "PageUp" => KeyCode::PageUp,
         "PageDown" => KeyCode::PageDown,
         letter if ctrl => KeyCode::Char(letter.to_lowercase().chars().next().expect("a letter")),
-        word => return word.chars().map(key::char).collect(),
+        word => return word.chars().map(key_names::char).collect(),
     };
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, ctrl);

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::{diff, find, linear, tree};
 use crate::app::App;
 use crate::cli::interface::Interface;
 use crate::cli::load;
@@ -12,7 +11,10 @@ use crate::lang::{Tr, count};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
-use crate::tui::{self, Ending};
+use crate::tui;
+use crate::tui::Ending;
+
+use super::{diff, find, linear, tree};
 
 /// Added to a signal's number to make the exit status, as shells do.
 const SIGNAL_STATUS_BASE: i32 = 128;

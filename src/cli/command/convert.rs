@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::cli::load;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::export::{self, Subtree};
+use crate::export;
+use crate::export::Subtree;
 use crate::settings::Settings;
 
 /// Reads the files as one organisation and prints it.

@@ -6,7 +6,8 @@ use crate::cli::load;
 use crate::cli::output::print;
 use crate::diff::Diff;
 use crate::error::Error;
-use crate::export::{self, Comparison};
+use crate::export;
+use crate::export::Comparison;
 use crate::org::Org;
 use crate::settings::Settings;
 

@@ -13,7 +13,8 @@ use crate::linear::{LinearBrowser, Response};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
-use crate::tui::{self, Ending, InputEvent, LineInput};
+use crate::tui;
+use crate::tui::{Ending, InputEvent, LineInput};
 
 /// A line is cut after this many bytes.
 const MAX_LINE_BYTES: usize = 4 << 10;

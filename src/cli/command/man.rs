@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::cli::args;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::keymap::{HelpLine, help_lines};
+use crate::input::{HelpLine, help_lines};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::settings::{Settings, VARIABLES};

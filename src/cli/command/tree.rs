@@ -3,7 +3,8 @@
 use crate::cli::output::print;
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
-use crate::export::{self, Format, Subtree};
+use crate::export;
+use crate::export::{Format, Subtree};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;

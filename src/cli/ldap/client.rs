@@ -9,11 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
 use ldap3::{LdapConn, LdapConnSettings, LdapError, LdapUrlExt, LdapUrlParams, SearchEntry};
 
-use super::Progress;
 use crate::error::Error;
 use crate::lang::Tr;
 use crate::settings::Settings;
 use crate::text::Printable;
+
+use super::Progress;
 
 /// Entries per page.
 const PAGE_SIZE: i32 = 500;

@@ -5,7 +5,7 @@
 
 use ramure::app::App;
 use ramure::error::Error;
-use ramure::formats::read;
+use ramure::import::read;
 use ramure::lang::Lang;
 use ramure::settings::{PartialSettings, Settings};
 use ramure::tui;

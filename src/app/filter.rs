@@ -1,0 +1,149 @@
+//! State of the filter: its prompt, its matches, how they are shown, and the view to restore
+//! afterwards.
+
+use fixedbitset::FixedBitSet;
+
+use crate::org::{Org, UnitId};
+use crate::search::{Index, Matches, Query};
+
+use super::outline::{Outline, View};
+use super::prompt::Prompt;
+use super::reload::UnitMapping;
+
+/// The filter of the outline.
+#[derive(Debug, Default)]
+pub struct FilterState {
+    pub prompt: Prompt,
+    pub query: Query,
+    pub matches: Matches,
+    /// Matches of an unfinished search. `matches` is shown until they are complete.
+    pending: Option<Matches>,
+    pub view: View,
+    /// None until the index is built; a filter typed before that waits for it.
+    index: Option<Index>,
+    /// The open units and the cursor's unit when the filter started.
+    saved: Option<(FixedBitSet, UnitId)>,
+    /// The unit to put the cursor on when the next matches are shown, instead of the best match.
+    cursor_target: Option<UnitId>,
+}
+
+impl FilterState {
+    /// Whether a filter was started, even with an empty query.
+    pub fn is_active(&self) -> bool {
+        self.saved.is_some()
+    }
+
+    /// Whether the query is not empty.
+    pub fn is_filtering(&self) -> bool {
+        !self.query.is_empty()
+    }
+
+    /// Whether the query is not empty and its matches are not complete yet.
+    pub fn is_waiting(&self) -> bool {
+        self.is_filtering() && (self.index.is_none() || self.is_searching())
+    }
+
+    /// Whether the search is complete and found nothing.
+    pub fn has_no_match(&self) -> bool {
+        self.is_filtering() && !self.is_waiting() && self.matches.total() == 0
+    }
+
+    /// Whether the search is unfinished and `continue_search` has to be called again.
+    pub fn is_searching(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    pub fn is_indexed(&self) -> bool {
+        self.index.is_some()
+    }
+
+    /// Number of problems found in the cards that were indexed.
+    pub fn problem_count(&self) -> usize {
+        self.index.as_ref().map_or(0, Index::problems)
+    }
+
+    pub fn set_index(&mut self, index: Index) {
+        self.index = Some(index);
+    }
+
+    /// The unit that the cursor was on when the filter started.
+    pub fn origin(&self) -> UnitId {
+        self.saved.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
+    }
+
+    /// Starts a filter, or edits the current one again.
+    pub fn start(&mut self, outline: &Outline) {
+        self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
+        self.prompt.end();
+    }
+
+    /// Searches for the text of the prompt and shows the matches, with the cursor on the best.
+    /// The rows do not change while the index is missing or the search is unfinished.
+    pub fn search(&mut self, org: &Org, outline: &mut Outline) {
+        self.query = Query::new(self.prompt.text());
+        let Some(index) = &mut self.index else { return };
+        let matches = index.start(org, &self.query);
+        self.show_matches(matches, org, outline);
+    }
+
+    /// Continues an unfinished search for a short time slice.
+    pub fn continue_search(&mut self, org: &Org, outline: &mut Outline) {
+        if let (Some(index), Some(mut matches)) = (&mut self.index, self.pending.take()) {
+            index.go_on(org, &self.query, &mut matches);
+            self.show_matches(matches, org, outline);
+        }
+    }
+
+    fn show_matches(&mut self, matches: Matches, org: &Org, outline: &mut Outline) {
+        self.pending = None;
+        if matches.is_unfinished() {
+            self.pending = Some(matches);
+            return;
+        }
+        self.matches = matches;
+        let best = self.matches.first().unwrap_or(self.origin());
+        let unit = self.cursor_target.take().unwrap_or(best);
+        self.show(org, outline, unit);
+    }
+
+    /// Translates the saved view to a reloaded organisation and drops matches and index. The
+    /// filter runs again when the new index is set, with the cursor on `unit`.
+    pub(super) fn reload(&mut self, mapping: UnitMapping, unit: UnitId) {
+        let saved = self.saved.take();
+        self.saved = saved.map(|(open, origin)| (mapping.units(&open), mapping.unit_or_ancestor(origin)));
+        self.cursor_target = self.is_filtering().then_some(unit);
+        (self.index, self.pending, self.matches) = (None, None, Matches::default());
+    }
+
+    /// Shows the matches in the next view, with the cursor on the same unit.
+    pub fn next_view(&mut self, org: &Org, outline: &mut Outline) {
+        self.view = match self.view {
+            View::Tree => View::List,
+            View::List => View::Everything,
+            View::Everything => View::Tree,
+        };
+        self.show(org, outline, outline.unit());
+    }
+
+    /// Ends the filter: restores the units that were open before it, and reveals `unit`.
+    pub fn stop(&mut self, org: &Org, outline: &mut Outline, unit: UnitId) {
+        if let Some((open, _)) = self.saved.take() {
+            outline.restore(org, open, unit);
+        }
+        self.prompt.clear();
+        self.query = Query::default();
+        self.matches = Matches::default();
+        self.pending = None;
+        self.cursor_target = None;
+    }
+
+    fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {
+        let Some((open, _)) = &self.saved else { return };
+        let matches = &self.matches;
+        match self.view {
+            _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
+            View::List => outline.list(org, matches.all().iter().map(|found| found.unit).collect(), unit),
+            view => outline.filter(org, matches.units(), view == View::Everything, open, unit),
+        }
+    }
+}

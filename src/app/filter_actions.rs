@@ -1,0 +1,104 @@
+//! Actions that start, edit, accept and clear the filter.
+
+use crate::input::Mode;
+
+use super::prompt::Prompt;
+use super::{App, Notice};
+
+impl App {
+    pub(super) fn start_filter(&mut self) {
+        self.mode = Mode::Filter;
+        self.filter.start(&self.outline);
+    }
+
+    /// Edits the prompt of the filter or of the help.
+    pub(super) fn edit(&mut self, change: impl FnOnce(&mut Prompt)) {
+        match self.mode {
+            Mode::Filter => {
+                let before = self.filter.prompt.text().to_string();
+                change(&mut self.filter.prompt);
+                if self.filter.prompt.text() != before {
+                    self.refilter();
+                }
+            }
+            Mode::Help => {
+                change(&mut self.help.prompt);
+                self.help.top = 0;
+            }
+            Mode::Tree | Mode::Card => {}
+        }
+    }
+
+    /// Pastes into the prompt. In the tree or on the card, this starts a filter.
+    pub(super) fn paste(&mut self, text: &str) {
+        if matches!(self.mode, Mode::Tree | Mode::Card) {
+            self.start_filter();
+        }
+        self.edit(|prompt| prompt.insert(text));
+    }
+
+    pub(super) fn refilter(&mut self) {
+        self.filter.search(&self.org, &mut self.outline);
+    }
+
+    /// Keeps the filter and returns to the tree. Without a match, goes to the suggested unit;
+    /// without a suggestion, stays in the prompt so that the query can be corrected.
+    pub(super) fn accept(&mut self) {
+        if self.filter.has_no_match() && self.filter.matches.nearest.is_none() {
+            return;
+        }
+        self.mode = Mode::Tree;
+        let origin = self.filter.origin();
+        if self.filter.is_waiting() {
+            // The jump is recorded when the matches arrive.
+        } else if self.filter.matches.total() > 0 {
+            self.jump_list.jump(origin, self.unit());
+        } else {
+            let unit = self.filter.matches.nearest.unwrap_or(origin);
+            self.jump_list.jump(origin, unit);
+            self.filter.stop(&self.org, &mut self.outline, unit);
+        }
+    }
+
+    /// Closes the help, or clears the filter and stays on the matched unit.
+    pub(super) fn cancel(&mut self) {
+        if self.mode == Mode::Help {
+            self.mode = self.help.previous_mode;
+        } else if self.filter.is_active() {
+            let typing = self.mode == Mode::Filter;
+            self.mode = Mode::Tree;
+            let found = self.filter.matches.total() > 0;
+            let unit = if found { self.unit() } else { self.filter.origin() };
+            if typing {
+                self.jump_list.jump(self.filter.origin(), unit);
+            }
+            self.filter.stop(&self.org, &mut self.outline, unit);
+        } else {
+            self.mode = Mode::Tree;
+        }
+    }
+
+    pub(super) fn next_view(&mut self) {
+        if self.filter.is_filtering() {
+            self.filter.next_view(&self.org, &mut self.outline);
+        } else {
+            self.notice = Some(Notice::NoFilter);
+        }
+    }
+
+    pub(super) fn go_to_match(&mut self, forward: bool) {
+        let (filtering, waiting) = (self.filter.is_filtering(), self.filter.is_waiting());
+        if filtering && !waiting {
+            let matches = &self.filter.matches;
+            if self.outline.is_list() {
+                self.outline.cycle(forward);
+            } else if let Some(unit) = matches.next(self.outline.unit(), forward) {
+                self.outline.reveal(&self.org, unit);
+            }
+        } else if self.mode == Mode::Filter {
+            self.outline.step(if forward { 1 } else { -1 });
+        } else if !filtering {
+            self.notice = Some(Notice::NoFilter);
+        }
+    }
+}

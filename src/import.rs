@@ -1,0 +1,234 @@
+//! Importers: parse the bytes of files into an organisation and its diagnostics, or return the
+//! error that stopped reading. The format is detected from the content. Every other format is
+//! converted to records of the public format, the only one that the rest of the program parses.
+
+mod acronym;
+mod archive;
+mod columns;
+mod csv;
+mod date;
+mod detect;
+mod dila;
+mod format;
+mod generated_ids;
+mod govuk;
+mod importer;
+mod json;
+mod json_error;
+mod json_items;
+mod json_value;
+mod jsonld;
+mod ldif;
+mod line_numbers;
+mod organigram;
+mod progress;
+mod ramure;
+mod record;
+mod record_fields;
+mod text_tree;
+
+use std::borrow::Cow;
+
+use crate::lang::{Lang, Tr};
+use crate::org::Org;
+use crate::text::Printable;
+pub use columns::Columns;
+pub use format::ImportFormat;
+pub use importer::{ImportOptions, Importer};
+
+/// Why a file cannot be read, and the position where reading stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadError {
+    /// From 1.
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub kind: ReadErrorKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadErrorKind {
+    Empty,
+    TooLong,
+    NotUtf8,
+    /// The message of `serde_json`, in English.
+    Json(Printable),
+    NotAnOrganisation,
+    /// No known format was detected.
+    UnknownFormat,
+    NoUnits,
+    /// A file in a format other than `ramure/1` that contains no unit.
+    NoRecords,
+    /// A table without a name column; lists its columns.
+    NoNameColumn(Printable),
+    TooDeep,
+    /// An archive that cannot be decompressed.
+    DamagedArchive,
+    /// An archive with an unsupported compression method.
+    UnsupportedCompression,
+    OtherFormat(Printable),
+}
+
+/// Size limit of an input file, in bytes: offsets are stored in 32 bits.
+pub const MAX_FILE_BYTES: u64 = u32::MAX as u64 - 1;
+
+/// Reads an organisation from a copy of the bytes of one file. `lang` is the language of the units
+/// that the importer adds. Returns an error if the file cannot be read at all.
+pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, ReadError> {
+    let mut gathering = Importer::new(ImportOptions::default(), lang);
+    let read = gathering.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
+    read.map_err(|(_, refusal)| refusal)?;
+    Ok(gathering.finish())
+}
+
+/// Progress callback: bytes read, then bytes in total.
+pub type ProgressFn<'a> = &'a mut dyn FnMut(usize, usize);
+
+/// Decodes UTF-8 and removes the byte order mark.
+fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, ReadError> {
+    const MARK: &str = "\u{feff}";
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?;
+            Ok(Cow::Borrowed(text.strip_prefix(MARK).unwrap_or(text)))
+        }
+        Cow::Owned(bytes) => {
+            let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes()))?;
+            if text.starts_with(MARK) {
+                text.drain(..MARK.len());
+            }
+            Ok(Cow::Owned(text))
+        }
+    }
+}
+
+fn not_utf8(bytes: &[u8]) -> ReadError {
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    ReadError::at(valid, valid.len(), ReadErrorKind::NotUtf8)
+}
+
+impl ReadError {
+    /// The error for a file of more than [`MAX_FILE_BYTES`] bytes.
+    pub fn too_long() -> Self {
+        Self { line: 1, column: 1, kind: ReadErrorKind::TooLong }
+    }
+
+    /// An error at a byte offset of the text.
+    fn at(text: &str, byte: usize, kind: ReadErrorKind) -> Self {
+        let before = text.get(..byte).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        Self { line, column: before[line_start..].chars().count() + 1, kind }
+    }
+}
+
+impl ReadErrorKind {
+    /// The message for the user, one sentence without a full stop.
+    pub fn message(&self, lang: Lang) -> String {
+        match self {
+            ReadErrorKind::Empty => EMPTY.get(lang).to_string(),
+            ReadErrorKind::TooLong => TOO_LONG.get(lang).to_string(),
+            ReadErrorKind::NotUtf8 => NOT_UTF8.get(lang).to_string(),
+            ReadErrorKind::Json(message) => json_error::translated(message, lang),
+            ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
+            ReadErrorKind::UnknownFormat => NOT_RECOGNISED.with(lang, &[&ImportFormat::names()]),
+            ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
+            ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
+            ReadErrorKind::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
+            ReadErrorKind::DamagedArchive => DAMAGED.get(lang).to_string(),
+            ReadErrorKind::UnsupportedCompression => PACKING.get(lang).to_string(),
+            ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
+            ReadErrorKind::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
+        }
+    }
+}
+
+const EMPTY: Tr = Tr::new("le fichier est vide", "the file is empty");
+const TOO_LONG: Tr = Tr::new(
+    "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue",
+    "the file is over 4\u{a0}GiB, the largest size that can be read",
+);
+const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
+const NOT_AN_ORGANISATION: Tr = Tr::new(
+    "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
+    "this is not an organisation: a JSON object with a list “units” is expected",
+);
+const NOT_RECOGNISED: Tr = Tr::new(
+    "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » permet d’en choisir un : {})",
+    "this is not an organisation: no format is recognised here (choose one with “--from”: {})",
+);
+const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
+const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no unit");
+const NO_NAME_COLUMN: Tr = Tr::new(
+    "aucune colonne de noms n’est reconnue : indiquez-la par « --columns name=COLONNE », parmi {}",
+    "no name column is recognised: choose it with “--columns name=COLUMN”, among {}",
+);
+const DAMAGED: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
+const PACKING: Tr = Tr::new(
+    "méthode de compression de l’archive non prise en charge : seule deflate l’est",
+    "unsupported compression method in the archive: only deflate is supported",
+);
+const TOO_DEEP: Tr = Tr::new(
+    "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
+    "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
+);
+const OTHER_FORMAT: Tr = Tr::new(
+    "format « {} » inconnu : « ramure/1 » est attendu",
+    "unknown format “{}”: “ramure/1” is expected",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(bytes: &[u8]) -> ReadError {
+        read(bytes, Lang::En).expect_err("refused")
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_its_place() {
+        let cases: [(&[u8], usize, usize, &str); 9] = [
+            (b"", 1, 1, "the file is empty"),
+            (b" \n ", 1, 1, "the file is empty"),
+            (b"{\n  \"units\": [\xff]}", 2, 13, "this is not UTF-8 text"),
+            (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON stops before its end"),
+            (b"{}", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
+            (b"[12]", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
+            (b"{\"units\": []}", 1, 11, "the list “units” is empty"),
+            (
+                b"{\"format\": \"ramure/2\", \"units\": []}",
+                1,
+                12,
+                "unknown format “ramure/2”: “ramure/1” is expected",
+            ),
+            (b"{\"units\": [\n{\"id\": \"a\",}]}", 2, 12, "a quoted key is expected"),
+        ];
+        for (bytes, line, column, message) in cases {
+            let refusal = refusal(bytes);
+            let got = (refusal.line, refusal.column, refusal.kind.message(Lang::En));
+            assert_eq!(got, (line, column, message.to_string()), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_said_in_french_too() {
+        assert_eq!(refusal(b"{").kind.message(Lang::Fr), "le JSON s’arrête avant sa fin");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_text() {
+        let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
+        let root = crate::org::UnitId::ROOT;
+        assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
+        let mut kept = Importer::new(ImportOptions::default(), Lang::En);
+        kept.read(&"a".into(), Cow::Borrowed(bytes.as_bytes()), &mut |_, _| {}).expect("readable");
+        assert_eq!(&*kept.finish().name(root), "A");
+        assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
+    }
+
+    #[test]
+    fn ten_megabytes_of_brackets_are_refused() {
+        let brackets = vec![b'['; 10 << 20];
+        assert!(matches!(refusal(&brackets).kind, ReadErrorKind::Json(_)));
+    }
+}

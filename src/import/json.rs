@@ -1,0 +1,351 @@
+//! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
+//! by path. Keys are mapped like the columns of a table; unknown keys become facts.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use crate::json;
+use crate::json::Members;
+use crate::org::DiagnosticKind;
+use crate::text::Printable;
+
+use super::generated_ids::IdGenerator;
+use super::line_numbers::LineCounter;
+use super::progress::ProgressMeter;
+use super::record::Record;
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, columns, json_error};
+
+/// Keys of nested records, in lower case.
+const CHILD_KEYS: [&str; 10] = [
+    "children",
+    "units",
+    "suborganization",
+    "suborganizations",
+    "department",
+    "departments",
+    "organisations",
+    "organizations",
+    "enfants",
+    "services",
+];
+/// Nesting limit. Each level is parsed once more than its parent.
+pub const MAX_DEPTH: usize = 128;
+
+pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+/// Texts with their keys.
+type Texts<'a> = Vec<(String, Cow<'a, str>)>;
+
+/// Whether a record contains other records.
+pub fn is_nested(record: &str) -> bool {
+    serde_json::from_str(record)
+        .is_ok_and(|Members(members)| members.iter().any(|(key, value)| nested_records(key, value).is_some()))
+}
+
+/// Whether an object has a name key.
+pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
+    members.iter().any(|(key, _)| columns::is_name(key))
+}
+
+/// Whether the keys of an object are paths to records.
+pub fn is_by_path(members: &[(Cow<str>, &RawValue)]) -> bool {
+    !members.is_empty()
+        && members.iter().all(|(key, value)| key.contains('/') && value.get().starts_with('{'))
+}
+
+/// The nested records under a key, if it is one of [`CHILD_KEYS`].
+fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
+    let is_nest = CHILD_KEYS.contains(&key.to_ascii_lowercase().as_str());
+    let records = if is_nest { json::list(value)? } else { return None };
+    (!records.is_empty() && records.iter().all(|record| record.get().starts_with('{'))).then_some(records)
+}
+
+/// Reads a document, or one record per line.
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    let values = values(text)?;
+    let progress = ProgressMeter::new(watch, text.len());
+    let mut reader =
+        JsonReader { lines: LineCounter::new(text), into, progress, slugs: IdGenerator::default() };
+    match values[..] {
+        [one] => reader.document(one),
+        _ => reader.list(&values),
+    }
+}
+
+/// The concatenated JSON values of a text.
+pub fn values(text: &str) -> Result<Vec<&RawValue>, ReadError> {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    values.map(|value| value.map_err(|error| json_error::read_error(text, text, &error))).collect()
+}
+
+struct JsonReader<'a, 'g, 'w> {
+    lines: LineCounter<'a>,
+    into: &'g mut Importer,
+    progress: ProgressMeter<'w>,
+    slugs: IdGenerator,
+}
+
+impl<'a> JsonReader<'a, '_, '_> {
+    fn document(&mut self, document: &'a RawValue) -> Result<(), ReadError> {
+        if let Some(list) = json::list(document) {
+            return self.list(&list);
+        }
+        let Some(members) = json::object(document) else { return Ok(()) };
+        if is_record(&members) {
+            return self.nested(vec![document]);
+        }
+        if is_by_path(&members) {
+            return self.by_path(&members);
+        }
+        self.envelope(&members)
+    }
+
+    /// Reads the first list of objects in a document and reports its other members.
+    fn envelope(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
+        let lists = |value: &&'a RawValue| {
+            json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
+        };
+        let found = members.iter().position(|(_, value)| lists(value).is_some());
+        for (at, (key, value)) in members.iter().enumerate() {
+            match found {
+                Some(list) if list == at => self.list(&lists(value).unwrap_or_default())?,
+                _ if is_blank(value) => {}
+                _ => self.report_left_out(key, value),
+            }
+        }
+        Ok(())
+    }
+
+    fn report_left_out(&mut self, key: &str, value: &RawValue) {
+        let fault =
+            DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(value.get()) };
+        self.into.report(self.lines.of_part(value.get()), fault);
+    }
+
+    /// Reads a list of records, flat or nested.
+    fn list(&mut self, records: &[&'a RawValue]) -> Result<(), ReadError> {
+        if records.iter().any(|record| is_nested(record.get())) {
+            return self.nested(records.to_vec());
+        }
+        let mut table = Vec::with_capacity(records.len());
+        for value in records {
+            let line = self.lines.of_part(value.get());
+            match json::object(value) {
+                Some(members) => table.push((line, self.record(members, &[]))),
+                None => self.report_not_a_record(line, value),
+            }
+        }
+        self.into.add_table(table);
+        Ok(())
+    }
+
+    fn report_not_a_record(&mut self, line: usize, value: &RawValue) {
+        self.into.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
+    }
+
+    /// Reads nested records, depth first. A record without an id gets one from its name.
+    fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), ReadError> {
+        let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
+        while let Some((value, parent, depth)) = stack.pop() {
+            let line = self.lines.of_part(value.get());
+            let Some(members) = json::object(value) else {
+                self.report_not_a_record(line, value);
+                continue;
+            };
+            if depth > MAX_DEPTH {
+                return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
+            }
+            let below: Vec<_> =
+                members.iter().filter_map(|(key, value)| nested_records(key, value)).flatten().collect();
+            let mut record = self.record(members, &CHILD_KEYS);
+            if record.id.is_empty() {
+                record.id = self.slugs.id(&record.name);
+            }
+            if !parent.is_empty() {
+                record.parents.insert(0, parent);
+            }
+            self.into.add(line, &record);
+            stack.extend(below.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
+        }
+        Ok(())
+    }
+
+    /// Reads records keyed by path. The parent is the longest other path that is a prefix.
+    fn by_path(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
+        let paths: HashSet<&str> = members.iter().map(|(path, _)| &**path).collect();
+        for (path, value) in members {
+            let line = self.lines.of_part(value.get());
+            let mut record = self.record(with_nested_members(value), &[]);
+            let mut parent = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
+            if !record.id.is_empty() {
+                record.fact("id", &record.id.clone());
+            }
+            record.id = path.to_string();
+            record.parents =
+                parent.find(|parent| paths.contains(parent)).map(String::from).into_iter().collect();
+            if record.name.is_empty() {
+                record.name = path.rsplit('/').next().unwrap_or_default().to_string();
+            }
+            self.into.add(line, &record);
+        }
+        Ok(())
+    }
+
+    /// Builds a record from an object, without the nested records under the keys `excluded`.
+    fn record(&mut self, members: RawMembers<'a>, excluded: &[&str]) -> Record {
+        if let Some((_, value)) = members.last() {
+            self.progress.advance_to(self.lines.offset(value.get()));
+        }
+        let mut record = Record::default();
+        let mut values = Vec::new();
+        for (key, value) in &members {
+            if !(excluded.contains(&key.to_ascii_lowercase().as_str())
+                && nested_records(key, value).is_some())
+            {
+                flatten(key, value, &mut record, &mut values);
+            }
+        }
+        let fields = self.into.options.columns.fields(values.iter().map(|(key, _)| &**key));
+        values.iter().zip(fields).for_each(|((key, value), field)| record.put(field, key, value));
+        record
+    }
+}
+
+/// Flattens a value into texts with their keys; Popolo lists go to the record.
+fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut Texts<'a>) {
+    if is_blank(value) {
+        return;
+    }
+    if let Some(texts) = json::texts(value) {
+        return values.extend(texts.into_iter().map(|text| (key.to_string(), text)));
+    }
+    if let Some(members) = json::object(value) {
+        return flatten_object(key, members, values);
+    }
+    for item in json::list(value).unwrap_or_default() {
+        match json::object(item) {
+            Some(members) if add_popolo_item(key, &members, record) => {}
+            Some(members) if columns::is_known(key) => flatten_object(key, members, values),
+            _ => values.push((key.to_string(), json::display_text(item))),
+        }
+    }
+}
+
+/// An object under a known key is one value: its id, or its texts joined. Under other keys its
+/// members are values with composed keys.
+fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut Texts<'a>) {
+    let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
+    let mut texts = filled.map(|(inner, value)| (inner, json::display_text(value)));
+    if !columns::is_known(key) {
+        return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}"), text)));
+    }
+    let mut texts_seen = Vec::new();
+    let id = texts.find_map(|(inner, text)| {
+        let is_id = matches!(&*inner, "id" | "@id");
+        texts_seen.push(text.clone());
+        is_id.then_some(text)
+    });
+    values.push((key.to_string(), id.unwrap_or_else(|| texts_seen.join(", ").into())));
+}
+
+/// Adds an item of a Popolo list to the record; `false` if it is not one.
+fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
+    let text = |name: &str| {
+        let found = members.iter().find(|(key, _)| key == name);
+        found.and_then(|(_, value)| json::text(value)).unwrap_or_default()
+    };
+    match key {
+        "contact_details" => record.contact(&text("type"), &text("value"), &text("label")),
+        "links" | "sources" => record.link(&[text("label"), text("note")].concat(), &text("url")),
+        "identifiers" => record.fact(&text("scheme"), &text("identifier")),
+        "other_names" => record.other_names.push(text("name").into_owned()),
+        "facts" => record.fact(&text("label"), &text("value")),
+        _ => return false,
+    }
+    true
+}
+
+/// The members of an object followed by those of its nested objects.
+fn with_nested_members(value: &RawValue) -> RawMembers<'_> {
+    let members = json::object(value).unwrap_or_default();
+    let (open, mut own): (Vec<_>, Vec<_>) = members
+        .into_iter()
+        .partition(|(key, value)| json::object(value).is_some() && !columns::is_known(key));
+    own.extend(open.into_iter().flat_map(|(_, value)| json::object(value).unwrap_or_default()));
+    own
+}
+
+/// Whether a value is empty.
+fn is_blank(value: &RawValue) -> bool {
+    matches!(value.get(), "null" | "\"\"" | "[]" | "{}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::read;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(text: &str) -> Org {
+        read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn shape(org: &Org) -> String {
+        let unit = |unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit));
+        org.ids().map(unit).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn records_hold_others_under_any_usual_key() {
+        let org = org(r#"{"Name": "Ministère", "acronym": "MX", "budget": 12, "Children": [
+            {"title": "Direction", "units": [{"nom": "Bureau", "courriel": "b@x.fr; c@x.fr"}]},
+            {"name": "Cabinet"}]}"#);
+        assert_eq!(shape(&org), "Ministère\n  Direction\n    Bureau\n  Cabinet");
+        let root = org.unit(UnitId::ROOT);
+        assert_eq!((root.acronym.as_deref(), &*root.facts[0].value), (Some("MX"), "12"));
+        assert_eq!(org.unit(UnitId::at(2)).contacts.len(), 2);
+        assert!(org.find("direction").is_some());
+    }
+
+    #[test]
+    fn a_flat_list_says_parents_by_id_or_name() {
+        let list = r#"[{"id": 1, "name": "A"}, {"id": 2, "name": "B", "parent_id": 1}, {"id": 3, "name": "C", "parent_id": "B"}]"#;
+        assert_eq!(shape(&org(list)), "A\n  B\n    C");
+        let lines = "{\"id\": 1, \"name\": \"A\"}\n{\"id\": 2, \"name\": \"B\", \"parent\": {\"id\": 1}}";
+        assert_eq!(shape(&org(lines)), "A\n  B");
+        let inside = format!(r#"{{"count": 3, "data": {list}}}"#);
+        let org = org(&inside);
+        assert_eq!((shape(&org).lines().count(), org.diagnostics().len()), (3, 1));
+    }
+
+    #[test]
+    fn paths_are_parents() {
+        let org = org(
+            r#"{"/A": {"name": "A"}, "/A/b/c": {"name": "B"}, "/A/b/c/d": {"inner": {"name": "D", "url": "https://d"}}}"#,
+        );
+        assert_eq!(shape(&org), "A\n  B\n    D");
+        assert_eq!(&*org.unit(UnitId::at(2)).links[0].url, "https://d");
+    }
+
+    #[test]
+    fn popolo_is_understood() {
+        let org = org(r#"[{"id": "a", "name": "A", "classification": "body", "founding_date": "2001",
+            "other_names": [{"name": "Old A"}], "identifiers": [{"scheme": "SIREN", "identifier": "1"}],
+            "contact_details": [{"type": "email", "value": "a@b", "label": "Desk"}], "links": [{"url": "https://a", "note": "site"}]}]"#);
+        let unit = org.unit(UnitId::ROOT);
+        assert_eq!((unit.kind.as_deref(), unit.other_names.len(), unit.facts.len()), (Some("body"), 1, 2));
+        assert_eq!(
+            (unit.contacts[0].label.as_deref(), unit.links[0].label.as_deref()),
+            (Some("Desk"), Some("site"))
+        );
+    }
+
+    #[test]
+    fn what_is_broken_is_refused_with_its_place() {
+        let refusal = read(b"{\"name\": \"A\",\n \"children\": [{]}", Lang::En).expect_err("broken");
+        assert_eq!((refusal.line, refusal.column), (2, 16));
+        let deep = "{\"name\":\"a\",\"children\":[".repeat(200) + "{\"name\":\"a\"}" + &"]}".repeat(200);
+        assert!(read(deep.as_bytes(), Lang::En).is_err());
+    }
+}

@@ -1,0 +1,474 @@
+//! JSON-LD without context processing, for the W3C's Organization Ontology
+//! (<https://www.w3.org/TR/vocab-org/>, <https://www.w3.org/TR/json-ld11/>), compact or expanded.
+//! Properties are matched by the last segment of their names. Nothing is fetched: remote contexts
+//! are ignored.
+
+mod contacts;
+mod graph;
+
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
+
+use crate::json;
+use crate::lang::{Lang, Tr};
+use crate::org::{DiagnosticKind, Source};
+use crate::text::Printable;
+
+use super::generated_ids::IdGenerator;
+use super::json::{MAX_DEPTH, values};
+use super::line_numbers::LineCounter;
+use super::progress::ProgressMeter;
+use super::record::Record;
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
+
+use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain};
+
+const CODE_LABEL: Tr = Tr::new("code", "code");
+/// Limit of notes searched for the label of a relation.
+const MAX_SEARCHED_NOTES: usize = 100;
+/// Label limit of a `label: value` description.
+const MAX_LABEL_BYTES: usize = 50;
+
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    let mut graph = Graph::new(into.lang);
+    let mut roots = Vec::new();
+    for document in values(text)? {
+        graph.read_document(document, &mut roots, into);
+    }
+    for top in &roots {
+        graph.insert(top);
+    }
+    let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
+    let mut reader =
+        JsonLdReader { graph, lines, into, slugs: IdGenerator::default(), queued_ids, is_first: true };
+    let mut stack: Vec<PendingNode> =
+        roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
+    let mut progress = ProgressMeter::new(watch, text.len());
+    while let Some(node) = stack.pop() {
+        let at = json::offset_in(text, node.value.get());
+        if node.depth > MAX_DEPTH {
+            return Err(ReadError::at(text, at, ReadErrorKind::TooDeep));
+        }
+        progress.advance_to(at);
+        reader.node(node, &mut stack);
+    }
+    Ok(())
+}
+
+/// A node still to read, with the id of its parent.
+struct PendingNode<'a> {
+    value: &'a RawValue,
+    parent: Option<String>,
+    /// Nesting depth.
+    depth: usize,
+}
+
+/// Other units that a node refers to.
+#[derive(Default)]
+struct Neighbours<'a> {
+    /// Nesting depth of the node.
+    depth: usize,
+    children: Vec<String>,
+    nested: Vec<PendingNode<'a>>,
+}
+
+struct JsonLdReader<'a, 'g> {
+    graph: Graph<'a>,
+    lines: LineCounter<'a>,
+    into: &'g mut Importer,
+    slugs: IdGenerator,
+    /// Ids of nested units already queued.
+    queued_ids: HashSet<String>,
+    is_first: bool,
+}
+
+impl<'a> JsonLdReader<'a, '_> {
+    /// Reads a node and adds it if it is a unit.
+    fn node(&mut self, node: PendingNode<'a>, stack: &mut Vec<PendingNode<'a>>) {
+        let line = self.lines.of_part(node.value.get());
+        let properties = self.graph.properties(node.value);
+        if properties.is_empty() {
+            return self
+                .into
+                .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
+        }
+        if node.parent.is_none() && !is_unit(&self.graph, &properties) {
+            return;
+        }
+        let mut record = self.named(&properties);
+        record.parents.extend(node.parent);
+        let mut neighbours = Neighbours { depth: node.depth, ..Neighbours::default() };
+        for (name, role, value) in &properties {
+            match role {
+                Some(PropertyRole::Parent) => self.read_parents(&mut record, value, &mut neighbours),
+                Some(PropertyRole::Child) => self.read_children(&record, value, &mut neighbours),
+                _ => self.add_property(&mut record, name, *role, value),
+            }
+        }
+        self.is_first = false;
+        self.add_relations(&mut record, &properties);
+        self.into.add(line, &record);
+        neighbours.children.iter().for_each(|child| self.into.builder.claim_child(child, true));
+        stack.extend(neighbours.nested.into_iter().rev());
+    }
+
+    fn read_parents(&mut self, record: &mut Record, value: &'a RawValue, neighbours: &mut Neighbours<'a>) {
+        for item in items(value) {
+            let (id, is_inside) = self.resolve(item);
+            if is_inside {
+                neighbours.nested.push(PendingNode { value: item, parent: None, depth: 0 });
+            }
+            record.parents.extend(id.filter(|id| record.parents.first() != Some(id)));
+        }
+    }
+
+    fn read_children(&mut self, record: &Record, value: &'a RawValue, neighbours: &mut Neighbours<'a>) {
+        for item in items(value) {
+            match self.resolve(item) {
+                (_, true) => {
+                    let (parent, depth) = (Some(record.id.clone()), neighbours.depth + 1);
+                    neighbours.nested.push(PendingNode { value: item, parent, depth });
+                }
+                (id, false) => neighbours.children.extend(id),
+            }
+        }
+    }
+
+    /// The id of a referenced unit, and whether the value is its first definition.
+    fn resolve(&mut self, item: &'a RawValue) -> (Option<String>, bool) {
+        if let Some(text) = json::text(item) {
+            return (Some(self.graph.id(&text)), false);
+        }
+        let properties = self.graph.properties(item);
+        let id = self.graph.id_among(&properties);
+        let has_content = properties.len() > usize::from(id.is_some());
+        let is_new = |id: &String| !self.graph.nodes.contains_key(id) && !self.queued_ids.contains(id);
+        let is_inside = has_content && id.as_ref().is_none_or(is_new);
+        self.queued_ids.extend(id.clone().filter(|_| is_inside));
+        (id, is_inside)
+    }
+
+    /// A record with its id and names.
+    fn named(&mut self, properties: &[Property<'a>]) -> Record {
+        let mut names: Vec<(usize, String)> = Vec::new();
+        for (name, _, value) in properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Name)) {
+            let rank =
+                PROPERTIES.iter().position(|(role, _)| role.eq_ignore_ascii_case(name)).unwrap_or_default();
+            names.extend(self.graph.texts(value).into_iter().map(|text| (rank, text)));
+        }
+        names.sort_by_key(|(rank, _)| *rank);
+        let mut names = names.into_iter().map(|(_, name)| name);
+        let name = names.next().unwrap_or_default();
+        let code_id = || {
+            properties
+                .iter()
+                .find(|(_, role, _)| *role == Some(PropertyRole::Id))
+                .and_then(|(_, _, value)| plain(value))
+        };
+        let id = self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.slugs.id(&name));
+        let mut record = Record::new(&id);
+        record.other_names.extend(names.filter(|other| *other != name));
+        record.name = name;
+        record
+    }
+
+    fn add_property(
+        &mut self,
+        record: &mut Record,
+        name: &str,
+        role: Option<PropertyRole>,
+        value: &'a RawValue,
+    ) {
+        let (graph, lang) = (&self.graph, self.graph.lang);
+        let texts = || graph.texts(value);
+        match role {
+            _ if name.starts_with('@') => {}
+            Some(
+                PropertyRole::Name
+                | PropertyRole::Skipped
+                | PropertyRole::Parent
+                | PropertyRole::Child
+                | PropertyRole::Relation,
+            ) => {}
+            Some(PropertyRole::Id) => {
+                let codes = texts().into_iter().filter(|code| *code != record.id).collect::<Vec<_>>();
+                codes.iter().for_each(|code| record.fact(CODE_LABEL.get(lang), code));
+            }
+            Some(PropertyRole::OtherName) => {
+                texts().into_iter().for_each(|text| add_other_name(record, text))
+            }
+            Some(PropertyRole::Notation) => {
+                texts().into_iter().for_each(|text| add_notation(record, text, lang))
+            }
+            Some(PropertyRole::Kind) => texts().iter().for_each(|text| add_kind(record, name, text)),
+            Some(PropertyRole::Summary) if record.summary.is_empty() => {
+                let mut texts = texts().into_iter();
+                record.summary = texts.next().unwrap_or_default();
+                record.missions.extend(texts);
+            }
+            Some(PropertyRole::Summary | PropertyRole::Mission) => record.missions.extend(texts()),
+            Some(PropertyRole::Description) => {
+                texts().into_iter().for_each(|text| add_description(record, text))
+            }
+            Some(PropertyRole::Note) => record.notes.extend(texts()),
+            Some(PropertyRole::Link) => {
+                items(value).into_iter().for_each(|item| graph.add_link(record, item))
+            }
+            Some(PropertyRole::Site) => graph.add_contacts(record, name, value, "", 0),
+            Some(PropertyRole::Post) => {
+                items(value).into_iter().for_each(|item| graph.add_post(record, item))
+            }
+            Some(PropertyRole::Member) => {
+                items(value).into_iter().for_each(|item| graph.add_person(record, item, ""))
+            }
+            Some(PropertyRole::Date | PropertyRole::Source | PropertyRole::Licence) if self.is_first => {
+                self.read_header(role, value)
+            }
+            _ => texts().iter().for_each(|text| record.fact(name, text)),
+        }
+    }
+
+    /// Adds the relations. ORG has no relation types: a note may contain the label.
+    fn add_relations(&self, record: &mut Record, properties: &[Property<'a>]) {
+        let ties = properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Relation));
+        for item in ties.flat_map(|(_, _, value)| items(value)) {
+            let end = format!(": {}", self.graph.label_of(item));
+            let note = record
+                .notes
+                .iter()
+                .take(MAX_SEARCHED_NOTES)
+                .position(|note| note.len() > end.len() && note.ends_with(&end));
+            let words = note.map(|at| record.notes.remove(at).replace(&end, ""));
+            self.graph.add_relation(record, item, words.as_deref());
+        }
+    }
+
+    /// Reads document metadata from the first unit.
+    fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
+        let text = Printable::new(&self.graph.texts(value).join(", "));
+        let head = &mut self.into.builder.head;
+        match role {
+            Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
+            Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),
+            _ => {
+                let url = member(value, "@id").and_then(json::text).unwrap_or_default();
+                head.source.get_or_insert_with(|| Source { label: text, url: Printable::new(&url) });
+            }
+        }
+    }
+}
+
+/// Whether a node is a unit: by its type or its parent or child properties or, without a type, by
+/// its name.
+fn is_unit(graph: &Graph, properties: &[Property]) -> bool {
+    let mut types = properties.iter().filter(|(name, ..)| name == "@type").peekable();
+    let has_relatives = properties
+        .iter()
+        .any(|(_, role, _)| matches!(role, Some(PropertyRole::Parent | PropertyRole::Child)));
+    let is_named = properties.iter().any(|(_, role, _)| *role == Some(PropertyRole::Name));
+    let is_kind = |kind: &str| graph.local_name(kind).to_ascii_lowercase().contains("organi");
+    match types.peek() {
+        None => has_relatives || is_named,
+        Some(_) => {
+            has_relatives
+                || types
+                    .flat_map(|(_, _, value)| json::texts(value).unwrap_or_default())
+                    .any(|kind| is_kind(&kind))
+        }
+    }
+}
+
+fn add_other_name(record: &mut Record, text: String) {
+    if record.acronym.is_empty() && acronym::is_acronym(&text) {
+        record.acronym = text;
+    } else {
+        record.other_names.push(text);
+    }
+}
+
+/// A notation with letters is an acronym; others are codes.
+fn add_notation(record: &mut Record, text: String, lang: Lang) {
+    if !text.chars().any(char::is_alphabetic) {
+        return record.fact(CODE_LABEL.get(lang), &text);
+    }
+    let before = std::mem::replace(&mut record.acronym, text);
+    record.other_names.extend(Some(before).filter(|before| !before.is_empty()));
+}
+
+/// The first kind is the unit's, others are facts. Of a URI the last segment is used.
+fn add_kind(record: &mut Record, name: &str, text: &str) {
+    let is_address = text.contains("://") && !text.contains(' ');
+    let word = if is_address { text.rsplit(['#', '/']).next().unwrap_or(text) } else { text };
+    match record.kind.is_empty() {
+        true => record.kind = word.to_string(),
+        false => record.fact(name, word),
+    }
+}
+
+fn add_description(record: &mut Record, text: String) {
+    match text.split_once(": ").filter(|(label, _)| label.len() <= MAX_LABEL_BYTES && !label.contains('.')) {
+        Some((label, value)) => record.fact(label, value),
+        None => record.missions.push(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export;
+    use crate::export::Subtree;
+    use crate::import;
+    use crate::org::{Org, Unit, UnitId};
+
+    const COMPACT: &str = include_str!("../../tests/it/fixtures/port.jsonld");
+    const EXPANDED: &str = include_str!("../../tests/it/fixtures/port-expanded.jsonld");
+    const NESTED: &str = include_str!("../../tests/it/fixtures/port-nested.jsonld");
+
+    fn org(text: &str) -> Org {
+        import::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn shape(org: &Org) -> Vec<String> {
+        org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
+    }
+
+    fn faults(org: &Org) -> Vec<String> {
+        org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect()
+    }
+
+    fn contacts(unit: &Unit) -> Vec<String> {
+        let text_of = |text: &Option<Printable>| text.as_deref().unwrap_or_default().to_string();
+        unit.contacts
+            .iter()
+            .map(|of| format!("{}|{}|{}", text_of(&of.kind), text_of(&of.label), of.value))
+            .collect()
+    }
+
+    #[test]
+    fn the_tree_is_the_same_however_it_is_written() {
+        let tree = ["Port of Nulle", " Quays", "  East quay", " Lighthouse"];
+        for text in [COMPACT, EXPANDED, NESTED] {
+            let org = org(text);
+            assert_eq!(shape(&org), tree);
+            assert_eq!(faults(&org), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_card_says_what_the_graph_says() {
+        let org = org(COMPACT);
+        let unit = org.unit(UnitId::ROOT);
+        assert_eq!(
+            (&*unit.id, unit.acronym.as_deref(), unit.kind.as_deref()),
+            ("https://port.example/id/port", Some("PoN"), Some("Harbour authority"))
+        );
+        assert_eq!(
+            unit.other_names.iter().map(|name| &**name).collect::<Vec<_>>(),
+            ["Port de Nulle", "Old Port"]
+        );
+        assert_eq!(unit.missions.iter().map(|text| &**text).collect::<Vec<_>>(), ["Keeps the ships safe"]);
+        assert_eq!(
+            contacts(&unit),
+            [
+                "address|Office|1 Mole, 99999, Nulle",
+                "voice|Office|+00 1",
+                "email|Office|port@port.example",
+                "person|Harbour master|Ada Ropewalk",
+                "person|Pilot|Tom Bowline",
+                "voice|Tom Bowline|+00 2"
+            ]
+        );
+        let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        assert_eq!(facts, ["code=7", "Ships=12", "post=Clerk", "founded=1901"]);
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
+        assert_eq!(ties, ["linked to=Lighthouse", "linked to=Coast guard"]);
+        assert_eq!(
+            (&*unit.links[0].url, unit.links[1].label.as_deref()),
+            ("https://port.example/", Some("Tides"))
+        );
+        assert_eq!(org.metadata.date.as_deref(), Some("2026-02-01"));
+    }
+
+    #[test]
+    fn the_users_language_comes_first() {
+        let french = import::read(COMPACT.as_bytes(), Lang::Fr).expect("readable");
+        assert_eq!(&*french.name(UnitId::ROOT), "Port de Nulle");
+        assert_eq!(&*french.unit(UnitId::ROOT).other_names[0], "Port of Nulle");
+    }
+
+    #[test]
+    fn what_ramure_writes_opens_again() {
+        let before = import::read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
+        let mut bytes = Vec::new();
+        export::write(&Subtree::whole(&before), export::Format::Jsonld, false, Lang::Fr, &mut bytes)
+            .expect("written");
+        let after = import::read(&bytes, Lang::Fr).expect("readable");
+        assert_eq!(faults(&after), faults(&before));
+        let main = |org: &Org, at: UnitId| {
+            let unit = org.unit(at);
+            let values: Vec<_> =
+                unit.contacts.iter().map(|of| of.value.replace([' ', '\u{a0}'], "")).collect();
+            let facts: Vec<_> =
+                unit.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
+            let links: Vec<_> = unit.links.iter().map(|link| link.url.clone()).collect();
+            let ties: Vec<_> =
+                unit.relations.iter().map(|tie| (tie.kind.clone(), org.relation_target_name(tie))).collect();
+            (
+                org.parent(at),
+                unit.id,
+                unit.name,
+                unit.acronym,
+                unit.kind,
+                unit.other_names,
+                unit.summary,
+                unit.missions,
+                facts,
+                values.len(),
+                (links, ties),
+            )
+        };
+        assert_eq!(after.len(), before.len());
+        for at in before.ids() {
+            assert_eq!(main(&after, at), main(&before, at));
+        }
+        assert_eq!(
+            (&after.metadata.date, &after.metadata.lang),
+            (&before.metadata.date, &before.metadata.lang)
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_graph_is_reported() {
+        let org = org(
+            r#"{"@context":["https://nowhere.example/context.jsonld"],"@graph":[{"@id":"a","@type":"Organization","name":"A","hasUnit":["b","c"]},
+            {"@id":"b","@type":"OrganizationalUnit"},{"@id":"b","@type":"OrganizationalUnit","name":"B","unitOf":{"@id":"gone"}},12,
+            {"@id":"p","@type":"Person","name":"Nobody"}]}"#,
+        );
+        assert_eq!(
+            faults(&org),
+            [
+                "“a” has “c” below it, which is in no file",
+                "a unit must be a JSON object; this one is left out: 12",
+                "“b” has no name: its id stands in",
+                "the id “b” is already taken: this unit becomes “b~2”",
+                "“b~2” has the parent “gone”, which does not exist"
+            ]
+        );
+    }
+
+    #[test]
+    fn units_nested_too_deep_are_refused() {
+        let deep = format!(
+            "{{\"@context\":{{}}{}{}}}",
+            ",\"name\":\"a\",\"hasUnit\":[{\"a\":1".repeat(2_000),
+            "}]".repeat(2_000)
+        );
+        let refusal = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
+        assert!(matches!(refusal.kind, ReadErrorKind::TooDeep), "{refusal:?}");
+    }
+}

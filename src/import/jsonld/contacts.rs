@@ -1,0 +1,119 @@
+//! Details of a unit in nested nodes: sites with contact details, posts and their holders, links
+//! and relations.
+
+use serde_json::value::RawValue;
+
+use crate::import::record::Record;
+use crate::lang::Tr;
+
+use super::graph::{Graph, PropertyRole, decoded, items, plain};
+
+const LINKED_TO: Tr = Tr::new("lié à", "linked to");
+const PERSON: Tr = Tr::new("personne", "person");
+const POST: Tr = Tr::new("poste", "post");
+const ADDRESS: Tr = Tr::new("adresse", "address");
+/// Nesting limit of sites and posts.
+const MAX_DEPTH: usize = 6;
+/// The parts of an address in writing order.
+const ADDRESS_PARTS: [&str; 7] =
+    ["streetaddress", "extendedaddress", "postofficebox", "postalcode", "locality", "region", "countryname"];
+
+impl<'a> Graph<'a> {
+    pub fn add_link(&self, record: &mut Record, item: &'a RawValue) {
+        let address = plain(item).unwrap_or_default();
+        let label = self.label_of(item);
+        record.link(
+            if label == address { "" } else { &label },
+            if address.is_empty() { &label } else { &address },
+        );
+    }
+
+    pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, words: Option<&str>) {
+        let label = words.unwrap_or(LINKED_TO.get(self.lang));
+        match self.id_of(item) {
+            Some(id) => record.relate(label, &id),
+            None => record.relate_to_name(label, &self.label_of(item)),
+        }
+    }
+
+    /// Reads contact details from a site, a vCard, or a reference to one.
+    pub fn add_contacts(
+        &self,
+        record: &mut Record,
+        name: &str,
+        value: &'a RawValue,
+        label: &str,
+        depth: usize,
+    ) {
+        for item in items(value).into_iter().map(|item| self.resolved(item)) {
+            let name = name.to_ascii_lowercase();
+            let text = || {
+                decoded(&self.label_of(item))
+                    .replacen("mailto:", "", 1)
+                    .replacen("tel:", "", 1)
+                    .replacen("fax:", "", 1)
+            };
+            match name.trim_start_matches("has") {
+                "email" | "mbox" => record.contact("email", &text(), label),
+                "telephone" | "tel" | "phone" => record.contact("voice", &text(), label),
+                "fax" | "faxnumber" => record.contact("fax", &text(), label),
+                "url" | "homepage" => self.add_link(record, item),
+                "note" => record.contact("note", &text(), label),
+                _ if !item.get().starts_with('{') => record.contact("address", &self.label_of(item), label),
+                _ if depth < MAX_DEPTH => self.add_site(record, item, label, depth),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads the properties of a site, a vCard or an address.
+    fn add_site(&self, record: &mut Record, item: &'a RawValue, label: &str, depth: usize) {
+        let properties = self.properties(item);
+        let own = properties.iter().find(|(_, known, _)| *known == Some(PropertyRole::Name));
+        let own = own.and_then(|(_, _, value)| plain(value));
+        let label = own.as_deref().unwrap_or(label);
+        let part = |wanted: &&str| {
+            let part =
+                properties.iter().find(|(name, ..)| name.to_ascii_lowercase().replace('-', "") == **wanted);
+            part.and_then(|(_, _, value)| plain(value))
+        };
+        let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();
+        let label_or_default = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
+        record.contact("address", &address.join(", "), label_or_default);
+        for (name, known, value) in &properties {
+            if matches!(known, Some(PropertyRole::Site | PropertyRole::Link | PropertyRole::Note)) {
+                self.add_contacts(record, name, value, label, depth + 1);
+            }
+        }
+    }
+
+    /// Reads a post and its holders.
+    pub fn add_post(&self, record: &mut Record, item: &'a RawValue) {
+        let item = self.resolved(item);
+        let properties = self.properties(item);
+        let values_of = |wanted: &'static str| {
+            let found = properties.iter().filter(move |(name, ..)| name == wanted);
+            found.flat_map(|(_, _, value)| items(value))
+        };
+        let own = || self.label_of(item);
+        let role = values_of("role").map(|role| self.label_of(role)).next().unwrap_or_else(own);
+        let mut holders = values_of("heldBy").peekable();
+        if holders.peek().is_none() {
+            record.fact(POST.get(self.lang), &role);
+        }
+        holders.for_each(|holder| self.add_person(record, holder, &role));
+    }
+
+    /// Reads a person with a role and contact details.
+    pub fn add_person(&self, record: &mut Record, item: &'a RawValue, role: &str) {
+        let item = self.resolved(item);
+        let name = self.label_of(item);
+        let properties = self.properties(item);
+        let own = properties.iter().find(|(name, ..)| name == "role").and_then(|(_, _, value)| plain(value));
+        let role = if role.is_empty() { own.as_deref().unwrap_or(PERSON.get(self.lang)) } else { role };
+        record.contact("person", &name, role);
+        for (key, _, value) in properties.iter().filter(|(_, known, _)| *known == Some(PropertyRole::Site)) {
+            self.add_contacts(record, key, value, &name, 0);
+        }
+    }
+}

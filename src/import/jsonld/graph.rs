@@ -1,0 +1,310 @@
+//! The nodes of a JSON-LD document: expands prefixes and context terms, resolves references, and
+//! selects texts by language.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use crate::import::Importer;
+use crate::import::json::RawMembers;
+use crate::json;
+use crate::lang::Lang;
+use crate::text::Printable;
+
+/// Which field of a unit a property fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PropertyRole {
+    Id,
+    Name,
+    OtherName,
+    Notation,
+    Kind,
+    Summary,
+    Mission,
+    /// A text, or a fact if it has the form `label: value`.
+    Description,
+    Note,
+    Parent,
+    Child,
+    Site,
+    Post,
+    Member,
+    Link,
+    Relation,
+    Date,
+    Source,
+    Licence,
+    Skipped,
+}
+
+/// Properties of ORG, SKOS, Dublin Core, RDFS, FOAF, vCard and schema.org, in lower case.
+pub const PROPERTIES: [(&str, PropertyRole); 62] = [
+    ("identifier", PropertyRole::Id),
+    ("preflabel", PropertyRole::Name),
+    ("label", PropertyRole::Name),
+    ("name", PropertyRole::Name),
+    ("legalname", PropertyRole::Name),
+    ("title", PropertyRole::Name),
+    ("altlabel", PropertyRole::OtherName),
+    ("alternatename", PropertyRole::OtherName),
+    ("hiddenlabel", PropertyRole::OtherName),
+    ("notation", PropertyRole::Notation),
+    ("acronym", PropertyRole::Notation),
+    ("classification", PropertyRole::Kind),
+    ("additionaltype", PropertyRole::Kind),
+    ("abstract", PropertyRole::Summary),
+    ("disambiguatingdescription", PropertyRole::Summary),
+    ("slogan", PropertyRole::Summary),
+    ("purpose", PropertyRole::Mission),
+    ("description", PropertyRole::Description),
+    ("definition", PropertyRole::Description),
+    ("note", PropertyRole::Note),
+    ("comment", PropertyRole::Note),
+    ("scopenote", PropertyRole::Note),
+    ("unitof", PropertyRole::Parent),
+    ("suborganizationof", PropertyRole::Parent),
+    ("parentorganization", PropertyRole::Parent),
+    ("hasunit", PropertyRole::Child),
+    ("hassuborganization", PropertyRole::Child),
+    ("suborganization", PropertyRole::Child),
+    ("department", PropertyRole::Child),
+    ("hassite", PropertyRole::Site),
+    ("hasprimarysite", PropertyRole::Site),
+    ("hasregisteredsite", PropertyRole::Site),
+    ("siteaddress", PropertyRole::Site),
+    ("contactpoint", PropertyRole::Site),
+    ("address", PropertyRole::Site),
+    ("hasaddress", PropertyRole::Site),
+    ("email", PropertyRole::Site),
+    ("hasemail", PropertyRole::Site),
+    ("mbox", PropertyRole::Site),
+    ("telephone", PropertyRole::Site),
+    ("hastelephone", PropertyRole::Site),
+    ("tel", PropertyRole::Site),
+    ("phone", PropertyRole::Site),
+    ("faxnumber", PropertyRole::Site),
+    ("fax", PropertyRole::Site),
+    ("haspost", PropertyRole::Post),
+    ("hasmember", PropertyRole::Member),
+    ("head", PropertyRole::Member),
+    ("employee", PropertyRole::Member),
+    ("member", PropertyRole::Member),
+    ("homepage", PropertyRole::Link),
+    ("url", PropertyRole::Link),
+    ("hasurl", PropertyRole::Link),
+    ("seealso", PropertyRole::Link),
+    ("sameas", PropertyRole::Link),
+    ("page", PropertyRole::Link),
+    ("linkedto", PropertyRole::Relation),
+    ("memberof", PropertyRole::Relation),
+    ("date", PropertyRole::Date),
+    ("source", PropertyRole::Source),
+    ("license", PropertyRole::Licence),
+    ("type", PropertyRole::Skipped),
+];
+
+/// A property: last segment of its name, its role if known, and its value.
+pub type Property<'a> = (String, Option<PropertyRole>, &'a RawValue);
+
+/// Context terms and top-level nodes of a document.
+#[derive(Debug)]
+pub struct Graph<'a> {
+    /// Terms and prefixes of the contexts.
+    terms: HashMap<String, String>,
+    pub nodes: HashMap<String, &'a RawValue>,
+    pub lang: Lang,
+}
+
+impl<'a> Graph<'a> {
+    pub fn new(lang: Lang) -> Self {
+        Self { terms: HashMap::new(), nodes: HashMap::new(), lang }
+    }
+
+    /// Reads the contexts of a document and collects its top-level nodes.
+    pub fn read_document(
+        &mut self,
+        document: &'a RawValue,
+        roots: &mut Vec<&'a RawValue>,
+        into: &mut Importer,
+    ) {
+        if let Some(list) = json::list(document) {
+            return list.into_iter().for_each(|node| self.read_root(node, roots, into));
+        }
+        self.read_root(document, roots, into);
+    }
+
+    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, into: &mut Importer) {
+        let members = json::object(value).unwrap_or_default();
+        for (_, context) in members.iter().filter(|(key, _)| key == "@context") {
+            items(context).into_iter().for_each(|context| self.read_context(context, into));
+        }
+        let graphs: Vec<_> = members.iter().filter(|(key, _)| key == "@graph").collect();
+        match graphs.is_empty() {
+            true => roots.push(value),
+            false => roots.extend(graphs.into_iter().flat_map(|(_, graph)| items(graph))),
+        }
+    }
+
+    fn read_context(&mut self, context: &RawValue, into: &mut Importer) {
+        for (term, value) in json::object(context).unwrap_or_default() {
+            let inner = || member(value, "@id").and_then(json::text).map(|id| id.into_owned());
+            let Some(name) = json::text(value).map(|text| text.into_owned()).or_else(inner) else { continue };
+            if term == "@language" {
+                into.builder.head.lang.get_or_insert_with(|| Printable::new(&name));
+            }
+            self.terms.insert(term.into_owned(), name);
+        }
+    }
+
+    /// Indexes a node by its id.
+    pub fn insert(&mut self, node: &'a RawValue) {
+        if let Some(id) = self.id_of(node) {
+            self.nodes.entry(id).or_insert(node);
+        }
+    }
+
+    pub fn id_of(&self, node: &RawValue) -> Option<String> {
+        if node.get().starts_with('{') { self.id_among(&self.properties(node)) } else { None }
+    }
+
+    pub fn id_among(&self, properties: &[Property]) -> Option<String> {
+        let id = properties.iter().find(|(name, ..)| name == "@id");
+        id.and_then(|(_, _, value)| json::text(value)).map(|id| self.id(&id))
+    }
+
+    /// An id for display: prefixes expanded, the leading `#` of local ids removed.
+    pub fn id(&self, id: &str) -> String {
+        let prefixed = id.split_once(':').filter(|(_, rest)| !rest.starts_with("//"));
+        let known = prefixed.and_then(|(prefix, rest)| Some(self.terms.get(prefix)?.clone() + rest));
+        match id.strip_prefix('#') {
+            Some(own) => decoded(own),
+            None => known.unwrap_or_else(|| id.to_string()),
+        }
+    }
+
+    /// The last segment of a property name.
+    pub fn local_name(&self, key: &str) -> String {
+        let name = self.terms.get(key).map_or(key, |name| name);
+        name.rsplit(['#', '/', ':']).next().unwrap_or_default().to_string()
+    }
+
+    pub fn properties(&self, node: &'a RawValue) -> Vec<Property<'a>> {
+        let members: RawMembers = json::object(node).unwrap_or_default();
+        let property = |(key, value): (Cow<str>, &'a RawValue)| {
+            let name = self.local_name(&key);
+            let lower: String = name.to_ascii_lowercase().replace('-', "");
+            let known = PROPERTIES.iter().find(|(known, _)| *known == lower).map(|(_, what)| *what);
+            (name, known, value)
+        };
+        members.into_iter().map(property).collect()
+    }
+
+    /// The node that a value refers to, or the value itself.
+    pub fn resolved(&self, value: &'a RawValue) -> &'a RawValue {
+        let sole_member = json::object(value).filter(|members| members.len() == 1);
+        let id = sole_member.and_then(|_| self.id_of(value));
+        id.and_then(|id| self.nodes.get(&id).copied()).unwrap_or(value)
+    }
+
+    /// The texts of a property: the user's language first, then those without a language.
+    pub fn texts(&self, value: &'a RawValue) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in items(value) {
+            match json::object(item) {
+                Some(map) if is_by_language(&map) => {
+                    let localized = |(lang, value): &(Cow<str>, &'a RawValue)| {
+                        items(value)
+                            .into_iter()
+                            .map(|value| (lang.to_string(), self.label_of(value)))
+                            .collect::<Vec<_>>()
+                    };
+                    texts.extend(map.iter().flat_map(localized));
+                }
+                _ => {
+                    let lang = member(item, "@language").and_then(json::text).unwrap_or_default();
+                    texts.push((lang.into_owned(), self.label_of(item)));
+                }
+            }
+        }
+        let is_mine = |lang: &str| lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
+        texts.sort_by_key(|(lang, _)| (!is_mine(lang), !lang.is_empty()));
+        texts.into_iter().map(|(_, text)| text).filter(|text| !text.trim().is_empty()).collect()
+    }
+
+    /// The label of a value: its text, name, or address.
+    pub fn label_of(&self, value: &'a RawValue) -> String {
+        if let Some(text) = json::text(value) {
+            return text.trim().to_string();
+        }
+        let properties = self.properties(self.resolved(value));
+        let texts_of = |wanted: &[&str]| {
+            let found = wanted
+                .iter()
+                .filter_map(|name| properties.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)));
+            found.filter_map(|(_, _, value)| plain(value)).collect::<Vec<_>>()
+        };
+        let first = |wanted: &[&str]| texts_of(wanted).into_iter().next();
+        let full_name = first(&["@value", "prefLabel", "label", "name", "fn", "hasValue", "value"]);
+        let parts = || {
+            Some(texts_of(&["given-name", "givenName", "family-name", "familyName"]).join(" "))
+                .filter(|name| !name.is_empty())
+        };
+        full_name.or_else(parts).or_else(|| first(&["title", "@id"])).unwrap_or_default()
+    }
+}
+
+/// The text of a value or of the first item of its list.
+pub fn plain(value: &RawValue) -> Option<String> {
+    let first = items(value).into_iter().next()?;
+    let text = json::text(first).map(|text| text.into_owned());
+    text.or_else(|| {
+        ["@value", "@id"]
+            .iter()
+            .find_map(|key| member(first, key).and_then(json::text).map(|text| text.into_owned()))
+    })
+}
+
+/// The items of a list, `@list` and `@set` included, or the value itself.
+pub fn items(value: &RawValue) -> Vec<&RawValue> {
+    let list = |value| json::list(value).unwrap_or_else(|| vec![value]);
+    list(unwrapped(value)).into_iter().flat_map(|item| list(unwrapped(item))).collect()
+}
+
+fn unwrapped(value: &RawValue) -> &RawValue {
+    let start = value.get().trim_start_matches(['{', ' ', '\t', '\r', '\n']);
+    let key =
+        ["@list", "@set"].into_iter().find(|key| start.get(1..).is_some_and(|start| start.starts_with(key)));
+    key.and_then(|key| member(value, key)).unwrap_or(value)
+}
+
+pub fn member<'a>(value: &'a RawValue, wanted: &str) -> Option<&'a RawValue> {
+    let members = if value.get().starts_with('{') { json::object(value)? } else { return None };
+    members.into_iter().find(|(key, _)| key == wanted).map(|(_, value)| value)
+}
+
+/// Whether the keys are language codes: `{"fr": "Ville", "en": "Town"}`.
+fn is_by_language(members: &RawMembers) -> bool {
+    let is_lang = |key: &str| {
+        key.split('-')
+            .next()
+            .is_some_and(|lang| (2..=3).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_lowercase()))
+    };
+    !members.is_empty() && members.iter().all(|(key, value)| is_lang(key) && json::texts(value).is_some())
+}
+
+/// Decodes percent escapes. Malformed escapes are kept, and invalid UTF-8 is replaced.
+pub fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_escapes_are_kept_when_decoding() {
+        assert_eq!(decoded("a%20b%C3%a9%"), "a bé%");
+        assert_eq!(decoded("%4 %zz %é %FF"), "%4 %zz %é \u{fffd}");
+    }
+}

@@ -1,0 +1,409 @@
+//! LDIF exports of LDAP directories (RFC 2849). Change records are reported and not applied, URLs
+//! are not opened, and secrets and images are skipped before decoding.
+
+mod dn;
+mod entry;
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::org::DiagnosticKind;
+use crate::text::Printable;
+
+use super::progress::ProgressMeter;
+use super::{Importer, ProgressFn, ReadError};
+
+use dn::Dn;
+use entry::{AttributeValue, Entry, EntryIndex};
+
+/// Reads the text in two passes, as an entry may precede its parent.
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    let mut index = EntryIndex::new(into.lang);
+    for block in EntryBlocks::new(text) {
+        if let BlockKind::Entry(dn) = kind_of(&block) {
+            index.insert(&dn);
+        }
+    }
+    let (mut blocks, mut progress) = (EntryBlocks::new(text), ProgressMeter::new(watch, text.len()));
+    while let Some(block) = blocks.next() {
+        read_block(&block, &index, into);
+        progress.advance_to(blocks.lines.at);
+    }
+    Ok(())
+}
+
+/// Adds the entry of a block, or reports a block that is not an entry.
+fn read_block(block: &Block, index: &EntryIndex, into: &mut Importer) {
+    let Some((line, _)) = block.first() else { return };
+    match kind_of(block) {
+        BlockKind::Entry(dn) => {
+            let entry = entry(dn, block, into);
+            add(*line, &entry, index, into);
+        }
+        BlockKind::Modification(dn, change) => {
+            let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
+            into.report(*line, DiagnosticKind::LdifChange { id, change });
+        }
+        BlockKind::Metadata => {}
+        BlockKind::Unknown => into.report(*line, DiagnosticKind::UnrecognisedLine),
+    }
+}
+
+fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Importer) {
+    if entry.dn.is_broken {
+        into.report(line, DiagnosticKind::UnrecognisedLine);
+    }
+    let (mut record, missing) = index.record(entry);
+    if record.parents.is_empty() {
+        // The parent may be in an earlier file; a duplicate entry is attached to the first.
+        let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
+        let known = names.into_iter().find(|name| into.builder.has_id(&into.text, name)).map(String::from);
+        record.parents.extend(known);
+    }
+    if let Some(parent) = missing {
+        let (id, parent) = (Printable::new(&record.id), Printable::new(&parent));
+        into.report(line, DiagnosticKind::UnknownParent { id, parent });
+    }
+    into.add(line, &record);
+}
+
+/// An unfolded line with the number of its first line.
+type NumberedLine<'a> = (usize, Cow<'a, str>);
+/// The lines of an entry.
+type Block<'a> = Vec<NumberedLine<'a>>;
+
+/// The kind of a block of lines.
+enum BlockKind {
+    Entry(Dn),
+    Modification(Dn, String),
+    /// The version of the format, or metadata of a search.
+    Metadata,
+    Unknown,
+}
+
+fn kind_of(block: &Block) -> BlockKind {
+    let Some(first) = block.first().and_then(|(_, line)| Attribute::parse(line)) else {
+        return BlockKind::Unknown;
+    };
+    match (&*first.name, first.text()) {
+        ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change(line)) {
+            Some(change) => BlockKind::Modification(Dn::new(&dn), change),
+            None => BlockKind::Entry(Dn::new(&dn)),
+        },
+        ("version" | "search" | "result", _) => BlockKind::Metadata,
+        _ => BlockKind::Unknown,
+    }
+}
+
+/// The `changetype` of a line, unless it is `add`.
+fn change(line: &str) -> Option<String> {
+    let is_change = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("changetype:"));
+    let attribute = if is_change { Attribute::parse(line)? } else { return None };
+    attribute.text().filter(|change| change.trim() != "add").map(Cow::into_owned)
+}
+
+/// Builds an entry from the values that can be kept.
+fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
+    let mut values = Vec::new();
+    for (line, text) in &block[1..] {
+        let Some(attribute) = Attribute::parse(text) else {
+            into.report(*line, DiagnosticKind::UnrecognisedLine);
+            continue;
+        };
+        if attribute.is_private() || ["changetype", "control"].contains(&&*attribute.name) {
+            continue;
+        }
+        match attribute.text() {
+            Some(text) => values.push(attribute.value(text.into_owned())),
+            None => {
+                let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.written));
+                into.report(*line, DiagnosticKind::NotText { id, key });
+            }
+        }
+    }
+    Entry { dn, values }
+}
+
+/// A parsed attribute line.
+struct Attribute<'a> {
+    /// The short name in lower case.
+    name: String,
+    written: &'a str,
+    options: &'a str,
+    raw: &'a str,
+    is_base64: bool,
+}
+
+impl<'a> Attribute<'a> {
+    fn parse(line: &'a str) -> Option<Self> {
+        let (description, rest) = line.split_once(':')?;
+        let (written, options) = description.split_once(';').unwrap_or((description, ""));
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if written.is_empty() || !written.bytes().all(is_name) {
+            return None;
+        }
+        let is_base64 = rest.starts_with(':');
+        // URLs are kept as text.
+        let raw = rest.strip_prefix([':', '<']).unwrap_or(rest).trim_start_matches(' ');
+        Some(Self { name: super::ldif::dn::attribute_name(written), written, options, raw, is_base64 })
+    }
+
+    fn is_private(&self) -> bool {
+        entry::is_private(&self.name) || self.options.split(';').any(|o| o.eq_ignore_ascii_case("binary"))
+    }
+
+    /// The decoded value; `None` if it is not text.
+    fn text(&self) -> Option<Cow<'a, str>> {
+        if !self.is_base64 {
+            return Some(Cow::Borrowed(self.raw));
+        }
+        let bytes = BASE64.decode(self.raw.trim_end()).ok()?;
+        String::from_utf8(bytes).ok().map(Cow::Owned)
+    }
+
+    fn value(&self, text: String) -> AttributeValue {
+        let lang = self.options.split(';').find_map(|option| option.strip_prefix("lang-"));
+        let (name, written) = (self.name.clone(), self.written.to_string());
+        AttributeValue { name, written, lang: lang.unwrap_or_default().to_string(), text }
+    }
+}
+
+/// Iterates over the entries, which are separated by blank lines or start with `dn:`.
+struct EntryBlocks<'a> {
+    lines: UnfoldedLines<'a>,
+    next_line: Option<NumberedLine<'a>>,
+}
+
+impl<'a> EntryBlocks<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { lines: UnfoldedLines { text, at: 0, line: 0 }, next_line: None }
+    }
+}
+
+impl<'a> Iterator for EntryBlocks<'a> {
+    type Item = Block<'a>;
+
+    fn next(&mut self) -> Option<Block<'a>> {
+        let mut block: Block = self.next_line.take().into_iter().collect();
+        for line in self.lines.by_ref() {
+            match line.1.trim_ascii().is_empty() {
+                true if block.is_empty() => {}
+                true => return Some(block),
+                false if starts_entry(&line.1) && !block.is_empty() => {
+                    self.next_line = Some(line);
+                    return Some(block);
+                }
+                false => block.push(line),
+            }
+        }
+        (!block.is_empty()).then_some(block)
+    }
+}
+
+fn starts_entry(line: &str) -> bool {
+    line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("dn:"))
+}
+
+/// Iterates over unfolded lines without comments.
+struct UnfoldedLines<'a> {
+    text: &'a str,
+    /// Byte offset of the next line.
+    at: usize,
+    /// The number of the last line read.
+    line: usize,
+}
+
+impl<'a> UnfoldedLines<'a> {
+    fn raw_line(&mut self) -> Option<&'a str> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        self.at += end + 1;
+        self.line += 1;
+        Some(rest[..end].trim_end_matches('\r'))
+    }
+
+    fn is_continued(&self) -> bool {
+        matches!(self.text.as_bytes().get(self.at), Some(b' ' | b'\t'))
+    }
+}
+
+impl<'a> Iterator for UnfoldedLines<'a> {
+    type Item = NumberedLine<'a>;
+
+    fn next(&mut self) -> Option<NumberedLine<'a>> {
+        loop {
+            let mut unfolded = Cow::Borrowed(self.raw_line()?);
+            let line = self.line;
+            let is_comment = unfolded.starts_with('#');
+            while self.is_continued() {
+                let more = self.raw_line().unwrap_or_default();
+                if !is_comment {
+                    unfolded.to_mut().push_str(&more[1..]);
+                }
+            }
+            if !is_comment {
+                return Some((line, unfolded));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import;
+    use crate::lang::Lang;
+    use crate::org::{Org, Unit, UnitId};
+
+    const MAIRIE: &str = include_str!("../../tests/it/fixtures/mairie.ldif");
+
+    fn org(text: &str) -> Org {
+        import::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn mairie() -> Org {
+        org(MAIRIE)
+    }
+
+    fn card(org: &Org, id: &str) -> Unit {
+        org.unit(org.find(id).unwrap_or_else(|| panic!("no {id}")))
+    }
+
+    /// The names, indented by depth.
+    fn shape(org: &Org) -> String {
+        let line = |unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit));
+        org.ids().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn faults(org: &Org) -> Vec<String> {
+        org.diagnostics().iter().map(|of| format!("{}: {}", of.line, of.kind.to_message(Lang::En))).collect()
+    }
+
+    #[test]
+    fn the_tree_is_that_of_the_distinguished_names() {
+        assert_eq!(
+            shape(&mairie()),
+            "Ville de Valombre\n Groupes\n  Astreinte\n Services\n  Finances\n   Zoë Vantard\n   Odon, Berle\n  \
+             Bureau, du lac\n   Guichet"
+        );
+    }
+
+    #[test]
+    fn every_fault_of_a_directory_has_its_line() {
+        let text = "version: 1\n\ndn: o=A,c=FR\no: A\n\ndn: cn=x,ou=Gone,o=A,c=FR\ncn: x\nnot a line\n\n\
+                    DN: O=a,C=fr\no: A again\n\ndn: cn=y,o=A,c=FR\nchangetype: modify\nreplace: cn\ncn: z\n-\n\n\
+                    cn: nobody\nsn: Nobody\n\ndn: cn=z,o=A,c=FR\nchangetype: add\ncn:: &&&\nnote:: //79\nseeAlso: cn=w\n\n\
+                    # search result\nsearch: 2\nresult: 0 Success\n";
+        let org = org(text);
+        assert_eq!(
+            faults(&org),
+            [
+                "6: “cn=x,ou=Gone,o=A,c=FR” has the parent “ou=Gone,o=A,c=FR”, which does not exist",
+                "8: this line is not understood; it is left out",
+                "10: the id “o=A,c=FR” is already taken: this unit becomes “o=A,c=FR~2”",
+                "13: “cn=y,o=A,c=FR” is not described but changed (“modify”): this is left out",
+                "19: this line is not understood; it is left out",
+                "22: “cn=z,o=A,c=FR” has a relation to “cn=w”, which does not exist",
+                "24: “cn=z,o=A,c=FR”: a value of “cn” is no text; it is left out",
+                "25: “cn=z,o=A,c=FR”: a value of “note” is no text; it is left out",
+            ]
+        );
+    }
+
+    #[test]
+    fn secrets_and_images_are_nowhere() {
+        let mut written = Vec::new();
+        crate::export::document(&crate::export::Subtree::whole(&mairie()), &mut written).expect("written");
+        let written = String::from_utf8(written).expect("text");
+        for secret in [
+            "c2VjcmV0",
+            "secret",
+            "hunter",
+            "/9j/",
+            "4AAQ",
+            "SSHA",
+            "targetattr",
+            "MIIC",
+            "deadbeef",
+            "rootpw",
+            "Password",
+            "file:///etc",
+            "nsRole",
+            "krbtgt",
+        ] {
+            assert!(MAIRIE.contains(secret), "{secret} is not tried");
+            assert!(!written.contains(secret), "{secret} is kept");
+        }
+    }
+
+    #[test]
+    fn lines_go_on_and_comments_do_too() {
+        let unit = card(&mairie(), "ou=Finances,ou=Services,o=Ville de Valombre,c=FR");
+        assert_eq!(unit.summary.as_deref(), Some("Prépare le budget et paie les factures"));
+        assert_eq!(unit.missions.len(), 1);
+        assert_eq!((unit.acronym.as_deref(), unit.kind.as_deref()), (Some("FIN"), Some("unit")));
+        assert_eq!(&*unit.other_names[0], "Trésor municipal");
+    }
+
+    #[test]
+    fn a_person_has_a_name_ways_to_be_reached_and_ties() {
+        let org = mairie();
+        let unit = card(&org, "uid=zvantard,ou=Finances,ou=Services,o=Ville de Valombre,c=FR");
+        assert_eq!((&*unit.name, unit.kind.as_deref()), ("Zoë Vantard", Some("person")));
+        assert_eq!(unit.summary.as_deref(), Some("Trésorière"));
+        let contacts: Vec<_> = unit
+            .contacts
+            .iter()
+            .map(|c| format!("{}={}", c.kind.as_deref().unwrap_or(""), c.value))
+            .collect();
+        assert_eq!(
+            contacts,
+            [
+                "email=zoe@valombre.example",
+                "voice=+33 1 99 00 00 01",
+                "cell=+33 6 99 00 00 01",
+                "fax=+33 1 99 00 00 02",
+                "address=Mairie, 1 place du Lac, 99999 Valombre, coûte 5 $"
+            ]
+        );
+        assert_eq!(
+            (&*unit.links[0].url, unit.links[0].label.as_deref()),
+            ("https://valombre.example/z", Some("Sa page"))
+        );
+        let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        assert_eq!(
+            facts,
+            ["room=12", "changed=2026-01-31", "audioNote=https://valombre.example/a", "carLicense=AA-000-AA"]
+        );
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
+        assert_eq!(ties, ["manager=Odon, Berle", "see also=Astreinte"]);
+    }
+
+    #[test]
+    fn values_in_the_users_language_come_first() {
+        let text = "dn: o=A\nobjectClass: organization\ndescription;lang-fr: la ville\ndescription: a place\ndescription;lang-en-GB: the town\n";
+        let unit = org(text).unit(UnitId::ROOT);
+        assert_eq!(unit.summary.as_deref(), Some("the town"));
+        assert_eq!(unit.missions.iter().map(|text| &**text).collect::<Vec<_>>(), ["a place", "la ville"]);
+        let french = import::read(text.as_bytes(), Lang::Fr).expect("readable");
+        assert_eq!(french.unit(UnitId::ROOT).summary.as_deref(), Some("la ville"));
+    }
+
+    #[test]
+    fn a_group_is_tied_to_its_members() {
+        let org = mairie();
+        let unit = card(&org, "cn=Astreinte,ou=Groupes,o=Ville de Valombre,c=FR");
+        let ties: Vec<_> = unit
+            .relations
+            .iter()
+            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .collect();
+        assert_eq!(ties, ["member=Zoë Vantard", "member=Odon, Berle", "member=jdupre"]);
+        assert!(org.diagnostics().is_empty(), "{:?}", faults(&org));
+    }
+}

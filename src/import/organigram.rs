@@ -1,0 +1,352 @@
+//! Organigrams that the administration of Berlin publishes as JSON: nested units with their posts.
+//! Units that only serve the layout are replaced by their children.
+
+use serde_json::value::RawValue;
+
+use crate::json;
+use crate::lang::{Lang, Tr};
+use crate::org::DiagnosticKind;
+use crate::text::Printable;
+
+use super::generated_ids::IdGenerator;
+use super::json::{MAX_DEPTH, RawMembers, values};
+use super::line_numbers::LineCounter;
+use super::progress::ProgressMeter;
+use super::record::Record;
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
+
+/// Keys of the lists of child units.
+const CHILD_KEYS: [&str; 3] = ["departments", "organisations", "organizations"];
+/// Keys about the appearance of the drawing.
+const LAYOUT_KEYS: [&str; 6] =
+    ["layout", "style", "background", "isMainOrganisation", "suborganizationOrientation", "logo"];
+
+const PERSON: Tr = Tr::new("personne", "person");
+const VACANT: Tr = Tr::new("poste vacant", "vacant");
+const ROOM: Tr = Tr::new("bureau {}", "room {}");
+const RELATIONSHIP: Tr = Tr::new("rattachement", "relationship");
+
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    let mut notes = Vec::new();
+    let mut stack = Vec::new();
+    for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
+        match &*key {
+            "document" => notes = read_header(value, into),
+            "organisations" => push(&mut stack, value, None),
+            _ => {}
+        }
+    }
+    let (lines, slugs) = (LineCounter::new(text), IdGenerator::default());
+    let mut reader = OrganigramReader { lines, into, slugs, notes };
+    let mut progress = ProgressMeter::new(watch, text.len());
+    while let Some(node) = stack.pop() {
+        if node.depth > MAX_DEPTH {
+            return Err(ReadError::at(text, json::offset_in(text, node.value.get()), ReadErrorKind::TooDeep));
+        }
+        progress.advance_to(json::offset_in(text, node.value.get()));
+        reader.unit(node, &mut stack);
+    }
+    Ok(())
+}
+
+/// A unit still to read, with the id of its parent.
+struct PendingUnit<'a> {
+    value: &'a RawValue,
+    parent: Option<String>,
+    /// Nesting depth.
+    depth: usize,
+}
+
+/// Pushes a list in reverse order, so that its first item is popped first.
+fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<(&Option<String>, usize)>) {
+    let (parent, depth) = above.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
+    let items = json::list(list).unwrap_or_default().into_iter().rev();
+    stack.extend(items.map(|value| PendingUnit { value, parent: parent.clone(), depth }));
+}
+
+/// Reads the document header and returns its notes.
+fn read_header(document: &RawValue, into: &mut Importer) -> Vec<String> {
+    let head = &mut into.builder.head;
+    let mut notes = Vec::new();
+    for (key, value) in json::object(document).unwrap_or_default() {
+        let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
+        match &*key {
+            "title" => drop(head.name.get_or_insert_with(|| Printable::new(&text))),
+            "version" => drop(head.date.get_or_insert_with(|| Printable::new(&text))),
+            "note" => notes.extend(text.lines().map(|line| line.trim_start_matches(['#', ' ']).to_string())),
+            "creator" => notes.push(text),
+            _ => {}
+        }
+    }
+    notes.retain(|note| !note.trim().is_empty());
+    notes
+}
+
+struct OrganigramReader<'a, 'g> {
+    lines: LineCounter<'a>,
+    into: &'g mut Importer,
+    slugs: IdGenerator,
+    /// Notes of the document, added to the first unit.
+    notes: Vec<String>,
+}
+
+impl<'a> OrganigramReader<'a, '_> {
+    fn unit(&mut self, node: PendingUnit<'a>, stack: &mut Vec<PendingUnit<'a>>) {
+        let line = self.lines.of_part(node.value.get());
+        let Some(members) = json::object(node.value) else {
+            return self
+                .into
+                .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
+        };
+        let mut record = record(&members, self.into.lang);
+        let mut parent = node.parent.clone();
+        if !is_layout_only(&record, &members) {
+            if record.id.is_empty() {
+                record.id = self.slugs.id(&record.name);
+            }
+            record.parents.extend(parent.replace(record.id.clone()));
+            record.notes.append(&mut self.notes);
+            self.into.add(line, &record);
+        }
+        for (_, list) in members.iter().rev().filter(|(key, _)| CHILD_KEYS.contains(&&**key)) {
+            push(stack, list, Some((&parent, node.depth)));
+        }
+    }
+}
+
+/// Builds a record from the members of a unit.
+fn record(members: &RawMembers, lang: Lang) -> Record {
+    let mut record = Record::default();
+    for (key, value) in members {
+        let text = filled_text(value);
+        match (&**key, text) {
+            ("name", Some(text)) => record.name = text,
+            ("type", Some(text)) => record.kind = text,
+            ("purpose", Some(text)) => record.summary = text,
+            ("id", Some(text)) if record.id.is_empty() => record.id = text,
+            ("altName", Some(text)) if acronym::is_acronym(&text) => record.acronym = text,
+            ("altName", Some(text)) => record.other_names.push(text),
+            ("relationship", Some(text)) => record.fact(RELATIONSHIP.get(lang), &text),
+            ("uri", _) => add_uri(&mut record, value),
+            ("address", _) => record.contact("address", &address_text(value, lang), ""),
+            ("contact", _) => add_contacts(&mut record, value, ""),
+            ("positions" | "employees", _) => {
+                let posts = json::list(value).unwrap_or_default();
+                posts.into_iter().for_each(|value| add_post(&mut record, value, lang));
+            }
+            (key, Some(text)) if !LAYOUT_KEYS.contains(&key) => record.fact(key, &text),
+            _ => {}
+        }
+    }
+    record
+}
+
+/// Whether a unit only serves the layout: it has no content, and is hidden, unnamed, or has a
+/// placeholder name of the drawing program.
+fn is_layout_only(record: &Record, members: &RawMembers) -> bool {
+    let holds = |wanted: &[&str]| {
+        let mut lists = members.iter().filter(|(key, _)| wanted.contains(&&**key));
+        lists.any(|(_, value)| json::list(value).is_some_and(|list| !list.is_empty()))
+    };
+    let styles = members.iter().filter(|(key, _)| ["layout", "style"].contains(&&**key));
+    let is_hidden = styles.into_iter().any(|(_, value)| {
+        let style = |value: &RawValue| filled_text(value).as_deref() == Some("hide");
+        style(value)
+            || json::object(value)
+                .unwrap_or_default()
+                .iter()
+                .any(|(key, value)| key == "style" && style(value))
+    });
+    let is_placeholder =
+        record.name.to_lowercase().contains("dummy") || record.name == "Organisation" && holds(&CHILD_KEYS);
+    record.has_only_names() && (is_hidden || record.name.is_empty() || is_placeholder)
+}
+
+/// The trimmed text of a value; `None` if it is blank or a data URI.
+fn filled_text(value: &RawValue) -> Option<String> {
+    let text = json::text(value)?;
+    Some(text.trim()).filter(|text| !text.is_empty() && !text.starts_with("data:")).map(String::from)
+}
+
+/// The texts under some keys of an object, empty where missing.
+fn texts<const N: usize>(value: &RawValue, keys: [&str; N]) -> [String; N] {
+    let members = json::object(value).unwrap_or_default();
+    keys.map(|wanted| {
+        let found = members.iter().filter(|(key, _)| key == wanted);
+        found.into_iter().find_map(|(_, value)| filled_text(value)).unwrap_or_default()
+    })
+}
+
+/// Reads the URI of a unit, which becomes its id, and its links.
+fn add_uri(record: &mut Record, value: &RawValue) {
+    let [uri, label] = texts(value, ["uri", "uriLabel"]);
+    record.link(&label, &uri);
+    if !uri.is_empty() {
+        record.id = uri;
+    }
+    let members = json::object(value).unwrap_or_default();
+    let same = members.iter().find(|(key, _)| key == "sameAsUris").map(|(_, value)| json::list(value));
+    for other in same.flatten().unwrap_or_default() {
+        let [uri, label] = texts(other, ["uri", "uriLabel"]);
+        record.link(&label, &filled_text(other).unwrap_or(uri));
+    }
+}
+
+fn joined(parts: &[&str], separator: &str) -> String {
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+    parts.join(separator)
+}
+
+fn address_text(value: &RawValue, lang: Lang) -> String {
+    let [street, number, building, room, code, city] =
+        texts(value, ["street", "housenumber", "building", "room", "zipCode", "city"]);
+    let room = if room.is_empty() { room } else { ROOM.with(lang, &[&room]) };
+    joined(&[&joined(&[&street, &number], " "), &building, &room, &joined(&[&code, &city], " ")], ", ")
+}
+
+/// Reads contact details of a unit or, labelled `label`, of a person in it.
+fn add_contacts(record: &mut Record, value: &RawValue, label: &str) {
+    let [email, telephone, fax, website] = texts(value, ["email", "telephone", "fax", "website"]);
+    record.contact("email", &email, label);
+    record.contact("voice", &telephone, label);
+    record.contact("fax", &fax, label);
+    record.link(label, &website);
+}
+
+/// Reads a post and its holder.
+fn add_post(record: &mut Record, value: &RawValue, lang: Lang) {
+    let members = json::object(value).unwrap_or_default();
+    let member = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, value)| *value);
+    let person = member("person").unwrap_or(value);
+    let [title, first, last] = texts(person, ["title", "firstName", "lastName"]);
+    let [kind, position, status] = texts(value, ["positionType", "position", "positionStatus"]);
+    let status = if status.is_empty() { status } else { format!("({status})") };
+    let (name, post) = (joined(&[&title, &first, &last], " "), joined(&[&kind, &position, &status], " "));
+    match name.is_empty() {
+        true => record.fact(&post, VACANT.get(lang)),
+        false => record.contact("person", &name, if post.is_empty() { PERSON.get(lang) } else { &post }),
+    }
+    let contacts = json::object(person).unwrap_or_default();
+    for (_, value) in contacts.iter().filter(|(key, _)| key == "contact") {
+        add_contacts(record, value, &name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    const BEZIRK: &str = include_str!("../../tests/it/fixtures/bezirk.json");
+
+    fn org(text: &str) -> Org {
+        import::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn shape(org: &Org) -> Vec<String> {
+        org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
+    }
+
+    #[test]
+    fn what_is_only_drawn_gives_way_to_what_is_below_it() {
+        let org = org(BEZIRK);
+        assert_eq!(
+            shape(&org),
+            [
+                "Bezirksamt Nirgendwo",
+                " Bezirksbürgermeister",
+                "  Sekretariat",
+                "  Abteilung Wald",
+                "   Referat Moos",
+                "  Abteilung See",
+                "  Organisation",
+                " Beirat"
+            ]
+        );
+        assert_eq!(org.metadata.date.as_deref(), Some("2026-02-22"));
+        assert!(
+            org.diagnostics()
+                .iter()
+                .all(|of| of.kind.to_message(Lang::En).starts_with("2 units have no parent"))
+        );
+    }
+
+    #[test]
+    fn posts_addresses_and_links_are_on_the_card() {
+        let org = org(BEZIRK);
+        let unit = org.unit(UnitId::at(1));
+        assert_eq!(&*unit.id, "https://nirgendwo.example/bm");
+        assert_eq!(
+            (unit.acronym.as_deref(), unit.kind.as_deref(), unit.summary.as_deref()),
+            (Some("BzBm"), Some("Leitung"), Some("Leitet das Amt"))
+        );
+        let contacts: Vec<_> = unit
+            .contacts
+            .iter()
+            .map(|of| {
+                format!(
+                    "{}|{}|{}",
+                    of.kind.as_deref().unwrap_or(""),
+                    of.label.as_deref().unwrap_or(""),
+                    of.value
+                )
+            })
+            .collect();
+        assert_eq!(
+            contacts,
+            [
+                "address||Am Moos 1, Haus B, room 100, 12345 Nirgendwo",
+                "email||amt@nirgendwo.example",
+                "person|Leiterin (komm.)|Dr. Ilse Tannhof",
+                "voice|Dr. Ilse Tannhof|030 000001",
+                "person|person|Ulf Espenlaub"
+            ]
+        );
+        let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        assert_eq!(facts, ["Referent=vacant", "relationship=1", "kostenstelle=77"]);
+        let links: Vec<_> = unit.links.iter().map(|link| &*link.url).collect();
+        assert_eq!(
+            links,
+            [
+                "https://nirgendwo.example/bm",
+                "https://same.example/1",
+                "https://same.example/2",
+                "www.nirgendwo.example"
+            ]
+        );
+        let notes: Vec<_> = unit.notes.iter().map(|note| &**note).collect();
+        assert_eq!(notes, ["Amt für Pläne", "Hinweis", "Stand: Februar"]);
+    }
+
+    #[test]
+    fn no_image_is_kept() {
+        let mut written = Vec::new();
+        crate::export::document(&crate::export::Subtree::whole(&org(BEZIRK)), &mut written).expect("written");
+        assert!(
+            BEZIRK.contains("data:image")
+                && !String::from_utf8(written).expect("text").contains("data:image")
+        );
+    }
+
+    #[test]
+    fn units_nested_too_deep_are_refused() {
+        let deep = format!(
+            "{{\"organisations\":[{}{}]}}",
+            "{\"name\":\"a\",\"organisations\":[".repeat(10_000),
+            "]}".repeat(10_000)
+        );
+        let refusal = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
+        assert_eq!((refusal.line, refusal.kind), (1, import::ReadErrorKind::TooDeep));
+    }
+
+    #[test]
+    fn what_is_no_unit_is_reported() {
+        let org = org(
+            "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
+        );
+        let faults: Vec<_> = org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect();
+        assert_eq!(faults[1], "a unit must be a JSON object; this one is left out: 12");
+        assert_eq!(faults[2], "“unit” has no name: its id stands in");
+    }
+}

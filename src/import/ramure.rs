@@ -1,0 +1,292 @@
+//! The public format `ramure/1`: a JSON object with a flat list of units, each with the id of its
+//! parent, described by `assets/ramure.schema.json`. One pass reads the fields that the tree needs;
+//! the other fields are parsed when a card is shown.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::json;
+use crate::json::Members;
+use crate::org::{DiagnosticKind, OrgBuilder};
+use crate::text::Printable;
+
+use super::progress::ProgressMeter;
+use super::{Importer, ProgressFn, ReadError, ReadErrorKind, json_error};
+
+const FORMAT: &str = "ramure/1";
+
+/// Reads a document. Its text and the text already imported are together below 4 GiB.
+pub fn read(into: &mut Importer, text: Cow<'static, str>, watch: ProgressFn) -> Result<(), ReadError> {
+    let base = into.text.len();
+    match base {
+        0 => into.text = text,
+        _ => into.text.to_mut().push_str(&text),
+    }
+    let progress = ProgressMeter::new(watch, into.text.len() - base);
+    let mut reader = RamureReader { text: &into.text, base, at: base, draft: &mut into.builder, progress };
+    reader.document().map_err(|failure| read_error(&into.text[base..], base, failure))
+}
+
+/// Why reading stopped: invalid JSON, or another error at a byte offset.
+enum Failure {
+    InvalidJson,
+    Rejected(usize, ReadErrorKind),
+}
+
+struct RamureReader<'a, 'w> {
+    text: &'a str,
+    /// Byte offset of the document in the imported text.
+    base: usize,
+    /// Byte offset of the next byte to read.
+    at: usize,
+    draft: &'w mut OrgBuilder,
+    progress: ProgressMeter<'w>,
+}
+
+impl<'a> RamureReader<'a, '_> {
+    /// Reads the header and the offsets of the units. Several `units` lists are concatenated.
+    fn document(&mut self) -> Result<(), Failure> {
+        self.skip_blanks();
+        let start = self.at;
+        if !self.consume(b'{') {
+            return Err(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation));
+        }
+        let mut seen = HashSet::new();
+        if !self.consume(b'}') {
+            self.members(&mut seen)?;
+        }
+        self.skip_blanks();
+        if self.at < self.text.len() {
+            return Err(Failure::InvalidJson);
+        }
+        if !seen.contains("format") {
+            self.draft.report(self.base, DiagnosticKind::NoFormat);
+        }
+        let units = seen.contains("units");
+        units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
+    }
+
+    fn members(&mut self, seen: &mut HashSet<String>) -> Result<(), Failure> {
+        loop {
+            let key: String = self.take()?;
+            self.expect(b':')?;
+            let is_first = seen.insert(key.clone());
+            self.member(&key, is_first)?;
+            if self.consume(b'}') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    fn member(&mut self, key: &str, is_first: bool) -> Result<(), Failure> {
+        self.skip_blanks();
+        let place = self.at;
+        match key {
+            "units" if !self.consume(b'[') => Err(Failure::Rejected(place, ReadErrorKind::NotAnOrganisation)),
+            "units" if !self.consume(b']') => self.units(),
+            "units" if is_first => Err(Failure::Rejected(place, ReadErrorKind::NoUnits)),
+            "units" => Ok(()),
+            "format" => check_format(self.take()?, place),
+            _ => {
+                let raw = self.take()?;
+                self.header_member(key, raw, is_first);
+                Ok(())
+            }
+        }
+    }
+
+    fn units(&mut self) -> Result<(), Failure> {
+        loop {
+            self.unit()?;
+            if self.consume(b']') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+            self.progress.advance_to(self.at - self.base);
+        }
+    }
+
+    /// Reads one unit. A value that is not an object is reported.
+    fn unit(&mut self) -> Result<(), Failure> {
+        self.skip_blanks();
+        let place = self.at;
+        if self.peek() == Some(b'{') {
+            self.at = self.draft.add_record(self.text, place).ok_or(Failure::InvalidJson)?;
+            return Ok(());
+        }
+        let raw: &RawValue = self.take()?;
+        self.draft.report(place, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
+        Ok(())
+    }
+
+    /// Stores a header field; reports unknown or conflicting ones.
+    fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
+        let head = &mut self.draft.head;
+        let slot = match key {
+            _ if json::is_null(raw) => return,
+            _ if !is_first => None,
+            "name" => Some(&mut head.name),
+            "lang" => Some(&mut head.lang),
+            "date" => Some(&mut head.date),
+            "licence" => Some(&mut head.licence),
+            "source" => return self.source(raw),
+            _ => None,
+        };
+        match (slot, json::text(raw)) {
+            // The header of an earlier file has priority.
+            (Some(slot), Some(text)) if slot.as_deref().is_none_or(|known| known == text) => {
+                *slot = Some(Printable::new(&text));
+            }
+            _ => self.report_left_out(key, raw),
+        }
+    }
+
+    fn source(&mut self, raw: &RawValue) {
+        let source = self.draft.head.source.get_or_insert_default();
+        if let Some(text) = json::text(raw).filter(|text| source.label.is_empty() || *source.label == **text)
+        {
+            source.label = Printable::new(&text);
+            return;
+        }
+        let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
+        for (key, value) in members {
+            let source = self.draft.head.source.get_or_insert_default();
+            let slot = match &*key {
+                "label" => Some(&mut source.label),
+                "url" => Some(&mut source.url),
+                _ => None,
+            };
+            match (slot, json::text(value)) {
+                (Some(slot), Some(text)) if slot.is_empty() || **slot == text => {
+                    *slot = Printable::new(&text);
+                }
+                _ => self.report_left_out(&format!("source.{key}"), value),
+            }
+        }
+    }
+
+    fn report_left_out(&mut self, key: &str, raw: &RawValue) {
+        let fault =
+            DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(raw.get()) };
+        self.draft.report(json::offset_in(self.text, raw.get()), fault);
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// Skips blanks, then consumes `sign`; returns whether it was there.
+    fn consume(&mut self, sign: u8) -> bool {
+        self.skip_blanks();
+        let is_present = self.peek() == Some(sign);
+        self.at += usize::from(is_present);
+        is_present
+    }
+
+    fn expect(&mut self, sign: u8) -> Result<(), Failure> {
+        self.consume(sign).then_some(()).ok_or(Failure::InvalidJson)
+    }
+
+    fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Failure> {
+        let (value, end) = json::parse_at(self.text, self.at).ok_or(Failure::InvalidJson)?;
+        self.at = end;
+        Ok(value)
+    }
+}
+
+fn check_format(raw: &RawValue, place: usize) -> Result<(), Failure> {
+    match &*json::display_text(raw) {
+        FORMAT => Ok(()),
+        name => Err(Failure::Rejected(place, ReadErrorKind::OtherFormat(Printable::new(name)))),
+    }
+}
+
+/// The error of an unreadable document; a JSON syntax error has priority.
+fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
+    match (first_syntax_error(text), failure) {
+        (Some(fault), _) => fault,
+        (None, Failure::Rejected(place, reason)) => ReadError::at(text, place - base, reason),
+        (None, Failure::InvalidJson) => ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation),
+    }
+}
+
+/// The first JSON syntax error: in the document, then in each unit. Slow, for errors only.
+fn first_syntax_error(text: &str) -> Option<ReadError> {
+    let Members(members) = match parse(text, text)? {
+        Ok(members) => members,
+        Err(refusal) => return Some(refusal),
+    };
+    let lists = members.iter().filter(|(key, _)| key == "units");
+    let units = lists.filter_map(|(_, raw)| json::list(raw)).flatten();
+    units.map(|raw| raw.get()).find_map(|raw| parse::<Members>(text, raw)?.err())
+}
+
+/// Parses a part of the document; `None` if it is JSON of another type.
+fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, ReadError>> {
+    match serde_json::from_str(part) {
+        Ok(value) => Some(Ok(value)),
+        Err(error) if error.is_data() => {
+            let broken = serde_json::from_str::<&RawValue>(part).err()?;
+            Some(Err(json_error::read_error(text, part, &broken)))
+        }
+        Err(error) => Some(Err(json_error::read_error(text, part, &error))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(units: &str) -> Org {
+        let text = format!("{{\"format\": \"ramure/1\",\n\"units\": [\n{units}\n]}}");
+        import::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    fn faults(org: &Org) -> Vec<(u32, String)> {
+        org.diagnostics().iter().map(|problem| (problem.line, problem.kind.to_message(Lang::En))).collect()
+    }
+
+    #[test]
+    fn what_the_format_does_not_know_becomes_a_fact() {
+        let org = org(
+            r#"{"id": 7, "name": "A", "budget": 12, "tags": ["x"], "contact_details": [{"type": "email", "value": "a@b", "note": "n"}]}"#,
+        );
+        let unit = org.unit(UnitId::ROOT);
+        let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        assert_eq!(facts, ["budget=12", r#"tags=["x"]"#, "contact_details.note=n"]);
+        assert_eq!(&*unit.id, "7");
+        assert!(org.diagnostics().is_empty());
+    }
+
+    #[test]
+    fn each_problem_has_the_line_of_its_record() {
+        let org = org(concat!(
+            "{\"id\": \"r\", \"name\": \"\", \"missions\": 3},\n",
+            "{\"id\": \"a\", \"parent_id\": \"r\", \"name\": \"x\", \"name\": \"y\"},\n",
+            "12,\n{\"parent_id\": \"r\", \"name\": \"\\u001b[2J\", \"facts\": {}}"
+        ));
+        assert_eq!(
+            faults(&org),
+            [
+                (3, "“r” has no name: its id stands in".into()),
+                (4, "“a” gives “name” twice; the second value is kept as it is".into()),
+                (5, "a unit must be a JSON object; this one is left out: 12".into()),
+                (6, "“#3”: control or invisible characters in “name”, replaced by �".into()),
+                (6, "“#3”: “facts” does not have the expected form; its value is kept as it is".into()),
+                (6, "unit without “id”, called “#3”".into()),
+            ]
+        );
+    }
+}

@@ -1,0 +1,402 @@
+//! Text trees, one unit per line: drawn with branches like the output of `tree`, indented by blanks
+//! or tabs, or nested Markdown lists with headings. The indentation gives the depth.
+
+use crate::org::DiagnosticKind;
+
+use super::generated_ids::IdGenerator;
+use super::progress::ProgressMeter;
+use super::record::Record;
+use super::{Importer, ProgressFn, ReadError, acronym};
+
+/// Width of a tab in columns, as in Markdown.
+const TAB_COLUMNS: i64 = 4;
+/// LineCounter that are sampled to detect the style.
+const SAMPLED_LINES: usize = 400;
+/// Longer lines are prose, not names.
+const MAX_NAME_BYTES: usize = 200;
+/// Longer lines that start with a lower case letter are prose.
+const MAX_LOWERCASE_NAME_BYTES: usize = 50;
+
+/// How the lines of a text show their depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TreeStyle {
+    /// Drawn with branches.
+    Drawn,
+    Markdown,
+    Indented,
+}
+
+/// Whether a text is a tree: it has branches, or is mostly list items, or has indented lines that
+/// look like names.
+pub fn is_tree(text: &str) -> bool {
+    match style(text) {
+        TreeStyle::Drawn | TreeStyle::Markdown => true,
+        TreeStyle::Indented => is_indented(text),
+    }
+}
+
+fn style(text: &str) -> TreeStyle {
+    let sample = || lines(text).take(SAMPLED_LINES).map(|(_, line)| line);
+    let [mut items, mut headings, mut others] = [0; 3];
+    for line in sample() {
+        match () {
+            () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
+            () if item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
+            () if heading(line).is_some() => headings += 1,
+            // Continuation lines of an item are indented.
+            () if !line.starts_with([' ', '\t']) && !is_rule(line) => others += 1,
+            () => {}
+        }
+    }
+    if items > 0 && items + headings > others { TreeStyle::Markdown } else { TreeStyle::Indented }
+}
+
+/// Whether some lines are indented below the first at consistent columns, and most look like names.
+fn is_indented(text: &str) -> bool {
+    let (mut ancestors, mut is_deep, mut names, mut others) = (Vec::new(), false, 0, 0);
+    for (start, name) in
+        lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| node(TreeStyle::Indented, line))
+    {
+        let is_outdented = ancestors.last().is_some_and(|above| *above > start);
+        while ancestors.pop_if(|above| *above > start).is_some() {}
+        match ancestors.last() {
+            Some(above) if *above == start => {}
+            None if start > 0 => return false,
+            _ if is_outdented => return false,
+            _ => ancestors.push(start),
+        }
+        is_deep |= start > 0;
+        *if is_name(name) { &mut names } else { &mut others } += 1;
+    }
+    is_deep && names > others
+}
+
+/// Whether a line may be a name, not prose, settings or code.
+fn is_name(line: &str) -> bool {
+    let ends_like_prose = line.ends_with(['.', ',', ';', ':', '{', '}', '>', '!', '?']);
+    let starts_like_prose = line.len() > MAX_LOWERCASE_NAME_BYTES && line.starts_with(char::is_lowercase);
+    !(ends_like_prose || starts_like_prose || line.len() > MAX_NAME_BYTES || is_key_value(line))
+}
+
+/// Whether a line has the form `key: value`.
+fn is_key_value(line: &str) -> bool {
+    let key = line.split_once(": ").map_or("", |(key, _)| key);
+    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'"'))
+}
+
+/// The lines that are not blank, with their numbers from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
+    lines.filter(|(_, line)| !line.trim().is_empty())
+}
+
+pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+    let mut tree = TreeReader {
+        style: style(text),
+        ancestors: Vec::new(),
+        slugs: IdGenerator::default(),
+        pending: None,
+    };
+    let mut progress = ProgressMeter::new(watch, text.len());
+    for (line, content) in lines(text) {
+        tree.line(line, content, into);
+        progress.advance_to(crate::json::offset_in(text, content));
+    }
+    tree.flush(into);
+    Ok(())
+}
+
+/// The state of the parser.
+struct TreeReader {
+    style: TreeStyle,
+    /// Start columns and ids of the last unit and its ancestors.
+    ancestors: Vec<(i64, String)>,
+    slugs: IdGenerator,
+    /// The last unit and its line; text that follows belongs to it.
+    pending: Option<(usize, Record)>,
+}
+
+impl TreeReader {
+    fn line(&mut self, line: usize, text: &str, into: &mut Importer) {
+        match node(self.style, text) {
+            Some((start, name)) => {
+                self.flush(into);
+                self.pending = Some((line, self.unit(start, name)));
+            }
+            None if is_rule(text) || self.style == TreeStyle::Drawn => {}
+            None => match &mut self.pending {
+                Some((_, record)) => record.missions.push(unescaped(text.trim())),
+                None => into.report(line, DiagnosticKind::UnrecognisedLine),
+            },
+        }
+    }
+
+    fn flush(&mut self, into: &mut Importer) {
+        if let Some((line, record)) = self.pending.take() {
+            into.add(line, &record);
+        }
+    }
+
+    fn unit(&mut self, start: i64, text: &str) -> Record {
+        while self.ancestors.pop_if(|(above, _)| *above >= start).is_some() {}
+        let (name, url) = match self.style {
+            TreeStyle::Markdown => split_link(text),
+            _ => (text.to_string(), ""),
+        };
+        let (name, acronym) = acronym::split(&name);
+        let mut record = Record::new(&self.slugs.id(acronym.unwrap_or(name)));
+        record.parents.extend(self.ancestors.last().map(|(_, id)| id.clone()));
+        (record.name, record.acronym) = (name.to_string(), acronym.unwrap_or_default().to_string());
+        record.link("", url);
+        self.ancestors.push((start, record.id.clone()));
+        record
+    }
+}
+
+/// The start column of the unit on a line, and its text.
+fn node(style: TreeStyle, line: &str) -> Option<(i64, &str)> {
+    match style {
+        TreeStyle::Drawn => branches(line)
+            .map(|(at, _)| (column(&line[..at]), line[at..].trim()))
+            .filter(|_| !is_summary(line)),
+        TreeStyle::Indented => {
+            let text = line.trim_start();
+            Some((column(&line[..line.len() - text.len()]), text.trim_end()))
+        }
+        TreeStyle::Markdown => heading(line).or_else(|| {
+            let text = line.trim_start();
+            Some((column(&line[..line.len() - text.len()]), item(text)?))
+        }),
+    }
+}
+
+fn column(indent: &str) -> i64 {
+    indent.chars().fold(0, |at, c| if c == '\t' { at - at % TAB_COLUMNS + TAB_COLUMNS } else { at + 1 })
+}
+
+/// The byte offset where the branches before a name end, and whether one leads to it. `None` if the
+/// line has no name.
+fn branches(line: &str) -> Option<(usize, bool)> {
+    let (mut at, mut is_branch) = (0, false);
+    while let Some(c) = line[at..].chars().next() {
+        let is_blank = matches!(c, ' ' | '\t' | '\u{a0}');
+        let is_after_branch = is_branch && line[..at].ends_with([' ', '\t', '\u{a0}']);
+        let end = match c {
+            _ if is_blank => c.len_utf8(),
+            // After the blank behind a branch the name starts, whatever its first character.
+            _ if is_after_branch => 0,
+            '\u{2500}'..='\u{257f}' => c.len_utf8(),
+            '|' | '`' | '+' | '\\' => branch_len(&line[at..]),
+            '…' | '.' if at == 0 => ellipsis_len(line),
+            _ => 0,
+        };
+        if end == 0 {
+            return Some((at, is_branch));
+        }
+        is_branch |= matches!(c, '├' | '└' | '┣' | '┗' | '╠' | '╚' | '╰')
+            || matches!(c, '|' | '`' | '+' | '\\') && end > 2;
+        at += end;
+    }
+    None
+}
+
+/// The length in bytes of the ellipsis for branches that are too deep to draw.
+fn ellipsis_len(line: &str) -> usize {
+    ["…   ", "... "].iter().find(|dots| line.starts_with(**dots)).map_or(0, |dots| dots.len())
+}
+
+/// The length in bytes of an ASCII branch or vertical line.
+fn branch_len(rest: &str) -> usize {
+    let dashes = rest[1..].bytes().take_while(|byte| matches!(byte, b'-' | b'_')).count();
+    match rest.as_bytes() {
+        _ if dashes >= 2 => dashes + 1,
+        [b'|'] | [b'|', b' ' | b'\t', ..] => 1,
+        _ => 0,
+    }
+}
+
+/// A Markdown heading: negative columns, lower for higher levels.
+fn heading(line: &str) -> Option<(i64, &str)> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    let name = text.strip_prefix(' ').map(|name| name.trim().trim_end_matches('#').trim_end());
+    name.filter(|name| (1..=6).contains(&level) && !name.is_empty()).map(|name| (level as i64 - 7, name))
+}
+
+/// The text of a list item, after its bullet or number and checkbox.
+fn item(text: &str) -> Option<&str> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = match digits {
+        0 => text.strip_prefix(['-', '*', '+', '•', '–']),
+        1..=9 => text[digits..].strip_prefix(['.', ')']),
+        _ => None,
+    }?;
+    let name = rest.strip_prefix([' ', '\t'])?.trim();
+    let boxes = ["[ ] ", "[x] ", "[X] "];
+    let name = boxes.iter().find_map(|tick| name.strip_prefix(tick)).unwrap_or(name);
+    Some(name.trim()).filter(|name| !name.is_empty() && !is_rule(text))
+}
+
+/// A horizontal rule.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 2 && line.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '))
+}
+
+/// The last line of `tree`: `3 directories, 14 files`.
+fn is_summary(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let is_number = words.next().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    is_number
+        && words.next().is_some_and(|word| ["directory,", "directories,", "directories"].contains(&word))
+}
+
+/// The unescaped Markdown text, and the target of its first link.
+fn split_link(text: &str) -> (String, &str) {
+    let link = text.find("](").and_then(|middle| {
+        let open = text[..middle].rfind('[')?;
+        let end = middle + text[middle..].find(')')?;
+        let is_plain = !text[..open].ends_with('\\') && !text[..middle].ends_with('\\');
+        is_plain.then_some((open, middle, end))
+    });
+    match link {
+        Some((open, middle, end)) => {
+            let joined = [&text[..open], &text[open + 1..middle], &text[end + 1..]].concat();
+            (unescaped(&joined), text[middle + 2..end].split_whitespace().next().unwrap_or_default())
+        }
+        None => (unescaped(text), ""),
+    }
+}
+
+/// Removes emphasis around the whole text, then unescapes it.
+fn unescaped(text: &str) -> String {
+    let signs = ["**", "__", "*", "_"];
+    let inner = signs.iter().find_map(|sign| text.strip_prefix(sign)?.strip_suffix(sign));
+    let mut chars =
+        inner.filter(|text| !text.is_empty() && !text.ends_with('\\')).unwrap_or(text).chars().peekable();
+    let mut text = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        let escaped = if c == '\\' { chars.next_if(char::is_ascii_punctuation) } else { None };
+        text.push(escaped.unwrap_or(c));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export;
+    use crate::export::Subtree;
+    use crate::import;
+    use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
+
+    fn org(text: &str) -> Org {
+        import::read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    /// The names with their acronyms, indented by depth.
+    fn shape(org: &Org) -> String {
+        let line = |unit| {
+            let acronym = org.acronym(unit).map_or(String::new(), |acronym| format!("={acronym}"));
+            format!("{}{}{acronym}", " ".repeat(org.depth(unit)), org.name(unit))
+        };
+        org.ids().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    fn written(org: &Org, format: export::Format, ascii: bool) -> String {
+        let mut bytes = Vec::new();
+        export::write(&Subtree::whole(org), format, ascii, Lang::En, &mut bytes).expect("written");
+        String::from_utf8(bytes).expect("text")
+    }
+
+    const SHAPE: &str = "Ville\n Finances=DAF\n  Budget\n   Primes\n  Achats\n Lac\n  Budget";
+
+    #[test]
+    fn a_tree_opens_however_it_is_drawn() {
+        for text in [
+            "Ville\n├── Finances (DAF)\n│   ├── Budget\n│   │   └── Primes\n│   └── Achats\n└── Lac\n    └── Budget\n\n7 directories, 0 files\n",
+            "Ville\r\n|-- Finances (DAF)\r\n|   |-- Budget\r\n|   |   `-- Primes\r\n|   `-- Achats\r\n|\r\n`-- Lac\r\n    `-- Budget\r\n",
+            "Ville\n+--Finances (DAF)\n|  +--Budget\n|  |  \\--Primes\n|  \\--Achats\n\\--Lac\n   \\--Budget",
+            "Ville\n  Finances (DAF)\n    Budget\n      Primes\n    Achats\n  Lac\n    Budget\n",
+            "Ville\n\tFinances (DAF)\n\t\tBudget\n\n\t\t\tPrimes\n\t\tAchats\n\tLac\n\t\tBudget",
+            "- Ville\n  - Finances (DAF)\n    - Budget\n      * Primes\n    - Achats\n  - Lac\n\n    - Budget\n",
+            "* **Ville**\n    1. Finances (DAF)\n        + Budget\n            + Primes\n        + [ ] Achats\n    2. Lac\n        + Budget\n",
+            "# Ville\n\n---\n\n## Finances (DAF) ##\n\n- Budget\n  - Primes\n- Achats\n\n## Lac\n\n- Budget\n",
+        ] {
+            let org = org(text);
+            assert_eq!(shape(&org), SHAPE, "{text}");
+            assert!(org.diagnostics().is_empty());
+        }
+    }
+
+    #[test]
+    fn what_ramure_draws_opens_again() {
+        let dinum = import::read(include_bytes!("../../assets/dinum.json"), Lang::En).expect("readable");
+        let hard = r#"{"format":"ramure/1","units":[{"id":"r","name":"- 12. R *a* [b](c) #x"},{"id":"a","name":"1. A (b) | c","parent_id":"r","acronym":"A.B"},
+            {"id":"b","name":"\\ + `x`","parent_id":"a"},{"id":"c","name":"|-- _c_","parent_id":"r"}]}"#;
+        for whole in [dinum, org(hard)] {
+            let drawn = written(&whole, export::Format::Text, false);
+            for text in [
+                &drawn,
+                &written(&whole, export::Format::Text, true),
+                &written(&whole, export::Format::Markdown, false),
+            ] {
+                let again = import::read(text.as_bytes(), Lang::En).expect("readable");
+                assert_eq!(written(&again, export::Format::Text, false), drawn);
+            }
+        }
+    }
+
+    #[test]
+    fn markdown_gives_links_and_text_to_its_units() {
+        let org = org(
+            "# Ville\nUne ville,\nau bord d’un lac.\n\n- [Finances\\!](https://a.example/f \"F\") (DAF)\n  Tient *les* comptes \\*\n- \\[a\\](b)\n",
+        );
+        let unit = org.unit(UnitId::at(1));
+        assert_eq!((&*unit.name, unit.acronym.as_deref()), ("Finances!", Some("DAF")));
+        assert_eq!(&*unit.links[0].url, "https://a.example/f");
+        assert_eq!(&*unit.missions[0], "Tient *les* comptes *");
+        assert_eq!(org.unit(UnitId::ROOT).missions.len(), 2);
+        assert_eq!(&*org.name(UnitId::at(2)), "[a](b)");
+    }
+
+    #[test]
+    fn text_before_the_first_unit_is_reported() {
+        let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
+        let faults: Vec<_> =
+            org.diagnostics().iter().map(|of| (of.line, of.kind.to_message(Lang::En))).collect();
+        assert_eq!(faults, [(1, "this line is not understood; it is left out".into())]);
+        let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
+        assert_eq!(ids, ["ville", "finances", "finances~2"]);
+    }
+
+    #[test]
+    fn not_any_text_is_a_tree() {
+        for text in [
+            "mot",
+            "une\nliste\nde mots\n",
+            "Un texte qui va à la ligne au milieu d’une phrase,\n  puis encore une fois, avec un retrait au bout du\n  paragraphe, et qui s’arrête là.\n",
+            "name,parent\na,b\n",
+            "# Title\n\nSome prose here.\nAnd more of it.\n\n- one item\n",
+            "key: value\nother:\n  - name: a\n    id: b\n",
+            "- id: a\n  name: b\n- id: c\n  name: d\n",
+            "  indented\nat first",
+            "a\n    b\n  c\n",
+            "fn main() {\n    let a = 1;\n}\n",
+        ] {
+            assert!(!is_tree(text), "{text}");
+        }
+        for text in ["a\n b", "- a\n- b", "R\n└── a"] {
+            assert!(is_tree(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hundred_thousand_lines_are_read_in_one_go() {
+        let saw: String = (0..100_000).map(|i| format!("{}u{i}\n", " ".repeat(i % 300))).collect();
+        assert_eq!(org(&saw).len(), 100_000 + 1);
+        let deep: String = (0..3_000).map(|i| format!("{}u{i}\n", "\t".repeat(i))).collect();
+        assert_eq!(org(&deep).depth(UnitId::at(2_999)), 2_999);
+    }
+}

@@ -1,0 +1,67 @@
+//! The fields of a unit by the names that the public format gives them, each as lines of text:
+//! what tables hold and comparisons compare, whatever a field is made of.
+
+use crate::lang::Tr;
+use crate::text::Printable;
+
+use super::Unit;
+
+/// A field, and how it is read.
+#[derive(Debug)]
+pub struct Field {
+    /// What the public format calls it, after Popolo and W3C ORG.
+    pub key: &'static str,
+    pub label: Tr,
+    /// What it says of a unit: nothing, a line, or a line for each of several.
+    pub lines: fn(&Unit) -> Vec<String>,
+}
+
+/// The key of the name, which is a field as any other and yet more.
+pub const NAME: &str = "name";
+
+/// Every field but the id and the parent, which say where a unit is.
+pub const FIELDS: [Field; 11] = [
+    field("classification", Tr::new("nature", "kind"), |unit| optional_line(&unit.kind)),
+    field(NAME, Tr::new("nom", "name"), |unit| vec![unit.name.to_string()]),
+    field("acronym", Tr::new("sigle", "acronym"), |unit| optional_line(&unit.acronym)),
+    field("other_names", Tr::new("autres noms", "other names"), |unit| lines(&unit.other_names)),
+    field("abstract", Tr::new("résumé", "summary"), |unit| optional_line(&unit.summary)),
+    field("missions", Tr::new("missions", "missions"), |unit| lines(&unit.missions)),
+    field("facts", Tr::new("repères", "facts"), |unit| {
+        unit.facts.iter().map(|fact| labelled(Some(&fact.label), &fact.value)).collect()
+    }),
+    field("contact_details", Tr::new("contacts", "contacts"), |unit| {
+        unit.contacts.iter().map(|contact| labelled(contact.label_or_kind(), &contact.value)).collect()
+    }),
+    field("links", Tr::new("liens", "links"), |unit| {
+        unit.links.iter().map(|link| labelled(link.label.as_ref(), &link.url)).collect()
+    }),
+    field("relations", Tr::new("relations", "relations"), |unit| {
+        let relations = unit.relations.iter();
+        let party = relations.map(|tie| (&tie.kind, tie.name.as_ref().or(tie.unit_id.as_ref())));
+        party
+            .map(|(kind, party)| party.map_or(kind.to_string(), |party| labelled(Some(kind), party)))
+            .collect()
+    }),
+    field("notes", Tr::new("remarques", "notes"), |unit| lines(&unit.notes)),
+];
+
+const fn field(key: &'static str, words: Tr, lines: fn(&Unit) -> Vec<String>) -> Field {
+    Field { key, label: words, lines }
+}
+
+fn optional_line(text: &Option<Printable>) -> Vec<String> {
+    text.iter().map(|text| text.to_string()).collect()
+}
+
+fn lines(texts: &[Printable]) -> Vec<String> {
+    texts.iter().map(|text| text.to_string()).collect()
+}
+
+/// A value after what it is called.
+fn labelled(label: Option<&Printable>, value: &str) -> String {
+    match label {
+        Some(label) if !label.is_empty() => format!("{label}: {value}"),
+        _ => value.to_string(),
+    }
+}
