@@ -24,13 +24,13 @@ pub use notice::Notice;
 
 use std::sync::Arc;
 
-use crate::diff::annotations::ChangeAnnotations;
+use crate::diff::annotations::{ChangeAnnotations, UnitChanges};
 use crate::input::Mode;
 use crate::input::action::Action;
 use crate::org::{Org, UnitId};
 use crate::search::Index;
 
-use card_lines::{CardLayout, UnitChanges};
+use card_lines::CardLayout;
 use history::JumpList;
 use layout::{PaneLayout, Panes};
 use outline::Outline;

@@ -24,4 +24,3 @@ pub use diff::{Comparison, differences, differences_json, heading};
 pub use format::{Format, write};
 pub use json::{document, matches, unit};
 pub use subtree::Subtree;
-pub use tree_text::joined_path;

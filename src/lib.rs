@@ -1,26 +1,27 @@
 //! `ramure`, a terminal browser of organisations: a pure core with a thin shell.
 //!
 //! ```text
-//! Event ──tui──▶ Key ──keymap──▶ Action ──App::apply──▶ state (+ Effect) ──crate::ui::draw──▶ Buffer
+//! bytes ──tui──▶ KeyEvent ──input──▶ Action ──App::apply──▶ state (+ Effect) ──ui::draw──▶ Buffer
 //! ```
 //!
-//! The core is data and functions, the view is a function from the state to cells, and the
-//! shell is two places: [`tui`], the only one that speaks to the terminal, and [`cli`], the
-//! only one that touches files and standard output.
+//! The core is data and functions, and the view is a function from the state to cells. Two
+//! modules do input and output: [`tui`] is the only one that uses the terminal, [`cli`] the only
+//! one that reads files and prints. `docs/architecture.md` follows a key press, a file and a
+//! query through the code.
 //!
-//! Modules import downwards only, and `tests/it/tidy.rs` says so:
+//! A module imports from its own layer and those below; `tests/it/tidy.rs` checks it:
 //!
 //! | layer | modules |
 //! |---|---|
-//! | words | [`action`] [`json`] [`key`] [`lang`] [`text`] |
-//! | things | [`org`] [`card`] [`field`] [`layout`] [`prompt`] [`theme`] |
-//! | means | [`diff`] [`export`] [`formats`] [`keymap`] [`news`] [`outline`] [`search`] [`settings`] |
-//! | program | [`app`] |
-//! | faces | [`error`] [`ui`] [`linear`] |
+//! | base | [`text`] [`lang`] [`json`] |
+//! | model | [`org`] [`theme`] |
+//! | engines | [`import`] [`export`] [`diff`] [`search`] [`input`] [`settings`] |
+//! | state | [`app`] |
+//! | views | [`error`] [`linear`], then [`ui`] |
 //! | shell | [`tui`], then [`cli`] |
 //!
 //! Deliberately absent: asynchronous code, ticks, channels, traits for components or
-//! backends, macros of our own, builders, a module for leftovers, interior mutability.
+//! backends, macros of our own, a module for leftovers, interior mutability.
 
 pub mod app;
 pub mod cli;

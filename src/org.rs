@@ -9,6 +9,7 @@ pub mod field;
 mod field_texts;
 mod id_index;
 mod parse_record;
+pub mod path;
 mod record_offsets;
 mod section;
 mod source_map;

@@ -1,6 +1,7 @@
 //! Lays out a unit's card as lines of a given width, with the targets that Enter acts on. Only
 //! headings and field names differ between languages; the lines do not.
 
+use crate::diff::annotations::UnitChanges;
 use crate::lang::Tr;
 use crate::org::{Org, Section, SectionEntry, Unit, UnitId, sections};
 use crate::text::{Printable, width};
@@ -9,17 +10,6 @@ use crate::text::{Printable, width};
 const MAX_LABEL_COLUMNS: usize = 22;
 /// Text is wrapped at this width even in wider panes, to stay readable.
 const MAX_TEXT_COLUMNS: usize = 88;
-
-/// What a comparison with an older state says about a unit; empty without a comparison.
-#[derive(Clone, Debug, Default)]
-pub struct UnitChanges {
-    /// Kind of the change: a sign and a word.
-    pub kind: Option<(&'static str, Tr)>,
-    /// Changed fields with their previous lines.
-    pub previous: Vec<(Tr, Vec<Printable>)>,
-    /// Names of removed child units.
-    pub removed: Vec<Printable>,
-}
 
 /// Something on the card that Enter acts on.
 #[derive(Clone, Debug, PartialEq, Eq)]

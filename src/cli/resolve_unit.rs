@@ -1,7 +1,7 @@
 //! Finding the one unit that the words of a command mean.
 
 use crate::error::Error;
-use crate::export;
+use crate::org::path::joined_path;
 use crate::org::{Org, UnitId};
 use crate::search::{Index, Matches, Query};
 use crate::settings::Settings;
@@ -51,6 +51,6 @@ pub fn no_match(org: &Org, typed: &Printable, matches: &Matches) -> Error {
 }
 
 fn candidate(org: &Org, unit: UnitId) -> Printable {
-    let path = export::joined_path(org, unit);
+    let path = joined_path(org, unit);
     Printable::new(&format!("  {}  {}  {path}", org.id(unit), org.name(unit)))
 }

@@ -1,8 +1,7 @@
 //! What is new since an older state of the organisation, asked unit by unit.
 
-use crate::app::card_lines::UnitChanges;
-use crate::export::joined_path;
 use crate::lang::{Lang, Tr, count};
+use crate::org::path::joined_path;
 use crate::org::{Org, UnitId};
 use crate::text::Printable;
 
@@ -13,6 +12,17 @@ const ID: Tr = Tr::new("id", "id");
 /// What stands for a field that said nothing.
 const EMPTY_VALUE: &str = "–";
 const NO_DIFFERENCES: Tr = Tr::new("aucune différence", "no difference");
+
+/// What a comparison with an older state says about a unit; empty without a comparison.
+#[derive(Clone, Debug, Default)]
+pub struct UnitChanges {
+    /// Kind of the change: a sign and a word.
+    pub kind: Option<(&'static str, Tr)>,
+    /// Changed fields with their previous lines.
+    pub previous: Vec<(Tr, Vec<Printable>)>,
+    /// Names of removed child units.
+    pub removed: Vec<Printable>,
+}
 
 /// The older state, and what sets the present one apart from it.
 #[derive(Debug)]

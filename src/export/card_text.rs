@@ -6,7 +6,7 @@ use crate::lang::{Lang, Tr, colon};
 use crate::org::{Org, Unit, UnitId, sections};
 use crate::text::Printable;
 
-use super::tree_text::joined_path;
+use crate::org::path::joined_path;
 
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 

@@ -15,7 +15,7 @@ use crate::org::UnitId;
 use crate::text::Printable;
 
 use super::Subtree;
-use super::tree_text::label;
+use crate::org::path::label;
 
 use packing::Packing;
 

@@ -9,7 +9,7 @@ use crate::lang::{Lang, Tr, colon, units};
 use crate::org::field::{Field, NAME};
 use crate::org::{Org, UnitId};
 
-use super::tree_text::{joined_path, label};
+use crate::org::path::{joined_path, label};
 
 const NOTHING: Tr = Tr::new("{}, aucune différence", "{}, no difference");
 

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::text::Printable;
 
-use super::tree_text::label;
 use super::{Subtree, escape};
+use crate::org::path::label;
 
 /// The width of a label's lines, in columns.
 const WIDTH: usize = 28;

@@ -10,7 +10,7 @@ use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
 
 use super::Subtree;
-use super::tree_text::path;
+use crate::org::path::path;
 
 #[derive(Serialize)]
 struct Document<'a, U: Serialize> {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Subtree;
-use super::tree_text::label;
+use crate::org::path::label;
 
 /// Writes a flowchart, from left to right: trees are wider than they are deep.
 pub fn flowchart(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {

@@ -7,8 +7,8 @@ use crate::lang::{Lang, Tr, count, units};
 use crate::text::Printable;
 
 use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
-use super::tree_text::label;
 use super::{Subtree, escape};
+use crate::org::path::label;
 
 const FONTS: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
 const TITLE: Tr = Tr::new("Organigramme : {}", "Organisation chart: {}");

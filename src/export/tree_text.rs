@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::org::{Org, UnitId};
-use crate::text::Printable;
+use crate::org::path::label;
 
 use super::Subtree;
 
@@ -36,37 +35,11 @@ pub fn tree(branch: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-/// The name, and the acronym in parentheses unless the name holds it.
-pub fn label(org: &Org, unit: UnitId) -> String {
-    let name = org.name(unit);
-    match org.acronym(unit) {
-        Some(acronym) if !name.contains(&*acronym) => format!("{name} ({acronym})"),
-        _ => name.to_string(),
-    }
-}
-
-/// The names of the units above, from the first one down.
-pub fn path(org: &Org, unit: UnitId) -> Vec<Printable> {
-    let mut path: Vec<Printable> = org.ancestors(unit).map(|above| org.name(above)).collect();
-    path.reverse();
-    path
-}
-
-/// The same in one line; of a very long way, the first unit and the last ones.
-pub fn joined_path(org: &Org, unit: UnitId) -> String {
-    let mut names: Vec<Printable> =
-        org.ancestors(unit).take(MAX_DRAWN_LEVELS).map(|above| org.name(above)).collect();
-    if org.depth(unit) > MAX_DRAWN_LEVELS {
-        names.extend([Printable::from("…"), org.name(UnitId::ROOT)]);
-    }
-    names.reverse();
-    names.iter().map(|name| &**name).collect::<Vec<_>>().join(" › ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::Lang;
+    use crate::org::{Org, UnitId};
 
     fn org() -> Org {
         let text = r#"{"format":"ramure/1","units":[{"id":"r","name":"R"},{"id":"a","name":"Aa","acronym":"X","parent_id":"r"},

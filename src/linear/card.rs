@@ -1,6 +1,6 @@
 //! A unit's card as lines that make sense one by one: each starts with what it is.
 
-use crate::app::card_lines::UnitChanges;
+use crate::diff::annotations::UnitChanges;
 use crate::lang::{Lang, Tr, colon, place_of_total};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;

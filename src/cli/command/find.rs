@@ -5,6 +5,7 @@ use crate::cli::resolve_unit::no_match;
 use crate::error::Error;
 use crate::export;
 use crate::org::Org;
+use crate::org::path::joined_path;
 use crate::search::{Found, Index, Query};
 use crate::settings::Settings;
 use crate::text::Printable;
@@ -29,7 +30,7 @@ pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings
 /// Name, acronym, kind, path and first contact, separated by tabs.
 fn line(org: &Org, found: &Found, highlight: Option<&Query>) -> String {
     let unit = org.unit(found.unit);
-    let path = export::joined_path(org, found.unit);
+    let path = joined_path(org, found.unit);
     let name = highlight.map_or(unit.name.to_string(), |query| highlighted(&unit.name, query));
     let contact = unit.contacts.first().map_or("", |contact| &*contact.value);
     let [acronym, kind] = [&unit.acronym, &unit.kind].map(|text| text.as_deref().unwrap_or(""));
