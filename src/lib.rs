@@ -1,7 +1,7 @@
 //! `ramure`, a terminal browser of organisations: a pure core with a thin shell.
 //!
 //! ```text
-//! bytes ──tui──▶ KeyEvent ──input──▶ Action ──App::apply──▶ state (+ Effect) ──ui::draw──▶ Buffer
+//! bytes ──tui──▶ KeyEvent ──input──▶ Action ──App::apply──▶ state (+ Effect) ──crate::ui::draw──▶ Buffer
 //! ```
 //!
 //! The core is data and functions, and the view is a function from the state to cells. Two

@@ -30,12 +30,13 @@ use crate::text::{fold, fold_into};
 
 use fuzzy::Fuzzy;
 use index::postings::Postings;
-pub use matches::{Found, Matches};
 use query::{Filter, How, Needle};
-pub use query::{Query, SYNTAX};
 use score_unit::Judge;
-pub use weights::Field;
 use weights::STOP_WORD;
+
+pub use matches::{Found, Matches};
+pub use query::{Query, SYNTAX};
+pub use weights::Field;
 
 /// Loose matches are looked for while there are fewer strict ones than this.
 const SCREENFUL: usize = 20;

@@ -34,10 +34,11 @@ use crate::error::Error;
 use crate::org::Org;
 use crate::settings::Settings;
 
-pub use line_input::{InputEvent, LineInput};
 use session::Session;
 use signals::Signals;
 use terminal::Terminal;
+
+pub use line_input::{InputEvent, LineInput};
 pub use terminal::{open_keyboard, screen_columns};
 
 /// Why the browser ended.

@@ -3,10 +3,9 @@
 use std::fmt::Write;
 
 use crate::lang::{Lang, Tr, colon};
+use crate::org::path::joined_path;
 use crate::org::{Org, Unit, UnitId, sections};
 use crate::text::Printable;
-
-use crate::org::path::joined_path;
 
 const BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 

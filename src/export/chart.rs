@@ -12,10 +12,10 @@ mod packing;
 use std::ops::Range;
 
 use crate::org::UnitId;
+use crate::org::path::label;
 use crate::text::Printable;
 
 use super::Subtree;
-use crate::org::path::label;
 
 use packing::Packing;
 

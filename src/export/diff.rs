@@ -7,9 +7,8 @@ use crate::diff::{Change, ChangeKind, Diff};
 use crate::json::Json;
 use crate::lang::{Lang, Tr, colon, units};
 use crate::org::field::{Field, NAME};
-use crate::org::{Org, UnitId};
-
 use crate::org::path::{joined_path, label};
+use crate::org::{Org, UnitId};
 
 const NOTHING: Tr = Tr::new("{}, aucune différence", "{}, no difference");
 

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::org::path::label;
 use crate::text::Printable;
 
 use super::{Subtree, escape};
-use crate::org::path::label;
 
 /// The width of a label's lines, in columns.
 const WIDTH: usize = 28;

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::org::path::path;
 use crate::org::{Metadata, Org, Unit, UnitId};
 use crate::search::{Found, Matches, Query};
 use crate::text::Printable;
 
 use super::Subtree;
-use crate::org::path::path;
 
 #[derive(Serialize)]
 struct Document<'a, U: Serialize> {

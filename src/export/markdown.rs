@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use crate::org::path::label;
+
 use super::Subtree;
 use super::tree_text::MAX_DRAWN_LEVELS;
-use crate::org::path::label;
 
 /// Writes a list, the units below one inside its item. Further in than is ever drawn, items are
 /// not indented more: readers give up long before, and a long chain would be mostly blanks.

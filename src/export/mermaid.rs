@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::Subtree;
 use crate::org::path::label;
+
+use super::Subtree;
 
 /// Writes a flowchart, from left to right: trees are wider than they are deep.
 pub fn flowchart(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {

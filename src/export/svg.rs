@@ -4,11 +4,11 @@
 use std::io::{self, Write};
 
 use crate::lang::{Lang, Tr, count, units};
+use crate::org::path::label;
 use crate::text::Printable;
 
 use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
 use super::{Subtree, escape};
-use crate::org::path::label;
 
 const FONTS: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
 const TITLE: Tr = Tr::new("Organigramme : {}", "Organisation chart: {}");

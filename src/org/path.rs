@@ -1,7 +1,8 @@
 //! A unit's label and its path from the root, as text.
 
-use super::{Org, UnitId};
 use crate::text::Printable;
+
+use super::{Org, UnitId};
 
 /// Longest path in one line, in units; an ellipsis stands for those after the root.
 const MAX_PATH_UNITS: usize = 60;

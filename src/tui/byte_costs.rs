@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::app::App;
-use crate::input::key_names;
+use crate::input::key;
 use crate::lang::Lang;
 use crate::org::Org;
 use crate::theme::{Glyphs, Theme};
@@ -59,7 +59,7 @@ impl User {
     }
 
     fn type_text(&mut self, text: &str) -> Vec<Cost> {
-        text.chars().map(|letter| self.press(key_names::char(letter))).collect()
+        text.chars().map(|letter| self.press(key::char(letter))).collect()
     }
 }
 
@@ -87,12 +87,12 @@ fn measure(columns: u16, rows: u16) -> [usize; BUDGETS.len()] {
     let at_once = |costs: &[Cost]| costs.iter().map(|cost| cost.at_once).collect::<Vec<_>>();
     let total = |costs: &[Cost]| costs.iter().map(|cost| cost.at_once + cost.card).sum::<usize>();
     let (mut user, first) = User::new(columns, rows);
-    user.press(key_names::char('*'));
-    let moves: Vec<Cost> = (0..26).map(|_| user.press(key_names::plain(KeyCode::Down))).collect();
+    user.press(key::char('*'));
+    let moves: Vec<Cost> = (0..26).map(|_| user.press(key::plain(KeyCode::Down))).collect();
     let (mut user, _) = User::new(columns, rows);
-    let slash = user.press(key_names::char('/')).at_once;
+    let slash = user.press(key::char('/')).at_once;
     let letters = user.type_text("rie");
-    let downs: Vec<Cost> = (0..3).map(|_| user.press(key_names::plain(KeyCode::Down))).collect();
+    let downs: Vec<Cost> = (0..3).map(|_| user.press(key::plain(KeyCode::Down))).collect();
     let keys = at_once(&letters).iter().chain(&at_once(&downs)).sum::<usize>();
     [
         first,
@@ -155,8 +155,7 @@ mod tests {
     fn a_long_list_scrolls_by_a_line_within_its_budget() {
         for (columns, rows, budget) in [(80, 24, 700), (200, 50, 1_500)] {
             let (mut user, _) = User::with(long_list(200), columns, rows);
-            let costs: Vec<usize> =
-                (0..150).map(|_| user.press(key_names::plain(KeyCode::Down)).at_once).collect();
+            let costs: Vec<usize> = (0..150).map(|_| user.press(key::plain(KeyCode::Down)).at_once).collect();
             let cost = costs[100..].iter().max().copied();
             assert!(
                 cost.is_some_and(|cost| cost > 300 && cost <= budget),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::input::key_names;
+use crate::input::key;
 
 /// A longer sequence is dropped.
 const MAX_SEQUENCE_BYTES: usize = 64;
@@ -103,8 +103,8 @@ impl InputParser {
             return;
         }
         let key = match self.bytes.as_slice() {
-            [0x1b] => Some(key_names::plain(KeyCode::Esc)),
-            [0x1b, b] => Some(key_names::alt(KeyCode::Char(char::from(*b)))),
+            [0x1b] => Some(key::plain(KeyCode::Esc)),
+            [0x1b, b] => Some(key::alt(KeyCode::Char(char::from(*b)))),
             _ => None,
         };
         self.took_escape = self.bytes == [0x1b];
@@ -189,13 +189,13 @@ fn token(bytes: &[u8]) -> Token {
         [0x1b] => Token::Incomplete,
         [0x1b, b'[', rest @ ..] => control_sequence(rest),
         [0x1b, b'O'] => Token::Incomplete,
-        [0x1b, b'O', b'M', ..] => Token::Complete(3, Some(pressed(key_names::plain(KeyCode::Enter)))),
+        [0x1b, b'O', b'M', ..] => Token::Complete(3, Some(pressed(key::plain(KeyCode::Enter)))),
         [0x1b, b'O', last, ..] => {
-            Token::Complete(3, code_of_letter(*last).map(|code| pressed(key_names::plain(code))))
+            Token::Complete(3, code_of_letter(*last).map(|code| pressed(key::plain(code))))
         }
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Token::Incomplete,
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Token::ControlString(2),
-        [0x1b, 0x1b, ..] => Token::Complete(1, Some(pressed(key_names::plain(KeyCode::Esc)))),
+        [0x1b, 0x1b, ..] => Token::Complete(1, Some(pressed(key::plain(KeyCode::Esc)))),
         [0x1b, rest @ ..] => match character(rest) {
             Token::Complete(length, Some(Input::Event(Event::Key(key)))) => {
                 let modifiers = key.modifiers | KeyModifiers::ALT;
@@ -212,10 +212,10 @@ fn token(bytes: &[u8]) -> Token {
 fn character(bytes: &[u8]) -> Token {
     let first = bytes[0];
     let key = match first {
-        b'\r' | b'\n' => key_names::plain(KeyCode::Enter),
-        b'\t' => key_names::plain(KeyCode::Tab),
-        0x7f => key_names::plain(KeyCode::Backspace),
-        0x01..=0x1a => key_names::ctrl(char::from(first - 1 + b'a')),
+        b'\r' | b'\n' => key::plain(KeyCode::Enter),
+        b'\t' => key::plain(KeyCode::Tab),
+        0x7f => key::plain(KeyCode::Backspace),
+        0x01..=0x1a => key::ctrl(char::from(first - 1 + b'a')),
         0x00 | 0x1b..=0x1f => return Token::Complete(1, None),
         _ => {
             let length = match first {
@@ -228,7 +228,7 @@ fn character(bytes: &[u8]) -> Token {
             let given = &bytes[..length.min(bytes.len())];
             return match std::str::from_utf8(given) {
                 Ok(text) => {
-                    let key = text.chars().next().map(|c| pressed(key_names::char(c)));
+                    let key = text.chars().next().map(|c| pressed(key::char(c)));
                     Token::Complete(length, key)
                 }
                 Err(error) if error.error_len().is_none() => Token::Incomplete,
@@ -250,7 +250,7 @@ fn control_sequence(rest: &[u8]) -> Token {
         return match tail {
             [] => Token::Incomplete,
             [letter @ b'A'..=b'E', ..] => {
-                Token::Complete(4, Some(pressed(key_names::plain(KeyCode::F(letter - b'A' + 1)))))
+                Token::Complete(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
             }
             _ => Token::Complete(3, None),
         };
@@ -365,7 +365,7 @@ mod tests {
     }
 
     fn code(code: KeyCode) -> Input {
-        pressed(key_names::plain(code))
+        pressed(key::plain(code))
     }
 
     fn clicked(kind: MouseEventKind, column: u16, row: u16) -> Input {
@@ -373,7 +373,7 @@ mod tests {
     }
 
     fn char(c: char) -> Input {
-        pressed(key_names::char(c))
+        pressed(key::char(c))
     }
 
     /// Sequences and their inputs.
@@ -385,17 +385,17 @@ mod tests {
             ("😀".as_bytes(), vec![char('😀')]),
             (b"\r", vec![code(KeyCode::Enter)]),
             (b"\x7f", vec![code(KeyCode::Backspace)]),
-            (b"\x14", vec![pressed(key_names::ctrl('t'))]),
+            (b"\x14", vec![pressed(key::ctrl('t'))]),
             (b"\x1b[A", vec![code(KeyCode::Up)]),
             (b"\x1bOB", vec![code(KeyCode::Down)]),
-            (b"\x1b[1;3D", vec![pressed(key_names::alt(KeyCode::Left))]),
+            (b"\x1b[1;3D", vec![pressed(key::alt(KeyCode::Left))]),
             (b"\x1b[Z", vec![code(KeyCode::BackTab)]),
             (b"\x1b[5~", vec![code(KeyCode::PageUp)]),
             (b"\x1b[3~", vec![code(KeyCode::Delete)]),
             (b"\x1bOP", vec![code(KeyCode::F(1))]),
             (b"\x1b[[A", vec![code(KeyCode::F(1))]),
-            (b"\x1bb", vec![pressed(key_names::alt(KeyCode::Char('b')))]),
-            (b"\x1b\x7f", vec![pressed(key_names::alt(KeyCode::Backspace))]),
+            (b"\x1bb", vec![pressed(key::alt(KeyCode::Char('b')))]),
+            (b"\x1b\x7f", vec![pressed(key::alt(KeyCode::Backspace))]),
             (b"\x1b[<0;5;3M", vec![clicked(MouseEventKind::Down(MouseButton::Left), 4, 2)]),
             (b"\x1b[<65;1;1M", vec![clicked(MouseEventKind::ScrollDown, 0, 0)]),
             (b"\x1b[0n", vec![Input::StatusReport]),
@@ -489,7 +489,7 @@ mod tests {
         parser.feed(b"\x1b[");
         parser.end_pending();
         parser.feed(b"B\x1b[\x03");
-        assert_eq!(drain(&mut parser), [code(KeyCode::Down), pressed(key_names::ctrl('c'))]);
+        assert_eq!(drain(&mut parser), [code(KeyCode::Down), pressed(key::ctrl('c'))]);
     }
 
     #[test]
@@ -524,7 +524,7 @@ mod tests {
         parser.feed(b"\x1b]52;");
         parser.feed(&b"x".repeat(10_000));
         parser.feed(b"\x03");
-        assert_eq!(parser.inputs.back(), Some(&pressed(key_names::ctrl('c'))));
+        assert_eq!(parser.inputs.back(), Some(&pressed(key::ctrl('c'))));
     }
 
     proptest! {

@@ -72,10 +72,8 @@ fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
     let (keys, words) = match line {
         HelpLine::Blank | HelpLine::Title(_) => return None,
         HelpLine::Binding(binding) => {
-            let names = binding
-                .keys
-                .iter()
-                .map(|key| format!("`{}`", ramure::input::key_names::label(*key, lang, false)));
+            let names =
+                binding.keys.iter().map(|key| format!("`{}`", ramure::input::key::label(*key, lang, false)));
             (names.collect::<Vec<_>>().join(" "), binding.description)
         }
         HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),

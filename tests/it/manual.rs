@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use ramure::input::BINDINGS;
-use ramure::input::key_names::{KeyEvent, label};
+use ramure::input::key::{KeyEvent, label};
 use ramure::lang::Lang;
 use ramure::search::SYNTAX;
 use ramure::settings::VARIABLES;

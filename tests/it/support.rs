@@ -9,8 +9,8 @@ use ramure::export::Subtree;
 use ramure::import::read;
 use ramure::input;
 use ramure::input::action::Action;
-use ramure::input::key_names;
-use ramure::input::key_names::{KeyCode, KeyEvent, KeyModifiers};
+use ramure::input::key;
+use ramure::input::key::{KeyCode, KeyEvent, KeyModifiers};
 use ramure::lang::Lang;
 use ramure::linear::Response;
 use ramure::org::{Org, UnitId};
@@ -74,7 +74,7 @@ impl Browser {
     /// Types letters and blanks as they are.
     pub fn type_text(&mut self, text: &str) {
         for c in text.chars() {
-            self.press_key(key_names::char(c));
+            self.press_key(key::char(c));
         }
     }
 
@@ -142,7 +142,7 @@ fn keys_named(name: &str) -> Vec<KeyEvent> {
         "PageUp" => KeyCode::PageUp,
         "PageDown" => KeyCode::PageDown,
         letter if ctrl => KeyCode::Char(letter.to_lowercase().chars().next().expect("a letter")),
-        word => return word.chars().map(key_names::char).collect(),
+        word => return word.chars().map(key::char).collect(),
     };
     let mut modifiers = KeyModifiers::NONE;
     modifiers.set(KeyModifiers::CONTROL, ctrl);

@@ -1,0 +1,216 @@
+//! The table of key bindings. Dispatch, footer, help and the documentation are made from it.
+
+use crossterm::event::KeyCode::{
+    self, BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up,
+};
+use crossterm::event::KeyEvent;
+
+use crate::lang::{Lang, Tr};
+
+use super::Mode;
+use super::action::Action;
+use super::key;
+
+/// A heading of the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Moving,
+    Finding,
+    Card,
+    Typing,
+    Program,
+}
+
+impl Group {
+    pub const ALL: [Group; 5] = [Group::Moving, Group::Finding, Group::Card, Group::Typing, Group::Program];
+
+    pub fn title(self) -> Tr {
+        match self {
+            Group::Moving => Tr::new("Se déplacer", "Moving"),
+            Group::Finding => Tr::new("Chercher", "Finding"),
+            Group::Card => Tr::new("La fiche", "The card"),
+            Group::Typing => Tr::new("La ligne de saisie", "The input line"),
+            Group::Program => Tr::new("Le programme", "The program"),
+        }
+    }
+}
+
+/// Keys, the modes in which they apply, their action and its description.
+#[derive(Debug)]
+pub struct Binding {
+    pub modes: &'static [Mode],
+    pub keys: &'static [KeyEvent],
+    pub action: Action,
+    pub group: Group,
+    pub description: Tr,
+    /// The word in the footer, if the binding is listed there. Adjacent bindings with the same
+    /// word share one entry.
+    pub hint: Option<Tr>,
+}
+
+impl Binding {
+    /// The names of the keys, separated by spaces.
+    pub fn key_labels(&self, lang: Lang, ascii: bool) -> String {
+        self.keys.iter().map(|key| key::label(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
+    }
+}
+
+const BROWSE: &[Mode] = &[Mode::Tree, Mode::Card];
+const TREE: &[Mode] = &[Mode::Tree];
+const CARD: &[Mode] = &[Mode::Card];
+const INPUT: &[Mode] = &[Mode::Filter, Mode::Help];
+const FILTER: &[Mode] = &[Mode::Filter];
+const ALL: &[Mode] = &[Mode::Tree, Mode::Filter, Mode::Card, Mode::Help];
+
+const fn bind(
+    modes: &'static [Mode],
+    keys: &'static [KeyEvent],
+    action: Action,
+    group: Group,
+    words: Tr,
+    hint: Option<Tr>,
+) -> Binding {
+    Binding { modes, keys, action, group, description: words, hint }
+}
+
+/// All bindings.
+#[rustfmt::skip]
+pub static BINDINGS: &[Binding] = &[
+    bind(TREE, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Moving,
+        Tr::new("unité précédente", "previous unit"), Some(Tr::new("unité", "unit"))),
+    bind(TREE, &[key::plain(Down), key::char('j'), key::ctrl('n')], Action::Down, Group::Moving,
+        Tr::new("unité suivante", "next unit"), Some(Tr::new("unité", "unit"))),
+    bind(TREE, &[key::char('/')], Action::Filter, Group::Finding,
+        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
+    bind(TREE, &[key::plain(Right), key::char('l')], Action::Right, Group::Moving,
+        Tr::new("ouvrir, puis entrer", "open, then go in"), Some(Tr::new("ouvrir fermer", "open close"))),
+    bind(TREE, &[key::plain(KeyCode::Left), key::char('h')], Action::Left, Group::Moving,
+        Tr::new("fermer, puis remonter", "close, then go up"), Some(Tr::new("ouvrir fermer", "open close"))),
+    bind(TREE, &[key::char(' ')], Action::Toggle, Group::Moving,
+        Tr::new("ouvrir ou fermer", "open or close"), None),
+    bind(TREE, &[key::char('*'), key::char('E')], Action::OpenSubtree, Group::Moving,
+        Tr::new("ouvrir tout ce qui est dessous", "open everything below"), None),
+    bind(TREE, &[key::char('C')], Action::CloseAll, Group::Moving,
+        Tr::new("tout fermer", "close everything"), None),
+    bind(BROWSE, &[key::char('p')], Action::Parent, Group::Moving,
+        Tr::new("aller à l’unité au-dessus", "go to the unit above"), None),
+    bind(ALL, &[key::plain(PageUp)], Action::PageUp, Group::Moving,
+        Tr::new("page précédente", "page up"), None),
+    bind(ALL, &[key::plain(PageDown)], Action::PageDown, Group::Moving,
+        Tr::new("page suivante", "page down"), None),
+    bind(BROWSE, &[key::ctrl('u')], Action::HalfUp, Group::Moving,
+        Tr::new("une demi-page vers le haut", "half a page up"), None),
+    bind(BROWSE, &[key::ctrl('d')], Action::HalfDown, Group::Moving,
+        Tr::new("une demi-page vers le bas", "half a page down"), None),
+    bind(BROWSE, &[key::plain(Home), key::char('g')], Action::First, Group::Moving,
+        Tr::new("au début", "to the beginning"), None),
+    bind(BROWSE, &[key::plain(End), key::char('G')], Action::Last, Group::Moving,
+        Tr::new("à la fin", "to the end"), None),
+    bind(BROWSE, &[key::char('b'), key::alt(KeyCode::Left)], Action::Back, Group::Moving,
+        Tr::new("revenir à l’unité visitée avant", "back to the unit visited before"), None),
+    bind(BROWSE, &[key::alt(Right)], Action::Forward, Group::Moving,
+        Tr::new("retourner à l’unité visitée après", "forward to the unit visited after"), None),
+    bind(FILTER, &[key::plain(Up), key::ctrl('p')], Action::PreviousMatch, Group::Finding,
+        Tr::new("résultat précédent", "previous match"), Some(Tr::new("résultat", "match"))),
+    bind(FILTER, &[key::plain(Down), key::ctrl('n')], Action::NextMatch, Group::Finding,
+        Tr::new("résultat suivant", "next match"), Some(Tr::new("résultat", "match"))),
+    bind(FILTER, &[key::ctrl('t')], Action::ChangeView, Group::Finding,
+        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"),
+        Some(Tr::new("vue", "view"))),
+    bind(FILTER, &[key::plain(Enter), key::plain(Tab)], Action::Accept, Group::Finding,
+        Tr::new("garder le filtre et parcourir", "keep the filter and browse"), Some(Tr::new("garder", "keep"))),
+    bind(BROWSE, &[key::char('n')], Action::NextMatch, Group::Finding,
+        Tr::new("résultat suivant", "next match"), None),
+    bind(BROWSE, &[key::char('N')], Action::PreviousMatch, Group::Finding,
+        Tr::new("résultat précédent", "previous match"), None),
+    bind(BROWSE, &[key::ctrl('t')], Action::ChangeView, Group::Finding,
+        Tr::new("résultats dans l’arbre, en liste, ou parmi tout", "matches in the tree, in a list, or among all"), None),
+    bind(FILTER, &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Finding,
+        Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"),
+        Some(Tr::new("effacer", "clear"))),
+    bind(TREE, &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Finding,
+        Tr::new("effacer le filtre, rester sur l’unité trouvée", "clear the filter, stay on the unit found"), None),
+    bind(TREE, &[key::plain(Tab), key::plain(Enter)], Action::FocusCard, Group::Card,
+        Tr::new("aller dans la fiche", "go into the card"), Some(Tr::new("fiche", "card"))),
+    bind(CARD, &[key::plain(Esc), key::plain(Tab), key::plain(BackTab), key::plain(KeyCode::Left), key::char('h')],
+        Action::FocusTree, Group::Card,
+        Tr::new("revenir à l’arbre", "back to the tree"), Some(Tr::new("arbre", "tree"))),
+    bind(CARD, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Card,
+        Tr::new("contact, lien ou relation avant", "contact, link or relation before"),
+        Some(Tr::new("choisir", "choose"))),
+    bind(CARD, &[key::plain(Down), key::char('j'), key::ctrl('n')], Action::Down, Group::Card,
+        Tr::new("contact, lien ou relation après", "contact, link or relation after"),
+        Some(Tr::new("choisir", "choose"))),
+    bind(CARD, &[key::plain(Enter), key::plain(Right), key::char('l')], Action::Follow, Group::Card,
+        Tr::new("suivre la relation, copier le contact ou le lien", "follow the relation, copy the contact or link"),
+        Some(Tr::new("suivre", "follow"))),
+    bind(TREE, &[key::char('K')], Action::CardUp, Group::Card,
+        Tr::new("faire défiler la fiche vers le haut", "scroll the card up"), None),
+    bind(TREE, &[key::char('J')], Action::CardDown, Group::Card,
+        Tr::new("faire défiler la fiche vers le bas", "scroll the card down"), None),
+    bind(BROWSE, &[key::char('c')], Action::CopyContact, Group::Card,
+        Tr::new("copier le contact", "copy the contact"), Some(Tr::new("copier", "copy"))),
+    bind(CARD, &[key::char('/')], Action::Filter, Group::Finding,
+        Tr::new("filtrer", "filter"), Some(Tr::new("filtrer", "filter"))),
+    bind(BROWSE, &[key::char('y')], Action::CopyCard, Group::Card,
+        Tr::new("copier la fiche", "copy the card"), None),
+    bind(&[Mode::Help], &[key::plain(Up), key::ctrl('p')], Action::Up, Group::Program,
+        Tr::new("faire défiler l’aide vers le haut", "scroll the help up"), Some(Tr::new("défiler", "scroll"))),
+    bind(&[Mode::Help], &[key::plain(Down), key::ctrl('n')], Action::Down, Group::Program,
+        Tr::new("faire défiler l’aide vers le bas", "scroll the help down"), Some(Tr::new("défiler", "scroll"))),
+    bind(&[Mode::Help], &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Program,
+        Tr::new("fermer l’aide", "close the help"), Some(Tr::new("fermer", "close"))),
+    bind(INPUT, &[key::plain(KeyCode::Left), key::ctrl('b')], Action::CursorLeft, Group::Typing,
+        Tr::new("un caractère à gauche", "one character left"), None),
+    bind(INPUT, &[key::plain(Right), key::ctrl('f')], Action::CursorRight, Group::Typing,
+        Tr::new("un caractère à droite", "one character right"), None),
+    bind(INPUT, &[key::plain(Home), key::ctrl('a')], Action::CursorHome, Group::Typing,
+        Tr::new("au début de la ligne", "to the start of the line"), None),
+    bind(INPUT, &[key::plain(End), key::ctrl('e')], Action::CursorEnd, Group::Typing,
+        Tr::new("à la fin de la ligne", "to the end of the line"), None),
+    bind(INPUT, &[key::plain(Backspace), key::ctrl('h')], Action::DeleteLeft, Group::Typing,
+        Tr::new("effacer le caractère avant", "delete the character before"), None),
+    bind(INPUT, &[key::plain(Delete), key::ctrl('d')], Action::DeleteRight, Group::Typing,
+        Tr::new("effacer le caractère après", "delete the character after"), None),
+    bind(INPUT, &[key::ctrl('w'), key::alt(Backspace)], Action::DeleteWord, Group::Typing,
+        Tr::new("effacer le mot", "delete the word"), None),
+    bind(INPUT, &[key::ctrl('u')], Action::DeleteToStart, Group::Typing,
+        Tr::new("effacer jusqu’au début", "delete to the start"), None),
+    bind(BROWSE, &[key::char('?'), key::plain(F(1))], Action::Help, Group::Program,
+        Tr::new("aide", "help"), Some(Tr::new("aide", "help"))),
+    bind(FILTER, &[key::plain(F(1))], Action::Help, Group::Program, Tr::new("aide", "help"), None),
+    bind(ALL, &[key::ctrl('l')], Action::Redraw, Group::Program,
+        Tr::new("redessiner l’écran", "redraw the screen"), None),
+    bind(BROWSE, &[key::ctrl('r')], Action::Reload, Group::Program,
+        Tr::new("recharger les fichiers sans changer de place", "reload the files and keep the place"), None),
+    bind(ALL, &[key::ctrl('z')], Action::Suspend, Group::Program,
+        Tr::new("suspendre", "suspend"), None),
+    bind(BROWSE, &[key::char('q')], Action::Quit, Group::Program,
+        Tr::new("quitter", "quit"), Some(Tr::new("quitter", "quit"))),
+    bind(ALL, &[key::ctrl('c')], Action::Quit, Group::Program,
+        Tr::new("quitter", "quit"), None),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_has_two_actions_in_one_mode() {
+        for (i, one) in BINDINGS.iter().enumerate() {
+            for two in &BINDINGS[i + 1..] {
+                let shared_mode = one.modes.iter().any(|mode| two.modes.contains(mode));
+                let shared_key = one.keys.iter().any(|key| two.keys.contains(key));
+                assert!(!(shared_mode && shared_key), "{:?} and {:?}", one.action, two.action);
+            }
+        }
+    }
+
+    #[test]
+    fn no_default_needs_altgr_on_an_azerty_keyboard() {
+        let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
+        assert!(
+            keys.into_iter().all(|key| !matches!(key.code, KeyCode::Char(c) if "{}[]|\\@#~".contains(c)))
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! The lines of the help, made from the table of bindings.
+
+use crate::lang::{Lang, Tr};
+use crate::text::fold;
+
+use super::bindings::{BINDINGS, Binding, Group};
+
+/// A line of the help.
+#[derive(Clone, Copy, Debug)]
+pub enum HelpLine {
+    Blank,
+    Title(Group),
+    Binding(&'static Binding),
+    /// Another control than a single key, and its description.
+    Other(Tr, Tr),
+}
+
+/// The lines of the help that contain the query in either language, ignoring case and accents.
+pub fn help_lines(query: &str) -> Vec<HelpLine> {
+    let query = fold(query.trim()).text;
+    let contains = |text: &str| fold(text).text.contains(&query);
+    let matches = |words: Tr| contains(words.fr) || contains(words.en);
+    let mut lines = Vec::new();
+    for group in Group::ALL {
+        let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_repeated(i));
+        let found = bindings.map(|i| &BINDINGS[i]).filter(|binding| {
+            matches(binding.description)
+                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.key_labels(lang, false)))
+        });
+        let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
+        let others = OTHER_CONTROLS
+            .iter()
+            .filter(|(of, control, words)| *of == group && (matches(*control) || matches(*words)));
+        found.extend(others.map(|(_, control, words)| HelpLine::Other(*control, *words)));
+        if !found.is_empty() {
+            let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
+            lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
+        }
+    }
+    lines
+}
+
+/// Whether an earlier binding, of another mode, has the same action, description and keys.
+fn is_repeated(i: usize) -> bool {
+    let is_same = |earlier: &Binding| {
+        earlier.action == BINDINGS[i].action
+            && earlier.description == BINDINGS[i].description
+            && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
+    };
+    BINDINGS[..i].iter().any(is_same)
+}
+
+/// Controls that are not in the table of bindings.
+const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
+    (
+        Group::Card,
+        Tr::new("1-9", "1-9"),
+        Tr::new("suivre la relation de ce numéro", "follow the relation of that number"),
+    ),
+    (
+        Group::Program,
+        Tr::new("souris", "mouse"),
+        Tr::new(
+            "un clic sélectionne, un second ouvre ; la molette défile ; la bordure se déplace",
+            "a click selects, a second one opens; the wheel scrolls; the border can be dragged",
+        ),
+    ),
+];
