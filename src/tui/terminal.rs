@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
-use crossterm::style::{Attribute, SetAttribute};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
     window_size,
@@ -20,7 +19,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 
-use super::commands::{DisableClicks, EnableClicks};
+use super::commands::{DisableClicks, EnableClicks, ResetStyle};
 use super::signals::Signals;
 
 /// The size, in columns and rows, of a terminal that reports none, and the largest that is used.
@@ -52,7 +51,9 @@ pub fn open_keyboard() -> io::Result<File> {
 
 /// The width of the terminal on standard output; `None` if it reports none, or is no terminal.
 pub fn screen_columns() -> Option<usize> {
-    Some(window_size().ok()?.columns.into()).filter(|&columns| columns > 0)
+    // `window_size` measures the controlling terminal, wherever standard output goes.
+    let size = io::stdout().is_terminal().then(window_size)?.ok()?;
+    Some(size.columns.into()).filter(|&columns| columns > 0)
 }
 
 impl Terminal {
@@ -162,7 +163,7 @@ fn leave_screen(max_wait: Duration, is_interrupted: impl Fn() -> bool) -> io::Re
     let deadline = Instant::now() + max_wait;
     let mut bytes = Vec::new();
     // The last frame may have been cut off inside a synchronized update.
-    queue!(bytes, EndSynchronizedUpdate, SetAttribute(Attribute::Reset), DisableClicks)?;
+    queue!(bytes, EndSynchronizedUpdate, ResetStyle, DisableClicks)?;
     queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
     write_all(&output()?, &bytes, |output| {
         let time_left = deadline.saturating_duration_since(Instant::now());

@@ -16,6 +16,7 @@ use crate::pty::{
     CTRL_Z, DOWN, RAMURE, Session, UP, command, eventually, file, find, ramure, release_directory,
     restricted, row_text, script, sequences,
 };
+use crate::support::VALOMBRE;
 
 const RIE: &str = "Réseau interministériel de l’État";
 
@@ -559,6 +560,16 @@ fn long_answers_are_wrapped_on_a_terminal_only() {
     let piped = piped.output().expect("a program").stdout;
     assert!(String::from_utf8_lossy(&piped).lines().any(|line| line.chars().count() > 80));
     assert_eq!(words(&session.raw()), words(&piped));
+}
+
+#[test]
+fn answers_into_a_pipe_are_not_wrapped_at_the_width_of_the_terminal() {
+    let (_directory, path) = file(VALOMBRE);
+    let piped =
+        "printf 'f\\nq\\n' | \"$RAMURE\" --linear --data \"$FILE\" | awk 'length > 60 { print \"wide\" }'";
+    let mut session = Session::start(script(piped, &path), 40, 24);
+    assert_eq!(session.exit().exit_code(), 0);
+    assert!(find(&session.raw(), "wide").next().is_some());
 }
 
 #[test]
