@@ -146,7 +146,7 @@ impl LinearBrowser {
     }
 
     fn no_match(&mut self, words: &str) -> Vec<String> {
-        let nearest = self.app.filter.matches.nearest;
+        let nearest = self.app.filter.matches.suggestion;
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));
         let error = Error::NoUnit { query: Printable::new(words), suggestion: name };

@@ -28,51 +28,54 @@ use fixedbitset::FixedBitSet;
 use crate::org::{Org, UnitId};
 use crate::text::{fold, fold_into};
 
-use fuzzy::Fuzzy;
+use fuzzy::FuzzyMatcher;
 use index::postings::Postings;
-use query::{Filter, How, Needle};
-use score_unit::Judge;
+pub use matches::{Matches, ScoredUnit};
+use query::{Filter, MatchMode, QueryTerm};
+pub use query::{Query, SYNTAX};
+use score_unit::UnitScorer;
 use weights::STOP_WORD;
+pub use weights::SearchField;
 
 pub use matches::{Found, Matches};
 pub use query::{Query, SYNTAX};
 pub use weights::Field;
 
 /// Loose matches are looked for while there are fewer strict ones than this.
-const SCREENFUL: usize = 20;
+const MIN_EXACT_MATCHES: usize = 20;
 /// What a name found by the last resort is worth.
-const LAST_RESORT: u8 = 10;
+const FALLBACK_SCORE: u8 = 10;
 /// So many names are read for the last resort before it may be interrupted.
-const SLICE: usize = 4_096;
+const FALLBACK_BATCH_UNITS: usize = 4_096;
 
 /// What a search needs to know of an organisation, and what it keeps from one key to the next.
 /// An answer does not depend on what is kept.
 #[derive(Debug)]
 pub struct Index {
     postings: Postings,
-    fuzzy: Fuzzy,
-    kept: Kept,
+    fuzzy: FuzzyMatcher,
+    cache: QueryCache,
 }
 
 /// What the last query took pains for.
 #[derive(Debug, Default)]
-struct Kept {
-    lanes: Vec<Lane>,
+struct QueryCache {
+    lanes: Vec<TermScores>,
     filters: Vec<Filter>,
     /// What the filters leave; `None` where there are none.
-    allowed: Option<FixedBitSet>,
+    candidates: Option<FixedBitSet>,
 }
 
 /// The quality of a needle at every unit.
 #[derive(Debug)]
-struct Lane {
-    needle: Needle,
-    loose: bool,
+struct TermScores {
+    needle: QueryTerm,
+    is_fuzzy: bool,
     own: Vec<u8>,
 }
 
 /// The qualities that a query has at every unit.
-struct Judged<'a> {
+struct QueryScores<'a> {
     /// The quality of the worst term; 0 where one is not found.
     worst: Vec<u8>,
     /// The quality of each term at the units themselves, and with what those above lend.
@@ -80,192 +83,194 @@ struct Judged<'a> {
     lanes: Vec<Cow<'a, [u8]>>,
 }
 
-impl Lane {
-    fn is_of(&self, needle: &Needle, loose: bool) -> bool {
-        let same_way = self.needle.how == needle.how && (!loose || self.needle.alone == needle.alone);
-        self.loose == loose && same_way && self.needle.text == needle.text
+impl TermScores {
+    fn is_for(&self, needle: &QueryTerm, loose: bool) -> bool {
+        let same_way =
+            self.needle.mode == needle.mode && (!loose || self.needle.is_only_term == needle.is_only_term);
+        self.is_fuzzy == loose && same_way && self.needle.text == needle.text
     }
 }
 
-impl Kept {
-    fn lane(&self, needle: &Needle, loose: bool) -> Option<&[u8]> {
-        self.lanes.iter().find(|lane| lane.is_of(needle, loose)).map(|lane| &*lane.own)
+impl QueryCache {
+    fn lane(&self, needle: &QueryTerm, loose: bool) -> Option<&[u8]> {
+        self.lanes.iter().find(|lane| lane.is_for(needle, loose)).map(|lane| &*lane.own)
     }
 }
 
 impl Index {
     pub fn new(org: &Org) -> Self {
-        Self { postings: Postings::new(org), fuzzy: Fuzzy::default(), kept: Kept::default() }
+        Self { postings: Postings::new(org), fuzzy: FuzzyMatcher::default(), cache: QueryCache::default() }
     }
 
     /// How much memory it takes without what it keeps between keys, in bytes.
-    pub fn size(&self) -> usize {
-        self.postings.size()
+    pub fn memory_bytes(&self) -> usize {
+        self.postings.memory_bytes()
     }
 
     /// How many problems the cards have, all of which were read.
-    pub fn problems(&self) -> usize {
-        self.postings.problems
+    pub fn diagnostic_count(&self) -> usize {
+        self.postings.diagnostic_count
     }
 
     /// The units that match. An empty query matches nothing.
     pub fn search(&mut self, org: &Org, query: &Query) -> Matches {
-        let mut matches = self.start(org, query);
+        let mut matches = self.start_search(org, query);
         while matches.is_unfinished() {
-            self.go_on(org, query, &mut matches);
+            self.continue_search(org, query, &mut matches);
         }
         matches
     }
 
     /// The units that match, as far as that takes no longer than a key may. What is left to do
     /// is for `go_on`.
-    pub fn start(&mut self, org: &Org, query: &Query) -> Matches {
+    pub fn start_search(&mut self, org: &Org, query: &Query) -> Matches {
         if query.is_empty() {
             return Matches::default();
         }
-        self.filter(org, query);
-        self.fill_lanes(org, query, false);
-        let strict = self.judge(org, query, false);
-        let is_loose = |needle: &Needle| needle.how == How::Loosely;
-        if score_scan::count(&strict.worst) >= SCREENFUL || !query.words().any(is_loose) {
-            return self.answer(org, query, strict);
+        self.update_candidates(org, query);
+        self.fill(org, query, false);
+        let strict = self.score(org, query, false);
+        let is_loose = |needle: &QueryTerm| needle.mode == MatchMode::Fuzzy;
+        if score_scan::count_matches(&strict.worst) >= MIN_EXACT_MATCHES || !query.terms().any(is_loose) {
+            return self.to_matches(org, query, strict);
         }
-        self.fill_lanes(org, query, true);
-        let loose = self.judge(org, query, true);
-        if score_scan::count(&loose.worst) > 0 || !query.words().all(is_loose) {
-            return self.answer(org, query, loose);
+        self.fill(org, query, true);
+        let loose = self.score(org, query, true);
+        if score_scan::count_matches(&loose.worst) > 0 || !query.terms().all(is_loose) {
+            return self.to_matches(org, query, loose);
         }
         let mut matches = Matches::unfinished(org.len());
-        self.go_on(org, query, &mut matches);
+        self.continue_search(org, query, &mut matches);
         matches
     }
 
     /// Goes on with the last resort: `fuzzy-matcher` over whole folded names, so that nothing
     /// it would find is lost.
-    pub fn go_on(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
-        let Some(start) = matches.rest() else { return };
-        let end = (start + SLICE).min(org.len());
-        let typed = query.joined();
+    pub fn continue_search(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
+        let Some(start) = matches.resume_at() else { return };
+        let end = (start + FALLBACK_BATCH_UNITS).min(org.len());
+        let typed = query.joined_terms();
         let mut folded = String::new();
-        for unit in (start..end).filter(|&unit| self.is_allowed(unit)) {
+        for unit in (start..end).filter(|&unit| self.is_candidate(unit)) {
             folded.clear();
             fold_into(&org.name(UnitId::at(unit)), &mut folded);
-            if holds_in_order(&folded, &typed) && self.fuzzy.score(&folded, &typed).is_some() {
-                matches.add(unit, LAST_RESORT);
+            if is_subsequence(&folded, &typed) && self.fuzzy.score(&folded, &typed).is_some() {
+                matches.set_score(unit, FALLBACK_SCORE);
             }
         }
         if end < org.len() {
-            matches.leave(end);
+            matches.set_resume_at(end);
         } else {
-            let found = Judged { worst: matches.qualities(), own: Vec::new(), lanes: Vec::new() };
-            *matches = self.answer(org, query, found);
+            let found = QueryScores { worst: matches.take_scores(), own: Vec::new(), lanes: Vec::new() };
+            *matches = self.to_matches(org, query, found);
         }
     }
 
     /// Looks again for what the filters leave, where they changed.
-    fn filter(&mut self, org: &Org, query: &Query) {
-        if self.kept.filters != query.filters {
-            self.kept.allowed = filters::allowed(org, &self.postings, &query.filters);
-            self.kept.filters.clone_from(&query.filters);
+    fn update_candidates(&mut self, org: &Org, query: &Query) {
+        if self.cache.filters != query.filters {
+            self.cache.candidates = filters::candidates(org, &self.postings, &query.filters);
+            self.cache.filters.clone_from(&query.filters);
         }
     }
 
-    fn is_allowed(&self, unit: usize) -> bool {
-        self.kept.allowed.as_ref().is_none_or(|allowed| allowed.contains(unit))
+    fn is_candidate(&self, unit: usize) -> bool {
+        self.cache.candidates.as_ref().is_none_or(|allowed| allowed.contains(unit))
     }
 
     /// What is found of the terms of a query, at the allowed units.
-    fn judge<'a>(&'a self, org: &Org, query: &Query, loose: bool) -> Judged<'a> {
-        let own: Vec<Cow<[u8]>> = query.terms.iter().map(|term| self.term(term, loose)).collect();
-        let lanes: Vec<Cow<[u8]>> = (0..own.len()).map(|t| lane_of(org, query, t, own[t].clone())).collect();
+    fn score<'a>(&'a self, org: &Org, query: &Query, loose: bool) -> QueryScores<'a> {
+        let own: Vec<Cow<[u8]>> = query.clauses.iter().map(|term| self.clause_scores(term, loose)).collect();
+        let lanes: Vec<Cow<[u8]>> =
+            (0..own.len()).map(|t| with_inherited(org, query, t, own[t].clone())).collect();
         let mut worst = vec![u8::MAX; org.len()];
-        let mut some = vec![u8::from(query.terms.is_empty()); org.len()];
+        let mut some = vec![u8::from(query.clauses.is_empty()); org.len()];
         for (own, lane) in own.iter().zip(&lanes) {
             worst.iter_mut().zip(&**lane).for_each(|(worst, &quality)| *worst = quality.min(*worst));
             some.iter_mut().zip(&**own).for_each(|(some, &quality)| *some |= quality);
         }
         worst.iter_mut().zip(some).for_each(|(worst, some)| *worst = if some == 0 { 0 } else { *worst });
-        if let Some(allowed) = &self.kept.allowed {
+        if let Some(allowed) = &self.cache.candidates {
             allowed.zeroes().for_each(|unit| worst[unit] = 0);
         }
-        Judged { worst, own, lanes }
+        QueryScores { worst, own, lanes }
     }
 
     /// Makes the lanes that the last query does not leave, and keeps none of other words.
-    fn fill_lanes(&mut self, org: &Org, query: &Query, loose: bool) {
-        let mut before = std::mem::take(&mut self.kept.lanes);
-        before.retain(|lane| query.words().any(|needle| lane.is_of(needle, lane.loose)));
-        self.kept.lanes = before;
-        for needle in query.words() {
-            if self.kept.lane(needle, false).is_none() {
-                let own = term_scores::strict(org, &self.postings, needle, |_| true);
-                self.kept.lanes.push(Lane { needle: needle.clone(), loose: false, own });
+    fn fill(&mut self, org: &Org, query: &Query, loose: bool) {
+        let mut before = std::mem::take(&mut self.cache.lanes);
+        before.retain(|lane| query.terms().any(|needle| lane.is_for(needle, lane.is_fuzzy)));
+        self.cache.lanes = before;
+        for needle in query.terms() {
+            if self.cache.lane(needle, false).is_none() {
+                let own = term_scores::exact(org, &self.postings, needle, |_| true);
+                self.cache.lanes.push(TermScores { needle: needle.clone(), is_fuzzy: false, own });
             }
-            if loose && self.kept.lane(needle, true).is_none() {
-                let strict = self.kept.lane(needle, false).unwrap_or_default();
-                let own = term_scores::loose(&self.postings, needle, &self.fuzzy, strict);
-                self.kept.lanes.push(Lane { needle: needle.clone(), loose: true, own });
+            if loose && self.cache.lane(needle, true).is_none() {
+                let strict = self.cache.lane(needle, false).unwrap_or_default();
+                let own = term_scores::fuzzy(&self.postings, needle, &self.fuzzy, strict);
+                self.cache.lanes.push(TermScores { needle: needle.clone(), is_fuzzy: true, own });
             }
         }
     }
 
     /// The best of the alternatives of a term, each as good as its worst needle.
-    fn term<'a>(&'a self, term: &[Vec<Needle>], loose: bool) -> Cow<'a, [u8]> {
+    fn clause_scores<'a>(&'a self, term: &[Vec<QueryTerm>], loose: bool) -> Cow<'a, [u8]> {
         let merge = |mut one: Cow<'a, [u8]>, two: Cow<'a, [u8]>, better: fn(u8, u8) -> u8| {
             one.to_mut().iter_mut().zip(&*two).for_each(|(one, &two)| *one = better(*one, two));
             one
         };
-        let all = |needles: &Vec<Needle>| {
+        let all = |needles: &Vec<QueryTerm>| {
             needles
                 .iter()
-                .map(|needle| Cow::Borrowed(self.kept.lane(needle, loose).unwrap_or_default()))
+                .map(|needle| Cow::Borrowed(self.cache.lane(needle, loose).unwrap_or_default()))
                 .reduce(|one, two| merge(one, two, u8::min))
         };
         term.iter().filter_map(all).reduce(|one, two| merge(one, two, u8::max)).unwrap_or_default()
     }
 
     /// The units with a quality, the best few in their exact order.
-    fn answer(&self, org: &Org, query: &Query, found: Judged) -> Matches {
-        let Judged { worst, own, lanes } = found;
+    fn to_matches(&self, org: &Org, query: &Query, found: QueryScores) -> Matches {
+        let QueryScores { worst, own, lanes } = found;
         // Filters alone leave the reading order.
-        let unscored = query.terms.is_empty();
+        let unscored = query.clauses.is_empty();
         let best = match unscored {
             true => Vec::new(),
-            false => rank::best(org, query, &self.fuzzy, &self.postings.lengths, &worst, &lanes),
+            false => rank::rank(org, query, &self.fuzzy, &self.postings.name_lengths, &worst, &lanes),
         };
-        let nearest = if score_scan::count(&worst) > 0 { None } else { self.nearest(query, &own) };
+        let nearest = if score_scan::count_matches(&worst) > 0 { None } else { self.nearest(query, &own) };
         Matches::new(best, worst, unscored, nearest)
     }
 
     /// The unit that comes nearest to what was typed: with several words, the one at which most
     /// of them are found; else one with the word nearest to it.
     fn nearest(&self, query: &Query, own: &[Cow<[u8]>]) -> Option<UnitId> {
-        suggest::with_most(own).or_else(|| suggest::like(&self.postings, &query.joined()))
+        suggest::matching_most(own).or_else(|| suggest::most_similar(&self.postings, &query.joined_terms()))
     }
 
     /// The units that are called exactly this: by id, else by acronym, else by a name.
-    pub fn called(&self, org: &Org, words: &str) -> Vec<UnitId> {
+    pub fn find_exact(&self, org: &Org, words: &str) -> Vec<UnitId> {
         let folded = fold(words.trim()).text;
-        filters::called(org, &folded)
+        filters::find_exact(org, &folded)
     }
 }
 
 impl Query {
     /// Where the worst word of the query was found at a unit, and how well.
-    pub fn field(&self, org: &Org, found: &Found) -> Field {
-        let (judge, fuzzy) = (Judge::new(org, found.unit), Fuzzy::default());
-        let quality = |needle: &Needle| judge.quality(needle, Some(&fuzzy));
-        let of_term = |term: &Vec<Vec<Needle>>| {
+    pub fn matched_field(&self, org: &Org, found: &ScoredUnit) -> SearchField {
+        let (judge, fuzzy) = (UnitScorer::new(org, found.unit), FuzzyMatcher::default());
+        let quality = |needle: &QueryTerm| judge.score(needle, Some(&fuzzy));
+        let of_term = |term: &Vec<Vec<QueryTerm>>| {
             let worst =
-                |needles: &Vec<Needle>| needles.iter().map(quality).min_by_key(|quality| quality.value);
+                |needles: &Vec<QueryTerm>| needles.iter().map(quality).min_by_key(|quality| quality.value);
             term.iter().filter_map(worst).max_by_key(|quality| quality.value).unwrap_or_default()
         };
-        let worst = self.terms.iter().map(of_term).min_by_key(|quality| quality.value);
+        let worst = self.clauses.iter().map(of_term).min_by_key(|quality| quality.value);
         match worst {
             // Where the unit itself has less, those above lent it.
-            Some(worst) if worst.value < found.score => Field::Path,
+            Some(worst) if worst.value < found.score => SearchField::Path,
             Some(worst) => worst.field,
-            None => Field::Name,
+            None => SearchField::Name,
         }
     }
 }
@@ -273,12 +278,12 @@ impl Query {
 /// A term's quality at each unit, with what those above lend: five eighths of theirs, or half
 /// of that for the query's last word, which may still change. A word without a meaning, when it
 /// is the last of several, leaves nothing out.
-fn lane_of<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
-    let is_last = t + 1 == query.terms.len();
-    let needles = || query.terms[t].iter().flatten();
+fn with_inherited<'a>(org: &Org, query: &Query, t: usize, own: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
+    let is_last = t + 1 == query.clauses.len();
+    let needles = || query.clauses[t].iter().flatten();
     let share = if is_last { 5 } else { 10 };
-    let mut lane = if needles().any(Needle::is_anchored) { own } else { with_ancestors(org, own, share) };
-    if is_last && t > 0 && needles().any(Needle::is_stop_word) {
+    let mut lane = if needles().any(QueryTerm::is_anchored) { own } else { with_ancestors(org, own, share) };
+    if is_last && t > 0 && needles().any(QueryTerm::is_stop_word) {
         lane.to_mut().iter_mut().for_each(|quality| *quality = (*quality).max(STOP_WORD as u8));
     }
     lane
@@ -313,7 +318,7 @@ fn with_ancestors<'a>(org: &Org, own: Cow<'a, [u8]>, share: u32) -> Cow<'a, [u8]
 }
 
 /// Whether the letters are in the text in their order.
-fn holds_in_order(text: &str, letters: &str) -> bool {
+fn is_subsequence(text: &str, letters: &str) -> bool {
     let mut text = text.chars();
     letters.chars().all(|letter| text.any(|next| next == letter))
 }
@@ -338,7 +343,7 @@ mod tests {
     fn found(typed: &str) -> String {
         let org = org();
         let matches = Index::new(&org).search(&org, &Query::new(typed));
-        matches.all().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
+        matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -367,8 +372,8 @@ mod tests {
     fn nothing_found_offers_the_nearest() {
         let org = org();
         let matches = Index::new(&org).search(&org, &Query::new("axtrxctivxte"));
-        assert_eq!((matches.total(), matches.nearest), (0, org.find("rh")));
-        assert_eq!(Index::new(&org).search(&org, &Query::new("zzzzzz")).nearest, None);
+        assert_eq!((matches.total(), matches.suggestion), (0, org.find("rh")));
+        assert_eq!(Index::new(&org).search(&org, &Query::new("zzzzzz")).suggestion, None);
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn rankers<'a>(org: &'a Org, lines: &'a [String], file: &Path) -> Vec<Ranker<'a>
 pub fn ramure(org: &Org) -> Ranker<'_> {
     let mut index = Index::new(org);
     let rank = move |typed: &str| {
-        let best = index.search(org, &Query::new(typed)).best(LISTED);
+        let best = index.search(org, &Query::new(typed)).top(LISTED);
         best.iter().map(|found| found.unit.index()).collect()
     };
     Ranker { name: "ramure".into(), rank: Box::new(rank) }

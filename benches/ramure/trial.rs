@@ -39,7 +39,7 @@ pub fn measure(document: &Path) -> Measures {
         ("open".to_string(), opened.as_secs_f64()),
         ("index".to_string(), (indexed - opened).as_secs_f64()),
         ("ready".to_string(), indexed.as_secs_f64()),
-        ("bytes a unit".to_string(), index.size() as f64 / app.org.len() as f64),
+        ("bytes a unit".to_string(), index.memory_bytes() as f64 / app.org.len() as f64),
     ];
     measures.extend(memory("ready"));
     let mut typist = Typist::new(app);
@@ -54,7 +54,7 @@ pub fn measure(document: &Path) -> Measures {
 /// The size of the index alone.
 pub fn weigh(document: &Path) -> Measures {
     let org = open(document);
-    vec![("bare bytes a unit".into(), Index::new(&org).size() as f64 / org.len() as f64)]
+    vec![("bare bytes a unit".into(), Index::new(&org).memory_bytes() as f64 / org.len() as f64)]
 }
 
 fn keys(typist: &mut Typist) -> Measures {
@@ -89,7 +89,7 @@ fn frames(typist: &mut Typist) -> Measures {
     let App { org, outline, filter: finder, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
     let names: Vec<_> = rows.map(|&unit| org.name(unit)).collect();
-    let highlight = || names.iter().for_each(|name| drop(black_box(finder.query.positions(name))));
+    let highlight = || names.iter().for_each(|name| drop(black_box(finder.query.name_highlights(name))));
     let highlights = (0..ROUNDS).map(|_| timed(highlight)).collect();
     [spread("frame", frames), spread("highlight", highlights)].concat()
 }

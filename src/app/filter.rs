@@ -59,7 +59,7 @@ impl FilterState {
 
     /// Number of problems found in the cards that were indexed.
     pub fn problem_count(&self) -> usize {
-        self.index.as_ref().map_or(0, Index::problems)
+        self.index.as_ref().map_or(0, Index::diagnostic_count)
     }
 
     pub fn set_index(&mut self, index: Index) {
@@ -82,14 +82,14 @@ impl FilterState {
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         self.query = Query::new(self.prompt.text());
         let Some(index) = &mut self.index else { return };
-        let matches = index.start(org, &self.query);
+        let matches = index.start_search(org, &self.query);
         self.show_matches(matches, org, outline);
     }
 
     /// Continues an unfinished search for a short time slice.
     pub fn continue_search(&mut self, org: &Org, outline: &mut Outline) {
         if let (Some(index), Some(mut matches)) = (&mut self.index, self.pending.take()) {
-            index.go_on(org, &self.query, &mut matches);
+            index.continue_search(org, &self.query, &mut matches);
             self.show_matches(matches, org, outline);
         }
     }
@@ -142,8 +142,8 @@ impl FilterState {
         let matches = &self.matches;
         match self.view {
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
-            View::List => outline.list(org, matches.all().iter().map(|found| found.unit).collect(), unit),
-            view => outline.filter(org, matches.units(), view == View::Everything, open, unit),
+            View::List => outline.list(org, matches.ranked().iter().map(|found| found.unit).collect(), unit),
+            view => outline.filter(org, matches.unit_set(), view == View::Everything, open, unit),
         }
     }
 }

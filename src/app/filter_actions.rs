@@ -44,7 +44,7 @@ impl App {
     /// Keeps the filter and returns to the tree. Without a match, goes to the suggested unit;
     /// without a suggestion, stays in the prompt so that the query can be corrected.
     pub(super) fn accept(&mut self) {
-        if self.filter.has_no_match() && self.filter.matches.nearest.is_none() {
+        if self.filter.has_no_match() && self.filter.matches.suggestion.is_none() {
             return;
         }
         self.mode = Mode::Tree;
@@ -54,7 +54,7 @@ impl App {
         } else if self.filter.matches.total() > 0 {
             self.jump_list.jump(origin, self.unit());
         } else {
-            let unit = self.filter.matches.nearest.unwrap_or(origin);
+            let unit = self.filter.matches.suggestion.unwrap_or(origin);
             self.jump_list.jump(origin, unit);
             self.filter.stop(&self.org, &mut self.outline, unit);
         }

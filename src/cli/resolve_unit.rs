@@ -26,8 +26,8 @@ pub fn resolve_unit(
     let mut index = Index::new(org);
     let typed = Printable::new(words);
     let matches = index.search(org, &Query::new(words));
-    let named = index.called(org, words);
-    let candidates = match (named.as_slice(), matches.best(usize::MAX).as_slice()) {
+    let named = index.find_exact(org, words);
+    let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),
         ([], []) => return Err(no_match(org, &typed, &matches)),
         ([], [best]) => return Ok(Some(best.unit)),
@@ -46,7 +46,7 @@ pub fn resolve_unit(
 
 /// The error for a query without matches, with a suggestion if there is one.
 pub fn no_match(org: &Org, typed: &Printable, matches: &Matches) -> Error {
-    let nearest = matches.nearest.map(|unit| org.name(unit));
+    let nearest = matches.suggestion.map(|unit| org.name(unit));
     Error::NoUnit { query: typed.clone(), suggestion: nearest }
 }
 

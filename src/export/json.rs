@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::org::path::path;
 use crate::org::{Metadata, Org, Unit, UnitId};
-use crate::search::{Found, Matches, Query};
+use crate::search::{Matches, Query, ScoredUnit};
 use crate::text::Printable;
 
 use super::Subtree;
@@ -100,12 +100,12 @@ pub fn matches(
     limit: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let best = matches.best(limit);
+    let best = matches.top(limit);
     let found = LazySeq(|| best.iter().map(|found| matched(org, query, found)));
     write(&MatchesDocument { query: typed, total: matches.total(), matches: found }, out)
 }
 
-fn matched(org: &Org, query: &Query, found: &Found) -> Match {
+fn matched(org: &Org, query: &Query, found: &ScoredUnit) -> Match {
     let unit = org.unit(found.unit);
     Match {
         id: unit.id,
@@ -114,7 +114,7 @@ fn matched(org: &Org, query: &Query, found: &Found) -> Match {
         kind: unit.kind,
         path: path(org, found.unit),
         contacts: unit.contacts.into_iter().map(|contact| contact.value).collect(),
-        field: query.field(org, found).key(),
+        field: query.matched_field(org, found).key(),
         score: found.score,
     }
 }

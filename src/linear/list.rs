@@ -37,7 +37,7 @@ impl List {
 
     /// The matches of a search, best first.
     pub fn results(matches: &Matches) -> Self {
-        Self { units: matches.all().iter().map(|found| found.unit).collect(), shows_parent: true, top: 0 }
+        Self { units: matches.ranked().iter().map(|found| found.unit).collect(), shows_parent: true, top: 0 }
     }
 
     /// A list of one unit.

@@ -5,44 +5,44 @@ use fixedbitset::FixedBitSet;
 use crate::org::{Org, UnitId};
 use crate::text::{fold, fold_into};
 
-use super::index::position::Slot;
+use super::index::position::WordPosition;
 use super::index::postings::Postings;
 use super::query::Filter;
 use super::term_scores;
 
 /// The units that the filters leave; `None` where there are none.
-pub fn allowed(org: &Org, postings: &Postings, filters: &[Filter]) -> Option<FixedBitSet> {
-    filters.iter().map(|filter| left_by(org, postings, filter)).reduce(|mut one, two| {
+pub fn candidates(org: &Org, postings: &Postings, filters: &[Filter]) -> Option<FixedBitSet> {
+    filters.iter().map(|filter| matching(org, postings, filter)).reduce(|mut one, two| {
         one.intersect_with(&two);
         one
     })
 }
 
-fn left_by(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
+fn matching(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
     let mut left = FixedBitSet::with_capacity(org.len());
     match filter {
-        Filter::Kind(kind) => term_scores::of_kind(postings, kind, org.len())
+        Filter::Kind(kind) => term_scores::has_kind(postings, kind, org.len())
             .into_iter()
             .enumerate()
             .for_each(|(unit, is)| left.set(unit, is)),
-        Filter::Without(needle) => term_scores::strict(org, postings, needle, says_what_it_is)
+        Filter::Exclude(needle) => term_scores::exact(org, postings, needle, is_name_or_kind)
             .into_iter()
             .enumerate()
             .for_each(|(unit, quality)| left.set(unit, quality == 0)),
-        Filter::In(unit) => {
-            below(org, unit).into_iter().for_each(|unit| left.insert_range(org.subtree(unit)))
+        Filter::Within(unit) => {
+            units_starting_with(org, unit).into_iter().for_each(|unit| left.insert_range(org.subtree(unit)))
         }
     }
     left
 }
 
-fn says_what_it_is(slot: Slot) -> bool {
-    slot.is_naming() || slot.is_kind()
+fn is_name_or_kind(slot: WordPosition) -> bool {
+    slot.is_name_or_acronym() || slot.is_kind()
 }
 
 /// The units with this id or acronym or, when there are none, those whose id, acronym or name
 /// starts so.
-fn below(org: &Org, unit: &str) -> Vec<UnitId> {
+fn units_starting_with(org: &Org, unit: &str) -> Vec<UnitId> {
     let mut folded = String::new();
     let mut with = |is_meant: fn(&str, &str) -> bool, and_names: bool| -> Vec<UnitId> {
         let mut fits = |text: &str| {
@@ -62,7 +62,7 @@ fn below(org: &Org, unit: &str) -> Vec<UnitId> {
 }
 
 /// The units that are called exactly this, folded: by id, else by acronym, else by a name.
-pub fn called(org: &Org, folded: &str) -> Vec<UnitId> {
+pub fn find_exact(org: &Org, folded: &str) -> Vec<UnitId> {
     let is = |text: &str| fold(text).text == folded;
     let by =
         |called: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> { org.ids().filter(|&id| called(id)).collect() };

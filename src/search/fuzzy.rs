@@ -4,47 +4,47 @@
 
 use std::fmt;
 
-use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::FuzzyMatcher as _;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use crate::text::floor_char_boundary;
 
 /// The longest pattern and text that are matched, in bytes of folded text.
-const LONGEST_PATTERN: usize = 64;
-const LONGEST_TEXT: usize = 512;
+const MAX_PATTERN_BYTES: usize = 64;
+const MAX_TEXT_BYTES: usize = 512;
 
 /// A matcher of folded text against a folded pattern.
-pub struct Fuzzy(SkimMatcherV2);
+pub struct FuzzyMatcher(SkimMatcherV2);
 
-impl Default for Fuzzy {
+impl Default for FuzzyMatcher {
     fn default() -> Self {
         Self(SkimMatcherV2::default().ignore_case())
     }
 }
 
-impl fmt::Debug for Fuzzy {
+impl fmt::Debug for FuzzyMatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Fuzzy")
     }
 }
 
-impl Fuzzy {
+impl FuzzyMatcher {
     /// How well the pattern's letters are found in the text in their order; more is better.
     pub fn score(&self, text: &str, pattern: &str) -> Option<i64> {
-        if pattern.is_empty() || pattern.len() > LONGEST_PATTERN {
+        if pattern.is_empty() || pattern.len() > MAX_PATTERN_BYTES {
             return None;
         }
         self.reset();
-        self.0.fuzzy_match(start(text), pattern)
+        self.0.fuzzy_match(truncated(text), pattern)
     }
 
     /// The places in the text of the pattern's letters, in bytes.
-    pub fn places(&self, text: &str, pattern: &str) -> Vec<usize> {
-        if pattern.is_empty() || pattern.len() > LONGEST_PATTERN {
+    pub fn match_offsets(&self, text: &str, pattern: &str) -> Vec<usize> {
+        if pattern.is_empty() || pattern.len() > MAX_PATTERN_BYTES {
             return Vec::new();
         }
         self.reset();
-        let chars = self.0.fuzzy_indices(start(text), pattern).map_or(Vec::new(), |(_, chars)| chars);
+        let chars = self.0.fuzzy_indices(truncated(text), pattern).map_or(Vec::new(), |(_, chars)| chars);
         let mut bytes = text.char_indices().map(|(at, _)| at).enumerate();
         chars.iter().filter_map(|&char| bytes.by_ref().find(|&(i, _)| i == char)).map(|(_, at)| at).collect()
     }
@@ -63,8 +63,8 @@ impl Fuzzy {
     }
 }
 
-fn start(text: &str) -> &str {
-    &text[..floor_char_boundary(text, LONGEST_TEXT)]
+fn truncated(text: &str) -> &str {
+    &text[..floor_char_boundary(text, MAX_TEXT_BYTES)]
 }
 
 #[cfg(test)]
@@ -74,17 +74,17 @@ mod tests {
     #[test]
     fn a_score_does_not_depend_on_what_was_matched_before() {
         let texts = ["sous-direction de la securite des systemes", "mission", "assises des ressources"];
-        let warm = Fuzzy::default();
+        let warm = FuzzyMatcher::default();
         for text in texts.iter().cycle().take(30) {
             for pattern in ["ssie", "eess", "sds"] {
-                assert_eq!(warm.score(text, pattern), Fuzzy::default().score(text, pattern));
+                assert_eq!(warm.score(text, pattern), FuzzyMatcher::default().score(text, pattern));
             }
         }
     }
 
     #[test]
     fn long_texts_and_patterns_are_capped() {
-        let fuzzy = Fuzzy::default();
+        let fuzzy = FuzzyMatcher::default();
         assert_eq!(fuzzy.score(&"é".repeat(100_000), &"é".repeat(100)), None);
         assert!(fuzzy.score(&"é".repeat(100_000), "é").is_some());
         assert_eq!(fuzzy.score("abc", ""), None);
@@ -92,6 +92,6 @@ mod tests {
 
     #[test]
     fn places_are_bytes() {
-        assert_eq!(Fuzzy::default().places("数字 abc", "ac"), [7, 9]);
+        assert_eq!(FuzzyMatcher::default().match_offsets("数字 abc", "ac"), [7, 9]);
     }
 }

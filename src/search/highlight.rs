@@ -2,35 +2,37 @@
 
 use std::ops::Range;
 
-use super::fuzzy::Fuzzy;
-use super::query::{Needle, Query};
-use super::tokens::Phrase;
-use super::word_match::Hit;
+use super::fuzzy::FuzzyMatcher;
+use super::query::{Query, QueryTerm};
+use super::tokens::TokenizedText;
+use super::word_match::WordMatch;
 
 impl Query {
     /// The parts of a name that match, in bytes, in order and apart from one another.
-    pub fn positions(&self, name: &str) -> Vec<Range<usize>> {
-        let fuzzy = Fuzzy::default();
-        self.parts(name, &fuzzy, |phrase, needle| Hit::in_name(phrase, needle, Some(&fuzzy)))
+    pub fn name_highlights(&self, name: &str) -> Vec<Range<usize>> {
+        let fuzzy = FuzzyMatcher::default();
+        self.highlights(name, &fuzzy, |phrase, needle| WordMatch::in_name(phrase, needle, Some(&fuzzy)))
     }
 
     /// The parts of any other text where a word of the query stands.
-    pub fn occurrences(&self, text: &str) -> Vec<Range<usize>> {
-        self.parts(text, &Fuzzy::default(), |phrase, needle| Hit::in_words(phrase, needle, false))
+    pub fn text_highlights(&self, text: &str) -> Vec<Range<usize>> {
+        self.highlights(text, &FuzzyMatcher::default(), |phrase, needle| {
+            WordMatch::in_words(phrase, needle, false)
+        })
     }
 
-    fn parts(
+    fn highlights(
         &self,
         text: &str,
-        fuzzy: &Fuzzy,
-        find: impl Fn(&Phrase, &Needle) -> Option<Hit>,
+        fuzzy: &FuzzyMatcher,
+        find: impl Fn(&TokenizedText, &QueryTerm) -> Option<WordMatch>,
     ) -> Vec<Range<usize>> {
-        if self.terms.is_empty() {
+        if self.clauses.is_empty() {
             return Vec::new();
         }
-        let phrase = Phrase::new(text);
-        let hits = self.words().filter_map(|needle| find(&phrase, needle));
-        let parts = hits.flat_map(|hit| hit.parts(&phrase, fuzzy));
+        let phrase = TokenizedText::new(text);
+        let hits = self.terms().filter_map(|needle| find(&phrase, needle));
+        let parts = hits.flat_map(|hit| hit.ranges(&phrase, fuzzy));
         let mut parts: Vec<Range<usize>> = parts.map(|part| phrase.folded.original_range(part)).collect();
         parts.sort_by_key(|part| (part.start, part.end));
         parts.dedup_by(|next, kept| {
@@ -49,7 +51,7 @@ mod tests {
     #[test]
     fn matched_letters_are_found_in_the_original() {
         let marked = |typed: &str, name: &str| {
-            let parts = Query::new(typed).positions(name);
+            let parts = Query::new(typed).name_highlights(name);
             parts.into_iter().map(|part| name[part].to_string()).collect::<Vec<_>>().join(",")
         };
         assert_eq!(marked("epine", "Épine dorsale"), "Épine");

@@ -9,11 +9,11 @@ use crate::lang::Lang;
 use crate::org::{Org, UnitId};
 use crate::text::fold;
 
-use super::fuzzy::Fuzzy;
-use super::query::{Filter, How, Needle, Query};
-use super::score_unit::Judge;
-use super::tokens::{Phrase, words};
-use super::{Index, LAST_RESORT, SCREENFUL, holds_in_order};
+use super::fuzzy::FuzzyMatcher;
+use super::query::{Filter, MatchMode, Query, QueryTerm};
+use super::score_unit::UnitScorer;
+use super::tokens::{TokenizedText, word_ranges};
+use super::{FALLBACK_SCORE, Index, MIN_EXACT_MATCHES, is_subsequence};
 
 /// A unit with its worst quality and their sum.
 type Judged = (UnitId, u32, u32);
@@ -24,22 +24,22 @@ fn search(org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
     if query.is_empty() {
         return Vec::new();
     }
-    let is_loose = |needle: &Needle| needle.how == How::Loosely;
-    if found.len() < SCREENFUL && query.words().any(is_loose) {
+    let is_loose = |needle: &QueryTerm| needle.mode == MatchMode::Fuzzy;
+    if found.len() < MIN_EXACT_MATCHES && query.terms().any(is_loose) {
         found = judge(org, query, true);
-        if found.is_empty() && query.words().all(is_loose) {
+        if found.is_empty() && query.terms().all(is_loose) {
             found = last_resort(org, query);
         }
     }
-    if query.terms.is_empty() {
+    if query.clauses.is_empty() {
         return found.into_iter().map(|(unit, ..)| (unit, 0)).collect();
     }
     found.sort_by_key(|&(unit, worst, sum)| {
-        let name = Phrase::new(&org.name(unit));
-        let fuzzy = Fuzzy::default().score(name.text(), &query.joined());
+        let name = TokenizedText::new(&org.name(unit));
+        let fuzzy = FuzzyMatcher::default().score(name.text(), &query.joined_terms());
         (
             Reverse((worst, sum)),
-            super::rank::disorder(name.text(), query.words()),
+            super::rank::proximity_penalty(name.text(), query.terms()),
             Reverse(fuzzy),
             name.text().len(),
             unit,
@@ -49,30 +49,30 @@ fn search(org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
 }
 
 fn judge(org: &Org, query: &Query, loose: bool) -> Vec<Judged> {
-    let judges: Vec<Judge> = org.ids().map(|unit| Judge::new(org, unit)).collect();
+    let judges: Vec<UnitScorer> = org.ids().map(|unit| UnitScorer::new(org, unit)).collect();
     org.ids()
         .filter(|&unit| is_allowed(org, query, unit))
         .filter_map(|unit| judge_unit(org, query, loose, &judges, unit))
         .collect()
 }
 
-fn judge_unit(org: &Org, query: &Query, loose: bool, judges: &[Judge], unit: UnitId) -> Option<Judged> {
-    let fuzzy = Fuzzy::default();
-    let own = |term: &Vec<Vec<Needle>>, unit: UnitId| {
-        let quality = |needle: &Needle| {
+fn judge_unit(org: &Org, query: &Query, loose: bool, judges: &[UnitScorer], unit: UnitId) -> Option<Judged> {
+    let fuzzy = FuzzyMatcher::default();
+    let own = |term: &Vec<Vec<QueryTerm>>, unit: UnitId| {
+        let quality = |needle: &QueryTerm| {
             // What is found loosely never makes less of what is found strictly elsewhere.
-            let of = |fuzzy| judges[unit.index()].quality(needle, fuzzy).value;
+            let of = |fuzzy| judges[unit.index()].score(needle, fuzzy).value;
             of(loose.then_some(&fuzzy)).max(of(None))
         };
         term.iter().filter_map(|needles| needles.iter().map(quality).min()).max().unwrap_or(0)
     };
     let mut qualities = Vec::new();
-    let mut some = query.terms.is_empty();
-    for (t, term) in query.terms.iter().enumerate() {
+    let mut some = query.clauses.is_empty();
+    for (t, term) in query.clauses.iter().enumerate() {
         let needles = || term.iter().flatten();
-        let last = t + 1 == query.terms.len();
+        let last = t + 1 == query.clauses.len();
         let above = org.ancestors(unit).map(|above| own(term, above)).max().unwrap_or(0);
-        let share = if needles().any(Needle::is_anchored) {
+        let share = if needles().any(QueryTerm::is_anchored) {
             0
         } else if last {
             5
@@ -80,7 +80,7 @@ fn judge_unit(org: &Org, query: &Query, loose: bool, judges: &[Judge], unit: Uni
             10
         };
         let mut quality = own(term, unit).max(above * share / 16);
-        if last && t > 0 && needles().any(Needle::is_stop_word) {
+        if last && t > 0 && needles().any(QueryTerm::is_stop_word) {
             quality = quality.max(90);
         }
         some |= own(term, unit) > 0;
@@ -103,13 +103,14 @@ fn is_allowed(org: &Org, query: &Query, unit: UnitId) -> bool {
     query.filters.iter().all(|filter| match filter {
         Filter::Kind(kind) => {
             let own = fold(org.unit(unit).kind.as_deref().unwrap_or("")).text;
-            let has = |part: &str| words(&own).any(|word| own[word].starts_with(part));
-            words(kind).all(|part| has(&kind[part]))
+            let has = |part: &str| word_ranges(&own).any(|word| own[word].starts_with(part));
+            word_ranges(kind).all(|part| has(&kind[part]))
         }
-        Filter::Without(needle) => {
-            Judge::new(org, unit).quality_in(needle, |slot| slot.is_naming() || slot.is_kind()) == 0
+        Filter::Exclude(needle) => {
+            UnitScorer::new(org, unit).score_in(needle, |slot| slot.is_name_or_acronym() || slot.is_kind())
+                == 0
         }
-        Filter::In(text) => {
+        Filter::Within(text) => {
             let exact = org.ids().any(|unit| is_called(unit, is, text, false));
             let (known, names) = if exact { (is, false) } else { (starts, true) };
             org.path(unit).into_iter().any(|above| is_called(above, known, text, names))
@@ -118,14 +119,14 @@ fn is_allowed(org: &Org, query: &Query, unit: UnitId) -> bool {
 }
 
 fn last_resort(org: &Org, query: &Query) -> Vec<Judged> {
-    let typed = query.joined();
+    let typed = query.joined_terms();
     let fits = |unit: &UnitId| {
         let folded = fold(&org.name(*unit)).text;
         is_allowed(org, query, *unit)
-            && holds_in_order(&folded, &typed)
-            && Fuzzy::default().score(&folded, &typed).is_some()
+            && is_subsequence(&folded, &typed)
+            && FuzzyMatcher::default().score(&folded, &typed).is_some()
     };
-    org.ids().filter(fits).map(|unit| (unit, u32::from(LAST_RESORT), 0)).collect()
+    org.ids().filter(fits).map(|unit| (unit, u32::from(FALLBACK_SCORE), 0)).collect()
 }
 
 const WORDS: &[&str] = &[
@@ -245,7 +246,7 @@ proptest! {
         for typed in queries {
             let query = Query::new(&typed);
             let answer = |index: &mut Index| -> Vec<(UnitId, u32)> {
-                index.search(&org, &query).all().iter().map(|found| (found.unit, found.score)).collect()
+                index.search(&org, &query).ranked().iter().map(|found| (found.unit, found.score)).collect()
             };
             let found = answer(&mut used);
             prop_assert_eq!(&found, &search(&org, &query), "{}", typed);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::lang::Tr;
 use crate::text::{floor_char_boundary, fold};
 
-use super::tokens::{is_stop_word, words};
+use super::tokens::{is_stop_word, word_ranges};
 
 /// What can be typed, and what it asks for.
 #[rustfmt::skip]
@@ -24,44 +24,44 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
 ];
 
 /// The words between blanks beyond this are not looked for.
-const MOST_TOKENS: usize = 16;
+const MAX_TOKENS: usize = 16;
 /// Words longer than this, in bytes, are cut: no name is told apart by more.
-const LONGEST_WORD: usize = 64;
+const MAX_TERM_BYTES: usize = 64;
 
 /// How a word is to be found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum MatchMode {
     /// As people mean it, misspelled or shortened.
-    Loosely,
+    Fuzzy,
     /// To the letter, anywhere.
-    Exactly,
+    Exact,
     /// The text starts with it.
-    AtStart,
+    Prefix,
     /// The text ends with it.
-    AtEnd,
+    Suffix,
 }
 
 /// A folded word to find.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Needle {
+pub struct QueryTerm {
     pub text: String,
-    pub how: How,
+    pub mode: MatchMode,
     /// The only word of the query, which may be two beginnings typed as one.
-    pub alone: bool,
+    pub is_only_term: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
     Kind(String),
-    In(String),
-    Without(Needle),
+    Within(String),
+    Exclude(QueryTerm),
 }
 
 /// A query: all terms and all filters must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// A term holds when one of its alternatives does: all needles of it.
-    pub(super) terms: Vec<Vec<Vec<Needle>>>,
+    pub(super) clauses: Vec<Vec<Vec<QueryTerm>>>,
     pub(super) filters: Vec<Filter>,
 }
 
@@ -69,7 +69,7 @@ impl Query {
     /// The query that a line of text makes. Any text is one: what makes no sense is a word.
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed).text;
-        let tokens: Vec<&str> = folded.split_whitespace().take(MOST_TOKENS).collect();
+        let tokens: Vec<&str> = folded.split_whitespace().take(MAX_TOKENS).collect();
         let mut query = Self::default();
         let mut joins = false;
         for (i, token) in tokens.iter().enumerate() {
@@ -78,42 +78,44 @@ impl Query {
                 continue;
             }
             let last = i + 1 == tokens.len();
-            query.token(token, std::mem::take(&mut joins), last);
+            query.push_token(token, std::mem::take(&mut joins), last);
         }
-        if let [term] = query.terms.as_mut_slice() {
-            term.iter_mut().filter(|needles| needles.len() == 1).for_each(|needles| needles[0].alone = true);
+        if let [term] = query.clauses.as_mut_slice() {
+            term.iter_mut()
+                .filter(|needles| needles.len() == 1)
+                .for_each(|needles| needles[0].is_only_term = true);
         }
         query
     }
 
-    fn token(&mut self, token: &str, joins: bool, last: bool) {
+    fn push_token(&mut self, token: &str, joins: bool, last: bool) {
         if let Some(filter) = Filter::of(token) {
             return self.filters.extend(filter);
         }
-        let needles = Needle::of(token, last);
-        match self.terms.last_mut() {
+        let needles = QueryTerm::of(token, last);
+        match self.clauses.last_mut() {
             Some(term) if joins && !needles.is_empty() => term.push(needles),
             // Words of one token are looked for one by one, like words between blanks.
             _ => {
-                let room = MOST_TOKENS.saturating_sub(self.terms.len());
-                self.terms.extend(needles.into_iter().take(room).map(|needle| vec![vec![needle]]));
+                let room = MAX_TOKENS.saturating_sub(self.clauses.len());
+                self.clauses.extend(needles.into_iter().take(room).map(|needle| vec![vec![needle]]));
             }
         }
     }
 
     /// Whether nothing is asked for.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty() && self.filters.is_empty()
+        self.clauses.is_empty() && self.filters.is_empty()
     }
 
     /// The words to find, in the order typed.
-    pub(super) fn words(&self) -> impl Iterator<Item = &Needle> {
-        self.terms.iter().flatten().flatten()
+    pub(super) fn terms(&self) -> impl Iterator<Item = &QueryTerm> {
+        self.clauses.iter().flatten().flatten()
     }
 
     /// The words to find, without anything between.
-    pub(super) fn joined(&self) -> String {
-        self.words().map(|needle| needle.text.as_str()).collect()
+    pub(super) fn joined_terms(&self) -> String {
+        self.terms().map(|needle| needle.text.as_str()).collect()
     }
 }
 
@@ -128,57 +130,57 @@ impl Filter {
             return filled(kind, Filter::Kind);
         }
         if let Some(unit) = value(["in:", "dans:"]) {
-            return filled(unit, Filter::In);
+            return filled(unit, Filter::Within);
         }
         let without = token.strip_prefix('!')?;
-        Some(Needle::exact(without).map(Filter::Without))
+        Some(QueryTerm::parse_exact(without).map(Filter::Exclude))
     }
 }
 
-impl Needle {
-    fn new(text: &str, how: How) -> Self {
-        let text = text[..floor_char_boundary(text, LONGEST_WORD)].to_string();
-        Self { text, how, alone: false }
+impl QueryTerm {
+    fn new(text: &str, mode: MatchMode) -> Self {
+        let text = text[..floor_char_boundary(text, MAX_TERM_BYTES)].to_string();
+        Self { text, mode, is_only_term: false }
     }
 
     /// The words of a token. A stop word is left out unless it is the last of the query,
     /// since it may be the beginning of another word.
-    fn of(token: &str, last: bool) -> Vec<Needle> {
+    fn of(token: &str, last: bool) -> Vec<QueryTerm> {
         if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
-            return Needle::exact(token).into_iter().collect();
+            return QueryTerm::parse_exact(token).into_iter().collect();
         }
-        let all: Vec<Range<usize>> = words(token).take(MOST_TOKENS).collect();
+        let all: Vec<Range<usize>> = word_ranges(token).take(MAX_TOKENS).collect();
         let end = all.len();
         all.into_iter()
             .enumerate()
             .filter(|(i, word)| (last && i + 1 == end) || !is_stop_word(&token[word.clone()]))
-            .map(|(_, word)| Needle::new(&token[word], How::Loosely))
+            .map(|(_, word)| QueryTerm::new(&token[word], MatchMode::Fuzzy))
             .collect()
     }
 
     /// Whether it carries no meaning of its own: only the last word of a query can be such.
     pub fn is_stop_word(&self) -> bool {
-        self.how == How::Loosely && is_stop_word(&self.text)
+        self.mode == MatchMode::Fuzzy && is_stop_word(&self.text)
     }
 
     /// Whether it must stand at the start or the end of the text.
     pub fn is_anchored(&self) -> bool {
-        matches!(self.how, How::AtStart | How::AtEnd)
+        matches!(self.mode, MatchMode::Prefix | MatchMode::Suffix)
     }
 
     /// A token with `'`, `^` or `$`, or none of them, to be found to the letter.
-    fn exact(token: &str) -> Option<Needle> {
+    fn parse_exact(token: &str) -> Option<QueryTerm> {
         let (how, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {
-            (Some(text), _) => (How::AtStart, text),
-            (None, Some(text)) => (How::AtEnd, text),
-            (None, None) => (How::Exactly, token.strip_prefix('\'').unwrap_or(token)),
+            (Some(text), _) => (MatchMode::Prefix, text),
+            (None, Some(text)) => (MatchMode::Suffix, text),
+            (None, None) => (MatchMode::Exact, token.strip_prefix('\'').unwrap_or(token)),
         };
-        words(text).next().map(|_| Needle::new(text, how))
+        word_ranges(text).next().map(|_| QueryTerm::new(text, how))
     }
 
     /// The words to find, side by side where there are several.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        words(&self.text).map(|place| &self.text[place])
+        word_ranges(&self.text).map(|place| &self.text[place])
     }
 }
 
@@ -186,49 +188,49 @@ impl Needle {
 mod tests {
     use super::*;
 
-    fn said(typed: &str) -> String {
+    fn parsed(typed: &str) -> String {
         let query = Query::new(typed);
-        let needle = |needle: &Needle| {
+        let needle = |needle: &QueryTerm| {
             format!(
                 "{}{}",
                 needle.text,
-                match needle.how {
-                    How::Loosely => "",
-                    How::Exactly => "=",
-                    How::AtStart => "^",
-                    How::AtEnd => "$",
+                match needle.mode {
+                    MatchMode::Fuzzy => "",
+                    MatchMode::Exact => "=",
+                    MatchMode::Prefix => "^",
+                    MatchMode::Suffix => "$",
                 }
             )
         };
-        let all = |needles: &Vec<Needle>| needles.iter().map(needle).collect::<Vec<_>>().join("+");
-        let term = |term: &Vec<Vec<Needle>>| term.iter().map(all).collect::<Vec<_>>().join("|");
+        let all = |needles: &Vec<QueryTerm>| needles.iter().map(needle).collect::<Vec<_>>().join("+");
+        let term = |term: &Vec<Vec<QueryTerm>>| term.iter().map(all).collect::<Vec<_>>().join("|");
         let filter = |filter: &Filter| match filter {
             Filter::Kind(kind) => format!("kind:{kind}"),
-            Filter::In(unit) => format!("in:{unit}"),
-            Filter::Without(without) => format!("!{}", needle(without)),
+            Filter::Within(unit) => format!("in:{unit}"),
+            Filter::Exclude(without) => format!("!{}", needle(without)),
         };
         let filters = query.filters.iter().map(filter);
-        query.terms.iter().map(term).chain(filters).collect::<Vec<_>>().join(" ")
+        query.clauses.iter().map(term).chain(filters).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn words_are_folded_and_stop_words_left_out() {
-        assert_eq!(said("Réseau de l’ÉTAT"), "reseau etat");
-        assert_eq!(said("reseau de"), "reseau de");
-        assert_eq!(said("beta.gouv.fr"), "beta gouv fr");
+        assert_eq!(parsed("Réseau de l’ÉTAT"), "reseau etat");
+        assert_eq!(parsed("reseau de"), "reseau de");
+        assert_eq!(parsed("beta.gouv.fr"), "beta gouv fr");
     }
 
     #[test]
     fn the_syntax_of_fzf_is_understood() {
-        assert_eq!(said("'rie ^res etat$ !pfs"), "rie= res^ etat$ !pfs=");
-        assert_eq!(said("isn | etalab rie"), "isn|etalab rie");
-        assert_eq!(said("kind:Pôle in:ISO x"), "x kind:pole in:iso");
+        assert_eq!(parsed("'rie ^res etat$ !pfs"), "rie= res^ etat$ !pfs=");
+        assert_eq!(parsed("isn | etalab rie"), "isn|etalab rie");
+        assert_eq!(parsed("kind:Pôle in:ISO x"), "x kind:pole in:iso");
     }
 
     #[test]
     fn the_syntax_that_is_told_is_understood() {
         let understood = |get: fn(Tr) -> &'static str| -> Vec<String> {
-            SYNTAX.iter().map(|(form, _)| said(get(*form))).collect()
+            SYNTAX.iter().map(|(form, _)| parsed(get(*form))).collect()
         };
         let english =
             ["word", "word other", "word|other", "word=", "word^", "word$", "!word=", "kind:pole", "in:iso"];
@@ -243,7 +245,7 @@ mod tests {
         for typed in ["", " ", "'", "^", "!", "|", "kind:", "in:", "…"] {
             assert!(Query::new(typed).is_empty(), "{typed:?}");
         }
-        assert_eq!(said("rie |"), "rie");
-        assert_eq!(said("| rie"), "rie");
+        assert_eq!(parsed("rie |"), "rie");
+        assert_eq!(parsed("| rie"), "rie");
     }
 }

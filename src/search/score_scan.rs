@@ -1,10 +1,10 @@
 //! A quality a unit, in a row of bytes: what is asked of all of them, many at a time.
 
 /// So many are passed over at once.
-const RUN: usize = 32;
+const CHUNK: usize = 32;
 
 /// How many units have a quality.
-pub fn count(qualities: &[u8]) -> usize {
+pub fn count_matches(qualities: &[u8]) -> usize {
     // As many as a byte can count.
     let few = |some: &[u8]| some.iter().map(|&quality| u8::from(quality > 0)).sum::<u8>();
     qualities.chunks(usize::from(u8::MAX)).map(|some| usize::from(few(some))).sum()
@@ -13,7 +13,7 @@ pub fn count(qualities: &[u8]) -> usize {
 /// The place of the first quality that is better than this.
 pub fn first_above(qualities: &[u8], least: u8) -> Option<usize> {
     let is_passed = |run: &&[u8]| run.iter().fold(0, |most, &quality| most.max(quality)) <= least;
-    let start = qualities.chunks(RUN).take_while(is_passed).count() * RUN;
+    let start = qualities.chunks(CHUNK).take_while(is_passed).count() * CHUNK;
     let rest = qualities.get(start..)?;
     rest.iter().position(|&quality| quality > least).map(|place| start + place)
 }
@@ -26,8 +26,8 @@ mod tests {
     fn all_that_have_a_quality_are_counted() {
         for length in [0, 1, 254, 255, 256, 1_000] {
             let row: Vec<u8> = (0..length).map(|unit| (unit % 3) as u8).collect();
-            assert_eq!(count(&row), row.iter().filter(|&&quality| quality > 0).count(), "{length}");
-            assert_eq!(count(&vec![u8::MAX; length]), length);
+            assert_eq!(count_matches(&row), row.iter().filter(|&&quality| quality > 0).count(), "{length}");
+            assert_eq!(count_matches(&vec![u8::MAX; length]), length);
         }
     }
 

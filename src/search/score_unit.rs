@@ -4,56 +4,62 @@
 use crate::org::{Org, UnitId};
 use crate::text::fold;
 
-use super::fuzzy::Fuzzy;
-use super::index::position::Slot;
-use super::index::texts::texts;
-use super::query::{How, Needle};
-use super::tokens::{Phrase, words};
-use super::weights::{ACRONYM, ACRONYM_START, Field, Quality};
-use super::word_match::{Hit, typo_quality};
+use super::fuzzy::FuzzyMatcher;
+use super::index::position::WordPosition;
+use super::index::texts::for_each_field;
+use super::query::{MatchMode, QueryTerm};
+use super::tokens::{TokenizedText, word_ranges};
+use super::weights::{ACRONYM, ACRONYM_PREFIX, FieldScore, SearchField};
+use super::word_match::{WordMatch, typo_score};
 
 /// The folded texts of a unit.
 #[derive(Debug, Default)]
-pub struct Judge {
+pub struct UnitScorer {
     /// The words of the acronym and, where there are several, all of them together.
     acronyms: Vec<String>,
-    phrases: Vec<(Field, Phrase)>,
+    texts: Vec<(SearchField, TokenizedText)>,
 }
 
-impl Judge {
+impl UnitScorer {
     pub fn new(org: &Org, unit: UnitId) -> Self {
         let mut judge = Self::default();
-        texts(org, unit, &mut |field, text| match field {
-            Field::Acronym => judge.acronyms = acronyms(text),
-            _ => judge.phrases.push((field, Phrase::new(text))),
+        for_each_field(org, unit, &mut |field, text| match field {
+            SearchField::Acronym => judge.acronyms = acronym_words(text),
+            _ => judge.texts.push((field, TokenizedText::new(text))),
         });
         judge
     }
 
     /// How well a word fits this unit, and where; loosely too when a matcher is given.
-    pub fn quality(&self, needle: &Needle, loose: Option<&Fuzzy>) -> Quality {
-        self.qualities(needle, loose, |_| true)
+    pub fn score(&self, needle: &QueryTerm, loose: Option<&FuzzyMatcher>) -> FieldScore {
+        self.best_score(needle, loose, |_| true)
     }
 
     /// How well a word fits as it was typed, in the slots that are wanted.
-    pub fn quality_in(&self, needle: &Needle, wanted: fn(Slot) -> bool) -> u8 {
-        self.qualities(needle, None, wanted).value.min(255) as u8
+    pub fn score_in(&self, needle: &QueryTerm, wanted: fn(WordPosition) -> bool) -> u8 {
+        self.best_score(needle, None, wanted).value.min(255) as u8
     }
 
-    fn qualities(&self, needle: &Needle, loose: Option<&Fuzzy>, wanted: fn(Slot) -> bool) -> Quality {
-        let of = |(field, phrase): &(Field, Phrase)| Quality {
-            value: in_phrase(*field, phrase, needle, loose),
+    fn best_score(
+        &self,
+        needle: &QueryTerm,
+        loose: Option<&FuzzyMatcher>,
+        wanted: fn(WordPosition) -> bool,
+    ) -> FieldScore {
+        let of = |(field, phrase): &(SearchField, TokenizedText)| FieldScore {
+            value: score_text(*field, phrase, needle, loose),
             field: *field,
         };
-        let acronym = self.acronyms.iter().map(|acronym| in_acronym(acronym, needle, loose.is_some())).max();
-        let acronym = Quality { value: acronym.unwrap_or(0), field: Field::Acronym };
+        let acronym =
+            self.acronyms.iter().map(|acronym| score_acronym(acronym, needle, loose.is_some())).max();
+        let acronym = FieldScore { value: acronym.unwrap_or(0), field: SearchField::Acronym };
         let slot = |field| match field {
-            Field::Name | Field::OtherName => Slot::in_name(field, 0, false),
-            _ => Slot::outside(field),
+            SearchField::Name | SearchField::OtherName => WordPosition::in_name(field, 0, false),
+            _ => WordPosition::in_field(field),
         };
         [acronym]
             .into_iter()
-            .chain(self.phrases.iter().map(of))
+            .chain(self.texts.iter().map(of))
             .filter(|quality| wanted(slot(quality.field)))
             .reduce(|best, next| if next.value > best.value { next } else { best })
             .unwrap_or_default()
@@ -61,31 +67,40 @@ impl Judge {
 }
 
 /// The words of an acronym, folded, and all of them together.
-fn acronyms(text: &str) -> Vec<String> {
+fn acronym_words(text: &str) -> Vec<String> {
     let folded = fold(text).text;
-    let mut all: Vec<String> = words(&folded).map(|place| folded[place].to_string()).collect();
+    let mut all: Vec<String> = word_ranges(&folded).map(|place| folded[place].to_string()).collect();
     if all.len() > 1 {
         all.push(all.concat());
     }
     all
 }
 
-fn in_acronym(acronym: &str, needle: &Needle, loose: bool) -> u32 {
+fn score_acronym(acronym: &str, needle: &QueryTerm, loose: bool) -> u32 {
     let mut parts = needle.words();
     let (Some(word), None) = (parts.next(), parts.next()) else { return 0 };
-    match needle.how {
+    match needle.mode {
         _ if acronym == word => ACRONYM,
-        How::Loosely | How::Exactly | How::AtStart if acronym.starts_with(word) => ACRONYM_START,
-        How::Loosely if loose => typo_quality(acronym, word),
+        MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Prefix if acronym.starts_with(word) => {
+            ACRONYM_PREFIX
+        }
+        MatchMode::Fuzzy if loose => typo_score(acronym, word),
         _ => 0,
     }
 }
 
-fn in_phrase(field: Field, phrase: &Phrase, needle: &Needle, loose: Option<&Fuzzy>) -> u32 {
+fn score_text(
+    field: SearchField,
+    phrase: &TokenizedText,
+    needle: &QueryTerm,
+    loose: Option<&FuzzyMatcher>,
+) -> u32 {
     match field {
-        Field::Name | Field::OtherName => Hit::in_name(phrase, needle, loose).map_or(0, |hit| hit.quality),
+        SearchField::Name | SearchField::OtherName => {
+            WordMatch::in_name(phrase, needle, loose).map_or(0, |hit| hit.score)
+        }
         // What must stand at the start or the end of a name is not looked for elsewhere.
         _ if needle.is_anchored() => 0,
-        _ => Hit::in_words(phrase, needle, false).map_or(0, |hit| field.worth(hit.quality)),
+        _ => WordMatch::in_words(phrase, needle, false).map_or(0, |hit| field.discounted(hit.score)),
     }
 }

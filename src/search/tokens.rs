@@ -13,22 +13,22 @@ pub fn is_stop_word(word: &str) -> bool {
 }
 
 /// Folded text split into words at everything that is neither a letter nor a digit.
-pub fn words(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+pub fn word_ranges(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut end = 0;
     std::iter::from_fn(move || {
-        let start = end + seek(&folded[end..], true)?;
-        end = seek(&folded[start..], false).map_or(folded.len(), |length| start + length);
+        let start = end + find_boundary(&folded[end..], true)?;
+        end = find_boundary(&folded[start..], false).map_or(folded.len(), |length| start + length);
         Some(start..end)
     })
 }
 
 /// The first byte of a character that is a letter or a digit, or of one that is neither.
-fn seek(text: &str, in_word: bool) -> Option<usize> {
+fn find_boundary(text: &str, in_word: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let passed = if in_word { Sort::Between } else { Sort::InWord };
+    let passed = if in_word { ByteClass::Separator } else { ByteClass::InWord };
     let mut at = 0;
     loop {
-        at += bytes[at..].iter().position(|&byte| SORTS[usize::from(byte)] != passed)?;
+        at += bytes[at..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] != passed)?;
         if bytes[at].is_ascii() {
             return Some(at);
         }
@@ -42,20 +42,20 @@ fn seek(text: &str, in_word: bool) -> Option<usize> {
 
 /// What a byte says of the character that it starts.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum ByteClass {
     InWord,
-    Between,
+    Separator,
     /// Beyond ASCII: it has to be decoded.
-    Unknown,
+    NonAscii,
 }
 
 /// The sort of each byte. Most folded text is ASCII, which needs no decoding.
-const SORTS: [Sort; 256] = {
-    let mut sorts = [Sort::Unknown; 256];
+const BYTE_CLASSES: [ByteClass; 256] = {
+    let mut sorts = [ByteClass::NonAscii; 256];
     let mut byte = 0;
     while byte < 128 {
         let is_in_word = (byte as u8).is_ascii_alphanumeric();
-        sorts[byte] = if is_in_word { Sort::InWord } else { Sort::Between };
+        sorts[byte] = if is_in_word { ByteClass::InWord } else { ByteClass::Separator };
         byte += 1;
     }
     sorts
@@ -63,19 +63,19 @@ const SORTS: [Sort; 256] = {
 
 /// A folded text and where its words are.
 #[derive(Debug, Default)]
-pub struct Phrase {
+pub struct TokenizedText {
     pub folded: Folded,
     words: Vec<Range<usize>>,
     /// The first letter of each word that carries a meaning.
     pub initials: String,
 }
 
-impl Phrase {
+impl TokenizedText {
     pub fn new(text: &str) -> Self {
         let folded = fold(text);
-        let words: Vec<_> = words(&folded.text).collect();
+        let words: Vec<_> = word_ranges(&folded.text).collect();
         let mut phrase = Self { folded, words, initials: String::new() };
-        phrase.initials = phrase.spelled().filter_map(|i| phrase.word(i).chars().next()).collect();
+        phrase.initials = phrase.content_words().filter_map(|i| phrase.word(i).chars().next()).collect();
         phrase
     }
 
@@ -92,17 +92,17 @@ impl Phrase {
     }
 
     /// Where a word is in the folded text.
-    pub fn place(&self, i: usize) -> Range<usize> {
+    pub fn range(&self, i: usize) -> Range<usize> {
         self.words[i].clone()
     }
 
     /// The places of the words that carry a meaning; the first always does.
-    pub fn spelled(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.words.len()).filter(|&i| !self.is_stop(i))
+    pub fn content_words(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.words.len()).filter(|&i| !self.is_stop_word_at(i))
     }
 
     /// Whether a word carries no meaning: never the first.
-    pub fn is_stop(&self, i: usize) -> bool {
+    pub fn is_stop_word_at(&self, i: usize) -> bool {
         i > 0 && is_stop_word(self.word(i))
     }
 }
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_phrase_is_split_at_apostrophes_dots_and_dashes() {
-        let phrase = Phrase::new("L’État, beta.gouv.fr – aujourd’hui");
+        let phrase = TokenizedText::new("L’État, beta.gouv.fr – aujourd’hui");
         assert_eq!(phrase.words().collect::<Vec<_>>(), ["l", "etat", "beta", "gouv", "fr", "aujourd", "hui"]);
     }
 
@@ -121,7 +121,7 @@ mod tests {
     fn words_of_any_script_are_split_alike() {
         for text in ["", "a", " a", "a ", "é", "–é–", "数字 x1", "\u{301}a\u{301}", "ж!жж?٣", "½ cup", "a–b"]
         {
-            let split: Vec<&str> = words(text).map(|place| &text[place]).collect();
+            let split: Vec<&str> = word_ranges(text).map(|place| &text[place]).collect();
             let expected = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             assert_eq!(split, expected.collect::<Vec<_>>(), "{text}");
         }
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn initials_pass_over_stop_words_but_not_a_first_word() {
-        assert_eq!(Phrase::new("Réseau interministériel de l’État").initials, "rie");
-        assert_eq!(Phrase::new("La Poste").initials, "lp");
+        assert_eq!(TokenizedText::new("Réseau interministériel de l’État").initials, "rie");
+        assert_eq!(TokenizedText::new("La Poste").initials, "lp");
     }
 }

@@ -183,7 +183,7 @@ fn counter(scene: &Scene, columns: usize) -> Printable {
         return Printable::from(INDEXING.get(lang));
     }
     let total = filter.matches.total();
-    let rank = filter.matches.place(app.unit());
+    let rank = filter.matches.rank(app.unit());
     let position = match rank.filter(|_| total > 0) {
         Some(rank) => lang::place_of_total(rank, total, lang),
         None => lang::matches(total, lang),

@@ -39,7 +39,7 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
     match line {
         CardLine::Blank => {}
         CardLine::Name(text) => {
-            let parts = scene.app.filter.query.positions(text);
+            let parts = scene.app.filter.query.name_highlights(text);
             writer.write_highlighted(text, theme[Role::Name], text, &parts, theme[Role::Match]);
         }
         CardLine::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
@@ -74,7 +74,7 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
 }
 
 fn write_text(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
-    let parts = scene.app.filter.query.occurrences(text);
+    let parts = scene.app.filter.query.text_highlights(text);
     writer.write_highlighted(text, scene.theme[role], text, &parts, scene.theme[Role::Match]);
 }
 

@@ -139,7 +139,7 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
 
 fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer: &mut LineWriter) {
     let name = scene.app.org.name(unit);
-    let parts = scene.app.filter.query.positions(&name);
+    let parts = scene.app.filter.query.name_highlights(&name);
     writer.write_highlighted(
         &name.truncate(columns, scene.glyphs.ellipsis),
         style,
@@ -150,7 +150,7 @@ fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer:
 }
 
 fn write_with_matches(scene: &Scene, text: &Printable, style: Style, writer: &mut LineWriter) {
-    let parts = scene.app.filter.query.occurrences(text);
+    let parts = scene.app.filter.query.text_highlights(text);
     writer.write_highlighted(text, style, text, &parts, scene.theme[Role::Match]);
 }
 
@@ -162,7 +162,7 @@ fn name_style(scene: &Scene, unit: UnitId) -> Style {
 
 fn draw_no_match(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let mut lines = vec![(Printable::from(NO_MATCH.get(scene.lang)), Role::Text)];
-    if let Some(nearest) = scene.app.filter.matches.nearest {
+    if let Some(nearest) = scene.app.filter.matches.suggestion {
         let name = scene.app.org.name(nearest);
         lines.push((Printable::new(&SUGGESTION.with(scene.lang, &[&name])), Role::Notice));
     }

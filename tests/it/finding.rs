@@ -61,7 +61,12 @@ fn earlier_queries_change_no_result() {
     let org = dinum();
     let mut warm = Index::new(&org);
     let answer = |index: &mut Index, typed: &str| -> Vec<(UnitId, u32)> {
-        index.search(&org, &Query::new(typed)).all().iter().map(|found| (found.unit, found.score)).collect()
+        index
+            .search(&org, &Query::new(typed))
+            .ranked()
+            .iter()
+            .map(|found| (found.unit, found.score))
+            .collect()
     };
     for (_, typed, _) in lookups() {
         assert_eq!(answer(&mut warm, typed), answer(&mut Index::new(&org), typed), "{typed}");
@@ -72,7 +77,7 @@ fn earlier_queries_change_no_result() {
 fn accents_and_case_change_no_result() {
     let org = dinum();
     let mut index = Index::new(&org);
-    let mut answer = |typed: &str| index.search(&org, &Query::new(typed)).all();
+    let mut answer = |typed: &str| index.search(&org, &Query::new(typed)).ranked();
     for (plain, typed) in
         [("epine", "ÉPINE"), ("l'etat", "L’État"), ("acces", "accès"), ("reseau", "re\u{301}seau")]
     {

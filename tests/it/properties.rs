@@ -186,7 +186,7 @@ proptest! {
 
     #[test]
     fn highlights_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
-        let parts = ramure::search::Query::new(&typed).positions(&name);
+        let parts = ramure::search::Query::new(&typed).name_highlights(&name);
         prop_assert!(parts.iter().all(|part| name.get(part.clone()).is_some() && part.start < part.end));
         prop_assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start));
     }

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::export;
 use crate::org::Org;
 use crate::org::path::joined_path;
-use crate::search::{Found, Index, Query};
+use crate::search::{Index, Query, ScoredUnit};
 use crate::settings::Settings;
 use crate::text::Printable;
 
@@ -23,12 +23,12 @@ pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings
         return Err(no_match(org, &typed, &matches));
     }
     let highlight = use_color(settings).then_some(&query);
-    let found = matches.best(limit);
+    let found = matches.top(limit);
     print(|out| found.iter().try_for_each(|found| out.write_all(line(org, found, highlight).as_bytes())))
 }
 
 /// Name, acronym, kind, path and first contact, separated by tabs.
-fn line(org: &Org, found: &Found, highlight: Option<&Query>) -> String {
+fn line(org: &Org, found: &ScoredUnit, highlight: Option<&Query>) -> String {
     let unit = org.unit(found.unit);
     let path = joined_path(org, found.unit);
     let name = highlight.map_or(unit.name.to_string(), |query| highlighted(&unit.name, query));
@@ -41,7 +41,7 @@ fn line(org: &Org, found: &Found, highlight: Option<&Query>) -> String {
 fn highlighted(name: &str, query: &Query) -> String {
     let mut text = String::new();
     let mut end = 0;
-    for part in query.positions(name) {
+    for part in query.name_highlights(name) {
         text += &name[end..part.start];
         text += &bold(&name[part.clone()]);
         end = part.end;
