@@ -1,4 +1,4 @@
-//! The units that filters leave, and those that are called by their id, acronym or name.
+//! Filters: the candidate set of a query, and the lookup of units by id, acronym or name.
 
 use fixedbitset::FixedBitSet;
 
@@ -10,69 +10,71 @@ use super::index::postings::Postings;
 use super::query::Filter;
 use super::term_scores;
 
-/// The units that the filters leave; `None` where there are none.
+/// The units that pass all filters; `None` without filters.
 pub fn candidates(org: &Org, postings: &Postings, filters: &[Filter]) -> Option<FixedBitSet> {
-    filters.iter().map(|filter| matching(org, postings, filter)).reduce(|mut one, two| {
-        one.intersect_with(&two);
-        one
+    filters.iter().map(|filter| passing(org, postings, filter)).reduce(|mut units, others| {
+        units.intersect_with(&others);
+        units
     })
 }
 
-fn matching(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
-    let mut left = FixedBitSet::with_capacity(org.len());
+fn passing(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
+    let mut units = FixedBitSet::with_capacity(org.len());
     match filter {
         Filter::Kind(kind) => term_scores::has_kind(postings, kind, org.len())
             .into_iter()
             .enumerate()
-            .for_each(|(unit, is)| left.set(unit, is)),
-        Filter::Exclude(needle) => term_scores::exact(org, postings, needle, is_name_or_kind)
+            .for_each(|(unit, has_kind)| units.set(unit, has_kind)),
+        Filter::Exclude(term) => term_scores::exact(org, postings, term, is_name_or_kind)
             .into_iter()
             .enumerate()
-            .for_each(|(unit, quality)| left.set(unit, quality == 0)),
-        Filter::Within(unit) => {
-            units_starting_with(org, unit).into_iter().for_each(|unit| left.insert_range(org.subtree(unit)))
+            .for_each(|(unit, score)| units.set(unit, score == 0)),
+        Filter::Within(name) => {
+            find_prefix(org, name).into_iter().for_each(|unit| units.insert_range(org.subtree(unit)))
         }
     }
-    left
+    units
 }
 
-fn is_name_or_kind(slot: WordPosition) -> bool {
-    slot.is_name_or_acronym() || slot.is_kind()
+fn is_name_or_kind(position: WordPosition) -> bool {
+    position.is_name_or_acronym() || position.is_kind()
 }
 
-/// The units with this id or acronym or, when there are none, those whose id, acronym or name
-/// starts so.
-fn units_starting_with(org: &Org, unit: &str) -> Vec<UnitId> {
+/// The units with this folded id or acronym; if there are none, those whose id, acronym or name
+/// starts with it.
+fn find_prefix(org: &Org, wanted: &str) -> Vec<UnitId> {
     let mut folded = String::new();
-    let mut with = |is_meant: fn(&str, &str) -> bool, and_names: bool| -> Vec<UnitId> {
-        let mut fits = |text: &str| {
+    let mut find = |is_equal: fn(&str, &str) -> bool, with_names: bool| -> Vec<UnitId> {
+        let mut is_match = |text: &str| {
             folded.clear();
             fold_into(text, &mut folded);
-            is_meant(&folded, unit)
+            is_equal(&folded, wanted)
         };
-        let mut is_meant = |id: &UnitId| {
-            fits(&org.id(*id))
-                || org.acronym(*id).as_deref().is_some_and(&mut fits)
-                || (and_names && fits(&org.name(*id)))
+        let mut has_match = |unit: &UnitId| {
+            is_match(&org.id(*unit))
+                || org.acronym(*unit).as_deref().is_some_and(&mut is_match)
+                || (with_names && is_match(&org.name(*unit)))
         };
-        org.ids().filter(|id| is_meant(id)).collect()
+        org.ids().filter(|unit| has_match(unit)).collect()
     };
-    let exactly = with(|text, unit| text == unit, false);
-    if exactly.is_empty() { with(|text, unit| text.starts_with(unit), true) } else { exactly }
+    let exact = find(|text, wanted| text == wanted, false);
+    if exact.is_empty() { find(|text, wanted| text.starts_with(wanted), true) } else { exact }
 }
 
-/// The units that are called exactly this, folded: by id, else by acronym, else by a name.
+/// The units with this folded id; if there are none, those with this acronym, then those with
+/// this name or other name.
 pub fn find_exact(org: &Org, folded: &str) -> Vec<UnitId> {
-    let is = |text: &str| fold(text).text == folded;
-    let by =
-        |called: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> { org.ids().filter(|&id| called(id)).collect() };
-    let by_id = by(&|id| is(&org.id(id)));
+    let is_equal = |text: &str| fold(text).text == folded;
+    let find = |is_match: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> {
+        org.ids().filter(|&unit| is_match(unit)).collect()
+    };
+    let by_id = find(&|unit| is_equal(&org.id(unit)));
     if !by_id.is_empty() || folded.is_empty() {
         return by_id;
     }
-    let by_acronym = by(&|id| org.acronym(id).as_deref().is_some_and(is));
+    let by_acronym = find(&|unit| org.acronym(unit).as_deref().is_some_and(is_equal));
     if !by_acronym.is_empty() {
         return by_acronym;
     }
-    by(&|id| is(&org.name(id)) || org.unit(id).other_names.iter().any(|name| is(name)))
+    find(&|unit| is_equal(&org.name(unit)) || org.unit(unit).other_names.iter().any(|name| is_equal(name)))
 }

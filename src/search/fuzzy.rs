@@ -1,6 +1,6 @@
-//! The only place that knows `fuzzy-matcher`. Version 0.3.7 has faults to keep away from: it
-//! folds nothing, its scores depend on the text matched before (so it is reset each time),
-//! and a long pattern or text costs memory that is never given back (so both are capped).
+//! Wraps `fuzzy-matcher`, and works around three faults of version 0.3.7: it does not fold case
+//! and accents, its scores depend on the text matched before (so it is reset each time), and the
+//! memory for a long pattern or text is never freed (so both are capped).
 
 use std::fmt;
 
@@ -9,11 +9,12 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 
 use crate::text::floor_char_boundary;
 
-/// The longest pattern and text that are matched, in bytes of folded text.
+/// A longer pattern does not match, in bytes of folded text.
 const MAX_PATTERN_BYTES: usize = 64;
+/// A longer text is truncated, in bytes of folded text.
 const MAX_TEXT_BYTES: usize = 512;
 
-/// A matcher of folded text against a folded pattern.
+/// Matches a folded pattern as a subsequence of folded text.
 pub struct FuzzyMatcher(SkimMatcherV2);
 
 impl Default for FuzzyMatcher {
@@ -24,12 +25,12 @@ impl Default for FuzzyMatcher {
 
 impl fmt::Debug for FuzzyMatcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Fuzzy")
+        f.write_str("FuzzyMatcher")
     }
 }
 
 impl FuzzyMatcher {
-    /// How well the pattern's letters are found in the text in their order; more is better.
+    /// The score of `fuzzy-matcher`, higher for a closer match; `None` without one.
     pub fn score(&self, text: &str, pattern: &str) -> Option<i64> {
         if pattern.is_empty() || pattern.len() > MAX_PATTERN_BYTES {
             return None;
@@ -38,7 +39,7 @@ impl FuzzyMatcher {
         self.0.fuzzy_match(truncated(text), pattern)
     }
 
-    /// The places in the text of the pattern's letters, in bytes.
+    /// The byte offsets in the text of the characters of the pattern.
     pub fn match_offsets(&self, text: &str, pattern: &str) -> Vec<usize> {
         if pattern.is_empty() || pattern.len() > MAX_PATTERN_BYTES {
             return Vec::new();
@@ -49,18 +50,25 @@ impl FuzzyMatcher {
         chars.iter().filter_map(|&char| bytes.by_ref().find(|&(i, _)| i == char)).map(|(_, at)| at).collect()
     }
 
-    /// Whether the pattern is in the text at half the score of the pattern itself or better:
-    /// then how close, from 0 (half) to 1 (the same).
+    /// The score relative to that of the pattern against itself: from 0 for half of it to 1 for
+    /// all of it, and `None` below half.
     pub fn closeness(&self, text: &str, pattern: &str) -> Option<f64> {
-        let ideal = self.score(pattern, pattern)? as f64;
-        let ratio = self.score(text, pattern)? as f64 / ideal;
+        let perfect = self.score(pattern, pattern)? as f64;
+        let ratio = self.score(text, pattern)? as f64 / perfect;
         (ratio >= 0.5).then_some((ratio - 0.5).min(0.5) * 2.0)
     }
 
-    /// Clears the cells that the matcher keeps from one text to the next.
+    /// Overwrites the state that the matcher keeps between texts, so that scores are reproducible.
     fn reset(&self) {
         self.0.fuzzy_match("a", "a");
     }
+}
+
+/// Whether the characters of the pattern are in the text in their order: a cheap test before
+/// [`FuzzyMatcher::score`].
+pub fn is_subsequence(text: &str, pattern: &str) -> bool {
+    let mut text = text.chars();
+    pattern.chars().all(|char| text.any(|next| next == char))
 }
 
 fn truncated(text: &str) -> &str {
@@ -72,12 +80,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_score_does_not_depend_on_what_was_matched_before() {
+    fn a_score_does_not_depend_on_earlier_texts() {
         let texts = ["sous-direction de la securite des systemes", "mission", "assises des ressources"];
-        let warm = FuzzyMatcher::default();
+        let reused = FuzzyMatcher::default();
         for text in texts.iter().cycle().take(30) {
             for pattern in ["ssie", "eess", "sds"] {
-                assert_eq!(warm.score(text, pattern), FuzzyMatcher::default().score(text, pattern));
+                assert_eq!(reused.score(text, pattern), FuzzyMatcher::default().score(text, pattern));
             }
         }
     }
@@ -91,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn places_are_bytes() {
+    fn offsets_are_in_bytes() {
         assert_eq!(FuzzyMatcher::default().match_offsets("数字 abc", "ac"), [7, 9]);
     }
 }

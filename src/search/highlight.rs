@@ -1,4 +1,4 @@
-//! Which parts of a text a query matches, for the rows on the screen.
+//! Highlights: the parts of a text that a query matches, for the screen.
 
 use std::ops::Range;
 
@@ -8,17 +8,17 @@ use super::tokens::TokenizedText;
 use super::word_match::WordMatch;
 
 impl Query {
-    /// The parts of a name that match, in bytes, in order and apart from one another.
+    /// The byte ranges of a name that match, sorted and disjoint.
     pub fn name_highlights(&self, name: &str) -> Vec<Range<usize>> {
         let fuzzy = FuzzyMatcher::default();
-        self.highlights(name, &fuzzy, |phrase, needle| WordMatch::in_name(phrase, needle, Some(&fuzzy)))
+        self.highlights(name, &fuzzy, |text, term| WordMatch::in_name(text, term, Some(&fuzzy)))
     }
 
-    /// The parts of any other text where a word of the query stands.
+    /// The byte ranges of any other text that match, sorted and disjoint. There are no fuzzy
+    /// matches outside names.
     pub fn text_highlights(&self, text: &str) -> Vec<Range<usize>> {
-        self.highlights(text, &FuzzyMatcher::default(), |phrase, needle| {
-            WordMatch::in_words(phrase, needle, false)
-        })
+        let fuzzy = FuzzyMatcher::default();
+        self.highlights(text, &fuzzy, |text, term| WordMatch::in_words(text, term, false))
     }
 
     fn highlights(
@@ -30,17 +30,17 @@ impl Query {
         if self.clauses.is_empty() {
             return Vec::new();
         }
-        let phrase = TokenizedText::new(text);
-        let hits = self.terms().filter_map(|needle| find(&phrase, needle));
-        let parts = hits.flat_map(|hit| hit.ranges(&phrase, fuzzy));
-        let mut parts: Vec<Range<usize>> = parts.map(|part| phrase.folded.original_range(part)).collect();
-        parts.sort_by_key(|part| (part.start, part.end));
-        parts.dedup_by(|next, kept| {
-            let touches = next.start <= kept.end;
-            kept.end = if touches { kept.end.max(next.end) } else { kept.end };
+        let text = TokenizedText::new(text);
+        let matches = self.terms().filter_map(|term| find(&text, term));
+        let folded = matches.flat_map(|word_match| word_match.ranges(&text, fuzzy));
+        let mut ranges: Vec<Range<usize>> = folded.map(|range| text.folded.original_range(range)).collect();
+        ranges.sort_by_key(|range| (range.start, range.end));
+        ranges.dedup_by(|next, previous| {
+            let touches = next.start <= previous.end;
+            previous.end = if touches { previous.end.max(next.end) } else { previous.end };
             touches
         });
-        parts
+        ranges
     }
 }
 
@@ -49,17 +49,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn matched_letters_are_found_in_the_original() {
-        let marked = |typed: &str, name: &str| {
-            let parts = Query::new(typed).name_highlights(name);
-            parts.into_iter().map(|part| name[part].to_string()).collect::<Vec<_>>().join(",")
+    fn highlights_are_ranges_of_the_original_text() {
+        let highlighted = |typed: &str, name: &str| {
+            let ranges = Query::new(typed).name_highlights(name);
+            ranges.into_iter().map(|range| name[range].to_string()).collect::<Vec<_>>().join(",")
         };
-        assert_eq!(marked("epine", "Épine dorsale"), "Épine");
-        assert_eq!(marked("rie", "Réseau interministériel de l’État"), "R,i,É");
-        assert_eq!(marked("dors epi", "Épine dorsale"), "Épi,dors");
-        assert_eq!(marked("betagouv", "beta.gouv.fr"), "beta,gouv");
-        assert_eq!(marked("etlaab", "Etalab"), "Etalab");
-        assert_eq!(marked("oeuvre", "Œuvre d’État"), "Œuvre");
-        assert_eq!(marked("zzz", "Etalab"), "");
+        assert_eq!(highlighted("epine", "Épine dorsale"), "Épine");
+        assert_eq!(highlighted("rie", "Réseau interministériel de l’État"), "R,i,É");
+        assert_eq!(highlighted("dors epi", "Épine dorsale"), "Épi,dors");
+        assert_eq!(highlighted("betagouv", "beta.gouv.fr"), "beta,gouv");
+        assert_eq!(highlighted("etlaab", "Etalab"), "Etalab");
+        assert_eq!(highlighted("oeuvre", "Œuvre d’État"), "Œuvre");
+        assert_eq!(highlighted("zzz", "Etalab"), "");
     }
 }

@@ -9,11 +9,12 @@ use crate::lang::Lang;
 use crate::org::{Org, UnitId};
 use crate::text::fold;
 
-use super::fuzzy::FuzzyMatcher;
+use super::fuzzy::{FuzzyMatcher, is_subsequence};
+use super::index::Index;
 use super::query::{Filter, MatchMode, Query, QueryTerm};
 use super::score_unit::UnitScorer;
+use super::search_query::{FALLBACK_SCORE, MIN_EXACT_MATCHES};
 use super::tokens::{TokenizedText, word_ranges};
-use super::{FALLBACK_SCORE, Index, MIN_EXACT_MATCHES, is_subsequence};
 
 /// A unit with its worst quality and their sum.
 type Judged = (UnitId, u32, u32);

@@ -1,6 +1,6 @@
-//! What people type, taken apart. Words in any order, all must match; and, as in fzf, `'word`
-//! exactly, `^word` at the start, `word$` at the end, `!word` without, `a | b` either,
-//! `kind:pôle` of a kind, `in:iso` below a unit.
+//! Parses a query. Words match in any order, and all must match. Operators are those of fzf, and
+//! two filters: `'word` exact, `^word` prefix, `word$` suffix, `!word` excluded, `a | b` either,
+//! `kind:pôle` by kind, `in:iso` within a unit.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::text::{floor_char_boundary, fold};
 
 use super::tokens::{is_stop_word, word_ranges};
 
-/// What can be typed, and what it asks for.
+/// The syntax of a query, for the help: a form, and what it matches.
 #[rustfmt::skip]
 pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("mot", "word"), Tr::new("ce mot, même abrégé ou mal tapé", "this word, even shortened or misspelled")),
@@ -23,117 +23,125 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles dessous", "this unit and those below")),
 ];
 
-/// The words between blanks beyond this are not looked for.
+/// Further tokens, separated by blanks, are ignored.
 const MAX_TOKENS: usize = 16;
-/// Words longer than this, in bytes, are cut: no name is told apart by more.
+/// Longer terms are truncated, in bytes: so long a prefix tells names apart.
 const MAX_TERM_BYTES: usize = 64;
 
-/// How a word is to be found.
+/// How a term matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MatchMode {
-    /// As people mean it, misspelled or shortened.
+    /// A word, its start, a part of it, or initials; in the fuzzy pass also with typos or gaps.
     Fuzzy,
-    /// To the letter, anywhere.
+    /// As typed, anywhere in a word.
     Exact,
-    /// The text starts with it.
+    /// As typed, at the start of a name.
     Prefix,
-    /// The text ends with it.
+    /// As typed, at the end of a name.
     Suffix,
 }
 
-/// A folded word to find.
+/// A folded word to match; with an operator it may be several words that must be adjacent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryTerm {
     pub text: String,
     pub mode: MatchMode,
-    /// The only word of the query, which may be two beginnings typed as one.
+    /// Whether it is the whole query: only then may it be the starts of two words, joined.
     pub is_only_term: bool,
 }
 
+/// Terms that must all match.
+pub type Conjunction = Vec<QueryTerm>;
+
+/// Alternatives, of which one must match.
+pub type Clause = Vec<Conjunction>;
+
+/// A condition that units must meet, without a score.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
+    /// The kind has words with these prefixes.
     Kind(String),
+    /// In the subtree of the units with this id, acronym or name.
     Within(String),
+    /// The term matches neither a name nor the kind.
     Exclude(QueryTerm),
 }
 
-/// A query: all terms and all filters must hold.
+/// A parsed query: all clauses and all filters must match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// A term holds when one of its alternatives does: all needles of it.
-    pub(super) clauses: Vec<Vec<Vec<QueryTerm>>>,
+    pub(super) clauses: Vec<Clause>,
     pub(super) filters: Vec<Filter>,
 }
 
 impl Query {
-    /// The query that a line of text makes. Any text is one: what makes no sense is a word.
+    /// Parses any text: what is not an operator is a word.
     pub fn new(typed: &str) -> Self {
         let folded = fold(typed).text;
         let tokens: Vec<&str> = folded.split_whitespace().take(MAX_TOKENS).collect();
         let mut query = Self::default();
-        let mut joins = false;
+        let mut is_alternative = false;
         for (i, token) in tokens.iter().enumerate() {
             if *token == "|" {
-                joins = true;
+                is_alternative = true;
                 continue;
             }
-            let last = i + 1 == tokens.len();
-            query.push_token(token, std::mem::take(&mut joins), last);
+            let is_last = i + 1 == tokens.len();
+            query.push_token(token, std::mem::take(&mut is_alternative), is_last);
         }
-        if let [term] = query.clauses.as_mut_slice() {
-            term.iter_mut()
-                .filter(|needles| needles.len() == 1)
-                .for_each(|needles| needles[0].is_only_term = true);
+        if let [clause] = query.clauses.as_mut_slice() {
+            let single = clause.iter_mut().filter(|terms| terms.len() == 1);
+            single.for_each(|terms| terms[0].is_only_term = true);
         }
         query
     }
 
-    fn push_token(&mut self, token: &str, joins: bool, last: bool) {
-        if let Some(filter) = Filter::of(token) {
+    fn push_token(&mut self, token: &str, is_alternative: bool, is_last: bool) {
+        if let Some(filter) = Filter::parse(token) {
             return self.filters.extend(filter);
         }
-        let needles = QueryTerm::of(token, last);
+        let terms = QueryTerm::parse(token, is_last);
         match self.clauses.last_mut() {
-            Some(term) if joins && !needles.is_empty() => term.push(needles),
-            // Words of one token are looked for one by one, like words between blanks.
+            Some(clause) if is_alternative && !terms.is_empty() => clause.push(terms),
+            // The words of one token are clauses of their own, like words between blanks.
             _ => {
                 let room = MAX_TOKENS.saturating_sub(self.clauses.len());
-                self.clauses.extend(needles.into_iter().take(room).map(|needle| vec![vec![needle]]));
+                self.clauses.extend(terms.into_iter().take(room).map(|term| vec![vec![term]]));
             }
         }
     }
 
-    /// Whether nothing is asked for.
+    /// Whether there is neither a term nor a filter.
     pub fn is_empty(&self) -> bool {
         self.clauses.is_empty() && self.filters.is_empty()
     }
 
-    /// The words to find, in the order typed.
+    /// All terms, in the order typed.
     pub(super) fn terms(&self) -> impl Iterator<Item = &QueryTerm> {
         self.clauses.iter().flatten().flatten()
     }
 
-    /// The words to find, without anything between.
+    /// The text of all terms, without separators.
     pub(super) fn joined_terms(&self) -> String {
-        self.terms().map(|needle| needle.text.as_str()).collect()
+        self.terms().map(|term| term.text.as_str()).collect()
     }
 }
 
 impl Filter {
-    /// The filter that a token is: `Some(None)` for one that asks for nothing yet.
-    fn of(token: &str) -> Option<Option<Filter>> {
+    /// Parses a token: `None` if it is not a filter, `Some(None)` for a filter without a value.
+    fn parse(token: &str) -> Option<Option<Filter>> {
         let value = |prefixes: [&str; 2]| prefixes.iter().find_map(|prefix| token.strip_prefix(prefix));
-        let filled = |value: &str, filter: fn(String) -> Filter| {
+        let non_empty = |value: &str, filter: fn(String) -> Filter| {
             Some((!value.is_empty()).then(|| filter(value.to_string())))
         };
         if let Some(kind) = value(["kind:", "genre:"]) {
-            return filled(kind, Filter::Kind);
+            return non_empty(kind, Filter::Kind);
         }
         if let Some(unit) = value(["in:", "dans:"]) {
-            return filled(unit, Filter::Within);
+            return non_empty(unit, Filter::Within);
         }
-        let without = token.strip_prefix('!')?;
-        Some(QueryTerm::parse_exact(without).map(Filter::Exclude))
+        let excluded = token.strip_prefix('!')?;
+        Some(QueryTerm::parse_exact(excluded).map(Filter::Exclude))
     }
 }
 
@@ -143,44 +151,45 @@ impl QueryTerm {
         Self { text, mode, is_only_term: false }
     }
 
-    /// The words of a token. A stop word is left out unless it is the last of the query,
-    /// since it may be the beginning of another word.
-    fn of(token: &str, last: bool) -> Vec<QueryTerm> {
+    /// The terms of a token. Stop words are left out, but for the last word of the query: it may
+    /// be the start of another word.
+    fn parse(token: &str, is_last: bool) -> Vec<QueryTerm> {
         if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
             return QueryTerm::parse_exact(token).into_iter().collect();
         }
-        let all: Vec<Range<usize>> = word_ranges(token).take(MAX_TOKENS).collect();
-        let end = all.len();
-        all.into_iter()
+        let ranges: Vec<Range<usize>> = word_ranges(token).take(MAX_TOKENS).collect();
+        let count = ranges.len();
+        ranges
+            .into_iter()
             .enumerate()
-            .filter(|(i, word)| (last && i + 1 == end) || !is_stop_word(&token[word.clone()]))
-            .map(|(_, word)| QueryTerm::new(&token[word], MatchMode::Fuzzy))
+            .filter(|(i, range)| (is_last && i + 1 == count) || !is_stop_word(&token[range.clone()]))
+            .map(|(_, range)| QueryTerm::new(&token[range], MatchMode::Fuzzy))
             .collect()
     }
 
-    /// Whether it carries no meaning of its own: only the last word of a query can be such.
+    /// Whether it is a stop word, which only the last term of a query can be.
     pub fn is_stop_word(&self) -> bool {
         self.mode == MatchMode::Fuzzy && is_stop_word(&self.text)
     }
 
-    /// Whether it must stand at the start or the end of the text.
+    /// Whether it matches only at the start or the end of a name.
     pub fn is_anchored(&self) -> bool {
         matches!(self.mode, MatchMode::Prefix | MatchMode::Suffix)
     }
 
-    /// A token with `'`, `^` or `$`, or none of them, to be found to the letter.
+    /// Parses a token with one of the operators `'`, `^` and `$`, or without: then it is exact.
     fn parse_exact(token: &str) -> Option<QueryTerm> {
-        let (how, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {
+        let (mode, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {
             (Some(text), _) => (MatchMode::Prefix, text),
             (None, Some(text)) => (MatchMode::Suffix, text),
             (None, None) => (MatchMode::Exact, token.strip_prefix('\'').unwrap_or(token)),
         };
-        word_ranges(text).next().map(|_| QueryTerm::new(text, how))
+        word_ranges(text).next().map(|_| QueryTerm::new(text, mode))
     }
 
-    /// The words to find, side by side where there are several.
+    /// Its words, which must be adjacent.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        word_ranges(&self.text).map(|place| &self.text[place])
+        word_ranges(&self.text).map(|range| &self.text[range])
     }
 }
 
@@ -190,11 +199,11 @@ mod tests {
 
     fn parsed(typed: &str) -> String {
         let query = Query::new(typed);
-        let needle = |needle: &QueryTerm| {
+        let of_term = |term: &QueryTerm| {
             format!(
                 "{}{}",
-                needle.text,
-                match needle.mode {
+                term.text,
+                match term.mode {
                     MatchMode::Fuzzy => "",
                     MatchMode::Exact => "=",
                     MatchMode::Prefix => "^",
@@ -202,15 +211,15 @@ mod tests {
                 }
             )
         };
-        let all = |needles: &Vec<QueryTerm>| needles.iter().map(needle).collect::<Vec<_>>().join("+");
-        let term = |term: &Vec<Vec<QueryTerm>>| term.iter().map(all).collect::<Vec<_>>().join("|");
-        let filter = |filter: &Filter| match filter {
+        let conjunction = |terms: &Conjunction| terms.iter().map(of_term).collect::<Vec<_>>().join("+");
+        let clause = |clause: &Clause| clause.iter().map(conjunction).collect::<Vec<_>>().join("|");
+        let of_filter = |filter: &Filter| match filter {
             Filter::Kind(kind) => format!("kind:{kind}"),
             Filter::Within(unit) => format!("in:{unit}"),
-            Filter::Exclude(without) => format!("!{}", needle(without)),
+            Filter::Exclude(term) => format!("!{}", of_term(term)),
         };
-        let filters = query.filters.iter().map(filter);
-        query.clauses.iter().map(term).chain(filters).collect::<Vec<_>>().join(" ")
+        let filters = query.filters.iter().map(of_filter);
+        query.clauses.iter().map(clause).chain(filters).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -221,27 +230,27 @@ mod tests {
     }
 
     #[test]
-    fn the_syntax_of_fzf_is_understood() {
+    fn the_operators_of_fzf_are_parsed() {
         assert_eq!(parsed("'rie ^res etat$ !pfs"), "rie= res^ etat$ !pfs=");
         assert_eq!(parsed("isn | etalab rie"), "isn|etalab rie");
         assert_eq!(parsed("kind:Pôle in:ISO x"), "x kind:pole in:iso");
     }
 
     #[test]
-    fn the_syntax_that_is_told_is_understood() {
-        let understood = |get: fn(Tr) -> &'static str| -> Vec<String> {
+    fn the_documented_syntax_is_parsed() {
+        let forms = |get: fn(Tr) -> &'static str| -> Vec<String> {
             SYNTAX.iter().map(|(form, _)| parsed(get(*form))).collect()
         };
         let english =
             ["word", "word other", "word|other", "word=", "word^", "word$", "!word=", "kind:pole", "in:iso"];
         let french =
             ["mot", "mot autre", "mot|autre", "mot=", "mot^", "mot$", "!mot=", "kind:pole", "in:iso"];
-        assert_eq!(understood(|form| form.en), english);
-        assert_eq!(understood(|form| form.fr), french);
+        assert_eq!(forms(|form| form.en), english);
+        assert_eq!(forms(|form| form.fr), french);
     }
 
     #[test]
-    fn what_is_half_typed_asks_for_nothing() {
+    fn an_incomplete_token_is_ignored() {
         for typed in ["", " ", "'", "^", "!", "|", "kind:", "in:", "…"] {
             assert!(Query::new(typed).is_empty(), "{typed:?}");
         }

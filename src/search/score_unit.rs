@@ -1,106 +1,128 @@
-//! One unit judged by itself, slowly and in full: where a word was found, and the few things
-//! that the index does not keep.
+//! Scores one unit from its text, without the index: for adjacent words, and to tell which field
+//! matched. Slower than the index, and to the same rules.
 
 use crate::org::{Org, UnitId};
 use crate::text::fold;
 
+use super::field::{FieldScore, SearchField, for_each_field};
 use super::fuzzy::FuzzyMatcher;
 use super::index::position::WordPosition;
-use super::index::texts::for_each_field;
-use super::query::{MatchMode, QueryTerm};
+use super::matches::ScoredUnit;
+use super::query::{Clause, Conjunction, MatchMode, Query, QueryTerm};
 use super::tokens::{TokenizedText, word_ranges};
-use super::weights::{ACRONYM, ACRONYM_PREFIX, FieldScore, SearchField};
+use super::weights::{ACRONYM, ACRONYM_PREFIX};
 use super::word_match::{WordMatch, typo_score};
 
-/// The folded texts of a unit.
+impl Query {
+    /// The field where the lowest clause of the query matched a unit.
+    pub fn matched_field(&self, org: &Org, found: &ScoredUnit) -> SearchField {
+        let (scorer, fuzzy) = (UnitScorer::new(org, found.unit), FuzzyMatcher::default());
+        let term_score = |term: &QueryTerm| scorer.score(term, Some(&fuzzy));
+        let conjunction_score =
+            |terms: &Conjunction| terms.iter().map(term_score).min_by_key(|score| score.value);
+        let clause_score = |clause: &Clause| {
+            let scores = clause.iter().filter_map(conjunction_score);
+            scores.max_by_key(|score| score.value).unwrap_or_default()
+        };
+        let lowest = self.clauses.iter().map(clause_score).min_by_key(|score| score.value);
+        match lowest {
+            // The unit's own text scores less: the score is inherited from an ancestor.
+            Some(lowest) if lowest.value < found.score => SearchField::Path,
+            Some(lowest) => lowest.field,
+            None => SearchField::Name,
+        }
+    }
+}
+
+/// The folded texts of a unit, ready to be matched.
 #[derive(Debug, Default)]
 pub struct UnitScorer {
-    /// The words of the acronym and, where there are several, all of them together.
+    /// The words of the acronym and, if there are several, their concatenation.
     acronyms: Vec<String>,
     texts: Vec<(SearchField, TokenizedText)>,
 }
 
 impl UnitScorer {
     pub fn new(org: &Org, unit: UnitId) -> Self {
-        let mut judge = Self::default();
+        let mut scorer = Self::default();
         for_each_field(org, unit, &mut |field, text| match field {
-            SearchField::Acronym => judge.acronyms = acronym_words(text),
-            _ => judge.texts.push((field, TokenizedText::new(text))),
+            SearchField::Acronym => scorer.acronyms = acronym_words(text),
+            _ => scorer.texts.push((field, TokenizedText::new(text))),
         });
-        judge
+        scorer
     }
 
-    /// How well a word fits this unit, and where; loosely too when a matcher is given.
-    pub fn score(&self, needle: &QueryTerm, loose: Option<&FuzzyMatcher>) -> FieldScore {
-        self.best_score(needle, loose, |_| true)
+    /// The highest score of a term and its field. Fuzzy matches count if a matcher is given.
+    pub fn score(&self, term: &QueryTerm, fuzzy: Option<&FuzzyMatcher>) -> FieldScore {
+        self.best_score(term, fuzzy, |_| true)
     }
 
-    /// How well a word fits as it was typed, in the slots that are wanted.
-    pub fn score_in(&self, needle: &QueryTerm, wanted: fn(WordPosition) -> bool) -> u8 {
-        self.best_score(needle, None, wanted).value.min(255) as u8
+    /// The highest score of an exact match in the fields whose positions are accepted.
+    pub fn score_in(&self, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> u8 {
+        self.best_score(term, None, accepts).value.min(255) as u8
     }
 
     fn best_score(
         &self,
-        needle: &QueryTerm,
-        loose: Option<&FuzzyMatcher>,
-        wanted: fn(WordPosition) -> bool,
+        term: &QueryTerm,
+        fuzzy: Option<&FuzzyMatcher>,
+        accepts: fn(WordPosition) -> bool,
     ) -> FieldScore {
-        let of = |(field, phrase): &(SearchField, TokenizedText)| FieldScore {
-            value: score_text(*field, phrase, needle, loose),
+        let text_score = |(field, text): &(SearchField, TokenizedText)| FieldScore {
+            value: score_text(*field, text, term, fuzzy),
             field: *field,
         };
-        let acronym =
-            self.acronyms.iter().map(|acronym| score_acronym(acronym, needle, loose.is_some())).max();
+        let acronym = self.acronyms.iter().map(|acronym| score_acronym(acronym, term, fuzzy.is_some())).max();
         let acronym = FieldScore { value: acronym.unwrap_or(0), field: SearchField::Acronym };
-        let slot = |field| match field {
+        let position = |field| match field {
             SearchField::Name | SearchField::OtherName => WordPosition::in_name(field, 0, false),
             _ => WordPosition::in_field(field),
         };
         [acronym]
             .into_iter()
-            .chain(self.texts.iter().map(of))
-            .filter(|quality| wanted(slot(quality.field)))
+            .chain(self.texts.iter().map(text_score))
+            .filter(|score| accepts(position(score.field)))
             .reduce(|best, next| if next.value > best.value { next } else { best })
             .unwrap_or_default()
     }
 }
 
-/// The words of an acronym, folded, and all of them together.
+/// The folded words of an acronym and, if there are several, their concatenation.
 fn acronym_words(text: &str) -> Vec<String> {
     let folded = fold(text).text;
-    let mut all: Vec<String> = word_ranges(&folded).map(|place| folded[place].to_string()).collect();
-    if all.len() > 1 {
-        all.push(all.concat());
+    let mut words: Vec<String> = word_ranges(&folded).map(|range| folded[range].to_string()).collect();
+    if words.len() > 1 {
+        words.push(words.concat());
     }
-    all
+    words
 }
 
-fn score_acronym(acronym: &str, needle: &QueryTerm, loose: bool) -> u32 {
-    let mut parts = needle.words();
-    let (Some(word), None) = (parts.next(), parts.next()) else { return 0 };
-    match needle.mode {
+fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
+    let mut words = term.words();
+    let (Some(word), None) = (words.next(), words.next()) else { return 0 };
+    match term.mode {
         _ if acronym == word => ACRONYM,
         MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Prefix if acronym.starts_with(word) => {
             ACRONYM_PREFIX
         }
-        MatchMode::Fuzzy if loose => typo_score(acronym, word),
+        MatchMode::Fuzzy if is_fuzzy => typo_score(acronym, word),
         _ => 0,
     }
 }
 
 fn score_text(
     field: SearchField,
-    phrase: &TokenizedText,
-    needle: &QueryTerm,
-    loose: Option<&FuzzyMatcher>,
+    text: &TokenizedText,
+    term: &QueryTerm,
+    fuzzy: Option<&FuzzyMatcher>,
 ) -> u32 {
+    let of_match = |word_match: WordMatch| field.discounted(word_match.score);
     match field {
         SearchField::Name | SearchField::OtherName => {
-            WordMatch::in_name(phrase, needle, loose).map_or(0, |hit| hit.score)
+            WordMatch::in_name(text, term, fuzzy).map_or(0, of_match)
         }
-        // What must stand at the start or the end of a name is not looked for elsewhere.
-        _ if needle.is_anchored() => 0,
-        _ => WordMatch::in_words(phrase, needle, false).map_or(0, |hit| field.discounted(hit.score)),
+        // Anchored terms match only in names.
+        _ if term.is_anchored() => 0,
+        _ => WordMatch::in_words(text, term, false).map_or(0, of_match),
     }
 }

@@ -1,65 +1,34 @@
-//! How well a word of a query can fit: the scale, and what each way to fit is worth on it.
+//! The scores of the kinds of match, on a scale from 0 to 255.
 
-/// The part of a unit where a word was found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SearchField {
-    Acronym,
-    #[default]
-    Name,
-    OtherName,
-    Kind,
-    Contact,
-    Text,
-    Path,
-}
-
-impl SearchField {
-    /// The name of the field in the public format; `path` for the units above.
-    pub fn key(self) -> &'static str {
-        match self {
-            SearchField::Acronym => "acronym",
-            SearchField::Name => "name",
-            SearchField::OtherName => "other_names",
-            SearchField::Kind => "classification",
-            SearchField::Contact => "contact_details",
-            SearchField::Text => "text",
-            SearchField::Path => "path",
-        }
-    }
-
-    /// What a quality that a word has in a name comes to here. A kind loses nothing: people say
-    /// “pôle” before the name of one.
-    pub fn discounted(self, quality: u32) -> u32 {
-        quality.saturating_sub(match self {
-            SearchField::Contact => CONTACT_PENALTY,
-            SearchField::Text | SearchField::Path => TEXT_PENALTY,
-            SearchField::Acronym | SearchField::Name | SearchField::OtherName | SearchField::Kind => 0,
-        })
-    }
-}
-
-/// How well a word fits, from 0 (not at all) to 255, and where.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldScore {
-    pub value: u32,
-    pub field: SearchField,
-}
-
+/// The term is the acronym.
 pub const ACRONYM: u32 = 250;
+/// The term is a word of the name.
 pub const WHOLE_WORD: u32 = 200;
+/// The term is the initials of the name.
 pub const ALL_INITIALS: u32 = 195;
+/// The acronym starts with the term.
 pub const ACRONYM_PREFIX: u32 = 170;
+/// A word of the name starts with the term.
 pub const WORD_PREFIX: u32 = 160;
+/// The initials of the name start with the term.
 pub const FIRST_INITIALS: u32 = 110;
+/// A word of the name contains the term.
 pub const SUBSTRING: u32 = 100;
-/// A word that carries no meaning of its own is the last one typed: it leaves nothing out.
+/// The term is a stop word at the end of the query: it matches every unit.
 pub const STOP_WORD: u32 = 90;
+/// The term is a word with a typo.
 pub const TYPO_IN_WORD: u32 = 80;
+/// The term is the start of a word with a typo.
 pub const TYPO_IN_PREFIX: u32 = 70;
+/// The term is the starts of two words, joined.
 pub const TWO_PREFIXES: u32 = 65;
-/// A gapped word has from 30 to 30 + 30.
+/// The letters of the term are in a word in their order: from this to twice this, by closeness.
 pub const SUBSEQUENCE: u32 = 30;
+/// Added for the first word of a name.
 pub const FIRST_WORD_BONUS: u32 = 5;
+/// Subtracted for a second typo.
 pub const SECOND_TYPO_PENALTY: u32 = 10;
-const CONTACT_PENALTY: u32 = 60;
-const TEXT_PENALTY: u32 = 90;
+/// Subtracted from the score of a name for a match in contact details.
+pub const CONTACT_PENALTY: u32 = 60;
+/// Subtracted from the score of a name for a match in other text.
+pub const TEXT_PENALTY: u32 = 90;

@@ -6,13 +6,12 @@ use std::ops::Range;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::org::{Org, UnitId};
+use crate::search::field::{SearchField, for_each_field};
 use crate::search::tokens::{is_stop_word, word_ranges};
-use crate::search::weights::SearchField;
 use crate::text::fold_into;
 
 use super::position;
 use super::position::WordPosition;
-use super::texts::for_each_field;
 
 /// The most letters of initials that are kept, and the bits of each.
 pub const MAX_INITIALS: u32 = 10;

@@ -1,8 +1,7 @@
 //! Where a word stands in a unit, in six bits: the field and, in a name, which word it is.
 
-use crate::search::weights::{
-    ACRONYM, ACRONYM_PREFIX, FIRST_WORD_BONUS, SUBSTRING, SearchField, WHOLE_WORD, WORD_PREFIX,
-};
+use crate::search::field::SearchField;
+use crate::search::weights::{ACRONYM, ACRONYM_PREFIX, FIRST_WORD_BONUS, SUBSTRING, WHOLE_WORD, WORD_PREFIX};
 
 /// How many bits a slot takes.
 pub const BITS: u32 = 6;

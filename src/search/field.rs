@@ -1,0 +1,68 @@
+//! The searchable fields of a unit, and their texts.
+
+use crate::org::{Org, TextField, UnitId};
+
+use super::weights::{CONTACT_PENALTY, TEXT_PENALTY};
+
+/// The field of a unit where a term matched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SearchField {
+    Acronym,
+    #[default]
+    Name,
+    OtherName,
+    Kind,
+    Contact,
+    /// Any other text of the record.
+    Text,
+    /// The names of the ancestors.
+    Path,
+}
+
+impl SearchField {
+    /// The name of the field in the `ramure/1` format, or `path` for the ancestors.
+    pub fn key(self) -> &'static str {
+        match self {
+            SearchField::Acronym => "acronym",
+            SearchField::Name => "name",
+            SearchField::OtherName => "other_names",
+            SearchField::Kind => "classification",
+            SearchField::Contact => "contact_details",
+            SearchField::Text => "text",
+            SearchField::Path => "path",
+        }
+    }
+
+    /// A score of a name, reduced for this field. A kind counts as much as a name: users type
+    /// “pôle” before the name of one.
+    pub fn discounted(self, score: u32) -> u32 {
+        score.saturating_sub(match self {
+            SearchField::Contact => CONTACT_PENALTY,
+            SearchField::Text | SearchField::Path => TEXT_PENALTY,
+            SearchField::Acronym | SearchField::Name | SearchField::OtherName | SearchField::Kind => 0,
+        })
+    }
+}
+
+/// A score from 0 (no match) to 255, and the field where the term matched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldScore {
+    pub value: u32,
+    pub field: SearchField,
+}
+
+/// Visits every text of a unit, those of its names first. Returns the number of diagnostics in
+/// its record.
+pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchField, &str)) -> usize {
+    org.texts(unit, &mut |part, text| {
+        let field = match part {
+            TextField::Name => SearchField::Name,
+            TextField::OtherName => SearchField::OtherName,
+            TextField::Acronym => SearchField::Acronym,
+            TextField::Kind => SearchField::Kind,
+            TextField::Contact => SearchField::Contact,
+            TextField::Text => SearchField::Text,
+        };
+        visit(field, text);
+    })
+}

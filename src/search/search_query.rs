@@ -1,0 +1,178 @@
+//! Answers a query in up to three passes: exact, fuzzy, and a fallback scan over whole names.
+
+use crate::org::{Org, UnitId};
+use crate::text::{fold, fold_into};
+
+use super::filters;
+use super::fuzzy::is_subsequence;
+use super::index::Index;
+use super::matches::Matches;
+use super::query::{MatchMode, Query, QueryTerm};
+use super::query_scores::QueryScores;
+use super::rank;
+use super::suggest;
+
+/// The fuzzy pass runs when there are fewer exact matches than this, about a screen.
+pub const MIN_EXACT_MATCHES: usize = 20;
+/// The score of a name found by the fallback scan.
+pub const FALLBACK_SCORE: u8 = 10;
+/// Names read by one step of the fallback scan.
+const FALLBACK_BATCH_UNITS: usize = 4_096;
+
+impl Index {
+    /// All units that match. An empty query matches nothing.
+    pub fn search(&mut self, org: &Org, query: &Query) -> Matches {
+        let mut matches = self.start_search(org, query);
+        while matches.is_unfinished() {
+            self.continue_search(org, query, &mut matches);
+        }
+        matches
+    }
+
+    /// Searches within the time that a key press may take. If the result is unfinished, call
+    /// [`Index::continue_search`] until it is not.
+    pub fn start_search(&mut self, org: &Org, query: &Query) -> Matches {
+        if query.is_empty() {
+            return Matches::default();
+        }
+        self.cache.update_candidates(org, &self.postings, &query.filters);
+        self.cache.fill(org, &self.postings, &self.fuzzy, query, false);
+        let exact = QueryScores::new(org, query, &self.cache, false);
+        let is_fuzzy = |term: &QueryTerm| term.mode == MatchMode::Fuzzy;
+        if exact.match_count() >= MIN_EXACT_MATCHES || !query.terms().any(is_fuzzy) {
+            return self.to_matches(org, query, exact);
+        }
+        self.cache.fill(org, &self.postings, &self.fuzzy, query, true);
+        let fuzzy = QueryScores::new(org, query, &self.cache, true);
+        if fuzzy.match_count() > 0 || !query.terms().all(is_fuzzy) {
+            return self.to_matches(org, query, fuzzy);
+        }
+        let mut matches = Matches::unfinished(org.len());
+        self.continue_search(org, query, &mut matches);
+        matches
+    }
+
+    /// Runs one step of the fallback scan: `fuzzy-matcher` over whole folded names.
+    pub fn continue_search(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
+        let Some(start) = matches.resume_at() else { return };
+        let end = (start + FALLBACK_BATCH_UNITS).min(org.len());
+        let pattern = query.joined_terms();
+        let mut name = String::new();
+        for unit in (start..end).filter(|&unit| self.cache.is_candidate(unit)) {
+            name.clear();
+            fold_into(&org.name(UnitId::at(unit)), &mut name);
+            if is_subsequence(&name, &pattern) && self.fuzzy.score(&name, &pattern).is_some() {
+                matches.set_score(unit, FALLBACK_SCORE);
+            }
+        }
+        if end < org.len() {
+            matches.set_resume_at(end);
+        } else {
+            let scores = QueryScores::of_units(matches.take_scores());
+            *matches = self.to_matches(org, query, scores);
+        }
+    }
+
+    /// Ranks the units that have a score. Filters alone do not rank: they keep the reading order.
+    fn to_matches(&self, org: &Org, query: &Query, scores: QueryScores) -> Matches {
+        let is_unranked = query.clauses.is_empty();
+        let top = match is_unranked {
+            true => Vec::new(),
+            false => rank::rank(
+                org,
+                query,
+                &self.fuzzy,
+                &self.postings.name_lengths,
+                &scores.lowest,
+                &scores.with_ancestors,
+            ),
+        };
+        let suggestion = if scores.match_count() > 0 { None } else { self.suggestion(query, &scores) };
+        Matches::new(top, scores.lowest, is_unranked, suggestion)
+    }
+
+    /// With several terms, the unit that matches most of them; else one with a similar word.
+    fn suggestion(&self, query: &Query, scores: &QueryScores) -> Option<UnitId> {
+        suggest::matching_most(&scores.direct)
+            .or_else(|| suggest::most_similar(&self.postings, &query.joined_terms()))
+    }
+
+    /// The units with this id; if there are none, those with this acronym, then with this name.
+    pub fn find_exact(&self, org: &Org, text: &str) -> Vec<UnitId> {
+        let folded = fold(text.trim()).text;
+        filters::find_exact(org, &folded)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::read;
+    use crate::lang::Lang;
+
+    fn org() -> Org {
+        let text = r#"{"format": "ramure/1", "units": [
+            {"id": "r", "name": "Ministère", "classification": "ministère"},
+            {"id": "iso", "parent_id": "r", "name": "Infrastructures", "acronym": "ISO"},
+            {"id": "rie", "parent_id": "iso", "name": "Réseau de l’État", "classification": "réseau"},
+            {"id": "col", "parent_id": "rie", "name": "Réseau de collecte", "classification": "pôle"},
+            {"id": "rh", "parent_id": "r", "name": "Pôle attractivité", "abstract": "Un réseau, une collecte."}]}"#;
+        read(text.as_bytes(), Lang::En).expect("readable")
+    }
+
+    /// The ids of the matches, the best first.
+    fn found(typed: &str) -> String {
+        let org = org();
+        let matches = Index::new(&org).search(&org, &Query::new(typed));
+        matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_unit_scores_as_low_as_its_lowest_term() {
+        assert_eq!(found("reseau collecte"), "col rh");
+    }
+
+    #[test]
+    fn some_terms_but_not_all_may_match_only_an_ancestor() {
+        assert_eq!(found("iso collecte"), "col");
+        assert_eq!(found("iso"), "iso", "a unit below an exact match is not a match");
+    }
+
+    #[test]
+    fn filters_and_operators_narrow_the_results() {
+        assert_eq!(found("kind:pole"), "col");
+        assert_eq!(found("in:iso reseau"), "rie col");
+        assert_eq!(found("in:r"), "r iso rie col rh", "in reading order");
+        assert_eq!(found("in:rie"), "rie col");
+        assert_eq!(found("reseau !collecte"), "rie rh");
+        assert_eq!(found("infrastructures | attractivite"), "iso rh");
+        assert_eq!(found("^reseau etat$"), "rie");
+    }
+
+    #[test]
+    fn a_query_without_matches_has_a_suggestion() {
+        let org = org();
+        let matches = Index::new(&org).search(&org, &Query::new("axtrxctivxte"));
+        assert_eq!((matches.total(), matches.suggestion), (0, org.find("rh")));
+        assert_eq!(Index::new(&org).search(&org, &Query::new("zzzzzz")).suggestion, None);
+    }
+
+    #[test]
+    fn the_fallback_scan_matches_whole_names() {
+        assert_eq!(found("rdclct"), "col");
+    }
+
+    #[test]
+    fn an_empty_query_matches_nothing() {
+        assert_eq!(found(""), "");
+    }
+
+    #[test]
+    fn hostile_queries_do_not_panic() {
+        for typed in
+            ["a".repeat(10_000), "é ".repeat(5_000), "\u{301}\u{301}".into(), "שלום".into(), "👩‍💻".into()]
+        {
+            found(&typed);
+        }
+    }
+}
