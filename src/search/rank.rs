@@ -1,4 +1,4 @@
-//! The best of the units that match, in their exact order.
+//! Ranks the best matches.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -12,37 +12,37 @@ use super::query::{Query, QueryTerm};
 use super::score_scan;
 use super::tokens::{is_stop_word, word_ranges};
 
-/// How many are put in their exact order.
+/// Number of matches whose order is computed in full.
 const MAX_RANKED: usize = 128;
 
-/// The best units: the worst word first, then the mean of all, then the words in their order
-/// with few others between, then what the fuzzy matcher says of the whole name, then the
-/// shorter name, then the reading order. Where more are equal by quality than are ranked, those
-/// with the shorter names are.
+/// The best matches in their final order: by the score of the lowest clause, the sum of all
+/// clauses, the proximity of the terms in the name, the score of the fuzzy matcher on the whole
+/// name, the length of the name, and the reading order. If there are more with equal scores than
+/// are ranked, those with the shorter names are chosen.
 pub fn rank(
     org: &Org,
     query: &Query,
     fuzzy: &FuzzyMatcher,
-    lengths: &[u8],
-    worst: &[u8],
-    lanes: &[Cow<[u8]>],
+    name_lengths: &[u8],
+    lowest: &[u8],
+    clause_scores: &[Cow<[u8]>],
 ) -> Vec<ScoredUnit> {
-    let typed = query.joined_terms();
-    let mut best = select_top(worst, lanes, lengths);
+    let pattern = query.joined_terms();
+    let mut top = select_top(lowest, clause_scores, name_lengths);
     let mut name = String::new();
-    best.sort_by_cached_key(|one| {
+    top.sort_by_cached_key(|entry| {
         name.clear();
-        fold_into(&org.name(one.unit), &mut name);
-        let fuzzy = fuzzy.score(&name, &typed);
-        (one.scores(), proximity_penalty(&name, query.terms()), Reverse(fuzzy), name.len(), one.unit)
+        fold_into(&org.name(entry.unit), &mut name);
+        let fuzzy = fuzzy.score(&name, &pattern);
+        (entry.scores(), proximity_penalty(&name, query.terms()), Reverse(fuzzy), name.len(), entry.unit)
     });
-    best.into_iter().map(|one| ScoredUnit { unit: one.unit, score: u32::from(one.score) }).collect()
+    top.into_iter().map(|entry| ScoredUnit { unit: entry.unit, score: u32::from(entry.score) }).collect()
 }
 
-/// A unit by what can be told of it without its name.
+/// A match with the part of its sort key that does not need its name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct RankEntry {
-    /// The first in this order is the best.
+    /// The lowest score, the sum of scores, the length of the name. The smallest key is the best.
     key: (Reverse<u8>, Reverse<u32>, u8),
     unit: UnitId,
     score: u8,
@@ -54,44 +54,45 @@ impl RankEntry {
     }
 }
 
-/// As many as are ranked: those that come first by quality, then by the length of the name.
-fn select_top(worst: &[u8], lanes: &[Cow<[u8]>], lengths: &[u8]) -> Vec<RankEntry> {
-    let mut best: Vec<RankEntry> = Vec::with_capacity(4 * MAX_RANKED);
+/// The `MAX_RANKED` best matches by score, then by the length of the name. Between selections
+/// the buffer grows to four times that.
+fn select_top(lowest: &[u8], clause_scores: &[Cow<[u8]>], name_lengths: &[u8]) -> Vec<RankEntry> {
+    let mut top: Vec<RankEntry> = Vec::with_capacity(4 * MAX_RANKED);
     let mut cutoff: Option<RankEntry> = None;
     let mut at = 0;
-    while let Some(i) = first_contender(&worst[at..], cutoff).map(|place| at + place) {
+    while let Some(i) = first_contender(&lowest[at..], cutoff).map(|offset| at + offset) {
         at = i + 1;
-        let quality = worst[i];
-        let sum: u32 = lanes.iter().map(|lane| u32::from(lane.get(i).copied().unwrap_or(0))).sum();
-        let length = lengths.get(i).copied().unwrap_or(u8::MAX);
-        let one =
-            RankEntry { key: (Reverse(quality), Reverse(sum), length), unit: UnitId::at(i), score: quality };
-        if cutoff.is_some_and(|cutoff| one > cutoff) {
+        let score = lowest[i];
+        let sum: u32 =
+            clause_scores.iter().map(|scores| u32::from(scores.get(i).copied().unwrap_or(0))).sum();
+        let length = name_lengths.get(i).copied().unwrap_or(u8::MAX);
+        let entry = RankEntry { key: (Reverse(score), Reverse(sum), length), unit: UnitId::at(i), score };
+        if cutoff.is_some_and(|cutoff| entry > cutoff) {
             continue;
         }
-        best.push(one);
-        if best.len() == 4 * MAX_RANKED {
-            cutoff = Some(*best.select_nth_unstable(MAX_RANKED - 1).1);
-            best.truncate(MAX_RANKED);
+        top.push(entry);
+        if top.len() == 4 * MAX_RANKED {
+            cutoff = Some(*top.select_nth_unstable(MAX_RANKED - 1).1);
+            top.truncate(MAX_RANKED);
         }
     }
-    best.sort_unstable();
-    best.truncate(MAX_RANKED);
-    best
+    top.sort_unstable();
+    top.truncate(MAX_RANKED);
+    top
 }
 
-/// The first of the qualities that is not below that of the cutoff.
-fn first_contender(qualities: &[u8], cutoff: Option<RankEntry>) -> Option<usize> {
-    score_scan::first_above(qualities, cutoff.map_or(0, |cutoff| cutoff.score - 1))
+/// The index of the first score that is not below that of the cutoff.
+fn first_contender(scores: &[u8], cutoff: Option<RankEntry>) -> Option<usize> {
+    score_scan::first_above(scores, cutoff.map_or(0, |cutoff| cutoff.score - 1))
 }
 
-/// How far the words are from standing in the folded name in the order typed, side by side: the
-/// words passed over, and ten for each step back.
-pub fn proximity_penalty<'a>(name: &str, needles: impl Iterator<Item = &'a QueryTerm>) -> usize {
-    let words = word_ranges(name).map(|place| &name[place]).enumerate();
-    let spelled: Vec<&str> =
+/// The distance of the terms in a folded name from being adjacent and in the order typed: one
+/// for each word between two terms, ten for each pair in the wrong order.
+pub fn proximity_penalty<'a>(name: &str, terms: impl Iterator<Item = &'a QueryTerm>) -> usize {
+    let words = word_ranges(name).map(|range| &name[range]).enumerate();
+    let content_words: Vec<&str> =
         words.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).collect();
-    let place = |needle: &QueryTerm| spelled.iter().position(|word| word.starts_with(&needle.text));
-    let places: Vec<usize> = needles.filter_map(place).collect();
-    places.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
+    let position = |term: &QueryTerm| content_words.iter().position(|word| word.starts_with(&term.text));
+    let positions: Vec<usize> = terms.filter_map(position).collect();
+    positions.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
 }

@@ -1,10 +1,10 @@
-//! A text made ready to be searched: folded, and split into words.
+//! Tokenizes text: folds it and splits it into words.
 
 use std::ops::Range;
 
 use crate::text::{Folded, fold};
 
-/// Whether a folded French word carries no meaning of its own.
+/// Whether a folded word is a French stop word.
 #[rustfmt::skip]
 pub fn is_stop_word(word: &str) -> bool {
     matches!(word,
@@ -12,7 +12,7 @@ pub fn is_stop_word(word: &str) -> bool {
         | "le" | "les" | "ou" | "par" | "pour" | "qu" | "s" | "sur" | "un" | "une")
 }
 
-/// Folded text split into words at everything that is neither a letter nor a digit.
+/// The byte ranges of the words of folded text: its runs of letters and digits.
 pub fn word_ranges(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut end = 0;
     std::iter::from_fn(move || {
@@ -22,51 +22,51 @@ pub fn word_ranges(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The first byte of a character that is a letter or a digit, or of one that is neither.
-fn find_boundary(text: &str, in_word: bool) -> Option<usize> {
+/// The offset of the first character that is a letter or digit, or of the first that is not.
+fn find_boundary(text: &str, wants_word: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let passed = if in_word { ByteClass::Separator } else { ByteClass::InWord };
+    let skipped = if wants_word { ByteClass::Separator } else { ByteClass::InWord };
     let mut at = 0;
     loop {
-        at += bytes[at..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] != passed)?;
+        at += bytes[at..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] != skipped)?;
         if bytes[at].is_ascii() {
             return Some(at);
         }
         let c = text[at..].chars().next()?;
-        if c.is_alphanumeric() == in_word {
+        if c.is_alphanumeric() == wants_word {
             return Some(at);
         }
         at += c.len_utf8();
     }
 }
 
-/// What a byte says of the character that it starts.
+/// The class of a character, as far as its first byte tells.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ByteClass {
     InWord,
     Separator,
-    /// Beyond ASCII: it has to be decoded.
+    /// The character must be decoded.
     NonAscii,
 }
 
-/// The sort of each byte. Most folded text is ASCII, which needs no decoding.
+/// The class of each byte. Most folded text is ASCII, which needs no decoding.
 const BYTE_CLASSES: [ByteClass; 256] = {
-    let mut sorts = [ByteClass::NonAscii; 256];
+    let mut classes = [ByteClass::NonAscii; 256];
     let mut byte = 0;
     while byte < 128 {
         let is_in_word = (byte as u8).is_ascii_alphanumeric();
-        sorts[byte] = if is_in_word { ByteClass::InWord } else { ByteClass::Separator };
+        classes[byte] = if is_in_word { ByteClass::InWord } else { ByteClass::Separator };
         byte += 1;
     }
-    sorts
+    classes
 };
 
-/// A folded text and where its words are.
+/// A folded text and the ranges of its words.
 #[derive(Debug, Default)]
 pub struct TokenizedText {
     pub folded: Folded,
     words: Vec<Range<usize>>,
-    /// The first letter of each word that carries a meaning.
+    /// The first letter of each content word.
     pub initials: String,
 }
 
@@ -74,9 +74,10 @@ impl TokenizedText {
     pub fn new(text: &str) -> Self {
         let folded = fold(text);
         let words: Vec<_> = word_ranges(&folded.text).collect();
-        let mut phrase = Self { folded, words, initials: String::new() };
-        phrase.initials = phrase.content_words().filter_map(|i| phrase.word(i).chars().next()).collect();
-        phrase
+        let mut tokenized = Self { folded, words, initials: String::new() };
+        tokenized.initials =
+            tokenized.content_words().filter_map(|i| tokenized.word(i).chars().next()).collect();
+        tokenized
     }
 
     pub fn text(&self) -> &str {
@@ -91,17 +92,17 @@ impl TokenizedText {
         &self.folded.text[self.words[i].clone()]
     }
 
-    /// Where a word is in the folded text.
+    /// The byte range of a word in the folded text.
     pub fn range(&self, i: usize) -> Range<usize> {
         self.words[i].clone()
     }
 
-    /// The places of the words that carry a meaning; the first always does.
+    /// The indexes of the words that are not stop words.
     pub fn content_words(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.words.len()).filter(|&i| !self.is_stop_word_at(i))
     }
 
-    /// Whether a word carries no meaning: never the first.
+    /// Whether a word is a stop word. The first word of a text never counts as one.
     pub fn is_stop_word_at(&self, i: usize) -> bool {
         i > 0 && is_stop_word(self.word(i))
     }
@@ -112,23 +113,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_phrase_is_split_at_apostrophes_dots_and_dashes() {
-        let phrase = TokenizedText::new("L’État, beta.gouv.fr – aujourd’hui");
-        assert_eq!(phrase.words().collect::<Vec<_>>(), ["l", "etat", "beta", "gouv", "fr", "aujourd", "hui"]);
+    fn text_is_split_at_apostrophes_dots_and_dashes() {
+        let tokenized = TokenizedText::new("L’État, beta.gouv.fr – aujourd’hui");
+        assert_eq!(
+            tokenized.words().collect::<Vec<_>>(),
+            ["l", "etat", "beta", "gouv", "fr", "aujourd", "hui"]
+        );
     }
 
     #[test]
-    fn words_of_any_script_are_split_alike() {
+    fn words_of_any_script_are_split() {
         for text in ["", "a", " a", "a ", "é", "–é–", "数字 x1", "\u{301}a\u{301}", "ж!жж?٣", "½ cup", "a–b"]
         {
-            let split: Vec<&str> = word_ranges(text).map(|place| &text[place]).collect();
+            let split: Vec<&str> = word_ranges(text).map(|range| &text[range]).collect();
             let expected = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             assert_eq!(split, expected.collect::<Vec<_>>(), "{text}");
         }
     }
 
     #[test]
-    fn initials_pass_over_stop_words_but_not_a_first_word() {
+    fn initials_skip_stop_words_but_not_the_first_word() {
         assert_eq!(TokenizedText::new("Réseau interministériel de l’État").initials, "rie");
         assert_eq!(TokenizedText::new("La Poste").initials, "lp");
     }

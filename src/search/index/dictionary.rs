@@ -1,35 +1,37 @@
-//! The dictionary: the distinct words of an organisation, sorted, in one text. A key is looked
-//! for here, in some ten thousand words, and not in a million units.
+//! The term dictionary: the distinct words of an organisation, sorted, in one buffer. A query is
+//! matched against these some ten thousand words, not against a million units.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
-/// Stands after each word, and in none.
+/// Follows each word in the buffer, and occurs in no word.
 const SEPARATOR: u8 = b'\n';
-/// Bits of a word's mask, after those of the letters from a to z.
+/// Bits of a letter mask, after the 26 of the letters from a to z.
 const DIGIT: u32 = 1 << 26;
 const OTHER: u32 = 1 << 27;
+/// Bit of a word that occurs in a name or an acronym.
 const IN_NAME: u32 = 1 << 31;
 
-/// Words are called by their place in alphabetical order of their bytes.
+/// Sorted words. A word is identified by its index in the order of their bytes.
 #[derive(Debug, Default)]
 pub struct TermDictionary {
     text: Vec<u8>,
-    /// Where each word starts, and where the text ends.
+    /// The offset of each word, and the length of the buffer.
     starts: Vec<u32>,
+    /// The letters of each word as bits: a filter before the edit distance.
     masks: Vec<u32>,
 }
 
 impl TermDictionary {
-    /// Takes words in their order, each once, and whether it is a word of a name or acronym.
+    /// Takes distinct words in order, each with whether it occurs in a name or an acronym.
     pub fn new<'a>(sorted: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
         let mut words = Self { starts: vec![0], ..Self::default() };
-        for (word, naming) in sorted {
+        for (word, is_in_name) in sorted {
             words.text.extend_from_slice(word);
             words.text.push(SEPARATOR);
             words.starts.push(words.text.len() as u32);
-            words.masks.push(letter_mask(word) | if naming { IN_NAME } else { 0 });
+            words.masks.push(letter_mask(word) | if is_in_name { IN_NAME } else { 0 });
         }
         words.text.shrink_to_fit();
         words.starts.shrink_to_fit();
@@ -41,7 +43,7 @@ impl TermDictionary {
         self.masks.len()
     }
 
-    /// What they take in memory, in bytes.
+    /// Memory used in bytes.
     pub fn memory_bytes(&self) -> usize {
         self.text.len() + (self.starts.len() + self.masks.len()) * 4
     }
@@ -54,24 +56,24 @@ impl TermDictionary {
         std::str::from_utf8(self.bytes(word)).unwrap_or_default()
     }
 
-    /// Whether the word there is this one.
+    /// Whether the word at this index is `text`. The index may be out of range.
     pub fn is(&self, word: usize, text: &str) -> bool {
         word < self.len() && self.bytes(word) == text.as_bytes()
     }
 
-    /// The words that start with the needle.
-    pub fn with_prefix(&self, needle: &str) -> Range<usize> {
-        let needle = needle.as_bytes();
-        let start = self.partition_point_from(0, |word| word < needle);
-        start..self.partition_point_from(start, |word| word.starts_with(needle))
+    /// The words that start with the prefix.
+    pub fn with_prefix(&self, prefix: &str) -> Range<usize> {
+        let prefix = prefix.as_bytes();
+        let start = self.partition_point_from(0, |word| word < prefix);
+        start..self.partition_point_from(start, |word| word.starts_with(prefix))
     }
 
-    /// The words that hold the needle after their beginning, in order.
-    pub fn containing(&self, needle: &str) -> Vec<usize> {
+    /// The words that contain the pattern, but not only at their start, in order.
+    pub fn containing(&self, pattern: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let mut word = 0;
         let mut at = 0;
-        let finder = memmem::Finder::new(needle);
+        let finder = memmem::Finder::new(pattern);
         while let Some(next) = finder.find(&self.text[at..]) {
             word = self.word_at((at + next) as u32, word);
             if at + next > self.starts[word] as usize {
@@ -84,35 +86,35 @@ impl TermDictionary {
         found
     }
 
-    /// The words that end with the needle, and may be it.
-    pub fn with_suffix(&self, needle: &str) -> Vec<usize> {
-        let ending = [needle.as_bytes(), &[SEPARATOR]].concat();
+    /// The words that end with the suffix, or equal it.
+    pub fn with_suffix(&self, suffix: &str) -> Vec<usize> {
+        let pattern = [suffix.as_bytes(), &[SEPARATOR]].concat();
         let mut word = 0;
-        let ends = memmem::find_iter(&self.text, &ending).map(|at| {
+        let ends = memmem::find_iter(&self.text, &pattern).map(|at| {
             word = self.word_at(at as u32, word);
             word
         });
         ends.collect()
     }
 
-    /// The words of names and acronyms that may become the needle by so many changes of one
-    /// letter, those without digits.
-    pub fn typo_candidates(&self, needle: &str, changes: u32) -> impl Iterator<Item = usize> + '_ {
-        let wanted = letter_mask(needle.as_bytes());
+    /// The words without digits, of names and acronyms, whose letters allow an edit distance of up
+    /// to `max_distance` to the term. The distance itself is not computed here.
+    pub fn typo_candidates(&self, term: &str, max_distance: u32) -> impl Iterator<Item = usize> + '_ {
+        let wanted_mask = letter_mask(term.as_bytes());
         let masks = self.masks.iter().enumerate();
-        let near = move |mask: u32| {
-            mask & IN_NAME != 0 && mask & DIGIT == 0 && (wanted & !mask).count_ones() <= changes
+        let is_candidate = move |mask: u32| {
+            mask & IN_NAME != 0 && mask & DIGIT == 0 && (wanted_mask & !mask).count_ones() <= max_distance
         };
-        masks.filter(move |(_, mask)| near(**mask)).map(|(word, _)| word)
+        masks.filter(move |(_, mask)| is_candidate(**mask)).map(|(word, _)| word)
     }
 
-    /// The words of a range that are in names and have every letter of the needle.
-    pub fn with_all_letters(&self, needle: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let wanted = letter_mask(needle.as_bytes()) | IN_NAME;
-        range.filter(move |&word| wanted & !self.masks[word] == 0)
+    /// The words of a range that occur in names and have every letter of the term, in any order.
+    pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+        let wanted_mask = letter_mask(term.as_bytes()) | IN_NAME;
+        range.filter(move |&word| wanted_mask & !self.masks[word] == 0)
     }
 
-    /// The word that a byte of the text is in, at `from` or after.
+    /// The word at a byte offset of the buffer, searched from the word `from` on.
     fn word_at(&self, byte: u32, from: usize) -> usize {
         let mut step = 1;
         while self.starts.get(from + step).is_some_and(|&start| start <= byte) {
@@ -122,18 +124,18 @@ impl TermDictionary {
         from + self.starts[from..end].partition_point(|&start| start <= byte) - 1
     }
 
-    /// The first word from `from` on that is not `before`.
-    fn partition_point_from(&self, from: usize, before: impl Fn(&[u8]) -> bool) -> usize {
+    /// The first word from `from` on that does not satisfy the predicate, by binary search.
+    fn partition_point_from(&self, from: usize, predicate: impl Fn(&[u8]) -> bool) -> usize {
         let (mut low, mut high) = (from, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if before(self.bytes(middle)) { low = middle + 1 } else { high = middle }
+            if predicate(self.bytes(middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }
 }
 
-/// The letters of a word as bits.
+/// The set of letters of a word.
 fn letter_mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| {
         mask | match byte {
@@ -153,12 +155,12 @@ mod tests {
         TermDictionary::new(all.iter().map(|word| (word.as_bytes(), *word != "etat")))
     }
 
-    fn say(words: &TermDictionary, found: impl IntoIterator<Item = usize>) -> String {
+    fn joined(words: &TermDictionary, found: impl IntoIterator<Item = usize>) -> String {
         found.into_iter().map(|word| words.get(word)).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
-    fn words_that_start_alike_stand_together() {
+    fn words_with_a_prefix_are_a_range() {
         let words = words();
         for (needle, found) in [
             ("", "collecte collegial ecole etat ete recolte ville2"),
@@ -167,33 +169,33 @@ mod tests {
             ("a", ""),
             ("z", ""),
         ] {
-            assert_eq!(say(&words, words.with_prefix(needle)), found, "{needle}");
+            assert_eq!(joined(&words, words.with_prefix(needle)), found, "{needle}");
         }
     }
 
     #[test]
-    fn a_part_of_a_word_is_found_behind_its_beginning() {
+    fn a_substring_is_found_after_the_start() {
         let words = words();
         for (needle, found) in [("col", "ecole recolte"), ("te", "collecte ete recolte"), ("ville2", "")] {
-            assert_eq!(say(&words, words.containing(needle)), found, "{needle}");
+            assert_eq!(joined(&words, words.containing(needle)), found, "{needle}");
         }
         let repeated = TermDictionary::new([&b"tete"[..], b"tetete"].into_iter().map(|word| (word, true)));
-        assert_eq!(say(&repeated, repeated.containing("te")), "tete tetete");
+        assert_eq!(joined(&repeated, repeated.containing("te")), "tete tetete");
     }
 
     #[test]
-    fn the_end_of_a_word_is_found() {
+    fn a_suffix_is_found() {
         let words = words();
         for (needle, found) in [("te", "collecte ete recolte"), ("etat", "etat"), ("x", "")] {
-            assert_eq!(say(&words, words.with_suffix(needle)), found, "{needle}");
+            assert_eq!(joined(&words, words.with_suffix(needle)), found, "{needle}");
         }
     }
 
     #[test]
-    fn words_with_other_letters_or_digits_are_not_near() {
+    fn words_with_other_letters_or_digits_are_no_candidates() {
         let words = words();
-        assert_eq!(say(&words, words.typo_candidates("ecloe", 1)), "collecte collegial ecole recolte");
-        assert_eq!(say(&words, words.typo_candidates("ville", 0)), "");
-        assert_eq!(say(&words, words.with_all_letters("clt", 0..words.len())), "collecte recolte");
+        assert_eq!(joined(&words, words.typo_candidates("ecloe", 1)), "collecte collegial ecole recolte");
+        assert_eq!(joined(&words, words.typo_candidates("ville", 0)), "");
+        assert_eq!(joined(&words, words.with_all_letters("clt", 0..words.len())), "collecte recolte");
     }
 }
