@@ -1,4 +1,4 @@
-//! Lanes: the quality of one word of a query at every unit, a byte each.
+//! Scores one query term at every unit from the index, one byte per unit.
 
 use crate::org::{Org, UnitId};
 
@@ -14,109 +14,109 @@ use super::word_match::{
     MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, max_typos, subsequence_score, typo_score,
 };
 
-/// The quality at each unit of what is found as it was typed, in the slots that are wanted.
-pub fn exact(
-    org: &Org,
-    postings: &Postings,
-    needle: &QueryTerm,
-    wanted: fn(WordPosition) -> bool,
-) -> Vec<u8> {
-    let mut lane = vec![0; org.len()];
-    if needle.words().nth(1).is_some() {
-        raise_adjacent(&mut lane, org, postings, needle, wanted);
-        return lane;
+/// The scores of exact matches at the accepted positions.
+pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
+    let mut scores = vec![0; org.len()];
+    if term.words().nth(1).is_some() {
+        raise_adjacent(&mut scores, org, postings, term, accepts);
+        return scores;
     }
-    let word = needle.words().next().unwrap_or_default();
-    let words = &postings.dictionary;
-    let starting = words.with_prefix(word);
-    // The word itself comes first among those that start with it.
-    let whole = starting.start..starting.start + usize::from(words.is(starting.start, word));
-    let mut raise =
-        |words, worth: WeightTable| postings.raise_scores(&mut lane, words, &worth.restricted_to(wanted));
-    match needle.mode {
+    let word = term.words().next().unwrap_or_default();
+    let dictionary = &postings.dictionary;
+    let with_prefix = dictionary.with_prefix(word);
+    // The word itself sorts before the others that start with it.
+    let whole = with_prefix.start..with_prefix.start + usize::from(dictionary.is(with_prefix.start, word));
+    let mut raise = |words, weights: WeightTable| {
+        postings.raise_scores(&mut scores, words, &weights.restricted_to(accepts))
+    };
+    match term.mode {
         MatchMode::Fuzzy | MatchMode::Exact => {
-            if needle.mode == MatchMode::Exact || word.chars().count() >= MIN_SUBSTRING_CHARS {
-                words.containing(word).into_iter().for_each(|at| raise(at..at + 1, WeightTable::substring()));
+            if term.mode == MatchMode::Exact || word.chars().count() >= MIN_SUBSTRING_CHARS {
+                dictionary
+                    .containing(word)
+                    .into_iter()
+                    .for_each(|at| raise(at..at + 1, WeightTable::substring()));
             }
-            raise(whole.end..starting.end, WeightTable::word_prefix());
+            raise(whole.end..with_prefix.end, WeightTable::word_prefix());
             raise(whole, WeightTable::whole_word());
         }
         MatchMode::Prefix => {
             raise(
-                starting,
-                WeightTable::word_prefix().restricted_to(|slot| slot.is_first() || slot.is_acronym()),
+                with_prefix,
+                WeightTable::word_prefix()
+                    .restricted_to(|position| position.is_first() || position.is_acronym()),
             );
             raise(whole, WeightTable::whole_word().restricted_to(WordPosition::is_acronym));
         }
         MatchMode::Suffix => {
-            let worth = WeightTable::new(|slot| if slot.is_last() { WORD_PREFIX } else { 0 });
-            words.with_suffix(word).into_iter().for_each(|at| raise(at..at + 1, worth));
+            let weights = WeightTable::new(|position| if position.is_last() { WORD_PREFIX } else { 0 });
+            dictionary.with_suffix(word).into_iter().for_each(|at| raise(at..at + 1, weights));
             raise(whole, WeightTable::whole_word().restricted_to(WordPosition::is_acronym));
         }
     }
-    if needle.mode == MatchMode::Fuzzy {
-        raise_initials(&mut lane, postings, word);
+    if term.mode == MatchMode::Fuzzy {
+        raise_initials(&mut scores, postings, word);
     }
-    lane
+    scores
 }
 
-/// The strict lane raised by what is found misspelled, shortened, or as two words in one.
-pub fn fuzzy(postings: &Postings, needle: &QueryTerm, fuzzy: &FuzzyMatcher, strict: &[u8]) -> Vec<u8> {
-    let mut lane = strict.to_vec();
-    if needle.mode != MatchMode::Fuzzy {
-        return lane;
+/// The exact scores raised by fuzzy matches: typos, subsequences, and the starts of two words.
+pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact: &[u8]) -> Vec<u8> {
+    let mut scores = exact.to_vec();
+    if term.mode != MatchMode::Fuzzy {
+        return scores;
     }
-    let words = &postings.dictionary;
-    if let Some(allowed) = max_typos(&needle.text) {
-        for word in words.typo_candidates(&needle.text, allowed as u32) {
-            let quality = typo_score(words.get(word), &needle.text);
-            if quality > 0 {
-                postings.raise_scores(&mut lane, word..word + 1, &WeightTable::fuzzy(quality, true));
+    let dictionary = &postings.dictionary;
+    if let Some(max_distance) = max_typos(&term.text) {
+        for word in dictionary.typo_candidates(&term.text, max_distance as u32) {
+            let score = typo_score(dictionary.get(word), &term.text);
+            if score > 0 {
+                postings.raise_scores(&mut scores, word..word + 1, &WeightTable::fuzzy(score, true));
             }
         }
     }
-    let first = needle.text.chars().next().map_or(String::new(), |first| first.to_string());
-    for word in words.with_all_letters(&needle.text, words.with_prefix(&first)) {
-        if let Some(quality) = subsequence_score(words.get(word), &needle.text, fuzzy) {
-            postings.raise_scores(&mut lane, word..word + 1, &WeightTable::fuzzy(quality, false));
+    let first = term.text.chars().next().map_or(String::new(), |first| first.to_string());
+    for word in dictionary.with_all_letters(&term.text, dictionary.with_prefix(&first)) {
+        if let Some(score) = subsequence_score(dictionary.get(word), &term.text, fuzzy) {
+            postings.raise_scores(&mut scores, word..word + 1, &WeightTable::fuzzy(score, false));
         }
     }
-    if needle.is_only_term && needle.text.len() <= MAX_TWO_PREFIXES_BYTES {
-        raise_two_prefixes(&mut lane, postings, &needle.text);
+    if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
+        raise_two_prefixes(&mut scores, postings, &term.text);
     }
-    lane
+    scores
 }
 
-/// The units that have a word of a kind with this beginning, for each of some words.
+/// For each unit, whether every word of `kind` is the start of a word of its kind.
 pub fn has_kind(postings: &Postings, kind: &str, units: usize) -> Vec<bool> {
-    let mut all = vec![true; units];
-    for place in word_ranges(kind) {
-        let mut some = vec![false; units];
-        postings.for_each(postings.dictionary.with_prefix(&kind[place]), |unit, slot| {
-            some[unit] |= slot.is_kind()
+    let mut has_all = vec![true; units];
+    for range in word_ranges(kind) {
+        let mut has_word = vec![false; units];
+        postings.for_each(postings.dictionary.with_prefix(&kind[range]), |unit, position| {
+            has_word[unit] |= position.is_kind()
         });
-        all.iter_mut().zip(some).for_each(|(all, some)| *all &= some);
+        has_all.iter_mut().zip(has_word).for_each(|(has_all, has_word)| *has_all &= has_word);
     }
-    all
+    has_all
 }
 
-/// Raises the units where the words of the needle stand side by side. Those that have them all
-/// are read.
+/// Raises the units where the words of the term are adjacent. The postings do not tell that: they
+/// select the units with all words but the stop words, which are then scored from their text.
 fn raise_adjacent(
-    lane: &mut [u8],
+    scores: &mut [u8],
     org: &Org,
     postings: &Postings,
-    needle: &QueryTerm,
-    wanted: fn(WordPosition) -> bool,
+    term: &QueryTerm,
+    accepts: fn(WordPosition) -> bool,
 ) {
-    let parts: Vec<&str> = needle.words().collect();
+    let parts: Vec<&str> = term.words().collect();
     let last = parts.len() - 1;
-    let mut met = vec![0; lane.len()];
-    let mut looked_for = 0;
+    let mut found_counts = vec![0; scores.len()];
+    let mut word_count = 0;
     for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| !is_stop_word(part)) {
-        let runs = match i {
-            0 if needle.mode != MatchMode::Prefix => postings.dictionary.with_suffix(part),
-            i if i == last && needle.mode != MatchMode::Suffix => {
+        let candidates = match i {
+            0 if term.mode != MatchMode::Prefix => postings.dictionary.with_suffix(part),
+            i if i == last && term.mode != MatchMode::Suffix => {
                 postings.dictionary.with_prefix(part).collect()
             }
             _ => postings
@@ -126,63 +126,66 @@ fn raise_adjacent(
                 .filter(|&word| postings.dictionary.is(word, part))
                 .collect(),
         };
-        for word in runs {
+        for word in candidates {
             postings.for_each(word..word + 1, |unit, _| {
-                if met[unit] == looked_for {
-                    met[unit] = looked_for + 1;
+                if found_counts[unit] == word_count {
+                    found_counts[unit] = word_count + 1;
                 }
             });
         }
-        looked_for += 1;
+        word_count += 1;
     }
-    for (unit, quality) in lane.iter_mut().enumerate() {
-        if looked_for > 0 && met[unit] == looked_for {
-            *quality = UnitScorer::new(org, UnitId::at(unit)).score_in(needle, wanted);
+    for (unit, score) in scores.iter_mut().enumerate() {
+        if word_count > 0 && found_counts[unit] == word_count {
+            *score = UnitScorer::new(org, UnitId::at(unit)).score_in(term, accepts);
         }
     }
 }
 
-/// Raises the units that have, in one name, a word with one beginning and later one with the
-/// other.
-fn raise_two_prefixes(lane: &mut [u8], postings: &Postings, needle: &str) {
+/// Raises the units where the term is the starts of two words of one name, joined. Names and other
+/// names are searched apart; the other names of a unit count as one.
+fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &str) {
     let mut earliest = Vec::new();
-    for (cut, _) in needle.char_indices().skip(2) {
-        let (one, two) = needle.split_at(cut);
-        let (first, second) = (postings.dictionary.with_prefix(one), postings.dictionary.with_prefix(two));
-        if two.chars().count() < 2 || first.is_empty() || second.is_empty() {
+    for (cut, _) in term.char_indices().skip(2) {
+        let (first_part, second_part) = term.split_at(cut);
+        let (first, second) =
+            (postings.dictionary.with_prefix(first_part), postings.dictionary.with_prefix(second_part));
+        if second_part.chars().count() < 2 || first.is_empty() || second.is_empty() {
             continue;
         }
-        for is_alias in [false, true] {
-            let is_there = |slot: WordPosition| slot.is_in_name() && slot.is_other_name() == is_alias;
+        for is_other_name in [false, true] {
+            let is_in_this_name =
+                |position: WordPosition| position.is_in_name() && position.is_other_name() == is_other_name;
             earliest.clear();
-            earliest.resize(lane.len(), u8::MAX);
-            postings.for_each(first.clone(), |unit, slot| {
-                if is_there(slot) {
-                    earliest[unit] = earliest[unit].min(slot.ordinal());
+            earliest.resize(scores.len(), u8::MAX);
+            postings.for_each(first.clone(), |unit, position| {
+                if is_in_this_name(position) {
+                    earliest[unit] = earliest[unit].min(position.ordinal());
                 }
             });
-            postings.for_each(second.clone(), |unit, slot| {
-                if is_there(slot) && slot.ordinal() > earliest[unit] {
-                    lane[unit] = lane[unit].max(TWO_PREFIXES as u8);
+            postings.for_each(second.clone(), |unit, position| {
+                if is_in_this_name(position) && position.ordinal() > earliest[unit] {
+                    scores[unit] = scores[unit].max(TWO_PREFIXES as u8);
                 }
             });
         }
     }
 }
 
-fn raise_initials(lane: &mut [u8], postings: &Postings, needle: &str) {
-    let letters = needle.len() as u32;
-    if !needle.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !(2..=MAX_INITIALS).contains(&letters) {
+/// Raises the units where the term is the initials of a name, or their start.
+fn raise_initials(scores: &mut [u8], postings: &Postings, term: &str) {
+    let letters = term.len() as u32;
+    if !term.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !(2..=MAX_INITIALS).contains(&letters) {
         return;
     }
-    let wanted = needle.bytes().fold(0, |code, byte| code << INITIAL_BITS | initial_code(byte));
-    let rest = INITIAL_BITS * (MAX_INITIALS - letters);
-    let raise = |quality: &mut u8, initials: u64| {
-        if initials >> rest == wanted {
-            let all = letters < MAX_INITIALS && initials == wanted << rest;
-            *quality = (*quality).max(if all { ALL_INITIALS } else { FIRST_INITIALS } as u8);
+    let code = term.bytes().fold(0, |packed, byte| packed << INITIAL_BITS | initial_code(byte));
+    let unused_bits = INITIAL_BITS * (MAX_INITIALS - letters);
+    let raise = |score: &mut u8, initials: u64| {
+        if initials >> unused_bits == code {
+            let is_all = letters < MAX_INITIALS && initials == code << unused_bits;
+            *score = (*score).max(if is_all { ALL_INITIALS } else { FIRST_INITIALS } as u8);
         }
     };
-    lane.iter_mut().zip(&postings.initials).for_each(|(quality, &initials)| raise(quality, initials));
-    postings.other_initials.iter().for_each(|&(unit, initials)| raise(&mut lane[unit as usize], initials));
+    scores.iter_mut().zip(&postings.initials).for_each(|(score, &initials)| raise(score, initials));
+    postings.other_initials.iter().for_each(|&(unit, initials)| raise(&mut scores[unit as usize], initials));
 }

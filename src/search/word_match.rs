@@ -1,4 +1,4 @@
-//! How well one word of a query fits one text, and which of its letters.
+//! Matches one query term against one text: the score, and the ranges to highlight.
 
 use std::ops::Range;
 
@@ -13,30 +13,34 @@ use super::weights::{
     TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
 };
 
-/// A part of a word shorter than this is not looked for inside other words.
+/// A shorter term does not match inside a word, in characters.
 pub const MIN_SUBSTRING_CHARS: usize = 3;
-/// Two beginnings typed as one are not longer than this, in bytes.
+/// A longer term is not split into the starts of two words, in bytes.
 pub const MAX_TWO_PREFIXES_BYTES: usize = 24;
+/// Terms from this length on may have a typo, in characters.
 const MIN_CHARS_FOR_TYPO: usize = 4;
+/// Longer terms may have none, in bytes: the edit distance is quadratic.
 const MAX_TYPO_TERM_BYTES: usize = 64;
+/// Terms from this length on may have two typos, in characters.
 const MIN_CHARS_FOR_TWO_TYPOS: usize = 8;
 
-/// A word found in a text: how well, and how, so that its letters can be shown.
+/// A match of a term in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WordMatch {
     pub score: u32,
     kind: MatchKind,
 }
 
+/// How a term matched, with what is needed to highlight it. Ranges are bytes of the folded text.
 #[derive(Clone, Debug, PartialEq)]
 enum MatchKind {
-    /// The first bytes of the folded text or of one of its words.
+    /// One range.
     Span(Range<usize>),
-    /// The first letters of the first words.
+    /// The initials of this many content words.
     Initials(usize),
-    /// Letters of one word, in their order.
-    Subsequence { word: usize, needle: String },
-    /// The beginnings of two words.
+    /// Characters of one word, in their order.
+    Subsequence { word: usize, pattern: String },
+    /// The starts of two words.
     TwoPrefixes(Range<usize>, Range<usize>),
 }
 
@@ -45,150 +49,159 @@ impl WordMatch {
         Some(Self { score, kind })
     }
 
-    /// The best way to find the word in a name.
+    /// The highest match in a name. Fuzzy matches count if a matcher is given and nothing else
+    /// matches.
     pub fn in_name(
         name: &TokenizedText,
-        needle: &QueryTerm,
-        loose: Option<&FuzzyMatcher>,
+        term: &QueryTerm,
+        fuzzy: Option<&FuzzyMatcher>,
     ) -> Option<WordMatch> {
-        let strict = [Self::in_words(name, needle, true), Self::in_initials(name, needle)];
-        let strict = strict.into_iter().flatten().max_by_key(|hit| hit.score);
-        match (strict, loose) {
-            (None, Some(fuzzy)) if needle.mode == MatchMode::Fuzzy => {
-                Self::fuzzy_in_name(name, needle, fuzzy)
-            }
-            (strict, _) => strict,
+        let exact = [Self::in_words(name, term, true), Self::in_initials(name, term)];
+        let exact = exact.into_iter().flatten().max_by_key(|word_match| word_match.score);
+        match (exact, fuzzy) {
+            (None, Some(fuzzy)) if term.mode == MatchMode::Fuzzy => Self::fuzzy_in_name(name, term, fuzzy),
+            (exact, _) => exact,
         }
     }
 
-    /// The word, or its letters as the beginning or the inside of another, in a name or in any
-    /// text.
-    pub fn in_words(text: &TokenizedText, needle: &QueryTerm, is_name: bool) -> Option<WordMatch> {
-        let mut words = needle.words();
-        let (word, several) = (words.next()?, words.next().is_some());
-        match needle.mode {
+    /// The highest match of the term as a word, the start of a word or a part of a word. A name has
+    /// a bonus for its first word.
+    pub fn in_words(text: &TokenizedText, term: &QueryTerm, is_name: bool) -> Option<WordMatch> {
+        let mut words = term.words();
+        let (word, has_more) = (words.next()?, words.next().is_some());
+        match term.mode {
             MatchMode::Fuzzy => Self::in_each_word(text, word, MIN_SUBSTRING_CHARS, is_name),
-            MatchMode::Exact if !several => Self::in_each_word(text, word, 1, is_name),
-            _ => (0..text.words().count()).find_map(|at| Self::adjacent_words(text, needle, at, is_name)),
+            MatchMode::Exact if !has_more => Self::in_each_word(text, word, 1, is_name),
+            _ => (0..text.words().count()).find_map(|at| Self::adjacent_words(text, term, at, is_name)),
         }
     }
 
     fn in_each_word(
         text: &TokenizedText,
-        needle: &str,
-        shortest_inside: usize,
+        term: &str,
+        min_substring_chars: usize,
         is_name: bool,
     ) -> Option<WordMatch> {
         let in_word = |(i, word): (usize, &str)| {
-            let means_nothing = if is_name { text.is_stop_word_at(i) } else { is_stop_word(word) };
-            let at = word.find(needle).filter(|_| !means_nothing)?;
-            let quality = match at {
-                0 if word.len() == needle.len() => WHOLE_WORD,
+            let is_stop = if is_name { text.is_stop_word_at(i) } else { is_stop_word(word) };
+            let at = word.find(term).filter(|_| !is_stop)?;
+            let score = match at {
+                0 if word.len() == term.len() => WHOLE_WORD,
                 0 => WORD_PREFIX,
-                _ if needle.chars().count() >= shortest_inside => SUBSTRING,
+                _ if term.chars().count() >= min_substring_chars => SUBSTRING,
                 _ => return None,
             };
             let start = text.range(i).start + at;
             let bonus = if is_name { first_word_bonus(i) } else { 0 };
-            Self::new(quality + bonus, MatchKind::Span(start..start + needle.len()))
+            Self::new(score + bonus, MatchKind::Span(start..start + term.len()))
         };
         text.words().enumerate().filter_map(in_word).reduce(better)
     }
 
-    /// The words of the needle one after the other, from one of the text on: the first may
-    /// be the end of it and the last the beginning, but where the text must start or end so.
+    /// Matches the words of a term with adjacent words of the text, from `start_word` on. Unless the
+    /// term is anchored there, its first word may be the end of a word, and its last the start.
     fn adjacent_words(
         text: &TokenizedText,
-        needle: &QueryTerm,
-        at: usize,
+        term: &QueryTerm,
+        start_word: usize,
         is_name: bool,
     ) -> Option<WordMatch> {
-        let parts: Vec<&str> = needle.words().collect();
-        let last = at + parts.len() - 1;
-        let ends = text.content_words().last()?;
-        let fits = match needle.mode {
-            MatchMode::Prefix => at == 0,
-            MatchMode::Suffix => last == ends,
+        let parts: Vec<&str> = term.words().collect();
+        let last = start_word + parts.len() - 1;
+        let last_content_word = text.content_words().last()?;
+        let is_anchored_here = match term.mode {
+            MatchMode::Prefix => start_word == 0,
+            MatchMode::Suffix => last == last_content_word,
             MatchMode::Fuzzy | MatchMode::Exact => true,
         };
-        let (from_start, to_end) = (needle.mode == MatchMode::Prefix, needle.mode == MatchMode::Suffix);
+        let (is_prefix, is_suffix) = (term.mode == MatchMode::Prefix, term.mode == MatchMode::Suffix);
         let is_there = |(i, part): (usize, &&str)| {
-            let word = text.words().nth(at + i).unwrap_or_default();
-            match (i > 0 || from_start, at + i < last || to_end) {
+            let word = text.words().nth(start_word + i).unwrap_or_default();
+            match (i > 0 || is_prefix, start_word + i < last || is_suffix) {
                 (true, true) => word == *part,
                 (true, false) => word.starts_with(part),
                 (false, true) => word.ends_with(part),
                 (false, false) => word.contains(part),
             }
         };
-        (fits && parts.iter().enumerate().all(is_there)).then_some(())?;
-        let bonus = if is_name { first_word_bonus(at) } else { 0 };
-        let quality = match needle.mode {
+        (is_anchored_here && parts.iter().enumerate().all(is_there)).then_some(())?;
+        let bonus = if is_name { first_word_bonus(start_word) } else { 0 };
+        let score = match term.mode {
             MatchMode::Prefix => WORD_PREFIX + FIRST_WORD_BONUS,
             MatchMode::Suffix => WORD_PREFIX,
             MatchMode::Fuzzy | MatchMode::Exact => SUBSTRING + bonus,
         };
-        let start = text.range(at).end - if from_start { text.word(at).len() } else { parts[0].len() };
-        let end =
-            if to_end { text.range(last).end } else { text.range(last).start + parts[parts.len() - 1].len() };
-        Self::new(quality, MatchKind::Span(start..end.max(start)))
+        let start =
+            text.range(start_word).end - if is_prefix { text.word(start_word).len() } else { parts[0].len() };
+        let end = if is_suffix {
+            text.range(last).end
+        } else {
+            text.range(last).start + parts[parts.len() - 1].len()
+        };
+        Self::new(score, MatchKind::Span(start..end.max(start)))
     }
 
-    fn in_initials(name: &TokenizedText, needle: &QueryTerm) -> Option<WordMatch> {
-        let starts = needle.mode == MatchMode::Fuzzy && name.initials.starts_with(&needle.text);
-        let letters = needle.text.len();
-        let most = MAX_INITIALS as usize;
-        (starts && needle.text.is_ascii() && (2..=most).contains(&letters)).then_some(())?;
-        let all = letters < most && name.initials.len() == letters;
-        Self::new(if all { ALL_INITIALS } else { FIRST_INITIALS }, MatchKind::Initials(letters))
+    fn in_initials(name: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        let is_start = term.mode == MatchMode::Fuzzy && name.initials.starts_with(&term.text);
+        let letters = term.text.len();
+        let max = MAX_INITIALS as usize;
+        (is_start && term.text.is_ascii() && (2..=max).contains(&letters)).then_some(())?;
+        let is_all = letters < max && name.initials.len() == letters;
+        Self::new(if is_all { ALL_INITIALS } else { FIRST_INITIALS }, MatchKind::Initials(letters))
     }
 
-    fn fuzzy_in_name(name: &TokenizedText, needle: &QueryTerm, fuzzy: &FuzzyMatcher) -> Option<WordMatch> {
+    fn fuzzy_in_name(name: &TokenizedText, term: &QueryTerm, fuzzy: &FuzzyMatcher) -> Option<WordMatch> {
         let in_word = |i: usize| {
             let word = name.word(i);
-            let typo = typo_score(word, &needle.text);
+            let typo = typo_score(word, &term.text);
             if typo > 0 {
                 return Self::new(typo + first_word_bonus(i), MatchKind::Span(name.range(i)));
             }
-            let gapped = subsequence_score(word, &needle.text, fuzzy)? + first_word_bonus(i);
-            Self::new(gapped, MatchKind::Subsequence { word: i, needle: needle.text.clone() })
+            let subsequence = subsequence_score(word, &term.text, fuzzy)? + first_word_bonus(i);
+            Self::new(subsequence, MatchKind::Subsequence { word: i, pattern: term.text.clone() })
         };
         let words = name.content_words().filter_map(in_word).reduce(better);
-        let short = needle.text.len() <= MAX_TWO_PREFIXES_BYTES;
-        let two = if needle.is_only_term && short { Self::two_prefixes(name, &needle.text) } else { None };
-        words.into_iter().chain(two).reduce(better)
+        let is_short = term.text.len() <= MAX_TWO_PREFIXES_BYTES;
+        let two_prefixes =
+            if term.is_only_term && is_short { Self::two_prefixes(name, &term.text) } else { None };
+        words.into_iter().chain(two_prefixes).reduce(better)
     }
 
-    /// The needle cut into the beginnings of two words, the longest first one.
-    fn two_prefixes(name: &TokenizedText, needle: &str) -> Option<WordMatch> {
-        let cuts = needle.char_indices().map(|(at, _)| at).skip(2);
+    /// Splits the term into the starts of two words, the first as long as possible.
+    fn two_prefixes(name: &TokenizedText, term: &str) -> Option<WordMatch> {
+        let cuts = term.char_indices().map(|(at, _)| at).skip(2);
         let cut = |at: usize| {
-            let (one, two) = needle.split_at(at);
-            (two.chars().count() >= 2).then_some(())?;
-            let first = name.content_words().find(|&i| name.word(i).starts_with(one))?;
-            let second =
-                name.content_words().skip_while(|&i| i <= first).find(|&i| name.word(i).starts_with(two))?;
-            let start = |i: usize, part: &str| name.range(i).start..name.range(i).start + part.len();
-            Self::new(TWO_PREFIXES, MatchKind::TwoPrefixes(start(first, one), start(second, two)))
+            let (first_part, second_part) = term.split_at(at);
+            (second_part.chars().count() >= 2).then_some(())?;
+            let first = name.content_words().find(|&i| name.word(i).starts_with(first_part))?;
+            let second = name
+                .content_words()
+                .skip_while(|&i| i <= first)
+                .find(|&i| name.word(i).starts_with(second_part))?;
+            let range = |i: usize, part: &str| name.range(i).start..name.range(i).start + part.len();
+            Self::new(
+                TWO_PREFIXES,
+                MatchKind::TwoPrefixes(range(first, first_part), range(second, second_part)),
+            )
         };
         cuts.collect::<Vec<_>>().into_iter().rev().find_map(cut)
     }
 
-    /// The matching parts of the folded text.
-    pub fn ranges(&self, phrase: &TokenizedText, fuzzy: &FuzzyMatcher) -> Vec<Range<usize>> {
-        let letter = |at: usize| at..ceil_char_boundary(phrase.text(), at + 1);
+    /// The byte ranges of the folded text that match.
+    pub fn ranges(&self, text: &TokenizedText, fuzzy: &FuzzyMatcher) -> Vec<Range<usize>> {
+        let char_range = |at: usize| at..ceil_char_boundary(text.text(), at + 1);
         match &self.kind {
-            MatchKind::Span(part) => vec![part.clone()],
-            MatchKind::TwoPrefixes(one, two) => vec![one.clone(), two.clone()],
+            MatchKind::Span(range) => vec![range.clone()],
+            MatchKind::TwoPrefixes(first, second) => vec![first.clone(), second.clone()],
             MatchKind::Initials(letters) => {
-                phrase.content_words().take(*letters).map(|i| letter(phrase.range(i).start)).collect()
+                text.content_words().take(*letters).map(|i| char_range(text.range(i).start)).collect()
             }
-            MatchKind::Subsequence { word, needle } => {
-                let start = phrase.range(*word).start;
+            MatchKind::Subsequence { word, pattern } => {
+                let start = text.range(*word).start;
                 fuzzy
-                    .match_offsets(phrase.word(*word), needle)
+                    .match_offsets(text.word(*word), pattern)
                     .into_iter()
-                    .map(|at| letter(start + at))
+                    .map(|at| char_range(start + at))
                     .collect()
             }
         }
@@ -199,77 +212,78 @@ fn first_word_bonus(word: usize) -> u32 {
     if word == 0 { FIRST_WORD_BONUS } else { 0 }
 }
 
-/// The better of two hits, the first among equals.
-fn better(kept: WordMatch, next: WordMatch) -> WordMatch {
-    if next.score > kept.score { next } else { kept }
+/// The match with the higher score, the first if they are equal.
+fn better(best: WordMatch, next: WordMatch) -> WordMatch {
+    if next.score > best.score { next } else { best }
 }
 
-/// How many typos a word may have: one from four letters, two from eight. A number is what it
-/// is: it has none.
-pub fn max_typos(needle: &str) -> Option<usize> {
-    match needle.chars().count() {
-        _ if needle.len() > MAX_TYPO_TERM_BYTES || has_digit(needle) => None,
+/// The number of typos that a term may have; `None` if it may have none. A term with a digit has
+/// none: another number is another thing.
+pub fn max_typos(term: &str) -> Option<usize> {
+    match term.chars().count() {
+        _ if term.len() > MAX_TYPO_TERM_BYTES || has_digit(term) => None,
         MIN_CHARS_FOR_TWO_TYPOS.. => Some(2),
         MIN_CHARS_FOR_TYPO.. => Some(1),
         _ => None,
     }
 }
 
-/// How well a word, or its beginning, is the needle misspelled; 0 when it is not. The fewest
-/// letters left out, added, changed or swapped with the next count (optimal string alignment).
-pub fn typo_score(word: &str, needle: &str) -> u32 {
-    let Some(allowed) = max_typos(needle).filter(|_| !has_digit(word)) else { return 0 };
-    let letters = needle.chars().count();
+/// The score of a word, or of its start, that is the term with typos; 0 if it has too many.
+pub fn typo_score(word: &str, term: &str) -> u32 {
+    let Some(max_typos) = self::max_typos(term).filter(|_| !has_digit(word)) else { return 0 };
+    let letters = term.chars().count();
     let length = word.chars().count();
-    if length + allowed < letters {
+    if length + max_typos < letters {
         return 0;
     }
-    let quality = |base: u32, typos: usize| match typos {
-        typos if typos <= allowed => base - SECOND_TYPO_PENALTY * (typos.max(1) as u32 - 1),
+    let score = |base: u32, typos: usize| match typos {
+        typos if typos <= max_typos => base - SECOND_TYPO_PENALTY * (typos.max(1) as u32 - 1),
         _ => 0,
     };
-    let changes = edit_distances(word, needle, letters + allowed);
-    let whole = changes.get(length).map_or(0, |&typos| quality(TYPO_IN_WORD, typos));
-    let starts = (letters - 1..=letters + 1).filter(|&start| start < length);
-    whole.max(starts.map(|start| quality(TYPO_IN_PREFIX, changes[start])).max().unwrap_or(0))
+    let distances = edit_distances(word, term, letters + max_typos);
+    let whole_word = distances.get(length).map_or(0, |&typos| score(TYPO_IN_WORD, typos));
+    let prefixes = (letters - 1..=letters + 1).filter(|&end| end < length);
+    whole_word.max(prefixes.map(|end| score(TYPO_IN_PREFIX, distances[end])).max().unwrap_or(0))
 }
 
-/// How many changes make the needle of each beginning of the word, the empty one first, of up to
-/// so many letters: letters left out, added, changed, or swapped with the next.
-pub fn edit_distances(word: &str, needle: &str, longest: usize) -> Vec<usize> {
-    let needle: Vec<char> = needle.chars().collect();
-    // One column for each letter of the word, one row for each of the needle.
-    let mut columns: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=needle.len()).collect()];
-    let mut ends = vec![needle.len()];
-    let mut before = '\0';
-    for (j, letter) in word.chars().take(longest).enumerate() {
+/// The edit distances between the term and each prefix of the word, from the empty one up to
+/// `max_length` characters. An edit inserts, deletes or replaces a character, or swaps two adjacent
+/// ones (optimal string alignment distance).
+pub fn edit_distances(word: &str, term: &str, max_length: usize) -> Vec<usize> {
+    let term: Vec<char> = term.chars().collect();
+    // The columns of the last three characters of the word; one row for each of the term.
+    let mut columns: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=term.len()).collect()];
+    let mut distances = vec![term.len()];
+    let mut previous = '\0';
+    for (j, char) in word.chars().take(max_length).enumerate() {
         columns.rotate_left(1);
-        let [swap, last, next] = &mut columns;
+        let [before_last, last, next] = &mut columns;
         next.clear();
         next.push(j + 1);
-        for (i, &wanted) in needle.iter().enumerate() {
-            let change = last[i] + usize::from(letter != wanted);
-            let mut fewest = change.min(last[i + 1] + 1).min(next[i] + 1);
-            if i > 0 && j > 0 && letter == needle[i - 1] && before == wanted {
-                fewest = fewest.min(swap[i - 1] + 1);
+        for (i, &term_char) in term.iter().enumerate() {
+            let replaced = last[i] + usize::from(char != term_char);
+            let mut distance = replaced.min(last[i + 1] + 1).min(next[i] + 1);
+            if i > 0 && j > 0 && char == term[i - 1] && previous == term_char {
+                distance = distance.min(before_last[i - 1] + 1);
             }
-            next.push(fewest);
+            next.push(distance);
         }
-        ends.push(next[needle.len()]);
-        before = letter;
+        distances.push(next[term.len()]);
+        previous = char;
     }
-    ends
+    distances
 }
 
 fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// The needle's letters in the word in their order, from its first letter on.
-pub fn subsequence_score(word: &str, needle: &str, fuzzy: &FuzzyMatcher) -> Option<u32> {
-    let same_start = needle.chars().next() == word.chars().next();
-    (same_start && needle.chars().count() >= MIN_SUBSTRING_CHARS).then_some(())?;
-    let closeness = fuzzy.closeness(word, needle)?;
+/// The score of a word that has the characters of the term in their order and starts with the
+/// same one; `None` if it does not, or they are too far apart.
+pub fn subsequence_score(word: &str, term: &str, fuzzy: &FuzzyMatcher) -> Option<u32> {
+    let same_start = term.chars().next() == word.chars().next();
+    (same_start && term.chars().count() >= MIN_SUBSTRING_CHARS).then_some(())?;
+    let closeness = fuzzy.closeness(word, term)?;
     Some(SUBSEQUENCE + (closeness * f64::from(SUBSEQUENCE)) as u32)
 }
 
@@ -279,11 +293,11 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn typos_are_counted_as_by_the_book(word in "[abcé]{0,9}", needle in "[abcé]{4,9}") {
-            let counted = edit_distances(&word, &needle, needle.chars().count() + 2);
-            for (length, &changes) in counted.iter().enumerate() {
+        fn edit_distances_are_those_of_strsim(word in "[abcé]{0,9}", term in "[abcé]{4,9}") {
+            let distances = edit_distances(&word, &term, term.chars().count() + 2);
+            for (length, &distance) in distances.iter().enumerate() {
                 let start: String = word.chars().take(length).collect();
-                proptest::prop_assert_eq!(changes, strsim::osa_distance(&start, &needle));
+                proptest::prop_assert_eq!(distance, strsim::osa_distance(&start, &term));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The words of some units as they are met, before they are sorted.
+//! Collects the words of a range of units in reading order, before they are sorted into postings.
 
 use std::hash::BuildHasher;
 use std::ops::Range;
@@ -13,25 +13,28 @@ use crate::text::fold_into;
 use super::position;
 use super::position::WordPosition;
 
-/// The most letters of initials that are kept, and the bits of each.
+/// Initials that are kept of a name.
 pub const MAX_INITIALS: u32 = 10;
+/// Bits of an initial.
 pub const INITIAL_BITS: u32 = 6;
 
-/// What some units say.
+/// The data of a range of units.
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
     pub interner: Interner,
-    /// Unit by unit: the word's number before the slot's bits, as many as `counts` says.
+    /// The words of each unit in turn: the id of the word and its position, packed in 32 bits.
     pub tokens: Vec<u32>,
+    /// The number of tokens of each unit.
     pub tokens_per_unit: Vec<u32>,
+    /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
-    /// The initials of other names, with their units.
+    /// A unit and the packed initials of one of its other names.
     pub other_initials: Vec<(u32, u64)>,
-    /// The length of the folded names in bytes, as far as a byte counts.
+    /// For each unit, the length of its folded name in bytes, at most 255.
     pub name_lengths: Vec<u8>,
-    /// How many problems their cards have.
+    /// Number of diagnostics in the records of the units.
     pub diagnostic_count: usize,
-    /// The last unit that each word was met in, from 1.
+    /// For each word, the last unit that has it, counted from 1.
     last_unit: Vec<u32>,
     folded: String,
     joined: String,
@@ -39,14 +42,14 @@ pub struct IndexBuilder {
 
 impl IndexBuilder {
     pub fn new(org: &Org, units: Range<usize>) -> Self {
-        let mut draft = Self::default();
-        draft.tokens_per_unit.reserve_exact(units.len());
-        draft.initials.reserve_exact(units.len());
-        draft.name_lengths.reserve_exact(units.len());
+        let mut builder = Self::default();
+        builder.tokens_per_unit.reserve_exact(units.len());
+        builder.initials.reserve_exact(units.len());
+        builder.name_lengths.reserve_exact(units.len());
         for unit in units {
-            draft.add_unit(org, unit);
+            builder.add_unit(org, unit);
         }
-        draft
+        builder
     }
 
     fn add_unit(&mut self, org: &Org, unit: usize) {
@@ -67,17 +70,17 @@ impl IndexBuilder {
         self.tokens_per_unit.push((self.tokens.len() - before) as u32);
     }
 
-    /// The words with a meaning, the first in any case.
+    /// Adds the content words of a name.
     fn add_name(&mut self, folded: &str, field: SearchField, unit: usize) {
-        let all = word_ranges(folded).map(|place| &folded[place]).enumerate();
-        let mut spelled =
-            all.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).peekable();
-        let mut place = 0;
+        let words = word_ranges(folded).map(|range| &folded[range]).enumerate();
+        let mut content_words =
+            words.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).peekable();
+        let mut ordinal = 0;
         let mut initials = 0;
-        while let Some(word) = spelled.next() {
-            self.add_word(word, WordPosition::in_name(field, place, spelled.peek().is_none()), unit);
-            initials = with_initial(initials, place, word);
-            place += 1;
+        while let Some(word) = content_words.next() {
+            self.add_word(word, WordPosition::in_name(field, ordinal, content_words.peek().is_none()), unit);
+            initials = with_initial(initials, ordinal, word);
+            ordinal += 1;
         }
         if field == SearchField::OtherName {
             self.other_initials.push((unit as u32, initials));
@@ -87,14 +90,14 @@ impl IndexBuilder {
         }
     }
 
-    /// Its words and, where there are several, all of them together.
+    /// Adds the words of the acronym and, if there are several, their concatenation.
     fn add_acronym(&mut self, folded: &str, unit: usize) {
         let mut joined = std::mem::take(&mut self.joined);
         joined.clear();
         let mut parts = 0;
-        for place in word_ranges(folded) {
-            joined.push_str(&folded[place.clone()]);
-            self.add_word(&folded[place], WordPosition::in_field(SearchField::Acronym), unit);
+        for range in word_ranges(folded) {
+            joined.push_str(&folded[range.clone()]);
+            self.add_word(&folded[range], WordPosition::in_field(SearchField::Acronym), unit);
             parts += 1;
         }
         if parts > 1 {
@@ -103,44 +106,45 @@ impl IndexBuilder {
         self.joined = joined;
     }
 
-    /// The words with a meaning that the unit does not have already where they count for more.
+    /// Adds the words of any other field, without stop words. Fields come in the order of their
+    /// weight, so a word that the unit already has is skipped, unless in the kind, which filters use.
     fn add_text(&mut self, folded: &str, field: SearchField, unit: usize) {
-        for place in word_ranges(folded) {
-            let word = &folded[place];
+        for range in word_ranges(folded) {
+            let word = &folded[range];
             if is_stop_word(word) {
                 continue;
             }
-            let number = self.interner.intern(word.as_bytes());
-            let met = self.last_unit.get(number as usize) == Some(&(unit as u32 + 1));
-            if field == SearchField::Kind || !met {
-                self.add_token(number, WordPosition::in_field(field), unit);
+            let id = self.interner.intern(word.as_bytes());
+            let is_known = self.last_unit.get(id as usize) == Some(&(unit as u32 + 1));
+            if field == SearchField::Kind || !is_known {
+                self.add_token(id, WordPosition::in_field(field), unit);
             }
         }
     }
 
-    fn add_word(&mut self, word: &str, slot: WordPosition, unit: usize) {
-        let number = self.interner.intern(word.as_bytes());
-        self.add_token(number, slot, unit);
+    fn add_word(&mut self, word: &str, position: WordPosition, unit: usize) {
+        let id = self.interner.intern(word.as_bytes());
+        self.add_token(id, position, unit);
     }
 
-    fn add_token(&mut self, word: u32, slot: WordPosition, unit: usize) {
+    fn add_token(&mut self, word: u32, position: WordPosition, unit: usize) {
         if self.last_unit.len() <= word as usize {
             self.last_unit.resize(self.interner.len(), 0);
         }
         self.last_unit[word as usize] = unit as u32 + 1;
-        self.tokens.push(word << position::BITS | u32::from(slot.0));
+        self.tokens.push(word << position::BITS | u32::from(position.0));
     }
 }
 
-/// Initials and one more, where there is room.
-fn with_initial(initials: u64, place: usize, word: &str) -> u64 {
-    if place >= MAX_INITIALS as usize {
+/// Packs one more initial at its ordinal, if there is room.
+fn with_initial(initials: u64, ordinal: usize, word: &str) -> u64 {
+    if ordinal >= MAX_INITIALS as usize {
         return initials;
     }
-    initials | initial_code(word.as_bytes()[0]) << (INITIAL_BITS * (MAX_INITIALS - 1 - place as u32))
+    initials | initial_code(word.as_bytes()[0]) << (INITIAL_BITS * (MAX_INITIALS - 1 - ordinal as u32))
 }
 
-/// A letter or digit as a number from 1 to 36; 37 for any other.
+/// The code of an initial: 1 to 36 for a letter or digit, 37 for any other character.
 pub fn initial_code(byte: u8) -> u64 {
     u64::from(match byte {
         b'a'..=b'z' => byte - b'a' + 1,
@@ -149,7 +153,7 @@ pub fn initial_code(byte: u8) -> u64 {
     })
 }
 
-/// Words and their numbers, in the order in which they come.
+/// Gives each distinct word an id, in the order in which they are added.
 #[derive(Debug, Default)]
 pub struct Interner {
     ids: HashTable<u32>,
@@ -159,49 +163,50 @@ pub struct Interner {
 }
 
 impl Interner {
-    /// The word's number, a new one when it is met for the first time.
+    /// The id of a word; a new one for a new word.
     pub fn intern(&mut self, word: &[u8]) -> u32 {
-        let Self { ids: numbers, hasher, text, ends } = self;
+        let Self { ids, hasher, text, ends } = self;
         let hash = hasher.hash_one(word);
-        if let Some(&number) = numbers.find(hash, |&number| slice(text, ends, number) == word) {
-            return number;
+        if let Some(&id) = ids.find(hash, |&id| slice(text, ends, id) == word) {
+            return id;
         }
-        let number = ends.len() as u32;
+        let id = ends.len() as u32;
         text.extend_from_slice(word);
         ends.push(text.len() as u32);
-        numbers.insert_unique(hash, number, |&number| hasher.hash_one(slice(text, ends, number)));
-        number
+        ids.insert_unique(hash, id, |&id| hasher.hash_one(slice(text, ends, id)));
+        id
     }
 
     pub fn len(&self) -> usize {
         self.ends.len()
     }
 
-    pub fn word(&self, number: u32) -> &[u8] {
-        slice(&self.text, &self.ends, number)
+    pub fn word(&self, id: u32) -> &[u8] {
+        slice(&self.text, &self.ends, id)
     }
 
-    /// The numbers in the order of their words.
+    /// The ids in the order of their words, compared by their first eight bytes as an integer,
+    /// then in full.
     pub fn sorted_ids(&self) -> Vec<u32> {
-        let key = |number: u32| {
-            let word = self.word(number);
+        let key = |id: u32| {
+            let word = self.word(id);
             let mut first = [0; 8];
             let length = word.len().min(8);
             first[..length].copy_from_slice(&word[..length]);
             u64::from_be_bytes(first)
         };
-        let mut keyed: Vec<(u64, u32)> = (0..self.len() as u32).map(|number| (key(number), number)).collect();
-        keyed.sort_unstable_by(|one, two| {
-            one.0.cmp(&two.0).then_with(|| self.word(one.1).cmp(self.word(two.1)))
+        let mut keyed: Vec<(u64, u32)> = (0..self.len() as u32).map(|id| (key(id), id)).collect();
+        keyed.sort_unstable_by(|left, right| {
+            left.0.cmp(&right.0).then_with(|| self.word(left.1).cmp(self.word(right.1)))
         });
-        keyed.into_iter().map(|(_, number)| number).collect()
+        keyed.into_iter().map(|(_, id)| id).collect()
     }
 }
 
-fn slice<'a>(text: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
-    let number = number as usize;
-    let start = number.checked_sub(1).map_or(0, |before| ends[before] as usize);
-    &text[start..ends[number] as usize]
+fn slice<'a>(text: &'a [u8], ends: &[u32], id: u32) -> &'a [u8] {
+    let id = id as usize;
+    let start = id.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    &text[start..ends[id] as usize]
 }
 
 #[cfg(test)]
@@ -209,12 +214,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_has_one_number() {
-        let mut words = Interner::default();
-        let numbers: Vec<u32> =
-            ["etat", "reseau", "etat", "etatique"].map(|word| words.intern(word.as_bytes())).to_vec();
-        assert_eq!(numbers, [0, 1, 0, 2]);
-        let sorted: Vec<&[u8]> = words.sorted_ids().into_iter().map(|number| words.word(number)).collect();
+    fn a_word_has_one_id() {
+        let mut interner = Interner::default();
+        let ids: Vec<u32> =
+            ["etat", "reseau", "etat", "etatique"].map(|word| interner.intern(word.as_bytes())).to_vec();
+        assert_eq!(ids, [0, 1, 0, 2]);
+        let sorted: Vec<&[u8]> = interner.sorted_ids().into_iter().map(|id| interner.word(id)).collect();
         assert_eq!(sorted, [&b"etat"[..], b"etatique", b"reseau"]);
     }
 }

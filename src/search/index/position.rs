@@ -1,11 +1,12 @@
-//! Where a word stands in a unit, in six bits: the field and, in a name, which word it is.
+//! The position of a word in a unit, in six bits: the field and, in a name, the ordinal among its
+//! content words and whether it is the last.
 
 use crate::search::field::SearchField;
 use crate::search::weights::{ACRONYM, ACRONYM_PREFIX, FIRST_WORD_BONUS, SUBSTRING, WHOLE_WORD, WORD_PREFIX};
 
-/// How many bits a slot takes.
+/// Bits of a position.
 pub const BITS: u32 = 6;
-/// How many slots there are.
+/// Number of positions.
 pub const COUNT: usize = 1 << BITS;
 
 const ACRONYM_POSITION: u8 = 0;
@@ -13,15 +14,15 @@ const KIND: u8 = 1;
 const CONTACT: u8 = 2;
 const TEXT: u8 = 3;
 const FIRST_IN_NAMES: u8 = 4;
-/// Words of a name after so many are told apart no more.
+/// Number of distinct ordinals; the words after that share the last one.
 const ORDINALS: u8 = 15;
 
-/// A place for a word.
+/// The field of a word and, in a name, its ordinal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordPosition(pub u8);
 
 impl WordPosition {
-    /// The slot of a word outside names.
+    /// The position of a word outside names.
     pub fn in_field(field: SearchField) -> Self {
         Self(match field {
             SearchField::Acronym => ACRONYM_POSITION,
@@ -31,18 +32,17 @@ impl WordPosition {
         })
     }
 
-    /// The slot of a word of a name: the how manyeth of those with a meaning, and whether it is
-    /// the last.
-    pub fn in_name(field: SearchField, place: usize, last: bool) -> Self {
-        let group = u8::from(field == SearchField::OtherName) * 2 + u8::from(last);
-        Self(FIRST_IN_NAMES + group * ORDINALS + place.min(usize::from(ORDINALS) - 1) as u8)
+    /// The position of a word of a name: `ordinal` counts from 0 the words that are not stop words.
+    pub fn in_name(field: SearchField, ordinal: usize, is_last: bool) -> Self {
+        let group = u8::from(field == SearchField::OtherName) * 2 + u8::from(is_last);
+        Self(FIRST_IN_NAMES + group * ORDINALS + ordinal.min(usize::from(ORDINALS) - 1) as u8)
     }
 
     pub fn all() -> impl Iterator<Item = WordPosition> {
         (0..COUNT as u8).map(WordPosition)
     }
 
-    /// Whether a word here names the unit: in its names or its acronym.
+    /// Whether it is in a name or the acronym.
     pub fn is_name_or_acronym(self) -> bool {
         self.is_in_name() || self.0 == ACRONYM_POSITION
     }
@@ -51,7 +51,7 @@ impl WordPosition {
         self.0 >= FIRST_IN_NAMES
     }
 
-    /// Whether it is in another name than the unit's own.
+    /// Whether it is in one of the other names.
     pub fn is_other_name(self) -> bool {
         self.0 >= FIRST_IN_NAMES + 2 * ORDINALS
     }
@@ -64,7 +64,7 @@ impl WordPosition {
         self.0 == KIND
     }
 
-    /// Which word of a name it is, from 0, as far as they are told apart.
+    /// The ordinal of a word of a name, from 0 up to `ORDINALS - 1`.
     pub fn ordinal(self) -> u8 {
         self.0.saturating_sub(FIRST_IN_NAMES) % ORDINALS
     }
@@ -74,78 +74,70 @@ impl WordPosition {
         self.is_in_name() && self.ordinal() == 0
     }
 
-    /// Whether it is the last word of a name that has a meaning.
+    /// Whether it is the last content word of a name.
     pub fn is_last(self) -> bool {
         self.is_in_name() && (self.0 - FIRST_IN_NAMES) / ORDINALS % 2 == 1
     }
 
-    /// What a quality in a name comes to here; nothing in an acronym, which has its own.
-    fn weight(self, quality: u32) -> u32 {
+    /// The score of a match in a name, adapted to this position; 0 for an acronym, which has scores
+    /// of its own.
+    fn weight(self, score: u32) -> u32 {
         match self.0 {
             ACRONYM_POSITION => 0,
-            KIND => SearchField::Kind.discounted(quality),
-            CONTACT => SearchField::Contact.discounted(quality),
-            TEXT => SearchField::Text.discounted(quality),
-            _ => quality + if self.is_first() { FIRST_WORD_BONUS } else { 0 },
+            KIND => SearchField::Kind.discounted(score),
+            CONTACT => SearchField::Contact.discounted(score),
+            TEXT => SearchField::Text.discounted(score),
+            _ => score + if self.is_first() { FIRST_WORD_BONUS } else { 0 },
         }
     }
 }
 
-/// What a found word is worth in each slot.
+/// The score of a word at each position, for one kind of match.
 #[derive(Clone, Copy, Debug)]
 pub struct WeightTable([u8; COUNT]);
 
 impl WeightTable {
-    pub fn new(worth: impl Fn(WordPosition) -> u32) -> Self {
+    pub fn new(weight: impl Fn(WordPosition) -> u32) -> Self {
         let mut table = [0; COUNT];
-        for slot in WordPosition::all() {
-            table[usize::from(slot.0)] = worth(slot).min(255) as u8;
+        for position in WordPosition::all() {
+            table[usize::from(position.0)] = weight(position).min(255) as u8;
         }
         Self(table)
     }
 
-    /// The whole word was typed.
+    /// The term is the whole word.
     pub fn whole_word() -> Self {
-        Self::new(|slot| if slot.is_acronym() { ACRONYM } else { slot.weight(WHOLE_WORD) })
+        Self::new(|position| if position.is_acronym() { ACRONYM } else { position.weight(WHOLE_WORD) })
     }
 
-    /// Its beginning was.
+    /// The term is the start of the word.
     pub fn word_prefix() -> Self {
-        Self::new(|slot| if slot.is_acronym() { ACRONYM_PREFIX } else { slot.weight(WORD_PREFIX) })
+        Self::new(
+            |position| if position.is_acronym() { ACRONYM_PREFIX } else { position.weight(WORD_PREFIX) },
+        )
     }
 
-    /// Something inside it was.
+    /// The term is inside the word.
     pub fn substring() -> Self {
-        Self::new(|slot| slot.weight(SUBSTRING))
+        Self::new(|position| position.weight(SUBSTRING))
     }
 
-    /// Something like it was: a name alone is read so kindly, and an acronym where it is told.
-    pub fn fuzzy(quality: u32, of_acronyms: bool) -> Self {
-        Self::new(|slot| match slot.is_acronym() {
-            true => {
-                if of_acronyms {
-                    quality
-                } else {
-                    0
-                }
-            }
-            false => {
-                if slot.is_in_name() {
-                    slot.weight(quality)
-                } else {
-                    0
-                }
-            }
+    /// Weights of a fuzzy match: names only, and acronyms if `with_acronyms`.
+    pub fn fuzzy(score: u32, with_acronyms: bool) -> Self {
+        Self::new(|position| match position {
+            _ if position.is_acronym() && with_acronyms => score,
+            _ if position.is_in_name() => position.weight(score),
+            _ => 0,
         })
     }
 
-    /// The same in these slots, nothing elsewhere.
-    pub fn restricted_to(self, wanted: impl Fn(WordPosition) -> bool) -> Self {
-        Self::new(|slot| if wanted(slot) { u32::from(self.get(slot)) } else { 0 })
+    /// The same weights at the accepted positions, and 0 elsewhere.
+    pub fn restricted_to(self, accepts: impl Fn(WordPosition) -> bool) -> Self {
+        Self::new(|position| if accepts(position) { u32::from(self.get(position)) } else { 0 })
     }
 
-    pub fn get(&self, slot: WordPosition) -> u8 {
-        self.0[usize::from(slot.0) % COUNT]
+    pub fn get(&self, position: WordPosition) -> u8 {
+        self.0[usize::from(position.0) % COUNT]
     }
 }
 
@@ -154,39 +146,46 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slot_tells_where_a_word_stands() {
-        let slots: Vec<WordPosition> = [SearchField::Name, SearchField::OtherName]
+    fn a_position_holds_field_and_ordinal() {
+        let positions: Vec<WordPosition> = [SearchField::Name, SearchField::OtherName]
             .into_iter()
-            .flat_map(|field| (0..20).flat_map(move |place| [false, true].map(|last| (field, place, last))))
-            .map(|(field, place, last)| {
-                let slot = WordPosition::in_name(field, place, last);
-                assert_eq!((slot.ordinal(), slot.is_last()), (place.min(14) as u8, last));
-                assert_eq!((slot.is_first(), slot.is_name_or_acronym()), (place == 0, true));
-                assert_eq!(slot.is_other_name(), field == SearchField::OtherName);
-                slot
+            .flat_map(|field| {
+                (0..20).flat_map(move |ordinal| [false, true].map(|is_last| (field, ordinal, is_last)))
+            })
+            .map(|(field, ordinal, is_last)| {
+                let position = WordPosition::in_name(field, ordinal, is_last);
+                assert_eq!((position.ordinal(), position.is_last()), (ordinal.min(14) as u8, is_last));
+                assert_eq!((position.is_first(), position.is_name_or_acronym()), (ordinal == 0, true));
+                assert_eq!(position.is_other_name(), field == SearchField::OtherName);
+                position
             })
             .collect();
         let outside = [SearchField::Acronym, SearchField::Kind, SearchField::Contact, SearchField::Text]
             .map(WordPosition::in_field);
-        assert!(outside.iter().all(|slot| !slots.contains(slot) && !slot.is_first() && !slot.is_last()));
-        assert_eq!(WordPosition::all().filter(|slot| slot.is_name_or_acronym()).count(), 61);
+        assert!(
+            outside
+                .iter()
+                .all(|position| !positions.contains(position) && !position.is_first() && !position.is_last())
+        );
+        assert_eq!(WordPosition::all().filter(|position| position.is_name_or_acronym()).count(), 61);
     }
 
     #[test]
-    fn a_word_is_worth_less_the_farther_it_is_from_the_name() {
+    fn weights_depend_on_the_field() {
         let first = WordPosition::in_name(SearchField::Name, 0, false);
         let later = WordPosition::in_name(SearchField::Name, 1, false);
         let [acronym, kind, contact, text] =
             [SearchField::Acronym, SearchField::Kind, SearchField::Contact, SearchField::Text]
                 .map(WordPosition::in_field);
-        let worth =
-            |worth: WeightTable| [acronym, first, later, kind, contact, text].map(|slot| worth.get(slot));
-        assert_eq!(worth(WeightTable::whole_word()), [250, 205, 200, 200, 140, 110]);
-        assert_eq!(worth(WeightTable::word_prefix()), [170, 165, 160, 160, 100, 70]);
-        assert_eq!(worth(WeightTable::substring()), [0, 105, 100, 100, 40, 10]);
-        assert_eq!(worth(WeightTable::fuzzy(80, true)), [80, 85, 80, 0, 0, 0]);
+        let weights = |table: WeightTable| {
+            [acronym, first, later, kind, contact, text].map(|position| table.get(position))
+        };
+        assert_eq!(weights(WeightTable::whole_word()), [250, 205, 200, 200, 140, 110]);
+        assert_eq!(weights(WeightTable::word_prefix()), [170, 165, 160, 160, 100, 70]);
+        assert_eq!(weights(WeightTable::substring()), [0, 105, 100, 100, 40, 10]);
+        assert_eq!(weights(WeightTable::fuzzy(80, true)), [80, 85, 80, 0, 0, 0]);
         assert_eq!(
-            worth(WeightTable::whole_word().restricted_to(WordPosition::is_first)),
+            weights(WeightTable::whole_word().restricted_to(WordPosition::is_first)),
             [0, 205, 0, 0, 0, 0]
         );
     }
