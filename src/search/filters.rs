@@ -42,13 +42,13 @@ fn is_name_or_kind(position: WordPosition) -> bool {
 
 /// The units with this folded id or acronym; if there are none, those whose id, acronym or name
 /// starts with it.
-fn find_prefix(org: &Org, wanted: &str) -> Vec<UnitId> {
+fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
     let mut folded = String::new();
-    let mut find = |is_equal: fn(&str, &str) -> bool, with_names: bool| -> Vec<UnitId> {
-        let mut is_match = |text: &str| {
+    let mut find = |compare: fn(&str, &str) -> bool, with_names: bool| -> Vec<UnitId> {
+        let mut is_match = |field: &str| {
             folded.clear();
-            fold_into(text, &mut folded);
-            is_equal(&folded, wanted)
+            fold_into(field, &mut folded);
+            compare(&folded, text)
         };
         let mut has_match = |unit: &UnitId| {
             is_match(&org.id(*unit))
@@ -57,8 +57,8 @@ fn find_prefix(org: &Org, wanted: &str) -> Vec<UnitId> {
         };
         org.ids().filter(|unit| has_match(unit)).collect()
     };
-    let exact = find(|text, wanted| text == wanted, false);
-    if exact.is_empty() { find(|text, wanted| text.starts_with(wanted), true) } else { exact }
+    let exact = find(|field, text| field == text, false);
+    if exact.is_empty() { find(|field, text| field.starts_with(text), true) } else { exact }
 }
 
 /// The units with this folded id; if there are none, those with this acronym, then those with

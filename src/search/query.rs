@@ -15,7 +15,7 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("mot", "word"), Tr::new("ce mot, même abrégé ou mal tapé", "this word, even shortened or misspelled")),
     (Tr::new("mot autre", "word other"), Tr::new("les deux, dans n’importe quel ordre", "both, in any order")),
     (Tr::new("mot | autre", "word | other"), Tr::new("l’un ou l’autre", "either")),
-    (Tr::new("'mot", "'word"), Tr::new("à la lettre", "to the letter")),
+    (Tr::new("'mot", "'word"), Tr::new("à la lettre", "exactly as typed")),
     (Tr::new("^mot", "^word"), Tr::new("au début du nom", "at the start of the name")),
     (Tr::new("mot$", "word$"), Tr::new("à la fin du nom", "at the end of the name")),
     (Tr::new("!mot", "!word"), Tr::new("sans ce mot", "without this word")),

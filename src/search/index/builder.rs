@@ -106,7 +106,7 @@ impl IndexBuilder {
         self.joined = joined;
     }
 
-    /// Adds the words of any other field, without stop words. Fields come in the order of their
+    /// Adds the words of another field, without stop words. Fields come in the order of their
     /// weight, so a word that the unit already has is skipped, unless in the kind, which filters use.
     fn add_text(&mut self, folded: &str, field: SearchField, unit: usize) {
         for range in word_ranges(folded) {

@@ -100,18 +100,18 @@ impl TermDictionary {
     /// The words without digits, of names and acronyms, whose letters allow an edit distance of up
     /// to `max_distance` to the term. The distance itself is not computed here.
     pub fn typo_candidates(&self, term: &str, max_distance: u32) -> impl Iterator<Item = usize> + '_ {
-        let wanted_mask = letter_mask(term.as_bytes());
+        let term_mask = letter_mask(term.as_bytes());
         let masks = self.masks.iter().enumerate();
         let is_candidate = move |mask: u32| {
-            mask & IN_NAME != 0 && mask & DIGIT == 0 && (wanted_mask & !mask).count_ones() <= max_distance
+            mask & IN_NAME != 0 && mask & DIGIT == 0 && (term_mask & !mask).count_ones() <= max_distance
         };
         masks.filter(move |(_, mask)| is_candidate(**mask)).map(|(word, _)| word)
     }
 
     /// The words of a range that occur in names and have every letter of the term, in any order.
     pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let wanted_mask = letter_mask(term.as_bytes()) | IN_NAME;
-        range.filter(move |&word| wanted_mask & !self.masks[word] == 0)
+        let term_mask = letter_mask(term.as_bytes()) | IN_NAME;
+        range.filter(move |&word| term_mask & !self.masks[word] == 0)
     }
 
     /// The word at a byte offset of the buffer, searched from the word `from` on.
@@ -162,22 +162,22 @@ mod tests {
     #[test]
     fn words_with_a_prefix_are_a_range() {
         let words = words();
-        for (needle, found) in [
+        for (pattern, found) in [
             ("", "collecte collegial ecole etat ete recolte ville2"),
             ("col", "collecte collegial"),
             ("ete", "ete"),
             ("a", ""),
             ("z", ""),
         ] {
-            assert_eq!(joined(&words, words.with_prefix(needle)), found, "{needle}");
+            assert_eq!(joined(&words, words.with_prefix(pattern)), found, "{pattern}");
         }
     }
 
     #[test]
     fn a_substring_is_found_after_the_start() {
         let words = words();
-        for (needle, found) in [("col", "ecole recolte"), ("te", "collecte ete recolte"), ("ville2", "")] {
-            assert_eq!(joined(&words, words.containing(needle)), found, "{needle}");
+        for (pattern, found) in [("col", "ecole recolte"), ("te", "collecte ete recolte"), ("ville2", "")] {
+            assert_eq!(joined(&words, words.containing(pattern)), found, "{pattern}");
         }
         let repeated = TermDictionary::new([&b"tete"[..], b"tetete"].into_iter().map(|word| (word, true)));
         assert_eq!(joined(&repeated, repeated.containing("te")), "tete tetete");
@@ -186,8 +186,8 @@ mod tests {
     #[test]
     fn a_suffix_is_found() {
         let words = words();
-        for (needle, found) in [("te", "collecte ete recolte"), ("etat", "etat"), ("x", "")] {
-            assert_eq!(joined(&words, words.with_suffix(needle)), found, "{needle}");
+        for (pattern, found) in [("te", "collecte ete recolte"), ("etat", "etat"), ("x", "")] {
+            assert_eq!(joined(&words, words.with_suffix(pattern)), found, "{pattern}");
         }
     }
 
