@@ -163,7 +163,7 @@ impl App {
     pub fn unit_changes(&self) -> UnitChanges {
         self.comparison
             .as_ref()
-            .map_or(UnitChanges::default(), |comparison| comparison.previous_values(self.unit()))
+            .map_or(UnitChanges::default(), |comparison| comparison.unit_changes(self.unit()))
     }
 
     /// Applies an action, and returns what the caller has to do for it.

@@ -1,5 +1,5 @@
-//! What two states of an organisation have in common and what sets them apart. Units are the
-//! same when their ids are; where ids changed, when they have the same name in the same place.
+//! Compares two states of an organisation. Units are matched by id, and where ids changed, by name
+//! below the same parent.
 
 pub mod annotations;
 
@@ -10,7 +10,7 @@ use crate::org::field::{FIELDS, Field, NAME};
 use crate::org::{Org, Unit, UnitId};
 use crate::text::fold_into;
 
-/// What happened to a unit, above all.
+/// The kind of a change. Of several changes to a unit, the first kind in this order counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
     Added,
@@ -18,7 +18,7 @@ pub enum ChangeKind {
     Renamed,
     Moved,
     Changed,
-    /// Nothing but its id is another.
+    /// Only the id changed.
     Reidentified,
 }
 
@@ -32,7 +32,7 @@ impl ChangeKind {
         ChangeKind::Reidentified,
     ];
 
-    /// What stands for it before a name.
+    /// The sign shown before the name of a unit.
     pub fn sign(self) -> &'static str {
         match self {
             ChangeKind::Added => "+",
@@ -44,7 +44,7 @@ impl ChangeKind {
         }
     }
 
-    /// What is said of one unit, and of several.
+    /// The label for one unit, and for several.
     pub fn labels(self) -> [Tr; 2] {
         match self {
             ChangeKind::Added => [Tr::new("ajoutée", "added"), Tr::new("ajoutées", "added")],
@@ -59,16 +59,16 @@ impl ChangeKind {
     }
 }
 
-/// A unit that is in both and differs.
+/// A unit that is in both states and differs.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub old: UnitId,
     pub new: UnitId,
-    /// Whether it has an id that it had not.
+    /// Whether the id changed.
     pub is_reidentified: bool,
-    /// Whether the unit above it is another one.
+    /// Whether the parent is another unit.
     pub is_moved: bool,
-    /// The fields that say something else.
+    /// The fields whose values differ.
     pub fields: Vec<&'static Field>,
 }
 
@@ -77,7 +77,7 @@ impl Change {
         self.fields.iter().any(|field| field.key == NAME)
     }
 
-    /// What it is above all.
+    /// The most important kind of the change.
     pub fn kind(&self) -> ChangeKind {
         match self {
             change if change.is_renamed() => ChangeKind::Renamed,
@@ -92,15 +92,15 @@ impl Change {
     }
 }
 
-/// A unit that is no more.
+/// A removed unit.
 #[derive(Clone, Copy, Debug)]
 pub struct Removed {
     pub old: UnitId,
-    /// The nearest unit above it that is still there, where that is now.
+    /// Its nearest ancestor that still exists, as a unit of the new state.
     pub nearest_remaining: UnitId,
 }
 
-/// All differences, in reading order.
+/// All differences, each list in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
     pub removed: Vec<Removed>,
@@ -109,14 +109,14 @@ pub struct Diff {
 }
 
 impl Diff {
-    /// Compares two organisations, in a time that grows as their units.
+    /// Compares two organisations, in linear time.
     pub fn new(old: &Org, new: &Org) -> Self {
-        let pairs = UnitMatching::new(old, new);
-        let change = |(before, after)| change(old, new, &pairs, before, after);
-        let both = new.ids().filter_map(|unit| Some((pairs.old_of(unit)?, unit)));
+        let matching = UnitMatching::new(old, new);
+        let change = |(before, after)| change(old, new, &matching, before, after);
+        let both = new.ids().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
         Self {
-            removed: removed(old, &pairs),
-            added: new.ids().filter(|&unit| pairs.old_of(unit).is_none()).collect(),
+            removed: removed(old, &matching),
+            added: new.ids().filter(|&unit| matching.old_of(unit).is_none()).collect(),
             changes: both.map(change).filter(Change::has_changes).collect(),
         }
     }
@@ -125,7 +125,7 @@ impl Diff {
         self.removed.is_empty() && self.added.is_empty() && self.changes.is_empty()
     }
 
-    /// How many units this happened to, above all.
+    /// The number of units whose change is of this kind.
     pub fn count(&self, kind: ChangeKind) -> usize {
         match kind {
             ChangeKind::Added => self.added.len(),
@@ -135,103 +135,107 @@ impl Diff {
     }
 }
 
-/// Which unit is which.
+/// The pairs of units that are the same in both states.
 struct UnitMatching {
-    olds: Vec<Option<UnitId>>,
-    news: Vec<Option<UnitId>>,
+    /// The old unit of each new one.
+    old_units: Vec<Option<UnitId>>,
+    /// The new unit of each old one.
+    new_units: Vec<Option<UnitId>>,
 }
 
 impl UnitMatching {
     fn new(old: &Org, new: &Org) -> Self {
-        let mut pairs = Self { olds: vec![None; new.len()], news: vec![None; old.len()] };
+        let mut matching = Self { old_units: vec![None; new.len()], new_units: vec![None; old.len()] };
         for unit in new.ids() {
             if let Some(before) = old.find(&new.id(unit)) {
-                pairs.join(before, unit);
+                matching.add(before, unit);
             }
         }
-        // The first unit is the organisation itself, whatever it is called.
-        if pairs.old_of(UnitId::ROOT).is_none() && pairs.new_of(UnitId::ROOT).is_none() {
-            pairs.join(UnitId::ROOT, UnitId::ROOT);
+        // The root is the organisation itself, even with another id and name.
+        if matching.old_of(UnitId::ROOT).is_none() && matching.new_of(UnitId::ROOT).is_none() {
+            matching.add(UnitId::ROOT, UnitId::ROOT);
         }
-        pairs.join_by_place(old, new);
-        pairs
+        matching.add_by_name(old, new);
+        matching
     }
 
-    fn join(&mut self, old: UnitId, new: UnitId) {
-        self.olds[new.index()] = Some(old);
-        self.news[old.index()] = Some(new);
+    fn add(&mut self, old: UnitId, new: UnitId) {
+        self.old_units[new.index()] = Some(old);
+        self.new_units[old.index()] = Some(new);
     }
 
-    /// Joins what is left by name below the same unit. Units above come first, so that these are
-    /// joined already; of several with one name, the first goes with the first.
-    fn join_by_place(&mut self, old: &Org, new: &Org) {
-        let mut left: HashMap<(Option<UnitId>, String), Vec<UnitId>> = HashMap::new();
+    /// Matches the remaining units by folded name below matched parents. In reading order, parents
+    /// are matched before their children. Of several units with one name, the first matches the first.
+    fn add_by_name(&mut self, old: &Org, new: &Org) {
+        let mut unmatched: HashMap<(Option<UnitId>, String), Vec<UnitId>> = HashMap::new();
         for unit in old.ids().rev().filter(|&unit| self.new_of(unit).is_none()) {
-            left.entry((old.parent(unit), folded(old, unit))).or_default().push(unit);
+            unmatched.entry((old.parent(unit), folded(old, unit))).or_default().push(unit);
         }
         for unit in new.ids() {
-            if left.is_empty() || self.old_of(unit).is_some() {
+            if unmatched.is_empty() || self.old_of(unit).is_some() {
                 continue;
             }
             let parent = new.parent(unit).and_then(|parent| self.old_of(parent));
-            let same = left.get_mut(&(parent, folded(new, unit))).and_then(Vec::pop);
-            if let Some(before) = same {
-                self.join(before, unit);
+            let before = unmatched.get_mut(&(parent, folded(new, unit))).and_then(Vec::pop);
+            if let Some(before) = before {
+                self.add(before, unit);
             }
         }
     }
 
-    /// What a new unit was.
+    /// The old unit of a new one.
     fn old_of(&self, new: UnitId) -> Option<UnitId> {
-        self.olds[new.index()]
+        self.old_units[new.index()]
     }
 
-    /// What an old unit is now.
+    /// The new unit of an old one.
     fn new_of(&self, old: UnitId) -> Option<UnitId> {
-        self.news[old.index()]
+        self.new_units[old.index()]
     }
 }
 
+/// The name of a unit, folded.
 fn folded(org: &Org, unit: UnitId) -> String {
     let mut folded = String::new();
     fold_into(&org.name(unit), &mut folded);
     folded
 }
 
-/// The units that are no more. Units above come first, so that what is left of these is known.
-fn removed(old: &Org, pairs: &UnitMatching) -> Vec<Removed> {
-    let mut left: Vec<UnitId> = Vec::with_capacity(old.len());
+/// The removed units. In reading order, ancestors are resolved before their descendants.
+fn removed(old: &Org, matching: &UnitMatching) -> Vec<Removed> {
+    // The new unit of each old one, or of its nearest ancestor that has one.
+    let mut remaining: Vec<UnitId> = Vec::with_capacity(old.len());
     let mut removed = Vec::new();
     for unit in old.ids() {
-        let above = old.parent(unit).map_or(UnitId::ROOT, |parent| left[parent.index()]);
-        left.push(pairs.new_of(unit).unwrap_or(above));
-        if pairs.new_of(unit).is_none() {
-            removed.push(Removed { old: unit, nearest_remaining: above });
+        let ancestor = old.parent(unit).map_or(UnitId::ROOT, |parent| remaining[parent.index()]);
+        remaining.push(matching.new_of(unit).unwrap_or(ancestor));
+        if matching.new_of(unit).is_none() {
+            removed.push(Removed { old: unit, nearest_remaining: ancestor });
         }
     }
     removed
 }
 
-/// How a unit differs from what it was.
-fn change(old: &Org, new: &Org, pairs: &UnitMatching, before: UnitId, after: UnitId) -> Change {
-    let (was, is) = (translated(old, new, pairs, before), new.unit(after));
-    let parent = old.parent(before).map(|parent| pairs.new_of(parent));
+/// The differences between an old unit and its new one.
+fn change(old: &Org, new: &Org, matching: &UnitMatching, before: UnitId, after: UnitId) -> Change {
+    let (old_unit, new_unit) = (with_new_ids(old, new, matching, before), new.unit(after));
+    let parent = old.parent(before).map(|parent| matching.new_of(parent));
     Change {
         old: before,
         new: after,
-        is_reidentified: was.id != is.id,
+        is_reidentified: old_unit.id != new_unit.id,
         is_moved: parent != new.parent(after).map(Some),
-        fields: FIELDS.iter().filter(|field| (field.lines)(&was) != (field.lines)(&is)).collect(),
+        fields: FIELDS.iter().filter(|field| (field.lines)(&old_unit) != (field.lines)(&new_unit)).collect(),
     }
 }
 
-/// An old unit, whose relations lead to units by the ids that these have now: that another unit
-/// got a new id is no news of this one.
-fn translated(old: &Org, new: &Org, pairs: &UnitMatching, unit: UnitId) -> Unit {
+/// An old unit with the new ids of its related units: a new id of another unit is not a change of
+/// this one.
+fn with_new_ids(old: &Org, new: &Org, matching: &UnitMatching, unit: UnitId) -> Unit {
     let mut card = old.unit(unit);
     for relation in &mut card.relations {
-        let now = relation.unit.and_then(|unit| pairs.new_of(unit));
-        relation.unit_id = now.map(|unit| new.id(unit)).or(relation.unit_id.take());
+        let new_unit = relation.unit.and_then(|unit| matching.new_of(unit));
+        relation.unit_id = new_unit.map(|unit| new.id(unit)).or(relation.unit_id.take());
     }
     card
 }
@@ -241,7 +245,7 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
 
-    /// An organisation of `id parent name`, a unit each, `-` for no parent.
+    /// An organisation of units as `id parent name`, with `-` for no parent.
     fn org(units: &[&str]) -> Org {
         let unit = |words: &&str| {
             let mut words = words.splitn(3, ' ');
@@ -256,14 +260,14 @@ mod tests {
     }
 
     /// The differences in one line.
-    fn said(old: &[&str], new: &[&str]) -> String {
+    fn differences(old: &[&str], new: &[&str]) -> String {
         let (old, new) = (org(old), org(new));
         let diff = Diff::new(&old, &new);
         let added = diff.added.iter().map(|&unit| format!("+{}", new.id(unit)));
         let removed = diff
             .removed
             .iter()
-            .map(|gone| format!("-{}<{}", old.id(gone.old), new.id(gone.nearest_remaining)));
+            .map(|removed| format!("-{}<{}", old.id(removed.old), new.id(removed.nearest_remaining)));
         let changed = diff.changes.iter().map(|change| {
             let fields: Vec<&str> = change.fields.iter().map(|field| field.key).collect();
             format!("{}{}({})", change.kind().sign(), new.id(change.new), fields.join(","))
@@ -275,30 +279,30 @@ mod tests {
 
     #[test]
     fn an_organisation_does_not_differ_from_itself() {
-        assert_eq!(said(&BEFORE, &BEFORE), "");
+        assert_eq!(differences(&BEFORE, &BEFORE), "");
         let reordered = ["r - Root", "b r Beta", "a r Alpha", "c a Gamma"];
-        assert_eq!(said(&BEFORE, &reordered), "");
+        assert_eq!(differences(&BEFORE, &reordered), "");
     }
 
     #[test]
-    fn units_come_go_move_and_change_their_names() {
+    fn units_are_added_removed_moved_and_renamed() {
         let after = ["r - Root", "a r Alfa", "c r Gamma", "d a Delta"];
-        assert_eq!(said(&BEFORE, &after), "+d -b<r ~a(name,acronym) >c()");
+        assert_eq!(differences(&BEFORE, &after), "+d -b<r ~a(name,acronym) >c()");
     }
 
     #[test]
-    fn units_with_new_ids_are_known_by_name_and_place() {
+    fn units_with_new_ids_are_matched_by_name_and_parent() {
         let after = ["R - ROOT", "A R Alpha", "B R Béta", "C A Gamma"];
-        assert_eq!(said(&BEFORE, &after), "~R(name) =A() =C() ~B(name,acronym)");
+        assert_eq!(differences(&BEFORE, &after), "~R(name) =A() =C() ~B(name,acronym)");
         let elsewhere = ["r - Root", "a r Alpha", "b r Beta", "x b Gamma"];
-        assert_eq!(said(&BEFORE, &elsewhere), "+x -c<a");
+        assert_eq!(differences(&BEFORE, &elsewhere), "+x -c<a");
     }
 
     #[test]
-    fn of_several_with_one_name_the_first_is_the_first() {
+    fn units_of_one_name_are_matched_in_order() {
         let before = ["r - R", "1 r X", "2 r X", "3 r X"];
-        assert_eq!(said(&before, &["r - R", "2 r X", "8 r X", "9 r X"]), "=8() =9()");
-        assert_eq!(said(&before, &["r - R", "8 r X"]), "-2<r -3<r =8()");
+        assert_eq!(differences(&before, &["r - R", "2 r X", "8 r X", "9 r X"]), "=8() =9()");
+        assert_eq!(differences(&before, &["r - R", "8 r X"]), "-2<r -3<r =8()");
     }
 
     #[test]
@@ -310,8 +314,8 @@ mod tests {
             (0..20_000).map(unit).collect::<Vec<_>>()
         };
         let (old, new) = (chain("a"), chain("b"));
-        let texts = |units: &'_ [String]| org(&units.iter().map(String::as_str).collect::<Vec<_>>());
-        let diff = Diff::new(&texts(&old), &texts(&new));
+        let build = |units: &[String]| org(&units.iter().map(String::as_str).collect::<Vec<_>>());
+        let diff = Diff::new(&build(&old), &build(&new));
         assert_eq!(
             (diff.added.len(), diff.removed.len(), diff.count(ChangeKind::Reidentified)),
             (0, 0, 20_000)

@@ -118,8 +118,11 @@ impl LinearBrowser {
         let name = org.metadata.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
         let problems = Some(self.app.problem_count()).filter(|&n| n > 0);
-        let summary =
-            self.app.comparison.as_ref().map(|comparison| COMPARISON.with(lang, &[&comparison.counts(lang)]));
+        let summary = self
+            .app
+            .comparison
+            .as_ref()
+            .map(|comparison| COMPARISON.with(lang, &[&comparison.summary(lang)]));
         let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
         [welcome]
             .into_iter()

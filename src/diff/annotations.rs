@@ -1,4 +1,4 @@
-//! What is new since an older state of the organisation, asked unit by unit.
+//! Annotates units with their changes since an older state of the organisation.
 
 use crate::lang::{Lang, Tr, count};
 use crate::org::path::joined_path;
@@ -7,13 +7,13 @@ use crate::text::Printable;
 
 use super::{Change, ChangeKind, Diff};
 
-const PLACE: Tr = Tr::new("emplacement", "place");
+const PATH: Tr = Tr::new("emplacement", "place");
 const ID: Tr = Tr::new("id", "id");
-/// What stands for a field that said nothing.
+/// Shown as the previous value of a field that was empty.
 const EMPTY_VALUE: &str = "–";
 const NO_DIFFERENCES: Tr = Tr::new("aucune différence", "no difference");
 
-/// What a comparison with an older state says about a unit; empty without a comparison.
+/// The changes of a unit since an older state; empty without a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct UnitChanges {
     /// Kind of the change: a sign and a word.
@@ -24,7 +24,7 @@ pub struct UnitChanges {
     pub removed: Vec<Printable>,
 }
 
-/// The older state, and what sets the present one apart from it.
+/// The older state and its differences from the current one.
 #[derive(Debug)]
 pub struct ChangeAnnotations {
     old: Org,
@@ -32,63 +32,63 @@ pub struct ChangeAnnotations {
 }
 
 impl ChangeAnnotations {
-    /// What is new in an organisation that was another.
+    /// Compares an older state with the current one.
     pub fn new(old: Org, new: &Org) -> Self {
         let diff = Diff::new(&old, new);
         Self { old, diff }
     }
 
-    /// What is new in the organisation, read again.
+    /// Compares the older state with a reloaded organisation.
     pub fn recompute(self, new: &Org) -> Self {
         Self::new(self.old, new)
     }
 
-    /// What happened to a unit, above all.
+    /// The kind of a unit's change; `None` if it is unchanged.
     pub fn kind(&self, unit: UnitId) -> Option<ChangeKind> {
         let is_added = self.diff.added.binary_search(&unit).is_ok();
         let added = is_added.then_some(ChangeKind::Added);
         added.or_else(|| self.change(unit).map(Change::kind))
     }
 
-    /// The units that something happened to, or that lost some from below: those to look at.
+    /// The units with a change that is shown: added, changed other than by id only, or with removed
+    /// descendants. Unordered, with repetitions.
     pub fn units(&self) -> impl Iterator<Item = UnitId> {
-        let told = self.diff.changes.iter().filter(|change| change.kind() != ChangeKind::Reidentified);
+        let changed = self.diff.changes.iter().filter(|change| change.kind() != ChangeKind::Reidentified);
         let removed = self.diff.removed.iter().map(|removed| removed.nearest_remaining);
-        self.diff.added.iter().copied().chain(told.map(|change| change.new)).chain(removed)
+        self.diff.added.iter().copied().chain(changed.map(|change| change.new)).chain(removed)
     }
 
-    /// How many units what happened to, in words.
-    pub fn counts(&self, lang: Lang) -> String {
-        let counted = |kind: ChangeKind| {
-            let [one, many] = kind.labels();
-            Some(self.diff.count(kind)).filter(|&n| n > 0).map(|n| count(n, one, many, lang))
+    /// The number of units for each kind of change, in words.
+    pub fn summary(&self, lang: Lang) -> String {
+        let to_text = |kind: ChangeKind| {
+            let [singular, plural] = kind.labels();
+            Some(self.diff.count(kind)).filter(|&n| n > 0).map(|n| count(n, singular, plural, lang))
         };
-        let counts: Vec<String> = ChangeKind::ALL.into_iter().filter_map(counted).collect();
+        let counts: Vec<String> = ChangeKind::ALL.into_iter().filter_map(to_text).collect();
         if counts.is_empty() { NO_DIFFERENCES.get(lang).to_string() } else { counts.join(", ") }
     }
 
-    /// What the card of a unit says of the past.
-    pub fn previous_values(&self, unit: UnitId) -> UnitChanges {
+    /// The changes to show on the card of a unit.
+    pub fn unit_changes(&self, unit: UnitId) -> UnitChanges {
         let removed = self.diff.removed.iter().filter(|removed| removed.nearest_remaining == unit);
         UnitChanges {
             kind: self.kind(unit).map(|kind| (kind.sign(), kind.labels()[0])),
-            previous: self.change(unit).map_or(Vec::new(), |change| self.before(change)),
+            previous: self.change(unit).map_or(Vec::new(), |change| self.previous_values(change)),
             removed: removed.map(|removed| self.old.name(removed.old)).collect(),
         }
     }
 
     fn change(&self, unit: UnitId) -> Option<&Change> {
-        let at = self.diff.changes.binary_search_by_key(&unit, |change| change.new).ok()?;
-        self.diff.changes.get(at)
+        let index = self.diff.changes.binary_search_by_key(&unit, |change| change.new).ok()?;
+        self.diff.changes.get(index)
     }
 
-    /// What the fields said that say something else now, and where the unit was.
-    fn before(&self, change: &Change) -> Vec<(Tr, Vec<Printable>)> {
-        let was = self.old.unit(change.old);
-        let fields = change.fields.iter().map(|field| (field.label, printable_lines((field.lines)(&was))));
-        let path =
-            change.is_moved.then(|| (PLACE, printable_lines(vec![joined_path(&self.old, change.old)])));
-        let id = change.is_reidentified.then(|| (ID, vec![was.id.clone()]));
+    /// The old values of the changed fields, and the old path and id if these changed.
+    fn previous_values(&self, change: &Change) -> Vec<(Tr, Vec<Printable>)> {
+        let old = self.old.unit(change.old);
+        let fields = change.fields.iter().map(|field| (field.label, printable_lines((field.lines)(&old))));
+        let path = change.is_moved.then(|| (PATH, printable_lines(vec![joined_path(&self.old, change.old)])));
+        let id = change.is_reidentified.then(|| (ID, vec![old.id.clone()]));
         fields.chain(path).chain(id).collect()
     }
 }

@@ -151,7 +151,7 @@ fn visible_start(prompt: &Prompt, columns: usize) -> usize {
 fn idle_status(scene: &Scene, writer: &mut LineWriter) {
     if let Some(comparison) = &scene.app.comparison {
         let columns = writer.columns_left().saturating_sub(1);
-        let counts = Printable::new(&comparison.counts(scene.lang));
+        let counts = Printable::new(&comparison.summary(scene.lang));
         writer
             .skip(1)
             .write(counts.truncate(columns, scene.glyphs.ellipsis), scene.theme[Role::Count])
@@ -209,7 +209,7 @@ fn unit_position(scene: &Scene, columns: usize) -> Printable {
         Some(notice) => notice.message(lang).width() + 3,
         None => {
             let summary_width =
-                app.comparison.as_ref().map_or(0, |comparison| width(&comparison.counts(lang)) + 3);
+                app.comparison.as_ref().map_or(0, |comparison| width(&comparison.summary(lang)) + 3);
             summary_width.max(if app.problem_count() == 0 { 0 } else { columns / 2 })
         }
     };

@@ -74,7 +74,7 @@ fn a_reload_compares_with_the_new_files() {
     let mut browser = Browser::new(valombre(), 80, 24);
     browser.app.compare(valombre());
     browser.app.reload(org(&edited_without(&[])));
-    let news = browser.app.comparison.as_ref().expect("compared").counts(Lang::En);
+    let news = browser.app.comparison.as_ref().expect("compared").summary(Lang::En);
     assert_eq!(news, "1\u{a0}added");
 }
 
