@@ -1,6 +1,5 @@
-//! An organisation: its units in reading order, parents before children, so that the subtree
-//! of a unit is the range from the unit to its `end`. Nothing here recurses: a chain of a
-//! hundred thousand units is as good as a flat list.
+//! An organisation: its units in reading order (pre-order), so that a subtree is a range of units.
+//! Nothing here recurses, as a chain can be a hundred thousand units deep.
 
 mod build_tree;
 mod builder;
@@ -10,6 +9,7 @@ mod field_texts;
 mod id_index;
 mod parse_record;
 pub mod path;
+mod record_keys;
 mod record_offsets;
 mod section;
 mod source_map;
@@ -20,7 +20,7 @@ use std::ops::Range;
 
 pub use builder::OrgBuilder;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
-pub use field_texts::TextField;
+pub use record_keys::TextField;
 pub use section::{Section, SectionEntry, sections};
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
@@ -34,61 +34,61 @@ use tree::Tree;
 
 const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
 const UNKNOWN_PARENT: &str = "parent_id";
-const UNKNOWN_CHILD: Tr = Tr::new("en dessous, hors fichier", "below, in no file");
+const UNKNOWN_CHILD: Tr = Tr::new("enfant inconnu", "unknown child");
 
-/// The place of a unit in reading order. It never leaves the process: people and files name
-/// a unit by its record's `id`.
+/// The index of a unit in reading order. It is valid in one [`Org`] only; files and users refer to
+/// a unit by the `id` of its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnitId(u32);
 
 impl UnitId {
-    /// The first unit, which all others are below.
+    /// The ancestor of all other units.
     pub const ROOT: UnitId = UnitId(0);
 
-    /// The unit's place in reading order, from 0.
+    /// The index in reading order, from 0.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
-    /// The unit at a place in reading order.
+    /// The unit at an index in reading order.
     pub fn at(index: usize) -> Self {
         Self(index as u32)
     }
 }
 
-/// An organisation. It holds at least one unit, and exactly one without a parent: the first.
-/// It keeps the text of its file, and a unit's card is read from there when it is asked for.
+/// An organisation. It has at least one unit, and the first is the only one without a parent.
+/// Records are parsed from the text of the file on demand.
 #[derive(Clone, Debug)]
 pub struct Org {
     pub metadata: Metadata,
     record_offsets: RecordOffsets,
     tree: Tree,
     ids: IdIndex,
-    /// What was wrong when the file was opened, with the byte where it is.
+    /// Problems found when the file was opened, with their byte offsets.
     diagnostics: Vec<(u32, DiagnosticKind)>,
     source_map: SourceMap,
-    /// For what has to be added to cards.
+    /// The language of labels added to cards.
     lang: Lang,
 }
 
 impl Org {
-    /// How many units there are; never zero.
+    /// The number of units, at least 1.
     #[allow(clippy::len_without_is_empty, reason = "an organisation is never empty")]
     pub fn len(&self) -> usize {
         self.tree.parents.len()
     }
 
-    /// Every unit, in reading order.
+    /// All units in reading order.
     pub fn ids(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
         (0..self.tree.parents.len()).map(UnitId::at)
     }
 
-    /// The id that names the unit to people and files; no other has it.
+    /// The id of the unit, unique in the organisation.
     pub fn id(&self, unit: UnitId) -> Printable {
         Printable::new(&self.record_offsets.id(unit.index()))
     }
 
-    /// The name, or the id of a unit without one.
+    /// The name, or the id if the unit has no visible name.
     pub fn name(&self, unit: UnitId) -> Printable {
         Printable::new(&self.record_offsets.name(unit.index()))
     }
@@ -97,50 +97,49 @@ impl Org {
         self.text_at(self.record_offsets.offsets[unit.index()].acronym)
     }
 
-    /// The acronym, unless it is the name too.
+    /// The acronym, unless it equals the name.
     pub fn distinct_acronym(&self, unit: UnitId) -> Option<Printable> {
         self.acronym(unit).filter(|acronym| *acronym != self.name(unit))
     }
 
-    /// What the unit is: a department, a service…
+    /// The kind of the unit, such as department or service.
     pub fn kind(&self, unit: UnitId) -> Option<Printable> {
         self.text_at(self.record_offsets.offsets[unit.index()].kind)
     }
 
-    fn text_at(&self, start: u32) -> Option<Printable> {
-        self.record_offsets.text_at(start).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
+    fn text_at(&self, offset: u32) -> Option<Printable> {
+        self.record_offsets.text_at(offset).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
     }
 
-    /// All that the card of a unit shows. It is read from the file's text, which takes
-    /// microseconds: where a name is enough, ask for that.
+    /// The whole record of a unit. Parsing takes microseconds; [`Org::name`] and the like are faster.
     pub fn unit(&self, unit: UnitId) -> Unit {
         self.parse_record(unit).0
     }
 
-    /// The unit, and what is wrong in its record.
+    /// The unit, and the problems in its record.
     fn parse_record(&self, unit: UnitId) -> (Unit, Vec<DiagnosticKind>) {
-        let (mut card, mut faults) = match self.record_offsets.offsets[unit.index()].record {
+        let (mut card, mut problems) = match self.record_offsets.offsets[unit.index()].record {
             NONE => Default::default(),
             record => {
                 parse_record::read(&self.record_offsets.text, record as usize, || self.position_label(unit))
             }
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
-        self.add_extras(unit, &mut card);
+        self.add_overrides(unit, &mut card);
         for relation in &mut card.relations {
             let Some(to) = &relation.unit_id else { continue };
             relation.unit = self.find(to);
             if relation.unit.is_none() {
-                faults.push(DiagnosticKind::UnknownRelation { id: card.id.clone(), to: to.clone() });
+                problems.push(DiagnosticKind::UnknownRelation { id: card.id.clone(), to: to.clone() });
             }
         }
-        (card, faults)
+        (card, problems)
     }
 
-    fn add_extras(&self, unit: UnitId, card: &mut Unit) {
+    fn add_overrides(&self, unit: UnitId, card: &mut Unit) {
         let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
-        for extra in self.record_offsets.unit_overrides(unit.index()) {
-            match extra {
+        for unit_override in self.record_offsets.unit_overrides(unit.index()) {
+            match unit_override {
                 Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
                 Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
                 Override::AlsoBelow(id) => card.relations.push(Relation {
@@ -153,77 +152,78 @@ impl Org {
         }
     }
 
-    /// What to call a unit whose record has no id: its place in the file.
+    /// The number of a record without an id in the file, as `#12`.
     fn position_label(&self, unit: UnitId) -> String {
-        let mut extras = self.record_offsets.unit_overrides(unit.index());
-        let place = extras.find_map(|extra| match extra {
+        let mut overrides = self.record_offsets.unit_overrides(unit.index());
+        let number = overrides.find_map(|unit_override| match unit_override {
             Override::Id { position, .. } => Some(position + 1),
             _ => None,
         });
-        place.map_or(String::new(), |place| format!("#{place}"))
+        number.map_or(String::new(), |number| format!("#{number}"))
     }
 
-    /// How many problems were met when the file was opened. Those that are inside cards are
-    /// met when these are read.
+    /// The number of problems found when the file was opened. Those inside records are found when
+    /// the records are parsed.
     pub fn structural_diagnostic_count(&self) -> usize {
         self.diagnostics.len()
     }
 
-    /// Every problem of the file, in its order. All cards are read.
+    /// All problems, in the order of the files. Parses every record.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let start = |unit: UnitId| self.record_offsets.offsets[unit.index()].record;
-        let inside = self.ids().flat_map(|unit| {
-            self.record_diagnostics(unit).into_iter().map(move |fault| (start(unit), fault))
-        });
-        let mut faults: Vec<(u32, DiagnosticKind)> = self.diagnostics.iter().cloned().chain(inside).collect();
-        faults.sort_by_key(|&(byte, _)| byte);
-        let mut problems = self.locate(faults);
-        problems.sort_by_key(|problem| (problem.file, problem.line, problem.kind.read_stage()));
-        problems
+        let in_records = self.ids().flat_map(|unit| self.located_in_record(unit));
+        let mut problems: Vec<(u32, DiagnosticKind)> =
+            self.diagnostics.iter().cloned().chain(in_records).collect();
+        problems.sort_by_key(|&(offset, _)| offset);
+        let mut diagnostics = self.locate(problems);
+        diagnostics
+            .sort_by_key(|diagnostic| (diagnostic.file, diagnostic.line, diagnostic.kind.read_stage()));
+        diagnostics
     }
 
-    /// The problems that are inside the card of a unit.
+    /// The problems in the record of a unit.
     pub fn unit_diagnostics(&self, unit: UnitId) -> Vec<Diagnostic> {
-        let record = self.record_offsets.offsets[unit.index()].record;
-        self.locate(self.record_diagnostics(unit).into_iter().map(|fault| (record, fault)).collect())
+        self.locate(self.located_in_record(unit).collect())
     }
 
-    /// What is wrong in a record. Most have no fault, and need not be taken apart to be sure.
-    fn record_diagnostics(&self, unit: UnitId) -> Vec<DiagnosticKind> {
-        if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 }
+    /// The problems in a record, with the record's byte offset. Most records are valid, which is
+    /// faster to check than to parse them.
+    fn located_in_record(&self, unit: UnitId) -> impl Iterator<Item = (u32, DiagnosticKind)> + use<> {
+        let offset = self.record_offsets.offsets[unit.index()].record;
+        let problems = if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 };
+        problems.into_iter().map(move |problem| (offset, problem))
     }
 
-    fn locate(&self, faults: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
-        self.source_map.locate(&self.record_offsets.text, faults)
+    fn locate(&self, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+        self.source_map.locate(&self.record_offsets.text, problems)
     }
 
-    /// The names of the files that were read, as problems number them.
+    /// The names of the files read; [`Diagnostic::file`] is an index of it.
     pub fn files(&self) -> &[Printable] {
         self.source_map.files()
     }
 
-    /// The unit above; `None` for the first unit alone.
+    /// The parent; `None` for the root only.
     pub fn parent(&self, id: UnitId) -> Option<UnitId> {
         let parent = self.tree.parents[id.index()];
         (parent != NONE).then_some(UnitId(parent))
     }
 
-    /// How many units are above.
+    /// The number of ancestors.
     pub fn depth(&self, id: UnitId) -> usize {
         self.tree.depths[id.index()] as usize
     }
 
-    /// The places in reading order of a unit and all that is below it.
+    /// The indices in reading order of a unit and its descendants.
     pub fn subtree(&self, id: UnitId) -> Range<usize> {
         id.index()..self.tree.ends[id.index()] as usize
     }
 
-    /// Whether nothing is below.
+    /// Whether the unit has no children.
     pub fn is_leaf(&self, id: UnitId) -> bool {
         self.subtree(id).len() == 1
     }
 
-    /// The units right below, in reading order.
+    /// The children in reading order.
     pub fn children(&self, id: UnitId) -> impl Iterator<Item = UnitId> + '_ {
         let mut rest = self.subtree(id);
         rest.start += 1;
@@ -236,12 +236,12 @@ impl Org {
         })
     }
 
-    /// The units above, the nearest first.
+    /// The ancestors, the parent first.
     pub fn ancestors(&self, id: UnitId) -> impl Iterator<Item = UnitId> + '_ {
-        std::iter::successors(self.parent(id), |&above| self.parent(above))
+        std::iter::successors(self.parent(id), |&ancestor| self.parent(ancestor))
     }
 
-    /// The units from the first down to this one.
+    /// The units from the root to this one.
     pub fn path(&self, id: UnitId) -> Vec<UnitId> {
         let mut path: Vec<UnitId> = self.ancestors(id).collect();
         path.reverse();
@@ -249,19 +249,19 @@ impl Org {
         path
     }
 
-    /// The unit that has this id.
+    /// The unit with an id.
     pub fn find(&self, id: &str) -> Option<UnitId> {
         self.ids.find(id, |unit| self.record_offsets.id(unit as usize)).map(UnitId)
     }
 
-    /// Where the data came from, under which licence, and of which day.
+    /// The label and URL of the source, the licence and the date of the data, as far as given.
     pub fn source(&self) -> impl Iterator<Item = &Printable> {
         let source = self.metadata.source.iter().flat_map(|source| [&source.label, &source.url]);
         source.chain(&self.metadata.licence).chain(&self.metadata.date).filter(|text| !text.is_empty())
     }
 
-    /// The name to show for a relation: the one it gives, else that of the unit it leads to,
-    /// else the id that leads nowhere.
+    /// The name to show for the other end of a relation: its own, or that of its unit, or the id
+    /// of an unknown unit.
     pub fn relation_target_name(&self, relation: &Relation) -> Printable {
         match (&relation.name, relation.unit) {
             (Some(name), _) => name.clone(),
@@ -280,12 +280,12 @@ mod tests {
             serde_json::json!({"id": id, "name": id, "parent_id": parent}).to_string()
         };
         let text = records.iter().map(record).collect::<Vec<_>>().join(" ");
-        let mut draft = OrgBuilder::default();
+        let mut builder = OrgBuilder::default();
         let mut at = 0;
         while at < text.len() {
-            at = draft.add_record(&text, at).expect("a record") + 1;
+            at = builder.add_record(&text, at).expect("a record") + 1;
         }
-        draft.build(text.into(), Lang::En)
+        builder.build(text.into(), Lang::En)
     }
 
     fn ids(org: &Org, units: impl Iterator<Item = UnitId>) -> Vec<String> {
@@ -293,17 +293,17 @@ mod tests {
     }
 
     #[test]
-    fn an_organisation_can_be_read_by_several_threads() {
+    fn an_organisation_can_be_shared_between_threads() {
         fn is_shared<T: Send + Sync>(_: &T) {}
         is_shared(&org(&[("r", None)]));
     }
 
     #[test]
-    fn what_is_known_without_the_card_is_what_the_card_shows() {
+    fn header_values_are_those_of_the_parsed_record() {
         let text = r#"{"id": "\u00e9\u0007", "name": "A\n\u0042", "acronym": "", "classification": 7}"#;
-        let mut draft = OrgBuilder::default();
-        draft.add_record(text, 0).expect("a record");
-        let org = draft.build(text.into(), Lang::En);
+        let mut builder = OrgBuilder::default();
+        builder.add_record(text, 0).expect("a record");
+        let org = builder.build(text.into(), Lang::En);
         let card = org.unit(UnitId::ROOT);
         assert_eq!((&*card.id, &*card.name, card.kind.as_deref()), ("é�", "A B", Some("7")));
         assert_eq!((org.id(UnitId::ROOT), org.name(UnitId::ROOT)), (card.id, card.name));
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn units_are_in_reading_order_whatever_the_files_order() {
+    fn units_are_in_reading_order_in_any_order_of_the_file() {
         let org = org(&[("c", Some("a")), ("root", None), ("a", Some("root")), ("b", Some("root"))]);
         assert_eq!(ids(&org, org.ids()), ["root", "a", "c", "b"]);
     }

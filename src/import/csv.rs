@@ -181,7 +181,9 @@ mod tests {
         assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
         assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");
         assert!(
-            faults(&org).iter().any(|(line, fault)| *line == 4 && fault.contains("not closed")),
+            faults(&org)
+                .iter()
+                .any(|(line, fault)| *line == 4 && fault.contains("missing closing quotation mark")),
             "{:?}",
             faults(&org)
         );

@@ -79,7 +79,7 @@ const CODE_FIELDS: [(&str, &str); 12] = [
 
 /// Reads a file of either form.
 pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    into.builder.head.lang.get_or_insert_with(|| "fr".into());
+    into.builder.metadata.lang.get_or_insert_with(|| "fr".into());
     let mut groups = Groups::default();
     json_items::for_each(text, into, watch, &mut |into, line, object| {
         service(into, line, object, &mut groups)
@@ -160,7 +160,7 @@ fn common_source(into: &mut Importer, service: &mut JsonObject) -> String {
         return copyright;
     }
     let first = || Source { label: Printable::new(&copyright), url: Printable::default() };
-    let source = into.builder.head.source.get_or_insert_with(first);
+    let source = into.builder.metadata.source.get_or_insert_with(first);
     if *source.label == *copyright { String::new() } else { copyright }
 }
 
@@ -374,7 +374,7 @@ mod tests {
             r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
         ));
         let expected = ["hierarchie", "telephone"]
-            .map(|key| format!("2 “a”: “{key}” does not have the expected form; its value is kept as it is"));
+            .map(|key| format!("2 “a”: “{key}” does not have the expected type; its value is kept as it is"));
         assert_eq!(faults(&org), expected);
         assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
     }
@@ -392,7 +392,7 @@ mod tests {
             r#"{"id": "b", "nom": "B"}, {"id": "c", "nom": "C"}"#
         )));
         assert_eq!(tree(&org), "r\n a\n  c\n b\n");
-        assert_eq!(faults(&org), ["2 “r” has “?” below it, which is in no file"]);
+        assert_eq!(faults(&org), ["2 “r” has the child “?”, which does not exist"]);
         let relations =
             |unit: UnitId| org.unit(unit).relations.iter().map(|relation| relation.unit).collect::<Vec<_>>();
         assert_eq!(relations(UnitId::at(3)), [Some(UnitId::at(1))]);
@@ -424,10 +424,10 @@ mod tests {
             faults(&org),
             [
                 "2 “a”: control or invisible characters in “name”, replaced by �",
-                "3 a unit must be a JSON object; this one is left out: 12",
+                "3 a unit must be a JSON object; this value is ignored: 12",
                 "3 the id “b” is already taken: this unit becomes “b~2”",
-                "3 “b~2” has no name: its id stands in",
-                "3 unit without “id”, called “#4”",
+                "3 “b~2” has no name: its id is shown instead",
+                "3 unit without “id”: it is given the id “#4”",
             ]
         );
     }
@@ -515,8 +515,8 @@ mod tests {
             "{\"results\": [{\"nom\": \"A\", \"id\": \"a\", \"hierarchie\": null}],\n\"total_count\": 9, \"x\": 1}",
         );
         let expected = [
-            "2 “x”, at the head of the document, is left out: 1",
-            "2 the document is a part of a whole: 1 units of 9",
+            "2 “x” in the document header is ignored: 1",
+            "2 the document is incomplete: it contains 1 of 9 units",
         ];
         assert_eq!(faults(&org), expected);
     }

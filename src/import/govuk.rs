@@ -23,7 +23,7 @@ const FACTS: [(&str, &str); 9] = [
 
 /// Reads a page of the API, a list of organisations, or one organisation per line.
 pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    into.builder.head.lang.get_or_insert_with(|| "en".into());
+    into.builder.metadata.lang.get_or_insert_with(|| "en".into());
     json_items::for_each(text, into, watch, &mut organisation)
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let ids: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();
         assert_eq!(ids, ["superseded by", "also below"]);
-        assert_eq!(faults(&org), ["“u/water” has “u/none” below it, which is in no file"]);
+        assert_eq!(faults(&org), ["“u/water” has the child “u/none”, which does not exist"]);
     }
 
     #[test]

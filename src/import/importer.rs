@@ -75,7 +75,7 @@ impl Importer {
         if self.is_full {
             return Err(ReadError::too_long());
         }
-        self.builder.head.name.get_or_insert_with(|| stem(name));
+        self.builder.metadata.name.get_or_insert_with(|| stem(name));
         if self.builder.record_count() == before {
             return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
         }

@@ -247,7 +247,7 @@ impl<'a> JsonLdReader<'a, '_> {
     /// Reads document metadata from the first unit.
     fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
-        let head = &mut self.into.builder.head;
+        let head = &mut self.into.builder.metadata;
         match role {
             Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
             Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),
@@ -452,9 +452,9 @@ mod tests {
         assert_eq!(
             faults(&org),
             [
-                "“a” has “c” below it, which is in no file",
-                "a unit must be a JSON object; this one is left out: 12",
-                "“b” has no name: its id stands in",
+                "“a” has the child “c”, which does not exist",
+                "a unit must be a JSON object; this value is ignored: 12",
+                "“b” has no name: its id is shown instead",
                 "the id “b” is already taken: this unit becomes “b~2”",
                 "“b~2” has the parent “gone”, which does not exist"
             ]

@@ -66,7 +66,7 @@ fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<
 
 /// Reads the document header and returns its notes.
 fn read_header(document: &RawValue, into: &mut Importer) -> Vec<String> {
-    let head = &mut into.builder.head;
+    let head = &mut into.builder.metadata;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
@@ -346,7 +346,7 @@ mod tests {
             "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
         );
         let faults: Vec<_> = org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect();
-        assert_eq!(faults[1], "a unit must be a JSON object; this one is left out: 12");
-        assert_eq!(faults[2], "“unit” has no name: its id stands in");
+        assert_eq!(faults[1], "a unit must be a JSON object; this value is ignored: 12");
+        assert_eq!(faults[2], "“unit” has no name: its id is shown instead");
     }
 }

@@ -125,7 +125,7 @@ impl<'a> RamureReader<'a, '_> {
 
     /// Stores a header field; reports unknown or conflicting ones.
     fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
-        let head = &mut self.draft.head;
+        let head = &mut self.draft.metadata;
         let slot = match key {
             _ if json::is_null(raw) => return,
             _ if !is_first => None,
@@ -146,7 +146,7 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn source(&mut self, raw: &RawValue) {
-        let source = self.draft.head.source.get_or_insert_default();
+        let source = self.draft.metadata.source.get_or_insert_default();
         if let Some(text) = json::text(raw).filter(|text| source.label.is_empty() || *source.label == **text)
         {
             source.label = Printable::new(&text);
@@ -154,7 +154,7 @@ impl<'a> RamureReader<'a, '_> {
         }
         let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
         for (key, value) in members {
-            let source = self.draft.head.source.get_or_insert_default();
+            let source = self.draft.metadata.source.get_or_insert_default();
             let slot = match &*key {
                 "label" => Some(&mut source.label),
                 "url" => Some(&mut source.url),
@@ -280,12 +280,12 @@ mod tests {
         assert_eq!(
             faults(&org),
             [
-                (3, "“r” has no name: its id stands in".into()),
-                (4, "“a” gives “name” twice; the second value is kept as it is".into()),
-                (5, "a unit must be a JSON object; this one is left out: 12".into()),
+                (3, "“r” has no name: its id is shown instead".into()),
+                (4, "“a” contains “name” twice; the second value is kept as it is".into()),
+                (5, "a unit must be a JSON object; this value is ignored: 12".into()),
                 (6, "“#3”: control or invisible characters in “name”, replaced by �".into()),
-                (6, "“#3”: “facts” does not have the expected form; its value is kept as it is".into()),
-                (6, "unit without “id”, called “#3”".into()),
+                (6, "“#3”: “facts” does not have the expected type; its value is kept as it is".into()),
+                (6, "unit without “id”: it is given the id “#3”".into()),
             ]
         );
     }

@@ -1,19 +1,20 @@
-//! What can be wrong with data that opens all the same, said in both languages.
+//! Problems in data that can still be opened, and their messages in both languages.
 
 use crate::lang::{Lang, Tr, number};
 use crate::text::Printable;
 
-/// A fault and the line of the file where it is, or where its record starts.
+/// A problem in the data, with the line of the file where it is or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its number among the files that were read, from 0.
+    /// Index of the file in [`Org::files`](super::Org::files).
     pub file: usize,
-    /// From 1.
+    /// Counted from 1.
     pub line: u32,
     pub kind: DiagnosticKind,
 }
 
-/// What is wrong, and with which words of the file.
+/// What is wrong, with the ids, keys and values of the file that the message quotes. `given` is the
+/// id that was assigned instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DiagnosticKind {
     NoFormat,
@@ -40,8 +41,8 @@ pub enum DiagnosticKind {
 }
 
 impl DiagnosticKind {
-    /// In which step of reading a file the fault is met, from 0: those of one line are told in
-    /// this order.
+    /// The stage of reading a file that finds the problem, from 0. Problems of one line are reported
+    /// in this order.
     pub(super) fn read_stage(&self) -> u8 {
         match self {
             DiagnosticKind::IgnoredHeader { .. } | DiagnosticKind::PartialDocument { .. } => 0,
@@ -67,13 +68,13 @@ impl DiagnosticKind {
         }
     }
 
-    /// The fault in one sentence.
+    /// The problem in one sentence.
     pub fn to_message(&self, lang: Lang) -> String {
         match self {
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
-            DiagnosticKind::IgnoredHeader { key, value } => LEFT_OUT.with(lang, &[key, value]),
+            DiagnosticKind::IgnoredHeader { key, value } => IGNORED_HEADER.with(lang, &[key, value]),
             DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
-            DiagnosticKind::UnclosedQuote => OPEN_QUOTE.get(lang).to_string(),
+            DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::NoId { given } => NO_ID.with(lang, &[given]),
             DiagnosticKind::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
             DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
@@ -82,17 +83,17 @@ impl DiagnosticKind {
             DiagnosticKind::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
             DiagnosticKind::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
             DiagnosticKind::PartialDocument { found, total } => {
-                PART.with(lang, &[&number(*found, lang), &number(*total, lang)])
+                PARTIAL_DOCUMENT.with(lang, &[&number(*found, lang), &number(*total, lang)])
             }
-            DiagnosticKind::MultipleRoots { count } => MANY_ROOTS.with(lang, &[&number(*count, lang)]),
+            DiagnosticKind::MultipleRoots { count } => MULTIPLE_ROOTS.with(lang, &[&number(*count, lang)]),
             DiagnosticKind::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
             DiagnosticKind::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
             DiagnosticKind::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
             DiagnosticKind::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
-            DiagnosticKind::UnprintableText { id, key } => DISTURBING.with(lang, &[id, key]),
+            DiagnosticKind::UnprintableText { id, key } => UNPRINTABLE_TEXT.with(lang, &[id, key]),
             DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
-            DiagnosticKind::UnrecognisedLine => NOT_UNDERSTOOD.get(lang).to_string(),
-            DiagnosticKind::LdifChange { id, change } => CHANGE.with(lang, &[id, change]),
+            DiagnosticKind::UnrecognisedLine => UNRECOGNISED_LINE.get(lang).to_string(),
+            DiagnosticKind::LdifChange { id, change } => LDIF_CHANGE.with(lang, &[id, change]),
         }
     }
 }
@@ -101,75 +102,74 @@ const NO_FORMAT: Tr = Tr::new(
     "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",
 );
-const LEFT_OUT: Tr = Tr::new(
-    "« {} », en tête du document, n’est pas retenu : {}",
-    "“{}”, at the head of the document, is left out: {}",
+const IGNORED_HEADER: Tr = Tr::new(
+    "« {} », dans l’en-tête du document, est ignoré : {}",
+    "“{}” in the document header is ignored: {}",
 );
 const NOT_A_RECORD: Tr = Tr::new(
-    "une unité doit être un objet JSON ; celle-ci n’est pas retenue : {}",
-    "a unit must be a JSON object; this one is left out: {}",
+    "une unité doit être un objet JSON ; cette valeur est ignorée : {}",
+    "a unit must be a JSON object; this value is ignored: {}",
 );
-const OPEN_QUOTE: Tr = Tr::new(
-    "des guillemets ouverts ici ne sont pas fermés : la fin du fichier est dans une case",
-    "a quotation mark opened here is not closed: the end of the file is in one cell",
+const UNCLOSED_QUOTE: Tr = Tr::new(
+    "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
+    "missing closing quotation mark: the rest of the file is read as one cell",
 );
-const NO_ID: Tr = Tr::new("unité sans « id », nommée « {} »", "unit without “id”, called “{}”");
+const NO_ID: Tr =
+    Tr::new("unité sans « id » : l’id « {} » lui est attribué", "unit without “id”: it is given the id “{}”");
 const DUPLICATE_ID: Tr = Tr::new(
     "l’id « {} » est déjà pris : cette unité devient « {} »",
     "the id “{}” is already taken: this unit becomes “{}”",
 );
 const EMPTY_NAME: Tr =
-    Tr::new("« {} » n’a pas de nom : son id en tient lieu", "“{}” has no name: its id stands in");
+    Tr::new("« {} » n’a pas de nom : son id est affiché", "“{}” has no name: its id is shown instead");
 const UNKNOWN_PARENT: Tr = Tr::new(
     "« {} » a pour parent « {} », qui n’existe pas",
     "“{}” has the parent “{}”, which does not exist",
 );
-const UNKNOWN_CHILD: Tr = Tr::new(
-    "« {} » a sous elle « {} », qui n’est dans aucun fichier",
-    "“{}” has “{}” below it, which is in no file",
-);
+const UNKNOWN_CHILD: Tr =
+    Tr::new("« {} » a pour enfant « {} », qui n’existe pas", "“{}” has the child “{}”, which does not exist");
 const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
 const CYCLE: Tr = Tr::new(
     "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
     "“{}” is below its own descendant “{}”: the cycle is cut here",
 );
-const PART: Tr = Tr::new(
-    "le document est une partie d’un tout : {} unités sur {}",
-    "the document is a part of a whole: {} units of {}",
+const PARTIAL_DOCUMENT: Tr = Tr::new(
+    "le document est incomplet : il contient {} unités sur {}",
+    "the document is incomplete: it contains {} of {} units",
 );
-const MANY_ROOTS: Tr = Tr::new(
-    "{} unités sont sans parent : elles sont réunies sous une racine ajoutée",
-    "{} units have no parent: they are gathered below an added root",
+const MULTIPLE_ROOTS: Tr = Tr::new(
+    "{} unités sont sans parent : une racine commune est ajoutée",
+    "{} units have no parent: a common root is added",
 );
 const UNKNOWN_RELATION: Tr = Tr::new(
     "« {} » a une relation avec « {} », qui n’existe pas",
     "“{}” has a relation to “{}”, which does not exist",
 );
 const WRONG_TYPE: Tr = Tr::new(
-    "« {} » : « {} » n’a pas la forme attendue ; sa valeur est gardée telle quelle",
-    "“{}”: “{}” does not have the expected form; its value is kept as it is",
+    "« {} » : « {} » n’a pas le type attendu ; sa valeur est conservée telle quelle",
+    "“{}”: “{}” does not have the expected type; its value is kept as it is",
 );
 const INCOMPLETE: Tr = Tr::new(
-    "« {} » : il manque l’essentiel à un élément de « {} » ; il est gardé tel quel",
-    "“{}”: an item of “{}” lacks what matters; it is kept as it is",
+    "« {} » : un élément de « {} » est incomplet ; il est conservé tel quel",
+    "“{}”: an item of “{}” is incomplete; it is kept as it is",
 );
 const REPEATED_KEY: Tr = Tr::new(
-    "« {} » donne deux fois « {} » ; la seconde valeur est gardée telle quelle",
-    "“{}” gives “{}” twice; the second value is kept as it is",
+    "« {} » contient deux fois « {} » ; la seconde valeur est conservée telle quelle",
+    "“{}” contains “{}” twice; the second value is kept as it is",
 );
-const DISTURBING: Tr = Tr::new(
-    "« {} » : caractères de commande ou invisibles dans « {} », remplacés par �",
+const UNPRINTABLE_TEXT: Tr = Tr::new(
+    "« {} » : caractères de contrôle ou invisibles dans « {} », remplacés par �",
     "“{}”: control or invisible characters in “{}”, replaced by �",
 );
 const NOT_TEXT: Tr = Tr::new(
-    "« {} » : une valeur de « {} » n’est pas du texte ; elle n’est pas retenue",
-    "“{}”: a value of “{}” is no text; it is left out",
+    "« {} » : une valeur de « {} » n’est pas du texte ; elle est ignorée",
+    "“{}”: a value of “{}” is not text; it is ignored",
 );
-const NOT_UNDERSTOOD: Tr = Tr::new(
-    "cette ligne n’est pas comprise ; elle n’est pas retenue",
-    "this line is not understood; it is left out",
+const UNRECOGNISED_LINE: Tr = Tr::new(
+    "cette ligne n’est pas reconnue ; elle est ignorée",
+    "this line is not recognised; it is ignored",
 );
-const CHANGE: Tr = Tr::new(
-    "« {} » n’est pas décrite, mais modifiée (« {} ») : ce n’est pas retenu",
-    "“{}” is not described but changed (“{}”): this is left out",
+const LDIF_CHANGE: Tr = Tr::new(
+    "« {} » : cette modification (« {} ») est ignorée, seules les entrées complètes sont lues",
+    "“{}”: this change (“{}”) is ignored, only complete entries are read",
 );

@@ -1,25 +1,25 @@
-//! The fields of a unit by the names that the public format gives them, each as lines of text:
-//! what tables hold and comparisons compare, whatever a field is made of.
+//! The fields of a unit as lines of text, under their keys in the public format. Tables export them
+//! and comparisons compare them.
 
 use crate::lang::Tr;
 use crate::text::Printable;
 
 use super::Unit;
 
-/// A field, and how it is read.
+/// A field of a unit.
 #[derive(Debug)]
 pub struct Field {
-    /// What the public format calls it, after Popolo and W3C ORG.
+    /// The key in the public format, after Popolo and W3C ORG.
     pub key: &'static str,
     pub label: Tr,
-    /// What it says of a unit: nothing, a line, or a line for each of several.
+    /// The values of the field, one per line.
     pub lines: fn(&Unit) -> Vec<String>,
 }
 
-/// The key of the name, which is a field as any other and yet more.
+/// The key of the name. A change of name has a kind of its own in comparisons.
 pub const NAME: &str = "name";
 
-/// Every field but the id and the parent, which say where a unit is.
+/// All fields except the id and the parent.
 pub const FIELDS: [Field; 11] = [
     field("classification", Tr::new("nature", "kind"), |unit| optional_line(&unit.kind)),
     field(NAME, Tr::new("nom", "name"), |unit| vec![unit.name.to_string()]),
@@ -38,16 +38,17 @@ pub const FIELDS: [Field; 11] = [
     }),
     field("relations", Tr::new("relations", "relations"), |unit| {
         let relations = unit.relations.iter();
-        let party = relations.map(|tie| (&tie.kind, tie.name.as_ref().or(tie.unit_id.as_ref())));
-        party
+        let parties =
+            relations.map(|relation| (&relation.kind, relation.name.as_ref().or(relation.unit_id.as_ref())));
+        parties
             .map(|(kind, party)| party.map_or(kind.to_string(), |party| labelled(Some(kind), party)))
             .collect()
     }),
     field("notes", Tr::new("remarques", "notes"), |unit| lines(&unit.notes)),
 ];
 
-const fn field(key: &'static str, words: Tr, lines: fn(&Unit) -> Vec<String>) -> Field {
-    Field { key, label: words, lines }
+const fn field(key: &'static str, label: Tr, lines: fn(&Unit) -> Vec<String>) -> Field {
+    Field { key, label, lines }
 }
 
 fn optional_line(text: &Option<Printable>) -> Vec<String> {
@@ -58,7 +59,6 @@ fn lines(texts: &[Printable]) -> Vec<String> {
     texts.iter().map(|text| text.to_string()).collect()
 }
 
-/// A value after what it is called.
 fn labelled(label: Option<&Printable>, value: &str) -> String {
     match label {
         Some(label) if !label.is_empty() => format!("{label}: {value}"),

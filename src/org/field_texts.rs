@@ -1,6 +1,5 @@
-//! The texts of a unit one by one, for whoever goes through all cards to find words in them. A
-//! record without fault is read straight through and nothing is built; any other takes the way
-//! of its card, which knows what to make of it.
+//! Visits the searchable texts of a unit without building a [`Unit`]. A record with a problem takes
+//! the slow path, through [`Org::unit`]'s parser.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,142 +11,85 @@ use crate::json::MemberKey;
 use crate::text::Printable;
 use crate::{json, text};
 
+use super::record_keys::{ItemKeys, KeySpec, MAX_ITEM_KEYS, UNIT_ID, ValueShape};
 use super::record_offsets::{NONE, Override};
-use super::{Org, Unit, UnitId};
+use super::{Org, TextField, Unit, UnitId};
 
-/// What a text is to a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TextField {
-    Name,
-    OtherName,
-    Acronym,
-    Kind,
-    /// The value or the label of a contact.
-    Contact,
-    /// All that its card says beside.
-    Text,
-}
-
-/// Texts with what they are.
 type Texts<'a> = Vec<(TextField, Cow<'a, str>)>;
 
 impl Org {
-    /// Hands each text of a unit to `each`, cleaned, none of them empty, by part, and says how many
-    /// problems the unit's card has.
-    pub fn texts(&self, unit: UnitId, each: &mut impl FnMut(TextField, &str)) -> usize {
+    /// Calls `visit` with each text of a unit, cleaned and not empty, sorted by field in a record
+    /// without problems. Returns the number of problems in the record.
+    pub fn visit_texts(&self, unit: UnitId, visit: &mut impl FnMut(TextField, &str)) -> usize {
         if let Some(texts) = self.read_valid_record(unit) {
-            texts.iter().for_each(|(part, text)| each(*part, text));
+            texts.iter().for_each(|(field, text)| visit(*field, text));
             return 0;
         }
-        let (card, faults) = self.parse_record(unit);
-        self.visit_card_texts(&card, each);
-        faults.len()
+        let (card, problems) = self.parse_record(unit);
+        self.visit_card_texts(&card, visit);
+        problems.len()
     }
 
-    /// Whether the unit's card has no problem, as far as can be told quickly.
+    /// Whether the record has no problems. False negatives are possible.
     pub(super) fn is_valid(&self, unit: UnitId) -> bool {
         self.read_valid_record(unit).is_some()
     }
 
-    /// The texts of a unit whose record has no fault, each form of value being the expected one.
+    /// The texts of a unit; `None` if its record has, or may have, a problem.
     fn read_valid_record(&self, unit: UnitId) -> Option<Texts<'_>> {
-        let mut walk = TextVisitor::new(self);
+        let mut visitor = TextVisitor::new(self);
         let record = self.record_offsets.offsets[unit.index()].record;
         if record != NONE {
-            let mut json =
-                serde_json::Deserializer::from_str(self.record_offsets.text.get(record as usize..)?);
-            walk.read(&mut json)?;
+            let json = self.record_offsets.text.get(record as usize..)?;
+            visitor.read(&mut serde_json::Deserializer::from_str(json))?;
         }
-        if !walk.texts.iter().any(|(part, _)| *part == TextField::Name) {
-            walk.texts.push((TextField::Name, self.record_offsets.name(unit.index())));
+        if !visitor.texts.iter().any(|(field, _)| *field == TextField::Name) {
+            visitor.texts.push((TextField::Name, self.record_offsets.name(unit.index())));
         }
-        self.record_offsets.unit_overrides(unit.index()).try_for_each(|extra| walk.extra(extra))?;
-        walk.texts.sort_by_key(|(part, _)| *part);
-        Some(walk.texts)
+        let mut overrides = self.record_offsets.unit_overrides(unit.index());
+        overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
+        visitor.texts.sort_by_key(|(field, _)| *field);
+        Some(visitor.texts)
     }
 
-    /// Hands over the texts of a card.
-    fn visit_card_texts(&self, card: &Unit, each: &mut impl FnMut(TextField, &str)) {
-        let mut tell = |part, text: &Printable| {
+    fn visit_card_texts(&self, card: &Unit, visit: &mut impl FnMut(TextField, &str)) {
+        let mut visit = |field, text: &Printable| {
             if !text.is_empty() {
-                each(part, text);
+                visit(field, text);
             }
         };
-        tell(TextField::Name, &card.name);
-        card.other_names.iter().for_each(|name| tell(TextField::OtherName, name));
-        card.acronym.iter().for_each(|acronym| tell(TextField::Acronym, acronym));
-        card.kind.iter().for_each(|kind| tell(TextField::Kind, kind));
+        visit(TextField::Name, &card.name);
+        card.other_names.iter().for_each(|name| visit(TextField::OtherName, name));
+        card.acronym.iter().for_each(|acronym| visit(TextField::Acronym, acronym));
+        card.kind.iter().for_each(|kind| visit(TextField::Kind, kind));
         for contact in &card.contacts {
-            tell(TextField::Contact, &contact.value);
-            contact.label.iter().for_each(|label| tell(TextField::Contact, label));
+            visit(TextField::Contact, &contact.value);
+            contact.label.iter().for_each(|label| visit(TextField::Contact, label));
         }
         let texts = card.summary.iter().chain(&card.missions).chain(&card.notes);
         let facts = card.facts.iter().flat_map(|fact| [&fact.label, &fact.value]);
         let links = card.links.iter().flat_map(|link| link.label.iter().chain([&link.url]));
-        texts.chain(facts).chain(links).for_each(|text| tell(TextField::Text, text));
+        texts.chain(facts).chain(links).for_each(|text| visit(TextField::Text, text));
         for relation in &card.relations {
-            tell(TextField::Text, &relation.kind);
-            tell(TextField::Text, &self.relation_target_name(relation));
+            visit(TextField::Text, &relation.kind);
+            visit(TextField::Text, &self.relation_target_name(relation));
         }
     }
 }
 
-/// What the value under a key is made of.
-#[derive(Clone, Copy)]
-enum ValueShape {
-    /// One text, and what it is; `None` for what nobody looks for.
-    Line(Option<TextField>),
-    /// One text or a list of them.
-    Lines(Option<TextField>),
-    /// A list of objects with texts under these keys.
-    Items(&'static [(&'static str, Option<TextField>)]),
-}
-
-const KEY_SHAPES: [(&str, ValueShape); 13] = [
-    ("id", ValueShape::Line(None)),
-    ("parent_id", ValueShape::Lines(None)),
-    ("classification", ValueShape::Line(Some(TextField::Kind))),
-    ("name", ValueShape::Line(Some(TextField::Name))),
-    ("acronym", ValueShape::Line(Some(TextField::Acronym))),
-    ("other_names", ValueShape::Lines(Some(TextField::OtherName))),
-    ("abstract", ValueShape::Line(Some(TextField::Text))),
-    ("missions", ValueShape::Lines(Some(TextField::Text))),
-    ("notes", ValueShape::Lines(Some(TextField::Text))),
-    ("facts", ValueShape::Items(&[("value", Some(TextField::Text)), ("label", Some(TextField::Text))])),
-    (
-        "contact_details",
-        ValueShape::Items(&[
-            ("value", Some(TextField::Contact)),
-            ("label", Some(TextField::Contact)),
-            ("type", None),
-        ]),
-    ),
-    ("links", ValueShape::Items(&[("url", Some(TextField::Text)), ("label", Some(TextField::Text))])),
-    // The other end is a name, or the name of the unit of an id.
-    (
-        "relations",
-        ValueShape::Items(&[
-            ("name", Some(TextField::Text)),
-            ("type", Some(TextField::Text)),
-            (UNIT_ID, None),
-        ]),
-    ),
-];
-const UNIT_ID: &str = "unit_id";
-
-/// The most unknown keys that a record is read through with.
+/// A record with more unknown keys takes the slow path: they are compared with each other.
 const MAX_UNKNOWN_KEYS: usize = 8;
 
-/// A record being read through. A fault ends it.
+/// Collects the texts of a record. Methods return `None` at a problem, which ends the visit.
 struct TextVisitor<'a> {
     org: &'a Org,
     texts: Texts<'a>,
-    /// Which of [`KEY_SHAPES`] were met, a bit each.
+    /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
     seen: u32,
-    /// The keys met that the format does not know.
+    /// The unknown keys met.
     unknown_keys: Vec<Cow<'a, str>>,
-    /// The text met last, whether it was kept or not.
-    last: Cow<'a, str>,
+    /// The last text met, even if it was not kept.
+    last_text: Cow<'a, str>,
 }
 
 impl<'a> TextVisitor<'a> {
@@ -157,7 +99,7 @@ impl<'a> TextVisitor<'a> {
             texts: Vec::with_capacity(16),
             seen: 0,
             unknown_keys: Vec::new(),
-            last: Cow::Borrowed(""),
+            last_text: Cow::Borrowed(""),
         }
     }
 
@@ -165,17 +107,17 @@ impl<'a> TextVisitor<'a> {
         json.deserialize_map(RecordTextVisitor(self)).ok()
     }
 
-    /// Keeps a text, unless something in it has to be replaced.
-    fn keep(&mut self, part: Option<TextField>, text: Cow<'a, str>) -> Option<()> {
-        let (text, replaced) = text::clean(text);
-        // A name that cannot be seen is none.
-        self.last = text.clone();
-        let is_told = !text.is_empty() && (part != Some(TextField::Name) || !text::is_blank(&text));
-        self.texts.extend(part.filter(|_| is_told).map(|part| (part, text)));
-        (!replaced).then_some(())
+    /// Keeps a text. It is a problem if control characters are replaced in it.
+    fn keep(&mut self, field: Option<TextField>, text: Cow<'a, str>) -> Option<()> {
+        let (text, is_replaced) = text::clean(text);
+        self.last_text = text.clone();
+        // An invisible name counts as none.
+        let is_kept = !text.is_empty() && (field != Some(TextField::Name) || !text::is_blank(&text));
+        self.texts.extend(field.filter(|_| is_kept).map(|field| (field, text)));
+        (!is_replaced).then_some(())
     }
 
-    /// Keeps what the format does not know, which the card shows as a fact.
+    /// Keeps an unknown key and its value, which are a fact on the card.
     fn keep_unknown(&mut self, key: Cow<'a, str>, value: &'a RawValue) -> Option<()> {
         if json::is_null(value) {
             return Some(());
@@ -184,35 +126,31 @@ impl<'a> TextVisitor<'a> {
         self.keep(Some(TextField::Text), json::display_text(value))
     }
 
-    /// Notes a key that the format does not know; `None` when it comes again.
+    /// Records an unknown key. A repeated key is a problem.
     fn note_unknown_key(&mut self, key: Cow<'a, str>) -> Option<()> {
         let is_new = self.unknown_keys.len() < MAX_UNKNOWN_KEYS && !self.unknown_keys.contains(&key);
         self.unknown_keys.push(key);
         is_new.then_some(())
     }
 
-    /// Keeps the name of the unit of an id; `None` when there is no such unit.
+    /// Keeps the name of the unit with an id. An unknown id is a problem.
     fn keep_relation_target(&mut self, id: &str) -> Option<()> {
         let unit = self.org.find(id)?;
         self.keep(Some(TextField::Text), self.org.record_offsets.name(unit.index()))
     }
 
-    /// Judges an object of a list from its texts; `None` when it lacks what matters.
-    fn complete(
-        &mut self,
-        parts: &[(&str, Option<TextField>)],
-        texts: [Option<Cow<'a, str>>; 3],
-    ) -> Option<()> {
-        let [first, _, last] = texts;
-        match last.filter(|_| parts.get(2).is_some_and(|(key, _)| *key == UNIT_ID)) {
-            Some(id) if first.is_some() => self.org.find(&id).map(|_| ()),
+    /// Ends an object of a list, with the texts of its keys. A missing required text is a problem.
+    fn end_item(&mut self, keys: ItemKeys, texts: [Option<Cow<'a, str>>; MAX_ITEM_KEYS]) -> Option<()> {
+        let [required, _, third] = texts;
+        match third.filter(|_| keys.get(2).is_some_and(|(key, _)| *key == UNIT_ID)) {
+            Some(id) if required.is_some() => self.org.find(&id).map(|_| ()),
             Some(id) => self.keep_relation_target(&id),
-            None => first.map(|_| ()),
+            None => required.map(|_| ()),
         }
     }
 
-    fn extra(&mut self, extra: &'a Override) -> Option<()> {
-        match extra {
+    fn keep_override(&mut self, unit_override: &'a Override) -> Option<()> {
+        match unit_override {
             Override::UnknownParent(id) => {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_PARENT))?;
                 self.keep(Some(TextField::Text), Cow::Borrowed(id))
@@ -230,12 +168,12 @@ impl<'a> TextVisitor<'a> {
     }
 }
 
-/// Ends the reading through.
+/// Turns a problem into an error that stops the deserializer.
 fn ok_or_stop<E: Error>(kept: Option<()>) -> Result<(), E> {
-    kept.ok_or_else(|| E::custom("a fault"))
+    kept.ok_or_else(|| E::custom("a problem in the record"))
 }
 
-struct RecordTextVisitor<'w, 'a>(&'w mut TextVisitor<'a>);
+struct RecordTextVisitor<'v, 'a>(&'v mut TextVisitor<'a>);
 
 impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     type Value = ();
@@ -245,21 +183,25 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let walk = self.0;
+        let visitor = self.0;
         while let Some(MemberKey(key)) = map.next_key()? {
-            let Some(known) = KEY_SHAPES.iter().position(|(name, _)| *name == key) else {
-                ok_or_stop(walk.note_unknown_key(key.clone()))?;
-                ok_or_stop(walk.keep_unknown(key, map.next_value()?))?;
+            let Some(spec) = KeySpec::find(&key) else {
+                ok_or_stop(visitor.note_unknown_key(key.clone()))?;
+                ok_or_stop(visitor.keep_unknown(key, map.next_value()?))?;
                 continue;
             };
-            let is_new = walk.seen & (1 << known) == 0;
-            walk.seen |= 1 << known;
-            ok_or_stop(is_new.then_some(()))?;
-            match KEY_SHAPES[known].1 {
-                ValueShape::Line(part) => map.next_value_seed(Lines { walk, part, may_be_many: false })?,
-                ValueShape::Lines(part) => map.next_value_seed(Lines { walk, part, may_be_many: true })?,
-                ValueShape::Items(parts) => {
-                    map.next_value_seed(Items { walk, key: KEY_SHAPES[known].0, parts })?
+            let bit = 1 << spec.key as u32;
+            ok_or_stop((visitor.seen & bit == 0).then_some(()))?;
+            visitor.seen |= bit;
+            match spec.shape {
+                ValueShape::Line(field) => {
+                    map.next_value_seed(Lines { visitor, field, allows_list: false })?
+                }
+                ValueShape::Lines(field) => {
+                    map.next_value_seed(Lines { visitor, field, allows_list: true })?
+                }
+                ValueShape::Items(keys) => {
+                    map.next_value_seed(Items { visitor, list_key: spec.name, keys })?
                 }
             }
         }
@@ -267,11 +209,11 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     }
 }
 
-/// One text, or several.
-struct Lines<'w, 'a> {
-    walk: &'w mut TextVisitor<'a>,
-    part: Option<TextField>,
-    may_be_many: bool,
+/// A text, or a list of texts.
+struct Lines<'v, 'a> {
+    visitor: &'v mut TextVisitor<'a>,
+    field: Option<TextField>,
+    allows_list: bool,
 }
 
 impl<'a> DeserializeSeed<'a> for Lines<'_, 'a> {
@@ -289,14 +231,14 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<(), E> {
-        ok_or_stop(self.walk.keep(self.part, Cow::Borrowed(text)))
+        ok_or_stop(self.visitor.keep(self.field, Cow::Borrowed(text)))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        ok_or_stop(self.walk.keep(self.part, Cow::Owned(text.to_string())))
+        ok_or_stop(self.visitor.keep(self.field, Cow::Owned(text.to_string())))
     }
 
-    // Whole numbers are written in one way only; others are for the card.
+    // Integers only: the digits of other numbers as written are lost here.
     fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
         self.visit_str(&number.to_string())
     }
@@ -314,18 +256,18 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        ok_or_stop(self.may_be_many.then_some(()))?;
-        let Lines { walk, part, .. } = self;
-        while list.next_element_seed(Lines { walk, part, may_be_many: false })?.is_some() {}
+        ok_or_stop(self.allows_list.then_some(()))?;
+        let Lines { visitor, field, .. } = self;
+        while list.next_element_seed(Lines { visitor, field, allows_list: false })?.is_some() {}
         Ok(())
     }
 }
 
 /// A list of objects.
-struct Items<'w, 'a> {
-    walk: &'w mut TextVisitor<'a>,
-    key: &'static str,
-    parts: &'static [(&'static str, Option<TextField>)],
+struct Items<'v, 'a> {
+    visitor: &'v mut TextVisitor<'a>,
+    list_key: &'static str,
+    keys: ItemKeys,
 }
 
 impl<'a> DeserializeSeed<'a> for Items<'_, 'a> {
@@ -347,17 +289,17 @@ impl<'a> Visitor<'a> for Items<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        let Items { walk, key, parts } = self;
-        while list.next_element_seed(Item { walk, key, parts })?.is_some() {}
+        let Items { visitor, list_key, keys } = self;
+        while list.next_element_seed(Item { visitor, list_key, keys })?.is_some() {}
         Ok(())
     }
 }
 
 /// One object of a list.
-struct Item<'w, 'a> {
-    walk: &'w mut TextVisitor<'a>,
-    key: &'static str,
-    parts: &'static [(&'static str, Option<TextField>)],
+struct Item<'v, 'a> {
+    visitor: &'v mut TextVisitor<'a>,
+    list_key: &'static str,
+    keys: ItemKeys,
 }
 
 impl<'a> DeserializeSeed<'a> for Item<'_, 'a> {
@@ -375,20 +317,21 @@ impl<'a> Visitor<'a> for Item<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let Item { walk, key, parts } = self;
-        // The text under each key, once it is met.
-        let mut texts = [const { None }; 3];
+        let Item { visitor, list_key, keys } = self;
+        // The text of each key that was met.
+        let mut texts = [const { None }; MAX_ITEM_KEYS];
         while let Some(MemberKey(name)) = map.next_key()? {
-            let Some(known) = parts.iter().position(|(part, _)| *part == name) else {
-                ok_or_stop(walk.keep_unknown(Cow::Owned(format!("{key}.{name}")), map.next_value()?))?;
+            let Some(index) = keys.iter().position(|(key, _)| *key == name) else {
+                let key = Cow::Owned(format!("{list_key}.{name}"));
+                ok_or_stop(visitor.keep_unknown(key, map.next_value()?))?;
                 continue;
             };
-            ok_or_stop(texts[known].is_none().then_some(()))?;
-            walk.last = Cow::Borrowed("");
-            map.next_value_seed(Lines { walk, part: parts[known].1, may_be_many: false })?;
-            texts[known] = Some(std::mem::take(&mut walk.last));
+            ok_or_stop(texts[index].is_none().then_some(()))?;
+            visitor.last_text = Cow::Borrowed("");
+            map.next_value_seed(Lines { visitor, field: keys[index].1, allows_list: false })?;
+            texts[index] = Some(std::mem::take(&mut visitor.last_text));
         }
-        ok_or_stop(walk.complete(parts, texts.map(|text| text.filter(|text| !text.is_empty()))))
+        ok_or_stop(visitor.end_item(keys, texts.map(|text| text.filter(|text| !text.is_empty()))))
     }
 }
 
@@ -403,28 +346,29 @@ mod tests {
         read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    /// The texts of the first unit in order, the number of its problems, and whether its record
-    /// was read straight through.
+    /// The sorted texts of the root, the number of its problems, and whether its record took the
+    /// fast path.
     fn texts(units: &str) -> (Vec<(TextField, String)>, usize, bool) {
         let org = org(units);
         let mut texts = Vec::new();
-        let problems = org.texts(UnitId::ROOT, &mut |part, text| texts.push((part, text.to_string())));
+        let problems =
+            org.visit_texts(UnitId::ROOT, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
         (texts, problems, org.read_valid_record(UnitId::ROOT).is_some())
     }
 
-    /// The same from the card.
-    fn told(units: &str) -> (Vec<(TextField, String)>, usize) {
+    /// The sorted texts of the root and the number of its problems, by the slow path.
+    fn card_texts(units: &str) -> (Vec<(TextField, String)>, usize) {
         let org = org(units);
-        let (card, faults) = org.parse_record(UnitId::ROOT);
+        let (card, problems) = org.parse_record(UnitId::ROOT);
         let mut texts = Vec::new();
-        org.visit_card_texts(&card, &mut |part, text| texts.push((part, text.to_string())));
+        org.visit_card_texts(&card, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
-        (texts, faults.len())
+        (texts, problems.len())
     }
 
     #[test]
-    fn a_text_is_what_the_card_makes_of_it() {
+    fn both_paths_find_the_same_texts() {
         use TextField::*;
         let unit = r#"{"id": "a", "name": "A\u0301", "acronym": "X", "classification": "service", "other_names": "B",
             "abstract": null, "facts": [{"label": "Sites", "value": 14}], "budget": {"k": 1},
@@ -446,14 +390,14 @@ mod tests {
             (Text, "contact_details.n"),
             (Text, r#"{"k": 1}"#),
         ];
-        let expected = expected.map(|(part, text)| (part, text.to_string())).to_vec();
+        let expected = expected.map(|(field, text)| (field, text.to_string())).to_vec();
         assert_eq!(texts(unit), (expected.clone(), 0, true));
-        assert_eq!(told(unit), (expected, 0));
+        assert_eq!(card_texts(unit), (expected, 0));
     }
 
     #[test]
-    fn a_fault_anywhere_leads_to_the_card() {
-        let faults = [
+    fn a_problem_takes_the_slow_path() {
+        let members = [
             r#""name": "B""#,
             r#""abstract": ["x"]"#,
             r#""notes": "a\u0007""#,
@@ -468,31 +412,31 @@ mod tests {
             r#""relations": [{"name": "x", "unit_id": "none"}]"#,
             r#""missions": ["\ud800"]"#,
         ];
-        for fault in faults {
-            let unit = format!(r#"{{"id": "a", "name": "A", {fault}}}"#);
-            let (texts, problems, through) = texts(&unit);
-            assert_eq!((texts, problems), told(&unit), "{fault}");
-            assert!(problems > 0 && !through, "{fault}");
+        for member in members {
+            let unit = format!(r#"{{"id": "a", "name": "A", {member}}}"#);
+            let (texts, problems, is_fast) = texts(&unit);
+            assert_eq!((texts, problems), card_texts(&unit), "{member}");
+            assert!(problems > 0 && !is_fast, "{member}");
         }
     }
 
     #[test]
-    fn what_is_no_fault_but_rare_is_not_lost() {
-        let rare = [
+    fn rare_but_valid_values_are_kept() {
+        let members = [
             r#""facts": [{"value": 1.50}]"#,
             r#""facts": [{"value": null, "value": "x"}]"#,
             r#""facts": [{"value": "x", "value": "y"}]"#,
             r#""facts": null, "name": null"#,
             r#""parent_id": ["?", "a"], "notes": ["", null, -3, true]"#,
         ];
-        for rare in rare {
-            let unit = format!(r#"{{"id": "a", {rare}}}"#);
+        for member in members {
+            let unit = format!(r#"{{"id": "a", {member}}}"#);
             let (texts, problems, _) = texts(&unit);
-            assert_eq!((texts, problems), told(&unit), "{rare}");
+            assert_eq!((texts, problems), card_texts(&unit), "{member}");
         }
-        let others: Vec<String> = (0..20).map(|i| format!(r#""k{i}": "v{i}""#)).collect();
-        let unit = format!(r#"{{"id": "a", {}}}"#, others.join(","));
+        let unknown: Vec<String> = (0..20).map(|i| format!(r#""k{i}": "v{i}""#)).collect();
+        let unit = format!(r#"{{"id": "a", {}}}"#, unknown.join(","));
         let (texts, problems, _) = texts(&unit);
-        assert_eq!((texts, problems), told(&unit));
+        assert_eq!((texts, problems), card_texts(&unit));
     }
 }

@@ -16,18 +16,18 @@ pub fn label(org: &Org, unit: UnitId) -> String {
     }
 }
 
-/// The names of the units above, the root first.
+/// The names of the ancestors, the root first.
 pub fn path(org: &Org, unit: UnitId) -> Vec<Printable> {
-    let mut path: Vec<Printable> = org.ancestors(unit).map(|above| org.name(above)).collect();
+    let mut path: Vec<Printable> = org.ancestors(unit).map(|ancestor| org.name(ancestor)).collect();
     path.reverse();
     path
 }
 
-/// The names of the units above in one line, the root first. A path of more than 61 units is
+/// The names of the ancestors in one line, the root first. A path of more than 61 units is
 /// the root, an ellipsis and the last 60.
 pub fn joined_path(org: &Org, unit: UnitId) -> String {
     let mut names: Vec<Printable> =
-        org.ancestors(unit).take(MAX_PATH_UNITS).map(|above| org.name(above)).collect();
+        org.ancestors(unit).take(MAX_PATH_UNITS).map(|ancestor| org.name(ancestor)).collect();
     let omitted = org.depth(unit).saturating_sub(MAX_PATH_UNITS);
     if omitted > 1 {
         names.push(Printable::from("…"));
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
 
-    /// A chain of units `u0`, `u1`, …, each below the one before.
+    /// A chain of units `u0`, `u1`, …, each the child of the previous one.
     fn chain(units: usize) -> Org {
         let record = |n: usize| match n {
             0 => r#"{"id":"u0","name":"u0"}"#.to_string(),
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(path(0), "");
         assert_eq!(path(2), "u0 › u1");
         assert!(path(60).starts_with("u0 › u1 › u2 ›"));
-        assert!(path(61).starts_with("u0 › u1 › u2 ›"), "nothing is left out");
+        assert!(path(61).starts_with("u0 › u1 › u2 ›"), "nothing is omitted");
         assert!(path(62).starts_with("u0 › … › u2 ›"));
     }
 }

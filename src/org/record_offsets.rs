@@ -1,17 +1,16 @@
-//! The file's text as it was read, and for each unit where its record and what the tree shows
-//! of it start in there. Texts are unescaped and cleaned when they are asked for. What the file
-//! does not say, such as the id that a second unit of the same id is given, stands beside.
+//! The text of an organisation, with the byte offsets of each record and of the values that the
+//! tree shows. Texts are unescaped and cleaned on demand. Values that are not in the file, such as an
+//! id assigned in place of a duplicate, are kept as overrides.
 
 use std::borrow::Cow;
 
 use crate::text::Printable;
 use crate::{json, text};
 
-/// Stands for what is nowhere in the file.
+/// Marks a value that is not in the file.
 pub const NONE: u32 = u32::MAX;
 
-/// The bytes of the text at which a record and some of its values start; a value says itself
-/// where it ends.
+/// The byte offsets of a record and of its header values in the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Offsets {
     pub record: u32,
@@ -22,22 +21,22 @@ pub struct Offsets {
 }
 
 impl Offsets {
-    /// Of a unit that is not in the file.
+    /// The offsets of a unit that is not in the file.
     pub const NONE: Offsets = Offsets { record: NONE, id: NONE, name: NONE, acronym: NONE, kind: NONE };
 }
 
-/// What is known of a unit and not written in its record.
+/// A value of a unit that is not in its record.
 #[derive(Clone, Debug)]
 pub enum Override {
-    /// The id that it was given, and which record it is in the file, from 0.
+    /// An assigned id, and the number of the record in the file, from 0.
     Id { given: Printable, position: u32 },
-    /// The name of a unit that was added.
+    /// The name of an added unit.
     Name(Printable),
-    /// A parent that does not exist.
+    /// The id of a parent that does not exist.
     UnknownParent(Printable),
-    /// A unit below it that does not exist.
+    /// The id of a child that does not exist.
     UnknownChild(Printable),
-    /// Another unit that it is below, by its id.
+    /// The id of a further parent.
     AlsoBelow(Printable),
 }
 
@@ -45,46 +44,45 @@ pub enum Override {
 pub struct RecordOffsets {
     pub text: Cow<'static, str>,
     pub offsets: Vec<Offsets>,
-    /// By unit; what belongs to one unit in the order in which it was met.
+    /// Overrides with their units, sorted by unit.
     pub overrides: Vec<(u32, Override)>,
 }
 
-/// The text of the value at a byte of some JSON, cleaned; `None` when it is no text.
-pub fn clean_text_at(json: &str, start: u32) -> Option<Cow<'_, str>> {
-    let raw = if start == NONE { None } else { json::text_at(json, start as usize) };
+/// The cleaned text of the value at a byte offset; `None` if the value is not a text.
+pub fn clean_text_at(json: &str, offset: u32) -> Option<Cow<'_, str>> {
+    let raw = if offset == NONE { None } else { json::text_at(json, offset as usize) };
     raw.map(|raw| text::clean(raw).0)
 }
 
 impl RecordOffsets {
-    /// What is known beside the unit's record.
     pub fn unit_overrides(&self, unit: usize) -> impl Iterator<Item = &Override> {
-        let first = self.overrides.partition_point(|&(of, _)| (of as usize) < unit);
+        let first = self.overrides.partition_point(|&(owner, _)| (owner as usize) < unit);
         self.overrides[first..]
             .iter()
-            .take_while(move |&&(of, _)| of as usize == unit)
-            .map(|(_, extra)| extra)
+            .take_while(move |&&(owner, _)| owner as usize == unit)
+            .map(|(_, unit_override)| unit_override)
     }
 
-    /// The text of the value at a byte, cleaned; `None` when it is no text.
-    pub fn text_at(&self, start: u32) -> Option<Cow<'_, str>> {
-        clean_text_at(&self.text, start)
+    /// The cleaned text of the value at a byte offset; `None` if the value is not a text.
+    pub fn text_at(&self, offset: u32) -> Option<Cow<'_, str>> {
+        clean_text_at(&self.text, offset)
     }
 
-    /// The id of a unit; empty until it is given one, when the file has none for it.
+    /// The id of a unit, from the file or assigned; empty if it has neither yet.
     pub fn id(&self, unit: usize) -> Cow<'_, str> {
-        let given = || {
-            self.unit_overrides(unit).find_map(|extra| match extra {
+        let assigned = || {
+            self.unit_overrides(unit).find_map(|unit_override| match unit_override {
                 Override::Id { given, .. } => Some(Cow::Borrowed(&**given)),
                 _ => None,
             })
         };
-        self.text_at(self.offsets[unit].id).or_else(given).unwrap_or_default()
+        self.text_at(self.offsets[unit].id).or_else(assigned).unwrap_or_default()
     }
 
-    /// The name of a unit, or its id when it has none that can be seen.
+    /// The name of a unit, or its id if the name is missing or invisible.
     pub fn name(&self, unit: usize) -> Cow<'_, str> {
         let added = || {
-            self.unit_overrides(unit).find_map(|extra| match extra {
+            self.unit_overrides(unit).find_map(|unit_override| match unit_override {
                 Override::Name(name) => Some(Cow::Borrowed(&**name)),
                 _ => None,
             })

@@ -7,7 +7,6 @@ use crate::text::Printable;
 
 use super::{Org, Unit, UnitId};
 
-/// A section of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     /// Previous values of fields that a comparison found changed.
@@ -20,7 +19,7 @@ pub enum Section {
     Facts,
     Relations,
     Notes,
-    /// Where the data came from; on the card of the first unit only.
+    /// Where the data came from; on the card of the root only.
     Source,
 }
 

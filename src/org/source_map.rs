@@ -1,6 +1,6 @@
-//! Where the text of an organisation came from: which line of which file a part of it stands
-//! for. Text that is a file's own counts lines itself; a record that was made of a file of
-//! another format is one line, and says where it came from.
+//! Maps byte offsets of an organisation's text to lines of the files it was read from. The text of
+//! a `ramure/1` file is kept, and its lines are counted; a record converted from another format is
+//! one line of text with an entry of its own.
 
 use crate::text::Printable;
 
@@ -9,31 +9,31 @@ use super::{Diagnostic, DiagnosticKind};
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<Printable>,
-    /// In the order of the text.
+    /// Sorted by offset.
     entries: Vec<SourceMapEntry>,
 }
 
-/// From a byte of the text on, lines count from a line of a file.
+/// From a byte offset on, lines are counted from a line of a file.
 #[derive(Clone, Copy, Debug)]
 struct SourceMapEntry {
-    at: u32,
-    /// Its number among the files.
+    offset: u32,
+    /// Index of the file.
     file: u32,
-    /// From 1.
+    /// Counted from 1.
     line: u32,
 }
 
 impl SourceMap {
-    /// What follows in the text, from a byte on, comes from the start of another file.
-    pub fn begin_file(&mut self, at: usize, file: Printable) {
+    /// The text from a byte offset on comes from the start of another file.
+    pub fn begin_file(&mut self, offset: usize, file: Printable) {
         self.files.push(file);
-        self.map_line(at, 1);
+        self.map_line(offset, 1);
     }
 
-    /// What follows in the text, from a byte on, comes from a line of the last file.
-    pub fn map_line(&mut self, at: usize, line: usize) {
+    /// The text from a byte offset on comes from a line of the last file.
+    pub fn map_line(&mut self, offset: usize, line: usize) {
         let file = self.files.len().saturating_sub(1) as u32;
-        self.entries.push(SourceMapEntry { at: at as u32, file, line: line as u32 });
+        self.entries.push(SourceMapEntry { offset: offset as u32, file, line: line as u32 });
     }
 
     /// The names of the files.
@@ -41,20 +41,19 @@ impl SourceMap {
         &self.files
     }
 
-    /// The places of faults, which are in the order of their bytes.
-    pub fn locate(&self, text: &str, faults: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
-        let start = SourceMapEntry { at: 0, file: 0, line: 1 };
-        let mut marks = self.entries.iter().peekable();
-        let mut here = start;
-        let locate = |(byte, fault)| {
-            while let Some(mark) = marks.next_if(|mark| mark.at <= byte) {
-                here = *mark;
+    /// Adds files and lines to problems, which are sorted by byte offset.
+    pub fn locate(&self, text: &str, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+        let mut entries = self.entries.iter().peekable();
+        let mut current = SourceMapEntry { offset: 0, file: 0, line: 1 };
+        let locate = |(offset, kind)| {
+            while let Some(entry) = entries.next_if(|entry| entry.offset <= offset) {
+                current = *entry;
             }
-            let between = text.as_bytes().get(here.at as usize..byte as usize).unwrap_or_default();
-            here.line += memchr::memchr_iter(b'\n', between).count() as u32;
-            here.at = byte.max(here.at);
-            Diagnostic { file: here.file as usize, line: here.line, kind: fault }
+            let between = text.as_bytes().get(current.offset as usize..offset as usize).unwrap_or_default();
+            current.line += memchr::memchr_iter(b'\n', between).count() as u32;
+            current.offset = offset.max(current.offset);
+            Diagnostic { file: current.file as usize, line: current.line, kind }
         };
-        faults.into_iter().map(locate).collect()
+        problems.into_iter().map(locate).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What a file says of itself and of a unit, field by field.
+//! The metadata of a file and the record of a unit, field by field.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::text::Printable;
 
 use super::UnitId;
 
-/// What a file says of itself.
+/// The metadata of a file.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Metadata {
     pub name: Option<Printable>,
@@ -23,7 +23,7 @@ pub struct Source {
     pub url: Printable,
 }
 
-/// A unit: everything that its card shows. The names are those of Popolo and W3C ORG.
+/// The record of a unit: everything that its card shows. JSON keys are those of Popolo and W3C ORG.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Unit {
     #[serde(skip)]
@@ -45,13 +45,13 @@ pub struct Unit {
 }
 
 impl Unit {
-    /// The acronym, unless it is the name too.
+    /// The acronym, unless it equals the name.
     pub fn distinct_acronym(&self) -> Option<&Printable> {
         self.acronym.as_ref().filter(|acronym| **acronym != self.name)
     }
 }
 
-/// A figure, a date, a law: something short with a name.
+/// A short labelled value, such as a figure or a date.
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {
     pub label: Printable,
@@ -68,7 +68,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// What it is called: its label, else its kind.
+    /// The label, or the kind if there is no label.
     pub fn label_or_kind(&self) -> Option<&Printable> {
         self.label.as_ref().or(self.kind.as_ref())
     }
@@ -80,7 +80,7 @@ pub struct Link {
     pub url: Printable,
 }
 
-/// A tie to another unit of the file (`unit_id`) or to somebody outside it (`name`).
+/// A relation to another unit of the file (`unit_id`) or to a party outside it (`name`).
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Relation {
     #[serde(rename = "type")]
@@ -89,7 +89,7 @@ pub struct Relation {
     pub unit_id: Option<Printable>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Printable>,
-    /// The unit that `unit_id` names, when there is one.
+    /// The unit with the id `unit_id`, if it exists.
     #[serde(skip)]
     pub unit: Option<UnitId>,
 }

@@ -103,7 +103,7 @@ fn duplicate_ids_are_made_unique() {
 fn an_error_inside_a_record_has_its_line_and_shows_on_the_card() {
     let text = document("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
     let (output, name) = check(text.as_bytes());
-    let message = "“a”: “notes” does not have the expected form; its value is kept as it is";
+    let message = "“a”: “notes” does not have the expected type; its value is kept as it is";
     assert_eq!(stdout(&output), format!("{name}:2: {message}\n"));
     let file = file(text.as_bytes());
     assert!(stdout(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));
