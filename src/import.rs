@@ -25,6 +25,7 @@ mod progress;
 mod ramure;
 mod record;
 mod record_fields;
+mod record_sink;
 mod text_tree;
 
 use std::borrow::Cow;

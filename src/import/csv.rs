@@ -7,11 +7,11 @@ use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 use super::columns::{ColumnField, Columns};
-use super::generated_ids::IdGenerator;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, ReadErrorKind, record_fields};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, ReadErrorKind};
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -23,16 +23,16 @@ pub fn is_table(text: &str, columns: &Columns) -> bool {
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut rows = rows(text);
     let names = rows.next().map(|(_, names)| names).unwrap_or_default();
-    let fields = into.options.columns.fields(names.iter());
+    let fields = sink.columns.fields(names.iter());
     if !fields.contains(&Some(ColumnField::Name)) {
         let names = names.iter().collect::<Vec<_>>().join(", ");
         return Err(ReadError::at(text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names))));
     }
     let (mut last, mut last_line) = (0, 1);
-    let mut progress = ProgressMeter::new(watch, text.len());
+    let mut progress = ProgressMeter::new(on_progress, text.len());
     let mut records = Vec::new();
     for (line, row) in rows {
         (last, last_line) = (row_offset(text, &row), line);
@@ -41,9 +41,9 @@ pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), Re
         }
         progress.advance_to(last);
     }
-    into.add_table(records);
+    sink.add_table(records);
     if text[last..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
-        into.report(last_line, DiagnosticKind::UnclosedQuote);
+        sink.report(last_line, DiagnosticKind::UnclosedQuote);
     }
     Ok(())
 }
@@ -81,21 +81,6 @@ fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringReco
         }
     }
     record
-}
-
-impl Importer {
-    /// Adds the records of a table, each with its line number.
-    pub(super) fn add_table(&mut self, mut records: Vec<(usize, Record)>) {
-        record_fields::strip_parent_names(&mut records);
-        if records.iter().all(|(_, record)| record.id.is_empty()) {
-            let mut slugs = IdGenerator::default();
-            records.iter_mut().for_each(|(_, record)| record.id = slugs.id(&record.name));
-        }
-        self.builder.resolves_parents_by_name = true;
-        for (line, record) in &records {
-            self.add(*line, record);
-        }
-    }
 }
 
 #[cfg(test)]

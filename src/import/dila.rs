@@ -14,7 +14,8 @@ use crate::text::Printable;
 
 use super::json_value::{JsonObject, JsonValue};
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, date, json_items, json_value};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, date, json_items, json_value};
 
 use groups::Groups;
 
@@ -78,18 +79,18 @@ const CODE_FIELDS: [(&str, &str); 12] = [
 ];
 
 /// Reads a file of either form.
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    into.builder.metadata.lang.get_or_insert_with(|| "fr".into());
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+    sink.builder.head.lang.get_or_insert_with(|| "fr".into());
     let mut groups = Groups::default();
-    json_items::for_each(text, into, watch, &mut |into, line, object| {
-        service(into, line, object, &mut groups)
+    json_items::for_each(text, sink, on_progress, &mut |sink, line, object| {
+        service(sink, line, object, &mut groups)
     })?;
-    groups.add(into);
+    groups.add(sink);
     Ok(())
 }
 
 /// Adds a service and the relations to its children.
-fn service(into: &mut Importer, line: usize, mut service: JsonObject, groups: &mut Groups) {
+fn service(sink: &mut RecordSink, line: usize, mut service: JsonObject, groups: &mut Groups) {
     let mut record = Record::default();
     record.id = service.text("id");
     let children = read_children(&mut record, &mut service);
@@ -100,10 +101,10 @@ fn service(into: &mut Importer, line: usize, mut service: JsonObject, groups: &m
         .iter()
         .for_each(|(key, target, label)| add_contacts(&mut record, &mut service, key, target, label));
     add_local_kind(&mut record, &mut service, groups);
-    add_remaining(into, line, &mut record, service);
-    into.add(line, &record);
+    add_remaining(sink, line, &mut record, service);
+    sink.add(line, &record);
     for (child, is_main) in &children {
-        into.builder.claim_child(child, *is_main);
+        sink.builder.claim_child(child, *is_main);
         groups.mark_child(child);
     }
 }
@@ -114,13 +115,13 @@ fn joined_texts(service: &mut JsonObject, key: &str) -> String {
 }
 
 /// Adds the remaining keys as facts, then the codes.
-fn add_remaining(into: &mut Importer, line: usize, record: &mut Record, mut service: JsonObject) {
-    let copyright = common_source(into, &mut service);
+fn add_remaining(sink: &mut RecordSink, line: usize, record: &mut Record, mut service: JsonObject) {
+    let copyright = common_source(sink, &mut service);
     let codes = CODE_FIELDS.map(|(key, label)| (label, joined_texts(&mut service, key)));
     for (key, text) in service.into_leaves() {
         if json_value::is_json(&text) {
             let id = Printable::new(&record.id);
-            into.report(line, DiagnosticKind::WrongType { id, key: Printable::new(&key) });
+            sink.report(line, DiagnosticKind::WrongType { id, key: Printable::new(&key) });
         }
         record.fact(&key, &text);
     }
@@ -154,13 +155,13 @@ fn service_id(relation: &mut JsonObject) -> String {
 }
 
 /// Sets the source of the file from the first copyright; returns a differing one.
-fn common_source(into: &mut Importer, service: &mut JsonObject) -> String {
+fn common_source(sink: &mut RecordSink, service: &mut JsonObject) -> String {
     let copyright = service.text("copyright");
     if copyright.is_empty() {
         return copyright;
     }
     let first = || Source { label: Printable::new(&copyright), url: Printable::default() };
-    let source = into.builder.metadata.source.get_or_insert_with(first);
+    let source = sink.builder.head.source.get_or_insert_with(first);
     if *source.label == *copyright { String::new() } else { copyright }
 }
 
@@ -262,8 +263,7 @@ fn add_local_kind(record: &mut Record, service: &mut JsonObject, groups: &mut Gr
 mod tests {
     use std::borrow::Cow;
 
-    use super::*;
-    use crate::import::{ImportOptions, ReadErrorKind, read};
+    use crate::import::{ImportOptions, Importer, ReadErrorKind, read};
     use crate::lang::Lang;
     use crate::org::{Org, Unit, UnitId};
 

@@ -1,10 +1,5 @@
 //! The input formats and their names.
 
-use super::{
-    Importer, ProgressFn, ReadError, ReadErrorKind, csv, dila, govuk, json, jsonld, ldif, organigram,
-    text_tree,
-};
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportFormat {
     Ramure,
@@ -40,20 +35,5 @@ impl ImportFormat {
     /// All names joined by commas, for help texts.
     pub fn names() -> String {
         Self::NAMES.map(|(name, _)| name).join(", ")
-    }
-
-    /// Reads a file in a format other than `ramure/1`.
-    pub(super) fn read(self, text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-        match self {
-            ImportFormat::Json => json::read(text, into, watch),
-            ImportFormat::Csv => csv::read(text, into, watch),
-            ImportFormat::Dila => dila::read(text, into, watch),
-            ImportFormat::GovUk => govuk::read(text, into, watch),
-            ImportFormat::Organigram => organigram::read(text, into, watch),
-            ImportFormat::JsonLd => jsonld::read(text, into, watch),
-            ImportFormat::Text => text_tree::read(text, into, watch),
-            ImportFormat::Ldif => ldif::read(text, into, watch),
-            _ => Err(ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation)),
-        }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::json_value::{JsonObject, JsonValue};
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, date, json_items};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, date, json_items};
 
 /// Longer abbreviations are short names, not acronyms.
 const MAX_ACRONYM_CHARS: usize = 12;
@@ -22,12 +23,12 @@ const FACTS: [(&str, &str); 9] = [
 ];
 
 /// Reads a page of the API, a list of organisations, or one organisation per line.
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    into.builder.metadata.lang.get_or_insert_with(|| "en".into());
-    json_items::for_each(text, into, watch, &mut organisation)
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+    sink.builder.head.lang.get_or_insert_with(|| "en".into());
+    json_items::for_each(text, sink, on_progress, &mut organisation)
 }
 
-fn organisation(into: &mut Importer, line: usize, mut source: JsonObject) {
+fn organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
     let mut record = Record::default();
     (record.id, record.kind) = (source.text("id"), source.text("format"));
     let mut details = source.object("details").unwrap_or_default();
@@ -49,9 +50,9 @@ fn organisation(into: &mut Importer, line: usize, mut source: JsonObject) {
     for (key, value) in [source.into_leaves(), details.into_leaves()].concat() {
         record.fact(&key, &value);
     }
-    into.add(line, &record);
+    sink.add(line, &record);
     // Duplicates of a parent given by the child are merged later.
-    below.iter().for_each(|child| into.builder.claim_child(child, true));
+    below.iter().for_each(|child| sink.builder.claim_child(child, true));
 }
 
 /// Sets the name and, if it is short, the acronym; other names are those that differ.

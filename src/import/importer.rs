@@ -1,17 +1,17 @@
-//! Collects the text of `ramure/1` files and the records converted from other formats. Relations
-//! between units of different files are resolved when all files are read.
+//! Reads files of any format, one after another, into one organisation. Relations between units of
+//! different files are resolved when all files are read.
 
 use std::borrow::Cow;
 
 use crate::lang::Lang;
-use crate::org::{DiagnosticKind, Org, OrgBuilder};
+use crate::org::Org;
 use crate::text::Printable;
 
-use super::record::Record;
-use super::{
-    Columns, ImportFormat, MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind, archive, as_text, detect,
-    ramure,
-};
+use super::columns::Columns;
+use super::format::ImportFormat;
+use super::record_sink::RecordSink;
+use super::{MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind, as_text};
+use super::{archive, csv, detect, dila, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,17 +24,14 @@ pub struct ImportOptions {
 
 #[derive(Debug)]
 pub struct Importer {
-    pub(super) text: Cow<'static, str>,
-    pub(super) builder: OrgBuilder,
-    pub(super) options: ImportOptions,
-    /// Language of the units that the importer adds.
-    pub(super) lang: Lang,
-    is_full: bool,
+    sink: RecordSink,
+    format: Option<ImportFormat>,
 }
 
 impl Importer {
+    /// `lang` is the language of the units that the importer adds.
     pub fn new(options: ImportOptions, lang: Lang) -> Self {
-        Self { text: Cow::Borrowed(""), builder: OrgBuilder::default(), options, lang, is_full: false }
+        Self { sink: RecordSink::new(options.columns, lang), format: options.format }
     }
 
     /// Reads the bytes of a file, or of the files in an archive. An error comes with the name of
@@ -43,10 +40,10 @@ impl Importer {
         &mut self,
         name: &Printable,
         bytes: Cow<'static, [u8]>,
-        watch: ProgressFn,
+        on_progress: ProgressFn,
     ) -> Result<(), (Printable, ReadError)> {
-        for (name, bytes) in archive::unpacked(name, bytes).map_err(|refusal| (name.clone(), refusal))? {
-            self.read_plain(&name, bytes, watch).map_err(|refusal| (name, refusal))?;
+        for (name, bytes) in archive::unpacked(name, bytes).map_err(|error| (name.clone(), error))? {
+            self.read_plain(&name, bytes, on_progress).map_err(|error| (name, error))?;
         }
         Ok(())
     }
@@ -55,28 +52,28 @@ impl Importer {
         &mut self,
         name: &Printable,
         bytes: Cow<'static, [u8]>,
-        watch: ProgressFn,
+        on_progress: ProgressFn,
     ) -> Result<(), ReadError> {
-        if (bytes.len() + self.text.len()) as u64 > MAX_FILE_BYTES {
+        if (bytes.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
             return Err(ReadError::too_long());
         }
         let text = as_text(bytes)?;
         if text.trim_ascii().is_empty() {
             return Err(ReadError::at(&text, 0, ReadErrorKind::Empty));
         }
-        let format = self.options.format.or_else(|| detect::format(&text, &self.options.columns));
+        let format = self.format.or_else(|| detect::format(&text, &self.sink.columns));
         let format = format.ok_or_else(|| ReadError::at(&text, 0, ReadErrorKind::UnknownFormat))?;
-        self.builder.begin_file(self.text.len(), name.clone());
+        self.sink.builder.begin_file(self.sink.text.len(), name.clone());
         if format == ImportFormat::Ramure {
-            return ramure::read(self, text, watch);
+            return ramure::read(text, &mut self.sink, on_progress);
         }
-        let before = self.builder.record_count();
-        format.read(&text, self, watch)?;
-        if self.is_full {
+        let record_count = self.sink.builder.record_count();
+        convert(format, &text, &mut self.sink, on_progress)?;
+        if self.sink.is_full {
             return Err(ReadError::too_long());
         }
-        self.builder.metadata.name.get_or_insert_with(|| stem(name));
-        if self.builder.record_count() == before {
+        self.sink.builder.head.name.get_or_insert_with(|| stem(name));
+        if self.sink.builder.record_count() == record_count {
             return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
         }
         Ok(())
@@ -84,36 +81,27 @@ impl Importer {
 
     /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
-        self.builder.build(self.text, self.lang)
+        self.sink.builder.build(self.sink.text, self.sink.lang)
     }
+}
 
-    /// Adds a unit found on a line of the file.
-    pub fn add(&mut self, line: usize, record: &Record) {
-        let Ok(json) = serde_json::to_string(record) else { return };
-        if let Some(at) = self.put(line, &json) {
-            self.builder.add_record(&self.text, at);
-        }
-    }
-
-    /// Reports a problem on a line of the file.
-    pub fn report(&mut self, line: usize, fault: DiagnosticKind) {
-        if let Some(at) = self.put(line, "") {
-            self.builder.report(at, fault);
-        }
-    }
-
-    /// Appends a record with the line of its origin; returns its byte offset, `None` if full.
-    fn put(&mut self, line: usize, json: &str) -> Option<usize> {
-        let at = self.text.len();
-        self.is_full |= (at + json.len()) as u64 >= MAX_FILE_BYTES;
-        if self.is_full {
-            return None;
-        }
-        self.builder.map_line(at, line);
-        let text = self.text.to_mut();
-        text.push_str(json);
-        text.push('\n');
-        Some(at)
+/// Reads a file in a format other than `ramure/1`.
+fn convert(
+    format: ImportFormat,
+    text: &str,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
+) -> Result<(), ReadError> {
+    match format {
+        ImportFormat::Json => json::read(text, sink, on_progress),
+        ImportFormat::Csv => csv::read(text, sink, on_progress),
+        ImportFormat::Dila => dila::read(text, sink, on_progress),
+        ImportFormat::GovUk => govuk::read(text, sink, on_progress),
+        ImportFormat::Organigram => organigram::read(text, sink, on_progress),
+        ImportFormat::JsonLd => jsonld::read(text, sink, on_progress),
+        ImportFormat::Text => text_tree::read(text, sink, on_progress),
+        ImportFormat::Ldif => ldif::read(text, sink, on_progress),
+        ImportFormat::Ramure => Err(ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation)),
     }
 }
 

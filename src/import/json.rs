@@ -15,7 +15,8 @@ use super::generated_ids::IdGenerator;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, ReadErrorKind, columns, json_error};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, ReadErrorKind, columns, json_error};
 
 /// Keys of nested records, in lower case.
 const CHILD_KEYS: [&str; 10] = [
@@ -62,11 +63,11 @@ fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue
 }
 
 /// Reads a document, or one record per line.
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let values = values(text)?;
-    let progress = ProgressMeter::new(watch, text.len());
+    let progress = ProgressMeter::new(on_progress, text.len());
     let mut reader =
-        JsonReader { lines: LineCounter::new(text), into, progress, slugs: IdGenerator::default() };
+        JsonReader { lines: LineCounter::new(text), sink, progress, slugs: IdGenerator::default() };
     match values[..] {
         [one] => reader.document(one),
         _ => reader.list(&values),
@@ -81,7 +82,7 @@ pub fn values(text: &str) -> Result<Vec<&RawValue>, ReadError> {
 
 struct JsonReader<'a, 'g, 'w> {
     lines: LineCounter<'a>,
-    into: &'g mut Importer,
+    sink: &'g mut RecordSink,
     progress: ProgressMeter<'w>,
     slugs: IdGenerator,
 }
@@ -120,7 +121,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     fn report_left_out(&mut self, key: &str, value: &RawValue) {
         let fault =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(value.get()) };
-        self.into.report(self.lines.of_part(value.get()), fault);
+        self.sink.report(self.lines.of_part(value.get()), fault);
     }
 
     /// Reads a list of records, flat or nested.
@@ -136,12 +137,12 @@ impl<'a> JsonReader<'a, '_, '_> {
                 None => self.report_not_a_record(line, value),
             }
         }
-        self.into.add_table(table);
+        self.sink.add_table(table);
         Ok(())
     }
 
     fn report_not_a_record(&mut self, line: usize, value: &RawValue) {
-        self.into.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
+        self.sink.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
     }
 
     /// Reads nested records, depth first. A record without an id gets one from its name.
@@ -165,7 +166,7 @@ impl<'a> JsonReader<'a, '_, '_> {
             if !parent.is_empty() {
                 record.parents.insert(0, parent);
             }
-            self.into.add(line, &record);
+            self.sink.add(line, &record);
             stack.extend(below.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
         }
         Ok(())
@@ -187,7 +188,7 @@ impl<'a> JsonReader<'a, '_, '_> {
             if record.name.is_empty() {
                 record.name = path.rsplit('/').next().unwrap_or_default().to_string();
             }
-            self.into.add(line, &record);
+            self.sink.add(line, &record);
         }
         Ok(())
     }
@@ -206,7 +207,7 @@ impl<'a> JsonReader<'a, '_, '_> {
                 flatten(key, value, &mut record, &mut values);
             }
         }
-        let fields = self.into.options.columns.fields(values.iter().map(|(key, _)| &**key));
+        let fields = self.sink.columns.fields(values.iter().map(|(key, _)| &**key));
         values.iter().zip(fields).for_each(|((key, value), field)| record.put(field, key, value));
         record
     }

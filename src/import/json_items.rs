@@ -13,7 +13,8 @@ use super::json::values;
 use super::json_value::JsonObject;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
-use super::{Importer, ProgressFn, ReadError, json_error};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, json_error};
 
 /// Keys of the list of records.
 const LIST_KEYS: [&str; 2] = ["service", "results"];
@@ -31,23 +32,23 @@ const PAGING_KEYS: [&str; 7] = [
 ];
 
 /// Callback for a record and its line.
-type RecordFn<'a> = &'a mut dyn FnMut(&mut Importer, usize, JsonObject);
+type RecordFn<'a> = &'a mut dyn FnMut(&mut RecordSink, usize, JsonObject);
 
 /// Calls `on_record` for each record. Other values are reported.
 pub fn for_each(
     text: &str,
-    into: &mut Importer,
-    watch: ProgressFn,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
     on_record: RecordFn,
 ) -> Result<(), ReadError> {
-    let progress = ProgressMeter::new(watch, text.len());
-    let mut visitor = RecordVisitor { text, into, progress, on_record, lines: LineCounter::new(text) };
+    let progress = ProgressMeter::new(on_progress, text.len());
+    let mut visitor = RecordVisitor { text, sink, progress, on_record, lines: LineCounter::new(text) };
     values(text)?.into_iter().try_for_each(|value| visitor.value(value))
 }
 
 struct RecordVisitor<'a, 'w> {
     text: &'a str,
-    into: &'w mut Importer,
+    sink: &'w mut RecordSink,
     progress: ProgressMeter<'w>,
     on_record: RecordFn<'w>,
     lines: LineCounter<'a>,
@@ -102,14 +103,14 @@ impl<'a> RecordVisitor<'a, '_> {
         let record = JsonObject::read(raw.get());
         let record = record.map_err(|error| json_error::read_error(self.text, raw.get(), &error))?;
         let line = self.lines.of_part(raw.get());
-        (self.on_record)(self.into, line, record);
+        (self.on_record)(self.sink, line, record);
         self.progress.advance_to(json::offset_in(self.text, raw.get()));
         Ok(())
     }
 
     fn report(&mut self, raw: &RawValue, fault: DiagnosticKind) {
         let line = self.lines.of_part(raw.get());
-        self.into.report(line, fault);
+        self.sink.report(line, fault);
     }
 }
 

@@ -20,7 +20,8 @@ use super::json::{MAX_DEPTH, values};
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 
 use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain};
 
@@ -30,21 +31,21 @@ const MAX_SEARCHED_NOTES: usize = 100;
 /// Label limit of a `label: value` description.
 const MAX_LABEL_BYTES: usize = 50;
 
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    let mut graph = Graph::new(into.lang);
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+    let mut graph = Graph::new(sink.lang);
     let mut roots = Vec::new();
     for document in values(text)? {
-        graph.read_document(document, &mut roots, into);
+        graph.read_document(document, &mut roots, sink);
     }
     for top in &roots {
         graph.insert(top);
     }
     let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
     let mut reader =
-        JsonLdReader { graph, lines, into, slugs: IdGenerator::default(), queued_ids, is_first: true };
+        JsonLdReader { graph, lines, sink, slugs: IdGenerator::default(), queued_ids, is_first: true };
     let mut stack: Vec<PendingNode> =
         roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
-    let mut progress = ProgressMeter::new(watch, text.len());
+    let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
         let at = json::offset_in(text, node.value.get());
         if node.depth > MAX_DEPTH {
@@ -76,7 +77,7 @@ struct Neighbours<'a> {
 struct JsonLdReader<'a, 'g> {
     graph: Graph<'a>,
     lines: LineCounter<'a>,
-    into: &'g mut Importer,
+    sink: &'g mut RecordSink,
     slugs: IdGenerator,
     /// Ids of nested units already queued.
     queued_ids: HashSet<String>,
@@ -90,7 +91,7 @@ impl<'a> JsonLdReader<'a, '_> {
         let properties = self.graph.properties(node.value);
         if properties.is_empty() {
             return self
-                .into
+                .sink
                 .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
         }
         if node.parent.is_none() && !is_unit(&self.graph, &properties) {
@@ -108,8 +109,8 @@ impl<'a> JsonLdReader<'a, '_> {
         }
         self.is_first = false;
         self.add_relations(&mut record, &properties);
-        self.into.add(line, &record);
-        neighbours.children.iter().for_each(|child| self.into.builder.claim_child(child, true));
+        self.sink.add(line, &record);
+        neighbours.children.iter().for_each(|child| self.sink.builder.claim_child(child, true));
         stack.extend(neighbours.nested.into_iter().rev());
     }
 
@@ -247,7 +248,7 @@ impl<'a> JsonLdReader<'a, '_> {
     /// Reads document metadata from the first unit.
     fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
-        let head = &mut self.into.builder.metadata;
+        let head = &mut self.sink.builder.head;
         match role {
             Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
             Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),

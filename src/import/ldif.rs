@@ -13,60 +13,61 @@ use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 use super::progress::ProgressMeter;
-use super::{Importer, ProgressFn, ReadError};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError};
 
 use dn::Dn;
 use entry::{AttributeValue, Entry, EntryIndex};
 
 /// Reads the text in two passes, as an entry may precede its parent.
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
-    let mut index = EntryIndex::new(into.lang);
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+    let mut index = EntryIndex::new(sink.lang);
     for block in EntryBlocks::new(text) {
         if let BlockKind::Entry(dn) = kind_of(&block) {
             index.insert(&dn);
         }
     }
-    let (mut blocks, mut progress) = (EntryBlocks::new(text), ProgressMeter::new(watch, text.len()));
+    let (mut blocks, mut progress) = (EntryBlocks::new(text), ProgressMeter::new(on_progress, text.len()));
     while let Some(block) = blocks.next() {
-        read_block(&block, &index, into);
+        read_block(&block, &index, sink);
         progress.advance_to(blocks.lines.at);
     }
     Ok(())
 }
 
 /// Adds the entry of a block, or reports a block that is not an entry.
-fn read_block(block: &Block, index: &EntryIndex, into: &mut Importer) {
+fn read_block(block: &Block, index: &EntryIndex, sink: &mut RecordSink) {
     let Some((line, _)) = block.first() else { return };
     match kind_of(block) {
         BlockKind::Entry(dn) => {
-            let entry = entry(dn, block, into);
-            add(*line, &entry, index, into);
+            let entry = entry(dn, block, sink);
+            add(*line, &entry, index, sink);
         }
         BlockKind::Modification(dn, change) => {
             let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
-            into.report(*line, DiagnosticKind::LdifChange { id, change });
+            sink.report(*line, DiagnosticKind::LdifChange { id, change });
         }
         BlockKind::Metadata => {}
-        BlockKind::Unknown => into.report(*line, DiagnosticKind::UnrecognisedLine),
+        BlockKind::Unknown => sink.report(*line, DiagnosticKind::UnrecognisedLine),
     }
 }
 
-fn add(line: usize, entry: &Entry, index: &EntryIndex, into: &mut Importer) {
+fn add(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSink) {
     if entry.dn.is_broken {
-        into.report(line, DiagnosticKind::UnrecognisedLine);
+        sink.report(line, DiagnosticKind::UnrecognisedLine);
     }
     let (mut record, missing) = index.record(entry);
     if record.parents.is_empty() {
         // The parent may be in an earlier file; a duplicate entry is attached to the first.
         let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
-        let known = names.into_iter().find(|name| into.builder.has_id(&into.text, name)).map(String::from);
+        let known = names.into_iter().find(|name| sink.builder.has_id(&sink.text, name)).map(String::from);
         record.parents.extend(known);
     }
     if let Some(parent) = missing {
         let (id, parent) = (Printable::new(&record.id), Printable::new(&parent));
-        into.report(line, DiagnosticKind::UnknownParent { id, parent });
+        sink.report(line, DiagnosticKind::UnknownParent { id, parent });
     }
-    into.add(line, &record);
+    sink.add(line, &record);
 }
 
 /// An unfolded line with the number of its first line.
@@ -105,11 +106,11 @@ fn change(line: &str) -> Option<String> {
 }
 
 /// Builds an entry from the values that can be kept.
-fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
+fn entry(dn: Dn, block: &Block, sink: &mut RecordSink) -> Entry {
     let mut values = Vec::new();
     for (line, text) in &block[1..] {
         let Some(attribute) = Attribute::parse(text) else {
-            into.report(*line, DiagnosticKind::UnrecognisedLine);
+            sink.report(*line, DiagnosticKind::UnrecognisedLine);
             continue;
         };
         if attribute.is_private() || ["changetype", "control"].contains(&&*attribute.name) {
@@ -119,7 +120,7 @@ fn entry(dn: Dn, block: &Block, into: &mut Importer) -> Entry {
             Some(text) => values.push(attribute.value(text.into_owned())),
             None => {
                 let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.written));
-                into.report(*line, DiagnosticKind::NotText { id, key });
+                sink.report(*line, DiagnosticKind::NotText { id, key });
             }
         }
     }

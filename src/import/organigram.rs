@@ -13,7 +13,8 @@ use super::json::{MAX_DEPTH, RawMembers, values};
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, ReadErrorKind, acronym};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 
 /// Keys of the lists of child units.
 const CHILD_KEYS: [&str; 3] = ["departments", "organisations", "organizations"];
@@ -26,19 +27,19 @@ const VACANT: Tr = Tr::new("poste vacant", "vacant");
 const ROOM: Tr = Tr::new("bureau {}", "room {}");
 const RELATIONSHIP: Tr = Tr::new("rattachement", "relationship");
 
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut notes = Vec::new();
     let mut stack = Vec::new();
     for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
         match &*key {
-            "document" => notes = read_header(value, into),
+            "document" => notes = read_header(value, sink),
             "organisations" => push(&mut stack, value, None),
             _ => {}
         }
     }
     let (lines, slugs) = (LineCounter::new(text), IdGenerator::default());
-    let mut reader = OrganigramReader { lines, into, slugs, notes };
-    let mut progress = ProgressMeter::new(watch, text.len());
+    let mut reader = OrganigramReader { lines, sink, slugs, notes };
+    let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
         if node.depth > MAX_DEPTH {
             return Err(ReadError::at(text, json::offset_in(text, node.value.get()), ReadErrorKind::TooDeep));
@@ -65,8 +66,8 @@ fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<
 }
 
 /// Reads the document header and returns its notes.
-fn read_header(document: &RawValue, into: &mut Importer) -> Vec<String> {
-    let head = &mut into.builder.metadata;
+fn read_header(document: &RawValue, sink: &mut RecordSink) -> Vec<String> {
+    let head = &mut sink.builder.head;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
@@ -84,7 +85,7 @@ fn read_header(document: &RawValue, into: &mut Importer) -> Vec<String> {
 
 struct OrganigramReader<'a, 'g> {
     lines: LineCounter<'a>,
-    into: &'g mut Importer,
+    sink: &'g mut RecordSink,
     slugs: IdGenerator,
     /// Notes of the document, added to the first unit.
     notes: Vec<String>,
@@ -95,10 +96,10 @@ impl<'a> OrganigramReader<'a, '_> {
         let line = self.lines.of_part(node.value.get());
         let Some(members) = json::object(node.value) else {
             return self
-                .into
+                .sink
                 .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
         };
-        let mut record = record(&members, self.into.lang);
+        let mut record = record(&members, self.sink.lang);
         let mut parent = node.parent.clone();
         if !is_layout_only(&record, &members) {
             if record.id.is_empty() {
@@ -106,7 +107,7 @@ impl<'a> OrganigramReader<'a, '_> {
             }
             record.parents.extend(parent.replace(record.id.clone()));
             record.notes.append(&mut self.notes);
-            self.into.add(line, &record);
+            self.sink.add(line, &record);
         }
         for (_, list) in members.iter().rev().filter(|(key, _)| CHILD_KEYS.contains(&&**key)) {
             push(stack, list, Some((&parent, node.depth)));

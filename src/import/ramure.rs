@@ -14,20 +14,25 @@ use crate::org::{DiagnosticKind, OrgBuilder};
 use crate::text::Printable;
 
 use super::progress::ProgressMeter;
-use super::{Importer, ProgressFn, ReadError, ReadErrorKind, json_error};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 
 const FORMAT: &str = "ramure/1";
 
 /// Reads a document. Its text and the text already imported are together below 4 GiB.
-pub fn read(into: &mut Importer, text: Cow<'static, str>, watch: ProgressFn) -> Result<(), ReadError> {
-    let base = into.text.len();
+pub fn read(
+    text: Cow<'static, str>,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
+) -> Result<(), ReadError> {
+    let base = sink.text.len();
     match base {
-        0 => into.text = text,
-        _ => into.text.to_mut().push_str(&text),
+        0 => sink.text = text,
+        _ => sink.text.to_mut().push_str(&text),
     }
-    let progress = ProgressMeter::new(watch, into.text.len() - base);
-    let mut reader = RamureReader { text: &into.text, base, at: base, draft: &mut into.builder, progress };
-    reader.document().map_err(|failure| read_error(&into.text[base..], base, failure))
+    let progress = ProgressMeter::new(on_progress, sink.text.len() - base);
+    let mut reader = RamureReader { text: &sink.text, base, at: base, builder: &mut sink.builder, progress };
+    reader.document().map_err(|failure| read_error(&sink.text[base..], base, failure))
 }
 
 /// Why reading stopped: invalid JSON, or another error at a byte offset.
@@ -42,7 +47,7 @@ struct RamureReader<'a, 'w> {
     base: usize,
     /// Byte offset of the next byte to read.
     at: usize,
-    draft: &'w mut OrgBuilder,
+    builder: &'w mut OrgBuilder,
     progress: ProgressMeter<'w>,
 }
 
@@ -63,7 +68,7 @@ impl<'a> RamureReader<'a, '_> {
             return Err(Failure::InvalidJson);
         }
         if !seen.contains("format") {
-            self.draft.report(self.base, DiagnosticKind::NoFormat);
+            self.builder.report(self.base, DiagnosticKind::NoFormat);
         }
         let units = seen.contains("units");
         units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
@@ -115,17 +120,17 @@ impl<'a> RamureReader<'a, '_> {
         self.skip_blanks();
         let place = self.at;
         if self.peek() == Some(b'{') {
-            self.at = self.draft.add_record(self.text, place).ok_or(Failure::InvalidJson)?;
+            self.at = self.builder.add_record(self.text, place).ok_or(Failure::InvalidJson)?;
             return Ok(());
         }
         let raw: &RawValue = self.take()?;
-        self.draft.report(place, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
+        self.builder.report(place, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
         Ok(())
     }
 
     /// Stores a header field; reports unknown or conflicting ones.
     fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
-        let head = &mut self.draft.metadata;
+        let head = &mut self.builder.head;
         let slot = match key {
             _ if json::is_null(raw) => return,
             _ if !is_first => None,
@@ -146,7 +151,7 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn source(&mut self, raw: &RawValue) {
-        let source = self.draft.metadata.source.get_or_insert_default();
+        let source = self.builder.head.source.get_or_insert_default();
         if let Some(text) = json::text(raw).filter(|text| source.label.is_empty() || *source.label == **text)
         {
             source.label = Printable::new(&text);
@@ -154,7 +159,7 @@ impl<'a> RamureReader<'a, '_> {
         }
         let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
         for (key, value) in members {
-            let source = self.draft.metadata.source.get_or_insert_default();
+            let source = self.builder.head.source.get_or_insert_default();
             let slot = match &*key {
                 "label" => Some(&mut source.label),
                 "url" => Some(&mut source.url),
@@ -172,7 +177,7 @@ impl<'a> RamureReader<'a, '_> {
     fn report_left_out(&mut self, key: &str, raw: &RawValue) {
         let fault =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(raw.get()) };
-        self.draft.report(json::offset_in(self.text, raw.get()), fault);
+        self.builder.report(json::offset_in(self.text, raw.get()), fault);
     }
 
     fn peek(&self) -> Option<u8> {

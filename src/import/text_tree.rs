@@ -6,7 +6,8 @@ use crate::org::DiagnosticKind;
 use super::generated_ids::IdGenerator;
 use super::progress::ProgressMeter;
 use super::record::Record;
-use super::{Importer, ProgressFn, ReadError, acronym};
+use super::record_sink::RecordSink;
+use super::{ProgressFn, ReadError, acronym};
 
 /// Width of a tab in columns, as in Markdown.
 const TAB_COLUMNS: i64 = 4;
@@ -90,19 +91,19 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.filter(|(_, line)| !line.trim().is_empty())
 }
 
-pub fn read(text: &str, into: &mut Importer, watch: ProgressFn) -> Result<(), ReadError> {
+pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut tree = TreeReader {
         style: style(text),
         ancestors: Vec::new(),
         slugs: IdGenerator::default(),
         pending: None,
     };
-    let mut progress = ProgressMeter::new(watch, text.len());
+    let mut progress = ProgressMeter::new(on_progress, text.len());
     for (line, content) in lines(text) {
-        tree.line(line, content, into);
+        tree.line(line, content, sink);
         progress.advance_to(crate::json::offset_in(text, content));
     }
-    tree.flush(into);
+    tree.flush(sink);
     Ok(())
 }
 
@@ -117,23 +118,23 @@ struct TreeReader {
 }
 
 impl TreeReader {
-    fn line(&mut self, line: usize, text: &str, into: &mut Importer) {
+    fn line(&mut self, line: usize, text: &str, sink: &mut RecordSink) {
         match node(self.style, text) {
             Some((start, name)) => {
-                self.flush(into);
+                self.flush(sink);
                 self.pending = Some((line, self.unit(start, name)));
             }
             None if is_rule(text) || self.style == TreeStyle::Drawn => {}
             None => match &mut self.pending {
                 Some((_, record)) => record.missions.push(unescaped(text.trim())),
-                None => into.report(line, DiagnosticKind::UnrecognisedLine),
+                None => sink.report(line, DiagnosticKind::UnrecognisedLine),
             },
         }
     }
 
-    fn flush(&mut self, into: &mut Importer) {
+    fn flush(&mut self, sink: &mut RecordSink) {
         if let Some((line, record)) = self.pending.take() {
-            into.add(line, &record);
+            sink.add(line, &record);
         }
     }
 

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use crate::import::Importer;
 use crate::import::record::Record;
+use crate::import::record_sink::RecordSink;
 
 /// Fewer services without a parent are not grouped.
 const MIN_GROUPED_SERVICES: usize = 100;
@@ -39,7 +39,7 @@ impl Groups {
     }
 
     /// Adds the groups and attaches the services without a parent to them.
-    pub fn add(mut self, into: &mut Importer) {
+    pub fn add(mut self, sink: &mut RecordSink) {
         self.services.retain(|service| !self.with_parent.contains(&service.id));
         if self.services.len() < MIN_GROUPED_SERVICES {
             return;
@@ -49,19 +49,19 @@ impl Groups {
         for service in &self.services {
             if kind != Some(&service.kind) {
                 (kind, department) = (Some(&service.kind), None);
-                add_group(into, &service.kind, "");
+                add_group(sink, &service.kind, "");
             }
             if !service.department.is_empty() && department != Some(&service.department) {
                 department = Some(&service.department);
-                add_group(into, &service.kind, &service.department);
+                add_group(sink, &service.kind, &service.department);
             }
-            into.builder.claim_child(&service.id, false);
+            sink.builder.claim_child(&service.id, false);
         }
     }
 }
 
 /// Adds the group of a kind or, if given, of a département in it.
-fn add_group(into: &mut Importer, kind: &str, department: &str) {
+fn add_group(sink: &mut RecordSink, kind: &str, department: &str) {
     let mut record = Record::default();
     (record.id, record.name) = (format!("groupe/{kind}"), capitalized(kind));
     if !department.is_empty() {
@@ -70,7 +70,7 @@ fn add_group(into: &mut Importer, kind: &str, department: &str) {
         record.id = format!("{}/{department}", record.id);
     }
     (record.kind, record.notes) = (KIND.into(), vec![NOTE.into()]);
-    into.add(1, &record);
+    sink.add(1, &record);
 }
 
 fn capitalized(text: &str) -> String {

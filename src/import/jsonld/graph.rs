@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use crate::import::Importer;
 use crate::import::json::RawMembers;
+use crate::import::record_sink::RecordSink;
 use crate::json;
 use crate::lang::Lang;
 use crate::text::Printable;
@@ -126,18 +126,18 @@ impl<'a> Graph<'a> {
         &mut self,
         document: &'a RawValue,
         roots: &mut Vec<&'a RawValue>,
-        into: &mut Importer,
+        sink: &mut RecordSink,
     ) {
         if let Some(list) = json::list(document) {
-            return list.into_iter().for_each(|node| self.read_root(node, roots, into));
+            return list.into_iter().for_each(|node| self.read_root(node, roots, sink));
         }
-        self.read_root(document, roots, into);
+        self.read_root(document, roots, sink);
     }
 
-    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, into: &mut Importer) {
+    fn read_root(&mut self, value: &'a RawValue, roots: &mut Vec<&'a RawValue>, sink: &mut RecordSink) {
         let members = json::object(value).unwrap_or_default();
         for (_, context) in members.iter().filter(|(key, _)| key == "@context") {
-            items(context).into_iter().for_each(|context| self.read_context(context, into));
+            items(context).into_iter().for_each(|context| self.read_context(context, sink));
         }
         let graphs: Vec<_> = members.iter().filter(|(key, _)| key == "@graph").collect();
         match graphs.is_empty() {
@@ -146,12 +146,12 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn read_context(&mut self, context: &RawValue, into: &mut Importer) {
+    fn read_context(&mut self, context: &RawValue, sink: &mut RecordSink) {
         for (term, value) in json::object(context).unwrap_or_default() {
             let inner = || member(value, "@id").and_then(json::text).map(|id| id.into_owned());
             let Some(name) = json::text(value).map(|text| text.into_owned()).or_else(inner) else { continue };
             if term == "@language" {
-                into.builder.metadata.lang.get_or_insert_with(|| Printable::new(&name));
+                sink.builder.head.lang.get_or_insert_with(|| Printable::new(&name));
             }
             self.terms.insert(term.into_owned(), name);
         }
