@@ -3,8 +3,8 @@
 
 mod card;
 mod command;
+mod describe;
 mod list;
-mod phrase;
 
 use crate::app::{App, Effect, Notice, prompt};
 use crate::error::Error;
@@ -102,7 +102,7 @@ impl LinearBrowser {
             LineCommand::Results => self.read_results(),
             LineCommand::Move(action) => self.move_to(action),
             LineCommand::Parent => self.move_to_parent(),
-            LineCommand::Location => vec![phrase::path(org, unit, lang)],
+            LineCommand::Location => vec![describe::path(org, unit, lang)],
             LineCommand::Card => card::card(org, unit, &self.app.unit_changes(), lang),
             LineCommand::Contacts => self.contacts(),
             LineCommand::Relations => self.relations(),
@@ -144,7 +144,7 @@ impl LinearBrowser {
             return self.no_match(words);
         }
         (self.results, self.list) = (results.clone(), results);
-        let header = phrase::results(words, &self.app.filter.matches, self.lang);
+        let header = describe::results(words, &self.app.filter.matches, self.lang);
         [header].into_iter().chain(self.read_page()).collect()
     }
 
@@ -206,8 +206,8 @@ impl LinearBrowser {
     /// Reads the current unit and its children. A unit without children leaves the list as it is.
     fn read_unit(&mut self) -> Vec<String> {
         let (org, unit) = (&self.app.org, self.app.unit());
-        let change = phrase::change(self.app.comparison.as_ref(), unit, self.lang);
-        let current = phrase::unit(org, unit, self.lang) + &change;
+        let change = describe::change(self.app.comparison.as_ref(), unit, self.lang);
+        let current = describe::unit(org, unit, self.lang) + &change;
         if org.is_leaf(unit) {
             return vec![current];
         }

@@ -5,18 +5,18 @@ use crate::lang::{Lang, Tr, colon, place_of_total};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
-use super::phrase;
+use super::describe;
 
 /// All lines of a card. The sections are in the same order as on the screen.
 pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<String> {
     let unit = org.unit(id);
     let mut lines = [
-        vec![phrase::unit(org, id, lang)],
+        vec![describe::unit(org, id, lang)],
         changes.kind.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
         previous_values(changes, lang),
         texts(singular(Section::Removed), &changes.removed, lang),
         texts(OTHER_NAME, &unit.other_names, lang),
-        phrase::location(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
+        describe::location(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
     ]
     .concat();

@@ -7,7 +7,7 @@ use crate::lang::{Lang, Tr, number, place_of_total, units};
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
-use super::phrase;
+use super::describe;
 
 /// Units on one page.
 const PAGE_UNITS: usize = 20;
@@ -73,10 +73,10 @@ impl List {
         let page = self.page();
         let line = |i: usize| {
             let rank = place_of_total(i + 1, self.units.len(), lang);
-            let line =
-                phrase::row(org, self.units[i], lang) + &phrase::change(comparison, self.units[i], lang);
+            let line = describe::list_item(org, self.units[i], lang)
+                + &describe::change(comparison, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);
-            let inside = parent.map_or(String::new(), |parent| phrase::inside(org, parent, lang));
+            let inside = parent.map_or(String::new(), |parent| describe::inside(org, parent, lang));
             format!("{rank}, {line}{inside}")
         };
         page.clone().map(line).chain(self.remaining(page.end, lang)).collect()

@@ -1,22 +1,22 @@
-//! Units described in words; each phrase makes sense on its own.
+//! Texts that describe units, paths and results without relying on layout.
 
 use crate::diff::annotations::ChangeAnnotations;
 use crate::lang::{Lang, Tr, level, matches, number, place_of_total, units};
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
-/// Ancestors of a longer path are only counted.
+/// Of a longer path, the ancestors further up are counted, not named.
 const MAX_PATH_UNITS: usize = 20;
 
-/// Name, rank, level and number of children of the current unit.
+/// Name, position, level and number of children of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let rank = place_of_total(unit.index() + 1, org.len(), lang);
-    let rank = Tr::new("unité {}", "unit {}").with(lang, &[&rank]);
-    format!("{}, {rank}, {}", title(org, unit), level_and_children(org, unit, lang))
+    let position = place_of_total(unit.index() + 1, org.len(), lang);
+    let position = Tr::new("unité {}", "unit {}").with(lang, &[&position]);
+    format!("{}, {position}, {}", title(org, unit), level_and_children(org, unit, lang))
 }
 
-/// A line of a list, which adds the rank itself.
-pub fn row(org: &Org, unit: UnitId, lang: Lang) -> String {
+/// A unit in a numbered list: the same without the position.
+pub fn list_item(org: &Org, unit: UnitId, lang: Lang) -> String {
     format!("{}, {}", title(org, unit), level_and_children(org, unit, lang))
 }
 
@@ -26,12 +26,12 @@ pub fn change(comparison: Option<&ChangeAnnotations>, unit: UnitId, lang: Lang) 
     kind.map_or(String::new(), |kind| format!(", {}", kind.labels()[0].get(lang)))
 }
 
-/// The unit and its ancestors, the nearest first. Of a long path, the nearest ones and the first.
+/// The unit and its ancestors, the nearest first. Of a long path, the nearest ones and the root.
 pub fn path(org: &Org, unit: UnitId, lang: Lang) -> String {
     format!("{}{}", title(org, unit), inside_ancestors(org, unit, lang))
 }
 
-/// The phrase for the ancestors of a unit.
+/// The ancestors of a unit, each with [`inside`].
 fn inside_ancestors(org: &Org, unit: UnitId, lang: Lang) -> String {
     let nearest = org.ancestors(unit).take(MAX_PATH_UNITS);
     let mut path: String = nearest.map(|ancestor| inside(org, ancestor, lang)).collect();
@@ -43,39 +43,39 @@ fn inside_ancestors(org: &Org, unit: UnitId, lang: Lang) -> String {
     path
 }
 
-/// Where a unit is; `None` for the first unit.
+/// The ancestors of a unit, the nearest first; `None` for the root.
 pub fn location(org: &Org, unit: UnitId, lang: Lang) -> Option<String> {
     inside_ancestors(org, unit, lang).strip_prefix(", ").map(str::to_string)
 }
 
-/// The phrase for being inside a unit.
+/// `, in NAME`, to append to the text of a unit inside it.
 pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
     Tr::new(", dans {}", ", in {}").with(lang, &[&org.name(unit)])
 }
 
 /// The number of results, and that the cursor is on the first.
-pub fn results(words: &str, results: &Matches, lang: Lang) -> String {
+pub fn results(query_text: &str, results: &Matches, lang: Lang) -> String {
     let template = match results.total() {
         1 => FOUND_ONE,
         _ if results.is_ranked() => FOUND,
         _ => FOUND_UNRANKED,
     };
-    template.with(lang, &[&matches(results.total(), lang), words])
+    template.with(lang, &[&matches(results.total(), lang), query_text])
 }
 
 /// Name, acronym and kind.
 fn title(org: &Org, unit: UnitId) -> String {
-    let words = [Some(org.name(unit)), org.distinct_acronym(unit), org.kind(unit)];
-    words.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
+    let parts = [Some(org.name(unit)), org.distinct_acronym(unit), org.kind(unit)];
+    parts.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
 }
 
 /// Level and number of children.
 fn level_and_children(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let below = match org.children(unit).count() {
+    let children = match org.children(unit).count() {
         0 => Tr::new("aucune unité en dessous", "no unit below").get(lang).to_string(),
         n => Tr::new("{} en dessous", "{} below").with(lang, &[&units(n, lang)]),
     };
-    format!("{}, {below}", level(org.depth(unit), lang))
+    format!("{}, {children}", level(org.depth(unit), lang))
 }
 
 const FURTHER: Tr = Tr::new(", {} unités plus bas que {}", ", {} units below {}");
