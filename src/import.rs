@@ -36,6 +36,7 @@ use crate::text::Printable;
 pub use columns::Columns;
 pub use format::ImportFormat;
 pub use importer::{ImportOptions, Importer};
+pub use ramure::FORMAT_NAME;
 
 /// Why a file cannot be read, and the position where reading stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,11 @@
 //! Lossless JSON: members keep their order, duplicate keys are kept, numbers keep their digits, and
-//! unparsed values stay raw text. Only strings with escapes are copied. Also an ordered JSON value
-//! to serialize.
+//! unparsed values stay raw text. Only strings with escapes are copied.
 
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// The members of an object in document order, duplicate keys included.
@@ -101,51 +100,6 @@ pub fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
 /// The members of an object; `None` if it is not an object.
 pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
     serde_json::from_str(value.get()).ok().map(|Members(members)| members)
-}
-
-/// An ordered JSON value to serialize. `serde_json::Value` would sort the members.
-#[derive(Clone, Debug)]
-pub enum Json {
-    Null,
-    Bool(bool),
-    Text(String),
-    List(Vec<Json>),
-    Object(Vec<(&'static str, Json)>),
-}
-
-impl Json {
-    #[inline(never)]
-    pub fn text(text: &str) -> Self {
-        Self::Text(text.to_string())
-    }
-
-    /// A string, or null for `None`.
-    #[inline(never)]
-    pub fn text_or_null(text: Option<&str>) -> Self {
-        text.map_or(Json::Null, Json::text)
-    }
-
-    /// An object without its null members and empty lists.
-    pub fn object(mut members: Vec<(&'static str, Json)>) -> Self {
-        members.retain(|(_, value)| match value {
-            Json::Null => false,
-            Json::List(list) => !list.is_empty(),
-            _ => true,
-        });
-        Self::Object(members)
-    }
-}
-
-impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Json::Null => serializer.serialize_unit(),
-            Json::Bool(truth) => serializer.serialize_bool(*truth),
-            Json::Text(text) => serializer.serialize_str(text),
-            Json::List(list) => serializer.collect_seq(list),
-            Json::Object(members) => serializer.collect_map(members.iter().map(|(key, value)| (key, value))),
-        }
-    }
 }
 
 #[cfg(test)]

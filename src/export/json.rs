@@ -1,10 +1,11 @@
-//! JSON for programs: the public format, one unit with its surroundings, and matches. The
-//! shapes are promised; scripts rely on them.
+//! JSON: documents of the public format, single units, and search results. The keys are stable:
+//! scripts depend on them.
 
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::import::FORMAT_NAME;
 use crate::org::path::path;
 use crate::org::{Metadata, Org, Unit, UnitId};
 use crate::search::{Matches, Query, ScoredUnit};
@@ -16,7 +17,7 @@ use super::Subtree;
 struct Document<'a, U: Serialize> {
     format: &'static str,
     #[serde(flatten)]
-    head: &'a Metadata,
+    metadata: &'a Metadata,
     units: U,
 }
 
@@ -29,7 +30,7 @@ struct Record {
 }
 
 #[derive(Serialize)]
-struct Card {
+struct UnitDocument {
     unit: Record,
     path: Vec<Printable>,
     children: Vec<Child>,
@@ -60,8 +61,8 @@ struct Match {
     score: u32,
 }
 
-/// A list whose items are made one by one while it is written.
-struct LazySeq<F>(F);
+/// A list that is serialized from an iterator, one item at a time.
+pub struct LazySeq<F>(pub F);
 
 impl<F, I> Serialize for LazySeq<F>
 where
@@ -73,39 +74,39 @@ where
     }
 }
 
-/// Writes a branch as a document of the public format. Opened again, it gives the same tree.
-pub fn document(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a subtree as a document of the public format. Reading it gives the same tree.
+pub fn document(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     let record = |id| Record {
-        id: branch.org.id(id),
-        parent_id: branch.parent(id).map(|parent| branch.org.id(parent)),
-        unit: branch.unit(id),
+        id: subtree.org.id(id),
+        parent_id: subtree.parent(id).map(|parent| subtree.org.id(parent)),
+        unit: subtree.unit(id),
     };
-    let units = LazySeq(|| branch.units().map(record));
-    write(&Document { format: "ramure/1", head: &branch.org.metadata, units }, out)
+    let units = LazySeq(|| subtree.units().map(record));
+    write_line(&Document { format: FORMAT_NAME, metadata: &subtree.org.metadata, units }, out)
 }
 
-/// Writes one unit: its record, the names above it, and what is right below.
+/// Writes one unit: its record, the names of its ancestors, and its children.
 pub fn unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     let child = |id| Child { id: org.id(id), name: org.name(id) };
     let children = org.children(id).map(child).collect();
-    write(&Card { unit: record(org, id), path: path(org, id), children }, out)
+    write_line(&UnitDocument { unit: record(org, id), path: path(org, id), children }, out)
 }
 
 /// Writes the best `limit` matches of a query.
 pub fn matches(
     org: &Org,
-    typed: &Printable,
+    query_text: &Printable,
     query: &Query,
     matches: &Matches,
     limit: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let best = matches.top(limit);
-    let found = LazySeq(|| best.iter().map(|found| matched(org, query, found)));
-    write(&MatchesDocument { query: typed, total: matches.total(), matches: found }, out)
+    let best = matches.best(limit);
+    let items = LazySeq(|| best.iter().map(|found| match_record(org, query, found)));
+    write_line(&MatchesDocument { query: query_text, total: matches.total(), matches: items }, out)
 }
 
-fn matched(org: &Org, query: &Query, found: &ScoredUnit) -> Match {
+fn match_record(org: &Org, query: &Query, found: &Found) -> Match {
     let unit = org.unit(found.unit);
     Match {
         id: unit.id,
@@ -124,8 +125,8 @@ fn record(org: &Org, id: UnitId) -> Record {
     Record { id: org.id(id), parent_id, unit: org.unit(id) }
 }
 
-/// One line of JSON.
-fn write(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value and a line feed.
+pub fn write_line(value: &impl Serialize, mut out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut out, value)?;
     writeln!(out)
 }

@@ -1,16 +1,18 @@
-//! Linked data: the W3C's Organization Ontology (<https://www.w3.org/TR/vocab-org/>), with SKOS
-//! for names and vCard for contacts, as JSON-LD 1.1. A unit is named by its id behind a `#`,
-//! inside whatever address the document gets.
+//! JSON-LD 1.1 with the W3C Organization Ontology (<https://www.w3.org/TR/vocab-org/>), SKOS for
+//! names and vCard for contacts. The IRI of a unit is `#` and its id, relative to the address of
+//! the document.
 
 use std::io::{self, Write};
 
-use crate::json::Json;
-use crate::org::{Contact, Org, Relation, Unit, UnitId};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::org::{Contact, Metadata, Org, Relation, Unit, UnitId};
 use crate::text::Printable;
 
 use super::{Subtree, uri};
 
-/// What the prefixes stand for.
+/// The prefixes and their namespaces.
 const PREFIXES: [(&str, &str); 5] = [
     ("org", "http://www.w3.org/ns/org#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
@@ -18,151 +20,243 @@ const PREFIXES: [(&str, &str); 5] = [
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
 ];
-/// What is in no language.
-const CODES: [&str; 3] = ["org:identifier", "skos:notation", "dcterms:date"];
+/// Properties whose values are in no language.
+const LANGUAGE_NEUTRAL: [&str; 3] = ["org:identifier", "skos:notation", "dcterms:date"];
 
-/// Writes a graph with a node a unit.
-pub fn graph(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+/// The prefixes, and the default language of the values.
+struct Context<'a>(&'a Metadata);
+
+#[derive(Serialize)]
+struct NeutralProperty {
+    #[serde(rename = "@id")]
+    id: &'static str,
+    #[serde(rename = "@language")]
+    language: (),
+}
+
+/// The node of a unit. The root also has the metadata of the document.
+#[derive(Serialize)]
+struct Node<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    #[serde(rename = "@type")]
+    node_type: &'static str,
+    #[serde(rename = "org:identifier")]
+    identifier: &'a str,
+    #[serde(rename = "skos:prefLabel")]
+    name: &'a str,
+    #[serde(rename = "skos:notation", skip_serializing_if = "Option::is_none")]
+    acronym: Option<&'a str>,
+    #[serde(rename = "skos:altLabel", skip_serializing_if = "<[_]>::is_empty")]
+    other_names: &'a [Printable],
+    #[serde(rename = "org:classification", skip_serializing_if = "Option::is_none")]
+    kind: Option<NamedNode<'a>>,
+    #[serde(rename = "org:unitOf", skip_serializing_if = "Option::is_none")]
+    parent: Option<NodeRef>,
+    #[serde(rename = "dcterms:abstract", skip_serializing_if = "Option::is_none")]
+    summary: Option<&'a str>,
+    #[serde(rename = "org:purpose", skip_serializing_if = "<[_]>::is_empty")]
+    missions: &'a [Printable],
+    #[serde(rename = "dcterms:description", skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<String>,
+    #[serde(rename = "org:hasSite", skip_serializing_if = "Option::is_none")]
+    site: Option<Site<'a>>,
+    #[serde(rename = "rdfs:seeAlso", skip_serializing_if = "Vec::is_empty")]
+    links: Vec<LabelledLink<'a>>,
+    /// `None` for a relation without a target.
+    #[serde(rename = "org:linkedTo", skip_serializing_if = "Vec::is_empty")]
+    relations: Vec<Option<RelationTarget<'a>>>,
+    #[serde(rename = "skos:note", skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    #[serde(rename = "dcterms:source", skip_serializing_if = "Option::is_none")]
+    source: Option<LabelledLink<'a>>,
+    #[serde(rename = "dcterms:license", skip_serializing_if = "Option::is_none")]
+    licence: Option<LabelledLink<'a>>,
+    #[serde(rename = "dcterms:date", skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NodeRef {
+    #[serde(rename = "@id")]
+    id: String,
+}
+
+/// A node without an IRI.
+#[derive(Serialize)]
+struct NamedNode<'a> {
+    #[serde(rename = "@type")]
+    node_type: &'static str,
+    #[serde(rename = "skos:prefLabel")]
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct LabelledLink<'a> {
+    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+    #[serde(rename = "rdfs:label", skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RelationTarget<'a> {
+    Unit(NodeRef),
+    /// An organisation that is not in the document.
+    External(NamedNode<'a>),
+}
+
+#[derive(Serialize)]
+struct Site<'a> {
+    #[serde(rename = "@type")]
+    node_type: &'static str,
+    #[serde(rename = "org:siteAddress")]
+    contacts: Vec<VCard<'a>>,
+}
+
+#[derive(Serialize)]
+struct VCard<'a> {
+    #[serde(rename = "@type")]
+    node_type: &'static str,
+    #[serde(rename = "rdfs:label", skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(flatten)]
+    value: ContactValue<'a>,
+}
+
+#[derive(Serialize)]
+enum ContactValue<'a> {
+    #[serde(rename = "vcard:hasEmail")]
+    Email(NodeRef),
+    #[serde(rename = "vcard:hasTelephone")]
+    Telephone(NodeRef),
+    #[serde(rename = "vcard:hasAddress")]
+    Address(StreetAddress<'a>),
+    #[serde(rename = "vcard:note")]
+    Note(&'a str),
+}
+
+#[derive(Serialize)]
+struct StreetAddress<'a> {
+    #[serde(rename = "@type")]
+    node_type: &'static str,
+    #[serde(rename = "vcard:street-address")]
+    text: &'a str,
+}
+
+/// Writes a graph with one node per unit.
+pub fn graph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"@context\":")?;
-    write_json(&context(branch.org), out)?;
+    write_json(&Context(&subtree.org.metadata), out)?;
     write!(out, ",\"@graph\":[")?;
-    for (i, unit) in branch.units().enumerate() {
+    for (i, id) in subtree.units().enumerate() {
         out.write_all(if i > 0 { b",\n" } else { b"\n" })?;
-        write_json(&node(branch, unit), out)?;
+        write_json(&node(subtree, id, &subtree.unit(id)), out)?;
     }
     writeln!(out, "\n]}}")
 }
 
-fn write_json(json: &Json, out: &mut dyn Write) -> io::Result<()> {
-    Ok(serde_json::to_writer(out, json)?)
+fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, value)?)
 }
 
-/// The prefixes, and the language of what has no other.
-fn context(org: &Org) -> Json {
-    let prefixes = PREFIXES.map(|(prefix, address)| (prefix, Json::text(address)));
-    let codes =
-        CODES.map(|name| (name, Json::Object(vec![("@id", Json::text(name)), ("@language", Json::Null)])));
-    let language = ("@language", Json::text_or_null(org.metadata.lang.as_deref()));
-    Json::Object(prefixes.into_iter().chain(codes).chain([language]).collect())
-}
-
-/// A unit's node, without what it has none of.
-fn node(branch: &Subtree, id: UnitId) -> Json {
-    let (org, unit) = (branch.org, branch.unit(id));
-    let concept = |kind: &Printable| named_thing("skos:Concept", "skos:prefLabel", kind);
-    let facts = unit.facts.iter().map(|fact| pair(&fact.label, &fact.value));
-    let links = unit.links.iter().map(|link| address(&link.url, link.label.as_deref()));
-    let mut members = vec![
-        ("@id", Json::Text(named(&unit.id))),
-        ("@type", Json::text(if id == UnitId::ROOT { "org:Organization" } else { "org:OrganizationalUnit" })),
-        ("org:identifier", Json::text(&unit.id)),
-        ("skos:prefLabel", Json::text(&unit.name)),
-        ("skos:notation", Json::text_or_null(unit.acronym.as_deref())),
-        ("skos:altLabel", texts(&unit.other_names)),
-        ("org:classification", unit.kind.as_ref().map_or(Json::Null, concept)),
-        ("org:unitOf", branch.parent(id).map_or(Json::Null, |parent| reference(&org.id(parent)))),
-        ("dcterms:abstract", Json::text_or_null(unit.summary.as_deref())),
-        ("org:purpose", texts(&unit.missions)),
-        ("dcterms:description", Json::List(facts.collect())),
-        ("org:hasSite", site(&unit)),
-        ("rdfs:seeAlso", Json::List(links.collect())),
-        ("org:linkedTo", Json::List(unit.relations.iter().map(linked).collect())),
-        ("skos:note", notes(org, &unit)),
-    ];
-    if id == UnitId::ROOT {
-        members.extend(source(org));
+impl Serialize for Context<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (prefix, namespace) in PREFIXES {
+            map.serialize_entry(prefix, namespace)?;
+        }
+        for id in LANGUAGE_NEUTRAL {
+            map.serialize_entry(id, &NeutralProperty { id, language: () })?;
+        }
+        map.serialize_entry("@language", &self.0.lang)?;
+        map.end()
     }
-    Json::object(members)
 }
 
-fn named(id: &str) -> String {
+fn node<'a>(subtree: &Subtree<'a>, id: UnitId, unit: &'a Unit) -> Node<'a> {
+    let org = subtree.org;
+    let is_root = id == UnitId::ROOT;
+    let metadata = Some(&org.metadata).filter(|_| is_root);
+    let source = metadata.and_then(|metadata| metadata.source.as_ref());
+    let licence = metadata.and_then(|metadata| metadata.licence.as_deref());
+    Node {
+        id: unit_iri(&unit.id),
+        node_type: if is_root { "org:Organization" } else { "org:OrganizationalUnit" },
+        identifier: &unit.id,
+        name: &unit.name,
+        acronym: unit.acronym.as_deref(),
+        other_names: &unit.other_names,
+        kind: unit.kind.as_deref().map(|name| NamedNode { node_type: "skos:Concept", name }),
+        parent: subtree.parent(id).map(|parent| unit_ref(&org.id(parent))),
+        summary: unit.summary.as_deref(),
+        missions: &unit.missions,
+        facts: unit.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect(),
+        site: site(unit),
+        links: unit.links.iter().map(|link| labelled_link(&link.url, link.label.as_deref())).collect(),
+        relations: unit.relations.iter().map(relation_target).collect(),
+        notes: notes(org, unit),
+        source: source.map(|source| labelled_link(&source.url, Some(&source.label))),
+        licence: licence.map(|name| LabelledLink { uri: None, label: Some(name) }),
+        date: metadata.and_then(|metadata| metadata.date.as_deref()),
+    }
+}
+
+fn unit_iri(id: &str) -> String {
     format!("#{}", uri::encode_segment(id))
 }
 
-fn reference(id: &str) -> Json {
-    Json::Object(vec![("@id", Json::Text(named(id)))])
-}
-
-fn named_thing(kind: &str, key: &'static str, name: &str) -> Json {
-    Json::Object(vec![("@type", Json::text(kind)), (key, Json::text(name))])
-}
-
-fn texts(texts: &[Printable]) -> Json {
-    Json::List(texts.iter().map(|text| Json::text(text)).collect())
-}
-
-fn pair(label: &str, value: &str) -> Json {
-    Json::Text(format!("{label}: {value}"))
+fn unit_ref(id: &str) -> NodeRef {
+    NodeRef { id: unit_iri(id) }
 }
 
 /// The contacts, as the addresses of a site.
-fn site(unit: &Unit) -> Json {
-    let cards: Vec<Json> = unit.contacts.iter().map(card).collect();
-    if cards.is_empty() {
-        return Json::Null;
-    }
-    Json::Object(vec![("@type", Json::text("org:Site")), ("org:siteAddress", Json::List(cards))])
+fn site(unit: &Unit) -> Option<Site<'_>> {
+    let contacts: Vec<VCard> = unit.contacts.iter().map(vcard).collect();
+    (!contacts.is_empty()).then_some(Site { node_type: "org:Site", contacts })
 }
 
-/// One way to reach a unit.
-fn card(contact: &Contact) -> Json {
-    let value = &contact.value;
-    let reach = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ("vcard:hasEmail", id(format!("mailto:{}", uri::encode_part(value)))),
-        "voice" | "fax" | "cell" | "phone" => ("vcard:hasTelephone", id(telephone(value))),
-        "address" => ("vcard:hasAddress", named_thing("vcard:Address", "vcard:street-address", value)),
-        _ => ("vcard:note", Json::text(value)),
+fn vcard(contact: &Contact) -> VCard<'_> {
+    let text = &*contact.value;
+    let value = match contact.kind.as_deref().unwrap_or_default() {
+        "email" => ContactValue::Email(NodeRef { id: format!("mailto:{}", uri::encode_part(text)) }),
+        "voice" | "fax" | "cell" | "phone" => ContactValue::Telephone(NodeRef { id: telephone_uri(text) }),
+        "address" => ContactValue::Address(StreetAddress { node_type: "vcard:Address", text }),
+        _ => ContactValue::Note(text),
     };
-    let label = ("rdfs:label", Json::text_or_null(contact.label_or_kind().map(|called| &**called)));
-    Json::object(vec![("@type", Json::text("vcard:VCard")), label, reach])
+    VCard { node_type: "vcard:VCard", label: contact.label_or_kind().map(|label| &**label), value }
 }
 
-fn id(address: String) -> Json {
-    Json::Object(vec![("@id", Json::Text(address))])
-}
-
-/// A number as an address (RFC 3966).
-fn telephone(value: &str) -> String {
-    let digits: String = value.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+/// A telephone number as a URI (RFC 3966).
+fn telephone_uri(number: &str) -> String {
+    let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
 }
 
-/// An address and what it is called; what is no address is only a name.
-fn address(url: &str, label: Option<&str>) -> Json {
-    let address = uri::to_uri(url);
-    let name = if address.is_some() { label } else { Some(url) };
-    Json::object(vec![
-        ("@id", Json::text_or_null(address.as_deref())),
-        ("rdfs:label", Json::text_or_null(name)),
-    ])
+/// A link and its label. A text that is not a URI becomes the label.
+fn labelled_link<'a>(url: &'a str, label: Option<&'a str>) -> LabelledLink<'a> {
+    let uri = uri::to_uri(url);
+    let label = if uri.is_some() { label } else { Some(url) };
+    LabelledLink { uri, label }
 }
 
-/// The other side of a relation: a unit of the document, or somebody outside it.
-fn linked(relation: &Relation) -> Json {
+/// The target of a relation: a unit of the document, or an organisation outside it.
+fn relation_target(relation: &Relation) -> Option<RelationTarget<'_>> {
     match (&relation.name, &relation.unit_id) {
-        (_, Some(id)) if relation.unit.is_some() => reference(id),
-        (Some(name), _) | (_, Some(name)) => named_thing("org:Organization", "skos:prefLabel", name),
-        _ => Json::Null,
+        (_, Some(id)) if relation.unit.is_some() => Some(RelationTarget::Unit(unit_ref(id))),
+        (Some(name), _) | (_, Some(name)) => {
+            Some(RelationTarget::External(NamedNode { node_type: "org:Organization", name }))
+        }
+        _ => None,
     }
 }
 
-/// The notes, and in words what ties the unit to others: ORG says only that it is tied.
-fn notes(org: &Org, unit: &Unit) -> Json {
-    let notes = unit.notes.iter().map(|note| Json::text(note));
-    let ties =
-        unit.relations.iter().map(|relation| pair(&relation.kind, &org.relation_target_name(relation)));
-    Json::List(notes.chain(ties).collect())
-}
-
-/// What the file says of itself.
-fn source(org: &Org) -> [(&'static str, Json); 3] {
-    let head = &org.metadata;
-    let source = head.source.as_ref().map_or(Json::Null, |source| address(&source.url, Some(&source.label)));
-    let licence =
-        head.licence.as_ref().map_or(Json::Null, |name| Json::Object(vec![("rdfs:label", Json::text(name))]));
-    [
-        ("dcterms:source", source),
-        ("dcterms:license", licence),
-        ("dcterms:date", Json::text_or_null(head.date.as_deref())),
-    ]
+/// The notes, then the kinds of the relations as text: ORG has a single property for relations.
+fn notes(org: &Org, unit: &Unit) -> Vec<String> {
+    let notes = unit.notes.iter().map(|note| note.to_string());
+    let relations = unit.relations.iter();
+    let kinds =
+        relations.map(|relation| format!("{}: {}", relation.kind, org.relation_target_name(relation)));
+    notes.chain(kinds).collect()
 }

@@ -17,7 +17,8 @@ use super::progress::ProgressMeter;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 
-const FORMAT: &str = "ramure/1";
+/// The value of the member `format`.
+pub const FORMAT_NAME: &str = "ramure/1";
 
 /// Reads a document. Its text and the text already imported are together below 4 GiB.
 pub fn read(
@@ -211,7 +212,7 @@ impl<'a> RamureReader<'a, '_> {
 
 fn check_format(raw: &RawValue, place: usize) -> Result<(), Failure> {
     match &*json::display_text(raw) {
-        FORMAT => Ok(()),
+        FORMAT_NAME => Ok(()),
         name => Err(Failure::Rejected(place, ReadErrorKind::OtherFormat(Printable::new(name)))),
     }
 }
