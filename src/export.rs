@@ -1,6 +1,5 @@
-//! Writers: an organisation, or a part of it, as text for people, programs and documents. One
-//! file a format, each with its own rule of escaping; what is written leaves piece by piece, so
-//! that a million units need no more room than one.
+//! Writers of an organisation or a subtree of it. Each format has its own file with its escaping
+//! rules. Output is written unit by unit, so that memory does not grow with the number of units.
 
 mod card_text;
 mod chart;

@@ -1,11 +1,10 @@
-//! Where each unit stands on a drawing that has to fit a slide, in pixels.
+//! Layout of an organisation chart, in pixels, for the aspect ratio of a slide.
 //!
-//! A layered layout, as libraries make it, puts all units of a level in one row: with 300 of
-//! them it is a ribbon that nobody can read. This is the way charts of organisations are drawn
-//! by hand: what is on top stands alone; the units below it stand side by side, in shelves;
-//! below each of these hangs all the rest, indented, in columns. Of the ways to fold shelves and
-//! columns, the one that can be shown largest on a slide is taken. All is done in rounds over
-//! flat lists, in a time that grows as the number of units.
+//! Layered layouts put all units of a level in one row, which is unreadably wide with 300 units.
+//! Here the head is centred at the top and the units below it stand side by side in rows. Their
+//! descendants are stacked below them, indented, in columns. Among several ways to fold rows and
+//! columns, the one with the largest scale on a slide is used. The time is linear in the number of
+//! units.
 
 mod packing;
 
@@ -19,43 +18,47 @@ use super::Subtree;
 
 use packing::Packing;
 
-/// The space around the drawing.
+/// Space around the chart.
 pub const MARGIN: i64 = 28;
-/// The width of a tile, and of one of those on top.
-const TILE: i64 = 220;
-const HEAD: i64 = 380;
-/// The space between tiles, between columns, and between a shelf and what is above it.
-const GAP: i64 = 8;
+const TILE_WIDTH: i64 = 220;
+const HEAD_WIDTH: i64 = 380;
+/// Space between two tiles of a stack.
+const TILE_GAP: i64 = 8;
+/// Space between columns, between blocks, and between heads.
 const GUTTER: i64 = 20;
+/// Space above a row.
 const ROW_GAP: i64 = 36;
-/// How much further right each level hangs, and where its line comes down.
+/// Indentation per level.
 const INDENT: i64 = 18;
-const HANG: i64 = 9;
-/// The levels that are indented; further down, a chart has no room to say more.
+/// Distance of the vertical connector from the left edge of the parent.
+const CONNECTOR_INSET: i64 = 9;
+/// Deeper levels are not indented further.
 const MAX_INDENTED_LEVELS: usize = 10;
-/// The most lines of a name, which stands whole in the tile's title.
+/// Longer names are truncated; the SVG title of the tile has the whole name.
 const MAX_NAME_LINES: usize = 6;
-/// The most units whose kinds are shown: with more, each line counts.
+/// Kinds are left out of charts with more units, to save height.
 const MAX_UNITS_WITH_KIND: usize = 100;
-/// The height of a line, of a unit's kind, and of what is above and below.
-pub const LINE: i64 = 17;
-pub const KIND: i64 = 15;
+/// Height of a line of a name.
+pub const LINE_HEIGHT: i64 = 17;
+/// Height of the line of the kind.
+pub const KIND_HEIGHT: i64 = 15;
+/// Space above and below the text of a tile, and before it.
 pub const PADDING: i64 = 7;
 
-/// How high a unit ranks on the drawing.
+/// The role of a unit in the chart, which determines its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rank {
-    /// On top of all.
+    /// The top unit, or one of several that are alone on their level.
     Head,
-    /// On a shelf, with others below.
+    /// In a row, the first below the heads.
     Title,
-    /// Hanging, with others below.
+    /// In a stack, with children.
     Inner,
-    /// Hanging, the last of its way.
+    /// In a stack, without children.
     Leaf,
 }
 
-/// A unit's place, and the line that ties it to the unit above.
+/// The rectangle of a unit, its texts, and the connector to its parent.
 #[derive(Clone, Debug)]
 pub struct Tile {
     pub unit: UnitId,
@@ -70,7 +73,8 @@ pub struct Tile {
     level: usize,
 }
 
-/// A line of right angles: where it starts, then in turn how far it goes down and across.
+/// A line with right angles from `x`, `y`. `turns` are absolute coordinates, alternately the y of a
+/// vertical and the x of a horizontal segment.
 #[derive(Clone, Debug)]
 pub struct Connector {
     pub x: i64,
@@ -78,7 +82,7 @@ pub struct Connector {
     pub turns: Vec<i64>,
 }
 
-/// All tiles, in reading order, and the size of the whole.
+/// The tiles in reading order, and the size of the chart.
 #[derive(Clone, Debug)]
 pub struct Chart {
     pub tiles: Vec<Tile>,
@@ -88,28 +92,28 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// The chart of a branch.
-    pub fn new(branch: &Subtree) -> Self {
-        let counts = counts(branch);
-        // Units that are alone on their level stand one below the other, as one head.
+    /// Lays out a subtree.
+    pub fn new(subtree: &Subtree) -> Self {
+        let counts = level_counts(subtree);
+        // Leading units that are alone on their level are all heads, one below the other.
         let heads = counts.iter().take_while(|&&count| count == 1).count();
         let has_kinds = counts.iter().sum::<usize>() <= MAX_UNITS_WITH_KIND;
-        let tiles: Vec<Tile> = branch.units().map(|unit| tile(branch, unit, heads, has_kinds)).collect();
-        let plan = Packing::new(&tiles, heads);
-        let (width, height) = (plan.width + 2 * MARGIN, plan.height + 2 * MARGIN);
+        let tiles: Vec<Tile> = subtree.units().map(|unit| tile(subtree, unit, heads, has_kinds)).collect();
+        let packing = Packing::new(&tiles, heads);
+        let (width, height) = (packing.width + 2 * MARGIN, packing.height + 2 * MARGIN);
         let mut chart = Self { tiles, width, height, levels: counts.len() };
-        let bottom = chart.put_heads(heads);
-        chart.put_shelves(&plan, bottom);
+        let bottom = chart.place_heads(heads);
+        chart.place_rows(&packing, bottom);
         chart
     }
 
-    /// Puts the heads in the middle, and says where the last one ends.
-    fn put_heads(&mut self, heads: usize) -> i64 {
+    /// Centres the heads; returns the y of the bottom of the last one.
+    fn place_heads(&mut self, heads: usize) -> i64 {
         let middle = self.width / 2;
         let mut bottom = MARGIN;
         for (i, tile) in self.tiles.iter_mut().take(heads).enumerate() {
             let above = bottom;
-            tile.x = middle - HEAD / 2;
+            tile.x = middle - HEAD_WIDTH / 2;
             tile.y = if i > 0 { above + GUTTER } else { above };
             tile.connector = (i > 0).then(|| Connector { x: middle, y: above, turns: vec![tile.y] });
             bottom = tile.y + tile.height;
@@ -117,57 +121,59 @@ impl Chart {
         bottom
     }
 
-    fn put_shelves(&mut self, plan: &Packing, bottom: i64) {
-        let mut top = bottom;
-        for shelf in &plan.rows {
-            let is_alone = plan.rows.len() == 1;
-            let mut x = if is_alone { (self.width - shelf.width) / 2 } else { MARGIN };
-            for block in &plan.blocks[shelf.blocks.clone()] {
+    /// Places the rows below the heads, which end at `bottom`.
+    fn place_rows(&mut self, packing: &Packing, bottom: i64) {
+        let mut row_top = bottom;
+        for row in &packing.rows {
+            let is_single = packing.rows.len() == 1;
+            let mut x = if is_single { (self.width - row.width) / 2 } else { MARGIN };
+            for block in &packing.blocks[row.blocks.clone()] {
                 let title = &mut self.tiles[block.title];
-                (title.x, title.y) = (x, top + ROW_GAP);
-                (title.width, title.height) = (block.width, shelf.title);
-                let [first, bus] = [bottom, top].map(|above| above + ROW_GAP / 2);
-                // Lower shelves are tied along the margin.
-                let way = if bus == first { vec![first] } else { vec![first, MARGIN / 2, bus] };
-                let turns = [way, vec![x + block.width / 2, top + ROW_GAP]].concat();
+                (title.x, title.y) = (x, row_top + ROW_GAP);
+                (title.width, title.height) = (block.width, row.title_height);
+                let [first_bus, bus] = [bottom, row_top].map(|y| y + ROW_GAP / 2);
+                // Connectors to lower rows run along the margin.
+                let start = if bus == first_bus { vec![first_bus] } else { vec![first_bus, MARGIN / 2, bus] };
+                let turns = [start, vec![x + block.width / 2, row_top + ROW_GAP]].concat();
                 title.connector = Some(Connector { x: self.width / 2, y: bottom, turns });
-                self.put_columns(plan, block, x);
+                self.place_columns(packing, block, x);
                 x += block.width + GUTTER;
             }
-            top += shelf.height;
+            row_top += row.height;
         }
     }
 
-    /// Hangs columns below a title.
-    fn put_columns(&mut self, plan: &Packing, block: &packing::Block, left: i64) {
+    /// Places the columns of a block below its title.
+    fn place_columns(&mut self, packing: &Packing, block: &packing::Block, left: i64) {
         let title = &self.tiles[block.title];
-        let below = title.y + title.height;
+        let title_bottom = title.y + title.height;
         let mut x = left;
         for column in &block.columns {
-            let mut y = below + GAP;
-            let from = (x + HANG, below);
-            for stalk in &plan.stalks[column.stalks.clone()] {
-                y = self.hang(stalk.tiles.clone(), from, x + INDENT..x + column.width, y);
+            let mut y = title_bottom + TILE_GAP;
+            let from = (x + CONNECTOR_INSET, title_bottom);
+            for stack in &packing.stacks[column.stacks.clone()] {
+                y = self.place_stack(stack.tiles.clone(), from, x + INDENT..x + column.width, y);
             }
             x += column.width + GUTTER;
         }
     }
 
-    /// Hangs a unit and what is below it from a place, and says where the next one begins.
-    fn hang(&mut self, tiles: Range<usize>, from: (i64, i64), room: Range<i64>, top: i64) -> i64 {
+    /// Places the tiles of a stack from `top` down, within the horizontal range `span`. `start` is
+    /// where the connector of the first one starts. Returns the y of the next stack.
+    fn place_stack(&mut self, tiles: Range<usize>, start: (i64, i64), span: Range<i64>, top: i64) -> i64 {
         let mut y = top;
-        // For each level of the way down: where the next one hangs from.
-        let mut ways = vec![from];
-        let first = self.tiles[tiles.start].level;
+        // For each level down to the tile: where the connectors of its children start.
+        let mut starts = vec![start];
+        let top_level = self.tiles[tiles.start].level;
         for tile in &mut self.tiles[tiles] {
-            let level = tile.level - first;
-            ways.truncate(level + 1);
-            (tile.x, tile.y) = (room.start + indent(level), y);
-            tile.width = room.end - tile.x;
-            let (x, above) = ways.last().copied().unwrap_or(from);
-            tile.connector = Some(Connector { x, y: above, turns: vec![y + tile.height / 2, tile.x] });
-            y += tile.height + GAP;
-            ways.push((tile.x + HANG, tile.y + tile.height));
+            let level = tile.level - top_level;
+            starts.truncate(level + 1);
+            (tile.x, tile.y) = (span.start + indent(level), y);
+            tile.width = span.end - tile.x;
+            let (x, start_y) = starts.last().copied().unwrap_or(start);
+            tile.connector = Some(Connector { x, y: start_y, turns: vec![y + tile.height / 2, tile.x] });
+            y += tile.height + TILE_GAP;
+            starts.push((tile.x + CONNECTOR_INSET, tile.y + tile.height));
         }
         y
     }
@@ -177,35 +183,35 @@ fn indent(level: usize) -> i64 {
     level.min(MAX_INDENTED_LEVELS) as i64 * INDENT
 }
 
-/// How many units each level has.
-fn counts(branch: &Subtree) -> Vec<usize> {
+/// The number of units of each level.
+fn level_counts(subtree: &Subtree) -> Vec<usize> {
     let mut counts = Vec::new();
-    for unit in branch.units() {
-        let level = branch.level(unit);
+    for unit in subtree.units() {
+        let level = subtree.level(unit);
         counts.resize(counts.len().max(level + 1), 0);
         counts[level] += 1;
     }
     counts
 }
 
-/// The tile of a unit, not yet anywhere.
-fn tile(branch: &Subtree, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
-    let level = branch.level(unit);
+/// The tile of a unit, not placed yet.
+fn tile(subtree: &Subtree, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
+    let level = subtree.level(unit);
     let (rank, width) = match level {
-        level if level < heads => (Rank::Head, HEAD),
-        level if level == heads => (Rank::Title, TILE),
-        _ if branch.is_leaf(unit) => (Rank::Leaf, TILE),
-        _ => (Rank::Inner, TILE),
+        level if level < heads => (Rank::Head, HEAD_WIDTH),
+        level if level == heads => (Rank::Title, TILE_WIDTH),
+        _ if subtree.is_leaf(unit) => (Rank::Leaf, TILE_WIDTH),
+        _ => (Rank::Inner, TILE_WIDTH),
     };
-    let lines = lines(&label(branch.org, unit), rank);
+    let lines = name_lines(&label(subtree.org, unit), rank);
     let kind =
-        branch.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, rank), "…"));
-    let height = 2 * PADDING + lines.len() as i64 * LINE + kind.as_ref().map_or(0, |_| KIND);
+        subtree.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, rank), "…"));
+    let height = 2 * PADDING + lines.len() as i64 * LINE_HEIGHT + kind.as_ref().map_or(0, |_| KIND_HEIGHT);
     Tile { unit, rank, x: 0, y: 0, width, height, lines, kind, connector: None, level }
 }
 
-/// The name in lines that fit the tile.
-fn lines(name: &str, rank: Rank) -> Vec<Printable> {
+/// The name, wrapped to the width of the tile.
+fn name_lines(name: &str, rank: Rank) -> Vec<Printable> {
     let name = Printable::new(name);
     let columns = columns(&name, rank);
     let mut lines = name.wrap(columns);
@@ -217,12 +223,12 @@ fn lines(name: &str, rank: Rank) -> Vec<Printable> {
     lines
 }
 
-/// How many columns a tile has. What font there will be is not known: this suits the wide ones,
-/// and capitals, which are wider.
+/// The number of characters in a line of a tile. The font is not known: this suits wide fonts. Texts
+/// that are mostly capitals are wider.
 fn columns(text: &str, rank: Rank) -> usize {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
-    let is_loud = capitals * 2 > text.chars().count();
-    match (rank, is_loud) {
+    let is_capitals = capitals * 2 > text.chars().count();
+    match (rank, is_capitals) {
         (Rank::Head, false) => 38,
         (Rank::Head, true) => 30,
         (_, false) => 26,
@@ -236,7 +242,7 @@ mod tests {
     use crate::lang::Lang;
     use crate::org::Org;
 
-    /// An organisation whose units are below the ones that the numbers say.
+    /// An organisation; each number is the index of the parent of a unit.
     fn org(parents: impl Iterator<Item = usize>) -> Org {
         let unit = |(i, parent): (usize, usize)| {
             serde_json::json!({"id": i.to_string(), "name": format!("Unit {i}"),
@@ -247,16 +253,14 @@ mod tests {
         crate::import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn overlap(one: &Tile, two: &Tile) -> bool {
-        let apart = one.x + one.width <= two.x
-            || two.x + two.width <= one.x
-            || one.y + one.height <= two.y
-            || two.y + two.height <= one.y;
-        !apart
+    fn overlap(a: &Tile, b: &Tile) -> bool {
+        let is_apart =
+            a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+        !is_apart
     }
 
     #[test]
-    fn no_tile_covers_another_or_leaves_the_drawing() {
+    fn tiles_do_not_overlap_and_stay_inside_the_margins() {
         let shapes: [fn(usize) -> usize; 5] =
             [|i| i / 3, |_| 0, |i| i.saturating_sub(1), |i| i.saturating_sub(1) / 10, |i| i % 3];
         for (shape, size) in shapes.iter().zip([300, 300, 30, 300, 300]) {
@@ -272,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn three_hundred_units_fit_the_shape_of_a_slide() {
+    fn aspect_ratio_of_300_units_fits_a_slide() {
         for shape in [|i: usize| i.saturating_sub(1) / 12, |_| 0, |i: usize| i.saturating_sub(1) / 4] {
             let org = org((0..300).map(shape));
             let chart = Chart::new(&Subtree::whole(&org));

@@ -1,7 +1,6 @@
-//! A table for spreadsheets and programs, as RFC 4180 has it: a line a unit, with the names of
-//! Popolo above, so that it opens again. Where a unit has several of something, each is on a
-//! line of its own inside the field. What a spreadsheet would take for a formula is left as it
-//! is: the table says what the organisation says.
+//! Comma-separated values (RFC 4180): one row per unit, with Popolo names as the header so that the
+//! importer can read it. Several values are separated by line breaks inside a cell. Texts that a
+//! spreadsheet would evaluate as formulas are not changed.
 
 use std::io::{self, Write};
 
@@ -11,30 +10,30 @@ use crate::org::field::FIELDS;
 use super::Subtree;
 
 /// Writes a table.
-pub fn table(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
-    let names = ["id", "parent_id"].into_iter().chain(FIELDS.iter().map(|field| field.key));
-    row(&names.map(String::from).collect::<Vec<_>>(), out)?;
-    branch.units().try_for_each(|unit| row(&fields(branch, unit), out))
+pub fn table(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+    let header = ["id", "parent_id"].into_iter().chain(FIELDS.iter().map(|field| field.key));
+    row(&header.map(String::from).collect::<Vec<_>>(), out)?;
+    subtree.units().try_for_each(|unit| row(&cells(subtree, unit), out))
 }
 
-fn fields(branch: &Subtree, id: UnitId) -> Vec<String> {
-    let unit = branch.unit(id);
-    let parent = branch.parent(id).map_or(String::new(), |parent| branch.org.id(parent).to_string());
+fn cells(subtree: &Subtree, id: UnitId) -> Vec<String> {
+    let unit = subtree.unit(id);
+    let parent = subtree.parent(id).map_or(String::new(), |parent| subtree.org.id(parent).to_string());
     let fields = FIELDS.iter().map(|field| (field.lines)(&unit).join("\n"));
     [unit.id.to_string(), parent].into_iter().chain(fields).collect()
 }
 
-fn row(fields: &[String], out: &mut dyn Write) -> io::Result<()> {
-    for (i, field) in fields.iter().enumerate() {
+fn row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+    for (i, cell) in cells.iter().enumerate() {
         out.write_all(if i > 0 { b"," } else { b"" })?;
-        out.write_all(quoted(field).as_bytes())?;
+        out.write_all(quoted(cell).as_bytes())?;
     }
     out.write_all(b"\r\n")
 }
 
-/// The field, between quotes where it holds what separates fields or begins or ends with a
-/// blank, which some readers drop.
-fn quoted(field: &str) -> String {
-    let is_plain = !field.contains(['"', ',', ';', '\t', '\r', '\n']) && field.trim() == field;
-    if is_plain { field.to_string() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
+/// The cell, quoted if it contains a separator or a quote, or if it starts or ends with whitespace,
+/// which some readers drop.
+fn quoted(cell: &str) -> String {
+    let is_plain = !cell.contains(['"', ',', ';', '\t', '\r', '\n']) && cell.trim() == cell;
+    if is_plain { cell.to_string() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
 }

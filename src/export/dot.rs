@@ -7,26 +7,27 @@ use crate::text::Printable;
 
 use super::{Subtree, escape};
 
-/// The width of a label's lines, in columns.
-const WIDTH: usize = 28;
+/// Width at which labels are wrapped, in columns.
+const LABEL_WIDTH: usize = 28;
 
-/// Writes a graph, from left to right: trees are wider than they are deep.
-pub fn digraph(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "digraph \"{}\" {{", escaped(&branch.org.name(branch.top)))?;
+/// Writes a graph laid out from left to right, because trees are wider than they are deep.
+pub fn digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "digraph \"{}\" {{", escaped(&subtree.org.name(subtree.top)))?;
     writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
-    for unit in branch.units() {
-        let label = Printable::new(&label(branch.org, unit)).wrap(WIDTH);
+    for unit in subtree.units() {
+        let label = Printable::new(&label(subtree.org, unit)).wrap(LABEL_WIDTH);
         let lines: Vec<String> = label.iter().map(|line| escaped(line)).collect();
         writeln!(out, "  n{} [label=\"{}\"];", unit.index(), lines.join("\\n"))?;
-        if let Some(parent) = branch.parent(unit) {
+        if let Some(parent) = subtree.parent(unit) {
             writeln!(out, "  n{} -> n{};", parent.index(), unit.index())?;
         }
     }
     writeln!(out, "}}")
 }
 
-/// The text inside quotes: a backslash would begin an escape, an ampersand a character of HTML.
+/// Escapes the text of a quoted string: quotes, backslashes, and ampersands, which start HTML
+/// character references.
 fn escaped(text: &str) -> String {
     escape::escaped(text, |c| match c {
         '&' => Some("&amp;"),

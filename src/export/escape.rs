@@ -1,11 +1,11 @@
-//! What all escaping has in common.
+//! Escaping by character, shared by the formats.
 
-/// The text with each character exchanged for what stands for it, where something does.
-pub fn escaped(text: &str, sign: fn(char) -> Option<&'static str>) -> String {
+/// Replaces each character for which `replacement` returns a text.
+pub fn escaped(text: &str, replacement: fn(char) -> Option<&'static str>) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        match sign(c) {
-            Some(sign) => escaped.push_str(sign),
+        match replacement(c) {
+            Some(text) => escaped.push_str(text),
             None => escaped.push(c),
         }
     }

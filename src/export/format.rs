@@ -1,4 +1,4 @@
-//! The formats that a tree can be written in, by name.
+//! The output formats and their names.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,6 @@ use crate::lang::Lang;
 
 use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
 
-/// A format for a tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Text,
@@ -21,7 +20,6 @@ pub enum Format {
 }
 
 impl Format {
-    /// What each is called, text first.
     pub const NAMES: [(&'static str, Format); 9] = [
         ("text", Format::Text),
         ("json", Format::Json),
@@ -34,30 +32,30 @@ impl Format {
         ("jsonld", Format::Jsonld),
     ];
 
-    /// The format of a name.
+    /// The format with a name; `None` if there is none.
     pub fn named(name: &str) -> Option<Format> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, format)| format)
     }
 }
 
-/// Writes a branch in a format. `ascii` is for the lines of a text, `lang` for what a drawing
-/// says of itself.
+/// Writes a subtree in a format. `ascii` draws the branches of [`Format::Text`] in ASCII; `lang` is
+/// the language of the title and description of [`Format::Svg`].
 pub fn write(
-    branch: &Subtree,
+    subtree: &Subtree,
     format: Format,
     ascii: bool,
     lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => tree_text::tree(branch, ascii, out),
-        Format::Json => json::document(branch, out),
-        Format::Csv => csv::table(branch, out),
-        Format::Markdown => markdown::list(branch, out),
-        Format::Mermaid => mermaid::flowchart(branch, out),
-        Format::Dot => dot::digraph(branch, out),
-        Format::Svg => svg::drawing(branch, lang, out),
-        Format::Vcard => vcard::cards(branch, out),
-        Format::Jsonld => jsonld::graph(branch, out),
+        Format::Text => tree_text::tree(subtree, ascii, out),
+        Format::Json => json::document(subtree, out),
+        Format::Csv => csv::table(subtree, out),
+        Format::Markdown => markdown::list(subtree, out),
+        Format::Mermaid => mermaid::flowchart(subtree, out),
+        Format::Dot => dot::digraph(subtree, out),
+        Format::Svg => svg::drawing(subtree, lang, out),
+        Format::Vcard => vcard::cards(subtree, out),
+        Format::Jsonld => jsonld::graph(subtree, out),
     }
 }

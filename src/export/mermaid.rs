@@ -1,27 +1,25 @@
-//! A flowchart for Mermaid, which wikis and forges draw.
+//! A flowchart in the language of Mermaid (<https://mermaid.js.org>).
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::org::path::label;
 
-use super::Subtree;
-
-/// Writes a flowchart, from left to right: trees are wider than they are deep.
-pub fn flowchart(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a flowchart laid out from left to right, because trees are wider than they are deep.
+pub fn flowchart(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
-    branch.units().try_for_each(|unit| {
-        if let Some(parent) = branch.parent(unit) {
+    subtree.units().try_for_each(|unit| {
+        if let Some(parent) = subtree.parent(unit) {
             write!(out, "  n{} -->", parent.index())?;
         } else {
             write!(out, " ")?;
         }
-        writeln!(out, " n{}[\"{}\"]", unit.index(), escaped(&label(branch.org, unit)))
+        writeln!(out, " n{}[\"{}\"]", unit.index(), escaped(&label(subtree.org, unit)))
     })
 }
 
-/// The text with every sign of ASCII that Mermaid, or the Markdown and HTML that it makes of a
-/// label, might obey, as Mermaid writes a character by its number.
+/// Escapes ASCII punctuation as `#` character codes. Mermaid parses labels as Markdown and HTML too,
+/// so all punctuation is escaped but a few signs that are safe in each.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -41,7 +39,7 @@ mod tests {
     use super::escaped;
 
     #[test]
-    fn a_label_cannot_end_or_command() {
+    fn punctuation_with_a_meaning_is_escaped() {
         assert_eq!(escaped("L’École (n° 3), d'été"), "L’École (n° 3), d'été");
         assert_eq!(escaped(r#"a"] --> b; %%{"#), "a#34;#93; --#62; b#59; #37;#37;#123;");
     }

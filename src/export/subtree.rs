@@ -1,21 +1,20 @@
-//! What is written of an organisation: a unit and so many levels below it. All writers go
-//! through its units in reading order, one at a time.
+//! The part of an organisation that a writer exports: a unit and a number of levels below it.
 
 use std::ops::Range;
 
 use crate::org::{Org, Relation, Unit, UnitId};
 
-/// A unit and what is below it, down to some level.
+/// A unit and its descendants down to a depth.
 #[derive(Clone, Copy, Debug)]
 pub struct Subtree<'a> {
     pub org: &'a Org,
     pub top: UnitId,
-    /// The deepest level of the organisation that is in.
+    /// The depth in the organisation of the deepest level included.
     max_depth: usize,
 }
 
 impl<'a> Subtree<'a> {
-    /// A unit and `depth` levels below it.
+    /// The subtree of a unit, with `depth` levels below it.
     pub fn new(org: &'a Org, top: UnitId, depth: usize) -> Self {
         Self { org, top, max_depth: org.depth(top).saturating_add(depth) }
     }
@@ -25,37 +24,37 @@ impl<'a> Subtree<'a> {
         Self::new(org, UnitId::ROOT, usize::MAX)
     }
 
-    /// The units, in reading order.
+    /// The units in reading order.
     pub fn units(self) -> Units<'a> {
-        Units { branch: self, rest: self.org.subtree(self.top) }
+        Units { subtree: self, rest: self.org.subtree(self.top) }
     }
 
-    /// The levels between the top and a unit.
+    /// The number of levels from the top to a unit.
     pub fn level(&self, unit: UnitId) -> usize {
         self.org.depth(unit) - self.org.depth(self.top)
     }
 
-    /// The unit above, if it is in.
+    /// The parent, if it is included.
     pub fn parent(&self, unit: UnitId) -> Option<UnitId> {
         self.org.parent(unit).filter(|_| unit != self.top)
     }
 
-    /// Whether the unit above has more units after this one.
+    /// Whether the parent has another child after this unit.
     pub fn has_next_sibling(&self, unit: UnitId) -> bool {
         let end = self.parent(unit).map_or(0, |parent| self.org.subtree(parent).end);
         self.org.subtree(unit).end < end
     }
 
-    /// Whether nothing below the unit is in.
+    /// Whether no descendant of the unit is included.
     pub fn is_leaf(&self, unit: UnitId) -> bool {
         self.org.is_leaf(unit) || self.is_deepest(unit)
     }
 
-    /// The unit, as it is in a document that leaves others out: its relations to those name them.
+    /// The unit. Its relations to units that are not included have the name of the unit, not its id.
     pub fn unit(&self, id: UnitId) -> Unit {
-        let leaves = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !self.contains(unit));
+        let is_external = |relation: &&mut Relation| relation.unit.is_some_and(|unit| !self.contains(unit));
         let mut unit = self.org.unit(id);
-        for relation in unit.relations.iter_mut().filter(leaves) {
+        for relation in unit.relations.iter_mut().filter(is_external) {
             relation.name = Some(self.org.relation_target_name(relation));
             (relation.unit_id, relation.unit) = (None, None);
         }
@@ -71,24 +70,25 @@ impl<'a> Subtree<'a> {
     }
 }
 
-/// The units of a branch.
+/// Iterator over the units of a subtree.
 #[derive(Clone, Debug)]
 pub struct Units<'a> {
-    branch: Subtree<'a>,
+    subtree: Subtree<'a>,
     rest: Range<usize>,
 }
 
 impl Iterator for Units<'_> {
     type Item = UnitId;
 
-    /// Kept out of the many loops that would each have a copy of it.
+    /// Not inlined: each of the writers would get a copy.
     #[inline(never)]
     fn next(&mut self) -> Option<UnitId> {
         if self.rest.is_empty() {
             return None;
         }
         let unit = UnitId::at(self.rest.start);
-        self.rest.start += if self.branch.is_deepest(unit) { self.branch.org.subtree(unit).len() } else { 1 };
+        self.rest.start +=
+            if self.subtree.is_deepest(unit) { self.subtree.org.subtree(unit).len() } else { 1 };
         Some(unit)
     }
 }

@@ -1,5 +1,5 @@
-//! A chart as a drawing, SVG 1.1: for slides and pages, readable without colour, with no script
-//! and nothing fetched. Everything is said by attributes, which all programs for slides know.
+//! An organisation chart in SVG 1.1, without scripts or external resources. Styles are presentation
+//! attributes, because presentation programs do not support CSS.
 
 use std::io::{self, Write};
 
@@ -7,27 +7,27 @@ use crate::lang::{Lang, Tr, count, units};
 use crate::org::path::label;
 use crate::text::Printable;
 
-use super::chart::{Chart, Connector, KIND, LINE, MARGIN, PADDING, Rank, Tile};
+use super::chart::{Chart, Connector, KIND_HEIGHT, LINE_HEIGHT, MARGIN, PADDING, Rank, Tile};
 use super::{Subtree, escape};
 
-const FONTS: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
+const FONT_FAMILY: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
 const TITLE: Tr = Tr::new("Organigramme : {}", "Organisation chart: {}");
-const ABOUT: Tr = Tr::new("{} sur {}.", "{} on {}.");
+const DESCRIPTION: Tr = Tr::new("{} sur {}.", "{} on {}.");
 const LEVEL: Tr = Tr::new("niveau", "level");
 const LEVELS: Tr = Tr::new("niveaux", "levels");
-/// The height of the line that says where the data came from, and of its letters.
-const FOOT: i64 = 22;
-/// The width of one of its columns.
-const COLUMN: i64 = 7;
+/// Height of the line with the source of the data, in pixels.
+const FOOTER_HEIGHT: i64 = 22;
+/// Width of a character of that line, in pixels.
+const FOOTER_CHAR_WIDTH: i64 = 7;
 
-/// Writes a drawing. All that stands on it is there in reading order too, for screen readers.
-pub fn drawing(branch: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let chart = Chart::new(branch);
-    let source = source(branch, &chart);
-    let height = chart.height + source.as_ref().map_or(0, |_| FOOT);
-    let title = TITLE.with(lang, &[&branch.org.name(branch.top)]);
+/// Writes a chart. Its elements are in reading order, for screen readers.
+pub fn drawing(subtree: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let chart = Chart::new(subtree);
+    let source = source(subtree, &chart);
+    let height = chart.height + source.as_ref().map_or(0, |_| FOOTER_HEIGHT);
+    let title = TITLE.with(lang, &[&subtree.org.name(subtree.top)]);
     let levels = count(chart.levels, LEVEL, LEVELS, lang);
-    let about = ABOUT.with(lang, &[&units(chart.tiles.len(), lang), &levels]);
+    let description = DESCRIPTION.with(lang, &[&units(chart.tiles.len(), lang), &levels]);
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     write!(
         out,
@@ -36,41 +36,41 @@ pub fn drawing(branch: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<
     )?;
     writeln!(
         out,
-        "role=\"graphics-document\" aria-labelledby=\"title about\" font-family=\"{FONTS}\" font-size=\"13\">"
+        "role=\"graphics-document\" aria-labelledby=\"title about\" font-family=\"{FONT_FAMILY}\" font-size=\"13\">"
     )?;
     writeln!(out, "<title id=\"title\">{}</title>", escaped(&title))?;
-    writeln!(out, "<desc id=\"about\">{}</desc>", escaped(&about))?;
+    writeln!(out, "<desc id=\"about\">{}</desc>", escaped(&description))?;
     writeln!(out, "<rect width=\"{}\" height=\"{height}\" fill=\"#ffffff\"/>", chart.width)?;
-    connectors(&chart, out)?;
-    chart.tiles.iter().try_for_each(|tile| self::tile(branch, tile, out))?;
+    write_connectors(&chart, out)?;
+    chart.tiles.iter().try_for_each(|tile| write_tile(subtree, tile, out))?;
     if let Some(source) = source {
-        let (y, source) = (chart.height + FOOT / 2 - MARGIN / 2, escaped(&source));
+        let (y, source) = (chart.height + FOOTER_HEIGHT / 2 - MARGIN / 2, escaped(&source));
         writeln!(out, "<text x=\"{MARGIN}\" y=\"{y}\" font-size=\"11\" fill=\"#5c6370\">{source}</text>")?;
     }
     writeln!(out, "</svg>")
 }
 
-/// Where the data came from, if there is room to say it.
-fn source(branch: &Subtree, chart: &Chart) -> Option<Printable> {
-    let said: Vec<&str> = branch.org.source().map(|text| &**text).collect();
-    let room = (chart.width - 2 * MARGIN) / COLUMN;
-    (!said.is_empty()).then(|| Printable::new(&said.join(" · ")).truncate(room as usize, "…"))
+/// The source of the data, truncated to the width of the chart; `None` if it is not known.
+fn source(subtree: &Subtree, chart: &Chart) -> Option<Printable> {
+    let parts: Vec<&str> = subtree.org.source().map(|text| &**text).collect();
+    let columns = (chart.width - 2 * MARGIN) / FOOTER_CHAR_WIDTH;
+    (!parts.is_empty()).then(|| Printable::new(&parts.join(" · ")).truncate(columns as usize, "…"))
 }
 
-/// All lines, below the tiles, so that only their ends are seen.
-fn connectors(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the connectors, which the tiles drawn later cover in part.
+fn write_connectors(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<g fill=\"none\" stroke=\"#a3adbd\" stroke-width=\"2\" aria-hidden=\"true\">")?;
     for Connector { x, y, turns } in chart.tiles.iter().filter_map(|tile| tile.connector.as_ref()) {
         write!(out, "<path d=\"M{x} {y}")?;
-        for (turn, way) in turns.iter().zip(['V', 'H'].into_iter().cycle()) {
-            write!(out, "{way}{turn}")?;
+        for (turn, command) in turns.iter().zip(['V', 'H'].into_iter().cycle()) {
+            write!(out, "{command}{turn}")?;
         }
         writeln!(out, "\"/>")?;
     }
     writeln!(out, "</g>")
 }
 
-/// How a rank looks: fill, border, letters, and what is said below a name.
+/// The colours of a rank: fill, border, name, and kind.
 fn colors(rank: Rank) -> [&'static str; 4] {
     match rank {
         Rank::Head => ["#1b2f55", "#1b2f55", "#ffffff", "#d5def0"],
@@ -80,44 +80,44 @@ fn colors(rank: Rank) -> [&'static str; 4] {
     }
 }
 
-fn tile(branch: &Subtree, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
+fn write_tile(subtree: &Subtree, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
     let Tile { x, y, width, height, rank, .. } = *tile;
-    let [fill, border, ink, faint] = colors(rank);
+    let [fill, border, name_color, kind_color] = colors(rank);
     let is_bold = matches!(rank, Rank::Head | Rank::Title);
     let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
     let is_centred = rank == Rank::Head;
     let (left, anchor) =
         if is_centred { (x + width / 2, " text-anchor=\"middle\"") } else { (x + PADDING + 2, "") };
-    writeln!(out, "<g><title>{}</title>", escaped(&full_label(branch, tile)))?;
+    writeln!(out, "<g><title>{}</title>", escaped(&full_label(subtree, tile)))?;
     writeln!(
         out,
         "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"4\" fill=\"{fill}\" stroke=\"{border}\"/>"
     )?;
-    write!(out, "<text fill=\"{ink}\"{weight}{anchor}>")?;
+    write!(out, "<text fill=\"{name_color}\"{weight}{anchor}>")?;
     for (line, text) in (0..).zip(&tile.lines) {
-        // Where a font stands on its line, between its top and its bottom.
-        let base = y + PADDING + line * LINE + 13;
-        write!(out, "<tspan x=\"{left}\" y=\"{base}\">{}</tspan>", escaped(text))?;
+        // The baseline of the text.
+        let baseline = y + PADDING + line * LINE_HEIGHT + 13;
+        write!(out, "<tspan x=\"{left}\" y=\"{baseline}\">{}</tspan>", escaped(text))?;
     }
     write!(out, "</text>")?;
     if let Some(kind) = &tile.kind {
-        let base = y + height - PADDING - KIND + 11;
+        let baseline = y + height - PADDING - KIND_HEIGHT + 11;
         write!(
             out,
-            "<text x=\"{left}\" y=\"{base}\" font-size=\"11\" fill=\"{faint}\"{anchor}>{}</text>",
+            "<text x=\"{left}\" y=\"{baseline}\" font-size=\"11\" fill=\"{kind_color}\"{anchor}>{}</text>",
             escaped(kind)
         )?;
     }
     writeln!(out, "</g>")
 }
 
-/// The name, however long, and what the unit is.
-fn full_label(branch: &Subtree, tile: &Tile) -> String {
-    let kind = branch.org.kind(tile.unit).map(|kind| format!(" · {kind}"));
-    label(branch.org, tile.unit) + &kind.unwrap_or_default()
+/// The label, not truncated, and the kind.
+fn full_label(subtree: &Subtree, tile: &Tile) -> String {
+    let kind = subtree.org.kind(tile.unit).map(|kind| format!(" · {kind}"));
+    label(subtree.org, tile.unit) + &kind.unwrap_or_default()
 }
 
-/// The text as XML 1.0 has it; the two characters that it has no way to write are replaced.
+/// Escapes a text for XML 1.0. The two characters that XML cannot represent are replaced.
 fn escaped(text: &str) -> String {
     escape::escaped(text, |c| match c {
         '&' => Some("&amp;"),

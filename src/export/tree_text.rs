@@ -1,4 +1,4 @@
-//! The outline as lines of text, drawn as `tree` draws directories.
+//! The tree as text, in the style of the `tree` command.
 
 use std::io::{self, Write};
 
@@ -6,31 +6,31 @@ use crate::org::path::label;
 
 use super::Subtree;
 
-/// The levels whose branches are drawn; further out, an ellipsis stands for them.
+/// Levels whose branches are drawn. Of deeper units, an ellipsis replaces the outer levels.
 pub const MAX_DRAWN_LEVELS: usize = 60;
 
-/// Writes a branch, one unit a line.
-pub fn tree(branch: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes one unit per line. With `ascii`, the branches are ASCII characters.
+pub fn tree(subtree: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
     let [tee, bend, bar] =
         if ascii { ["|-- ", "`-- ", "|   "] } else { ["├── ", "└── ", "│   "] };
-    // For each level of the way down: whether more siblings follow.
-    let mut more: Vec<bool> = Vec::new();
-    for unit in branch.units() {
-        let level = branch.level(unit);
-        more.truncate(level.saturating_sub(1));
+    // For each level down to the unit: whether a sibling follows.
+    let mut has_next: Vec<bool> = Vec::new();
+    for unit in subtree.units() {
+        let level = subtree.level(unit);
+        has_next.truncate(level.saturating_sub(1));
         if level > 0 {
-            more.push(branch.has_next_sibling(unit));
-            let (last, above) = more.split_last().unwrap_or((&false, &[]));
-            let hidden = above.len().saturating_sub(MAX_DRAWN_LEVELS);
+            has_next.push(subtree.has_next_sibling(unit));
+            let (&own, outer) = has_next.split_last().unwrap_or((&false, &[]));
+            let hidden = outer.len().saturating_sub(MAX_DRAWN_LEVELS);
             if hidden > 0 {
                 out.write_all(if ascii { b"... " } else { "…   ".as_bytes() })?;
             }
-            for &more in &above[hidden..] {
-                out.write_all(if more { bar } else { "    " }.as_bytes())?;
+            for &has_next in &outer[hidden..] {
+                out.write_all(if has_next { bar } else { "    " }.as_bytes())?;
             }
-            out.write_all(if *last { tee } else { bend }.as_bytes())?;
+            out.write_all(if own { tee } else { bend }.as_bytes())?;
         }
-        writeln!(out, "{}", label(branch.org, unit))?;
+        writeln!(out, "{}", label(subtree.org, unit))?;
     }
     Ok(())
 }
@@ -47,23 +47,23 @@ mod tests {
         crate::import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn drawn(top: UnitId, depth: usize, ascii: bool) -> String {
+    fn draw(top: UnitId, depth: usize, ascii: bool) -> String {
         let mut bytes = Vec::new();
         tree(&Subtree::new(&org(), top, depth), ascii, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
     }
 
     #[test]
-    fn a_tree_is_drawn_with_branches() {
-        let all = drawn(UnitId::ROOT, usize::MAX, false);
-        assert_eq!(all, "R\n├── Aa (X)\n│   └── B\n│       └── C\n└── D\n");
-        let ascii = drawn(UnitId::at(1), usize::MAX, true);
+    fn branches_are_draw() {
+        let whole = draw(UnitId::ROOT, usize::MAX, false);
+        assert_eq!(whole, "R\n├── Aa (X)\n│   └── B\n│       └── C\n└── D\n");
+        let ascii = draw(UnitId::at(1), usize::MAX, true);
         assert_eq!(ascii, "Aa (X)\n`-- B\n    `-- C\n");
     }
 
     #[test]
-    fn a_tree_stops_at_its_depth() {
-        assert_eq!(drawn(UnitId::ROOT, 1, false), "R\n├── Aa (X)\n└── D\n");
-        assert_eq!(drawn(UnitId::ROOT, 0, false), "R\n");
+    fn depth_is_limited() {
+        assert_eq!(draw(UnitId::ROOT, 1, false), "R\n├── Aa (X)\n└── D\n");
+        assert_eq!(draw(UnitId::ROOT, 0, false), "R\n");
     }
 }

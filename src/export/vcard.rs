@@ -1,4 +1,4 @@
-//! Cards for address books: vCard 4.0, RFC 6350, one card of the kind `org` a unit.
+//! vCard 4.0 (RFC 6350) for address books: one card of kind `org` per unit.
 
 use std::io::{self, Write};
 
@@ -7,27 +7,27 @@ use crate::text::{Printable, floor_char_boundary};
 
 use super::{Subtree, escape, uri};
 
-/// The longest line, in octets, its end aside (section 3.2).
+/// Longest line in bytes, without its line break (section 3.2).
 const MAX_LINE_BYTES: usize = 75;
 
-/// Writes the cards, one after another.
-pub fn cards(branch: &Subtree, out: &mut dyn Write) -> io::Result<()> {
-    branch.units().try_for_each(|unit| card(branch, unit, out))
+/// Writes one card per unit.
+pub fn cards(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+    subtree.units().try_for_each(|unit| card(subtree, unit, out))
 }
 
-fn card(branch: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
-    let unit = branch.unit(id);
+fn card(subtree: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
+    let unit = subtree.unit(id);
     line("BEGIN:VCARD", out)?;
     line("VERSION:4.0", out)?;
     line("KIND:org", out)?;
     line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
     line(&format!("FN:{}", escaped(&unit.name)), out)?;
-    line(&format!("ORG:{}", place(branch, id).join(";")), out)?;
-    let others: Vec<&Printable> = unit.distinct_acronym().into_iter().chain(&unit.other_names).collect();
-    list("NICKNAME", &others, out)?;
+    line(&format!("ORG:{}", path(subtree, id).join(";")), out)?;
+    let nicknames: Vec<&Printable> = unit.distinct_acronym().into_iter().chain(&unit.other_names).collect();
+    list("NICKNAME", &nicknames, out)?;
     list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
-    unit.contacts.iter().try_for_each(|contact| line(&reach(contact), out))?;
-    unit.links.iter().try_for_each(|link| line(&address(&link.url), out))?;
+    unit.contacts.iter().try_for_each(|contact| line(&contact_line(contact), out))?;
+    unit.links.iter().try_for_each(|link| line(&url_line(&link.url), out))?;
     let note = note(&unit);
     if !note.is_empty() {
         line(&format!("NOTE:{note}"), out)?;
@@ -35,29 +35,28 @@ fn card(branch: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     line("END:VCARD", out)
 }
 
-/// The levels above that a card names besides the first: a reader shows them all in one line.
-const ABOVE: usize = 8;
+/// Units of a path besides the root. Address books show the whole path on one line.
+const MAX_PATH_UNITS: usize = 8;
 
-/// The organisation, then the units down to this one (section 6.6.4); of a very long way, the
-/// last ones.
-fn place(branch: &Subtree, id: UnitId) -> Vec<String> {
-    let org = branch.org;
-    let near = std::iter::once(id).chain(org.ancestors(id)).take(ABOVE);
-    let mut place: Vec<UnitId> = near.collect();
-    if org.depth(id) >= ABOVE {
-        place.push(UnitId::ROOT);
+/// The root, then the units down to this one (section 6.6.4). Of a long path, the last units.
+fn path(subtree: &Subtree, id: UnitId) -> Vec<String> {
+    let org = subtree.org;
+    let nearest = std::iter::once(id).chain(org.ancestors(id)).take(MAX_PATH_UNITS);
+    let mut path: Vec<UnitId> = nearest.collect();
+    if org.depth(id) >= MAX_PATH_UNITS {
+        path.push(UnitId::ROOT);
     }
-    place.iter().rev().map(|&unit| escaped(&org.name(unit))).collect()
+    path.iter().rev().map(|&unit| escaped(&org.name(unit))).collect()
 }
 
-/// A line of several texts, if there are any.
-fn list(name: &str, texts: &[&Printable], out: &mut dyn Write) -> io::Result<()> {
+/// Writes a property with several values, if there are any.
+fn list(property: &str, texts: &[&Printable], out: &mut dyn Write) -> io::Result<()> {
     let texts: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
-    if texts.is_empty() { Ok(()) } else { line(&format!("{name}:{}", texts.join(",")), out) }
+    if texts.is_empty() { Ok(()) } else { line(&format!("{property}:{}", texts.join(",")), out) }
 }
 
-/// A contact by the kinds of Popolo, which are vCard's own; an unknown one is a note of its own.
-fn reach(contact: &Contact) -> String {
+/// The property of a contact. The contact types of Popolo are those of vCard; other types become a note.
+fn contact_line(contact: &Contact) -> String {
     let value = escaped(&contact.value);
     match contact.kind.as_deref().unwrap_or_default() {
         "email" => format!("EMAIL:{value}"),
@@ -65,28 +64,29 @@ fn reach(contact: &Contact) -> String {
         kind @ ("fax" | "cell" | "text" | "video" | "pager" | "textphone") => {
             format!("TEL;VALUE=text;TYPE={kind}:{value}")
         }
-        // A post box, an extension, then the street; what town it is in nobody can tell.
+        // The first components are the post office box and the extended address. The whole address
+        // goes into the street: its town cannot be told apart.
         "address" => format!("ADR:;;{value};;;;"),
-        "url" => address(&contact.value),
+        "url" => url_line(&contact.value),
         _ => match contact.label_or_kind() {
-            Some(called) => format!("NOTE:{}: {value}", escaped(called)),
+            Some(label) => format!("NOTE:{}: {value}", escaped(label)),
             None => format!("NOTE:{value}"),
         },
     }
 }
 
-/// An address or, where it is none, a note.
-fn address(text: &str) -> String {
-    uri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |address| format!("URL:{address}"))
+/// A `URL` property, or a `NOTE` if the text is not a URI.
+fn url_line(text: &str) -> String {
+    uri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |uri| format!("URL:{uri}"))
 }
 
-/// What the unit is for, a line a sentence.
+/// The summary, missions and notes, one per line.
 fn note(unit: &Unit) -> String {
-    let said = unit.summary.iter().chain(&unit.missions).chain(&unit.notes);
-    said.map(|text| escaped(text)).collect::<Vec<_>>().join("\\n")
+    let texts = unit.summary.iter().chain(&unit.missions).chain(&unit.notes);
+    texts.map(|text| escaped(text)).collect::<Vec<_>>().join("\\n")
 }
 
-/// The text as a value (section 3.4): what separates values stands after a backslash.
+/// Escapes a text value (section 3.4): separators are preceded by a backslash.
 fn escaped(text: &str) -> String {
     escape::escaped(text, |c| match c {
         '\\' => Some("\\\\"),
@@ -96,14 +96,14 @@ fn escaped(text: &str) -> String {
     })
 }
 
-/// Writes a line, folded before the octets are too many, never inside a character.
+/// Writes a line, folded after at most [`MAX_LINE_BYTES`] bytes but never inside a character.
 fn line(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let (mut rest, mut room) = (text, MAX_LINE_BYTES);
-    while rest.len() > room {
-        let (start, end) = rest.split_at(floor_char_boundary(rest, room));
+    let (mut rest, mut limit) = (text, MAX_LINE_BYTES);
+    while rest.len() > limit {
+        let (start, end) = rest.split_at(floor_char_boundary(rest, limit));
         write!(out, "{start}\r\n ")?;
-        // The blank that says that the line goes on is one octet of it.
-        (rest, room) = (end, MAX_LINE_BYTES - 1);
+        // The space at the start of a continuation line counts.
+        (rest, limit) = (end, MAX_LINE_BYTES - 1);
     }
     write!(out, "{rest}\r\n")
 }

@@ -28,13 +28,13 @@ pub const FIELDS: [Field; 11] = [
     field("abstract", Tr::new("résumé", "summary"), |unit| optional_line(&unit.summary)),
     field("missions", Tr::new("missions", "missions"), |unit| lines(&unit.missions)),
     field("facts", Tr::new("repères", "facts"), |unit| {
-        unit.facts.iter().map(|fact| labelled(Some(&fact.label), &fact.value)).collect()
+        unit.facts.iter().map(|fact| labelled(Some(&fact.label), ": ", &fact.value)).collect()
     }),
     field("contact_details", Tr::new("contacts", "contacts"), |unit| {
-        unit.contacts.iter().map(|contact| labelled(contact.label_or_kind(), &contact.value)).collect()
+        unit.contacts.iter().map(|contact| labelled(contact.label_or_kind(), ": ", &contact.value)).collect()
     }),
     field("links", Tr::new("liens", "links"), |unit| {
-        unit.links.iter().map(|link| labelled(link.label.as_ref(), &link.url)).collect()
+        unit.links.iter().map(|link| labelled(link.label.as_ref(), ": ", &link.url)).collect()
     }),
     field("relations", Tr::new("relations", "relations"), |unit| {
         let relations = unit.relations.iter();
@@ -61,7 +61,7 @@ fn lines(texts: &[Printable]) -> Vec<String> {
 
 fn labelled(label: Option<&Printable>, value: &str) -> String {
     match label {
-        Some(label) if !label.is_empty() => format!("{label}: {value}"),
+        Some(label) if !label.is_empty() => format!("{label}{colon}{value}"),
         _ => value.to_string(),
     }
 }

@@ -1,16 +1,16 @@
-//! How the units below the head are folded into columns and shelves, so that the whole can be
-//! shown as large as possible on a slide.
+//! Folds the units below the heads into columns and rows, so that the chart has the largest possible
+//! scale on a slide.
 
 use std::ops::Range;
 
-use super::{GAP, GUTTER, HEAD, INDENT, ROW_GAP, TILE, Tile, indent};
+use super::{GUTTER, HEAD_WIDTH, INDENT, ROW_GAP, TILE_GAP, TILE_WIDTH, Tile, indent};
 
-/// The shape of a slide.
+/// Width and height of a slide, in any unit.
 const SLIDE: (f64, f64) = (16.0, 9.0);
-/// How much larger another shelf has to make the drawing: one shelf is the easiest to read.
+/// Several rows must make the scale larger by this factor: a single row is easier to read.
 const EXTRA_ROW_PENALTY: f64 = 1.25;
 
-/// A unit of the second level below the head, and all that hangs below it.
+/// A unit of the second level below the heads, and its descendants.
 #[derive(Clone, Debug)]
 pub struct Stack {
     pub tiles: Range<usize>,
@@ -18,24 +18,25 @@ pub struct Stack {
     height: i64,
 }
 
-/// Stalks one above the other.
+/// Stacks, one above the other.
 #[derive(Clone, Debug)]
 pub struct Column {
-    pub stalks: Range<usize>,
+    pub stacks: Range<usize>,
     pub width: i64,
     height: i64,
 }
 
-/// A unit right below the head, and its columns.
+/// A unit right below the heads, and its columns.
 #[derive(Clone, Debug)]
 pub struct Block {
+    /// Index of its tile.
     pub title: usize,
     pub columns: Vec<Column>,
     pub width: i64,
-    /// The heights of the title and of the tallest column.
-    above: i64,
-    below: i64,
-    stalks: Range<usize>,
+    title_height: i64,
+    /// The height of the tallest column.
+    columns_height: i64,
+    stacks: Range<usize>,
 }
 
 /// Blocks side by side.
@@ -43,16 +44,16 @@ pub struct Block {
 pub struct Row {
     pub blocks: Range<usize>,
     pub width: i64,
-    /// The height of the tallest title, which all take.
-    pub title: i64,
-    /// With the space above.
+    /// The height of the tallest title; all titles of the row get it.
+    pub title_height: i64,
+    /// Includes the space above.
     pub height: i64,
 }
 
-/// What stands where, and the size of the whole.
+/// The assignment of tiles to stacks, blocks and rows, and the size of the chart.
 #[derive(Clone, Debug)]
 pub struct Packing {
-    pub stalks: Vec<Stack>,
+    pub stacks: Vec<Stack>,
     pub blocks: Vec<Block>,
     pub rows: Vec<Row>,
     pub width: i64,
@@ -60,131 +61,141 @@ pub struct Packing {
 }
 
 impl Packing {
-    /// The best plan for tiles of which the first ones are heads.
+    /// The best packing of the tiles, the first `heads` of which are heads.
     pub fn new(tiles: &[Tile], heads: usize) -> Self {
-        let (mut stalks, mut blocks) = (Vec::new(), Vec::new());
+        let (mut stacks, mut blocks) = (Vec::new(), Vec::new());
         for block in parts(tiles, heads..tiles.len(), heads) {
-            let first = stalks.len();
-            stalks.extend(parts(tiles, block.start + 1..block.end, heads + 1).map(|part| stalk(tiles, part)));
-            let (title, stalks) = (block.start, first..stalks.len());
-            let above = tiles[title].height;
-            blocks.push(Block { title, columns: Vec::new(), width: TILE, above, below: 0, stalks });
+            let first = stacks.len();
+            stacks.extend(parts(tiles, block.start + 1..block.end, heads + 1).map(|part| stack(tiles, part)));
+            let (title, stacks) = (block.start, first..stacks.len());
+            let title_height = tiles[title].height;
+            blocks.push(Block {
+                title,
+                columns: Vec::new(),
+                width: TILE_WIDTH,
+                title_height,
+                columns_height: 0,
+                stacks,
+            });
         }
-        let top = tiles[..heads].iter().map(|tile| tile.height + GUTTER).sum::<i64>() - GUTTER;
-        let mut plan = Self { stalks, blocks, rows: Vec::new(), width: HEAD, height: top };
-        let (tall, wide) = plan.best();
-        plan.fold(tall);
-        plan.rows = shelves(&plan.blocks, wide);
-        (plan.width, plan.height) = size(&plan.rows, top);
-        plan
+        let heads_height = tiles[..heads].iter().map(|tile| tile.height + GUTTER).sum::<i64>() - GUTTER;
+        let mut packing = Self { stacks, blocks, rows: Vec::new(), width: HEAD_WIDTH, height: heads_height };
+        let (column_limit, row_limit) = packing.best_limits();
+        packing.fold(column_limit);
+        packing.rows = rows(&packing.blocks, row_limit);
+        (packing.width, packing.height) = size(&packing.rows, heads_height);
+        packing
     }
 
-    /// The limits of columns' heights and of shelves' widths that make the largest drawing.
-    fn best(&mut self) -> (i64, i64) {
-        let (mut best, mut most) = ((0, 0), 0.0);
-        for tall in self.heights() {
-            self.fold(tall);
-            for wide in self.widths() {
-                let worth = scale(&shelves(&self.blocks, wide), self.height);
-                if worth > most {
-                    (best, most) = ((tall, wide), worth);
+    /// The limits of column height and row width that give the largest scale.
+    fn best_limits(&mut self) -> (i64, i64) {
+        let (mut best, mut best_scale) = ((0, 0), 0.0);
+        for column_limit in self.column_limits() {
+            self.fold(column_limit);
+            for row_limit in self.row_limits() {
+                let scale = scale(&rows(&self.blocks, row_limit), self.height);
+                if scale > best_scale {
+                    (best, best_scale) = ((column_limit, row_limit), scale);
                 }
             }
         }
         best
     }
 
-    /// Heights of columns to try, from that of the tallest stalk to one column a block.
-    fn heights(&self) -> Vec<i64> {
-        let tall = |range: Range<usize>| self.stalks[range].iter().map(|stalk| stalk.height);
-        let least = tall(0..self.stalks.len()).max().unwrap_or(0);
-        let most = self.blocks.iter().map(|block| tall(block.stalks.clone()).sum()).max().unwrap_or(0);
-        steps(least, most)
+    /// Column heights to try: from that of the tallest stack to that of a single column per block.
+    fn column_limits(&self) -> Vec<i64> {
+        let heights = |range: Range<usize>| self.stacks[range].iter().map(|stack| stack.height);
+        let min = heights(0..self.stacks.len()).max().unwrap_or(0);
+        let max = self.blocks.iter().map(|block| heights(block.stacks.clone()).sum()).max().unwrap_or(0);
+        steps(min, max)
     }
 
-    /// Widths of shelves to try, from that of the widest block to all blocks in one shelf.
-    fn widths(&self) -> Vec<i64> {
-        let least = self.blocks.iter().map(|block| block.width).max().unwrap_or(0);
-        let most = self.blocks.iter().map(|block| block.width + GUTTER).sum();
-        steps(least, most)
+    /// Row widths to try: from that of the widest block to that of a single row.
+    fn row_limits(&self) -> Vec<i64> {
+        let min = self.blocks.iter().map(|block| block.width).max().unwrap_or(0);
+        let max = self.blocks.iter().map(|block| block.width + GUTTER).sum();
+        steps(min, max)
     }
 
-    /// Folds blocks into columns no taller than a limit.
+    /// Folds the blocks into columns of a limited height.
     fn fold(&mut self, limit: i64) {
         for block in &mut self.blocks {
-            block.columns = columns(&self.stalks, block.stalks.clone(), limit);
-            let wide: i64 = block.columns.iter().map(|column| column.width + GUTTER).sum();
-            block.width = (wide - GUTTER).max(TILE);
-            block.below = block.columns.iter().map(|column| column.height + GAP).max().unwrap_or(0);
+            block.columns = columns(&self.stacks, block.stacks.clone(), limit);
+            let width: i64 = block.columns.iter().map(|column| column.width + GUTTER).sum();
+            block.width = (width - GUTTER).max(TILE_WIDTH);
+            block.columns_height =
+                block.columns.iter().map(|column| column.height + TILE_GAP).max().unwrap_or(0);
         }
     }
 }
 
-/// The blocks on shelves no wider than a limit.
-fn shelves(blocks: &[Block], limit: i64) -> Vec<Row> {
-    let mut shelves: Vec<Row> = Vec::new();
-    let mut below = 0;
+/// The blocks in rows of a limited width.
+fn rows(blocks: &[Block], limit: i64) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut columns_height = 0;
     for (i, block) in blocks.iter().enumerate() {
-        match shelves.last_mut() {
-            Some(shelf) if shelf.width + GUTTER + block.width <= limit => {
-                (shelf.blocks.end, shelf.width) = (i + 1, shelf.width + GUTTER + block.width);
-                (shelf.title, below) = (shelf.title.max(block.above), block.below.max(below));
-                shelf.height = ROW_GAP + shelf.title + below;
+        match rows.last_mut() {
+            Some(row) if row.width + GUTTER + block.width <= limit => {
+                (row.blocks.end, row.width) = (i + 1, row.width + GUTTER + block.width);
+                row.title_height = row.title_height.max(block.title_height);
+                columns_height = block.columns_height.max(columns_height);
+                row.height = ROW_GAP + row.title_height + columns_height;
             }
             _ => {
-                below = block.below;
-                let (width, title) = (block.width, block.above);
-                shelves.push(Row { blocks: i..i + 1, width, title, height: ROW_GAP + title + below });
+                columns_height = block.columns_height;
+                let (width, title_height) = (block.width, block.title_height);
+                let height = ROW_GAP + title_height + columns_height;
+                rows.push(Row { blocks: i..i + 1, width, title_height, height });
             }
         }
     }
-    shelves
+    rows
 }
 
-/// The width and the height of shelves below what is on top.
-fn size(shelves: &[Row], top: i64) -> (i64, i64) {
-    let width = shelves.iter().map(|shelf| shelf.width).fold(HEAD, i64::max);
-    (width, top + shelves.iter().map(|shelf| shelf.height).sum::<i64>())
+/// The width and the height of the chart, with the heads above the rows.
+fn size(rows: &[Row], heads_height: i64) -> (i64, i64) {
+    let width = rows.iter().map(|row| row.width).fold(HEAD_WIDTH, i64::max);
+    (width, heads_height + rows.iter().map(|row| row.height).sum::<i64>())
 }
 
-/// How large the drawing can be shown on a slide.
-fn scale(shelves: &[Row], top: i64) -> f64 {
-    let (width, height) = size(shelves, top);
+/// The scale at which the chart fits a slide, less the penalty for several rows.
+fn scale(rows: &[Row], heads_height: i64) -> f64 {
+    let (width, height) = size(rows, heads_height);
     let scale = (SLIDE.0 / width as f64).min(SLIDE.1 / height as f64);
-    if shelves.len() > 1 { scale / EXTRA_ROW_PENALTY } else { scale }
+    if rows.len() > 1 { scale / EXTRA_ROW_PENALTY } else { scale }
 }
 
-/// Numbers from the least to the most, each by a seventh more than the one before.
-fn steps(least: i64, most: i64) -> Vec<i64> {
-    let next = |&step: &i64| (step < most).then(|| (step + step / 7 + 1).min(most));
-    std::iter::successors(Some(least), next).collect()
+/// Numbers from `min` to `max`, each one seventh larger than the one before.
+fn steps(min: i64, max: i64) -> Vec<i64> {
+    let next = |&step: &i64| (step < max).then(|| (step + step / 7 + 1).min(max));
+    std::iter::successors(Some(min), next).collect()
 }
 
-/// The parts of a range that begin with each unit of a level.
+/// Splits a range of tiles before each unit of a level.
 fn parts(tiles: &[Tile], range: Range<usize>, level: usize) -> impl Iterator<Item = Range<usize>> {
     let starts: Vec<usize> = range.clone().filter(|&i| tiles[i].level == level).collect();
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([range.end]).collect();
     starts.into_iter().zip(ends).map(|(start, end)| start..end)
 }
 
-fn stalk(tiles: &[Tile], part: Range<usize>) -> Stack {
-    let first = tiles[part.start].level;
-    let deepest = tiles[part.clone()].iter().map(|tile| tile.level - first).max().unwrap_or(0);
-    let height = tiles[part.clone()].iter().map(|tile| tile.height + GAP).sum();
-    Stack { tiles: part, width: INDENT + indent(deepest) + TILE, height }
+fn stack(tiles: &[Tile], part: Range<usize>) -> Stack {
+    let top_level = tiles[part.start].level;
+    let deepest = tiles[part.clone()].iter().map(|tile| tile.level - top_level).max().unwrap_or(0);
+    let height = tiles[part.clone()].iter().map(|tile| tile.height + TILE_GAP).sum();
+    Stack { tiles: part, width: INDENT + indent(deepest) + TILE_WIDTH, height }
 }
 
-fn columns(stalks: &[Stack], range: Range<usize>, limit: i64) -> Vec<Column> {
+fn columns(stacks: &[Stack], range: Range<usize>, limit: i64) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for i in range {
-        let stalk = &stalks[i];
+        let stack = &stacks[i];
         match columns.last_mut() {
-            Some(column) if column.height + stalk.height <= limit => {
-                column.stalks.end = i + 1;
-                column.width = column.width.max(stalk.width);
-                column.height += stalk.height;
+            Some(column) if column.height + stack.height <= limit => {
+                column.stacks.end = i + 1;
+                column.width = column.width.max(stack.width);
+                column.height += stack.height;
             }
-            _ => columns.push(Column { stalks: i..i + 1, width: stalk.width, height: stalk.height }),
+            _ => columns.push(Column { stacks: i..i + 1, width: stack.width, height: stack.height }),
         }
     }
     columns
