@@ -77,10 +77,10 @@ pub const MAX_FILE_BYTES: u64 = u32::MAX as u64 - 1;
 /// Reads an organisation from a copy of the bytes of one file. `lang` is the language of the units
 /// that the importer adds. Returns an error if the file cannot be read at all.
 pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, ReadError> {
-    let mut gathering = Importer::new(ImportOptions::default(), lang);
-    let read = gathering.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
-    read.map_err(|(_, refusal)| refusal)?;
-    Ok(gathering.finish())
+    let mut importer = Importer::new(ImportOptions::default(), lang);
+    let result = importer.read(&Printable::default(), Cow::Owned(bytes.to_vec()), &mut |_, _| {});
+    result.map_err(|(_, error)| error)?;
+    Ok(importer.finish())
 }
 
 /// Progress callback: bytes read, then bytes in total.
@@ -183,12 +183,12 @@ const OTHER_FORMAT: Tr = Tr::new(
 mod tests {
     use super::*;
 
-    fn refusal(bytes: &[u8]) -> ReadError {
-        read(bytes, Lang::En).expect_err("refused")
+    fn read_error(bytes: &[u8]) -> ReadError {
+        read(bytes, Lang::En).expect_err("an error")
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused_with_its_place() {
+    fn errors_have_a_position_and_a_message() {
         let cases: [(&[u8], usize, usize, &str); 9] = [
             (b"", 1, 1, "the file is empty"),
             (b" \n ", 1, 1, "the file is empty"),
@@ -206,31 +206,31 @@ mod tests {
             (b"{\"units\": [\n{\"id\": \"a\",}]}", 2, 12, "a quoted key is expected"),
         ];
         for (bytes, line, column, message) in cases {
-            let refusal = refusal(bytes);
-            let got = (refusal.line, refusal.column, refusal.kind.message(Lang::En));
+            let error = read_error(bytes);
+            let got = (error.line, error.column, error.kind.message(Lang::En));
             assert_eq!(got, (line, column, message.to_string()), "{}", String::from_utf8_lossy(bytes));
         }
     }
 
     #[test]
-    fn a_refusal_is_said_in_french_too() {
-        assert_eq!(refusal(b"{").kind.message(Lang::Fr), "le JSON s’arrête avant sa fin");
+    fn errors_have_a_french_message() {
+        assert_eq!(read_error(b"{").kind.message(Lang::Fr), "le JSON s’arrête avant sa fin");
     }
 
     #[test]
-    fn a_byte_order_mark_is_no_text() {
+    fn byte_order_marks_are_removed() {
         let bytes = "\u{feff}{\"format\": \"ramure/1\", \"units\": [{\"id\": \"a\", \"name\": \"A\"}]}";
         let root = crate::org::UnitId::ROOT;
         assert_eq!(&*read(bytes.as_bytes(), Lang::En).expect("readable").name(root), "A");
         let mut kept = Importer::new(ImportOptions::default(), Lang::En);
         kept.read(&"a".into(), Cow::Borrowed(bytes.as_bytes()), &mut |_, _| {}).expect("readable");
         assert_eq!(&*kept.finish().name(root), "A");
-        assert_eq!(refusal("\u{feff}{".as_bytes()).column, 1);
+        assert_eq!(read_error("\u{feff}{".as_bytes()).column, 1);
     }
 
     #[test]
-    fn ten_megabytes_of_brackets_are_refused() {
+    fn ten_megabytes_of_brackets_are_an_error() {
         let brackets = vec![b'['; 10 << 20];
-        assert!(matches!(refusal(&brackets).kind, ReadErrorKind::Json(_)));
+        assert!(matches!(read_error(&brackets).kind, ReadErrorKind::Json(_)));
     }
 }

@@ -47,8 +47,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_acronym_behind_a_name_is_split_off() {
-        for (whole, name, acronym) in [
+    fn acronyms_after_a_name_are_split_off() {
+        for (text, name, acronym) in [
             ("Direction du climat (DGEC)", "Direction du climat", Some("DGEC")),
             ("Pôle  (n°2) (P2)", "Pôle  (n°2)", Some("P2")),
             ("Antenne (Paris)", "Antenne (Paris)", None),
@@ -58,7 +58,7 @@ mod tests {
             ("Bureau (12)", "Bureau (12)", None),
             ("A)", "A)", None),
         ] {
-            assert_eq!(split(whole), (name, acronym));
+            assert_eq!(split(text), (name, acronym));
         }
     }
 }

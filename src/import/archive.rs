@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_packed_is_opened_as_it_is() {
+    fn archives_are_read_like_their_files() {
         assert_eq!(opened(&gzip(TABLE)).expect("readable").len(), 3);
         let twice = [gzip(b"id,name\na,A\n"), gzip(b"b,B\n")].concat();
         assert_eq!(opened(&twice).expect("readable").len(), 3);
@@ -135,20 +135,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_damaged_or_packed_otherwise_is_said() {
-        let whole = gzip(TABLE);
+    fn damaged_and_unsupported_archives_are_errors() {
+        let complete = gzip(TABLE);
         let reason = |bytes: &[u8]| opened(bytes).expect_err("refused").kind.message(Lang::En);
-        assert_eq!(reason(&whole[..whole.len() - 3]), "the archive is damaged");
+        assert_eq!(reason(&complete[..complete.len() - 3]), "the archive is damaged");
         let mut wrong = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::STORE);
         let at = wrong.windows(3).position(|part| part == b"a,A").expect("there");
         wrong[at] = b'z';
         assert_eq!(reason(&wrong), "the archive is damaged");
         assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "this file contains no unit");
-        let other = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::ZSTD);
-        assert_eq!(
-            reason(&other),
-            "unsupported compression method in the archive: only deflate is supported"
-        );
+        let zstd = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::ZSTD);
+        assert_eq!(reason(&zstd), "unsupported compression method in the archive: only deflate is supported");
     }
 
     proptest! {

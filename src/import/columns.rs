@@ -60,13 +60,13 @@ const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
 
 impl Columns {
     /// Parses `id=Code,parent=Above`. The error is the part that is not valid.
-    pub fn parse(stated: &str) -> Result<Self, &str> {
+    pub fn parse(spec: &str) -> Result<Self, &str> {
         let pair = |part| {
             let (word, column): (&str, &str) = str::split_once(part, '=').ok_or(part)?;
             let field = FIELDS.iter().find(|(_, known, _)| *known == word).ok_or(part)?.0;
             Ok((field, column.to_string()))
         };
-        stated.split(',').map(pair).collect::<Result<_, _>>().map(Columns)
+        spec.split(',').map(pair).collect::<Result<_, _>>().map(Columns)
     }
 
     /// The words for fields, joined by commas, for help texts.

@@ -95,23 +95,26 @@ mod tests {
         read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn stated(text: &str, columns: &str) -> Result<Org, ReadError> {
+    fn read_with_columns(text: &str, columns: &str) -> Result<Org, ReadError> {
         let columns = Columns::parse(columns).expect("columns");
-        let mut gathering = Importer::new(ImportOptions { format: None, columns }, Lang::En);
-        let read = gathering.read(&"t.csv".into(), Cow::Owned(text.as_bytes().to_vec()), &mut |_, _| {});
-        read.map(|()| gathering.finish()).map_err(|(_, refusal)| refusal)
+        let mut importer = Importer::new(ImportOptions { format: None, columns }, Lang::En);
+        let result = importer.read(&"t.csv".into(), Cow::Owned(text.as_bytes().to_vec()), &mut |_, _| {});
+        result.map(|()| importer.finish()).map_err(|(_, error)| error)
     }
 
     fn shape(org: &Org) -> Vec<String> {
         org.ids().map(|unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
-    fn faults(org: &Org) -> Vec<(u32, String)> {
-        org.diagnostics().iter().map(|problem| (problem.line, problem.kind.to_message(Lang::En))).collect()
+    fn diagnostics(org: &Org) -> Vec<(u32, String)> {
+        org.diagnostics()
+            .iter()
+            .map(|diagnostic| (diagnostic.line, diagnostic.kind.to_message(Lang::En)))
+            .collect()
     }
 
     #[test]
-    fn a_row_is_a_unit_whatever_stands_between_its_cells() {
+    fn all_separators_are_detected() {
         for separator_byte in [",", ";", "\t", "|"] {
             let text = "id,nom,sigle,parent_id,budget\n1,Direction,DX,,12\n2,\"Bureau\nde l’eau\",,1,"
                 .replace(',', separator_byte);
@@ -126,22 +129,22 @@ mod tests {
     }
 
     #[test]
-    fn the_deepest_level_that_is_filled_is_the_parent() {
+    fn the_last_filled_level_column_is_the_parent() {
         let org = org("id,name,parent_level1,parent_level2\na,A,,\nb,B,a,\nc,C,a,b\nd,D,a,\n");
         assert_eq!(shape(&org), ["A", "  B", "    C", "  D"]);
-        assert_eq!(faults(&org), []);
+        assert_eq!(diagnostics(&org), []);
     }
 
     #[test]
-    fn a_parent_may_be_given_by_a_name_that_one_unit_has() {
+    fn parents_are_found_by_unique_name() {
         let org =
             org("id,name,parent\n1,Siège,\n2,Achats,Siège\n3,Site,Siège\n4,Site,Siège\n5,Garage,Site\n");
         assert_eq!(shape(&org), ["Siège", "  Achats", "  Site", "  Site", "  Unattached", "    Garage"]);
-        assert_eq!(faults(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
+        assert_eq!(diagnostics(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
     }
 
     #[test]
-    fn names_that_are_whole_paths_lose_their_parents() {
+    fn parent_names_are_stripped_from_names() {
         let org = org("id,name,parent_id\na,Board,\nb,Board - Office,a\nc,Board - Office - Desk - A,b\n");
         assert_eq!(shape(&org), ["Board", "  Office", "    Desk - A"]);
     }
@@ -149,12 +152,12 @@ mod tests {
     #[test]
     fn columns_can_be_stated() {
         let text = "ref,what,above\n1,One,\n2,Two,1\n";
-        let refusal = stated(text, "id=ref").expect_err("no name");
+        let error = read_with_columns(text, "id=ref").expect_err("no name");
         assert_eq!(
-            refusal.kind.message(Lang::En),
+            error.kind.message(Lang::En),
             "no name column is recognised: choose it with “--columns name=COLUMN”, among ref, what, above"
         );
-        let org = stated(text, "name=what,parent=above").expect("readable");
+        let org = read_with_columns(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);
         assert_eq!(Columns::parse("name=a,b"), Err("b"));
         assert_eq!(Columns::parse("nom=a"), Err("nom=a"));
@@ -166,11 +169,9 @@ mod tests {
         assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
         assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");
         assert!(
-            faults(&org)
-                .iter()
-                .any(|(line, fault)| *line == 4 && fault.contains("missing closing quotation mark")),
+            diagnostics(&org).iter().any(|(line, message)| *line == 4 && message.contains("not closed")),
             "{:?}",
-            faults(&org)
+            diagnostics(&org)
         );
     }
 }

@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_in_words_and_what_is_none_is_left() {
+    fn dates_are_in_words_and_other_texts_unchanged() {
         assert_eq!(french("01/02/2023 00:00:00"), "1er\u{a0}février\u{a0}2023");
         assert_eq!(french("19/10/2023 09:05:06"), "19\u{a0}octobre\u{a0}2023, 9\u{a0}h\u{a0}05");
         for other in ["", "2023-10-19", "19/13/2023", "19/10/2023 ce soir", "0/1/2023", "130012024"] {

@@ -70,8 +70,8 @@ fn of_member(text: &str, key: &str, value: usize, has_format_key: bool) -> Optio
 
 /// The first item of the list at a byte offset, leading blanks skipped.
 fn first_item(text: &str, at: usize) -> Option<&str> {
-    let inside = after_sign(text, at, b'[')?;
-    values::parse_at::<&RawValue>(text, inside).map(|(raw, _)| raw.get())
+    let start = after_sign(text, at, b'[')?;
+    values::parse_at::<&RawValue>(text, start).map(|(raw, _)| raw.get())
 }
 
 /// Keys that only DILA records have.

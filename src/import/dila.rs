@@ -148,9 +148,9 @@ fn read_children(record: &mut Record, service: &mut JsonObject) -> Vec<(String, 
 
 /// The id of the referenced service, as text or in an object.
 fn service_id(relation: &mut JsonObject) -> String {
-    let Some(mut inside) = relation.object("service") else { return relation.text("service") };
-    let id = inside.text("id");
-    relation.put_object("service", inside);
+    let Some(mut target) = relation.object("service") else { return relation.text("service") };
+    let id = target.text("id");
+    relation.put_object("service", target);
     id
 }
 
@@ -293,7 +293,7 @@ mod tests {
             |contact: &crate::org::Contact| contact.label_or_kind().map(|own_label| own_label.to_string());
         unit.contacts
             .iter()
-            .map(|one| format!("{}={}", own_label(one).unwrap_or_default(), one.value))
+            .map(|contact| format!("{}={}", own_label(contact).unwrap_or_default(), contact.value))
             .collect()
     }
 
@@ -302,10 +302,10 @@ mod tests {
         unit.links.iter().map(|link| format!("{}={}", label(link).unwrap_or_default(), link.url)).collect()
     }
 
-    fn faults(org: &Org) -> Vec<String> {
+    fn diagnostics(org: &Org) -> Vec<String> {
         org.diagnostics()
             .iter()
-            .map(|problem| format!("{} {}", problem.line, problem.kind.to_message(Lang::En)))
+            .map(|diagnostic| format!("{} {}", diagnostic.line, diagnostic.kind.to_message(Lang::En)))
             .collect()
     }
 
@@ -331,7 +331,7 @@ mod tests {
          "formulaire_contact": "https://exemple.fr/?a;b;https://exemple.fr/c", "hierarchie": null}]}"#;
 
     #[test]
-    fn every_form_gives_the_same_units() {
+    fn all_forms_give_the_same_units() {
         let list = API.split_once("\"results\": ").expect("a list").1.trim_end_matches('}');
         let services: Vec<serde_json::Value> = serde_json::from_str(list).expect("a list");
         let lines: Vec<String> = services.iter().map(|service| service.to_string()).collect();
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_null_or_missing_is_not_said() {
+    fn empty_values_are_skipped() {
         let unit = unit(
             r#""sigle": null, "mission": "", "adresse": [{"numero_voie": "", "pays": null}], "telephone": [null],
                "affectation_personne": "[]", "siren": " ", "reseau_social": [[]], "plage_ouverture": [{}]"#,
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_lists_are_flat() {
+    fn nested_lists_are_flattened() {
         let unit = unit(
             r#""adresse_courriel": [["a@exemple.fr"], "b@exemple.fr"], "site_internet": [{"valeur": ["https://a.fr", ["https://b.fr"]]}]"#,
         );
@@ -369,18 +369,18 @@ mod tests {
     }
 
     #[test]
-    fn json_text_that_is_broken_is_kept_and_reported() {
+    fn invalid_json_in_strings_is_kept_and_reported() {
         let org = org(&raw(
             r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
         ));
         let expected = ["hierarchie", "telephone"]
-            .map(|key| format!("2 “a”: “{key}” does not have the expected type; its value is kept as it is"));
-        assert_eq!(faults(&org), expected);
+            .map(|key| format!("2 “a”: “{key}” does not have the expected form; its value is kept as it is"));
+        assert_eq!(diagnostics(&org), expected);
         assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
     }
 
     #[test]
-    fn a_service_in_no_file_is_reported_and_a_second_place_is_a_relation() {
+    fn missing_services_are_reported_and_second_parents_are_relations() {
         let org = org(&raw(concat!(
             r#"{"id": "r", "nom": "R", "hierarchie": [{"type_hierarchie": "Service Fils", "service": "a"},"#,
             r#" {"type_hierarchie": "Service Fils", "service": "b"}, {"type_hierarchie": "Service Fils", "service": "?"}]},"#,
@@ -392,7 +392,7 @@ mod tests {
             r#"{"id": "b", "nom": "B"}, {"id": "c", "nom": "C"}"#
         )));
         assert_eq!(tree(&org), "r\n a\n  c\n b\n");
-        assert_eq!(faults(&org), ["2 “r” has the child “?”, which does not exist"]);
+        assert_eq!(diagnostics(&org), ["2 “r” has “?” below it, which is in no file"]);
         let relations =
             |unit: UnitId| org.unit(unit).relations.iter().map(|relation| relation.unit).collect::<Vec<_>>();
         assert_eq!(relations(UnitId::at(3)), [Some(UnitId::at(1))]);
@@ -401,18 +401,18 @@ mod tests {
 
     #[test]
     fn files_resolve_each_others_relations() {
-        let mut gathering = Importer::new(ImportOptions::default(), Lang::Fr);
+        let mut importer = Importer::new(ImportOptions::default(), Lang::Fr);
         for (name, text) in [("nat.json", RAW), ("loc.json", r#"{"service": [{"id": "c", "nom": "C"}]}"#)] {
             let text = text.replace(r#""hierarchie": []"#, r#""hierarchie": [{"service": "c"}]"#);
-            gathering.read(&name.into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).expect("readable");
+            importer.read(&name.into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).expect("readable");
         }
-        let org = gathering.finish();
+        let org = importer.finish();
         assert_eq!(tree(&org), "a\n b\n  c\n");
         assert!(org.diagnostics().is_empty());
     }
 
     #[test]
-    fn duplicates_and_disturbing_characters_are_reported_and_kept() {
+    fn duplicates_and_control_characters_are_reported_and_kept() {
         let org = org(&raw(concat!(
             r#"{"id": "a", "nom": "Mairie de Saint-\u0090Yves", "hierarchie": [{"service": "b"}, {"service": "b~2"}]},"#,
             "\n",
@@ -421,7 +421,7 @@ mod tests {
         assert_eq!(&*org.name(UnitId::at(1)), "Mairie de Saint-\u{fffd}Yves");
         assert_eq!(tree(&org), "#4\n a\n  b\n  b~2\n");
         assert_eq!(
-            faults(&org),
+            diagnostics(&org),
             [
                 "2 “a”: control or invisible characters in “name”, replaced by �",
                 "3 a unit must be a JSON object; this value is ignored: 12",
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn a_post_is_a_contact_and_says_when_it_is_vacant() {
+    fn posts_become_contacts_even_if_vacant() {
         let unit = unit(
             r#""affectation_personne": [{"fonction": "Ambassadeur", "personne": {}, "telephone": ""},
                {"fonction": "Chef", "telephone": "02 00", "personne": {"civilite": "Mme", "prenom": "Aline", "nom": "SAULNIER",
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_and_hours_are_lines_in_words() {
+    fn addresses_and_hours_are_formatted() {
         let unit = unit(
             r#""adresse": [{"type_adresse": "Adresse postale", "complement1": "Porte 2", "numero_voie": "1 rue du Sel",
                "code_postal": "44000", "nom_commune": "Salines", "pays": "", "latitude": "1.5", "longitude": "-2"},
@@ -474,9 +474,9 @@ mod tests {
     }
 
     #[test]
-    fn a_mission_is_summed_up_by_its_first_sentence() {
-        let one = unit(r#""mission": "Elle garde le sel.""#);
-        assert_eq!((one.summary.as_deref(), one.missions.len()), (Some("Elle garde le sel."), 0));
+    fn the_summary_is_the_first_sentence_of_the_mission() {
+        let single = unit(r#""mission": "Elle garde le sel.""#);
+        assert_eq!((single.summary.as_deref(), single.missions.len()), (Some("Elle garde le sel."), 0));
         let two = unit(
             r#""mission": "<p>Elle garde le sel. Et l&rsquo;eau.</p>", "information_complementaire": "Fermé.\nLoin.""#,
         );
@@ -486,7 +486,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_is_filled_is_lost() {
+    fn unknown_values_become_facts() {
         let unit = unit(
             r#""siren": "123", "date_creation": "01/02/2023 00:00:00", "nouveau": [{"a": 1.50}, "b"], "categorie": "SIL",
                "pivot": [{"type_service_local": "maison_sel", "code_insee_commune": ["01001", "01002"]}], "sigle": {"x": 1},
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_whole_says_so() {
+    fn partial_documents_are_reported() {
         let org = org(
             "{\"results\": [{\"nom\": \"A\", \"id\": \"a\", \"hierarchie\": null}],\n\"total_count\": 9, \"x\": 1}",
         );
@@ -518,19 +518,19 @@ mod tests {
             "2 “x” in the document header is ignored: 1",
             "2 the document is incomplete: it contains 1 of 9 units",
         ];
-        assert_eq!(faults(&org), expected);
+        assert_eq!(diagnostics(&org), expected);
     }
 
     #[test]
-    fn a_broken_file_is_refused_with_its_place() {
+    fn syntax_errors_have_a_position() {
         for (text, line, column) in [
             ("{\"service\": [\n{\"id\": \"a\", \"hierarchie\": []},\n{\"id\": ", 3, 7),
             ("{\"id\": \"a\", \"hierarchie\": []}\n{\"id\": }", 2, 8),
             ("{\"service\": [{\"id\": \"a\", \"hierarchie\": []}]}\nx", 2, 1),
         ] {
-            let refusal = read(text.as_bytes(), Lang::Fr).expect_err("refused");
-            assert!(matches!(refusal.kind, ReadErrorKind::Json(_)));
-            assert_eq!((refusal.line, refusal.column), (line, column), "{text}");
+            let error = read(text.as_bytes(), Lang::Fr).expect_err("refused");
+            assert!(matches!(error.kind, ReadErrorKind::Json(_)));
+            assert_eq!((error.line, error.column), (line, column), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Generates ids for units that have none: slugs of their names.
+//! Generates ids for units that have none: id_generator of their names.
 
 use std::collections::HashMap;
 

@@ -40,19 +40,19 @@ fn organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
         record.fact(label, &date::english(&texts.join(", ")));
     }
     record.parents = organisation_ids(&mut source, "parent_organisations");
-    let below = organisation_ids(&mut source, "child_organisations");
+    let children = organisation_ids(&mut source, "child_organisations");
     for (key, kind) in
         [("superseded_organisations", "supersedes"), ("superseding_organisations", "superseded by")]
     {
-        let both = [organisation_ids(&mut source, key), organisation_ids(&mut details, key)].concat();
-        both.iter().for_each(|other| record.relate(kind, other));
+        let ids = [organisation_ids(&mut source, key), organisation_ids(&mut details, key)].concat();
+        ids.iter().for_each(|id| record.relate(kind, id));
     }
     for (key, value) in [source.into_leaves(), details.into_leaves()].concat() {
         record.fact(&key, &value);
     }
     sink.add(line, &record);
     // Duplicates of a parent given by the child are merged later.
-    below.iter().for_each(|child| sink.builder.claim_child(child, true));
+    children.iter().for_each(|child| sink.builder.claim_child(child, true));
 }
 
 /// Sets the name and, if it is short, the acronym; other names are those that differ.
@@ -64,10 +64,10 @@ fn names(record: &mut Record, source: &mut JsonObject, details: &mut JsonObject)
     if is_short && short != record.name {
         record.acronym = short.clone();
     }
-    let others = [short, logo].into_iter().filter(|name| !name.is_empty() && *name != record.name);
-    let mut others: Vec<String> = others.filter(|name| *name != record.acronym).collect();
-    others.dedup();
-    record.other_names = others;
+    let names = [short, logo].into_iter().filter(|name| !name.is_empty() && *name != record.name);
+    let mut names: Vec<String> = names.filter(|name| *name != record.acronym).collect();
+    names.dedup();
+    record.other_names = names;
 }
 
 /// Collapses whitespace.
@@ -113,8 +113,8 @@ mod tests {
         read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn faults(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|problem| problem.kind.to_message(Lang::En)).collect()
+    fn diagnostics(org: &Org) -> Vec<String> {
+        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect()
     }
 
     const PAGE: &str = r#"{"results": [
@@ -132,18 +132,18 @@ mod tests {
         "current_page": 1, "total": 3, "pages": 1, "page_size": 20, "start_index": 1, "_response_info": {"status": "ok"}}"#;
 
     #[test]
-    fn a_unit_hangs_below_its_first_parent_and_is_tied_to_the_others_once() {
+    fn further_parents_become_relations() {
         let org = org(PAGE);
         let ids: Vec<_> = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit)).collect();
         assert_eq!(ids, ["u/salt", " u/sea", " u/water"]);
         let ids: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();
         assert_eq!(ids, ["superseded by", "also below"]);
-        assert_eq!(faults(&org), ["“u/water” has the child “u/none”, which does not exist"]);
+        assert_eq!(diagnostics(&org), ["“u/water” has “u/none” below it, which is in no file"]);
     }
 
     #[test]
-    fn abbreviations_are_short_and_other_names_say_something_else() {
+    fn long_abbreviations_become_other_names() {
         let org = org(PAGE);
         let (salt, sea) = (org.unit(UnitId::at(0)), org.unit(UnitId::at(1)));
         assert_eq!(salt.acronym.as_deref(), Some("DoS"));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_unit_is_kept_and_says_so() {
+    fn closed_units_are_kept_with_a_note() {
         let org = org(PAGE);
         assert_eq!(&*org.unit(UnitId::at(1)).notes[0], "Closed on 2 May 2014");
         assert_eq!(&*org.unit(UnitId::at(2)).notes[0], "Closed");
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_lists_are_read_as_pages_are() {
+    fn lines_and_lists_are_read_like_pages() {
         let list = &PAGE[PAGE.find('[').unwrap_or(0)..=PAGE.rfind(']').unwrap_or(0)];
         let records: Vec<serde_json::Value> = serde_json::from_str(list).expect("a list");
         let lines: String = records.iter().map(|record| record.to_string() + "\n").collect();

@@ -67,9 +67,9 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     let values = values(text)?;
     let progress = ProgressMeter::new(on_progress, text.len());
     let mut reader =
-        JsonReader { lines: LineCounter::new(text), sink, progress, slugs: IdGenerator::default() };
+        JsonReader { lines: LineCounter::new(text), sink, progress, id_generator: IdGenerator::default() };
     match values[..] {
-        [one] => reader.document(one),
+        [value] => reader.document(value),
         _ => reader.list(&values),
     }
 }
@@ -84,7 +84,7 @@ struct JsonReader<'a, 'g, 'w> {
     lines: LineCounter<'a>,
     sink: &'g mut RecordSink,
     progress: ProgressMeter<'w>,
-    slugs: IdGenerator,
+    id_generator: IdGenerator,
 }
 
 impl<'a> JsonReader<'a, '_, '_> {
@@ -119,9 +119,9 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 
     fn report_left_out(&mut self, key: &str, value: &RawValue) {
-        let fault =
+        let kind =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(value.get()) };
-        self.sink.report(self.lines.of_part(value.get()), fault);
+        self.sink.report(self.lines.of_part(value.get()), kind);
     }
 
     /// Reads a list of records, flat or nested.
@@ -157,17 +157,17 @@ impl<'a> JsonReader<'a, '_, '_> {
             if depth > MAX_DEPTH {
                 return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
             }
-            let below: Vec<_> =
+            let children: Vec<_> =
                 members.iter().filter_map(|(key, value)| nested_records(key, value)).flatten().collect();
             let mut record = self.record(members, &CHILD_KEYS);
             if record.id.is_empty() {
-                record.id = self.slugs.id(&record.name);
+                record.id = self.id_generator.id(&record.name);
             }
             if !parent.is_empty() {
                 record.parents.insert(0, parent);
             }
             self.sink.add(line, &record);
-            stack.extend(below.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
+            stack.extend(children.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
         }
         Ok(())
     }
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn records_hold_others_under_any_usual_key() {
+    fn nested_records_are_read_under_all_known_keys() {
         let org = org(r#"{"Name": "Ministère", "acronym": "MX", "budget": 12, "Children": [
             {"title": "Direction", "units": [{"nom": "Bureau", "courriel": "b@x.fr; c@x.fr"}]},
             {"name": "Cabinet"}]}"#);
@@ -310,13 +310,13 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_list_says_parents_by_id_or_name() {
+    fn flat_lists_have_parents_by_id_or_name() {
         let list = r#"[{"id": 1, "name": "A"}, {"id": 2, "name": "B", "parent_id": 1}, {"id": 3, "name": "C", "parent_id": "B"}]"#;
         assert_eq!(shape(&org(list)), "A\n  B\n    C");
         let lines = "{\"id\": 1, \"name\": \"A\"}\n{\"id\": 2, \"name\": \"B\", \"parent\": {\"id\": 1}}";
         assert_eq!(shape(&org(lines)), "A\n  B");
-        let inside = format!(r#"{{"count": 3, "data": {list}}}"#);
-        let org = org(&inside);
+        let enveloped = format!(r#"{{"count": 3, "data": {list}}}"#);
+        let org = org(&enveloped);
         assert_eq!((shape(&org).lines().count(), org.diagnostics().len()), (3, 1));
     }
 
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn popolo_is_understood() {
+    fn popolo_lists_are_read() {
         let org = org(r#"[{"id": "a", "name": "A", "classification": "body", "founding_date": "2001",
             "other_names": [{"name": "Old A"}], "identifiers": [{"scheme": "SIREN", "identifier": "1"}],
             "contact_details": [{"type": "email", "value": "a@b", "label": "Desk"}], "links": [{"url": "https://a", "note": "site"}]}]"#);
@@ -343,9 +343,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_refused_with_its_place() {
-        let refusal = read(b"{\"name\": \"A\",\n \"children\": [{]}", Lang::En).expect_err("broken");
-        assert_eq!((refusal.line, refusal.column), (2, 16));
+    fn syntax_errors_have_a_position() {
+        let error = read(b"{\"name\": \"A\",\n \"children\": [{]}", Lang::En).expect_err("broken");
+        assert_eq!((error.line, error.column), (2, 16));
         let deep = "{\"name\":\"a\",\"children\":[".repeat(200) + "{\"name\":\"a\"}" + &"]}".repeat(200);
         assert!(read(deep.as_bytes(), Lang::En).is_err());
     }

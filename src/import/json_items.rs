@@ -75,11 +75,11 @@ impl<'a> RecordVisitor<'a, '_> {
                 self.items(items)?;
             } else if !TOTAL_KEYS.contains(&&**key) && !PAGING_KEYS.contains(&&**key) && !json::is_null(value)
             {
-                let fault = DiagnosticKind::IgnoredHeader {
+                let kind = DiagnosticKind::IgnoredHeader {
                     key: Printable::new(key),
                     value: Printable::new(value.get()),
                 };
-                self.report(value, fault);
+                self.report(value, kind);
             }
         }
         let totals = members.iter().filter(|(key, _)| TOTAL_KEYS.contains(&&**key));
@@ -108,9 +108,9 @@ impl<'a> RecordVisitor<'a, '_> {
         Ok(())
     }
 
-    fn report(&mut self, raw: &RawValue, fault: DiagnosticKind) {
+    fn report(&mut self, raw: &RawValue, kind: DiagnosticKind) {
         let line = self.lines.of_part(raw.get());
-        self.sink.report(line, fault);
+        self.sink.report(line, kind);
     }
 }
 

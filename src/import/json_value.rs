@@ -46,9 +46,9 @@ impl JsonValue {
     /// A text, or the parsed value if it is JSON inside a string.
     fn text(text: &str, depth: usize) -> Option<Self> {
         let text = text.trim();
-        let inside = if is_json(text) { serde_json::from_str::<&RawValue>(text).ok() } else { None };
-        match inside {
-            Some(inside) => JsonValue::new(inside, depth + 1),
+        let nested = if is_json(text) { serde_json::from_str::<&RawValue>(text).ok() } else { None };
+        match nested {
+            Some(nested) => JsonValue::new(nested, depth + 1),
             None => (!text.is_empty()).then(|| JsonValue::Text(text.into())),
         }
     }
@@ -62,14 +62,14 @@ impl JsonValue {
     }
 
     /// Appends the leaves as label and text, labels prefixed by `key`.
-    fn collect_leaves(self, key: &str, left: &mut Vec<(String, String)>) {
+    fn collect_leaves(self, key: &str, leaves: &mut Vec<(String, String)>) {
         match self {
-            JsonValue::Text(text) => left.push((key.into(), text)),
-            JsonValue::List(values) => values.into_iter().for_each(|value| value.collect_leaves(key, left)),
+            JsonValue::Text(text) => leaves.push((key.into(), text)),
+            JsonValue::List(values) => values.into_iter().for_each(|value| value.collect_leaves(key, leaves)),
             JsonValue::Object(JsonObject(members)) => {
                 members
                     .into_iter()
-                    .for_each(|(name, value)| value.collect_leaves(&format!("{key}.{name}"), left));
+                    .for_each(|(name, value)| value.collect_leaves(&format!("{key}.{name}"), leaves));
             }
         }
     }
@@ -169,9 +169,9 @@ impl JsonObject {
 
     /// The remaining members as labels and texts.
     pub fn into_leaves(self) -> Vec<(String, String)> {
-        let mut left = Vec::new();
-        self.0.into_iter().for_each(|(key, value)| value.collect_leaves(&key, &mut left));
-        left
+        let mut leaves = Vec::new();
+        self.0.into_iter().for_each(|(key, value)| value.collect_leaves(&key, &mut leaves));
+        leaves
     }
 }
 
@@ -179,25 +179,25 @@ impl JsonObject {
 mod tests {
     use super::*;
 
-    fn left(text: &str) -> Vec<String> {
+    fn leaves(text: &str) -> Vec<String> {
         let object = JsonObject::read(text).expect("an object");
         object.into_leaves().into_iter().map(|(key, text)| format!("{key}={text}")).collect()
     }
 
     #[test]
-    fn what_says_nothing_is_not_there() {
-        assert!(left(r#"{"a": null, "b": "", "c": [], "d": {"e": [null, " "]}, "f": "[]"}"#).is_empty());
+    fn empty_values_are_dropped() {
+        assert!(leaves(r#"{"a": null, "b": "", "c": [], "d": {"e": [null, " "]}, "f": "[]"}"#).is_empty());
     }
 
     #[test]
-    fn lists_in_lists_are_one_list_and_text_that_is_json_is_that() {
-        assert_eq!(left(r#"{"a": [["x", ["y"]], "z"]}"#), ["a=x", "a=y", "a=z"]);
-        assert_eq!(left(r#"{"a": "[{\"b\": \"{\\\"c\\\": 1.50}\"}]"}"#), ["a.b.c=1.50"]);
-        assert_eq!(left(r#"{"a": "[{\"b\": "}"#), [r#"a=[{"b":"#]);
+    fn nested_lists_are_flattened_and_json_in_strings_is_parsed() {
+        assert_eq!(leaves(r#"{"a": [["x", ["y"]], "z"]}"#), ["a=x", "a=y", "a=z"]);
+        assert_eq!(leaves(r#"{"a": "[{\"b\": \"{\\\"c\\\": 1.50}\"}]"}"#), ["a.b.c=1.50"]);
+        assert_eq!(leaves(r#"{"a": "[{\"b\": "}"#), [r#"a=[{"b":"#]);
     }
 
     #[test]
-    fn what_is_not_as_expected_stays() {
+    fn values_of_unexpected_types_stay() {
         let mut object =
             JsonObject::read(r#"{"a": {"b": 1}, "c": ["x", "y"], "d": ["z"]}"#).expect("an object");
         assert_eq!(
@@ -208,8 +208,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_very_deep_stays_text() {
+    fn too_deep_values_stay_text() {
         let deep = format!("{{\"a\": {}1{}}}", "[".repeat(1000), "]".repeat(1000));
-        assert_eq!(left(&deep), [format!("a={}1{}", "[".repeat(988), "]".repeat(988))]);
+        assert_eq!(leaves(&deep), [format!("a={}1{}", "[".repeat(988), "]".repeat(988))]);
     }
 }

@@ -42,7 +42,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     }
     let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
     let mut reader =
-        JsonLdReader { graph, lines, sink, slugs: IdGenerator::default(), queued_ids, is_first: true };
+        JsonLdReader { graph, lines, sink, id_generator: IdGenerator::default(), queued_ids, is_first: true };
     let mut stack: Vec<PendingNode> =
         roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
     let mut progress = ProgressMeter::new(on_progress, text.len());
@@ -78,7 +78,7 @@ struct JsonLdReader<'a, 'g> {
     graph: Graph<'a>,
     lines: LineCounter<'a>,
     sink: &'g mut RecordSink,
-    slugs: IdGenerator,
+    id_generator: IdGenerator,
     /// Ids of nested units already queued.
     queued_ids: HashSet<String>,
     is_first: bool,
@@ -167,7 +167,8 @@ impl<'a> JsonLdReader<'a, '_> {
                 .find(|(_, role, _)| *role == Some(PropertyRole::Id))
                 .and_then(|(_, _, value)| plain(value))
         };
-        let id = self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.slugs.id(&name));
+        let id =
+            self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.id_generator.id(&name));
         let mut record = Record::new(&id);
         record.other_names.extend(names.filter(|other| *other != name));
         record.name = name;
@@ -232,16 +233,16 @@ impl<'a> JsonLdReader<'a, '_> {
 
     /// Adds the relations. ORG has no relation types: a note may contain the label.
     fn add_relations(&self, record: &mut Record, properties: &[Property<'a>]) {
-        let ties = properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Relation));
-        for item in ties.flat_map(|(_, _, value)| items(value)) {
+        let relations = properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Relation));
+        for item in relations.flat_map(|(_, _, value)| items(value)) {
             let end = format!(": {}", self.graph.label_of(item));
             let note = record
                 .notes
                 .iter()
                 .take(MAX_SEARCHED_NOTES)
                 .position(|note| note.len() > end.len() && note.ends_with(&end));
-            let words = note.map(|at| record.notes.remove(at).replace(&end, ""));
-            self.graph.add_relation(record, item, words.as_deref());
+            let label = note.map(|at| record.notes.remove(at).replace(&end, ""));
+            self.graph.add_relation(record, item, label.as_deref());
         }
     }
 
@@ -334,30 +335,32 @@ mod tests {
         org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
-    fn faults(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect()
+    fn diagnostics(org: &Org) -> Vec<String> {
+        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect()
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
         let text_of = |text: &Option<Printable>| text.as_deref().unwrap_or_default().to_string();
         unit.contacts
             .iter()
-            .map(|of| format!("{}|{}|{}", text_of(&of.kind), text_of(&of.label), of.value))
+            .map(|contact| {
+                format!("{}|{}|{}", text_of(&contact.kind), text_of(&contact.label), contact.value)
+            })
             .collect()
     }
 
     #[test]
-    fn the_tree_is_the_same_however_it_is_written() {
+    fn all_serializations_give_the_same_tree() {
         let tree = ["Port of Nulle", " Quays", "  East quay", " Lighthouse"];
         for text in [COMPACT, EXPANDED, NESTED] {
             let org = org(text);
             assert_eq!(shape(&org), tree);
-            assert_eq!(faults(&org), [""; 0]);
+            assert_eq!(diagnostics(&org), [""; 0]);
         }
     }
 
     #[test]
-    fn a_card_says_what_the_graph_says() {
+    fn properties_become_fields_of_the_unit() {
         let org = org(COMPACT);
         let unit = org.unit(UnitId::ROOT);
         assert_eq!(
@@ -382,12 +385,12 @@ mod tests {
         );
         let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
         assert_eq!(facts, ["code=7", "Ships=12", "post=Clerk", "founded=1901"]);
-        let ties: Vec<_> = unit
+        let relations: Vec<_> = unit
             .relations
             .iter()
-            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .map(|relation| format!("{}={}", relation.kind, org.relation_target_name(relation)))
             .collect();
-        assert_eq!(ties, ["linked to=Lighthouse", "linked to=Coast guard"]);
+        assert_eq!(relations, ["linked to=Lighthouse", "linked to=Coast guard"]);
         assert_eq!(
             (&*unit.links[0].url, unit.links[1].label.as_deref()),
             ("https://port.example/", Some("Tides"))
@@ -403,22 +406,25 @@ mod tests {
     }
 
     #[test]
-    fn what_ramure_writes_opens_again() {
+    fn exported_documents_can_be_imported() {
         let before = import::read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
         let mut bytes = Vec::new();
         export::write(&Subtree::whole(&before), export::Format::Jsonld, false, Lang::Fr, &mut bytes)
             .expect("written");
         let after = import::read(&bytes, Lang::Fr).expect("readable");
-        assert_eq!(faults(&after), faults(&before));
-        let main = |org: &Org, at: UnitId| {
+        assert_eq!(diagnostics(&after), diagnostics(&before));
+        let content = |org: &Org, at: UnitId| {
             let unit = org.unit(at);
             let values: Vec<_> =
-                unit.contacts.iter().map(|of| of.value.replace([' ', '\u{a0}'], "")).collect();
+                unit.contacts.iter().map(|contact| contact.value.replace([' ', '\u{a0}'], "")).collect();
             let facts: Vec<_> =
                 unit.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value)).collect();
             let links: Vec<_> = unit.links.iter().map(|link| link.url.clone()).collect();
-            let ties: Vec<_> =
-                unit.relations.iter().map(|tie| (tie.kind.clone(), org.relation_target_name(tie))).collect();
+            let relations: Vec<_> = unit
+                .relations
+                .iter()
+                .map(|relation| (relation.kind.clone(), org.relation_target_name(relation)))
+                .collect();
             (
                 org.parent(at),
                 unit.id,
@@ -430,12 +436,12 @@ mod tests {
                 unit.missions,
                 facts,
                 values.len(),
-                (links, ties),
+                (links, relations),
             )
         };
         assert_eq!(after.len(), before.len());
         for at in before.ids() {
-            assert_eq!(main(&after, at), main(&before, at));
+            assert_eq!(content(&after, at), content(&before, at));
         }
         assert_eq!(
             (&after.metadata.date, &after.metadata.lang),
@@ -444,14 +450,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_a_graph_is_reported() {
+    fn errors_in_a_graph_are_reported() {
         let org = org(
             r#"{"@context":["https://nowhere.example/context.jsonld"],"@graph":[{"@id":"a","@type":"Organization","name":"A","hasUnit":["b","c"]},
             {"@id":"b","@type":"OrganizationalUnit"},{"@id":"b","@type":"OrganizationalUnit","name":"B","unitOf":{"@id":"gone"}},12,
             {"@id":"p","@type":"Person","name":"Nobody"}]}"#,
         );
         assert_eq!(
-            faults(&org),
+            diagnostics(&org),
             [
                 "“a” has the child “c”, which does not exist",
                 "a unit must be a JSON object; this value is ignored: 12",
@@ -463,13 +469,13 @@ mod tests {
     }
 
     #[test]
-    fn units_nested_too_deep_are_refused() {
+    fn too_deep_nesting_is_an_error() {
         let deep = format!(
             "{{\"@context\":{{}}{}{}}}",
             ",\"name\":\"a\",\"hasUnit\":[{\"a\":1".repeat(2_000),
             "}]".repeat(2_000)
         );
-        let refusal = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
-        assert!(matches!(refusal.kind, ReadErrorKind::TooDeep), "{refusal:?}");
+        let error = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
+        assert!(matches!(error.kind, ReadErrorKind::TooDeep), "{error:?}");
     }
 }

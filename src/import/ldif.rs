@@ -277,12 +277,12 @@ mod tests {
         org.ids().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    fn faults(org: &Org) -> Vec<String> {
+    fn diagnostics(org: &Org) -> Vec<String> {
         org.diagnostics().iter().map(|of| format!("{}: {}", of.line, of.kind.to_message(Lang::En))).collect()
     }
 
     #[test]
-    fn the_tree_is_that_of_the_distinguished_names() {
+    fn parents_follow_distinguished_names() {
         assert_eq!(
             shape(&mairie()),
             "Ville de Valombre\n Groupes\n  Astreinte\n Services\n  Finances\n   Zoë Vantard\n   Odon, Berle\n  \
@@ -291,14 +291,14 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_of_a_directory_has_its_line() {
+    fn diagnostics_have_their_line() {
         let text = "version: 1\n\ndn: o=A,c=FR\no: A\n\ndn: cn=x,ou=Gone,o=A,c=FR\ncn: x\nnot a line\n\n\
                     DN: O=a,C=fr\no: A again\n\ndn: cn=y,o=A,c=FR\nchangetype: modify\nreplace: cn\ncn: z\n-\n\n\
                     cn: nobody\nsn: Nobody\n\ndn: cn=z,o=A,c=FR\nchangetype: add\ncn:: &&&\nnote:: //79\nseeAlso: cn=w\n\n\
                     # search result\nsearch: 2\nresult: 0 Success\n";
         let org = org(text);
         assert_eq!(
-            faults(&org),
+            diagnostics(&org),
             [
                 "6: “cn=x,ou=Gone,o=A,c=FR” has the parent “ou=Gone,o=A,c=FR”, which does not exist",
                 "8: this line is not recognised; it is ignored",
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_and_images_are_nowhere() {
+    fn secrets_and_images_are_dropped() {
         let mut written = Vec::new();
         crate::export::document(&crate::export::Subtree::whole(&mairie()), &mut written).expect("written");
         let written = String::from_utf8(written).expect("text");
@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_go_on_and_comments_do_too() {
+    fn lines_and_comments_can_be_folded() {
         let unit = card(&mairie(), "ou=Finances,ou=Services,o=Ville de Valombre,c=FR");
         assert_eq!(unit.summary.as_deref(), Some("Prépare le budget et paie les factures"));
         assert_eq!(unit.missions.len(), 1);
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_a_name_ways_to_be_reached_and_ties() {
+    fn persons_have_names_contacts_and_relations() {
         let org = mairie();
         let unit = card(&org, "uid=zvantard,ou=Finances,ou=Services,o=Ville de Valombre,c=FR");
         assert_eq!((&*unit.name, unit.kind.as_deref()), ("Zoë Vantard", Some("person")));
@@ -377,12 +377,12 @@ mod tests {
             facts,
             ["room=12", "changed=2026-01-31", "audioNote=https://valombre.example/a", "carLicense=AA-000-AA"]
         );
-        let ties: Vec<_> = unit
+        let relations: Vec<_> = unit
             .relations
             .iter()
-            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .map(|relation| format!("{}={}", relation.kind, org.relation_target_name(relation)))
             .collect();
-        assert_eq!(ties, ["manager=Odon, Berle", "see also=Astreinte"]);
+        assert_eq!(relations, ["manager=Odon, Berle", "see also=Astreinte"]);
     }
 
     #[test]
@@ -396,15 +396,15 @@ mod tests {
     }
 
     #[test]
-    fn a_group_is_tied_to_its_members() {
+    fn members_of_groups_become_relations() {
         let org = mairie();
         let unit = card(&org, "cn=Astreinte,ou=Groupes,o=Ville de Valombre,c=FR");
-        let ties: Vec<_> = unit
+        let relations: Vec<_> = unit
             .relations
             .iter()
-            .map(|tie| format!("{}={}", tie.kind, org.relation_target_name(tie)))
+            .map(|relation| format!("{}={}", relation.kind, org.relation_target_name(relation)))
             .collect();
-        assert_eq!(ties, ["member=Zoë Vantard", "member=Odon, Berle", "member=jdupre"]);
-        assert!(org.diagnostics().is_empty(), "{:?}", faults(&org));
+        assert_eq!(relations, ["member=Zoë Vantard", "member=Odon, Berle", "member=jdupre"]);
+        assert!(org.diagnostics().is_empty(), "{:?}", diagnostics(&org));
     }
 }

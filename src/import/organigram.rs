@@ -37,8 +37,8 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
             _ => {}
         }
     }
-    let (lines, slugs) = (LineCounter::new(text), IdGenerator::default());
-    let mut reader = OrganigramReader { lines, sink, slugs, notes };
+    let (lines, id_generator) = (LineCounter::new(text), IdGenerator::default());
+    let mut reader = OrganigramReader { lines, sink, id_generator, notes };
     let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
         if node.depth > MAX_DEPTH {
@@ -59,8 +59,8 @@ struct PendingUnit<'a> {
 }
 
 /// Pushes a list in reverse order, so that its first item is popped first.
-fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, above: Option<(&Option<String>, usize)>) {
-    let (parent, depth) = above.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
+fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: Option<(&Option<String>, usize)>) {
+    let (parent, depth) = parent.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
     let items = json::list(list).unwrap_or_default().into_iter().rev();
     stack.extend(items.map(|value| PendingUnit { value, parent: parent.clone(), depth }));
 }
@@ -86,7 +86,7 @@ fn read_header(document: &RawValue, sink: &mut RecordSink) -> Vec<String> {
 struct OrganigramReader<'a, 'g> {
     lines: LineCounter<'a>,
     sink: &'g mut RecordSink,
-    slugs: IdGenerator,
+    id_generator: IdGenerator,
     /// Notes of the document, added to the first unit.
     notes: Vec<String>,
 }
@@ -103,7 +103,7 @@ impl<'a> OrganigramReader<'a, '_> {
         let mut parent = node.parent.clone();
         if !is_layout_only(&record, &members) {
             if record.id.is_empty() {
-                record.id = self.slugs.id(&record.name);
+                record.id = self.id_generator.id(&record.name);
             }
             record.parents.extend(parent.replace(record.id.clone()));
             record.notes.append(&mut self.notes);
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_drawn_gives_way_to_what_is_below_it() {
+    fn units_without_content_are_replaced_by_their_children() {
         let org = org(BEZIRK);
         assert_eq!(
             shape(&org),
@@ -269,7 +269,7 @@ mod tests {
         assert!(
             org.diagnostics()
                 .iter()
-                .all(|of| of.kind.to_message(Lang::En).starts_with("2 units have no parent"))
+                .all(|diagnostic| diagnostic.kind.to_message(Lang::En).starts_with("2 units have no parent"))
         );
     }
 
@@ -321,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn no_image_is_kept() {
+    fn images_are_dropped() {
         let mut written = Vec::new();
         crate::export::document(&crate::export::Subtree::whole(&org(BEZIRK)), &mut written).expect("written");
         assert!(
@@ -331,23 +331,24 @@ mod tests {
     }
 
     #[test]
-    fn units_nested_too_deep_are_refused() {
+    fn too_deep_nesting_is_an_error() {
         let deep = format!(
             "{{\"organisations\":[{}{}]}}",
             "{\"name\":\"a\",\"organisations\":[".repeat(10_000),
             "]}".repeat(10_000)
         );
-        let refusal = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
-        assert_eq!((refusal.line, refusal.kind), (1, import::ReadErrorKind::TooDeep));
+        let error = import::read(deep.as_bytes(), Lang::En).expect_err("refused");
+        assert_eq!((error.line, error.kind), (1, import::ReadErrorKind::TooDeep));
     }
 
     #[test]
-    fn what_is_no_unit_is_reported() {
+    fn items_that_are_not_units_are_reported() {
         let org = org(
             "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
         );
-        let faults: Vec<_> = org.diagnostics().iter().map(|of| of.kind.to_message(Lang::En)).collect();
-        assert_eq!(faults[1], "a unit must be a JSON object; this value is ignored: 12");
-        assert_eq!(faults[2], "“unit” has no name: its id is shown instead");
+        let diagnostics: Vec<_> =
+            org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect();
+        assert_eq!(diagnostics[1], "a unit must be a JSON object; this one is left out: 12");
+        assert_eq!(diagnostics[2], "“unit” has no name: its id stands in");
     }
 }

@@ -60,26 +60,26 @@ impl<'a> RamureReader<'a, '_> {
         if !self.consume(b'{') {
             return Err(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation));
         }
-        let mut seen = HashSet::new();
+        let mut keys = HashSet::new();
         if !self.consume(b'}') {
-            self.members(&mut seen)?;
+            self.members(&mut keys)?;
         }
         self.skip_blanks();
         if self.at < self.text.len() {
             return Err(Failure::InvalidJson);
         }
-        if !seen.contains("format") {
+        if !keys.contains("format") {
             self.builder.report(self.base, DiagnosticKind::NoFormat);
         }
-        let units = seen.contains("units");
-        units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
+        let has_units = keys.contains("units");
+        has_units.then_some(()).ok_or(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation))
     }
 
-    fn members(&mut self, seen: &mut HashSet<String>) -> Result<(), Failure> {
+    fn members(&mut self, keys: &mut HashSet<String>) -> Result<(), Failure> {
         loop {
             let key: String = self.take()?;
             self.expect(b':')?;
-            let is_first = seen.insert(key.clone());
+            let is_first = keys.insert(key.clone());
             self.member(&key, is_first)?;
             if self.consume(b'}') {
                 return Ok(());
@@ -90,13 +90,13 @@ impl<'a> RamureReader<'a, '_> {
 
     fn member(&mut self, key: &str, is_first: bool) -> Result<(), Failure> {
         self.skip_blanks();
-        let place = self.at;
+        let start = self.at;
         match key {
-            "units" if !self.consume(b'[') => Err(Failure::Rejected(place, ReadErrorKind::NotAnOrganisation)),
+            "units" if !self.consume(b'[') => Err(Failure::Rejected(start, ReadErrorKind::NotAnOrganisation)),
             "units" if !self.consume(b']') => self.units(),
-            "units" if is_first => Err(Failure::Rejected(place, ReadErrorKind::NoUnits)),
+            "units" if is_first => Err(Failure::Rejected(start, ReadErrorKind::NoUnits)),
             "units" => Ok(()),
-            "format" => check_format(self.take()?, place),
+            "format" => check_format(self.take()?, start),
             _ => {
                 let raw = self.take()?;
                 self.header_member(key, raw, is_first);
@@ -119,13 +119,13 @@ impl<'a> RamureReader<'a, '_> {
     /// Reads one unit. A value that is not an object is reported.
     fn unit(&mut self) -> Result<(), Failure> {
         self.skip_blanks();
-        let place = self.at;
+        let start = self.at;
         if self.peek() == Some(b'{') {
-            self.at = self.builder.add_record(self.text, place).ok_or(Failure::InvalidJson)?;
+            self.at = self.builder.add_record(self.text, start).ok_or(Failure::InvalidJson)?;
             return Ok(());
         }
         let raw: &RawValue = self.take()?;
-        self.builder.report(place, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
+        self.builder.report(start, DiagnosticKind::NotARecord { value: Printable::new(raw.get()) });
         Ok(())
     }
 
@@ -176,9 +176,9 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn report_left_out(&mut self, key: &str, raw: &RawValue) {
-        let fault =
+        let kind =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(raw.get()) };
-        self.builder.report(json::offset_in(self.text, raw.get()), fault);
+        self.builder.report(json::offset_in(self.text, raw.get()), kind);
     }
 
     fn peek(&self) -> Option<u8> {
@@ -210,18 +210,18 @@ impl<'a> RamureReader<'a, '_> {
     }
 }
 
-fn check_format(raw: &RawValue, place: usize) -> Result<(), Failure> {
+fn check_format(raw: &RawValue, start: usize) -> Result<(), Failure> {
     match &*json::display_text(raw) {
         FORMAT_NAME => Ok(()),
-        name => Err(Failure::Rejected(place, ReadErrorKind::OtherFormat(Printable::new(name)))),
+        name => Err(Failure::Rejected(start, ReadErrorKind::OtherFormat(Printable::new(name)))),
     }
 }
 
 /// The error of an unreadable document; a JSON syntax error has priority.
 fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
     match (first_syntax_error(text), failure) {
-        (Some(fault), _) => fault,
-        (None, Failure::Rejected(place, reason)) => ReadError::at(text, place - base, reason),
+        (Some(error), _) => error,
+        (None, Failure::Rejected(at, kind)) => ReadError::at(text, at - base, kind),
         (None, Failure::InvalidJson) => ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation),
     }
 }
@@ -230,7 +230,7 @@ fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
 fn first_syntax_error(text: &str) -> Option<ReadError> {
     let Members(members) = match parse(text, text)? {
         Ok(members) => members,
-        Err(refusal) => return Some(refusal),
+        Err(error) => return Some(error),
     };
     let lists = members.iter().filter(|(key, _)| key == "units");
     let units = lists.filter_map(|(_, raw)| json::list(raw)).flatten();
@@ -260,12 +260,15 @@ mod tests {
         import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn faults(org: &Org) -> Vec<(u32, String)> {
-        org.diagnostics().iter().map(|problem| (problem.line, problem.kind.to_message(Lang::En))).collect()
+    fn diagnostics(org: &Org) -> Vec<(u32, String)> {
+        org.diagnostics()
+            .iter()
+            .map(|diagnostic| (diagnostic.line, diagnostic.kind.to_message(Lang::En)))
+            .collect()
     }
 
     #[test]
-    fn what_the_format_does_not_know_becomes_a_fact() {
+    fn unknown_members_become_facts() {
         let org = org(
             r#"{"id": 7, "name": "A", "budget": 12, "tags": ["x"], "contact_details": [{"type": "email", "value": "a@b", "note": "n"}]}"#,
         );
@@ -277,14 +280,14 @@ mod tests {
     }
 
     #[test]
-    fn each_problem_has_the_line_of_its_record() {
+    fn diagnostics_have_the_line_of_their_record() {
         let org = org(concat!(
             "{\"id\": \"r\", \"name\": \"\", \"missions\": 3},\n",
             "{\"id\": \"a\", \"parent_id\": \"r\", \"name\": \"x\", \"name\": \"y\"},\n",
             "12,\n{\"parent_id\": \"r\", \"name\": \"\\u001b[2J\", \"facts\": {}}"
         ));
         assert_eq!(
-            faults(&org),
+            diagnostics(&org),
             [
                 (3, "“r” has no name: its id is shown instead".into()),
                 (4, "“a” contains “name” twice; the second value is kept as it is".into()),

@@ -74,8 +74,8 @@ impl Record {
     pub fn has_only_names(&self) -> bool {
         let texts = [&self.acronym, &self.summary].iter().all(|text| text.is_empty());
         let lists = [&self.other_names, &self.missions, &self.notes].iter().all(|list| list.is_empty());
-        let others = self.facts.is_empty() && self.contacts.is_empty();
-        texts && lists && others && self.links.is_empty() && self.relations.is_empty()
+        let facts_and_contacts = self.facts.is_empty() && self.contacts.is_empty();
+        texts && lists && facts_and_contacts && self.links.is_empty() && self.relations.is_empty()
     }
 
     pub fn fact(&mut self, label: &str, value: &str) {

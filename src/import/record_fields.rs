@@ -59,8 +59,10 @@ pub fn strip_parent_names(records: &mut [(usize, Record)]) {
     let names: HashMap<String, String> =
         named.map(|(_, record)| (record.id.clone(), record.name.clone())).collect();
     for (_, record) in records {
-        let above = record.parents.first().and_then(|parent| names.get(parent));
-        let Some(rest) = above.and_then(|above| record.name.strip_prefix(above.as_str())) else { continue };
+        let parent_name = record.parents.first().and_then(|parent| names.get(parent));
+        let Some(rest) = parent_name.and_then(|name| record.name.strip_prefix(name.as_str())) else {
+            continue;
+        };
         let short = PATH_SEPARATORS.iter().find_map(|sign| rest.strip_prefix(sign)).map(str::trim);
         if let Some(short) = short.filter(|short| !short.is_empty()) {
             record.name = short.into();

@@ -38,38 +38,38 @@ pub fn is_tree(text: &str) -> bool {
 
 fn style(text: &str) -> TreeStyle {
     let sample = || lines(text).take(SAMPLED_LINES).map(|(_, line)| line);
-    let [mut items, mut headings, mut others] = [0; 3];
+    let [mut items, mut headings, mut other_lines] = [0; 3];
     for line in sample() {
         match () {
             () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
             () if item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
             () if heading(line).is_some() => headings += 1,
             // Continuation lines of an item are indented.
-            () if !line.starts_with([' ', '\t']) && !is_rule(line) => others += 1,
+            () if !line.starts_with([' ', '\t']) && !is_rule(line) => other_lines += 1,
             () => {}
         }
     }
-    if items > 0 && items + headings > others { TreeStyle::Markdown } else { TreeStyle::Indented }
+    if items > 0 && items + headings > other_lines { TreeStyle::Markdown } else { TreeStyle::Indented }
 }
 
 /// Whether some lines are indented below the first at consistent columns, and most look like names.
 fn is_indented(text: &str) -> bool {
-    let (mut ancestors, mut is_deep, mut names, mut others) = (Vec::new(), false, 0, 0);
+    let (mut ancestors, mut is_deep, mut names, mut non_names) = (Vec::new(), false, 0, 0);
     for (start, name) in
         lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| node(TreeStyle::Indented, line))
     {
-        let is_outdented = ancestors.last().is_some_and(|above| *above > start);
-        while ancestors.pop_if(|above| *above > start).is_some() {}
+        let is_outdented = ancestors.last().is_some_and(|indent| *indent > start);
+        while ancestors.pop_if(|indent| *indent > start).is_some() {}
         match ancestors.last() {
-            Some(above) if *above == start => {}
+            Some(indent) if *indent == start => {}
             None if start > 0 => return false,
             _ if is_outdented => return false,
             _ => ancestors.push(start),
         }
         is_deep |= start > 0;
-        *if is_name(name) { &mut names } else { &mut others } += 1;
+        *if is_name(name) { &mut names } else { &mut non_names } += 1;
     }
-    is_deep && names > others
+    is_deep && names > non_names
 }
 
 /// Whether a line may be a name, not prose, settings or code.
@@ -95,7 +95,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     let mut tree = TreeReader {
         style: style(text),
         ancestors: Vec::new(),
-        slugs: IdGenerator::default(),
+        id_generator: IdGenerator::default(),
         pending: None,
     };
     let mut progress = ProgressMeter::new(on_progress, text.len());
@@ -112,7 +112,7 @@ struct TreeReader {
     style: TreeStyle,
     /// Start columns and ids of the last unit and its ancestors.
     ancestors: Vec<(i64, String)>,
-    slugs: IdGenerator,
+    id_generator: IdGenerator,
     /// The last unit and its line; text that follows belongs to it.
     pending: Option<(usize, Record)>,
 }
@@ -139,13 +139,13 @@ impl TreeReader {
     }
 
     fn unit(&mut self, start: i64, text: &str) -> Record {
-        while self.ancestors.pop_if(|(above, _)| *above >= start).is_some() {}
+        while self.ancestors.pop_if(|(indent, _)| *indent >= start).is_some() {}
         let (name, url) = match self.style {
             TreeStyle::Markdown => split_link(text),
             _ => (text.to_string(), ""),
         };
         let (name, acronym) = acronym::split(&name);
-        let mut record = Record::new(&self.slugs.id(acronym.unwrap_or(name)));
+        let mut record = Record::new(&self.id_generator.id(acronym.unwrap_or(name)));
         record.parents.extend(self.ancestors.last().map(|(_, id)| id.clone()));
         (record.name, record.acronym) = (name.to_string(), acronym.unwrap_or_default().to_string());
         record.link("", url);
@@ -314,7 +314,7 @@ mod tests {
     const SHAPE: &str = "Ville\n Finances=DAF\n  Budget\n   Primes\n  Achats\n Lac\n  Budget";
 
     #[test]
-    fn a_tree_opens_however_it_is_drawn() {
+    fn all_tree_styles_are_read() {
         for text in [
             "Ville\n├── Finances (DAF)\n│   ├── Budget\n│   │   └── Primes\n│   └── Achats\n└── Lac\n    └── Budget\n\n7 directories, 0 files\n",
             "Ville\r\n|-- Finances (DAF)\r\n|   |-- Budget\r\n|   |   `-- Primes\r\n|   `-- Achats\r\n|\r\n`-- Lac\r\n    `-- Budget\r\n",
@@ -332,16 +332,16 @@ mod tests {
     }
 
     #[test]
-    fn what_ramure_draws_opens_again() {
+    fn exported_trees_can_be_imported() {
         let dinum = import::read(include_bytes!("../../assets/dinum.json"), Lang::En).expect("readable");
         let hard = r#"{"format":"ramure/1","units":[{"id":"r","name":"- 12. R *a* [b](c) #x"},{"id":"a","name":"1. A (b) | c","parent_id":"r","acronym":"A.B"},
             {"id":"b","name":"\\ + `x`","parent_id":"a"},{"id":"c","name":"|-- _c_","parent_id":"r"}]}"#;
-        for whole in [dinum, org(hard)] {
-            let drawn = written(&whole, export::Format::Text, false);
+        for original in [dinum, org(hard)] {
+            let drawn = written(&original, export::Format::Text, false);
             for text in [
                 &drawn,
-                &written(&whole, export::Format::Text, true),
-                &written(&whole, export::Format::Markdown, false),
+                &written(&original, export::Format::Text, true),
+                &written(&original, export::Format::Markdown, false),
             ] {
                 let again = import::read(text.as_bytes(), Lang::En).expect("readable");
                 assert_eq!(written(&again, export::Format::Text, false), drawn);
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn markdown_gives_links_and_text_to_its_units() {
+    fn markdown_links_and_text_are_read() {
         let org = org(
             "# Ville\nUne ville,\nau bord d’un lac.\n\n- [Finances\\!](https://a.example/f \"F\") (DAF)\n  Tient *les* comptes \\*\n- \\[a\\](b)\n",
         );
@@ -365,15 +365,15 @@ mod tests {
     #[test]
     fn text_before_the_first_unit_is_reported() {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
-        let faults: Vec<_> =
+        let diagnostics: Vec<_> =
             org.diagnostics().iter().map(|of| (of.line, of.kind.to_message(Lang::En))).collect();
-        assert_eq!(faults, [(1, "this line is not recognised; it is ignored".into())]);
+        assert_eq!(diagnostics, [(1, "this line is not understood; it is left out".into())]);
         let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);
     }
 
     #[test]
-    fn not_any_text_is_a_tree() {
+    fn other_texts_are_not_trees() {
         for text in [
             "mot",
             "une\nliste\nde mots\n",
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_lines_are_read_in_one_go() {
+    fn a_hundred_thousand_lines_are_read() {
         let saw: String = (0..100_000).map(|i| format!("{}u{i}\n", " ".repeat(i % 300))).collect();
         assert_eq!(org(&saw).len(), 100_000 + 1);
         let deep: String = (0..3_000).map(|i| format!("{}u{i}\n", "\t".repeat(i))).collect();

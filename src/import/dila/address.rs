@@ -42,8 +42,8 @@ fn add_address(record: &mut Record, address: &mut JsonObject) {
 }
 
 fn facts(address: &mut JsonObject) -> Vec<(&'static str, String)> {
-    let place = ["latitude", "longitude"].map(|key| address.text(key)).to_vec();
-    let mut facts = vec![("Coordonnées", joined(place, ", "))];
+    let coordinates = ["latitude", "longitude"].map(|key| address.text(key)).to_vec();
+    let mut facts = vec![("Coordonnées", joined(coordinates, ", "))];
     facts.extend(FACTS.map(|(key, label)| (label, address.text(key))));
     facts
 }

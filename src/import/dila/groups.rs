@@ -92,7 +92,7 @@ mod tests {
     use crate::lang::Lang;
 
     #[test]
-    fn many_services_without_a_parent_are_put_together() {
+    fn many_services_without_a_parent_are_grouped() {
         let service = |i: usize| {
             let town = ["01001", "97411", "2A004"][i % 3];
             format!(
@@ -100,10 +100,10 @@ mod tests {
                    "pivot": [{{"type_service_local": "mairie", "code_insee_commune": ["{town}"]}}]}}"#
             )
         };
-        let file = |many: usize| {
-            let services: Vec<String> = (0..many).map(service).collect();
-            let above = r#"{"id": "x", "nom": "X", "hierarchie": [{"type_hierarchie": "Service Fils", "service": "0"}]}"#;
-            read(format!("[{above},{}]", services.join(",")).as_bytes(), Lang::Fr).expect("readable")
+        let file = |count: usize| {
+            let services: Vec<String> = (0..count).map(service).collect();
+            let parent = r#"{"id": "x", "nom": "X", "hierarchie": [{"type_hierarchie": "Service Fils", "service": "0"}]}"#;
+            read(format!("[{parent},{}]", services.join(",")).as_bytes(), Lang::Fr).expect("readable")
         };
         let org = file(102);
         let name = |unit| org.name(unit).to_string();

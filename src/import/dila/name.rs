@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_words_say_the_kind() {
+    fn the_kind_is_taken_from_the_first_words() {
         assert_eq!(leading_kind("Direction générale du sel"), Some("direction générale"));
         assert_eq!(leading_kind("Direction"), Some("direction"));
         assert_eq!(leading_kind("ÉCOLE du bois"), Some("école"));

@@ -28,8 +28,8 @@ impl<'a> Graph<'a> {
         );
     }
 
-    pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, words: Option<&str>) {
-        let label = words.unwrap_or(LINKED_TO.get(self.lang));
+    pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, label: Option<&str>) {
+        let label = label.unwrap_or(LINKED_TO.get(self.lang));
         match self.id_of(item) {
             Some(id) => record.relate(label, &id),
             None => record.relate_to_name(label, &self.label_of(item)),

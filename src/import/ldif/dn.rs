@@ -194,13 +194,13 @@ impl DnParser<'_> {
 mod tests {
     use super::*;
 
-    fn same(one: &str, other: &str) -> bool {
-        Dn::new(one).name_and_key().1 == Dn::new(other).name_and_key().1
+    fn are_equal(a: &str, b: &str) -> bool {
+        Dn::new(a).name_and_key().1 == Dn::new(b).name_and_key().1
     }
 
     #[test]
-    fn names_that_ldap_takes_for_the_same_are_the_same() {
-        for (one, other) in [
+    fn equivalent_names_have_the_same_key() {
+        for (a, b) in [
             ("uid=x, ou=People , dc = example,dc=com", "UID=X,OU=people,DC=Example,DC=COM"),
             (r"cn=Doe\, Jo,o=A", r"cn=doe\2C jo,o=a"),
             (r"cn=Zo\C3\AB", "cn=ZOË"),
@@ -208,24 +208,24 @@ mod tests {
             ("cn=\"A, B\";o=C", r"cn=A\,  B,o=C"),
             ("organizationalUnitName=A,c=FR", "ou=a,c=fr"),
         ] {
-            assert!(same(one, other), "{one} is not {other}");
+            assert!(are_equal(a, b), "{a} is not {b}");
         }
-        for (one, other) in [("cn=a,o=b", "cn=a+o=b"), (r"cn=a\,o=b", "cn=a,o=b"), ("cn=é", "cn=e")] {
-            assert!(!same(one, other), "{one} is {other}");
+        for (a, b) in [("cn=a,o=b", "cn=a+o=b"), (r"cn=a\,o=b", "cn=a,o=b"), ("cn=é", "cn=e")] {
+            assert!(!are_equal(a, b), "{a} is {b}");
         }
     }
 
     #[test]
-    fn a_name_is_shown_without_the_blanks_that_say_nothing() {
+    fn names_are_shown_without_optional_spaces() {
         let dn = Dn::new(r"cn = Doe\2c  Jo\ , ou=A\+B; O=C");
         assert_eq!(dn.name_and_key().0, r"cn=Doe\,  Jo\ ,ou=A\+B,O=C");
         assert_eq!(dn.first, [("cn".to_string(), "Doe,  Jo ".to_string())]);
-        let above: Vec<_> = dn.ancestors().collect();
-        assert_eq!(above, [(r"ou=A\+B,O=C", r"ou=a\+b,o=c"), ("O=C", "o=c")]);
+        let ancestors: Vec<_> = dn.ancestors().collect();
+        assert_eq!(ancestors, [(r"ou=A\+B,O=C", r"ou=a\+b,o=c"), ("O=C", "o=c")]);
     }
 
     #[test]
-    fn what_is_no_name_is_reported() {
+    fn invalid_names_are_reported() {
         for text in ["a", "cn=a,b", "=a", "cn=a+", ","] {
             assert_eq!(Dn::new(text).is_broken, text != "cn=a+", "{text}");
         }

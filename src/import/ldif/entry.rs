@@ -53,12 +53,12 @@ impl EntryIndex {
     /// Converts an entry to a record below its nearest existing ancestor. Also returns the name of
     /// its parent if that is missing below an existing ancestor.
     pub fn record(&self, entry: &Entry) -> (Record, Option<String>) {
-        let above = entry.dn.ancestors().find_map(|(_, key)| self.ids.get(key));
+        let ancestor = entry.dn.ancestors().find_map(|(_, key)| self.ids.get(key));
         let parent = entry.dn.ancestors().next().filter(|(_, key)| !self.ids.contains_key(*key));
-        let missing = above.and(parent).map(|(shown, _)| shown.to_string());
+        let missing = ancestor.and(parent).map(|(shown, _)| shown.to_string());
         let (shown, key) = entry.dn.name_and_key();
         let mut record = Record::new(self.ids.get(key).map_or(shown, |id| id));
-        record.parents.extend(above.cloned());
+        record.parents.extend(ancestor.cloned());
         self.fill(&mut record, entry);
         (record, missing)
     }
@@ -84,24 +84,24 @@ impl EntryIndex {
             return PERSON.get(self.lang).to_string();
         }
         let known = CLASSES.iter().find(|(class, _)| classes.iter().any(|c| c.eq_ignore_ascii_case(class)));
-        let other = || classes.iter().rfind(|class| !class.eq_ignore_ascii_case("top"));
+        let last_class = || classes.iter().rfind(|class| !class.eq_ignore_ascii_case("top"));
         match known {
             Some((_, word)) => word.get(self.lang).to_string(),
-            None => other().unwrap_or(&"").to_string(),
+            None => last_class().unwrap_or(&"").to_string(),
         }
     }
 
     /// Sets the names: the display name, else the relative name unless it is only a technical id.
     fn set_names(&self, record: &mut Record, entry: &Entry, is_person: bool) {
         let named = entry.dn.first.iter().find(|(kind, _)| NAME_TYPES.contains(&&**kind));
-        let others: &[&str] = match named {
+        let name_attributes: &[&str] = match named {
             Some((kind, _)) => &[kind, "cn"],
             None if is_person => &["cn"],
             None => &["o", "cn", "ou"],
         };
         let mut names = self.texts(entry, "displayname");
         names.extend(named.map(|(_, value)| &**value));
-        names.extend(others.iter().flat_map(|other| self.texts(entry, other)));
+        names.extend(name_attributes.iter().flat_map(|name| self.texts(entry, name)));
         names.extend(entry.dn.first.first().map(|(_, value)| &**value));
         let mut names = names.into_iter().map(str::trim).filter(|name| !name.is_empty());
         record.name = names.next().unwrap_or_default().to_string();
@@ -125,16 +125,16 @@ impl EntryIndex {
 
     /// Adds the address from its parts; without a street or postal code it is a fact.
     fn set_address(&self, record: &mut Record, entry: &Entry) {
-        let one = |name| {
+        let text = |name| {
             let texts = self.texts(entry, name).into_iter().map(str::trim);
             texts.into_iter().find(|text| !entry.dn.has_attribute(name, text)).unwrap_or_default()
         };
-        let (street, code, town, state) = (one("street"), one("postalcode"), one("l"), one("st"));
+        let (street, code, town, state) = (text("street"), text("postalcode"), text("l"), text("st"));
         let state = if town.ends_with(state) { "" } else { state };
-        let place = joined([street, &format!("{code} {town}"), state].into_iter());
+        let address = joined([street, &format!("{code} {town}"), state].into_iter());
         match street.is_empty() && code.is_empty() {
-            true => record.fact(PLACE.get(self.lang), &place),
-            false => record.contact("address", &place, ADDRESS.get(self.lang)),
+            true => record.fact(PLACE.get(self.lang), &address),
+            false => record.contact("address", &address, ADDRESS.get(self.lang)),
         }
     }
 
@@ -184,8 +184,8 @@ impl EntryIndex {
 }
 
 fn has_name(record: &Record, text: &str) -> bool {
-    let mut others = record.other_names.iter().take(MAX_COMPARED_NAMES);
-    record.name.contains(text) || record.acronym == text || others.any(|name| name.contains(text))
+    let mut other_names = record.other_names.iter().take(MAX_COMPARED_NAMES);
+    record.name.contains(text) || record.acronym == text || other_names.any(|name| name.contains(text))
 }
 
 /// Adds another name, as the acronym if it looks like one.
