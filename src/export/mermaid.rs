@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use crate::org::path::label;
 
+use super::Subtree;
+
 /// Writes a flowchart laid out from left to right, because trees are wider than they are deep.
 pub fn flowchart(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;

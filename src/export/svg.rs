@@ -1,5 +1,5 @@
 //! An organisation chart in SVG 1.1, without scripts or external resources. Styles are presentation
-//! attributes, because presentation programs do not support CSS.
+//! attributes, which all slide programs support.
 
 use std::io::{self, Write};
 
