@@ -101,12 +101,12 @@ pub fn matches(
     limit: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let best = matches.best(limit);
+    let best = matches.top(limit);
     let items = LazySeq(|| best.iter().map(|found| match_record(org, query, found)));
     write_line(&MatchesDocument { query: query_text, total: matches.total(), matches: items }, out)
 }
 
-fn match_record(org: &Org, query: &Query, found: &Found) -> Match {
+fn match_record(org: &Org, query: &Query, found: &ScoredUnit) -> Match {
     let unit = org.unit(found.unit);
     Match {
         id: unit.id,

@@ -169,7 +169,9 @@ mod tests {
         assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
         assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");
         assert!(
-            diagnostics(&org).iter().any(|(line, message)| *line == 4 && message.contains("not closed")),
+            diagnostics(&org)
+                .iter()
+                .any(|(line, message)| *line == 4 && message.contains("missing closing quotation mark")),
             "{:?}",
             diagnostics(&org)
         );

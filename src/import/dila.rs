@@ -80,7 +80,7 @@ const CODE_FIELDS: [(&str, &str); 12] = [
 
 /// Reads a file of either form.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
-    sink.builder.head.lang.get_or_insert_with(|| "fr".into());
+    sink.builder.metadata.lang.get_or_insert_with(|| "fr".into());
     let mut groups = Groups::default();
     json_items::for_each(text, sink, on_progress, &mut |sink, line, object| {
         service(sink, line, object, &mut groups)
@@ -161,7 +161,7 @@ fn common_source(sink: &mut RecordSink, service: &mut JsonObject) -> String {
         return copyright;
     }
     let first = || Source { label: Printable::new(&copyright), url: Printable::default() };
-    let source = sink.builder.head.source.get_or_insert_with(first);
+    let source = sink.builder.metadata.source.get_or_insert_with(first);
     if *source.label == *copyright { String::new() } else { copyright }
 }
 
@@ -374,7 +374,7 @@ mod tests {
             r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
         ));
         let expected = ["hierarchie", "telephone"]
-            .map(|key| format!("2 “a”: “{key}” does not have the expected form; its value is kept as it is"));
+            .map(|key| format!("2 “a”: “{key}” does not have the expected type; its value is kept as it is"));
         assert_eq!(diagnostics(&org), expected);
         assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
     }
@@ -392,7 +392,7 @@ mod tests {
             r#"{"id": "b", "nom": "B"}, {"id": "c", "nom": "C"}"#
         )));
         assert_eq!(tree(&org), "r\n a\n  c\n b\n");
-        assert_eq!(diagnostics(&org), ["2 “r” has “?” below it, which is in no file"]);
+        assert_eq!(diagnostics(&org), ["2 “r” has the child “?”, which does not exist"]);
         let relations =
             |unit: UnitId| org.unit(unit).relations.iter().map(|relation| relation.unit).collect::<Vec<_>>();
         assert_eq!(relations(UnitId::at(3)), [Some(UnitId::at(1))]);

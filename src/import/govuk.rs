@@ -24,7 +24,7 @@ const FACTS: [(&str, &str); 9] = [
 
 /// Reads a page of the API, a list of organisations, or one organisation per line.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
-    sink.builder.head.lang.get_or_insert_with(|| "en".into());
+    sink.builder.metadata.lang.get_or_insert_with(|| "en".into());
     json_items::for_each(text, sink, on_progress, &mut organisation)
 }
 
@@ -139,7 +139,7 @@ mod tests {
         let ids: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();
         assert_eq!(ids, ["superseded by", "also below"]);
-        assert_eq!(diagnostics(&org), ["“u/water” has “u/none” below it, which is in no file"]);
+        assert_eq!(diagnostics(&org), ["“u/water” has the child “u/none”, which does not exist"]);
     }
 
     #[test]

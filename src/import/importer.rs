@@ -72,7 +72,7 @@ impl Importer {
         if self.sink.is_full {
             return Err(ReadError::too_long());
         }
-        self.sink.builder.head.name.get_or_insert_with(|| stem(name));
+        self.sink.builder.metadata.name.get_or_insert_with(|| stem(name));
         if self.sink.builder.record_count() == record_count {
             return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
         }

@@ -249,7 +249,7 @@ impl<'a> JsonLdReader<'a, '_> {
     /// Reads document metadata from the first unit.
     fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
-        let head = &mut self.sink.builder.head;
+        let head = &mut self.sink.builder.metadata;
         match role {
             Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
             Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),

@@ -67,7 +67,7 @@ fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: Option
 
 /// Reads the document header and returns its notes.
 fn read_header(document: &RawValue, sink: &mut RecordSink) -> Vec<String> {
-    let head = &mut sink.builder.head;
+    let head = &mut sink.builder.metadata;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
@@ -348,7 +348,7 @@ mod tests {
         );
         let diagnostics: Vec<_> =
             org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect();
-        assert_eq!(diagnostics[1], "a unit must be a JSON object; this one is left out: 12");
-        assert_eq!(diagnostics[2], "“unit” has no name: its id stands in");
+        assert_eq!(diagnostics[1], "a unit must be a JSON object; this value is ignored: 12");
+        assert_eq!(diagnostics[2], "“unit” has no name: its id is shown instead");
     }
 }

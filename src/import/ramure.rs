@@ -131,7 +131,7 @@ impl<'a> RamureReader<'a, '_> {
 
     /// Stores a header field; reports unknown or conflicting ones.
     fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
-        let head = &mut self.builder.head;
+        let head = &mut self.builder.metadata;
         let slot = match key {
             _ if json::is_null(raw) => return,
             _ if !is_first => None,
@@ -152,7 +152,7 @@ impl<'a> RamureReader<'a, '_> {
     }
 
     fn source(&mut self, raw: &RawValue) {
-        let source = self.builder.head.source.get_or_insert_default();
+        let source = self.builder.metadata.source.get_or_insert_default();
         if let Some(text) = json::text(raw).filter(|text| source.label.is_empty() || *source.label == **text)
         {
             source.label = Printable::new(&text);
@@ -160,7 +160,7 @@ impl<'a> RamureReader<'a, '_> {
         }
         let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
         for (key, value) in members {
-            let source = self.builder.head.source.get_or_insert_default();
+            let source = self.builder.metadata.source.get_or_insert_default();
             let slot = match &*key {
                 "label" => Some(&mut source.label),
                 "url" => Some(&mut source.url),

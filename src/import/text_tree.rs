@@ -367,7 +367,7 @@ mod tests {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
         let diagnostics: Vec<_> =
             org.diagnostics().iter().map(|of| (of.line, of.kind.to_message(Lang::En))).collect();
-        assert_eq!(diagnostics, [(1, "this line is not understood; it is left out".into())]);
+        assert_eq!(diagnostics, [(1, "this line is not recognised; it is ignored".into())]);
         let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);
     }

@@ -41,7 +41,7 @@ pub const FIELDS: [Field; 11] = [
         let parties =
             relations.map(|relation| (&relation.kind, relation.name.as_ref().or(relation.unit_id.as_ref())));
         parties
-            .map(|(kind, party)| party.map_or(kind.to_string(), |party| labelled(Some(kind), party)))
+            .map(|(kind, party)| party.map_or(kind.to_string(), |party| labelled(Some(kind), ": ", party)))
             .collect()
     }),
     field("notes", Tr::new("remarques", "notes"), |unit| lines(&unit.notes)),
@@ -59,7 +59,8 @@ fn lines(texts: &[Printable]) -> Vec<String> {
     texts.iter().map(|text| text.to_string()).collect()
 }
 
-fn labelled(label: Option<&Printable>, value: &str) -> String {
+/// A value after its label and `colon`, or the value alone if the label is missing or empty.
+pub fn labelled(label: Option<&Printable>, colon: &str, value: &str) -> String {
     match label {
         Some(label) if !label.is_empty() => format!("{label}{colon}{value}"),
         _ => value.to_string(),

@@ -54,7 +54,7 @@ pub struct FieldScore {
 /// Visits every text of a unit, those of its names first. Returns the number of diagnostics in
 /// its record.
 pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchField, &str)) -> usize {
-    org.texts(unit, &mut |part, text| {
+    org.visit_texts(unit, &mut |part, text| {
         let field = match part {
             TextField::Name => SearchField::Name,
             TextField::OtherName => SearchField::OtherName,

@@ -151,7 +151,7 @@ impl<'a> Graph<'a> {
             let inner = || member(value, "@id").and_then(json::text).map(|id| id.into_owned());
             let Some(name) = json::text(value).map(|text| text.into_owned()).or_else(inner) else { continue };
             if term == "@language" {
-                sink.builder.head.lang.get_or_insert_with(|| Printable::new(&name));
+                sink.builder.metadata.lang.get_or_insert_with(|| Printable::new(&name));
             }
             self.terms.insert(term.into_owned(), name);
         }
