@@ -1,5 +1,5 @@
-//! What no program can do without: reading the whole file, drawing one frame, looking at every
-//! name once. Times are told beside these, as ratios that hold on any machine.
+//! Lower bounds for the times of ramure: parse the whole file, draw one frame, scan every name once.
+//! Times are reported with their ratio to these, which holds on other machines.
 
 use std::borrow::Cow;
 use std::fs;
@@ -14,10 +14,10 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use serde::Deserialize;
 
-use super::process::{Measures, memory};
-use super::typing::{QUERIES, spread};
+use super::process::{Measurements, memory};
+use super::typing::{QUERIES, percentiles};
 
-/// What ends the first whole frame, of ramure as of the floor: the cursor shows.
+/// The end of the first whole frame, of ramure and of the floor: the cursor is shown.
 pub const FRAME_END: &str = "\x1b[?25h";
 
 #[derive(Debug, Deserialize)]
@@ -27,7 +27,7 @@ struct Document<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "what is read counts, though nobody asks for it")]
+#[allow(dead_code, reason = "the cost of parsing is measured, the values are not used")]
 struct Record<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -46,7 +46,7 @@ struct Record<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "what is read counts, though nobody asks for it")]
+#[allow(dead_code, reason = "the cost of parsing is measured, the values are not used")]
 struct Contact<'a> {
     #[serde(borrow)]
     r#type: Cow<'a, str>,
@@ -54,25 +54,25 @@ struct Contact<'a> {
     value: Cow<'a, str>,
 }
 
-/// Reads the file into borrowed structs, then looks through the lines for what is typed.
-pub fn measure(document: &Path, lines: &Path) -> Measures {
+/// Parses the file into borrowed structs, then scans the lines for each query.
+pub fn measure(document: &Path, lines: &Path) -> Measurements {
     let start = Instant::now();
     let text = fs::read(document).expect("a document");
     let read: Document = serde_json::from_slice(&text).expect("units");
     let mut measures = vec![("read".to_string(), start.elapsed().as_secs_f64())];
     measures.extend(memory("read"));
     drop(black_box(read));
-    measures.extend(spread("scan", scans(&fs::read(lines).expect("lines"))));
+    measures.extend(percentiles("scan", scans(&fs::read(lines).expect("lines"))));
     measures
 }
 
-/// Reads the file, and no more.
-pub fn read(document: &Path) {
+/// Parses the file into borrowed structs.
+pub fn parse(document: &Path) {
     let text = fs::read(document).expect("a document");
     drop(black_box(serde_json::from_slice::<Document>(&text).expect("units")));
 }
 
-/// How long it takes, after each key, to look for what is typed so far.
+/// The time of a scan for what is typed so far, after each key.
 fn scans(lines: &[u8]) -> Vec<Duration> {
     let keys =
         QUERIES.iter().flat_map(|typed| typed.char_indices().map(|(at, c)| &typed[..at + c.len_utf8()]));
@@ -84,7 +84,7 @@ fn scans(lines: &[u8]) -> Vec<Duration> {
     keys.map(scan).collect()
 }
 
-/// The number of lines that hold a text.
+/// The number of lines that contain a text.
 fn count(lines: &[u8], text: &str) -> usize {
     let finder = Finder::new(text);
     let (mut at, mut count) = (0, 0);
@@ -96,7 +96,7 @@ fn count(lines: &[u8], text: &str) -> usize {
     count
 }
 
-/// A program that draws one frame, after reading a file where there is one, and waits.
+/// Draws one frame, after parsing the file if there is one, and waits for input.
 pub fn draw_and_wait(document: Option<&Path>) {
     let text = document.map(|document| fs::read(document).expect("a document"));
     let read: Option<Document> = text.as_ref().map(|text| serde_json::from_slice(text).expect("units"));

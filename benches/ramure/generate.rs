@@ -1,5 +1,5 @@
-//! Organisations like those of the French administration, as large as one likes and the same
-//! every time: ministries, directorates, bureaus and antennas of towns that do not exist.
+//! Generates organisations like those of the French administration, of any size and the same every
+//! time: ministries, directorates, bureaus and antennas of invented towns.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -7,20 +7,20 @@ use std::io::{self, Write};
 use ramure::text::fold;
 use serde::Serialize;
 
-use super::dice::Dice;
+use super::rng::Rng;
 
 /// The lengths of names, in characters.
-const SHORTEST: usize = 20;
-const LONGEST: usize = 90;
-/// Of a hundred units, how many have an acronym, and how many are named after a town.
-const WITH_ACRONYM: u64 = 70;
-const WITH_TOWN: u64 = 50;
-/// The deepest level, the first unit being on level 0.
-const DEEPEST: usize = 7;
-/// One unit in so many starts a ministry.
-const MINISTRY: u64 = 2_000;
+const MIN_NAME_CHARS: usize = 20;
+const MAX_NAME_CHARS: usize = 90;
+/// The share of units with an acronym, and with a town in their name.
+const ACRONYM_PERCENT: u64 = 70;
+const TOWN_PERCENT: u64 = 50;
+/// The deepest level; the first unit is on level 0.
+const MAX_DEPTH: usize = 7;
+/// One unit in this many starts a ministry.
+const UNITS_PER_MINISTRY: u64 = 2_000;
 
-/// What units are called on each level.
+/// The kinds of units on each level.
 const KINDS: &[&[&str]] = &[
     &["République"],
     &["Ministère"],
@@ -39,7 +39,7 @@ const KINDS: &[&[&str]] = &[
     &["Antenne", "Équipe", "Secrétariat", "Permanence"],
 ];
 
-/// What they see to.
+/// Fields of responsibility, the second part of a name.
 #[rustfmt::skip]
 const SUBJECTS: &[&str] = &[
     "de l’environnement", "de l’aménagement", "du logement", "de l’urbanisme", "des paysages",
@@ -75,7 +75,7 @@ const SUBJECTS: &[&str] = &[
     "du numérique éducatif", "des données géographiques", "de l’innovation", "de l’appui aux territoires",
     "du conseil de gestion", "de l’expertise foncière", "des services aux usagers", "des produits de santé",
     "des plateformes logistiques", "de la coordination interministérielle", "de la qualité comptable",
-    // Words that the DINUM's own names have, in other company.
+    // Words that names of the DINUM contain too, in other phrases.
     "de l’attractivité des métiers", "des parcours professionnels", "de la mobilité des agents",
     "du campus", "de l’accès à l’internet", "de la maîtrise d’ouvrage", "des réseaux électriques",
     "des codes et nomenclatures", "de l’intérêt local", "des opérateurs publics",
@@ -85,8 +85,8 @@ const SUBJECTS: &[&str] = &[
     "du réseau consulaire",
 ];
 
-/// Towns are put together from these: enough for a dictionary as large as a real one, in which
-/// three letters say as much.
+/// Names of towns are combined from these: enough for a dictionary as large as a real one, in which three
+/// letters are as selective.
 #[rustfmt::skip]
 const ONSETS: &[&str] = &[
     "B", "Bl", "Br", "C", "Ch", "Cl", "Cr", "D", "Dr", "F", "Fl", "Fr", "G", "Gl", "Gr", "H", "L", "M", "N",
@@ -102,7 +102,7 @@ const TAILS: &[&str] = &[
 ];
 const FIRST_NAMES: &[&str] =
     &["anne", "karim", "claire", "denis", "fatou", "hugo", "ines", "jean", "lea", "marc"];
-/// What every unit does, before what it sees to.
+/// The start of the description of a unit, before its field.
 const VERBS: &[&str] = &[
     "Prépare et suit les textes",
     "Contrôle les crédits",
@@ -115,7 +115,7 @@ const VERBS: &[&str] = &[
 ];
 const STOP_WORDS: &[&str] = &["d", "de", "des", "du", "l", "la", "le", "les", "et", "a", "au", "aux"];
 
-/// A unit as the public format has it.
+/// A unit in the public format.
 #[derive(Clone, Debug, Serialize)]
 pub struct Unit {
     pub id: String,
@@ -125,12 +125,12 @@ pub struct Unit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acronym: Option<String>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub rest: Option<Rest>,
+    pub card: Option<CardFields>,
 }
 
-/// What only a whole card has.
+/// The fields of a whole card.
 #[derive(Clone, Debug, Serialize)]
-pub struct Rest {
+pub struct CardFields {
     classification: &'static str,
     r#abstract: String,
     contact_details: [Contact; 2],
@@ -142,29 +142,29 @@ struct Contact {
     value: String,
 }
 
-/// Units in reading order, without an end.
+/// An endless iterator of units in reading order.
 pub struct Units<'a> {
-    dice: Dice,
+    rng: Rng,
     count: usize,
-    /// The numbers of the units from the first down to the last one made.
+    /// The numbers of the units from the root to the last unit.
     path: Vec<usize>,
-    /// Acronyms and initials, folded, that no unit may have: somebody else is known by them.
-    taken: &'a HashSet<String>,
+    /// Folded acronyms and initials that no unit may have, since the labelled units have them.
+    reserved: &'a HashSet<String>,
 }
 
 impl<'a> Units<'a> {
-    pub fn new(seed: u64, taken: &'a HashSet<String>) -> Self {
-        Self { dice: Dice::new(seed), count: 0, path: Vec::new(), taken }
+    pub fn new(seed: u64, reserved: &'a HashSet<String>) -> Self {
+        Self { rng: Rng::new(seed), count: 0, path: Vec::new(), reserved }
     }
 
-    /// One level down or up at most times, so that there are three to eight.
+    /// The level of the next unit, usually near the last, so that there are three to eight levels.
     fn level(&mut self) -> usize {
         let last = self.path.len();
-        if last < 2 || self.dice.below(MINISTRY) == 0 {
+        if last < 2 || self.rng.below(UNITS_PER_MINISTRY) == 0 {
             return last.min(1);
         }
-        match self.dice.below(100) {
-            0..38 => last.min(DEEPEST),
+        match self.rng.below(100) {
+            0..38 => last.min(MAX_DEPTH),
             38..70 => last - 1,
             70..90 => last - 2,
             _ => last.saturating_sub(3),
@@ -172,40 +172,40 @@ impl<'a> Units<'a> {
         .max(2)
     }
 
-    /// A name of a fair length, and the acronym that it would have.
+    /// A name of a permitted length, and the acronym made of its initials.
     fn name(&mut self, kind: &str) -> (String, String) {
         loop {
-            let [one, two, three] = [SUBJECTS; 3].map(|subjects| self.dice.pick(subjects));
-            let mut name = match self.dice.below(10) {
+            let [one, two, three] = [SUBJECTS; 3].map(|subjects| self.rng.pick(subjects));
+            let mut name = match self.rng.below(10) {
                 0..3 if one != two => format!("{kind} {one} et {two}"),
                 3 if one != two && two != three && three != one => format!("{kind} {one}, {two} et {three}"),
                 _ => format!("{kind} {one}"),
             };
             let acronym = initials(&name);
-            if self.dice.below(100) < WITH_TOWN {
+            if self.rng.below(100) < TOWN_PERCENT {
                 name += &format!(" de {}", self.town());
             }
-            let is_taken = [&acronym, &initials(&name)].iter().any(|short| self.taken.contains(*short));
-            if (SHORTEST..=LONGEST).contains(&name.chars().count()) && !is_taken {
+            let is_reserved = [&acronym, &initials(&name)].iter().any(|short| self.reserved.contains(*short));
+            if (MIN_NAME_CHARS..=MAX_NAME_CHARS).contains(&name.chars().count()) && !is_reserved {
                 return (name, acronym.to_uppercase());
             }
         }
     }
 
     fn town(&mut self) -> String {
-        let [onset, vowel, tail] = [ONSETS, VOWELS, TAILS].map(|parts| self.dice.pick(parts));
+        let [onset, vowel, tail] = [ONSETS, VOWELS, TAILS].map(|parts| self.rng.pick(parts));
         let mut letters = format!("{onset}{vowel}{tail}").chars().collect::<Vec<_>>();
         letters[0] = letters[0].to_ascii_uppercase();
         letters.into_iter().collect()
     }
 
-    fn rest(&mut self, kind: &'static str) -> Rest {
-        let dice = &mut self.dice;
-        let (verb, one, two) = (dice.pick(VERBS), dice.pick(SUBJECTS), dice.pick(SUBJECTS));
-        let person = format!("{}.{}", self.dice.pick(FIRST_NAMES), fold(&self.town()).text);
+    fn card_fields(&mut self, kind: &'static str) -> CardFields {
+        let rng = &mut self.rng;
+        let (verb, one, two) = (rng.pick(VERBS), rng.pick(SUBJECTS), rng.pick(SUBJECTS));
+        let person = format!("{}.{}", self.rng.pick(FIRST_NAMES), fold(&self.town()).text);
         let town = self.town();
-        let phone = 100_000_000 + self.dice.below(499_999_999);
-        Rest {
+        let phone = 100_000_000 + self.rng.below(499_999_999);
+        CardFields {
             classification: kind,
             r#abstract: format!(
                 "{verb} {one}. Veille à la mise en œuvre {two} avec les services déconcentrés et les élus de {town}."
@@ -223,14 +223,14 @@ impl Iterator for Units<'_> {
 
     fn next(&mut self) -> Option<Unit> {
         let level = self.level();
-        let kind = self.dice.pick(KINDS[level]);
+        let kind = self.rng.pick(KINDS[level]);
         let (name, acronym) = self.name(kind);
         self.path.truncate(level);
         let unit = Unit {
             id: format!("u{}", self.count),
             parent_id: self.path.last().map(|parent| format!("u{parent}")),
-            acronym: (self.dice.below(100) < WITH_ACRONYM).then_some(acronym),
-            rest: Some(self.rest(kind)),
+            acronym: (self.rng.below(100) < ACRONYM_PERCENT).then_some(acronym),
+            card: Some(self.card_fields(kind)),
             name,
         };
         self.path.push(self.count);
@@ -239,19 +239,19 @@ impl Iterator for Units<'_> {
     }
 }
 
-/// The first letters of the words with a meaning, folded.
+/// The first letters of the content words, folded.
 pub fn initials(name: &str) -> String {
-    words(name).iter().filter_map(|word| word.chars().next()).collect()
+    content_words(name).iter().filter_map(|word| word.chars().next()).collect()
 }
 
-/// The words with a meaning, folded.
-pub fn words(name: &str) -> Vec<String> {
+/// The words of a name without stop words, folded.
+pub fn content_words(name: &str) -> Vec<String> {
     let folded = fold(name).text;
     let all = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     all.filter(|word| !STOP_WORDS.contains(word)).map(String::from).collect()
 }
 
-/// Writes a document of the public format, a unit a line.
+/// Writes a document in the public format, one unit per line.
 pub fn write(units: impl Iterator<Item: Serialize>, mut to: impl Write) -> io::Result<()> {
     write!(to, "{{\"format\":\"ramure/1\",\"name\":\"République\",\"lang\":\"fr\",\"units\":[")?;
     for (i, unit) in units.enumerate() {
@@ -263,12 +263,12 @@ pub fn write(units: impl Iterator<Item: Serialize>, mut to: impl Write) -> io::R
 }
 
 impl Unit {
-    /// The same with nothing but what it is called.
-    pub fn bare(self) -> Self {
-        Self { rest: None, ..self }
+    /// The same unit with only its id, parent, name and acronym.
+    pub fn without_card(self) -> Self {
+        Self { card: None, ..self }
     }
 
-    /// What a fuzzy finder of lines is given.
+    /// The line for a line finder.
     pub fn line(&self) -> String {
         match &self.acronym {
             Some(acronym) => format!("{} ({acronym})", self.name),

@@ -1,66 +1,67 @@
-//! `cargo bench` prints what the README says of speed and of finding, as Markdown.
+//! `cargo bench` prints the tables of docs/speed.md and docs/finding.md as Markdown.
 //!
 //! ```text
-//! cargo bench                          both tables, with 1,000, 100,000 and 1,000,000 units
+//! cargo bench                          both, with 1,000, 100,000 and 1,000,000 units
 //! cargo bench -- finding               one of them
-//! cargo bench -- speed 1000 100000     for so many units
+//! cargo bench -- speed 1000 100000     for these numbers of units
 //! ```
 //!
-//! It makes its own data. What is measured in a process of its own is this program again, in a role.
+//! The data is generated. For measurements in a separate process, this program runs itself in a role.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a measure that cannot be taken must not be told"
+    reason = "a failed measurement must not be reported"
 )]
 
-mod dice;
 mod finding;
 mod floors;
 mod generate;
-mod heldout;
+mod generated_queries;
 mod instructions;
+mod line_finders;
 mod misses;
-mod peers;
 mod process;
+mod rankers;
 mod report;
+mod rng;
 mod speed;
-mod trial;
 mod typing;
+mod workload;
 
 use std::path::{Path, PathBuf};
 
 const SIZES: [usize; 3] = [1_000, 100_000, 1_000_000];
 
 fn main() {
-    // Cargo says `--bench` to every benchmark.
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let role = words.first().map(String::as_str);
-    let file = |at: usize| words.get(at).map(PathBuf::from).expect("a file");
+    // Cargo passes `--bench` to every benchmark.
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let role = args.first().map(String::as_str);
+    let file = |at: usize| args.get(at).map(PathBuf::from).expect("a file");
     match role {
-        Some("trial") => process::tell(&trial::measure(&file(1))),
-        Some("weigh") => process::tell(&trial::weigh(&file(1))),
-        Some("floors") => process::tell(&floors::measure(&file(1), &file(2))),
-        Some("draw") => floors::draw_and_wait(words.get(1).map(Path::new)),
-        Some("stage") => instructions::go(&words[2], &file(1)),
-        _ => tell(&words),
+        Some("workload") => process::print(&workload::measure(&file(1))),
+        Some("index-size") => process::print(&workload::index_size(&file(1))),
+        Some("floors") => process::print(&floors::measure(&file(1), &file(2))),
+        Some("draw") => floors::draw_and_wait(args.get(1).map(Path::new)),
+        Some("stage") => instructions::run_until(&args[2], &file(1)),
+        _ => print_tables(&args),
     }
 }
 
-/// Prints the tables asked for.
-fn tell(words: &[String]) {
-    let wants = |table: &str| {
-        let named = |word: &String| ["speed", "finding"].contains(&word.as_str());
-        words.iter().any(|word| word == table) || !words.iter().any(named)
+/// Prints the requested tables, all of them by default.
+fn print_tables(args: &[String]) {
+    let is_requested = |table: &str| {
+        let is_table = |arg: &String| ["speed", "finding"].contains(&arg.as_str());
+        args.iter().any(|arg| arg == table) || !args.iter().any(is_table)
     };
-    let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let sizes: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
     println!("{}\n", report::machine());
-    if wants("speed") {
+    if is_requested("speed") {
         println!("## Speed\n");
         println!("{}", speed::tables(if sizes.is_empty() { &SIZES } else { &sizes }));
     }
-    if wants("finding") {
+    if is_requested("finding") {
         println!("## Finding\n");
         println!("{}", finding::tables());
     }

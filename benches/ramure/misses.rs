@@ -1,80 +1,80 @@
-//! Queries that do not put their unit first, and why: most are as good for another unit, whose
-//! name has all that is typed.
+//! The queries whose unit is not first. Most match another unit as well, whose name has all their terms.
 
 use ramure::org::{Org, UnitId};
 use strsim::osa_distance;
 
-use super::finding::{line, ramure};
-use super::generate::{initials, words};
-use super::heldout::Query;
+use super::generate::{content_words, initials};
+use super::generated_queries::Lookup;
+use super::rankers::{line, ramure};
 
-/// A query, what came first instead, and where the right unit is.
+/// A query, the rank of its right unit from 1, and what is first instead.
 pub struct Miss<'a> {
-    query: &'a Query,
-    place: Option<usize>,
-    /// What came first is called so; nothing did.
+    query: &'a Lookup,
+    rank: Option<usize>,
+    /// The line of the first unit; `None` if nothing matches.
     first: Option<String>,
 }
 
-pub fn of<'a>(org: &Org, queries: &'a [Query]) -> Vec<Miss<'a>> {
+/// The queries for which ramure does not rank a right unit first.
+pub fn find_misses<'a>(org: &Org, queries: &'a [Lookup]) -> Vec<Miss<'a>> {
     let mut ranker = ramure(org);
-    let judge = |query: &'a Query| {
+    let miss = |query: &'a Lookup| {
         let ranked = (ranker.rank)(&query.typed);
-        let place = ranked.iter().position(|unit| query.right.contains(unit)).map(|at| at + 1);
+        let rank = ranked.iter().position(|unit| query.right.contains(unit)).map(|at| at + 1);
         let first = ranked.first().map(|&unit| line(org, UnitId::at(unit)));
-        (place != Some(1)).then_some(Miss { query, place, first })
+        (rank != Some(1)).then_some(Miss { query, rank, first })
     };
-    queries.iter().filter_map(judge).collect()
+    queries.iter().filter_map(miss).collect()
 }
 
-/// One a line.
-pub fn told(misses: &[Miss]) -> String {
-    format!("Not first:\n\n{}", misses.iter().map(Miss::tell).collect::<String>())
+/// A list of all misses.
+pub fn render(misses: &[Miss]) -> String {
+    format!("Not first:\n\n{}", misses.iter().map(Miss::line).collect::<String>())
 }
 
-/// How many there are, and one a line those that no equal claim explains.
-pub fn counted(misses: &[Miss]) -> String {
-    let unfair: Vec<&Miss> = misses.iter().filter(|miss| !miss.is_fair()).collect();
-    let (all, fair) = (misses.len(), misses.len() - unfair.len());
-    let told: String = unfair.into_iter().map(Miss::tell).collect();
+/// The number of misses, and a list of those that are not explained by an equal match.
+pub fn summary(misses: &[Miss]) -> String {
+    let unexplained: Vec<&Miss> = misses.iter().filter(|miss| !miss.is_explained()).collect();
+    let (count, explained_count) = (misses.len(), misses.len() - unexplained.len());
+    let lines: String = unexplained.into_iter().map(Miss::line).collect();
     format!(
-        "Of {all} that are not first, {fair} come after a unit that has all that is typed too. The others:\n\n{told}"
+        "Of {count} that are not first, {explained_count} come after a unit that has all that is typed too. The others:\n\n{lines}"
     )
 }
 
 impl Miss<'_> {
-    fn tell(&self) -> String {
-        let place = self.place.map_or("not found".into(), |place| format!("in place {place}"));
+    fn line(&self) -> String {
+        let rank = self.rank.map_or("not found".into(), |rank| format!("in place {rank}"));
         let first = self.first.as_deref().unwrap_or("nothing");
-        let claim = if self.is_fair() { ", which has all that is typed too" } else { "" };
-        format!("- `{}` ({}) is {place}, after “{first}”{claim}\n", self.query.typed, self.query.class)
+        let explanation = if self.is_explained() { ", which has all that is typed too" } else { "" };
+        format!("- `{}` ({}) is {rank}, after “{first}”{explanation}\n", self.query.typed, self.query.class)
     }
 
-    fn is_fair(&self) -> bool {
-        self.first.as_ref().is_some_and(|first| has_all(first, &self.query.typed))
+    fn is_explained(&self) -> bool {
+        self.first.as_ref().is_some_and(|first| matches_all_terms(first, &self.query.typed))
     }
 }
 
-/// Whether a unit that is called so has all that is typed: as words, initials, or two words in one.
-pub fn has_all(called: &str, typed: &str) -> bool {
-    let initials = initials(called);
-    let called = words(called);
-    let has = |typed: &String| {
-        is_meant(typed, &called) || is_glued(typed, &called) || initials.starts_with(&**typed)
+/// Whether a name matches all terms of a query: as words, initials, or two prefixes typed as one.
+pub fn matches_all_terms(name: &str, typed: &str) -> bool {
+    let initials = initials(name);
+    let name = content_words(name);
+    let matches = |typed: &String| {
+        has_prefix(typed, &name) || has_two_prefixes(typed, &name) || initials.starts_with(&**typed)
     };
-    words(typed).iter().all(has)
+    content_words(typed).iter().all(matches)
 }
 
-/// Whether one of the words starts like this, up to a typo, or two in longer ones.
-fn is_meant(typed: &str, called: &[String]) -> bool {
+/// Whether a word starts with the term, with one typo from four letters on, two from eight, and so on.
+fn has_prefix(typed: &str, words: &[String]) -> bool {
     let typos = if typed.len() < 4 { 0 } else { 1 + typed.len() / 8 };
     let near = |start: &str| osa_distance(start, typed) <= typos;
     let starts = |word: &String| (0..=word.len()).filter_map(|end| word.get(..end)).any(near);
-    called.iter().any(starts)
+    words.iter().any(starts)
 }
 
-/// Whether it is the beginnings of two of the words.
-fn is_glued(typed: &str, called: &[String]) -> bool {
-    let is_start = |part: &str| called.iter().any(|word| word.starts_with(part));
+/// Whether the term is the prefixes of two words.
+fn has_two_prefixes(typed: &str, words: &[String]) -> bool {
+    let is_start = |part: &str| words.iter().any(|word| word.starts_with(part));
     (2..typed.len().saturating_sub(1)).any(|at| is_start(&typed[..at]) && is_start(&typed[at..]))
 }

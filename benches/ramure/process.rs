@@ -1,5 +1,5 @@
-//! Processes that are measured: this program again in another role, a program on a terminal of
-//! its own, a command that reads lines.
+//! The processes that are measured: this program in another role, a program on a pseudo-terminal, and
+//! a command that reads lines.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -9,16 +9,17 @@ use std::time::Instant;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// What was measured, by name: seconds, bytes, or a number.
-pub type Measures = Vec<(String, f64)>;
+/// Measured values by name: seconds, bytes, or a count.
+pub type Measurements = Vec<(String, f64)>;
 
-pub fn myself() -> PathBuf {
+/// The path of this program.
+pub fn current_program() -> PathBuf {
     std::env::current_exe().expect("a program")
 }
 
-/// Runs this program in a role, in a process of its own, and takes what it tells.
-pub fn measure(role: &str, files: &[&Path]) -> Measures {
-    let output = Command::new(myself()).arg(role).args(files).stderr(Stdio::inherit()).output();
+/// Runs this program in a role, in a separate process, and returns what it prints.
+pub fn measure(role: &str, files: &[&Path]) -> Measurements {
+    let output = Command::new(current_program()).arg(role).args(files).stderr(Stdio::inherit()).output();
     let output = output.expect("a process");
     assert!(output.status.success(), "{role} failed");
     let text = String::from_utf8(output.stdout).expect("text");
@@ -29,14 +30,13 @@ pub fn measure(role: &str, files: &[&Path]) -> Measures {
     text.lines().map(measure).collect()
 }
 
-/// Tells whoever started this process in a role.
-pub fn tell(measures: &Measures) {
+/// Prints the measurements for the process that started this one.
+pub fn print(measures: &Measurements) {
     measures.iter().for_each(|(name, value)| println!("{name}\t{value}"));
 }
 
-/// The memory that this process has now, and the most it had, in bytes. Zero where the system
-/// does not tell.
-pub fn memory(when: &str) -> Measures {
+/// The current and the peak resident memory of this process, in bytes; zero if unknown.
+pub fn memory(when: &str) -> Measurements {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let value = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
@@ -46,12 +46,12 @@ pub fn memory(when: &str) -> Measures {
     vec![(format!("{when} memory"), value("VmRSS:")), (format!("{when} peak"), value("VmHWM:"))]
 }
 
-/// From the start of a program on a terminal until a text has come from it, in seconds.
-pub fn until(text: &str, program: &Path, words: &[&Path]) -> f64 {
+/// The time from the start of a program on a pseudo-terminal until it has printed a text, in seconds.
+pub fn time_until(text: &str, program: &Path, args: &[&Path]) -> f64 {
     let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 });
     let pty = pty.expect("a terminal");
     let mut command = CommandBuilder::new(program);
-    command.args(words);
+    command.args(args);
     command.env_clear();
     command.env("TERM", "xterm-256color");
     command.env("LANG", "fr_FR.UTF-8");
@@ -60,10 +60,10 @@ pub fn until(text: &str, program: &Path, words: &[&Path]) -> f64 {
     let start = Instant::now();
     let mut child = pty.slave.spawn_command(command).expect("a program");
     await_text(text, &mut from);
-    let took = start.elapsed();
+    let elapsed = start.elapsed();
     let _ = child.kill();
     let _ = child.wait();
-    took.as_secs_f64()
+    elapsed.as_secs_f64()
 }
 
 fn await_text(text: &str, from: &mut impl Read) {
@@ -71,7 +71,7 @@ fn await_text(text: &str, from: &mut impl Read) {
     let mut bytes = [0; 65_536];
     while memchr::memmem::find(&seen, text.as_bytes()).is_none() {
         let n = from.read(&mut bytes).unwrap_or(0);
-        assert!(n > 0, "it ended before {text:?} came");
+        assert!(n > 0, "the program ended before it printed {text:?}");
         seen.extend_from_slice(&bytes[..n]);
     }
 }
@@ -81,21 +81,21 @@ pub fn is_installed(program: &str) -> bool {
     Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// The first line of what a program says of its version.
+/// The first line that a program prints for `--version`.
 pub fn version(program: &str) -> String {
-    let said = Command::new(program).arg("--version").output().map(|output| output.stdout);
-    let said = String::from_utf8(said.unwrap_or_default()).unwrap_or_default();
-    said.lines().next().unwrap_or_default().to_string()
+    let output = Command::new(program).arg("--version").output().map(|output| output.stdout);
+    let output = String::from_utf8(output.unwrap_or_default()).unwrap_or_default();
+    output.lines().next().unwrap_or_default().to_string()
 }
 
-/// What a finder of lines prints for a query, its best first. Nothing found is a status of 1.
-pub fn filter(program: &str, lines: &Path, typed: &str) -> String {
+/// What a line finder prints for a query, the best line first. It ends with status 1 if nothing matches.
+pub fn run_filter(program: &str, lines: &Path, typed: &str) -> String {
     let lines = File::open(lines).expect("lines");
     let output = Command::new(program).arg("--filter").arg(typed).stdin(lines).output();
     String::from_utf8(output.expect("a finder").stdout).expect("text")
 }
 
-/// The middle of some numbers.
+/// The median.
 pub fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers[numbers.len() / 2]

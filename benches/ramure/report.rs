@@ -1,16 +1,16 @@
-//! How measures are written: Markdown, times with three digits, ratios beside them.
+//! Formats measurements as Markdown: numbers with three digits, ratios after them.
 
 use std::fs;
 use std::thread::available_parallelism;
 
-/// A table; its first column is words, the others numbers.
+/// A table; the first column is text, the others are numbers.
 pub fn table(head: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let rule = format!("|---|{}\n", "--:|".repeat(head.len() - 1));
     line(head) + &rule + &rows.iter().map(|row| line(row)).collect::<String>()
 }
 
-/// A time, from seconds.
+/// Formats seconds.
 pub fn time(seconds: f64) -> String {
     match seconds {
         s if s >= 1.0 => format!("{} s", digits(s)),
@@ -19,21 +19,21 @@ pub fn time(seconds: f64) -> String {
     }
 }
 
-/// An amount of memory, from bytes.
+/// Formats bytes as megabytes.
 pub fn size(bytes: f64) -> String {
     format!("{} MB", digits(bytes / 1e6))
 }
 
-/// Something beside its floor.
-pub fn beside(said: String, value: f64, floor: f64) -> String {
-    format!("{said} ({} ×)", digits(value / floor))
+/// A formatted value, and its ratio to the floor.
+pub fn with_ratio(text: String, value: f64, floor: f64) -> String {
+    format!("{text} ({} ×)", digits(value / floor))
 }
 
 pub fn percent(part: f64) -> String {
     format!("{:.1} %", part * 100.0)
 }
 
-/// A number with three digits, or as many as it has before the point.
+/// Formats a number with three significant digits, or all digits before the decimal point.
 pub fn digits(number: f64) -> String {
     match number {
         n if n >= 1_000.0 => thousands(n as usize),
@@ -47,7 +47,7 @@ pub fn thousands(number: usize) -> String {
     ramure::lang::number(number, ramure::lang::Lang::En)
 }
 
-/// What this is measured on, and how busy that is.
+/// The machine and its load.
 pub fn machine() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let (processor, memory, load) = (read("/proc/cpuinfo"), read("/proc/meminfo"), read("/proc/loadavg"));

@@ -1,4 +1,4 @@
-//! The table of speed: ramure beside the floors and the finders of lines, in one run.
+//! The table of docs/speed.md: ramure, the floors and the line finders, measured in one run.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -9,59 +9,66 @@ use tempfile::TempDir;
 
 use super::floors::FRAME_END;
 use super::generate::{Units, write};
-use super::process::{Measures, measure, median, myself, until};
-use super::report::{beside, digits, size, table, thousands, time};
-use super::{instructions, peers};
+use super::process::{Measurements, current_program, measure, median, time_until};
+use super::report::{digits, size, table, thousands, time, with_ratio};
+use super::{instructions, line_finders};
 
-/// How often a program is started to see its first frame.
-const STARTS: usize = 11;
+/// How often each program is started to time its first frame.
+const START_COUNT: usize = 11;
 const SEED: u64 = 1;
-/// Instructions are counted up to this many units: fifty times slower, they say the same of more.
-const COUNTED: usize = 100_000;
+/// Instructions are counted up to this many units: counting is fifty times slower than running, and
+/// the counts per unit hardly change beyond.
+const MAX_UNITS_FOR_INSTRUCTIONS: usize = 100_000;
 
-/// What was measured of one size.
+/// The measurements for one number of units.
 struct Column(BTreeMap<String, f64>);
 
 type Cell = fn(&Column) -> Option<String>;
 
-/// What is measured, the goal, and how to say it.
+/// The label, the goal, and the cell of each row.
 const ROWS: &[(&str, &str, Cell)] = &[
-    ("the file", "", |it| it.size("file")),
+    ("the file", "", |column| column.size("file")),
     ("**From exec to the first whole frame**", "", |_| Some(String::new())),
-    ("floor: draw one frame and wait", "", |it| it.time("draw")),
-    ("ramure, embedded organisation", "≤ 2 ×", |it| it.time_beside("embedded", "draw")),
-    ("floor: read all of the file, draw one frame", "", |it| it.time("draw file")),
-    ("ramure, the file", "≤ 1 ×", |it| it.time_beside("first frame", "draw file")),
+    ("floor: draw one frame and wait", "", |column| column.time("draw")),
+    ("ramure, embedded organisation", "≤ 2 ×", |column| column.time_beside("embedded", "draw")),
+    ("floor: read all of the file, draw one frame", "", |column| column.time("draw file")),
+    ("ramure, the file", "≤ 1 ×", |column| column.time_beside("first frame", "draw file")),
     ("**Opening**", "", |_| Some(String::new())),
-    ("floor: `serde_json` into borrowed structs", "", |it| it.time("read")),
-    ("ramure, opened: the tree can be browsed", "", |it| it.time_beside("open", "read")),
-    ("ramure, opened and indexed", "≤ 1.25 ×", |it| it.time_beside("ready", "read")),
-    ("floor: memory with borrowed structs, beside the file", "", |it| it.size_beside("read memory", "file")),
-    ("memory when indexed, beside the file", "≤ 1.6 ×", |it| it.size_beside("ready memory", "file")),
-    ("memory at its peak, beside the file", "", |it| it.size_beside("typed peak", "file")),
-    ("index, bytes a unit, all text", "≤ 80", |it| it.number("bytes a unit")),
-    ("index, bytes a unit, names and acronyms alone", "≤ 40", |it| it.number("bare bytes a unit")),
+    ("floor: `serde_json` into borrowed structs", "", |column| column.time("read")),
+    ("ramure, opened: the tree can be browsed", "", |column| column.time_beside("open", "read")),
+    ("ramure, opened and indexed", "≤ 1.25 ×", |column| column.time_beside("ready", "read")),
+    ("floor: memory with borrowed structs, beside the file", "", |column| {
+        column.size_beside("read memory", "file")
+    }),
+    ("memory when indexed, beside the file", "≤ 1.6 ×", |column| {
+        column.size_beside("ready memory", "file")
+    }),
+    ("memory at its peak, beside the file", "", |column| column.size_beside("typed peak", "file")),
+    ("index, bytes a unit, all text", "≤ 80", |column| column.number("bytes a unit")),
+    ("index, bytes a unit, names and acronyms alone", "≤ 40", |column| column.number("bare bytes a unit")),
     ("**A key, its frame included**", "", |_| Some(String::new())),
-    ("floor: a substring scan of the names, median", "", |it| it.time("scan median")),
-    ("median", "2 and 5 ms", |it| it.time_beside("key median", "scan median")),
-    ("95 of 100", "", |it| it.time("key p95")),
-    ("99 of 100", "8 and 16 ms", |it| it.time("key p99")),
-    ("the worst", "", |it| it.time("key worst")),
-    ("of what goes on between keys until one comes, the longest slice", "", |it| it.time("slice worst")),
-    ("of a key, the rows of the tree when 9 units of 10 match", "", |it| it.time("rebuild median")),
-    ("of a key, a frame of 120 × 40", "", |it| it.time("frame median")),
-    ("of a key, matched letters of the rows in sight", "", |it| it.time("highlight median")),
+    ("floor: a substring scan of the names, median", "", |column| column.time("scan median")),
+    ("median", "2 and 5 ms", |column| column.time_beside("key median", "scan median")),
+    ("95 of 100", "", |column| column.time("key p95")),
+    ("99 of 100", "8 and 16 ms", |column| column.time("key p99")),
+    ("the worst", "", |column| column.time("key worst")),
+    ("of what goes on between keys until one comes, the longest slice", "", |column| {
+        column.time("slice worst")
+    }),
+    ("of a key, the rows of the tree when 9 units of 10 match", "", |column| column.time("rebuild median")),
+    ("of a key, a frame of 120 × 40", "", |column| column.time("frame median")),
+    ("of a key, matched letters of the rows in sight", "", |column| column.time("highlight median")),
     ("**Instructions** (callgrind)", "", |_| Some(String::new())),
-    ("floor: `serde_json` into borrowed structs, a unit", "", |it| it.number("floor instructions")),
-    ("to open, a unit", "", |it| it.number_beside("open instructions", "floor instructions")),
-    ("to index, a unit", "", |it| it.number_beside("index instructions", "floor instructions")),
-    ("a key, a unit, the rows of the tree included", "≤ 100", |it| it.number("key instructions")),
+    ("floor: `serde_json` into borrowed structs, a unit", "", |column| column.number("floor instructions")),
+    ("to open, a unit", "", |column| column.number_beside("open instructions", "floor instructions")),
+    ("to index, a unit", "", |column| column.number_beside("index instructions", "floor instructions")),
+    ("a key, a unit, the rows of the tree included", "≤ 100", |column| column.number("key instructions")),
     ("**Finders of lines**, a whole run on the names: median, worst", "", |_| Some(String::new())),
-    ("`fzf --filter`", "", |it| it.two_times("fzf median", "fzf worst")),
-    ("`sk --filter`", "", |it| it.two_times("skim median", "skim worst")),
+    ("`fzf --filter`", "", |column| column.two_times("fzf median", "fzf worst")),
+    ("`sk --filter`", "", |column| column.two_times("skim median", "skim worst")),
 ];
 
-/// The table, a column a size.
+/// The table, with a column for each number of units.
 pub fn tables(sizes: &[usize]) -> String {
     let folder = TempDir::new().expect("a temporary directory");
     let columns: Vec<Column> = sizes.iter().map(|&units| column(units, folder.path())).collect();
@@ -69,7 +76,7 @@ pub fn tables(sizes: &[usize]) -> String {
     let head: Vec<String> = ["".into(), "goal".into()].into_iter().chain(units).collect();
     let row = |(what, goal, cell): &(&str, &str, Cell)| {
         let cells: Vec<Option<String>> = columns.iter().map(cell).collect();
-        // What was not measured of any size is left out.
+        // A row without any measurement is left out.
         cells.iter().any(Option::is_some).then(|| {
             let cells = cells.into_iter().map(|cell| cell.unwrap_or_else(|| "–".into()));
             [what.to_string(), goal.to_string()].into_iter().chain(cells).collect()
@@ -78,25 +85,26 @@ pub fn tables(sizes: &[usize]) -> String {
     table(&head, &ROWS.iter().filter_map(row).collect::<Vec<_>>())
 }
 
-/// Measures everything of one size.
+/// Measures everything for one number of units.
 fn column(units: usize, folder: &Path) -> Column {
-    let files = Files::make(units, folder);
-    let mut all: Measures = vec![("file".into(), files.document.metadata().expect("a file").len() as f64)];
+    let files = Files::write(units, folder);
+    let mut all: Measurements =
+        vec![("file".into(), files.document.metadata().expect("a file").len() as f64)];
     all.extend(starts(&files.document));
     all.extend(measure("floors", &[&files.document, &files.lines]));
-    all.extend(measure("trial", &[&files.document]));
-    all.extend(measure("weigh", &[&files.bare]));
-    all.extend(peers::measure(&files.lines));
-    if units <= COUNTED {
+    all.extend(measure("workload", &[&files.document]));
+    all.extend(measure("index-size", &[&files.bare]));
+    all.extend(line_finders::measure(&files.lines));
+    if units <= MAX_UNITS_FOR_INSTRUCTIONS {
         all.extend(instructions::measure(&files.document, units));
     }
     Column(all.into_iter().collect())
 }
 
-/// How long it takes from the start of a program to its first whole frame, on a terminal. Ramure and its
-/// floor take turns, so that what slows one slows the other.
-fn starts(document: &Path) -> Measures {
-    let (ramure, floor) = (PathBuf::from(env!("CARGO_BIN_EXE_ramure")), myself());
+/// The time from the start of a program to its first whole frame on a pseudo-terminal, in seconds. Ramure
+/// and its floor run in turns, so that the load of the machine affects both.
+fn starts(document: &Path) -> Measurements {
+    let (ramure, floor) = (PathBuf::from(env!("CARGO_BIN_EXE_ramure")), current_program());
     let (draw, data) = (Path::new("draw"), Path::new("--data"));
     let programs: [(&str, &Path, &[&Path]); 4] = [
         ("draw", &floor, &[draw]),
@@ -105,32 +113,32 @@ fn starts(document: &Path) -> Measures {
         ("first frame", &ramure, &[data, document]),
     ];
     let mut times = [const { Vec::new() }; 4];
-    for _ in 0..STARTS {
+    for _ in 0..START_COUNT {
         for (times, (_, program, words)) in times.iter_mut().zip(&programs) {
-            times.push(until(FRAME_END, program, words));
+            times.push(time_until(FRAME_END, program, words));
         }
     }
     programs.iter().zip(times).map(|((name, ..), times)| (name.to_string(), median(times))).collect()
 }
 
-/// One organisation, written in three ways.
+/// One organisation in three files.
 struct Files {
     document: PathBuf,
     /// Names and acronyms alone, in the public format.
     bare: PathBuf,
-    /// The same, a unit a line.
+    /// The same, one unit per line.
     lines: PathBuf,
 }
 
 impl Files {
-    fn make(units: usize, folder: &Path) -> Self {
+    fn write(units: usize, folder: &Path) -> Self {
         let file = |name: &str| folder.join(format!("{units}.{name}"));
         let files = Self { document: file("json"), bare: file("bare.json"), lines: file("txt") };
         let open = |path: &Path| BufWriter::new(File::create(path).expect("a file"));
-        let nobody = HashSet::new();
-        let all = || Units::new(SEED, &nobody).take(units);
+        let no_names = HashSet::new();
+        let all = || Units::new(SEED, &no_names).take(units);
         write(all(), open(&files.document)).expect("written");
-        write(all().map(|unit| unit.bare()), open(&files.bare)).expect("written");
+        write(all().map(|unit| unit.without_card()), open(&files.bare)).expect("written");
         let mut lines = open(&files.lines);
         all().for_each(|unit| writeln!(lines, "{}", unit.line()).expect("written"));
         files
@@ -155,15 +163,15 @@ impl Column {
     }
 
     fn time_beside(&self, name: &str, floor: &str) -> Option<String> {
-        Some(beside(self.time(name)?, self.get(name)?, self.get(floor)?))
+        Some(with_ratio(self.time(name)?, self.get(name)?, self.get(floor)?))
     }
 
     fn number_beside(&self, name: &str, floor: &str) -> Option<String> {
-        Some(beside(self.number(name)?, self.get(name)?, self.get(floor)?))
+        Some(with_ratio(self.number(name)?, self.get(name)?, self.get(floor)?))
     }
 
     fn size_beside(&self, name: &str, floor: &str) -> Option<String> {
-        Some(beside(self.size(name)?, self.get(name)?, self.get(floor)?))
+        Some(with_ratio(self.size(name)?, self.get(name)?, self.get(floor)?))
     }
 
     fn two_times(&self, one: &str, two: &str) -> Option<String> {

@@ -1,5 +1,4 @@
-//! Somebody who types queries, and how long each key takes: what it changes and the frame that
-//! shows it.
+//! Types queries into the filter and times each key, with the frame that shows its effect.
 
 use std::time::{Duration, Instant};
 
@@ -12,10 +11,10 @@ use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::process::Measures;
+use super::process::Measurements;
 
-/// An acronym, beginnings, whole words, a typo, a town, two beginnings as one, an address, words of a text,
-/// and what is nowhere.
+/// An acronym, a prefix, several prefixes, a typo, whole words, a town, two prefixes as one word, an
+/// address, words of a text, and letters that match nothing.
 pub const QUERIES: &[&str] = &[
     "rie",
     "environnem",
@@ -31,6 +30,7 @@ pub const QUERIES: &[&str] = &[
 const COLUMNS: u16 = 120;
 const ROWS: u16 = 40;
 
+/// The application, drawn into a buffer in memory.
 pub struct Typist {
     pub app: App,
     theme: Theme,
@@ -38,7 +38,7 @@ pub struct Typist {
     buffer: Buffer,
 }
 
-/// How long keys took, and slices of work between them.
+/// The times of keys, and of slices of the search between keys.
 #[derive(Default)]
 pub struct Times {
     pub keys: Vec<Duration>,
@@ -52,24 +52,24 @@ impl Typist {
         Self { app, theme: Theme::terminal(), glyphs: Glyphs::new(false), buffer }
     }
 
-    /// Draws a frame, on nothing.
+    /// Draws a frame into the buffer.
     pub fn draw(&mut self) {
         self.buffer.reset();
         let scene = Scene { app: &self.app, lang: Lang::Fr, theme: &self.theme, glyphs: &self.glyphs };
         ui::draw(&scene, &mut self.buffer);
     }
 
-    /// Types a query into an empty filter, without looking at the screen.
-    pub fn types(&mut self, typed: &str) {
+    /// Types a query into an empty filter without drawing.
+    pub fn type_query(&mut self, typed: &str) {
         self.app.apply(Action::Filter);
         typed.chars().for_each(|c| {
             self.app.apply(Action::Insert(c));
         });
     }
 
-    /// The same, watched: how long each key takes, its frame included, and each slice of what the search
-    /// goes on with until the next key comes.
-    pub fn times(&mut self, typed: &str) -> Times {
+    /// Types a query and returns the time of each key, its frame included, and of each slice of the
+    /// search that continues until the next key.
+    pub fn time_keys(&mut self, typed: &str) -> Times {
         self.app.apply(Action::Cancel);
         self.app.apply(Action::Filter);
         let mut times = Times::default();
@@ -92,13 +92,13 @@ impl Typist {
     }
 }
 
-/// How many keys all the queries take.
-pub fn keys() -> usize {
+/// The number of keys in all queries.
+pub fn key_count() -> usize {
     QUERIES.iter().map(|typed| typed.chars().count()).sum()
 }
 
-/// The median and the slow end of some times, in seconds.
-pub fn spread(what: &str, mut times: Vec<Duration>) -> Measures {
+/// The median and the slowest times, in seconds.
+pub fn percentiles(what: &str, mut times: Vec<Duration>) -> Measurements {
     times.sort();
     let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64();
     let named = [("median", 50), ("p95", 95), ("p99", 99), ("worst", 100)];

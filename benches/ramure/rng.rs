@@ -1,13 +1,13 @@
-//! Chance that is the same on every machine and every day: SplitMix64.
+//! A seeded random number generator, the same on every machine: SplitMix64.
 
-pub struct Dice(u64);
+pub struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// A number below `end`.
+    /// A random number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -16,6 +16,7 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % end
     }
 
+    /// A random element of a slice that is not empty.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len() as u64) as usize]
     }

@@ -1,4 +1,4 @@
-//! What one process measures of ramure on one file: opening, indexing, memory, every key.
+//! Measures ramure on one file in one process: opening, indexing, memory, and each key.
 
 use std::borrow::Cow;
 use std::fs;
@@ -14,22 +14,22 @@ use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use ramure::search::Index;
 
-use super::process::{Measures, memory};
-use super::typing::{QUERIES, Typist, spread};
+use super::process::{Measurements, memory};
+use super::typing::{QUERIES, Typist, percentiles};
 
-/// How often what takes microseconds is done.
-const ROUNDS: usize = 200;
-/// How often what takes milliseconds is done.
-const TURNS: usize = 5;
+/// Repetitions of what takes microseconds.
+const SHORT_REPETITIONS: usize = 200;
+/// Repetitions of what takes milliseconds.
+const LONG_REPETITIONS: usize = 5;
 
 pub fn open(document: &Path) -> Org {
     let bytes = fs::read(document).expect("a document");
-    let mut gathering = Importer::new(ImportOptions::default(), Lang::Fr);
-    gathering.read(&"document".into(), Cow::Owned(bytes), &mut |_, _| {}).expect("an organisation");
-    gathering.finish()
+    let mut importer = Importer::new(ImportOptions::default(), Lang::Fr);
+    importer.read(&"document".into(), Cow::Owned(bytes), &mut |_, _| {}).expect("an organisation");
+    importer.finish()
 }
 
-pub fn measure(document: &Path) -> Measures {
+pub fn measure(document: &Path) -> Measurements {
     let start = Instant::now();
     let app = App::unindexed(open(document));
     let opened = start.elapsed();
@@ -51,47 +51,47 @@ pub fn measure(document: &Path) -> Measures {
     measures
 }
 
-/// The size of the index alone.
-pub fn weigh(document: &Path) -> Measures {
+/// The size of the index, per unit.
+pub fn index_size(document: &Path) -> Measurements {
     let org = open(document);
     vec![("bare bytes a unit".into(), Index::new(&org).memory_bytes() as f64 / org.len() as f64)]
 }
 
-fn keys(typist: &mut Typist) -> Measures {
+fn keys(typist: &mut Typist) -> Measurements {
     let (mut keys, mut slices) = (Vec::new(), Vec::new());
-    for typed in (0..TURNS).flat_map(|_| QUERIES) {
-        let times = typist.times(typed);
+    for typed in (0..LONG_REPETITIONS).flat_map(|_| QUERIES) {
+        let times = typist.time_keys(typed);
         keys.extend(times.keys);
         slices.extend(times.slices);
     }
-    // An organisation that is searched at once leaves no slices.
-    let slices = if slices.is_empty() { Measures::new() } else { spread("slice", slices) };
-    [spread("key", keys), slices].concat()
+    // A small organisation is searched within the key press, without slices.
+    let slices = if slices.is_empty() { Measurements::new() } else { percentiles("slice", slices) };
+    [percentiles("key", keys), slices].concat()
 }
 
-/// The rows of the tree made anew, with nine units of ten matching.
-fn rebuilds(org: &Org) -> Measures {
+/// Rebuilds the rows of the outline, with nine units in ten matching.
+fn rebuilds(org: &Org) -> Measurements {
     let mut outline = Outline::new(org);
     let before = outline.open_units();
     let mut found = FixedBitSet::with_capacity(org.len());
     found.extend((0..org.len()).filter(|unit| unit % 10 != 0));
-    let times = (0..TURNS * 3).map(|_| {
+    let times = (0..LONG_REPETITIONS * 3).map(|_| {
         let found = found.clone();
         timed(|| outline.filter(org, found, false, &before, UnitId::ROOT))
     });
-    spread("rebuild", times.collect())
+    percentiles("rebuild", times.collect())
 }
 
-/// A whole frame, and the matched letters of the names on it.
-fn frames(typist: &mut Typist) -> Measures {
-    typist.times("dir reg env");
-    let frames: Vec<Duration> = (0..ROUNDS).map(|_| timed(|| typist.draw())).collect();
-    let App { org, outline, filter: finder, .. } = &typist.app;
+/// Draws a whole frame, and finds the matched letters of the names on it.
+fn frames(typist: &mut Typist) -> Measurements {
+    typist.time_keys("dir reg env");
+    let frames: Vec<Duration> = (0..SHORT_REPETITIONS).map(|_| timed(|| typist.draw())).collect();
+    let App { org, outline, filter, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
     let names: Vec<_> = rows.map(|&unit| org.name(unit)).collect();
-    let highlight = || names.iter().for_each(|name| drop(black_box(finder.query.name_highlights(name))));
-    let highlights = (0..ROUNDS).map(|_| timed(highlight)).collect();
-    [spread("frame", frames), spread("highlight", highlights)].concat()
+    let highlight = || names.iter().for_each(|name| drop(black_box(filter.query.positions(name))));
+    let highlights = (0..SHORT_REPETITIONS).map(|_| timed(highlight)).collect();
+    [percentiles("frame", frames), percentiles("highlight", highlights)].concat()
 }
 
 fn timed(work: impl FnOnce()) -> Duration {
