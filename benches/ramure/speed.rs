@@ -30,40 +30,40 @@ const ROWS: &[(&str, &str, Cell)] = &[
     ("the file", "", |column| column.size("file")),
     ("**From exec to the first whole frame**", "", |_| Some(String::new())),
     ("floor: draw one frame and wait", "", |column| column.time("draw")),
-    ("ramure, embedded organisation", "≤ 2 ×", |column| column.time_beside("embedded", "draw")),
+    ("ramure, embedded organisation", "≤ 2 ×", |column| column.time_with_ratio("embedded", "draw")),
     ("floor: read all of the file, draw one frame", "", |column| column.time("draw file")),
-    ("ramure, the file", "≤ 1 ×", |column| column.time_beside("first frame", "draw file")),
+    ("ramure, the file", "≤ 1 ×", |column| column.time_with_ratio("first frame", "draw file")),
     ("**Opening**", "", |_| Some(String::new())),
     ("floor: `serde_json` into borrowed structs", "", |column| column.time("read")),
-    ("ramure, opened: the tree can be browsed", "", |column| column.time_beside("open", "read")),
-    ("ramure, opened and indexed", "≤ 1.25 ×", |column| column.time_beside("ready", "read")),
-    ("floor: memory with borrowed structs, beside the file", "", |column| {
-        column.size_beside("read memory", "file")
+    ("ramure, opened: the outline can be browsed", "", |column| column.time_with_ratio("open", "read")),
+    ("ramure, opened and indexed", "≤ 1.25 ×", |column| column.time_with_ratio("ready", "read")),
+    ("floor: memory with borrowed structs, relative to the file", "", |column| {
+        column.size_with_ratio("read memory", "file")
     }),
-    ("memory when indexed, beside the file", "≤ 1.6 ×", |column| {
-        column.size_beside("ready memory", "file")
+    ("memory when indexed, relative to the file", "≤ 1.6 ×", |column| {
+        column.size_with_ratio("ready memory", "file")
     }),
-    ("memory at its peak, beside the file", "", |column| column.size_beside("typed peak", "file")),
-    ("index, bytes a unit, all text", "≤ 80", |column| column.number("bytes a unit")),
-    ("index, bytes a unit, names and acronyms alone", "≤ 40", |column| column.number("bare bytes a unit")),
+    ("peak memory, relative to the file", "", |column| column.size_with_ratio("typed peak", "file")),
+    ("index, bytes per unit, all text", "≤ 80", |column| column.number("bytes a unit")),
+    ("index, bytes per unit, names and acronyms only", "≤ 40", |column| column.number("bare bytes a unit")),
     ("**A key, its frame included**", "", |_| Some(String::new())),
     ("floor: a substring scan of the names, median", "", |column| column.time("scan median")),
-    ("median", "2 and 5 ms", |column| column.time_beside("key median", "scan median")),
-    ("95 of 100", "", |column| column.time("key p95")),
-    ("99 of 100", "8 and 16 ms", |column| column.time("key p99")),
-    ("the worst", "", |column| column.time("key worst")),
-    ("of what goes on between keys until one comes, the longest slice", "", |column| {
-        column.time("slice worst")
+    ("median", "2 and 5 ms", |column| column.time_with_ratio("key median", "scan median")),
+    ("95th percentile", "", |column| column.time("key p95")),
+    ("99th percentile", "8 and 16 ms", |column| column.time("key p99")),
+    ("maximum", "", |column| column.time("key worst")),
+    ("longest slice of a search that continues between keys", "", |column| column.time("slice worst")),
+    ("of a key, the rows of the outline when 9 units in 10 match", "", |column| {
+        column.time("rebuild median")
     }),
-    ("of a key, the rows of the tree when 9 units of 10 match", "", |column| column.time("rebuild median")),
     ("of a key, a frame of 120 × 40", "", |column| column.time("frame median")),
-    ("of a key, matched letters of the rows in sight", "", |column| column.time("highlight median")),
+    ("of a key, the matched letters of the visible rows", "", |column| column.time("highlight median")),
     ("**Instructions** (callgrind)", "", |_| Some(String::new())),
-    ("floor: `serde_json` into borrowed structs, a unit", "", |column| column.number("floor instructions")),
-    ("to open, a unit", "", |column| column.number_beside("open instructions", "floor instructions")),
-    ("to index, a unit", "", |column| column.number_beside("index instructions", "floor instructions")),
-    ("a key, a unit, the rows of the tree included", "≤ 100", |column| column.number("key instructions")),
-    ("**Finders of lines**, a whole run on the names: median, worst", "", |_| Some(String::new())),
+    ("floor: `serde_json` into borrowed structs, per unit", "", |column| column.number("floor instructions")),
+    ("to open, per unit", "", |column| column.number_with_ratio("open instructions", "floor instructions")),
+    ("to index, per unit", "", |column| column.number_with_ratio("index instructions", "floor instructions")),
+    ("a key, per unit, with the rows of the outline", "≤ 100", |column| column.number("key instructions")),
+    ("**Line finders**, a whole run on the names: median, maximum", "", |_| Some(String::new())),
     ("`fzf --filter`", "", |column| column.two_times("fzf median", "fzf worst")),
     ("`sk --filter`", "", |column| column.two_times("skim median", "skim worst")),
 ];
@@ -162,15 +162,15 @@ impl Column {
         self.get(name).map(size)
     }
 
-    fn time_beside(&self, name: &str, floor: &str) -> Option<String> {
+    fn time_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
         Some(with_ratio(self.time(name)?, self.get(name)?, self.get(floor)?))
     }
 
-    fn number_beside(&self, name: &str, floor: &str) -> Option<String> {
+    fn number_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
         Some(with_ratio(self.number(name)?, self.get(name)?, self.get(floor)?))
     }
 
-    fn size_beside(&self, name: &str, floor: &str) -> Option<String> {
+    fn size_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
         Some(with_ratio(self.size(name)?, self.get(name)?, self.get(floor)?))
     }
 
