@@ -11,9 +11,9 @@ use crate::lang::Lang;
 use crate::org::{Org, UnitId};
 use crate::text::fold;
 
-use super::Index;
 use super::fuzzy::Fuzzy;
 use super::query::{Filter, How as MatchMode, Needle as QueryTerm, Query};
+use super::{Field, Index};
 
 const STOP_WORDS: &[&str] = &[
     "a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le",
@@ -515,6 +515,9 @@ const WORDS: &[&str] = &[
     "жук",
     "iso",
 ];
+/// A name without stop words, with thirteen initials.
+const LONG_NAME: &str =
+    "Réseau interministériel collecte écoles numérique données information rie beta.gouv.fr œuvre zones";
 const QUERIES: &[&str] = &[
     "res",
     "reseau",
@@ -587,9 +590,11 @@ fn words(list: &'static [&'static str], count: Range<usize>) -> impl Strategy<Va
     prop::collection::vec(prop::sample::select(list), count).prop_map(|words| words.join(" "))
 }
 
-/// A name of ordinary length or, one time in eight, one with more words than the index keeps apart.
+/// A name of ordinary length or, sometimes, one with more words than the index keeps apart, or the
+/// first words of `LONG_NAME`.
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof![7 => words(WORDS, 1..6), 1 => words(WORDS, 9..24)]
+    let start = |count| LONG_NAME.split(' ').take(count).collect::<Vec<_>>().join(" ");
+    prop_oneof![7 => words(WORDS, 1..6), 1 => words(WORDS, 9..24), 1 => (2..12usize).prop_map(start)]
 }
 
 /// A word as it is typed: cut, with letters left out, changed or swapped, or with another's
@@ -616,10 +621,11 @@ fn mistyped() -> impl Strategy<Value = String> {
     })
 }
 
-/// The initials of a few words.
+/// The first initials of `LONG_NAME`.
 fn initials() -> impl Strategy<Value = String> {
-    let initial = prop::sample::select(WORDS).prop_map(|word| fold(word).text.chars().next().unwrap_or('x'));
-    prop::collection::vec(initial, 2..13).prop_map(String::from_iter)
+    (2..13usize).prop_map(|count| {
+        split(LONG_NAME).iter().filter_map(|word| word.chars().next()).take(count).collect()
+    })
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -665,6 +671,37 @@ fn org(size: Range<usize>) -> impl Strategy<Value = Org> {
     })
 }
 
+/// The field in which the only word of a query has its best score at a unit, the first of equals;
+/// `None` where the index and the text of the unit may differ.
+fn best_field(unit: &SearchedUnit, term: &QueryTerm, score: u32) -> Option<Field> {
+    let fuzzy = Fuzzy::default();
+    let empty = || SearchedUnit {
+        unit: unit.unit,
+        folded_id: String::new(),
+        folded_acronym: None,
+        folded_name: String::new(),
+        name: Vec::new(),
+        other_names: Vec::new(),
+        acronym: Vec::new(),
+        kind: Vec::new(),
+        contacts: Vec::new(),
+        texts: Vec::new(),
+    };
+    let fields = [
+        (Field::Acronym, SearchedUnit { acronym: unit.acronym.clone(), ..empty() }),
+        (Field::Name, SearchedUnit { name: unit.name.clone(), ..empty() }),
+        (Field::OtherName, SearchedUnit { other_names: unit.other_names.clone(), ..empty() }),
+        (Field::Kind, SearchedUnit { kind: unit.kind.clone(), ..empty() }),
+        (Field::Contact, SearchedUnit { contacts: unit.contacts.clone(), ..empty() }),
+        (Field::Text, SearchedUnit { texts: unit.texts.clone(), ..empty() }),
+    ];
+    let scores = fields.map(|(field, part)| (field, unit_score(&part, term, Some(&fuzzy), Scope::All)));
+    let (field, best) = scores.into_iter().rev().max_by_key(|(_, score)| *score)?;
+    let differs = unit.other_names.len() > 1 || unit.names().any(|name| name.len() > 14);
+    let field = if best < score { Field::Path } else { field };
+    (!differs && split(&term.text).len() == 1).then_some(field)
+}
+
 /// What the index finds, as the reference search states it.
 fn index_search(index: &mut Index, org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
     index.search(org, query).all().iter().map(|found| (found.unit, found.score)).collect()
@@ -698,6 +735,24 @@ proptest! {
         for typed in queries {
             let query = Query::new(&typed);
             prop_assert_eq!(index_search(&mut index, &org, &query), search(&org, &units, &query), "{}", typed);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_field_of_a_match_has_its_best_score(org in org(1..20), typed in query()) {
+        let query = Query::new(&typed);
+        let units = searched_units(&org);
+        if let [alternatives] = &query.terms[..]
+            && let [term] = &alternatives.concat()[..]
+        {
+            for found in Index::new(&org).search(&org, &query).all() {
+                let unit = &units[found.unit.index()];
+                if let Some(field) = best_field(unit, term, found.score) {
+                    prop_assert_eq!(query.field(&org, &found), field, "{}", typed);
+                }
+            }
         }
     }
 }
