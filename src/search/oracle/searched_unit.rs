@@ -1,0 +1,104 @@
+//! The texts of a unit that the reference search looks at, and their words.
+
+use crate::org::{Org, UnitId};
+use crate::text::fold;
+
+const STOP_WORDS: &[&str] = &[
+    "a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le",
+    "les", "ou", "par", "pour", "qu", "s", "sur", "un", "une",
+];
+
+/// The searchable texts of a unit, split into folded words.
+pub struct SearchedUnit {
+    pub unit: UnitId,
+    pub folded_id: String,
+    pub folded_acronym: Option<String>,
+    pub folded_name: String,
+    pub name: Vec<String>,
+    pub other_names: Vec<Vec<String>>,
+    /// The words of the acronym and, if there are several, one more that joins them.
+    pub acronym: Vec<String>,
+    pub kind: Vec<String>,
+    pub contacts: Vec<Vec<String>>,
+    /// Description, missions, notes, facts, links and relations.
+    pub texts: Vec<Vec<String>>,
+}
+
+/// Which texts of a unit are searched.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Scope {
+    All,
+    /// Names, acronym and kind: what `!word` looks at.
+    Identity,
+}
+
+impl SearchedUnit {
+    pub fn new(org: &Org, unit: UnitId) -> Self {
+        let card = org.unit(unit);
+        let contacts =
+            card.contacts.iter().flat_map(|contact| [Some(&contact.value), contact.label.as_ref()]);
+        let mut texts: Vec<Vec<String>> = Vec::new();
+        let mut add = |text: &str| texts.push(split(text));
+        card.summary.iter().chain(&card.missions).chain(&card.notes).for_each(|text| add(text));
+        card.facts.iter().for_each(|fact| [&fact.label, &fact.value].into_iter().for_each(|text| add(text)));
+        for link in &card.links {
+            link.label.iter().for_each(|label| add(label));
+            add(&link.url);
+        }
+        for relation in &card.relations {
+            add(&relation.kind);
+            add(&org.relation_target_name(relation));
+        }
+        let mut acronym = card.acronym.as_deref().map_or(Vec::new(), split);
+        if acronym.len() > 1 {
+            acronym.push(acronym.concat());
+        }
+        Self {
+            unit,
+            folded_id: fold(&card.id).text,
+            folded_acronym: card.acronym.as_deref().map(|acronym| fold(acronym).text),
+            folded_name: fold(&card.name).text,
+            name: split(&card.name),
+            other_names: card.other_names.iter().map(|name| split(name)).collect(),
+            acronym,
+            kind: card.kind.as_deref().map_or(Vec::new(), split),
+            contacts: contacts.flatten().map(|text| split(text)).collect(),
+            texts,
+        }
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &Vec<String>> {
+        [&self.name].into_iter().chain(&self.other_names)
+    }
+
+    /// The texts other than names and acronym, each with what a match in it loses.
+    pub fn other_texts(&self, scope: Scope) -> impl Iterator<Item = (u32, &Vec<String>)> {
+        let all = self.contacts.iter().map(|text| (60, text)).chain(self.texts.iter().map(|text| (90, text)));
+        [(0, &self.kind)].into_iter().chain(all.filter(move |_| scope == Scope::All))
+    }
+
+    /// All words that the index has of this unit.
+    pub fn indexed_words(&self) -> Vec<&str> {
+        let names = self.names().flat_map(|name| content_words(name));
+        let others = self.other_texts(Scope::All).flat_map(|(_, text)| text.iter().map(String::as_str));
+        let acronym = self.acronym.iter().map(String::as_str);
+        names.chain(acronym).chain(others.filter(|word| !is_stop_word(word))).collect()
+    }
+}
+
+/// The words of a text, folded: its runs of letters and digits.
+pub fn split(text: &str) -> Vec<String> {
+    let folded = fold(text).text;
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(String::from).collect()
+}
+
+pub fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.contains(&word)
+}
+
+/// The words of a name without stop words; the first word always counts.
+pub fn content_words(name: &[String]) -> Vec<&str> {
+    let words = name.iter().enumerate().filter(|(at, word)| *at == 0 || !is_stop_word(word));
+    words.map(|(_, word)| word.as_str()).collect()
+}
