@@ -37,7 +37,7 @@ pub fn rankers<'a>(org: &'a Org, lines: &'a [String], file: &Path) -> Vec<Ranker
 pub fn ramure(org: &Org) -> Ranker<'_> {
     let mut index = Index::new(org);
     let rank = move |typed: &str| {
-        let best = index.search(org, &Query::new(typed)).best(MAX_RANKED);
+        let best = index.search(org, &Query::new(typed)).top(MAX_RANKED);
         best.iter().map(|found| found.unit.index()).collect()
     };
     Ranker { name: "ramure".into(), rank: Box::new(rank) }

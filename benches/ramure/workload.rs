@@ -89,7 +89,7 @@ fn frames(typist: &mut Typist) -> Measurements {
     let App { org, outline, filter, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
     let names: Vec<_> = rows.map(|&unit| org.name(unit)).collect();
-    let highlight = || names.iter().for_each(|name| drop(black_box(filter.query.positions(name))));
+    let highlight = || names.iter().for_each(|name| drop(black_box(filter.query.name_highlights(name))));
     let highlights = (0..SHORT_REPETITIONS).map(|_| timed(highlight)).collect();
     [percentiles("frame", frames), percentiles("highlight", highlights)].concat()
 }

@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 
 use crate::org::{Org, UnitId};
 
-use super::fuzzy::Fuzzy;
-use super::query::{Filter, How as MatchMode, Needle as QueryTerm, Query};
+use super::fuzzy::FuzzyMatcher;
+use super::query::{Filter, MatchMode, Query, QueryTerm};
 use searched_unit::{Scope, SearchedUnit, content_words, is_stop_word, split};
 
 /// A unit that matches: its score, which is that of its worst term, and the sum over its terms.
@@ -20,21 +20,26 @@ struct Candidate {
 }
 
 /// The score of a query term at one unit, without its ancestors.
-fn unit_score(unit: &SearchedUnit, term: &QueryTerm, approximate: Option<&Fuzzy>, scope: Scope) -> u32 {
+fn unit_score(
+    unit: &SearchedUnit,
+    term: &QueryTerm,
+    approximate: Option<&FuzzyMatcher>,
+    scope: Scope,
+) -> u32 {
     let words = split(&term.text);
     if words.len() > 1 {
-        return adjacent_score(unit, term.how, &words, scope);
+        return adjacent_score(unit, term.mode, &words, scope);
     }
     let word = &words[0];
     let strict = [
-        unit.names().map(|name| name_score(name, word, term.how)).max().unwrap_or(0),
-        unit.acronym.iter().map(|acronym| acronym_score(acronym, word, term.how)).max().unwrap_or(0),
-        other_text_score(unit, word, term.how, scope),
+        unit.names().map(|name| name_score(name, word, term.mode)).max().unwrap_or(0),
+        unit.acronym.iter().map(|acronym| acronym_score(acronym, word, term.mode)).max().unwrap_or(0),
+        other_text_score(unit, word, term.mode, scope),
     ];
     let strict = strict.into_iter().max().unwrap_or(0);
     match approximate {
-        Some(fuzzy) if term.how == MatchMode::Loosely => {
-            strict.max(approximate_score(unit, word, term.alone, fuzzy))
+        Some(fuzzy) if term.mode == MatchMode::Fuzzy => {
+            strict.max(approximate_score(unit, word, term.is_only_term, fuzzy))
         }
         _ => strict,
     }
@@ -44,24 +49,24 @@ fn name_score(name: &[String], word: &str, mode: MatchMode) -> u32 {
     let content = content_words(name);
     let first = content.first().copied().unwrap_or("");
     match mode {
-        MatchMode::AtStart => {
+        MatchMode::Prefix => {
             if first.starts_with(word) {
                 165
             } else {
                 0
             }
         }
-        MatchMode::AtEnd => {
+        MatchMode::Suffix => {
             if content.last().is_some_and(|last| last.ends_with(word)) {
                 160
             } else {
                 0
             }
         }
-        MatchMode::Exactly | MatchMode::Loosely => {
+        MatchMode::Exact | MatchMode::Fuzzy => {
             let score = |(at, candidate): (usize, &&str)| with_bonus(word_score(candidate, word, mode), at);
             let in_words = content.iter().enumerate().map(score).max().unwrap_or(0);
-            in_words.max(if mode == MatchMode::Loosely { initials_score(&content, word) } else { 0 })
+            in_words.max(if mode == MatchMode::Fuzzy { initials_score(&content, word) } else { 0 })
         }
     }
 }
@@ -73,7 +78,7 @@ fn with_bonus(score: u32, at: usize) -> u32 {
 
 /// A whole word, its beginning or a part of it; short parts only in exact mode.
 fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
-    let may_be_inside = mode == MatchMode::Exactly || word.chars().count() >= 3;
+    let may_be_inside = mode == MatchMode::Exact || word.chars().count() >= 3;
     if candidate == word {
         200
     } else if candidate.starts_with(word) {
@@ -103,7 +108,7 @@ fn initials_score(content: &[&str], word: &str) -> u32 {
 fn acronym_score(acronym: &str, word: &str, mode: MatchMode) -> u32 {
     if acronym == word {
         250
-    } else if acronym.starts_with(word) && mode != MatchMode::AtEnd {
+    } else if acronym.starts_with(word) && mode != MatchMode::Suffix {
         170
     } else {
         0
@@ -112,7 +117,7 @@ fn acronym_score(acronym: &str, word: &str, mode: MatchMode) -> u32 {
 
 /// The score in kind, contacts and texts. A word that the acronym has too counts there alone.
 fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Scope) -> u32 {
-    if matches!(mode, MatchMode::AtStart | MatchMode::AtEnd) {
+    if matches!(mode, MatchMode::Prefix | MatchMode::Suffix) {
         return 0;
     }
     let score = |(loss, text): (u32, &Vec<String>)| {
@@ -133,12 +138,12 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
     }
     let names = unit.names().map(|name| match adjacent_position(name, mode, parts) {
         None => 0,
-        Some(_) if mode == MatchMode::AtStart => 165,
-        Some(_) if mode == MatchMode::AtEnd => 160,
+        Some(_) if mode == MatchMode::Prefix => 165,
+        Some(_) if mode == MatchMode::Suffix => 160,
         Some(at) => with_bonus(100, at),
     });
     let others = unit.other_texts(scope).map(|(loss, text)| match adjacent_position(text, mode, parts) {
-        Some(_) if mode == MatchMode::Exactly => 100 - loss,
+        Some(_) if mode == MatchMode::Exact => 100 - loss,
         _ => 0,
     });
     names.chain(others).max().unwrap_or(0)
@@ -155,9 +160,9 @@ fn is_adjacent_candidate(unit: &SearchedUnit, mode: MatchMode, parts: &[String])
 
 fn fits_part(word: &str, parts: &[String], at: usize, mode: MatchMode) -> bool {
     let part = parts[at].as_str();
-    if at == 0 && mode != MatchMode::AtStart {
+    if at == 0 && mode != MatchMode::Prefix {
         word.ends_with(part)
-    } else if at + 1 == parts.len() && mode != MatchMode::AtEnd {
+    } else if at + 1 == parts.len() && mode != MatchMode::Suffix {
         word.starts_with(part)
     } else {
         word == part
@@ -170,8 +175,8 @@ fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Opti
     let fits = |start: &usize| {
         let end = start + parts.len() - 1;
         let is_allowed = match mode {
-            MatchMode::AtStart => *start == 0,
-            MatchMode::AtEnd => end == last_content,
+            MatchMode::Prefix => *start == 0,
+            MatchMode::Suffix => end == last_content,
             _ => end < text.len(),
         };
         let is_there = |at: usize| text.get(start + at).is_some_and(|word| fits_part(word, parts, at, mode));
@@ -181,7 +186,7 @@ fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Opti
 }
 
 /// What is found in names and acronym with typos, with letters left out, or as two words in one.
-fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &Fuzzy) -> u32 {
+fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &FuzzyMatcher) -> u32 {
     let in_name = |name: &Vec<String>| {
         let score = |(at, candidate): (usize, &&str)| {
             with_bonus(typo_score(candidate, word).max(gap_score(candidate, word, fuzzy)), at)
@@ -218,7 +223,7 @@ fn typo_score(candidate: &str, word: &str) -> u32 {
 
 /// Letters of one word in their order, from its first letter on: from 30 for half of the best score
 /// of `fuzzy-matcher` to 60 for all of it.
-fn gap_score(candidate: &str, word: &str, fuzzy: &Fuzzy) -> u32 {
+fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
     if word.chars().count() < 3 || candidate.chars().next() != word.chars().next() {
         return 0;
     }
@@ -252,27 +257,27 @@ fn searched_units(org: &Org) -> Vec<SearchedUnit> {
 
 /// The units that match and their scores, the best first.
 fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)> {
-    let terms = || query.terms.iter().flatten().flatten();
-    let is_fuzzy = |term: &QueryTerm| term.how == MatchMode::Loosely;
-    if query.terms.is_empty() && query.filters.is_empty() {
+    let terms = || query.clauses.iter().flatten().flatten();
+    let is_fuzzy = |term: &QueryTerm| term.mode == MatchMode::Fuzzy;
+    if query.clauses.is_empty() && query.filters.is_empty() {
         return Vec::new();
     }
     let allowed: Vec<bool> = units.iter().map(|unit| passes_filters(org, query, units, unit)).collect();
     let mut found = candidates(org, query, units, &allowed, None);
     if found.len() < 20 && terms().any(is_fuzzy) {
-        found = candidates(org, query, units, &allowed, Some(&Fuzzy::default()));
+        found = candidates(org, query, units, &allowed, Some(&FuzzyMatcher::default()));
         if found.is_empty() && terms().all(is_fuzzy) {
             found = fallback(query, units, &allowed);
         }
     }
-    if query.terms.is_empty() {
+    if query.clauses.is_empty() {
         return found.into_iter().map(|found| (found.unit, 0)).collect();
     }
     rank(query, units, found)
 }
 
 fn typed(query: &Query) -> String {
-    query.terms.iter().flatten().flatten().map(|term| term.text.as_str()).collect()
+    query.clauses.iter().flatten().flatten().map(|term| term.text.as_str()).collect()
 }
 
 /// The units at which every term is found, at least one of them at the unit itself.
@@ -281,7 +286,7 @@ fn candidates(
     query: &Query,
     units: &[SearchedUnit],
     allowed: &[bool],
-    approximate: Option<&Fuzzy>,
+    approximate: Option<&FuzzyMatcher>,
 ) -> Vec<Candidate> {
     // A term is as good as the best of its alternatives, an alternative as its worst word.
     let direct = |alternatives: &Vec<Vec<QueryTerm>>| -> Vec<u32> {
@@ -293,7 +298,7 @@ fn candidates(
         };
         units.iter().map(score).collect()
     };
-    let direct: Vec<Vec<u32>> = query.terms.iter().map(direct).collect();
+    let direct: Vec<Vec<u32>> = query.clauses.iter().map(direct).collect();
     let candidate = |unit: UnitId| {
         let scores = (0..direct.len()).map(|term| shared_score(org, query, term, &direct[term], unit));
         let scores: Vec<u32> = scores.collect();
@@ -308,9 +313,9 @@ fn candidates(
 /// The score of a term with what ancestors share: 10/16 of their best, 5/16 for the last term, and
 /// nothing for anchored words. A stop word as the last of several terms is worth 90 anywhere.
 fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: UnitId) -> u32 {
-    let words: Vec<&QueryTerm> = query.terms[term].iter().flatten().collect();
-    let is_last = term + 1 == query.terms.len();
-    let is_anchored = words.iter().any(|word| matches!(word.how, MatchMode::AtStart | MatchMode::AtEnd));
+    let words: Vec<&QueryTerm> = query.clauses[term].iter().flatten().collect();
+    let is_last = term + 1 == query.clauses.len();
+    let is_anchored = words.iter().any(|word| matches!(word.mode, MatchMode::Prefix | MatchMode::Suffix));
     let above = org.ancestors(unit).map(|above| direct[above.index()]).max().unwrap_or(0);
     let shared = if is_anchored {
         0
@@ -319,7 +324,7 @@ fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: Uni
     } else {
         above * 10 / 16
     };
-    let is_stop = words.iter().any(|word| word.how == MatchMode::Loosely && is_stop_word(&word.text));
+    let is_stop = words.iter().any(|word| word.mode == MatchMode::Fuzzy && is_stop_word(&word.text));
     let least = if is_last && term > 0 && is_stop { 90 } else { 0 };
     direct[unit.index()].max(shared).max(least)
 }
@@ -329,8 +334,8 @@ fn passes_filters(org: &Org, query: &Query, units: &[SearchedUnit], unit: &Searc
         Filter::Kind(kind) => split(kind).iter().all(|start| {
             unit.kind.iter().any(|word| !is_stop_word(word) && word.starts_with(start.as_str()))
         }),
-        Filter::Without(term) => unit_score(unit, term, None, Scope::Identity) == 0,
-        Filter::In(text) => {
+        Filter::Exclude(term) => unit_score(unit, term, None, Scope::Identity) == 0,
+        Filter::Within(text) => {
             let is =
                 |unit: &SearchedUnit| unit.folded_id == *text || unit.folded_acronym.as_deref() == Some(text);
             let starts = |unit: &SearchedUnit| {
@@ -348,7 +353,7 @@ fn passes_filters(org: &Org, query: &Query, units: &[SearchedUnit], unit: &Searc
 
 /// The units whose whole folded name `fuzzy-matcher` finds the query in, when nothing else matches.
 fn fallback(query: &Query, units: &[SearchedUnit], allowed: &[bool]) -> Vec<Candidate> {
-    let (fuzzy, typed) = (Fuzzy::default(), typed(query));
+    let (fuzzy, typed) = (FuzzyMatcher::default(), typed(query));
     let matches =
         |unit: &&SearchedUnit| allowed[unit.unit.index()] && fuzzy.score(&unit.folded_name, &typed).is_some();
     units.iter().filter(matches).map(|unit| Candidate { unit: unit.unit, score: 10, sum: 0 }).collect()
@@ -357,7 +362,7 @@ fn fallback(query: &Query, units: &[SearchedUnit], allowed: &[bool]) -> Vec<Cand
 /// By score, sum, proximity, `fuzzy-matcher`, length of the name and reading order. That is the
 /// order of the best 128 by score, sum and length of the name; the others follow by score.
 fn rank(query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec<(UnitId, u32)> {
-    let (fuzzy, typed) = (Fuzzy::default(), typed(query));
+    let (fuzzy, typed) = (FuzzyMatcher::default(), typed(query));
     let name = |found: &Candidate| &units[found.unit.index()].folded_name;
     found.sort_by_key(|found| (Reverse((found.score, found.sum)), name(found).len().min(255), found.unit));
     let mut others = found.split_off(found.len().min(128));
@@ -375,7 +380,7 @@ fn rank(query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec
 /// previous one or at the same word.
 fn proximity_penalty(content: &[&str], query: &Query) -> usize {
     let position = |term: &QueryTerm| content.iter().position(|word| word.starts_with(term.text.as_str()));
-    let positions: Vec<usize> = query.terms.iter().flatten().flatten().filter_map(position).collect();
+    let positions: Vec<usize> = query.clauses.iter().flatten().flatten().filter_map(position).collect();
     let mut penalty = 0;
     for pair in positions.windows(2) {
         penalty += if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 };
@@ -393,7 +398,7 @@ mod tests {
     use crate::lang::Lang;
     use crate::text::fold;
 
-    use super::super::{Field, Index};
+    use super::super::{Index, SearchField};
     use super::*;
 
     const WORDS: &[&str] = &[
@@ -582,8 +587,8 @@ mod tests {
 
     /// The field in which the only word of a query has its best score at a unit, the first of equals;
     /// `None` where the index and the text of the unit may differ.
-    fn best_field(unit: &SearchedUnit, term: &QueryTerm, score: u32) -> Option<Field> {
-        let fuzzy = Fuzzy::default();
+    fn best_field(unit: &SearchedUnit, term: &QueryTerm, score: u32) -> Option<SearchField> {
+        let fuzzy = FuzzyMatcher::default();
         let empty = || SearchedUnit {
             unit: unit.unit,
             folded_id: String::new(),
@@ -597,23 +602,23 @@ mod tests {
             texts: Vec::new(),
         };
         let fields = [
-            (Field::Acronym, SearchedUnit { acronym: unit.acronym.clone(), ..empty() }),
-            (Field::Name, SearchedUnit { name: unit.name.clone(), ..empty() }),
-            (Field::OtherName, SearchedUnit { other_names: unit.other_names.clone(), ..empty() }),
-            (Field::Kind, SearchedUnit { kind: unit.kind.clone(), ..empty() }),
-            (Field::Contact, SearchedUnit { contacts: unit.contacts.clone(), ..empty() }),
-            (Field::Text, SearchedUnit { texts: unit.texts.clone(), ..empty() }),
+            (SearchField::Acronym, SearchedUnit { acronym: unit.acronym.clone(), ..empty() }),
+            (SearchField::Name, SearchedUnit { name: unit.name.clone(), ..empty() }),
+            (SearchField::OtherName, SearchedUnit { other_names: unit.other_names.clone(), ..empty() }),
+            (SearchField::Kind, SearchedUnit { kind: unit.kind.clone(), ..empty() }),
+            (SearchField::Contact, SearchedUnit { contacts: unit.contacts.clone(), ..empty() }),
+            (SearchField::Text, SearchedUnit { texts: unit.texts.clone(), ..empty() }),
         ];
         let scores = fields.map(|(field, part)| (field, unit_score(&part, term, Some(&fuzzy), Scope::All)));
         let (field, best) = scores.into_iter().rev().max_by_key(|(_, score)| *score)?;
         let differs = unit.other_names.len() > 1 || unit.names().any(|name| name.len() > 14);
-        let field = if best < score { Field::Path } else { field };
+        let field = if best < score { SearchField::Path } else { field };
         (!differs && split(&term.text).len() == 1).then_some(field)
     }
 
     /// What the index finds, as the reference search states it.
     fn index_search(index: &mut Index, org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
-        index.search(org, query).all().iter().map(|found| (found.unit, found.score)).collect()
+        index.search(org, query).ranked().iter().map(|found| (found.unit, found.score)).collect()
     }
 
     proptest! {
@@ -653,13 +658,13 @@ mod tests {
         fn the_field_of_a_match_has_its_best_score(org in org(1..20), typed in query()) {
             let query = Query::new(&typed);
             let units = searched_units(&org);
-            if let [alternatives] = &query.terms[..]
+            if let [alternatives] = &query.clauses[..]
                 && let [term] = &alternatives.concat()[..]
             {
-                for found in Index::new(&org).search(&org, &query).all() {
+                for found in Index::new(&org).search(&org, &query).ranked() {
                     let unit = &units[found.unit.index()];
                     if let Some(field) = best_field(unit, term, found.score) {
-                        prop_assert_eq!(query.field(&org, &found), field, "{}", typed);
+                        prop_assert_eq!(query.matched_field(&org, &found), field, "{}", typed);
                     }
                 }
             }
