@@ -15,6 +15,7 @@ use ramure::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
+use crate::imports::sources;
 use crate::support::{Browser, dinum, run, stdout};
 
 fn path(name: &str) -> PathBuf {
@@ -147,6 +148,25 @@ fn the_readme_is_short_and_its_links_lead_somewhere() {
             assert!(is_elsewhere || target.exists(), "{}: no {link}", document.display());
         }
     }
+}
+
+#[test]
+fn the_files_and_types_of_the_architecture_exist() {
+    let document = read("docs/architecture.md");
+    let code: String = sources().iter().map(|source| source.code.as_str()).collect();
+    // crossterm's and ratatui's types are named in the code as well.
+    let is_known = |name: &str| match name.strip_suffix(".rs") {
+        Some(_) => path("src").join(name).exists() || path(name).exists(),
+        None => name.split("::").all(|part| code.contains(part)),
+    };
+    let is_name = |name: &str| {
+        let is_type = name.starts_with(char::is_uppercase) && name.chars().any(char::is_lowercase);
+        name.ends_with(".rs") || (is_type && name.chars().all(|c| c.is_alphanumeric() || c == ':'))
+    };
+    let names: Vec<&str> = document.split('`').skip(1).step_by(2).filter(|name| is_name(name)).collect();
+    assert!(names.len() > 40, "{names:?}");
+    let unknown: Vec<_> = names.iter().filter(|name| !is_known(name)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 #[test]
