@@ -109,7 +109,7 @@ impl App {
     pub fn continue_search(&mut self) {
         self.filter.continue_search(&self.org, &mut self.outline);
         if self.mode != Mode::Filter && !self.is_searching() {
-            self.jump_list.jump(self.filter.origin(), self.unit());
+            self.jump_list.record(self.filter.origin(), self.unit());
         }
     }
 
@@ -119,7 +119,7 @@ impl App {
         if self.filter.is_filtering() {
             self.refilter();
             if self.mode != Mode::Filter && !self.is_searching() {
-                self.jump_list.jump(self.filter.origin(), self.unit());
+                self.jump_list.record(self.filter.origin(), self.unit());
             }
         }
     }
@@ -201,7 +201,7 @@ impl App {
             Action::Filter => self.start_filter(),
             Action::Accept => self.accept(),
             Action::Cancel => self.cancel(),
-            Action::ChangeView => self.next_view(),
+            Action::NextView => self.next_view(),
             Action::NextMatch => self.go_to_match(true),
             Action::PreviousMatch => self.go_to_match(false),
             Action::FocusCard => self.focus_card(),

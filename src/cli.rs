@@ -53,12 +53,12 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
 fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
     let (lower, warnings) = resolve_settings::lower_layers();
     messages.extend(warnings);
-    // Errors of the parser are already reported in the language that `--lang` names.
+    // `--lang` also sets the language of the parser's errors, so it is found before parsing.
     let lang = args_error::language(words).or(lower.lang);
     let lang = Settings::from(PartialSettings { lang, ..PartialSettings::default() }).lang;
-    let resolve = |choices: PartialSettings| resolve_settings::resolve_settings(choices.or(lower), lang);
+    let resolve = |options: PartialSettings| resolve_settings::resolve_settings(options.or(lower), lang);
     let parsed = args::parse(words, lang, args_error::SEE_HELP)
-        .and_then(|parsed| Ok((parsed.command, resolve(parsed.choices)?)));
+        .and_then(|parsed| Ok((parsed.command, resolve(parsed.settings)?)));
     parsed.map_err(|error| (error, lang))
 }
 

@@ -43,23 +43,24 @@ impl Error {
     pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
-            Error::Invalid { path, error: refusal } => {
-                let ReadError { line, column, kind: reason } = refusal;
-                format!("{path}:{line}:{column}: {}", reason.message(lang))
+            Error::Invalid { path, error: ReadError { line, column, kind } } => {
+                format!("{path}:{line}:{column}: {}", kind.message(lang))
             }
             Error::Configuration { path, warning } => {
                 format!("{path}:{}: {}", warning.line, warning.kind.message(lang))
             }
-            Error::Usage(said) => said.to_string(),
-            Error::NoUnit { query: words, suggestion: None } => NO_UNIT.with(lang, &[words]),
-            Error::NoUnit { query: words, suggestion: Some(name) } => NO_UNIT_BUT.with(lang, &[words, name]),
-            Error::AmbiguousUnit { query: words, count: n } => {
-                MANY_UNITS.with(lang, &[words, &units(*n, lang)])
+            Error::Usage(message) => message.to_string(),
+            Error::NoUnit { query, suggestion: None } => NO_UNIT.with(lang, &[query]),
+            Error::NoUnit { query, suggestion: Some(name) } => {
+                NO_UNIT_WITH_SUGGESTION.with(lang, &[query, name])
+            }
+            Error::AmbiguousUnit { query, count } => {
+                AMBIGUOUS_UNIT.with(lang, &[query, &units(*count, lang)])
             }
             Error::Terminal(error) => reason(error, lang),
-            Error::Sandbox(error) => UNCONFINED.with(lang, &[&reason(error, lang)]),
-            Error::StdinAlreadyRead => ONCE_ONLY.get(lang).to_string(),
-            Error::Ldap { address, message: said } => format!("{address}{}{said}", colon(lang)),
+            Error::Sandbox(error) => NO_SANDBOX.with(lang, &[&reason(error, lang)]),
+            Error::StdinAlreadyRead => STDIN_ALREADY_READ.get(lang).to_string(),
+            Error::Ldap { address, message } => format!("{address}{}{message}", colon(lang)),
             Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
             Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
@@ -76,18 +77,18 @@ impl Error {
 }
 
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
-const NO_UNIT_BUT: Tr = Tr::new(
+const NO_UNIT_WITH_SUGGESTION: Tr = Tr::new(
     "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",
     "no unit matches “{}”; did you mean “{}”?",
 );
-const MANY_UNITS: Tr = Tr::new("« {} » peut désigner {} :", "“{}” may mean {}:");
-const UNCONFINED: Tr =
+const AMBIGUOUS_UNIT: Tr = Tr::new("« {} » peut désigner {} :", "“{}” could refer to {}:");
+const NO_SANDBOX: Tr =
     Tr::new("impossible de passer en mode restreint : {}", "cannot enter restricted mode: {}");
-const ONCE_ONLY: Tr =
+const STDIN_ALREADY_READ: Tr =
     Tr::new("l’entrée standard ne peut être lue qu’une fois", "standard input can be read only once");
 const NO_LDAP: Tr = Tr::new(
-    "{} : ce programme est compilé sans LDAP (avec : « cargo build --release --features ldap »)",
-    "{}: this program is built without LDAP (with it: “cargo build --release --features ldap”)",
+    "{} : ce programme est compilé sans LDAP ; recompilez-le avec « cargo build --release --features ldap »",
+    "{}: this program was built without LDAP support; rebuild it with “cargo build --release --features ldap”",
 );
 const PASSWORD_NEEDED: Tr = Tr::new(
     "mot de passe nécessaire : indiquez dans RAMURE_PASSWORD_FILE le fichier qui le contient",

@@ -16,7 +16,7 @@ pub use help::{HelpLine, help_lines};
 pub use mode::Mode;
 
 /// The action of a key in a mode. An unbound character is inserted where there is an input line.
-pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
+pub fn key_action(mode: Mode, key: KeyEvent) -> Option<Action> {
     let binding =
         BINDINGS.iter().find(|binding| binding.modes.contains(&mode) && binding.keys.contains(&key));
     match (binding, key::typed_char(key)) {
@@ -35,7 +35,7 @@ pub fn action(mode: Mode, key: KeyEvent) -> Option<Action> {
 /// unbound Alt key may stand for.
 pub fn event_action(mode: Mode, event: Event) -> Result<Option<Action>, [KeyEvent; 2]> {
     Ok(match event {
-        Event::Key(key) => match (action(mode, key), key::split_alt(key)) {
+        Event::Key(key) => match (key_action(mode, key), key::split_alt(key)) {
             (None, Some(keys)) => return Err(keys),
             (action, _) => action,
         },
@@ -58,14 +58,16 @@ fn mouse_action(event: MouseEvent) -> Option<Action> {
     })
 }
 
-/// The footer of a mode: keys and their word, in the order of the table.
+/// The footer of a mode: keys, each with its hint, in the order of the table.
 pub fn footer_hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
     let mut hints: Vec<(String, &'static str)> = Vec::new();
     for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
         let (Some(word), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
         let (key, word) = (key::label(*key, lang, ascii), word.get(lang));
         match hints.last_mut() {
-            Some((keys, last)) if *last == word => *keys += &if ascii { format!("/{key}") } else { key },
+            Some((keys, last_word)) if *last_word == word => {
+                *keys += &if ascii { format!("/{key}") } else { key }
+            }
             _ => hints.push((key, word)),
         }
     }
@@ -77,12 +79,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_are_typed_where_one_types() {
-        assert_eq!(action(Mode::Filter, key::char('q')), Some(Action::Insert('q')));
-        assert_eq!(action(Mode::Tree, key::char('q')), Some(Action::Quit));
-        assert_eq!(action(Mode::Tree, key::char('3')), Some(Action::FollowNumber(3)));
-        assert_eq!(action(Mode::Tree, key::char('0')), None);
-        assert_eq!(action(Mode::Filter, key::ctrl('x')), None);
+    fn letters_are_inserted_only_where_there_is_an_input_line() {
+        assert_eq!(key_action(Mode::Filter, key::char('q')), Some(Action::Insert('q')));
+        assert_eq!(key_action(Mode::Tree, key::char('q')), Some(Action::Quit));
+        assert_eq!(key_action(Mode::Tree, key::char('3')), Some(Action::FollowNumber(3)));
+        assert_eq!(key_action(Mode::Tree, key::char('0')), None);
+        assert_eq!(key_action(Mode::Filter, key::ctrl('x')), None);
     }
 
     #[test]

@@ -99,9 +99,9 @@ pub fn problems(n: usize, lang: Lang) -> String {
     count(n, Tr::new("problème", "problem"), Tr::new("problèmes", "problems"), lang)
 }
 
-/// `2 of 3`, for example; places count from 1.
-pub fn place_of_total(place: usize, total: usize, lang: Lang) -> String {
-    Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(place, lang), &number(total, lang)])
+/// `2 of 3`, for example; ranks count from 1.
+pub fn rank_of_total(rank: usize, total: usize, lang: Lang) -> String {
+    Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(rank, lang), &number(total, lang)])
 }
 
 /// The level in the tree: how many units are above.
@@ -112,7 +112,7 @@ pub fn level(depth: usize, lang: Lang) -> String {
     }
 }
 
-/// The colon between a label and its value, with its spaces.
+/// The colon between a label and its value, with the spaces around it.
 pub fn colon(lang: Lang) -> &'static str {
     Tr::new("\u{a0}: ", ": ").get(lang)
 }
@@ -123,11 +123,11 @@ mod tests {
 
     #[test]
     fn zero_is_singular_in_french_only() {
-        let (one, many) = (Tr::new("unité", "unit"), Tr::new("unités", "units"));
-        assert_eq!(count(0, one, many, Lang::Fr), "0\u{a0}unité");
-        assert_eq!(count(0, one, many, Lang::En), "0\u{a0}units");
-        assert_eq!(count(1, one, many, Lang::En), "1\u{a0}unit");
-        assert_eq!(count(12_345, one, many, Lang::Fr), "12\u{a0}345\u{a0}unités");
+        let (singular, plural) = (Tr::new("unité", "unit"), Tr::new("unités", "units"));
+        assert_eq!(count(0, singular, plural, Lang::Fr), "0\u{a0}unité");
+        assert_eq!(count(0, singular, plural, Lang::En), "0\u{a0}units");
+        assert_eq!(count(1, singular, plural, Lang::En), "1\u{a0}unit");
+        assert_eq!(count(12_345, singular, plural, Lang::Fr), "12\u{a0}345\u{a0}unités");
         assert_eq!(number(1_000_000, Lang::En), "1,000,000");
     }
 

@@ -1,5 +1,5 @@
-//! Linear mode: a typed line in, lines of words out, for screen readers, braille displays and
-//! slow links. Nothing is drawn or overwritten.
+//! Linear mode: reads typed lines and prints lines of text, for screen readers, braille displays
+//! and slow links. Nothing is drawn or overwritten.
 
 mod card;
 mod command;
@@ -32,14 +32,14 @@ pub struct LinearBrowser {
 pub enum Response {
     /// Lines to print.
     Output(String),
-    /// The caller reloads the files and calls `Linear::reload`.
+    /// The caller reloads the files and calls [`LinearBrowser::reload`].
     Reload,
     Quit,
 }
 
 impl LinearBrowser {
     pub fn new(org: Org, lang: Lang) -> Self {
-        let list = List::below(&org, UnitId::ROOT);
+        let list = List::children_of(&org, UnitId::ROOT);
         Self { app: App::open(org), lang, list, results: List::default() }
     }
 
@@ -81,7 +81,7 @@ impl LinearBrowser {
                 self.app.build_index();
                 // The numbers of the old lists would refer to other units.
                 self.results = List::default();
-                self.list = List::below(&self.app.org, self.app.unit());
+                self.list = List::children_of(&self.app.org, self.app.unit());
             }
             Err(error) => self.app.notice = Some(Notice::NotReloaded(error.message(self.lang))),
         }
@@ -92,7 +92,7 @@ impl LinearBrowser {
     fn execute_command(&mut self, command: LineCommand) -> Response {
         let (org, unit, lang) = (&self.app.org, self.app.unit(), self.lang);
         let lines = match command {
-            LineCommand::Search(words) => self.search(&words),
+            LineCommand::Search(query) => self.search(&query),
             LineCommand::Open(n) => self.open_number(n),
             LineCommand::Next => self.turn_page(Page::Next),
             LineCommand::Previous => self.turn_page(Page::Previous),
@@ -134,25 +134,25 @@ impl LinearBrowser {
 
     /// Searches from the current unit, and goes to the best match. Without a match, the list is
     /// the suggested unit.
-    fn search(&mut self, words: &str) -> Vec<String> {
+    fn search(&mut self, query: &str) -> Vec<String> {
         // The new search does not refine the previous one.
         self.app.apply(Action::Cancel);
         self.app.build_index();
-        self.app.find(words);
+        self.app.find(query);
         let results = List::results(&self.app.filter.matches);
         if results.is_empty() {
-            return self.no_match(words);
+            return self.no_match(query);
         }
         (self.results, self.list) = (results.clone(), results);
-        let header = describe::results(words, &self.app.filter.matches, self.lang);
+        let header = describe::results(query, &self.app.filter.matches, self.lang);
         [header].into_iter().chain(self.read_page()).collect()
     }
 
-    fn no_match(&mut self, words: &str) -> Vec<String> {
+    fn no_match(&mut self, query: &str) -> Vec<String> {
         let nearest = self.app.filter.matches.suggestion;
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));
-        let error = Error::NoUnit { query: Printable::new(words), suggestion: name };
+        let error = Error::NoUnit { query: Printable::new(query), suggestion: name };
         let mut lines = vec![error.message(self.lang).to_string()];
         if let Some(unit) = nearest {
             self.list = List::single(unit);
@@ -211,7 +211,7 @@ impl LinearBrowser {
         if org.is_leaf(unit) {
             return vec![current];
         }
-        self.list = List::below(org, unit);
+        self.list = List::children_of(org, unit);
         [current].into_iter().chain(self.read_page()).collect()
     }
 
@@ -251,7 +251,7 @@ fn to_lines(lines: &[String]) -> String {
 }
 
 const WELCOME: Tr = Tr::new("ramure, organisation {}, {}", "ramure, organisation {}, {}");
-const COMPARISON: Tr = Tr::new("depuis l’ancien état : {}", "since the older state: {}");
+const COMPARISON: Tr = Tr::new("depuis l’ancienne version : {}", "since the older version: {}");
 const PROBLEMS: Tr =
     Tr::new("{} dans les données : « ramure check » les liste", "{} in the data: “ramure check” lists them");
 const INSTRUCTIONS: Tr = Tr::new(

@@ -76,7 +76,7 @@ pub struct PartialSettings {
 }
 
 impl PartialSettings {
-    /// These settings, and those of a lower layer where these are not set.
+    /// These settings, completed by those of a lower layer.
     pub fn or(self, lower: PartialSettings) -> PartialSettings {
         PartialSettings {
             themes: [self.themes, lower.themes].concat(),
@@ -120,7 +120,7 @@ pub struct Settings {
     pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
-    /// Whether the program runs inside tmux, by which it can copy text.
+    /// Whether the program runs inside tmux, through which it can copy text.
     pub tmux: bool,
     /// The browser ends after this time without a key.
     pub idle: Option<Duration>,
@@ -163,23 +163,23 @@ pub type InvalidVariable = (&'static str, String);
 
 /// The settings of the environment, and the variables with invalid values.
 pub fn environment() -> (PartialSettings, Vec<InvalidVariable>) {
-    settings_of(variable)
+    settings_from(variable)
 }
 
-fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, Vec<InvalidVariable>) {
+fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, Vec<InvalidVariable>) {
     let mut invalid = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
-    let lang = parse(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
-    let color = parse(&variable, "RAMURE_COLOR", ColorMode::from_name, &mut invalid);
-    let linear = parse(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
-    // By convention any value of this variable means yes; “0” is taken as no all the same.
+    let lang = parse_variable(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
+    let color = parse_variable(&variable, "RAMURE_COLOR", ColorMode::from_name, &mut invalid);
+    let linear = parse_variable(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
+    // By convention any value of this variable turns the mode on; “0” and “no” are still taken as off.
     let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
     let partial = PartialSettings {
         lang: lang.or(locale.map(|locale| Lang::from_locale(&locale))),
         color: color.or(variable("NO_COLOR").map(|_| ColorMode::Never)),
         theme: variable("RAMURE_THEME"),
-        ascii: parse(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
-        mouse: parse(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
+        ascii: parse_variable(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
+        mouse: parse_variable(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
         linear: linear.or(accessible.map(|_| true)).map(LinearMode::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
@@ -190,7 +190,7 @@ fn settings_of(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, V
 }
 
 /// The parsed value of a variable; an invalid one is added to `invalid`.
-fn parse<T>(
+fn parse_variable<T>(
     variable: impl Fn(&str) -> Option<String>,
     name: &'static str,
     parse_value: fn(&str) -> Option<T>,
@@ -217,8 +217,8 @@ pub fn ssh_original_command() -> Option<OsString> {
     std::env::var_os("SSH_ORIGINAL_COMMAND").filter(|text| !text.is_empty())
 }
 
-/// Whether the terminal can be drawn on: `TERM` is set and not `dumb`.
-pub fn can_draw() -> bool {
+/// Whether `TERM` names a terminal that can be drawn on: it is set and not `dumb`.
+pub fn is_term_capable() -> bool {
     variable("TERM").is_some_and(|term| term != "dumb")
 }
 
@@ -243,12 +243,12 @@ mod tests {
     fn env(pairs: &[(&str, &str)]) -> PartialSettings {
         let find =
             |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string());
-        settings_of(find).0
+        settings_from(find).0
     }
 
     #[test]
     fn a_variable_with_an_invalid_value_is_reported() {
-        let (partial, invalid) = settings_of(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
+        let (partial, invalid) = settings_from(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
         assert_eq!((partial.lang, invalid), (None, vec![("RAMURE_LANG", "zz".to_string())]));
     }
 
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_layer_wins_over_those_below() {
+    fn a_layer_overrides_those_below() {
         let flags = PartialSettings { lang: Some(Lang::Fr), ..PartialSettings::default() };
         let below = PartialSettings { lang: Some(Lang::En), ascii: Some(true), ..PartialSettings::default() };
         let settings = Settings::from(flags.or(below));
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_comes_from_the_locale_unless_said() {
+    fn the_language_comes_from_the_locale_unless_set() {
         assert_eq!(env(&[("LANG", "fr_FR.UTF-8")]).lang, Some(Lang::Fr));
         assert_eq!(env(&[("LC_ALL", "C"), ("LANG", "fr_FR")]).lang, Some(Lang::En));
         assert_eq!(env(&[("RAMURE_LANG", "fr"), ("LC_ALL", "C")]).lang, Some(Lang::Fr));
@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn restricted_mode_ends_without_keys() {
+    fn restricted_mode_has_an_idle_limit_by_default() {
         let idle = |restricted, idle| {
             Settings::from(PartialSettings { restricted, idle, ..PartialSettings::default() }).idle
         };
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn no_color_takes_every_theme_s_colours_away() {
+    fn no_color_removes_the_colours_of_every_theme() {
         let settings = Settings::from(env(&[("NO_COLOR", "1"), ("RAMURE_THEME", "high-contrast")]));
         assert_eq!(settings.theme, Theme::plain());
         let always = PartialSettings { color: Some(ColorMode::Always), ..PartialSettings::default() };

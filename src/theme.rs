@@ -1,5 +1,5 @@
-//! Themes, which have a style per role, and the symbols on the screen. Colour is never the only
-//! mark of a meaning: what matters is bold, underlined or has a symbol as well.
+//! Themes, which have a style per role, and the symbols on the screen. No meaning is
+//! shown by colour alone: bold, underline or a symbol shows it too.
 
 use std::ops::Index;
 use std::str::FromStr;
@@ -133,10 +133,10 @@ impl Theme {
 
 /// Parses a style such as `bold yellow on #202020`. Colours are the terminal's sixteen by name, a
 /// number up to 255, or `#rrggbb`. An error is the first unknown word.
-pub fn parse_style(words: &str) -> Result<Style, String> {
+pub fn parse_style(text: &str) -> Result<Style, String> {
     let mut style = Style::new();
     let mut is_background = false;
-    for word in words.split_whitespace() {
+    for word in text.split_whitespace() {
         let modifier = match word {
             "bold" => Modifier::BOLD,
             "dim" => Modifier::DIM,
@@ -216,7 +216,7 @@ mod tests {
     /// Relative luminance, as WCAG 2.2 defines it.
     fn luminance(colour: Color) -> f64 {
         let Color::Rgb(r, g, b) = colour else { panic!("{colour} is not exact") };
-        let linear = |part: u8| match f64::from(part) / 255.0 {
+        let linear = |channel: u8| match f64::from(channel) / 255.0 {
             low if low <= 0.04045 => low / 12.92,
             high => ((high + 0.055) / 1.055).powf(2.4),
         };
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_matters_differs_without_colour() {
+    fn matches_selection_and_muted_units_differ_without_colour() {
         let theme = Theme::plain();
         assert_ne!(theme[Role::Match], theme[Role::Unit]);
         assert_ne!(theme[Role::Match], theme[Role::Selection]);

@@ -4,14 +4,14 @@
 //! - The wait (`session`): one `poll` covers the terminal, signals and the index thread.
 //!   crossterm 0.29's reader spins when its terminal is gone (issue #793; PRs #1067 and #1116
 //!   are open).
-//! - The input parser: crossterm's splits arrow keys on slow links, types late replies of the
-//!   terminal as letters, and drops status reports.
+//! - The input parser: crossterm's splits arrow keys on slow links, takes late replies of the
+//!   terminal for typed letters, and drops status reports.
 //! - The output encoder: ratatui's crossterm backend writes twice the bytes, and with `NO_COLOR`
 //!   crossterm 0.29 resets bold and underline (#1069, merged and not released).
 //! - Flow control: it depends on status reports (DSR). The program requests none at the start;
-//!   later, now and then, a frame ends in such a request, and nothing depends on the reply.
+//!   later, some frames end in such a request, and nothing depends on the reply.
 //!
-//! Look at this again when crossterm releases #1067 or #1116 and reports DSR as an event.
+//! Reconsider this when crossterm releases #1067 or #1116 and reports DSR as an event.
 
 #[cfg(test)]
 mod byte_costs;
@@ -38,8 +38,8 @@ use session::Session;
 use signals::Signals;
 use terminal::Terminal;
 
-pub use line_input::{InputEvent, LineInput};
-pub use terminal::{open_keyboard, screen_columns};
+pub use line_input::{LineInput, LineWakeup};
+pub use terminal::{open_keyboard, stdout_columns};
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub enum Ending {
 }
 
 /// Whether standard output is a terminal.
-pub fn has_screen() -> bool {
+pub fn is_stdout_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
@@ -65,7 +65,7 @@ pub fn has_keyboard() -> bool {
 
 /// Ends the process by the signal's default action, so that its parent sees which signal it was.
 pub fn end_by_signal(signal: i32) {
-    // Where the default is not to end the process, the caller's exit status tells.
+    // If the default action does not end the process, the exit status reports the signal.
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 

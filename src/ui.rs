@@ -13,7 +13,10 @@ use ratatui::layout::Position;
 use crate::app::App;
 use crate::input::Mode;
 use crate::lang::Lang;
+use crate::text::Printable;
 use crate::theme::{Glyphs, Role, Theme};
+
+use line_writer::LineWriter;
 
 /// Everything that is needed to draw the screen.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +40,17 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
     }
     bars::path(scene, panes.path, buffer);
     let selected_row = outline::draw(scene, panes.outline, buffer);
-    bars::rule(scene, panes.divider, buffer);
+    bars::divider(scene, panes.divider, buffer);
     let selected_target = card::draw(scene, panes.card, buffer);
     match scene.app.mode {
         Mode::Tree => selected_row,
         Mode::Card => selected_target,
         Mode::Filter | Mode::Help => prompt_cursor,
     }
+}
+
+/// Writes a text with the matches of the query highlighted.
+fn write_with_highlights(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
+    let ranges = scene.app.filter.query.text_highlights(text);
+    writer.write_highlighted(text, scene.theme[role], text, &ranges, scene.theme[Role::Match]);
 }

@@ -77,7 +77,7 @@ fn rebuilds(org: &Org) -> Measurements {
     found.extend((0..org.len()).filter(|unit| unit % 10 != 0));
     let times = (0..LONG_REPETITIONS * 3).map(|_| {
         let found = found.clone();
-        timed(|| outline.filter(org, found, false, &before, UnitId::ROOT))
+        timed(|| outline.show_matches(org, found, false, &before, UnitId::ROOT))
     });
     percentiles("rebuild", times.collect())
 }

@@ -23,7 +23,7 @@ impl App {
     }
 
     /// The first target that starts inside the card's window.
-    pub(super) fn first_visible_target(&self, layout: &CardLayout) -> Option<usize> {
+    fn first_visible_target(&self, layout: &CardLayout) -> Option<usize> {
         let window = self.card.top..self.card.top + usize::from(self.panes().card.height);
         (0..layout.targets.len())
             .find(|&target| layout.first_line(target).is_some_and(|line| window.contains(&line)))
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Scrolls so that all lines of the selected target are visible, as far as they fit.
-    pub(super) fn scroll_to_target(&mut self, layout: &CardLayout, height: usize) {
+    fn scroll_to_target(&mut self, layout: &CardLayout, height: usize) {
         let Some(target) = self.card.target else { return };
         let Some(line) = layout.first_line(target) else { return };
         let end = line + layout.line_count(target);

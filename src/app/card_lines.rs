@@ -77,10 +77,10 @@ impl CardLayout {
     pub fn new(org: &Org, id: UnitId, changes: &UnitChanges, width: usize) -> Self {
         let mut layout = CardLayout { width: width.clamp(1, MAX_TEXT_COLUMNS), ..CardLayout::default() };
         let unit = org.unit(id);
-        layout.header(&unit, changes);
-        layout.changes(changes);
+        layout.add_header(&unit, changes);
+        layout.add_changes(changes);
         for (section, entries) in sections(org, id, &unit) {
-            layout.section(section, &entries);
+            layout.add_section(section, &entries);
         }
         layout
     }
@@ -103,7 +103,7 @@ impl CardLayout {
         self.targets.len() - 1
     }
 
-    fn header(&mut self, unit: &Unit, changes: &UnitChanges) {
+    fn add_header(&mut self, unit: &Unit, changes: &UnitChanges) {
         self.lines.extend(unit.name.wrap(self.width).into_iter().map(CardLine::Name));
         let subtitle: Vec<&str> =
             unit.distinct_acronym().into_iter().chain(&unit.kind).map(|text| &**text).collect();
@@ -117,93 +117,95 @@ impl CardLayout {
         }
         if let Some(summary) = &unit.summary {
             self.lines.push(CardLine::Blank);
-            self.text(0, Marker::None, summary, None);
+            self.add_text(0, Marker::None, summary, None);
         }
     }
 
     /// The previous values of changed fields, and the names of removed child units.
-    fn changes(&mut self, changes: &UnitChanges) {
+    fn add_changes(&mut self, changes: &UnitChanges) {
         if !changes.previous.is_empty() {
-            self.heading(Section::Before);
+            self.add_heading(Section::Before);
         }
         // Wide enough for both languages, so that switching the language moves nothing.
-        let widths = changes.previous.iter().flat_map(|(words, _)| [width(words.fr), width(words.en)]);
+        let widths = changes.previous.iter().flat_map(|(name, _)| [width(name.fr), width(name.en)]);
         let indent = widths.max().unwrap_or(0) + 3;
-        for (words, lines) in &changes.previous {
-            let markers = std::iter::once(Marker::FieldName(*words)).chain(std::iter::repeat(Marker::None));
-            lines.iter().zip(markers).for_each(|(line, marker)| self.text(indent, marker, line, None));
+        for (name, lines) in &changes.previous {
+            let markers = std::iter::once(Marker::FieldName(*name)).chain(std::iter::repeat(Marker::None));
+            lines.iter().zip(markers).for_each(|(line, marker)| self.add_text(indent, marker, line, None));
         }
         if !changes.removed.is_empty() {
-            self.heading(Section::Removed);
-            changes.removed.iter().for_each(|name| self.bullet(name));
+            self.add_heading(Section::Removed);
+            changes.removed.iter().for_each(|name| self.add_bullet(name));
         }
     }
 
-    fn heading(&mut self, section: Section) {
+    fn add_heading(&mut self, section: Section) {
         self.lines.push(CardLine::Blank);
         self.lines.push(CardLine::Heading(section));
     }
 
-    fn section(&mut self, section: Section, entries: &[SectionEntry]) {
-        self.heading(section);
+    fn add_section(&mut self, section: Section, entries: &[SectionEntry]) {
+        self.add_heading(section);
         match section {
-            Section::Contacts => self.pairs(entries, Some(Target::Contact)),
-            Section::Links => self.pairs(entries, Some(Target::Link)),
-            Section::Facts => self.pairs(entries, None),
-            Section::Relations => self.relations(entries),
-            _ => entries.iter().for_each(|entry| self.bullet(&entry.value)),
+            Section::Contacts => self.add_pairs(entries, Some(Target::Contact)),
+            Section::Links => self.add_pairs(entries, Some(Target::Link)),
+            Section::Facts => self.add_pairs(entries, None),
+            Section::Relations => self.add_relations(entries),
+            _ => entries.iter().for_each(|entry| self.add_bullet(&entry.value)),
         }
     }
 
-    fn bullet(&mut self, text: &Printable) {
-        self.text(3, Marker::Bullet, text, None);
+    fn add_bullet(&mut self, text: &Printable) {
+        self.add_text(3, Marker::Bullet, text, None);
     }
 
-    fn relations(&mut self, entries: &[SectionEntry]) {
+    fn add_relations(&mut self, entries: &[SectionEntry]) {
         let indent = 2 + entries.len().to_string().len();
         for (i, entry) in entries.iter().enumerate() {
             let name = Printable::clone(&entry.value);
             let target = self.add_target(Target::Relation(entry.unit, name));
-            let words = entry.label.into_iter().chain([&*entry.value]).map(|text| &**text);
-            let text = words.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-            self.text(indent, Marker::RelationNumber(i + 1), &Printable::new(&text), Some(target));
+            let parts = entry.label.into_iter().chain([&*entry.value]).map(|text| &**text);
+            let text = parts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+            self.add_text(indent, Marker::RelationNumber(i + 1), &Printable::new(&text), Some(target));
         }
     }
 
     /// Labels and values in two columns, or each label on a line of its own if one is too wide.
-    /// `target` makes the target of an entry from its value.
-    fn pairs(&mut self, entries: &[SectionEntry], target: Option<fn(Printable) -> Target>) {
+    /// `to_target` makes the target of an entry from its value; entries are no targets without it.
+    fn add_pairs(&mut self, entries: &[SectionEntry], to_target: Option<fn(Printable) -> Target>) {
         let label_width = |entry: &SectionEntry| entry.label.map_or(0, Printable::width);
         let column = entries.iter().map(label_width).max().unwrap_or(0);
         // A value that can be copied is not wrapped just to fit into a column.
-        let fits = |entry: &SectionEntry| target.is_none() || column + 3 + entry.value.width() <= self.width;
+        let fits =
+            |entry: &SectionEntry| to_target.is_none() || column + 3 + entry.value.width() <= self.width;
         let in_columns = column <= MAX_LABEL_COLUMNS.min(self.width * 2 / 5) && entries.iter().all(fits);
         for entry in entries {
-            let target = target.map(|target| self.add_target(target(Printable::clone(&entry.value))));
+            let target =
+                to_target.map(|to_target| self.add_target(to_target(Printable::clone(&entry.value))));
             match entry.label.filter(|label| !label.is_empty()) {
-                None => self.text(1, Marker::None, &entry.value, target),
+                None => self.add_text(1, Marker::None, &entry.value, target),
                 Some(label) if in_columns => {
-                    self.text(column + 3, Marker::Label(label.clone()), &entry.value, target);
+                    self.add_text(column + 3, Marker::Label(label.clone()), &entry.value, target);
                 }
                 Some(label) => {
-                    self.label(label, target);
-                    self.text(3, Marker::None, &entry.value, target);
+                    self.add_label(label, target);
+                    self.add_text(3, Marker::None, &entry.value, target);
                 }
             }
         }
     }
 
     /// A label on lines of its own.
-    fn label(&mut self, label: &Printable, target: Option<usize>) {
+    fn add_label(&mut self, label: &Printable, target: Option<usize>) {
         for line in label.wrap(self.width.saturating_sub(1)) {
             let marker = Marker::Label(line);
             self.lines.push(CardLine::Text { indent: 1, marker, text: Printable::default(), target });
         }
     }
 
-    /// Wraps a text. `marker` precedes its first line, and all lines are indented by `indent`
+    /// Adds a wrapped text. `marker` precedes its first line, and all lines are indented by `indent`
     /// columns.
-    fn text(&mut self, indent: usize, marker: Marker, text: &Printable, target: Option<usize>) {
+    fn add_text(&mut self, indent: usize, marker: Marker, text: &Printable, target: Option<usize>) {
         let lines = text.wrap(self.width.saturating_sub(indent));
         let markers = std::iter::once(marker).chain(std::iter::repeat(Marker::None));
         for (text, marker) in lines.into_iter().zip(markers) {
@@ -229,24 +231,24 @@ mod tests {
             CardLine::Blank => String::new(),
             CardLine::Name(text) | CardLine::Subtitle(text) | CardLine::OtherName(text) => text.to_string(),
             CardLine::Change(sign, word) => format!("{sign} {}", word.en),
-            CardLine::Heading(part) => format!("{part:?}"),
+            CardLine::Heading(section) => format!("{section:?}"),
             CardLine::Text { indent, marker, text, target } => {
                 let marker = match marker {
                     Marker::None => String::new(),
                     Marker::Bullet => " •".into(),
                     Marker::Label(label) => format!(" {label}"),
-                    Marker::FieldName(words) => format!(" {}", words.en),
+                    Marker::FieldName(name) => format!(" {}", name.en),
                     Marker::RelationNumber(n) => format!(" {n}"),
                 };
-                let mark = target.map_or(String::new(), |target| format!(" [{target}]"));
-                format!("{marker:indent$}{text}{mark}")
+                let suffix = target.map_or(String::new(), |target| format!(" [{target}]"));
+                format!("{marker:indent$}{text}{suffix}")
             }
         };
         layout.lines.iter().map(line).collect()
     }
 
     #[test]
-    fn facts_stand_in_two_columns_unless_a_label_is_wide() {
+    fn a_wide_label_puts_all_labels_on_their_own_lines() {
         let layout = layout(
             r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"}]"#,
             30,
@@ -258,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn short_labels_stand_beside_their_values() {
+    fn short_labels_are_in_a_column_beside_their_values() {
         let layout = layout(
             r#""name":"A","facts":[{"label":"Sites","value":"14 lieux ou plus"},{"label":"An","value":"3"}]"#,
             20,
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn contacts_links_and_relations_are_items() {
+    fn contacts_links_and_relations_are_targets() {
         let layout = layout(
             r#""name":"A","contact_details":[{"type":"email","value":"a@b"}],"links":[{"url":"https://c"}],
                "relations":[{"type":"voisin de","name":"B"},{"type":"sous","unit_id":"a"}]"#,

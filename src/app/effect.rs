@@ -1,4 +1,4 @@
-//! What the shell must do after an action, because the state alone cannot.
+//! What the caller of [`App::apply`](super::App::apply) has to do after an action.
 
 use crate::org::UnitId;
 use crate::text::Printable;

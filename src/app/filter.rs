@@ -142,8 +142,10 @@ impl FilterState {
         let matches = &self.matches;
         match self.view {
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
-            View::List => outline.list(org, matches.ranked().iter().map(|found| found.unit).collect(), unit),
-            view => outline.filter(org, matches.unit_set(), view == View::Everything, open, unit),
+            View::List => {
+                outline.show_list(org, matches.ranked().iter().map(|found| found.unit).collect(), unit)
+            }
+            view => outline.show_matches(org, matches.unit_set(), view == View::Everything, open, unit),
         }
     }
 }

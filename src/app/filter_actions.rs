@@ -52,10 +52,10 @@ impl App {
         if self.filter.is_waiting() {
             // The jump is recorded when the matches arrive.
         } else if self.filter.matches.total() > 0 {
-            self.jump_list.jump(origin, self.unit());
+            self.jump_list.record(origin, self.unit());
         } else {
             let unit = self.filter.matches.suggestion.unwrap_or(origin);
-            self.jump_list.jump(origin, unit);
+            self.jump_list.record(origin, unit);
             self.filter.stop(&self.org, &mut self.outline, unit);
         }
     }
@@ -65,12 +65,12 @@ impl App {
         if self.mode == Mode::Help {
             self.mode = self.help.previous_mode;
         } else if self.filter.is_active() {
-            let typing = self.mode == Mode::Filter;
+            let is_typing = self.mode == Mode::Filter;
             self.mode = Mode::Tree;
-            let found = self.filter.matches.total() > 0;
-            let unit = if found { self.unit() } else { self.filter.origin() };
-            if typing {
-                self.jump_list.jump(self.filter.origin(), unit);
+            let has_match = self.filter.matches.total() > 0;
+            let unit = if has_match { self.unit() } else { self.filter.origin() };
+            if is_typing {
+                self.jump_list.record(self.filter.origin(), unit);
             }
             self.filter.stop(&self.org, &mut self.outline, unit);
         } else {

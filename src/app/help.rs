@@ -23,8 +23,8 @@ impl App {
     }
 
     pub(super) fn scroll_help(&mut self, lines: isize) {
-        let lines_shown = input::help_lines(self.help.prompt.text()).len();
+        let line_count = input::help_lines(self.help.prompt.text()).len();
         let height = usize::from(self.panes().help().height);
-        self.help.top = self.help.top.saturating_add_signed(lines).min(lines_shown.saturating_sub(height));
+        self.help.top = self.help.top.saturating_add_signed(lines).min(line_count.saturating_sub(height));
     }
 }

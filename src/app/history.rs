@@ -5,15 +5,17 @@ use crate::org::UnitId;
 /// Older jumps are forgotten.
 const MAX_JUMPS: usize = 200;
 
+/// The visited units, oldest first, and the current position among them.
 #[derive(Clone, Debug, Default)]
 pub struct JumpList {
     units: Vec<UnitId>,
+    /// Index of the current unit; 0 in an empty list.
     position: usize,
 }
 
 impl JumpList {
     /// Records a jump. The units ahead of the current position are forgotten.
-    pub fn jump(&mut self, from: UnitId, to: UnitId) {
+    pub fn record(&mut self, from: UnitId, to: UnitId) {
         if from == to {
             return;
         }
@@ -45,7 +47,7 @@ impl JumpList {
 
     /// Translates the units to a reloaded organisation. Units for which `new_unit` returns `None`
     /// are removed.
-    pub fn renumber(&mut self, new_unit: impl Fn(UnitId) -> Option<UnitId>) {
+    pub fn remap(&mut self, new_unit: impl Fn(UnitId) -> Option<UnitId>) {
         let (before, after) = self.units.split_at(self.units.len().min(self.position + 1));
         let before: Vec<_> = before.iter().copied().filter_map(&new_unit).collect();
         let after = after.iter().copied().filter_map(&new_unit);
@@ -73,10 +75,10 @@ mod tests {
     }
 
     #[test]
-    fn one_walks_back_and_forward() {
+    fn back_and_forward_walk_the_jumps() {
         let mut jump_list = JumpList::default();
-        jump_list.jump(unit(0), unit(5));
-        jump_list.jump(unit(5), unit(7));
+        jump_list.record(unit(0), unit(5));
+        jump_list.record(unit(5), unit(7));
         assert_eq!(jump_list.back(unit(7)), Some(unit(5)));
         assert_eq!(jump_list.back(unit(5)), Some(unit(0)));
         assert_eq!(jump_list.back(unit(0)), None);
@@ -86,17 +88,17 @@ mod tests {
     }
 
     #[test]
-    fn a_step_aside_is_on_the_way_back() {
+    fn a_unit_reached_without_a_jump_is_inserted() {
         let mut jump_list = JumpList::default();
-        jump_list.jump(unit(0), unit(5));
+        jump_list.record(unit(0), unit(5));
         assert_eq!(jump_list.back(unit(6)), Some(unit(5)));
         assert_eq!(jump_list.forward(), Some(unit(6)));
     }
 
     #[test]
-    fn the_trail_is_bounded() {
+    fn the_jump_list_is_bounded() {
         let mut jump_list = JumpList::default();
-        (0..1_000).for_each(|n| jump_list.jump(unit(n), unit(n + 1)));
+        (0..1_000).for_each(|n| jump_list.record(unit(n), unit(n + 1)));
         assert_eq!(jump_list.units.len(), MAX_JUMPS);
         assert_eq!(jump_list.back(unit(1_000)), Some(unit(999)));
     }

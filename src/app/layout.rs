@@ -7,7 +7,7 @@ use ratatui::layout::{Rect, Size};
 const MIN_SIDE_BY_SIDE_COLUMNS: u16 = 70;
 /// On lower screens only one pane is shown at a time.
 const MIN_TWO_PANE_ROWS: u16 = 12;
-/// On lower screens the path line or the footer is left out.
+/// On lower screens the path line, and the footer, are left out.
 const MIN_ROWS_WITH_PATH: u16 = 6;
 const MIN_ROWS_WITH_FOOTER: u16 = 9;
 /// Maximum width of the outline, unless the divider was dragged.
@@ -49,7 +49,7 @@ impl Panes {
     }
 
     /// Whether outline and card are both visible.
-    pub fn shows_both(&self) -> bool {
+    pub fn shows_both_panes(&self) -> bool {
         !self.outline.is_empty() && !self.card.is_empty()
     }
 
@@ -114,13 +114,13 @@ impl Panes {
 pub struct PaneLayout {
     size: Size,
     /// The column that the divider was dragged to.
-    rule: Option<u16>,
+    divider: Option<u16>,
     is_dragging: bool,
 }
 
 impl PaneLayout {
     pub fn panes(&self, on_card: bool) -> Panes {
-        Panes::new(self.size, self.rule, on_card)
+        Panes::new(self.size, self.divider, on_card)
     }
 
     pub fn resize(&mut self, columns: u16, rows: u16) {
@@ -134,7 +134,7 @@ impl PaneLayout {
 
     pub fn drag(&mut self, column: u16) {
         if self.is_dragging {
-            self.rule = Some(column);
+            self.divider = Some(column);
         }
     }
 
@@ -146,8 +146,8 @@ impl PaneLayout {
 /// Column of the open/closed marker, from the outline's left edge. The indentation is at most a
 /// third of the pane, so that names of deep units stay visible.
 pub fn marker_column(depth: usize, outline_width: u16) -> u16 {
-    let deepest = outline_width / 3;
-    1 + (depth.min(usize::from(u16::MAX)) as u16).saturating_mul(2).min(deepest)
+    let max_indent = outline_width / 3;
+    1 + (depth.min(usize::from(u16::MAX)) as u16).saturating_mul(2).min(max_indent)
 }
 
 fn row(screen: Rect, y: u16, fits: bool) -> Rect {
@@ -181,11 +181,11 @@ mod tests {
     }
 
     #[test]
-    fn the_size_alone_says_how_the_screen_divides() {
+    fn the_panes_are_arranged_by_the_size() {
         let panes = |width, height| Panes::new(Size { width, height }, None, false);
-        assert!(panes(80, 24).is_divider_vertical() && panes(80, 24).shows_both());
-        assert!(!panes(40, 12).is_divider_vertical() && panes(40, 12).shows_both());
-        assert!(!panes(80, 8).shows_both());
+        assert!(panes(80, 24).is_divider_vertical() && panes(80, 24).shows_both_panes());
+        assert!(!panes(40, 12).is_divider_vertical() && panes(40, 12).shows_both_panes());
+        assert!(!panes(80, 8).shows_both_panes());
         assert_eq!(panes(20, 5).outline.height, 4);
         assert_eq!(panes(1, 1).outline.height, 1);
     }

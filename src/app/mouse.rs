@@ -25,7 +25,7 @@ impl App {
         None
     }
 
-    pub(super) fn press_outline(&mut self, column: u16, line: usize) {
+    fn press_outline(&mut self, column: u16, line: usize) {
         let row = self.outline.top() + line;
         let Some(&unit) = self.outline.rows().get(row) else { return };
         if self.mode == Mode::Card {
@@ -39,7 +39,7 @@ impl App {
         }
     }
 
-    pub(super) fn press_card(&mut self, line: usize) -> Option<Effect> {
+    fn press_card(&mut self, line: usize) -> Option<Effect> {
         self.mode = Mode::Card;
         let layout = self.card_layout();
         let target = layout.lines.get(self.card.top + line).and_then(CardLine::target)?;

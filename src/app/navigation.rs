@@ -91,12 +91,12 @@ impl App {
 
     /// Goes to a unit, and records the jump.
     pub fn visit(&mut self, unit: UnitId) {
-        self.jump_list.jump(self.unit(), unit);
+        self.jump_list.record(self.unit(), unit);
         self.go_to(unit);
     }
 
     /// Goes to a unit, and ends a filter that hides it.
-    pub(super) fn go_to(&mut self, unit: UnitId) {
+    fn go_to(&mut self, unit: UnitId) {
         self.outline.reveal(&self.org, unit);
         if self.unit() != unit {
             self.filter.stop(&self.org, &mut self.outline, unit);

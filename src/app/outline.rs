@@ -25,8 +25,8 @@ pub enum View {
 enum RowFilter {
     /// Every unit whose ancestors are open.
     All,
-    /// The matches, their ancestors and the first unit (`kept`). If an open unit is not in
-    /// `above`, the ancestors of matches, its whole subtree can have rows.
+    /// `kept`: the matches, their ancestors and the first unit. An open unit that is not in
+    /// `ancestors`, the ancestors of matches, shows its whole subtree.
     Matches { kept: FixedBitSet, ancestors: FixedBitSet },
     /// Exactly these units, in this order.
     List(Vec<UnitId>),
@@ -163,7 +163,7 @@ impl Outline {
 
     /// Shows matches with their ancestors open, alone or among all other units, and puts the
     /// cursor on `unit`. `open_before` is the set of units that were open before the filter.
-    pub fn filter(
+    pub fn show_matches(
         &mut self,
         org: &Org,
         matches: FixedBitSet,
@@ -185,8 +185,8 @@ impl Outline {
         self.rebuild(org, unit);
     }
 
-    /// Shows exactly these units, in this order, and puts the cursor on `unit`.
-    pub fn list(&mut self, org: &Org, units: Vec<UnitId>, unit: UnitId) {
+    /// Shows exactly these units in a flat list, in this order, and puts the cursor on `unit`.
+    pub fn show_list(&mut self, org: &Org, units: Vec<UnitId>, unit: UnitId) {
         self.row_filter = RowFilter::List(units);
         self.rebuild(org, unit);
     }
@@ -217,10 +217,10 @@ impl Outline {
     /// The rows of the unfiltered tree, in reading order.
     fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
         let mut rows = Vec::new();
-        let mut at = 0;
-        while at < org.len() {
-            rows.push(UnitId::at(at));
-            at = self.next_row(org, UnitId::at(at));
+        let mut index = 0;
+        while index < org.len() {
+            rows.push(UnitId::at(index));
+            index = self.next_visible_index(org, UnitId::at(index));
         }
         rows
     }
@@ -237,24 +237,24 @@ impl Outline {
         let mut kept = kept.ones();
         // Up to here the rows are in an open subtree without matches, where everything is shown.
         let mut unfiltered_until = 0;
-        let mut at = 0;
-        while at < org.len() {
-            if at >= unfiltered_until {
-                let Some(next) = kept.find(|&next| next >= at) else { break };
-                at = next;
+        let mut index = 0;
+        while index < org.len() {
+            if index >= unfiltered_until {
+                let Some(next) = kept.find(|&next| next >= index) else { break };
+                index = next;
             }
-            let unit = UnitId::at(at);
+            let unit = UnitId::at(index);
             rows.push(unit);
-            if self.is_open(unit) && !ancestors.contains(at) {
+            if self.is_open(unit) && !ancestors.contains(index) {
                 unfiltered_until = unfiltered_until.max(org.subtree(unit).end);
             }
-            at = self.next_row(org, unit);
+            index = self.next_visible_index(org, unit);
         }
         rows
     }
 
     /// Index of the unit after this one in reading order, skipping its subtree if it is closed.
-    fn next_row(&self, org: &Org, unit: UnitId) -> usize {
+    fn next_visible_index(&self, org: &Org, unit: UnitId) -> usize {
         if self.is_open(unit) { unit.index() + 1 } else { org.subtree(unit).end }
     }
 
@@ -323,8 +323,8 @@ mod tests {
         let mut units = FixedBitSet::with_capacity(org.len());
         units.extend(matches.iter().copied());
         match view {
-            View::List => outline.list(org, matches.iter().map(|&at| UnitId::at(at)).collect(), best),
-            _ => outline.filter(org, units, view == View::Everything, &open_before, best),
+            View::List => outline.show_list(org, matches.iter().map(|&at| UnitId::at(at)).collect(), best),
+            _ => outline.show_matches(org, units, view == View::Everything, &open_before, best),
         }
     }
 
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn closing_takes_a_cursor_below_up() {
+    fn closing_a_unit_moves_a_cursor_below_it_to_it() {
         let org = org();
         let mut outline = Outline::new(&org);
         outline.reveal(&org, UnitId::at(4));
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_keeps_matches_and_what_is_above() {
+    fn a_filter_keeps_matches_and_their_ancestors() {
         let org = org();
         let mut outline = Outline::new(&org);
         filter(&org, &mut outline, &[3], View::Tree);
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn a_match_can_be_opened_to_see_what_does_not_match_below() {
+    fn an_opened_match_shows_children_that_do_not_match() {
         let org = org();
         let mut outline = Outline::new(&org);
         filter(&org, &mut outline, &[3], View::Tree);
@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_has_its_own_order() {
+    fn a_list_keeps_the_order_of_its_units() {
         let org = org();
         let mut outline = Outline::new(&org);
         filter(&org, &mut outline, &[4, 1], View::List);
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_can_stay_with_the_matches_in_sight() {
+    fn the_view_of_everything_opens_the_ancestors_of_matches() {
         let org = org();
         let mut outline = Outline::new(&org);
         filter(&org, &mut outline, &[3], View::Everything);
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_open_comes_back_after_a_filter() {
+    fn restore_brings_back_the_units_open_before_the_filter() {
         let org = org();
         let mut outline = Outline::new(&org);
         let open = outline.open_units();

@@ -1,4 +1,4 @@
-//! A line of text being edited.
+//! An input line: text being edited, and its cursor.
 
 use std::ops::Range;
 
@@ -40,7 +40,7 @@ impl Prompt {
         let printable = Printable::new(&accepted);
         self.text.insert_str(self.cursor, &printable);
         self.cursor += printable.len();
-        // A combining mark can join the grapheme before it: move the cursor behind both.
+        // A combining mark can join the grapheme before it: move the cursor past both.
         while !self.is_boundary(self.cursor) {
             self.cursor += 1;
         }
@@ -74,7 +74,7 @@ impl Prompt {
         self.remove(self.cursor..self.next());
     }
 
-    /// Deletes the word before the cursor and the whitespace behind it.
+    /// Deletes the word before the cursor and the whitespace after it.
     pub fn delete_word(&mut self) {
         let text = self.before_cursor().trim_end();
         let start = text.rfind(char::is_whitespace).map_or(0, |at| at + first_char_len(&text[at..]));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_go_in_at_the_cursor() {
+    fn text_is_inserted_and_deleted_at_the_cursor() {
         let mut prompt = Prompt::new("rie");
         prompt.left();
         prompt.insert("é");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_and_its_marks_are_one() {
+    fn a_letter_and_its_combining_marks_are_one_step() {
         let mut prompt = Prompt::new("e\u{301}a");
         prompt.left();
         prompt.left();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_deleted_with_its_blanks() {
+    fn a_word_is_deleted_with_the_blanks_after_it() {
         let mut prompt = Prompt::new("réseau de  ");
         prompt.delete_word();
         assert_eq!(with_cursor(&prompt), "réseau |");
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn controls_do_not_get_in_and_length_is_bounded() {
+    fn control_characters_are_replaced_and_the_length_is_bounded() {
         let mut prompt = Prompt::new("a\u{1b}[2J\nb");
         assert_eq!(prompt.text(), "a�[2J b");
         prompt.insert(&"x".repeat(10_000));

@@ -48,7 +48,7 @@ impl App {
         let still_exists = mapping.unit(self.unit()).is_some();
         let open_units = mapping.units(&self.outline.open_units());
         self.filter.reload(mapping, unit);
-        self.jump_list.renumber(|old| mapping.unit(old));
+        self.jump_list.remap(|old| mapping.unit(old));
         self.comparison = self.comparison.take().map(|comparison| comparison.recompute(&self.org));
         self.outline.restore(&self.org, open_units, unit);
         self.notice = Some(Notice::Reloaded);

@@ -20,13 +20,14 @@ use super::args_error;
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
 
-/// A parsed command line: the command and the choices of its options.
+/// A parsed command line: the command and the settings of its options.
 #[derive(Debug)]
-pub struct Parsed {
+pub struct ParsedArgs {
     pub command: Command,
-    pub choices: PartialSettings,
+    pub settings: PartialSettings,
 }
 
+/// A command and its arguments.
 #[derive(Debug)]
 pub enum Command {
     Browse {
@@ -66,16 +67,16 @@ pub enum Command {
 
 /// Parses the command line, whose first word is the program's name. `hint` is appended to errors
 /// and says how to get help.
-pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<Parsed, Error> {
+pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<ParsedArgs, Error> {
     match command(lang).try_get_matches_from(words) {
         // `--compare` is only for the browser, which is not a subcommand.
         Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
             Err(Error::Usage(args_error::unknown_option("--compare", lang, hint)))
         }
-        Ok(matches) => Ok(parsed(&matches)),
+        Ok(matches) => Ok(parsed_from(&matches)),
         Err(error) => match args_error::explain(&error, lang, hint) {
             args_error::Explanation::Help(text) => {
-                Ok(Parsed { command: Command::Help(text), choices: PartialSettings::default() })
+                Ok(ParsedArgs { command: Command::Help(text), settings: PartialSettings::default() })
             }
             args_error::Explanation::Error(message) => Err(Error::Usage(message)),
         },
@@ -85,10 +86,7 @@ pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<Parsed, Error> 
 /// The grammar of the whole command line.
 pub fn command(lang: Lang) -> Clap {
     let text = |text: Tr| text.get(lang);
-    let sub = |name: &'static str, about: Tr| {
-        Clap::new(name).about(text(about)).disable_help_flag(true).help_template(template(lang))
-    };
-    let root = sub("ramure", ABOUT)
+    let root = subcommand("ramure", ABOUT, lang)
         .help_template(format!("{}{}", text(TITLE), template(lang)))
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -103,48 +101,44 @@ pub fn command(lang: Lang) -> Clap {
                 .help(text(COMPARE)),
         )
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
-        .after_help(text(EXAMPLES));
-    let root = root
-        .subcommand(
-            sub("find", FIND)
-                .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
-                .arg(json(lang))
-                .arg(limit(lang)),
-        )
-        .subcommand(
-            sub("show", SHOW)
-                .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
-                .arg(json(lang)),
-        )
-        .subcommand(
-            sub("tree", TREE)
-                .arg(repeated("unit", text(UNIT)).help(text(UNIT_HELP)))
-                .arg(depth(lang))
-                .arg(format(lang)),
-        )
-        .subcommand(
-            sub("check", CHECK).arg(
-                repeated("files", text(FILE)).value_parser(ValueParser::path_buf()).help(text(CHECK_FILES)),
-            ),
-        )
-        .subcommand(
-            sub("convert", CONVERT).arg(
-                repeated("files", text(FILE))
-                    .required(true)
-                    .value_parser(ValueParser::path_buf())
-                    .help(text(CONVERT_FILES)),
-            ),
-        )
-        .subcommand(
-            sub("diff", DIFF)
-                .arg(compared_file("old", OLD, lang))
-                .arg(compared_file("new", NEW, lang))
-                .arg(json(lang)),
-        )
-        .subcommand(sub("completions", COMPLETIONS).arg(shell(lang)))
-        .subcommand(sub("man", MAN));
-    let root = global_options(lang).into_iter().fold(root, |root, arg| root.arg(arg.global(true)));
+        .after_help(text(EXAMPLES))
+        .subcommands(subcommands(lang))
+        .args(global_options(lang).into_iter().map(|arg| arg.global(true)));
     with_headings(root, lang)
+}
+
+fn subcommand(name: &'static str, about: Tr, lang: Lang) -> Clap {
+    Clap::new(name).about(about.get(lang)).disable_help_flag(true).help_template(template(lang))
+}
+
+fn subcommands(lang: Lang) -> Vec<Clap> {
+    let text = |text: Tr| text.get(lang);
+    let sub = |name, about| subcommand(name, about, lang);
+    vec![
+        sub("find", FIND)
+            .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
+            .arg(json(lang))
+            .arg(limit(lang)),
+        sub("show", SHOW)
+            .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
+            .arg(json(lang)),
+        sub("tree", TREE)
+            .arg(repeated("unit", text(UNIT)).help(text(UNIT_HELP)))
+            .arg(depth(lang))
+            .arg(format(lang)),
+        sub("check", CHECK).arg(files_argument(CHECK_FILES, lang)),
+        sub("convert", CONVERT).arg(files_argument(CONVERT_FILES, lang).required(true)),
+        sub("diff", DIFF)
+            .arg(compared_file("old", OLD, lang))
+            .arg(compared_file("new", NEW, lang))
+            .arg(json(lang)),
+        sub("completions", COMPLETIONS).arg(shell(lang)),
+        sub("man", MAN),
+    ]
+}
+
+fn files_argument(help: Tr, lang: Lang) -> Arg {
+    repeated("files", FILE.get(lang)).value_parser(ValueParser::path_buf()).help(help.get(lang))
 }
 
 /// The options that every command takes.
@@ -203,13 +197,13 @@ fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleV
 }
 
 /// Parses the value of `--columns`; an error is the part that is not valid.
-fn parse_columns(stated: &str) -> Result<Columns, String> {
-    Columns::parse(stated).map_err(String::from)
+fn parse_columns(text: &str) -> Result<Columns, String> {
+    Columns::parse(text).map_err(String::from)
 }
 
 /// A file to compare: `name`, and its value name and help.
-fn compared_file(name: &'static str, words: [Tr; 2], lang: Lang) -> Arg {
-    let [value, help] = words.map(|words| words.get(lang));
+fn compared_file(name: &'static str, texts: [Tr; 2], lang: Lang) -> Arg {
+    let [value, help] = texts.map(|text| text.get(lang));
     let files = ValueParser::path_buf();
     Arg::new(name).value_name(value).required(true).value_parser(files).help(help)
 }
@@ -253,7 +247,7 @@ fn template(lang: Lang) -> &'static str {
     .get(lang)
 }
 
-fn parsed(matches: &ArgMatches) -> Parsed {
+fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
     let (command, matches) = match matches.subcommand() {
         Some(("find", sub)) => {
             let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
@@ -263,7 +257,7 @@ fn parsed(matches: &ArgMatches) -> Parsed {
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
             let format = sub.get_one::<String>("format").and_then(|format| Format::named(format));
-            let unit = Some(joined(sub, "unit")).filter(|words| !words.is_empty());
+            let unit = Some(joined(sub, "unit")).filter(|unit| !unit.is_empty());
             (Command::Tree { unit, depth, format: format.unwrap_or(Format::Text) }, sub)
         }
         Some(("completions", sub)) => {
@@ -282,7 +276,7 @@ fn parsed(matches: &ArgMatches) -> Parsed {
             (Command::Browse { query: joined(matches, "query"), compare }, matches)
         }
     };
-    Parsed { command, choices: choices(matches) }
+    ParsedArgs { command, settings: settings(matches) }
 }
 
 fn files(matches: &ArgMatches) -> Vec<PathBuf> {
@@ -294,7 +288,7 @@ fn joined(matches: &ArgMatches, name: &str) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn choices(matches: &ArgMatches) -> PartialSettings {
+fn settings(matches: &ArgMatches) -> PartialSettings {
     let named = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     PartialSettings {
         lang: named("lang").and_then(Lang::from_name),

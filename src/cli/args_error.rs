@@ -45,11 +45,11 @@ pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Explanation {
             INVALID_COLUMNS.with(lang, &[&value, &Columns::field_names()])
         }
         ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
-        ErrorKind::MissingRequiredArgument => MISSING.with(lang, &[&arg]),
-        ErrorKind::ArgumentConflict => REPEATED.with(lang, &[&arg]),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => TOO_MANY.with(lang, &[&arg]),
+        ErrorKind::MissingRequiredArgument => MISSING_ARGUMENT.with(lang, &[&arg]),
+        ErrorKind::ArgumentConflict => REPEATED_ARGUMENT.with(lang, &[&arg]),
+        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => TOO_MANY_VALUES.with(lang, &[&arg]),
         ErrorKind::InvalidUtf8 => NOT_UTF8.get(lang).to_string(),
-        _ => INVALID.get(lang).to_string(),
+        _ => INVALID_COMMAND_LINE.get(lang).to_string(),
     };
     Explanation::Error(Printable::new(&format!("{message}{}", hint.get(lang))))
 }
@@ -67,11 +67,11 @@ fn context(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-/// The hint at the help.
+/// The hint that points to the help.
 pub const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
-/// An option stands without its value.
+/// An option has no value.
 pub const VALUE_REQUIRED: Tr = Tr::new("« {} » attend une valeur", "“{}” requires a value");
 const INVALID_VALUE: Tr = Tr::new(
     "valeur « {} » non valide pour « {} » (valeurs possibles : {})",
@@ -85,8 +85,9 @@ const NOT_A_NUMBER: Tr = Tr::new(
     "valeur « {} » non valide pour « {} » : un nombre entier est attendu",
     "invalid value “{}” for “{}”: expected a whole number",
 );
-const MISSING: Tr = Tr::new("argument manquant : {}", "missing argument: {}");
-const REPEATED: Tr = Tr::new("« {} » ne peut être utilisé qu’une fois", "“{}” cannot be used more than once");
-const TOO_MANY: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
+const MISSING_ARGUMENT: Tr = Tr::new("argument manquant : {}", "missing argument: {}");
+const REPEATED_ARGUMENT: Tr =
+    Tr::new("« {} » ne peut être utilisé qu’une fois", "“{}” cannot be used more than once");
+const TOO_MANY_VALUES: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
 const NOT_UTF8: Tr = Tr::new("un argument n’est pas en UTF-8", "an argument is not valid UTF-8");
-const INVALID: Tr = Tr::new("ligne de commande incorrecte", "invalid command line");
+const INVALID_COMMAND_LINE: Tr = Tr::new("ligne de commande non valide", "invalid command line");

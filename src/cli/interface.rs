@@ -17,18 +17,19 @@ pub enum Interface {
 impl Interface {
     /// The interface for these settings and the terminal of this process.
     pub fn detect(settings: &Settings) -> Self {
-        choose(settings.linear, tui::has_screen(), settings::can_draw())
+        choose(settings.linear, tui::is_stdout_terminal(), settings::is_term_capable())
     }
 }
 
-/// Whether standard output is a terminal that can be drawn on, whatever the settings.
+/// Whether standard output is a terminal that can be drawn on, regardless of the settings.
 pub fn can_draw() -> bool {
-    choose(Some(LinearMode::Never), tui::has_screen(), settings::can_draw()) == Interface::Screen
+    choose(Some(LinearMode::Never), tui::is_stdout_terminal(), settings::is_term_capable())
+        == Interface::Screen
 }
 
-/// `is_terminal`: standard output is a terminal; `can_draw`: `TERM` names one with a screen.
-fn choose(linear: Option<LinearMode>, is_terminal: bool, can_draw: bool) -> Interface {
-    match (linear, is_terminal, can_draw) {
+/// `is_terminal`: standard output is a terminal; `is_capable`: `TERM` names one with a screen.
+fn choose(linear: Option<LinearMode>, is_terminal: bool, is_capable: bool) -> Interface {
+    match (linear, is_terminal, is_capable) {
         (Some(LinearMode::Always), _, _) => Interface::Linear,
         (Some(LinearMode::OnTerminal), true, _) => Interface::Linear,
         (None, true, false) => Interface::Linear,
@@ -53,7 +54,7 @@ mod tests {
         ];
         for (linear, expected) in table {
             let outputs = [(true, true), (true, false), (false, true), (false, false)];
-            let chosen = outputs.map(|(is_terminal, can_draw)| choose(linear, is_terminal, can_draw));
+            let chosen = outputs.map(|(is_terminal, is_capable)| choose(linear, is_terminal, is_capable));
             assert_eq!(chosen, expected, "{linear:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! Loading an organisation from files, standard input, a directory or the embedded data. It is
+//! Loads an organisation from files, standard input, a directory or the embedded data. It is
 //! read completely before the terminal is set up, with progress on standard error.
 
 use std::borrow::Cow;
@@ -67,33 +67,34 @@ pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
     files_or_failed(paths, settings).map_err(|(_, error)| error)
 }
 
-/// Like [`files`]; an error comes with the position of the file that failed, from 0.
+/// Like [`files`]; an error comes with the index of the file that failed.
 pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
     load(paths, settings, Progress::new(Interface::detect(settings), settings.lang))
 }
 
 fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Org, (usize, Error)> {
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
-    for (file, path) in paths.iter().enumerate() {
+    for (index, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
         let bytes = match ldap::address(path) {
             Some(address) => ldap::read(address, &name, settings, &mut progress),
-            None => bytes(path, &name, &mut progress),
+            None => read_bytes(path, &name, &mut progress),
         };
-        let bytes = bytes.map_err(|error| (file, error))?;
+        let bytes = bytes.map_err(|error| (index, error))?;
         let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
-        importer.read(&name, Cow::Owned(bytes), &mut report).map_err(|error| (file, read_error(error)))?;
+        importer.read(&name, Cow::Owned(bytes), &mut report).map_err(|error| (index, read_error(error)))?;
     }
     let org = importer.finish();
     progress.clear();
     Ok(org)
 }
 
-fn read_error((path, refusal): (Printable, ReadError)) -> Error {
-    Error::Invalid { path, error: refusal }
+fn read_error((path, error): (Printable, ReadError)) -> Error {
+    Error::Invalid { path, error }
 }
 
-fn bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
+/// The bytes of a file or of standard input.
+fn read_bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
     let bytes = if path == Path::new(STANDARD_INPUT) {
         read(io::stdin().lock(), 0, progress)
     } else {

@@ -1,4 +1,4 @@
-//! The settings that the command line, the environment and the configuration file add up to.
+//! Merges the settings of the command line, the environment and the configuration file.
 
 use std::fs;
 use std::io;
@@ -12,15 +12,15 @@ use crate::text::Printable;
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");
 
-/// The settings for these choices; an error if they name an unknown theme.
-pub fn resolve_settings(choices: PartialSettings, lang: Lang) -> Result<Settings, Error> {
-    match choices.theme() {
+/// The settings of all layers, merged in `partial`; an error if they name an unknown theme.
+pub fn resolve_settings(partial: PartialSettings, lang: Lang) -> Result<Settings, Error> {
+    match partial.theme() {
         Err(name) => Err(Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name])))),
-        Ok(_) => Ok(Settings::from(choices)),
+        Ok(_) => Ok(Settings::from(partial)),
     }
 }
 
-/// The choices of the environment above those of the configuration file, and warnings about
+/// The settings of the environment merged over those of the configuration file, and warnings about
 /// both, each starting with `ramure: `.
 pub fn lower_layers() -> (PartialSettings, Vec<Printable>) {
     let (environment, invalid_variables) = settings::environment();
@@ -38,15 +38,15 @@ pub fn lower_layers() -> (PartialSettings, Vec<Printable>) {
     (merged, warnings.iter().map(prefixed).collect())
 }
 
-/// The choices of the configuration file, if it exists, and its errors.
+/// The settings of the configuration file, if it exists, and its errors.
 fn configuration() -> (PartialSettings, Vec<Error>) {
     let Some(path) = settings::config_path() else { return Default::default() };
     let name = Printable::new(&path.to_string_lossy());
     match fs::read_to_string(&path) {
         Ok(text) => {
-            let (choices, warnings) = settings::parse_config(&text);
+            let (partial, warnings) = settings::parse_config(&text);
             let to_error = |warning| Error::Configuration { path: name.clone(), warning };
-            (choices, warnings.into_iter().map(to_error).collect())
+            (partial, warnings.into_iter().map(to_error).collect())
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Default::default(),
         Err(error) => (PartialSettings::default(), vec![Error::File { path: name, error }]),

@@ -1,4 +1,4 @@
-//! Finding the one unit that the words of a command mean.
+//! Finds the one unit that the query of a command names.
 
 use crate::error::Error;
 use crate::org::path::joined_path;
@@ -9,27 +9,27 @@ use crate::text::Printable;
 
 /// A best match is taken when its score exceeds the next one's by at least this much.
 const MIN_SCORE_LEAD: u32 = 10;
-/// How many candidates are listed.
+/// More candidates are not listed.
 const MAX_CANDIDATES: usize = 10;
 
-/// Finds a unit by id, acronym or name, or by a query with one clear best match. `None` when
-/// several fit; they are listed in `messages`. An error when none fits.
+/// Finds a unit by id, acronym or name, or by a search with one clear best match. `None` if
+/// several match; they are listed in `messages`. An error if none matches.
 pub fn resolve_unit(
     org: &Org,
-    words: &str,
+    query: &str,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<Option<UnitId>, Error> {
-    if let Some(unit) = org.find(words) {
+    if let Some(unit) = org.find(query) {
         return Ok(Some(unit));
     }
     let mut index = Index::new(org);
-    let typed = Printable::new(words);
-    let matches = index.search(org, &Query::new(words));
-    let named = index.find_exact(org, words);
+    let shown_query = Printable::new(query);
+    let matches = index.search(org, &Query::new(query));
+    let named = index.find_exact(org, query);
     let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),
-        ([], []) => return Err(no_match(org, &typed, &matches)),
+        ([], []) => return Err(no_match(org, &shown_query, &matches)),
         ([], [best]) => return Ok(Some(best.unit)),
         ([], [best, next, ..]) if best.score >= next.score + MIN_SCORE_LEAD => return Ok(Some(best.unit)),
         ([], found) => {
@@ -38,19 +38,20 @@ pub fn resolve_unit(
         }
         (named, _) => named.to_vec(),
     };
-    let ambiguous = Error::AmbiguousUnit { query: typed, count: candidates.len() };
+    let ambiguous = Error::AmbiguousUnit { query: shown_query, count: candidates.len() };
     messages.push(Printable::new(&format!("ramure: {}", ambiguous.message(settings.lang))));
-    messages.extend(candidates.into_iter().take(MAX_CANDIDATES).map(|unit| candidate(org, unit)));
+    messages.extend(candidates.into_iter().take(MAX_CANDIDATES).map(|unit| candidate_line(org, unit)));
     Ok(None)
 }
 
 /// The error for a query without matches, with a suggestion if there is one.
-pub fn no_match(org: &Org, typed: &Printable, matches: &Matches) -> Error {
+pub fn no_match(org: &Org, query: &Printable, matches: &Matches) -> Error {
     let nearest = matches.suggestion.map(|unit| org.name(unit));
-    Error::NoUnit { query: typed.clone(), suggestion: nearest }
+    Error::NoUnit { query: query.clone(), suggestion: nearest }
 }
 
-fn candidate(org: &Org, unit: UnitId) -> Printable {
+/// A candidate in one line: id, name and path.
+fn candidate_line(org: &Org, unit: UnitId) -> Printable {
     let path = joined_path(org, unit);
     Printable::new(&format!("  {}  {}  {path}", org.id(unit), org.name(unit)))
 }

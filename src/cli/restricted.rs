@@ -13,17 +13,17 @@ use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
-use super::args::{Command, ParseResult, Parsed};
+use super::args::{Command, ParseResult, ParsedArgs};
 use super::resolve_settings::resolve_settings;
 use super::{args, args_error, load};
 
 /// The command that `ForceCommand` names; `sshd` passes it as `-c kiosk`.
 const FORCED_COMMAND: &str = "kiosk";
-/// Limit of the matches that `find` prints.
+/// Upper limit of the matches that `find` prints.
 const MAX_MATCHES: usize = 200;
 
-/// How the program was called.
-struct Call {
+/// The command line and the request that the program was started with.
+struct Invocation {
     /// The command line, set by the administrator.
     words: Vec<OsString>,
     /// The command that the remote user sent.
@@ -42,47 +42,47 @@ pub fn is_requested(words: &[OsString]) -> bool {
 /// Applies the sandbox, then parses the command line and the request.
 pub fn parse(words: &[OsString]) -> ParseResult {
     let sandboxed = sandbox::apply();
-    let call = call(words);
-    let lang = language(&call);
-    let parsed = sandboxed.map_err(Error::Sandbox).and_then(|()| parse_call(&call, lang));
+    let invocation = invocation(words);
+    let lang = language(&invocation);
+    let parsed = sandboxed.map_err(Error::Sandbox).and_then(|()| parse_invocation(&invocation, lang));
     parsed.map_err(|error| (error, lang))
 }
 
-fn call(words: &[OsString]) -> Call {
+fn invocation(words: &[OsString]) -> Invocation {
     let name = OsString::from("ramure");
     match words {
         [_, option, text] if option == "-c" => {
             let request =
                 if text == FORCED_COMMAND { settings::ssh_original_command() } else { Some(text.clone()) };
-            Call { words: vec![name], request }
+            Invocation { words: vec![name], request }
         }
         [_, rest @ ..] => {
             let is_named = rest.iter().any(|word| word == "--restricted");
             let request = if is_named { settings::ssh_original_command() } else { None };
-            Call { words: [&[name], rest].concat(), request }
+            Invocation { words: [&[name], rest].concat(), request }
         }
-        [] => Call { words: vec![name], request: None },
+        [] => Invocation { words: vec![name], request: None },
     }
 }
 
 /// The language that the request or the command line names, or that of the data.
-fn language(call: &Call) -> Lang {
-    let text = call.request.as_deref().map(OsStr::to_string_lossy).unwrap_or_default();
+fn language(invocation: &Invocation) -> Lang {
+    let text = invocation.request.as_deref().map(OsStr::to_string_lossy).unwrap_or_default();
     let request: Vec<OsString> = text.split(' ').map(OsString::from).collect();
-    let named = args_error::language(&request).or_else(|| args_error::language(&call.words));
+    let named = args_error::language(&request).or_else(|| args_error::language(&invocation.words));
     named.unwrap_or_else(load::embedded_language)
 }
 
-fn parse_call(call: &Call, lang: Lang) -> Result<(Command, Settings), Error> {
-    let parsed = args::parse(&call.words, lang, args_error::SEE_HELP)?;
-    if !parsed.choices.data.is_empty() {
+fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Settings), Error> {
+    let parsed = args::parse(&invocation.words, lang, args_error::SEE_HELP)?;
+    if !parsed.settings.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
     let settings =
-        resolve_settings(PartialSettings { lang: Some(lang), restricted: true, ..parsed.choices }, lang)?;
-    let command = match (parsed.command, &call.request) {
+        resolve_settings(PartialSettings { lang: Some(lang), restricted: true, ..parsed.settings }, lang)?;
+    let command = match (parsed.command, &invocation.request) {
         (Command::Browse { .. }, Some(text)) => parse_request(text, lang)?,
-        (Command::Help(_), _) if asks_for_help(&call.words) => help(lang),
+        (Command::Help(_), _) if asks_for_help(&invocation.words) => help(lang),
         (command, _) => command,
     };
     Ok((permitted(command, lang)?, settings))
@@ -93,7 +93,7 @@ fn parse_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
     let words = request::parse(text.as_encoded_bytes());
     let words = words.map_err(|error| refused(&error.message(lang), lang))?;
     let words: Vec<OsString> = ["ramure".to_string()].into_iter().chain(words).map(OsString::from).collect();
-    let Parsed { command, .. } = args::parse(&words, lang, SEE_HELP)?;
+    let ParsedArgs { command, .. } = args::parse(&words, lang, SEE_HELP)?;
     Ok(match command {
         Command::Help(_) if asks_for_help(&words) => help(lang),
         command => command,
@@ -132,7 +132,7 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
     }
 }
 
-/// A usage error with a hint at the help.
+/// A usage error with a hint that points to the help.
 fn refused(message: &str, lang: Lang) -> Error {
     Error::Usage(Printable::new(&format!("{message}{}", SEE_HELP.get(lang))))
 }
@@ -188,14 +188,14 @@ mod tests {
 
     #[test]
     fn the_argument_of_a_shell_is_the_request() {
-        let call = call(&words(&["-ramure", "-c", "find rie"]));
-        assert_eq!((call.words, call.request), (words(&["ramure"]), Some("find rie".into())));
+        let invocation = invocation(&words(&["-ramure", "-c", "find rie"]));
+        assert_eq!((invocation.words, invocation.request), (words(&["ramure"]), Some("find rie".into())));
     }
 
     #[test]
     fn the_language_of_the_request_comes_first() {
-        let language_of = |own: &[&str], request: &str| {
-            language(&Call { words: words(own), request: Some(request.into()) })
+        let language_of = |command_line: &[&str], request: &str| {
+            language(&Invocation { words: words(command_line), request: Some(request.into()) })
         };
         assert_eq!(language_of(&["ramure"], "find x"), Lang::Fr);
         assert_eq!(language_of(&["ramure", "--lang", "en"], "find x"), Lang::En);
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn as_many_as_two_hundred_matches_can_be_asked_for() {
+    fn at_most_two_hundred_matches_can_be_requested() {
         let find = |limit| permitted(Command::Find { query: String::new(), json: false, limit }, Lang::En);
         assert!(matches!(find(usize::MAX), Ok(Command::Find { limit: 200, .. })));
         assert!(matches!(find(1), Ok(Command::Find { limit: 1, .. })));

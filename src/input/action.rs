@@ -29,7 +29,7 @@ pub enum Action {
     Filter,
     Accept,
     Cancel,
-    ChangeView,
+    NextView,
     NextMatch,
     PreviousMatch,
 

@@ -11,7 +11,7 @@ pub enum HelpLine {
     Blank,
     Title(Group),
     Binding(&'static Binding),
-    /// Another control than a single key, and its description.
+    /// A control that is not a single key, and its description.
     Other(Tr, Tr),
 }
 
@@ -19,7 +19,7 @@ pub enum HelpLine {
 pub fn help_lines(query: &str) -> Vec<HelpLine> {
     let query = fold(query.trim()).text;
     let contains = |text: &str| fold(text).text.contains(&query);
-    let matches = |words: Tr| contains(words.fr) || contains(words.en);
+    let matches = |text: Tr| contains(text.fr) || contains(text.en);
     let mut lines = Vec::new();
     for group in Group::ALL {
         let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_repeated(i));
@@ -28,10 +28,10 @@ pub fn help_lines(query: &str) -> Vec<HelpLine> {
                 || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.key_labels(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
-        let others = OTHER_CONTROLS
-            .iter()
-            .filter(|(of, control, words)| *of == group && (matches(*control) || matches(*words)));
-        found.extend(others.map(|(_, control, words)| HelpLine::Other(*control, *words)));
+        let others = OTHER_CONTROLS.iter().filter(|(of, control, description)| {
+            *of == group && (matches(*control) || matches(*description))
+        });
+        found.extend(others.map(|(_, control, description)| HelpLine::Other(*control, *description)));
         if !found.is_empty() {
             let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
             lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
@@ -50,18 +50,18 @@ fn is_repeated(i: usize) -> bool {
     BINDINGS[..i].iter().any(is_same)
 }
 
-/// Controls that are not in the table of bindings.
+/// Controls that are not in the table of bindings: their group, control and description.
 const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
     (
         Group::Card,
         Tr::new("1-9", "1-9"),
-        Tr::new("suivre la relation de ce numéro", "follow the relation of that number"),
+        Tr::new("suivre la relation qui porte ce numéro", "follow the relation with that number"),
     ),
     (
         Group::Program,
         Tr::new("souris", "mouse"),
         Tr::new(
-            "un clic sélectionne, un second ouvre ; la molette défile ; la bordure se déplace",
+            "un clic sélectionne, un second ouvre ; la molette fait défiler ; la bordure se déplace",
             "a click selects, a second one opens; the wheel scrolls; the border can be dragged",
         ),
     ),

@@ -1,7 +1,7 @@
 //! A unit's card as lines that make sense one by one: each starts with what it is.
 
 use crate::diff::annotations::UnitChanges;
-use crate::lang::{Lang, Tr, colon, place_of_total};
+use crate::lang::{Lang, Tr, colon, rank_of_total};
 use crate::org::{Org, Section, SectionEntry, UnitId, sections};
 use crate::text::Printable;
 
@@ -14,23 +14,28 @@ pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<Str
         vec![describe::unit(org, id, lang)],
         changes.kind.iter().map(|(_, word)| CHANGE.with(lang, &[word.get(lang)])).collect(),
         previous_values(changes, lang),
-        texts(singular(Section::Removed), &changes.removed, lang),
-        texts(OTHER_NAME, &unit.other_names, lang),
-        describe::location(org, id, lang).map(|place| PLACE.with(lang, &[&place])).into_iter().collect(),
+        text_lines(singular(Section::Removed), &changes.removed, lang),
+        text_lines(OTHER_NAME, &unit.other_names, lang),
+        describe::location(org, id, lang)
+            .map(|location| LOCATION.with(lang, &[&location]))
+            .into_iter()
+            .collect(),
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
     ]
     .concat();
-    lines.extend(sections(org, id, &unit).flat_map(|(section, entries)| read(section, &entries, lang)));
+    lines.extend(
+        sections(org, id, &unit).flat_map(|(section, entries)| section_lines(section, &entries, lang)),
+    );
     lines
 }
 
 /// The lines of one section of a unit's card; none if it is empty.
 pub fn section(org: &Org, id: UnitId, section: Section, lang: Lang) -> Vec<String> {
-    read(section, &section.entries(org, id, &org.unit(id)), lang)
+    section_lines(section, &section.entries(org, id, &org.unit(id)), lang)
 }
 
 /// The lines of a section. Each starts with the singular of the section's title.
-fn read(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
+fn section_lines(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
     let colon = colon(lang);
     let text = |entry: &SectionEntry| {
         let (label, value) = (entry.label.filter(|label| !label.is_empty()), &*entry.value);
@@ -54,7 +59,7 @@ fn previous_values(changes: &UnitChanges, lang: Lang) -> Vec<String> {
     lines.collect()
 }
 
-fn texts<'a>(title: Tr, texts: impl IntoIterator<Item = &'a Printable>, lang: Lang) -> Vec<String> {
+fn text_lines<'a>(title: Tr, texts: impl IntoIterator<Item = &'a Printable>, lang: Lang) -> Vec<String> {
     numbered(title, texts.into_iter().map(|text| format!("{}{text}", colon(lang))), lang)
 }
 
@@ -63,14 +68,14 @@ fn numbered(title: Tr, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<S
     let (title, texts) = (title.get(lang), texts.collect::<Vec<_>>());
     let line = |(i, text): (usize, &String)| match texts.len() {
         1 => format!("{title}{text}"),
-        n => format!("{title} {}{text}", place_of_total(i + 1, n, lang)),
+        n => format!("{title} {}{text}", rank_of_total(i + 1, n, lang)),
     };
     texts.iter().enumerate().map(line).collect()
 }
 
 const CHANGE: Tr = Tr::new("Unité {}", "Unit {}");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
-const PLACE: Tr = Tr::new("Emplacement : {}", "Place: {}");
+const LOCATION: Tr = Tr::new("Emplacement : {}", "Location: {}");
 
 /// The singular of a section's title.
 fn singular(section: Section) -> Tr {

@@ -135,7 +135,7 @@ static COMMANDS: &[CommandSpec] = &[
         Tr::new("relire la liste", "read the list again")),
     spec(&["p", "monter", "parent", "up"], Fixed(LineCommand::Parent),
         Tr::new("p ou monter", "p or up"),
-        Tr::new("aller à l’unité au-dessus", "go to the unit above")),
+        Tr::new("aller à l’unité parente", "go to the parent unit")),
     spec(&["b", "retour", "revenir", "back"], Fixed(LineCommand::Move(Action::Back)),
         Tr::new("b ou retour", "b or back"),
         Tr::new("revenir à l’unité visitée avant", "back to the unit visited before")),
@@ -156,7 +156,7 @@ static COMMANDS: &[CommandSpec] = &[
         Tr::new("lire les relations", "read the relations")),
     spec(&["r", "relation"], Number(|n| LineCommand::Move(Action::FollowNumber(n))),
         Tr::new("r et un numéro", "r and a number"),
-        Tr::new("suivre la relation de ce numéro", "follow the relation of that number")),
+        Tr::new("suivre la relation qui porte ce numéro", "follow the relation with that number")),
     spec(&["?", "h", "aide", "help"], Fixed(LineCommand::Help),
         Tr::new("? ou aide", "? or help"),
         Tr::new("aide", "help")),
@@ -174,7 +174,7 @@ mod tests {
     use crate::input::BINDINGS;
 
     #[test]
-    fn names_are_folded_and_mean_one_thing() {
+    fn names_are_folded_and_unique() {
         let alone = COMMANDS.iter().filter(|spec| matches!(spec.argument, Fixed(_)));
         let names: Vec<&str> = alone.flat_map(|spec| spec.names).copied().collect();
         for (i, name) in names.iter().enumerate() {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_help_says_to_type_is_understood() {
+    fn the_usage_in_the_help_is_parsed_as_its_command() {
         for spec in COMMANDS {
             let Fixed(command) = &spec.argument else { continue };
             for usage in [spec.usage.fr, spec.usage.en] {
@@ -195,16 +195,17 @@ mod tests {
     }
 
     #[test]
-    fn a_move_is_said_in_the_words_of_the_browser() {
-        let moves = [
+    fn descriptions_are_those_of_the_browser() {
+        let shared = [
             (LineCommand::Parent, Action::Parent),
             (LineCommand::Move(Action::Back), Action::Back),
             (LineCommand::Move(Action::Forward), Action::Forward),
             (LineCommand::Quit, Action::Quit),
             (LineCommand::Help, Action::Help),
         ];
-        for (command, action) in moves {
-            let spec = COMMANDS.iter().find(|spec| matches!(&spec.argument, Fixed(w) if *w == command));
+        for (command, action) in shared {
+            let spec =
+                COMMANDS.iter().find(|spec| matches!(&spec.argument, Fixed(fixed) if *fixed == command));
             let binding = BINDINGS.iter().find(|binding| binding.action == action);
             assert_eq!(spec.map(|spec| spec.description), binding.map(|binding| binding.description));
         }

@@ -1,7 +1,7 @@
 //! Texts that describe units, paths and results without relying on layout.
 
 use crate::diff::annotations::ChangeAnnotations;
-use crate::lang::{Lang, Tr, level, matches, number, place_of_total, units};
+use crate::lang::{Lang, Tr, level, matches, number, rank_of_total, units};
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
@@ -10,7 +10,7 @@ const MAX_PATH_UNITS: usize = 20;
 
 /// Name, position, level and number of children of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let position = place_of_total(unit.index() + 1, org.len(), lang);
+    let position = rank_of_total(unit.index() + 1, org.len(), lang);
     let position = Tr::new("unité {}", "unit {}").with(lang, &[&position]);
     format!("{}, {position}, {}", title(org, unit), level_and_children(org, unit, lang))
 }

@@ -3,24 +3,26 @@
 use std::ops::Range;
 
 use crate::diff::annotations::ChangeAnnotations;
-use crate::lang::{Lang, Tr, number, place_of_total, units};
+use crate::lang::{Lang, Tr, number, rank_of_total, units};
 use crate::org::{Org, UnitId};
 use crate::search::Matches;
 
 use super::describe;
 
 /// Units on one page.
-const PAGE_UNITS: usize = 20;
+const UNITS_PER_PAGE: usize = 20;
 
+/// The units of the list, and the page that is read.
 #[derive(Clone, Debug, Default)]
 pub struct List {
     units: Vec<UnitId>,
     /// Whether each line names the parent, because the units have different ones.
     shows_parent: bool,
-    /// The first unit of the page, from 0.
+    /// Index of the first unit of the page.
     top: usize,
 }
 
+/// Where to turn to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Page {
     Next,
@@ -31,7 +33,7 @@ pub enum Page {
 
 impl List {
     /// The children of a unit.
-    pub fn below(org: &Org, unit: UnitId) -> Self {
+    pub fn children_of(org: &Org, unit: UnitId) -> Self {
         Self { units: org.children(unit).collect(), shows_parent: false, top: 0 }
     }
 
@@ -56,10 +58,10 @@ impl List {
 
     /// Turns to a page; false when there is none.
     pub fn turn(&mut self, page: Page) -> bool {
-        let last = self.units.len().saturating_sub(1) / PAGE_UNITS * PAGE_UNITS;
+        let last = self.units.len().saturating_sub(1) / UNITS_PER_PAGE * UNITS_PER_PAGE;
         let top = match page {
-            Page::Next => Some(self.top + PAGE_UNITS).filter(|&top| top <= last),
-            Page::Previous => self.top.checked_sub(PAGE_UNITS),
+            Page::Next => Some(self.top + UNITS_PER_PAGE).filter(|&top| top <= last),
+            Page::Previous => self.top.checked_sub(UNITS_PER_PAGE),
             Page::First => Some(0),
             Page::Last => Some(last),
         };
@@ -72,7 +74,7 @@ impl List {
     pub fn read(&self, org: &Org, comparison: Option<&ChangeAnnotations>, lang: Lang) -> Vec<String> {
         let page = self.page();
         let line = |i: usize| {
-            let rank = place_of_total(i + 1, self.units.len(), lang);
+            let rank = rank_of_total(i + 1, self.units.len(), lang);
             let line = describe::list_item(org, self.units[i], lang)
                 + &describe::change(comparison, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);
@@ -92,21 +94,21 @@ impl List {
     pub fn no_such_number(&self, n: usize, lang: Lang) -> String {
         let last = number(self.units.len(), lang);
         let message = match self.units.len() {
-            0 => EMPTY,
-            1 => ONE,
+            0 => NO_NUMBER_IN_EMPTY_LIST,
+            1 => ONLY_NUMBER_ONE,
             _ => NO_SUCH_NUMBER,
         };
         message.with(lang, &[&number(n, lang), &last])
     }
 
     fn page(&self) -> Range<usize> {
-        self.top..(self.top + PAGE_UNITS).min(self.units.len())
+        self.top..(self.top + UNITS_PER_PAGE).min(self.units.len())
     }
 
     fn remaining(&self, read: usize, lang: Lang) -> Option<String> {
         let total = self.units.len();
         if total == 0 {
-            return Some(NOTHING.get(lang).to_string());
+            return Some(EMPTY_LIST.get(lang).to_string());
         }
         (read < total).then(|| MORE.with(lang, &[&number(read, lang), &number(total, lang)]))
     }
@@ -118,9 +120,10 @@ const MORE: Tr = Tr::new(
 );
 const END: Tr = Tr::new("fin de la liste, {}", "end of the list, {}");
 const BEGINNING: Tr = Tr::new("début de la liste, {}", "beginning of the list, {}");
-const NOTHING: Tr = Tr::new("la liste est vide", "the list is empty");
-const EMPTY: Tr = Tr::new("pas de numéro {} : la liste est vide", "no number {}: the list is empty");
-const ONE: Tr =
+const EMPTY_LIST: Tr = Tr::new("la liste est vide", "the list is empty");
+const NO_NUMBER_IN_EMPTY_LIST: Tr =
+    Tr::new("pas de numéro {} : la liste est vide", "no number {}: the list is empty");
+const ONLY_NUMBER_ONE: Tr =
     Tr::new("pas de numéro {} : la liste ne contient que le 1", "no number {}: the list has only number 1");
 const NO_SUCH_NUMBER: Tr =
     Tr::new("pas de numéro {} : la liste va de 1 à {}", "no number {}: the list goes from 1 to {}");

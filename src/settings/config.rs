@@ -11,7 +11,7 @@ use crate::theme::{Role, Theme, parse_style};
 
 use super::{ColorMode, LinearMode, PartialSettings};
 
-/// What is wrong with a setting, and its line, from 1.
+/// An invalid setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigWarning {
     pub line: usize,
@@ -23,13 +23,13 @@ pub enum ConfigWarningKind {
     /// The message of the TOML parser.
     Syntax(Printable),
     UnknownKey(Printable),
-    BadValue {
+    InvalidValue {
         key: Printable,
         expected: &'static str,
     },
     UnknownTheme(Printable),
     UnknownRole(Printable),
-    BadStyle(Printable),
+    InvalidStyle(Printable),
 }
 
 impl ConfigWarningKind {
@@ -38,21 +38,21 @@ impl ConfigWarningKind {
         match self {
             ConfigWarningKind::Syntax(message) => SYNTAX.with(lang, &[message]),
             ConfigWarningKind::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
-            ConfigWarningKind::BadValue { key, expected } => BAD_VALUE.with(lang, &[key, expected]),
+            ConfigWarningKind::InvalidValue { key, expected } => INVALID_VALUE.with(lang, &[key, expected]),
             ConfigWarningKind::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
             ConfigWarningKind::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
-            ConfigWarningKind::BadStyle(word) => BAD_STYLE.with(lang, &[word]),
+            ConfigWarningKind::InvalidStyle(word) => INVALID_STYLE.with(lang, &[word]),
         }
     }
 }
 
 const SYNTAX: Tr = Tr::new("TOML non valide ({})", "invalid TOML ({})");
 const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
-const BAD_VALUE: Tr =
-    Tr::new("valeur incorrecte pour « {} » ; attendu : {}", "invalid value for “{}”; expected: {}");
+const INVALID_VALUE: Tr =
+    Tr::new("valeur non valide pour « {} » ; attendu : {}", "invalid value for “{}”; expected: {}");
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const UNKNOWN_ROLE: Tr = Tr::new("rôle inconnu dans un thème : « {} »", "unknown role in a theme: “{}”");
-const BAD_STYLE: Tr =
+const INVALID_STYLE: Tr =
     Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
 
 type Table<'a> = DeTable<'a>;
@@ -61,7 +61,7 @@ type Value<'a> = Spanned<DeValue<'a>>;
 /// The settings in the text of a configuration file, and the warnings about it.
 pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { text, warnings: Vec::new() };
+    let mut reader = ConfigReader { text, warnings: Vec::new() };
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
         reader.warn(at, ConfigWarningKind::Syntax(Printable::new(error.message())));
@@ -81,16 +81,16 @@ pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
     (partial, warnings)
 }
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     text: &'a str,
     warnings: Vec<ConfigWarning>,
 }
 
-impl Reader<'_> {
-    fn warn(&mut self, byte: usize, fault: ConfigWarningKind) {
+impl ConfigReader<'_> {
+    fn warn(&mut self, byte: usize, kind: ConfigWarningKind) {
         let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        self.warnings.push(ConfigWarning { line, kind: fault });
+        self.warnings.push(ConfigWarning { line, kind });
     }
 
     fn read_table(&mut self, table: &Table) -> PartialSettings {
@@ -131,11 +131,14 @@ impl Reader<'_> {
         key: &str,
         value: &Value,
         expected: &'static str,
-        named: impl Fn(&str) -> Option<T>,
+        parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let found = value.get_ref().as_str().and_then(named);
+        let found = value.get_ref().as_str().and_then(parse);
         if found.is_none() {
-            self.warn(value.span().start, ConfigWarningKind::BadValue { key: Printable::new(key), expected });
+            self.warn(
+                value.span().start,
+                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
+            );
         }
         found
     }
@@ -144,7 +147,10 @@ impl Reader<'_> {
         let found = value.get_ref().as_bool();
         if found.is_none() {
             let expected = "true, false";
-            self.warn(value.span().start, ConfigWarningKind::BadValue { key: Printable::new(key), expected });
+            self.warn(
+                value.span().start,
+                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
+            );
         }
         found
     }
@@ -166,7 +172,7 @@ impl Reader<'_> {
             match parse_style(value.get_ref().as_str().unwrap_or("?")) {
                 Ok(style) => theme = theme.with(role, |_| style),
                 Err(word) => {
-                    self.warn(value.span().start, ConfigWarningKind::BadStyle(Printable::new(&word)))
+                    self.warn(value.span().start, ConfigWarningKind::InvalidStyle(Printable::new(&word)))
                 }
             }
         }
@@ -199,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_names_its_line_and_the_rest_applies() {
+    fn an_invalid_setting_is_a_warning_with_its_line_and_the_rest_applies() {
         let text = "lang = \"fr\"\nfoo = 1\nascii = 3\ntheme = \"mine\"\n[themes.mine]\nmatch = \"blurple\"\nnope = \"red\"\n";
         let (partial, warnings) = parse_config(text);
         let messages: Vec<_> =

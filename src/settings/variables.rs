@@ -6,18 +6,18 @@ use crate::lang::Tr;
 /// All variables; of those with one purpose, the first has precedence.
 #[rustfmt::skip]
 pub const VARIABLES: &[(&str, Tr)] = &[
-    ("RAMURE_LANG", Tr::new("comme --lang", "as --lang")),
-    ("RAMURE_COLOR", Tr::new("comme --color", "as --color")),
-    ("RAMURE_THEME", Tr::new("comme --theme", "as --theme")),
-    ("RAMURE_ASCII", Tr::new("1 : comme --ascii ; 0 : non", "1: as --ascii; 0: off")),
-    ("RAMURE_MOUSE", Tr::new("0 : comme --no-mouse ; 1 : non", "0: as --no-mouse; 1: on")),
+    ("RAMURE_LANG", Tr::new("comme --lang", "like --lang")),
+    ("RAMURE_COLOR", Tr::new("comme --color", "like --color")),
+    ("RAMURE_THEME", Tr::new("comme --theme", "like --theme")),
+    ("RAMURE_ASCII", Tr::new("1 : comme --ascii ; 0 : désactivé", "1: like --ascii; 0: off")),
+    ("RAMURE_MOUSE", Tr::new("0 : comme --no-mouse ; 1 : activée", "0: like --no-mouse; 1: on")),
     ("RAMURE_LINEAR", Tr::new("1 : comme --linear, sur un terminal ; 0 : jamais",
-        "1: as --linear, on a terminal; 0: never")),
-    ("ACCESSIBLE", Tr::new("comme RAMURE_LINEAR, si elle vaut autre chose que 0", "as RAMURE_LINEAR, if set to anything but 0")),
-    ("RAMURE_DATA", Tr::new("comme --data", "as --data")),
+        "1: like --linear, on a terminal; 0: never")),
+    ("ACCESSIBLE", Tr::new("comme RAMURE_LINEAR, si elle vaut autre chose que 0", "like RAMURE_LINEAR, if set to anything but 0")),
+    ("RAMURE_DATA", Tr::new("comme --data", "like --data")),
     ("RAMURE_PASSWORD_FILE", Tr::new("le fichier du mot de passe d’un annuaire LDAP",
         "the file with the password of an LDAP directory")),
-    ("NO_COLOR", Tr::new("si elle n’est pas vide : comme --color never", "if not empty: as --color never")),
+    ("NO_COLOR", Tr::new("si elle n’est pas vide : comme --color never", "if not empty: like --color never")),
     ("LC_ALL", Tr::new("la langue, si rien d’autre ne l’indique", "the language, unless it is set otherwise")),
     ("LC_MESSAGES", Tr::new("de même, si LC_ALL n’est pas définie", "the same, if LC_ALL is not set")),
     ("LANG", Tr::new("de même, si LC_MESSAGES ne l’est pas non plus", "the same, if LC_MESSAGES is not set either")),
@@ -36,14 +36,14 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::settings::{config_path_by, settings_of};
+    use crate::settings::{config_path_by, settings_from};
 
     #[test]
     fn the_table_has_every_variable_that_is_read_and_no_other() {
-        // Read by `can_draw` and `request`.
+        // Read by `is_term_capable` and `ssh_original_command`.
         let elsewhere = ["TERM", "SSH_ORIGINAL_COMMAND"].map(str::to_string);
         let read = RefCell::new(elsewhere.to_vec());
-        settings_of(|name| {
+        settings_from(|name| {
             read.borrow_mut().push(name.to_string());
             None
         });

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn folding_onto_a_text_is_folding() {
+    fn fold_into_appends_what_fold_returns() {
         for text in ["", "L’Épine – ŒUVRE d\u{a0}À", "e\u{301}té", "ABC", "数字É"] {
             let mut folded = "A".to_string();
             fold_into(text, &mut folded);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folded_range_leads_back_to_its_letters() {
+    fn a_folded_range_maps_to_its_original_letters() {
         let original = "Œuvre é\u{301}té";
         let folded = fold(original);
         let at = folded.text.find("ete").expect("folded");

@@ -14,7 +14,7 @@ use crate::{import, input, ui};
 
 use super::renderer::Renderer;
 
-/// A user who waits for each frame and each card before the next key.
+/// A simulated user, who waits for each frame and each card before the next key.
 struct User {
     app: App,
     renderer: Renderer,
@@ -50,12 +50,12 @@ impl User {
 
     fn press(&mut self, key: KeyEvent) -> Cost {
         let before = self.app.unit();
-        if let Some(action) = input::action(self.app.mode, key) {
+        if let Some(action) = input::key_action(self.app.mode, key) {
             self.app.apply(action);
         }
         let is_card_delayed = self.app.unit() != before;
-        let about = self.app.panes().unit_details();
-        Cost { at_once: self.draw(if is_card_delayed { &about } else { &[] }), card: self.draw(&[]) }
+        let unit_details = self.app.panes().unit_details();
+        Cost { at_once: self.draw(if is_card_delayed { &unit_details } else { &[] }), card: self.draw(&[]) }
     }
 
     fn type_text(&mut self, text: &str) -> Vec<Cost> {

@@ -1,5 +1,5 @@
-//! Copies text to the clipboard by OSC 52 or, inside tmux, by a tmux command: by default tmux
-//! drops OSC 52 from the programs inside it.
+//! Copies text to the clipboard with OSC 52 or, inside tmux, with a tmux command: by default tmux
+//! drops OSC 52 sequences of the programs inside it.
 
 use std::io::{self, Write};
 use std::process::{Child, Command, Stdio};

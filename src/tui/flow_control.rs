@@ -1,13 +1,13 @@
 //! Flow control: when the next frame may be drawn. Output to a slow terminal piles up in the
-//! buffers of the system, of sshd and of the link. So now and then, never at the start, a frame
-//! ends in a status report request (DSR, `CSI 5 n`), which terminals answer at once, and while
+//! buffers of the system, of sshd and of the link. So some frames, never the first, end in
+//! a status report request (DSR, `CSI 5 n`), which terminals answer at once, and while
 //! too many bytes are unconfirmed no frame is drawn. Nothing depends on a report: before the
 //! first one, and if they fail to come, frames are spaced by their size.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// How many bytes may be unconfirmed: what a link of 64 kbit/s carries in 300 ms.
+/// While more bytes are unconfirmed, no frame is drawn: what a link of 64 kbit/s carries in 300 ms.
 const MAX_UNCONFIRMED_BYTES: usize = 2_400;
 /// A report is requested once this many bytes were sent since the last request.
 const REQUEST_INTERVAL_BYTES: usize = 500;
@@ -19,33 +19,33 @@ const REPORT_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long to drain reports on leaving the screen, if the terminal sends them, so that the next
 /// program does not read them as input.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
-/// A report is not waited for when it was requested longer ago than this.
+/// A report that was requested longer ago than this is not drained.
 const MAX_REPORT_AGE: Duration = Duration::from_secs(10);
 
 /// A status report request without a report so far.
 #[derive(Clone, Copy, Debug)]
 struct Request {
     /// How many bytes had been sent, with its frame.
-    sent: usize,
-    at: Instant,
+    sent_bytes: usize,
+    requested_at: Instant,
 }
 
 /// Counts bytes that were sent, and those that a report confirms.
 #[derive(Debug)]
 pub struct FlowControl {
-    sent: usize,
-    confirmed: usize,
+    sent_bytes: usize,
+    confirmed_bytes: usize,
     /// How many bytes had been sent at the last request.
-    requested: usize,
+    last_request_bytes: usize,
     requests: VecDeque<Request>,
-    /// How many reports did not come, including those that were given up.
-    missing: usize,
-    requested_at: Instant,
+    /// Number of reports that have not come, including those no longer waited for.
+    missing_reports: usize,
+    last_request_at: Instant,
     /// Whether any report ever came.
     has_reported: bool,
     /// The time that the last report took; `None` while reports do not come.
     round_trip: Option<Duration>,
-    /// Whether the terminal sends no reports: none is requested any more.
+    /// Whether the terminal sends no reports; then none is requested.
     is_unresponsive: bool,
     /// When the next frame may be drawn without reports.
     next_frame_at: Instant,
@@ -54,12 +54,12 @@ pub struct FlowControl {
 impl FlowControl {
     pub fn new(now: Instant) -> Self {
         Self {
-            sent: 0,
-            confirmed: 0,
-            requested: 0,
+            sent_bytes: 0,
+            confirmed_bytes: 0,
+            last_request_bytes: 0,
             requests: VecDeque::new(),
-            missing: 0,
-            requested_at: now,
+            missing_reports: 0,
+            last_request_at: now,
             has_reported: false,
             round_trip: None,
             is_unresponsive: false,
@@ -71,8 +71,8 @@ impl FlowControl {
     pub fn delay(&mut self, now: Instant) -> Duration {
         self.expire(now);
         match (self.round_trip, self.requests.front()) {
-            (Some(_), Some(oldest)) if self.sent - self.confirmed >= MAX_UNCONFIRMED_BYTES => {
-                (oldest.at + REPORT_TIMEOUT).saturating_duration_since(now)
+            (Some(_), Some(oldest)) if self.sent_bytes - self.confirmed_bytes >= MAX_UNCONFIRMED_BYTES => {
+                (oldest.requested_at + REPORT_TIMEOUT).saturating_duration_since(now)
             }
             (Some(_), _) => Duration::ZERO,
             (None, _) => self.next_frame_at.saturating_duration_since(now),
@@ -82,27 +82,27 @@ impl FlowControl {
     /// Counts a frame that is about to be sent. Returns whether to request a report with it:
     /// never with the first.
     pub fn on_frame(&mut self, bytes: usize, now: Instant) -> bool {
-        let is_first = self.sent == 0;
-        self.sent += bytes;
+        let is_first = self.sent_bytes == 0;
+        self.sent_bytes += bytes;
         let delay = Duration::from_millis(bytes as u64 * 1_000 / UNCONFIRMED_BYTES_PER_SECOND);
         self.next_frame_at = now + delay.min(MAX_FRAME_DELAY);
-        let is_due = self.sent - self.requested >= REQUEST_INTERVAL_BYTES;
-        let requests = !is_first && !self.is_unresponsive && is_due;
-        if requests {
-            self.requested = self.sent;
-            self.requests.push_back(Request { sent: self.sent, at: now });
-            (self.missing, self.requested_at) = (self.missing + 1, now);
+        let is_due = self.sent_bytes - self.last_request_bytes >= REQUEST_INTERVAL_BYTES;
+        let requests_report = !is_first && !self.is_unresponsive && is_due;
+        if requests_report {
+            self.last_request_bytes = self.sent_bytes;
+            self.requests.push_back(Request { sent_bytes: self.sent_bytes, requested_at: now });
+            (self.missing_reports, self.last_request_at) = (self.missing_reports + 1, now);
         }
-        requests
+        requests_report
     }
 
     /// Counts a report.
     pub fn on_report(&mut self, now: Instant) {
         (self.has_reported, self.is_unresponsive) = (true, false);
-        self.missing = self.missing.saturating_sub(1);
+        self.missing_reports = self.missing_reports.saturating_sub(1);
         if let Some(request) = self.requests.pop_front() {
-            self.confirmed = request.sent;
-            self.round_trip = Some(now.saturating_duration_since(request.at));
+            self.confirmed_bytes = request.sent_bytes;
+            self.round_trip = Some(now.saturating_duration_since(request.requested_at));
         }
     }
 
@@ -114,19 +114,19 @@ impl FlowControl {
     /// Until when to drain missing reports, if the screen is left now; `None` if none is missing.
     pub fn drain_deadline(&self, now: Instant) -> Option<Instant> {
         let deadline = match self.has_reported {
-            true => (now + DRAIN_TIMEOUT).min(self.requested_at + MAX_REPORT_AGE),
-            false => self.requested_at + REPORT_TIMEOUT,
+            true => (now + DRAIN_TIMEOUT).min(self.last_request_at + MAX_REPORT_AGE),
+            false => self.last_request_at + REPORT_TIMEOUT,
         };
-        (self.missing > 0).then_some(deadline)
+        (self.missing_reports > 0).then_some(deadline)
     }
 
     /// Gives up reports that did not come in time.
     fn expire(&mut self, now: Instant) {
-        if self.requests.front().is_some_and(|oldest| now >= oldest.at + REPORT_TIMEOUT) {
+        if self.requests.front().is_some_and(|oldest| now >= oldest.requested_at + REPORT_TIMEOUT) {
             self.is_unresponsive = self.round_trip.is_none();
             self.round_trip = None;
             self.requests.clear();
-            self.confirmed = self.sent;
+            self.confirmed_bytes = self.sent_bytes;
         }
     }
 }
@@ -137,7 +137,7 @@ mod tests {
 
     const MS: Duration = Duration::from_millis(1);
     /// What SSH and TCP add to a packet, in bytes.
-    const OVERHEAD: usize = 88;
+    const PACKET_OVERHEAD_BYTES: usize = 88;
 
     /// A link, and a terminal at its end that sends reports or does not.
     #[derive(Clone, Copy)]
@@ -152,7 +152,7 @@ mod tests {
     const FAST: Link =
         Link { delay: Duration::from_millis(10), bytes_per_second: 1_250_000, has_reports: true };
 
-    /// What appears on the screen.
+    /// What the simulated terminal shows.
     #[derive(Clone, Copy)]
     struct Shown {
         frames: usize,
@@ -161,12 +161,12 @@ mod tests {
     }
 
     /// Holds a key for five seconds, thirty times a second.
-    fn hold(link: Link, bytes: usize) -> Shown {
-        press(link, bytes, 150, 33)
+    fn hold_key(link: Link, bytes: usize) -> Shown {
+        press_keys(link, bytes, 150, 33)
     }
 
     /// Presses keys `gap` milliseconds apart, each causing a frame of `bytes`, in simulated time.
-    fn press(link: Link, bytes: usize, keys: u64, gap: u64) -> Shown {
+    fn press_keys(link: Link, bytes: usize, keys: u64, gap: u64) -> Shown {
         let start = Instant::now();
         let mut flow = FlowControl::new(start);
         flow.on_frame(1_400, start);
@@ -181,7 +181,9 @@ mod tests {
             changed |= keys.contains(&now);
             if changed && flow.delay(start + now).is_zero() {
                 let requests = flow.on_frame(bytes, start + now);
-                let time = Duration::from_secs_f64((bytes + OVERHEAD) as f64 / link.bytes_per_second as f64);
+                let time = Duration::from_secs_f64(
+                    (bytes + PACKET_OVERHEAD_BYTES) as f64 / link.bytes_per_second as f64,
+                );
                 free = free.max(start + now) + time;
                 shown = free + link.delay;
                 reports.extend((requests && link.has_reports).then_some(shown + link.delay));
@@ -196,31 +198,32 @@ mod tests {
     fn a_held_key_settles_soon_on_a_slow_link() {
         // A cursor that moves, one that scrolls at 80×24, and at 200×50: bytes, milliseconds.
         for (bytes, limit) in [(36, 350), (885, 500), (1_500, 750)] {
-            let settled = hold(SLOW, bytes).settled;
+            let settled = hold_key(SLOW, bytes).settled;
             assert!(settled >= 2 * SLOW.delay && settled <= limit * MS, "{bytes} bytes: {settled:?}");
         }
     }
 
     #[test]
-    fn a_row_of_letters_settles_soon_on_a_slow_link() {
-        // Letters of `rie` at 80×24, and at 200×50. Nine letters and eight back, ten a second.
+    fn typing_settles_soon_on_a_slow_link() {
+        // Frames of the letters of `rie` at 80×24, and at 200×50: bytes, milliseconds. Nine letters are
+        // typed and eight deleted, ten a second.
         for (bytes, limit) in [(500, 420), (880, 560), (1_018, 510)] {
-            let settled = press(SLOW, bytes, 17, 100).settled;
+            let settled = press_keys(SLOW, bytes, 17, 100).settled;
             assert!(settled >= 2 * SLOW.delay && settled <= limit * MS, "{bytes} bytes: {settled:?}");
         }
     }
 
     #[test]
-    fn a_fast_link_loses_hardly_a_frame() {
+    fn a_fast_link_shows_nearly_every_frame() {
         for bytes in [75, 800, 1_500] {
-            assert!(hold(FAST, bytes).frames > 142, "{bytes} bytes");
+            assert!(hold_key(FAST, bytes).frames > 142, "{bytes} bytes");
         }
     }
 
     #[test]
     fn an_unresponsive_terminal_gets_frames_by_size_and_no_more_requests() {
         let unresponsive = Link { has_reports: false, ..SLOW };
-        let held = hold(unresponsive, 800);
+        let held = hold_key(unresponsive, 800);
         assert!(held.settled < 1_200 * MS && held.frames > 30, "{:?} {}", held.settled, held.frames);
         let start = Instant::now();
         let mut flow = FlowControl::new(start);

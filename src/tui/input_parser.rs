@@ -31,9 +31,11 @@ pub enum Input {
 /// An incremental parser.
 #[derive(Debug, Default)]
 pub struct InputParser {
+    /// Bytes that are not parsed yet.
     bytes: Vec<u8>,
+    /// The text so far, inside a bracketed paste.
     pasted: Option<Vec<u8>>,
-    /// How many bytes of a terminal's reply were skipped, until its end comes.
+    /// Bytes skipped so far, inside a control string.
     skipped: Option<usize>,
     /// Whether a status report is due.
     expects_report: bool,
@@ -57,7 +59,7 @@ enum Token {
 impl InputParser {
     /// Parses bytes as they arrive.
     pub fn feed(&mut self, bytes: &[u8]) {
-        // A bracket after Escape is hardly typed: more likely a slow link split a sequence there.
+        // A bracket right after Escape is rarely typed: a slow link probably split a sequence there.
         if std::mem::take(&mut self.took_escape) && bytes.first() == Some(&b'[') {
             self.bytes.push(0x1b);
         }
@@ -65,7 +67,7 @@ impl InputParser {
         while self.parse_next() {}
     }
 
-    /// Sets whether a status report is due: then an escape byte may be its first.
+    /// Sets whether a status report is due; an escape byte may then be its first byte.
     pub fn expect_report(&mut self, is_due: bool) {
         self.expects_report = is_due;
     }
@@ -191,7 +193,7 @@ fn token(bytes: &[u8]) -> Token {
         [0x1b, b'O'] => Token::Incomplete,
         [0x1b, b'O', b'M', ..] => Token::Complete(3, Some(pressed(key::plain(KeyCode::Enter)))),
         [0x1b, b'O', last, ..] => {
-            Token::Complete(3, code_of_letter(*last).map(|code| pressed(key::plain(code))))
+            Token::Complete(3, key_code_of_letter(*last).map(|code| pressed(key::plain(code))))
         }
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X'] => Token::Incomplete,
         [0x1b, b']' | b'P' | b'_' | b'^' | b'X', ..] => Token::ControlString(2),
@@ -225,8 +227,8 @@ fn character(bytes: &[u8]) -> Token {
                 0xf0..=0xf4 => 4,
                 _ => return Token::Complete(1, None),
             };
-            let given = &bytes[..length.min(bytes.len())];
-            return match std::str::from_utf8(given) {
+            let available = &bytes[..length.min(bytes.len())];
+            return match std::str::from_utf8(available) {
                 Ok(text) => {
                     let key = text.chars().next().map(|c| pressed(key::char(c)));
                     Token::Complete(length, key)
@@ -241,19 +243,12 @@ fn character(bytes: &[u8]) -> Token {
 
 /// A control sequence, after `ESC [`: parameters, intermediates, a final byte.
 fn control_sequence(rest: &[u8]) -> Token {
-    // Terminals without SGR reports send `ESC [ M` and three bytes for the mouse.
-    if let [b'M', report @ ..] = rest {
-        return if report.len() < 3 { Token::Incomplete } else { Token::Complete(6, None) };
-    }
-    // The Linux console sends F1 to F5 as `ESC [ [ A` to `ESC [ [ E`.
-    if let [b'[', tail @ ..] = rest {
-        return match tail {
-            [] => Token::Incomplete,
-            [letter @ b'A'..=b'E', ..] => {
-                Token::Complete(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
-            }
-            _ => Token::Complete(3, None),
-        };
+    match rest {
+        // Terminals without SGR reports send `ESC [ M` and three bytes for the mouse.
+        [b'M', report @ ..] if report.len() < 3 => return Token::Incomplete,
+        [b'M', ..] => return Token::Complete(6, None),
+        [b'[', tail @ ..] => return console_function_key(tail),
+        _ => {}
     }
     let Some(end) = rest.iter().position(|byte| !(0x20..=0x3f).contains(byte)) else {
         return Token::Incomplete;
@@ -272,26 +267,38 @@ fn control_sequence(rest: &[u8]) -> Token {
             mouse(report, last == b'M').map(|event| Input::Event(Event::Mouse(event)))
         }
         (b"0" | b"3", b'n') => Some(Input::StatusReport),
-        _ => key_of(parameters, last).map(pressed),
+        _ => key_of_sequence(parameters, last).map(pressed),
     };
     Token::Complete(length, input)
 }
 
+/// A function key of the Linux console, after `ESC [ [`: F1 to F5 are `A` to `E`.
+fn console_function_key(tail: &[u8]) -> Token {
+    match tail {
+        [] => Token::Incomplete,
+        [letter @ b'A'..=b'E', ..] => {
+            Token::Complete(4, Some(pressed(key::plain(KeyCode::F(letter - b'A' + 1)))))
+        }
+        _ => Token::Complete(3, None),
+    }
+}
+
+/// The parameters of a sequence; an empty or invalid one is 0.
 fn numbers(parameters: &[u8]) -> Vec<u16> {
     let text = std::str::from_utf8(parameters).unwrap_or_default();
     text.split(';').map(|number| number.parse().unwrap_or(0)).collect()
 }
 
-fn key_of(parameters: &[u8], last: u8) -> Option<KeyEvent> {
+fn key_of_sequence(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     if !parameters.iter().all(|byte| byte.is_ascii_digit() || *byte == b';') {
         return None;
     }
     let numbers = numbers(parameters);
     let code = match last {
-        b'~' => code_of_number(numbers[0])?,
+        b'~' => key_code_of_number(numbers[0])?,
         // A late cursor position report, not F3.
         b'R' => return None,
-        letter => code_of_letter(letter)?,
+        letter => key_code_of_letter(letter)?,
     };
     // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).
     let modifiers = numbers.get(1).map_or(0, |sum| sum.saturating_sub(1));
@@ -300,7 +307,7 @@ fn key_of(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     Some(KeyEvent::new(code, alt | control))
 }
 
-fn code_of_letter(letter: u8) -> Option<KeyCode> {
+fn key_code_of_letter(letter: u8) -> Option<KeyCode> {
     Some(match letter {
         b'A' => KeyCode::Up,
         b'B' => KeyCode::Down,
@@ -314,7 +321,7 @@ fn code_of_letter(letter: u8) -> Option<KeyCode> {
     })
 }
 
-fn code_of_number(number: u16) -> Option<KeyCode> {
+fn key_code_of_number(number: u16) -> Option<KeyCode> {
     Some(match number {
         1 | 7 => KeyCode::Home,
         4 | 8 => KeyCode::End,
@@ -509,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_byte_is_skipped_alone() {
+    fn only_an_invalid_byte_is_skipped() {
         assert_eq!(parsed(b"a\xffb\xc3(c"), [char('a'), char('b'), char('('), char('c')]);
     }
 

@@ -18,12 +18,12 @@ use super::terminal::timespec;
 
 /// Why a wait for a line returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputEvent {
+pub enum LineWakeup {
     /// There is a line to read, or the end of the input.
     Ready,
     /// The time to wait is over.
     Timeout,
-    /// The program was stopped and continued: its prompt may be out of sight.
+    /// The program was stopped and continued: its prompt may have scrolled away.
     Continued,
     /// Ctrl-C: the number of its signal.
     Interrupt(i32),
@@ -52,7 +52,7 @@ impl LineInput {
     }
 
     /// Waits for input, at most `timeout` if there is one.
-    pub fn wait(&self, input: &File, timeout: Option<Duration>) -> InputEvent {
+    pub fn wait(&self, input: &File, timeout: Option<Duration>) -> LineWakeup {
         signals::drain(&self.pipe);
         self.is_default.store(false, Ordering::SeqCst);
         let event = self.poll(input, timeout);
@@ -60,18 +60,18 @@ impl LineInput {
         event
     }
 
-    fn poll(&self, input: &File, timeout: Option<Duration>) -> InputEvent {
+    fn poll(&self, input: &File, timeout: Option<Duration>) -> LineWakeup {
         let mut fds = [PollFd::new(input, PollFlags::IN), PollFd::new(&self.pipe, PollFlags::IN)];
         let is_interrupted = || self.interrupted.load(Ordering::SeqCst);
         // The signal may have come between two waits.
         let polled = if is_interrupted() { Ok(1) } else { poll(&mut fds, timeout.map(timespec).as_ref()) };
         match polled {
-            _ if is_interrupted() => InputEvent::Interrupt(SIGINT),
-            Ok(0) => InputEvent::Timeout,
-            Ok(_) if !fds[1].revents().is_empty() => InputEvent::Continued,
-            Err(Errno::INTR) => InputEvent::Continued,
+            _ if is_interrupted() => LineWakeup::Interrupt(SIGINT),
+            Ok(0) => LineWakeup::Timeout,
+            Ok(_) if !fds[1].revents().is_empty() => LineWakeup::Continued,
+            Err(Errno::INTR) => LineWakeup::Continued,
             // Reading the input will return the error.
-            _ => InputEvent::Ready,
+            _ => LineWakeup::Ready,
         }
     }
 }

@@ -13,7 +13,7 @@ use ratatui::style::Modifier;
 use super::commands::{CellStyle, EraseChars, GoLeft, GoRight, GoTo, ResetStyle, SetStyle};
 
 /// Shortest run of blanks, in cells, for which erasing takes no more bytes than writing blanks:
-/// to the end of the row (EL), and inside it (ECH and the way on from there).
+/// to the end of the row (EL), and inside it (ECH and the movement to the next cell).
 const MIN_ERASE_TO_END: usize = 4;
 const MIN_ERASE_INSIDE: usize = 9;
 /// Beyond this many rows, line feeds are no shorter than an absolute movement.
@@ -23,7 +23,7 @@ const VISIBLE_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSE
 
 /// Collects output, and tracks the position and the style of the terminal's cursor.
 #[derive(Debug, Default)]
-pub struct Encoder {
+pub struct OutputEncoder {
     out: Vec<u8>,
     /// Where the next character would go; `None` when that is uncertain.
     position: Option<Position>,
@@ -31,7 +31,7 @@ pub struct Encoder {
     is_cursor_shown: bool,
 }
 
-impl Encoder {
+impl OutputEncoder {
     /// Returns what was written since the last call.
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.out)
@@ -222,7 +222,7 @@ mod tests {
 
     /// The bytes from one buffer to another, on a terminal that shows the first.
     fn change(shown: &Buffer, next: &Buffer) -> String {
-        let mut encoder = Encoder::default();
+        let mut encoder = OutputEncoder::default();
         encoder.clear();
         encoder.write_diff(&Buffer::empty(AREA), shown, &[AREA]);
         encoder.take();
@@ -239,14 +239,14 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_after_erased_cells_stays() {
+    fn cells_after_erased_ones_are_kept() {
         let full = buffer(|b| b.set_string(0, 0, "abcdefghijkl", Style::new()));
         let ends = buffer(|b| b.set_string(11, 0, "l", Style::new()));
         assert_eq!(change(&full, &ends), "\x1b[1H\x1b[11X");
     }
 
     #[test]
-    fn a_style_is_not_sent_for_blanks_nor_twice() {
+    fn a_style_is_sent_once_and_not_for_blanks() {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         let next = buffer(|b| b.set_string(0, 0, "a b", bold));
         assert_eq!(change(&Buffer::empty(AREA), &next), "\x1b[1H\x1b[1ma b");
@@ -255,15 +255,15 @@ mod tests {
     }
 
     #[test]
-    fn a_few_letters_are_written_again_rather_than_passed_over() {
+    fn a_short_gap_is_rewritten_instead_of_skipped() {
         let shown = buffer(|b| b.set_string(0, 0, "abcdefghijk", Style::new()));
         let near = buffer(|b| b.set_string(0, 0, "XbYdefghijZ", Style::new()));
         assert_eq!(change(&shown, &near), "\x1b[1HXbY\x1b[7CZ");
     }
 
-    /// A cell: a sign, and a style from a few.
+    /// Cells: a symbol and a style each.
     fn cells() -> impl Strategy<Value = Vec<(&'static str, Style)>> {
-        let signs = prop::sample::select(vec![" ", " ", " ", "a", "é", "数", "e\u{301}", "▌", "…"]);
+        let symbols = prop::sample::select(vec![" ", " ", " ", "a", "é", "数", "e\u{301}", "▌", "…"]);
         let plain = Style::new();
         let styles = prop::sample::select(vec![
             plain,
@@ -275,51 +275,51 @@ mod tests {
             plain.bg(Color::Rgb(1, 2, 3)).fg(Color::Indexed(200)),
             plain.add_modifier(Modifier::REVERSED),
         ]);
-        prop::collection::vec((signs, styles), 0..60)
+        prop::collection::vec((symbols, styles), 0..60)
     }
 
     fn filled(cells: &[(&str, Style)]) -> Buffer {
         buffer(|buffer| {
             let (mut x, mut y) = (0, 0);
-            for (sign, style) in cells {
-                let columns = sign.cell_width();
+            for (symbol, style) in cells {
+                let columns = symbol.cell_width();
                 if x + columns > AREA.width {
                     (x, y) = (0, y + 1);
                 }
                 if y < AREA.height {
-                    buffer.set_string(x, y, sign, *style);
+                    buffer.set_string(x, y, symbol, *style);
                     x += columns;
                 }
             }
         })
     }
 
-    fn places() -> impl Iterator<Item = (u16, u16)> {
+    fn positions() -> impl Iterator<Item = (u16, u16)> {
         (0..AREA.height).flat_map(|y| (0..AREA.width).map(move |x| (y, x)))
     }
 
-    fn signs(terminal: &vt100::Parser) -> Vec<&str> {
-        let sign = |at: (u16, u16)| terminal.screen().cell(at.0, at.1).expect("a cell").contents();
-        places().map(sign).map(|sign| if sign.is_empty() { " " } else { sign }).collect()
+    fn symbols(terminal: &vt100::Parser) -> Vec<&str> {
+        let symbol = |at: (u16, u16)| terminal.screen().cell(at.0, at.1).expect("a cell").contents();
+        positions().map(symbol).map(|symbol| if symbol.is_empty() { " " } else { symbol }).collect()
     }
 
-    /// What a terminal shows: each cell's sign and, where it can be seen, its style.
-    fn seen(terminal: &vt100::Parser) -> Vec<String> {
-        let look = |((y, x), sign): ((u16, u16), &str)| {
+    /// What a terminal shows: each cell's symbol and, where it can be seen, its style.
+    fn visible_cells(terminal: &vt100::Parser) -> Vec<String> {
+        let visible = |((y, x), symbol): ((u16, u16), &str)| {
             let cell = terminal.screen().cell(y, x).expect("a cell");
             let everywhere = (cell.bgcolor(), cell.underline(), cell.inverse());
             let on_letters = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
-            let is_blank = sign == " " && !cell.underline() && !cell.inverse();
+            let is_blank = symbol == " " && !cell.underline() && !cell.inverse();
             match cell.is_wide_continuation() {
                 true => String::new(),
-                false => format!("{sign} {everywhere:?} {:?}", (!is_blank).then_some(on_letters)),
+                false => format!("{symbol} {everywhere:?} {:?}", (!is_blank).then_some(on_letters)),
             }
         };
-        places().zip(signs(terminal)).map(look).collect()
+        positions().zip(symbols(terminal)).map(visible).collect()
     }
 
     proptest! {
-        /// Frame by frame in two parts or at once, a terminal shows the same.
+        /// A terminal shows the same after all frames, each in two parts, as after the last one alone.
         #[test]
         fn a_terminal_shows_the_last_buffer_whatever_it_showed_before(
             frames in prop::collection::vec(cells(), 1..5),
@@ -330,7 +330,7 @@ mod tests {
             let (mut step_by_step, mut at_once) = (parser(), parser());
             let parts = [Rect { width: cut, ..AREA }, Rect { x: cut, width: AREA.width - cut, ..AREA }];
             let buffers: Vec<Buffer> = frames.iter().map(|cells| filled(cells)).collect();
-            let mut encoder = Encoder::default();
+            let mut encoder = OutputEncoder::default();
             let mut shown = Buffer::empty(AREA);
             encoder.clear();
             for next in &buffers {
@@ -341,9 +341,9 @@ mod tests {
             encoder.clear();
             encoder.write_diff(&Buffer::empty(AREA), &shown, &[AREA]);
             at_once.process(&encoder.take());
-            prop_assert_eq!(seen(&step_by_step), seen(&at_once));
-            let symbols: Vec<&str> = shown.content.iter().map(Cell::symbol).collect();
-            prop_assert_eq!(symbols, signs(&at_once));
+            prop_assert_eq!(visible_cells(&step_by_step), visible_cells(&at_once));
+            let expected: Vec<&str> = shown.content.iter().map(Cell::symbol).collect();
+            prop_assert_eq!(expected, symbols(&at_once));
         }
     }
 }

@@ -5,7 +5,7 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::output_encoder::Encoder;
+use super::output_encoder::OutputEncoder;
 
 /// The longest frame that is drawn without a synchronized update (mode 2026).
 const MAX_UNSYNCHRONIZED_BYTES: usize = 1_400;
@@ -16,7 +16,7 @@ pub struct Renderer {
     shown: Buffer,
     /// Whether the next frame has to clear the terminal first.
     is_invalid: bool,
-    encoder: Encoder,
+    encoder: OutputEncoder,
 }
 
 impl Renderer {
@@ -71,8 +71,8 @@ mod tests {
 
     const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
 
-    fn draw_text(screen: &mut Renderer, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
-        screen.frame(&[AREA], &[], |buffer| {
+    fn draw_text(renderer: &mut Renderer, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
+        renderer.frame(&[AREA], &[], |buffer| {
             buffer.set_string(0, 0, text, Style::new());
             cursor.map(Position::from)
         })
@@ -80,24 +80,24 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_when_nothing_changed() {
-        let mut screen = Renderer::default();
-        assert!(!draw_text(&mut screen, "abc", Some((0, 0))).is_empty());
-        assert_eq!(draw_text(&mut screen, "abc", Some((0, 0))), b"");
+        let mut renderer = Renderer::default();
+        assert!(!draw_text(&mut renderer, "abc", Some((0, 0))).is_empty());
+        assert_eq!(draw_text(&mut renderer, "abc", Some((0, 0))), b"");
     }
 
     #[test]
-    fn a_cursor_that_moves_is_all_that_is_sent() {
-        let mut screen = Renderer::default();
-        draw_text(&mut screen, "abc", Some((0, 0)));
-        assert_eq!(draw_text(&mut screen, "abc", Some((2, 0))), b"\x1b[2C");
-        assert_eq!(draw_text(&mut screen, "abc", None), b"\x1b[?25l");
+    fn a_moved_cursor_alone_sends_only_its_movement() {
+        let mut renderer = Renderer::default();
+        draw_text(&mut renderer, "abc", Some((0, 0)));
+        assert_eq!(draw_text(&mut renderer, "abc", Some((2, 0))), b"\x1b[2C");
+        assert_eq!(draw_text(&mut renderer, "abc", None), b"\x1b[?25l");
     }
 
     #[test]
     fn a_long_frame_is_synchronized_and_a_short_one_is_not() {
-        let mut screen = Renderer::default();
+        let mut renderer = Renderer::default();
         let mut fill = |first: &str| {
-            screen.frame(&[AREA], &[], |buffer| {
+            renderer.frame(&[AREA], &[], |buffer| {
                 (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
                 buffer.set_string(0, 0, first, Style::new());
                 None
@@ -110,11 +110,11 @@ mod tests {
 
     #[test]
     fn a_kept_area_is_not_drawn() {
-        let mut screen = Renderer::default();
-        draw_text(&mut screen, "abc", None);
+        let mut renderer = Renderer::default();
+        draw_text(&mut renderer, "abc", None);
         let kept = Rect { x: 1, y: 0, width: 1, height: 1 };
         let mut frame = |kept: &[Rect]| {
-            screen.frame(&[AREA], kept, |buffer| {
+            renderer.frame(&[AREA], kept, |buffer| {
                 buffer.set_string(0, 0, "xyc", Style::new());
                 None
             })
@@ -125,10 +125,10 @@ mod tests {
 
     #[test]
     fn an_invalid_screen_is_drawn_again() {
-        let mut screen = Renderer::default();
-        draw_text(&mut screen, "abc", None);
-        screen.invalidate();
-        let again = String::from_utf8_lossy(&draw_text(&mut screen, "abc", None)).into_owned();
-        assert!(again.contains("\x1b[2J") && again.contains("abc"), "{again:?}");
+        let mut renderer = Renderer::default();
+        draw_text(&mut renderer, "abc", None);
+        renderer.invalidate();
+        let redrawn = String::from_utf8_lossy(&draw_text(&mut renderer, "abc", None)).into_owned();
+        assert!(redrawn.contains("\x1b[2J") && redrawn.contains("abc"), "{redrawn:?}");
     }
 }

@@ -5,6 +5,7 @@ use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crossterm::event::Event;
 use crossterm::queue;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
@@ -149,7 +150,7 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
-    /// How long to wait for events; `None` for ever.
+    /// How long to wait for events; `None` without a limit.
     fn poll_timeout(&mut self) -> Option<Duration> {
         if self.app.is_searching() {
             return Some(Duration::ZERO);
@@ -171,7 +172,7 @@ impl<'a> Session<'a> {
         self.is_changed.then_some(self.last_input_at).or(is_card_due.then_some(self.card_due_at))
     }
 
-    /// Continues a search, and ends a key sequence that did not go on in time.
+    /// Continues a search, and ends a key sequence whose rest did not come in time.
     fn on_timeout(&mut self) {
         if self.app.is_searching() {
             self.app.continue_search();
@@ -193,7 +194,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Gives the finished index to the application.
+    /// Hands the finished index to the application.
     fn take_index(&mut self) {
         match self.index_task.take().and_then(IndexTask::join) {
             Some(index) => self.app.set_index(index),
@@ -202,7 +203,7 @@ impl<'a> Session<'a> {
         self.is_changed = true;
     }
 
-    /// How long the browser goes on without a key; `None` for ever.
+    /// Time left until the browser ends for lack of keys; `None` without an idle limit.
     fn idle_time_left(&self) -> Option<Duration> {
         self.settings.idle.map(|idle| idle.saturating_sub(self.last_key_at.elapsed()))
     }
@@ -236,6 +237,7 @@ impl<'a> Session<'a> {
         })
     }
 
+    /// Handles the signals that came; returns the ending that one causes.
     fn take_signals(&mut self) -> io::Result<Option<Ending>> {
         self.signals.drain();
         if let Some(signal) = self.signals.fatal() {
@@ -251,7 +253,7 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
-    /// Forgets what the terminal shows and owes: another program had it.
+    /// Invalidates the screen and starts flow control anew: another program used the terminal.
     fn reset_screen(&mut self) {
         self.renderer.invalidate();
         self.flow = FlowControl::new(Instant::now());
@@ -280,14 +282,7 @@ impl<'a> Session<'a> {
     /// that they cause one search.
     fn apply_input(&mut self) -> io::Result<Option<Ending>> {
         let mut letters = String::new();
-        while let Some(input) = self.parser.next() {
-            let event = match input {
-                Input::Event(event) => event,
-                Input::StatusReport => {
-                    self.flow.on_report(self.last_input_at);
-                    continue;
-                }
-            };
+        while let Some(event) = self.next_event() {
             let action = match input::event_action(self.app.mode, event) {
                 Ok(action) => action,
                 Err(keys) => {
@@ -312,13 +307,25 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
+    /// The next event that was read. Status reports before it go to flow control.
+    fn next_event(&mut self) -> Option<Event> {
+        while let Some(input) = self.parser.next() {
+            match input {
+                Input::Event(event) => return Some(event),
+                Input::StatusReport => self.flow.on_report(self.last_input_at),
+            }
+        }
+        None
+    }
+
+    /// Inserts the letters as one action, and empties them.
     fn insert(&mut self, letters: &mut String) {
         if !letters.is_empty() {
             self.apply(Action::Paste(std::mem::take(letters)));
         }
     }
 
-    /// Applies an action. Unless the card has the focus, that of another unit is delayed.
+    /// Applies an action. The card of a newly selected unit is delayed, unless it has the focus.
     fn apply(&mut self, action: Action) -> Option<Effect> {
         let before = self.app.unit();
         let effect = self.app.apply(action);
@@ -360,7 +367,7 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
-    /// Reads the files again. If that fails, the organisation stays and a notice tells why.
+    /// Reads the files again. If that fails, the organisation is kept and a notice shows the error.
     fn reload(&mut self) {
         match (self.reload)() {
             Ok(org) => {
@@ -372,7 +379,8 @@ impl<'a> Session<'a> {
         self.is_changed = true;
     }
 
-    /// Copies a text by tmux or by the terminal (OSC 52), which does not report success.
+    /// Copies a text through tmux or the terminal (OSC 52), which does not report success. `label`
+    /// stands for the text in the notice.
     fn copy(&mut self, text: &str, label: Printable) -> io::Result<()> {
         let in_tmux = self.settings.tmux
             && text.len() <= clipboard::MAX_TMUX_BYTES
@@ -412,7 +420,7 @@ impl<'a> Session<'a> {
         self.terminal.write(&frame, &self.signals)
     }
 
-    /// Leaves the alternate screen and reads until all status reports came, or will not come, or
+    /// Leaves the alternate screen and reads until all status reports have come or timed out, or
     /// another signal ends the program. Keys typed meanwhile are lost.
     fn leave_screen(&mut self, max_wait: Option<Duration>) {
         let start = Instant::now();
@@ -429,11 +437,7 @@ impl<'a> Session<'a> {
             if has_input.is_err() || (has_input == Ok(true) && self.read().is_err()) {
                 return;
             }
-            while let Some(input) = self.parser.next() {
-                if input == Input::StatusReport {
-                    self.flow.on_report(self.last_input_at);
-                }
-            }
+            while self.next_event().is_some() {}
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn open_keyboard() -> io::Result<File> {
 }
 
 /// The width of the terminal on standard output; `None` if it reports none, or is no terminal.
-pub fn screen_columns() -> Option<usize> {
+pub fn stdout_columns() -> Option<usize> {
     // `window_size` measures the controlling terminal, wherever standard output goes.
     let size = io::stdout().is_terminal().then(window_size)?.ok()?;
     Some(size.columns.into()).filter(|&columns| columns > 0)

@@ -9,7 +9,7 @@ use crate::input::Mode;
 use crate::lang::{Tr, number};
 use crate::org::UnitId;
 use crate::text::{Printable, width};
-use crate::theme::Role;
+use crate::theme::{Glyphs, Role};
 use crate::{input, lang};
 
 use super::Scene;
@@ -49,38 +49,44 @@ pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
 pub fn fit_path(scene: &Scene, units: &[UnitId], columns: usize) -> Printable {
     let (org, glyphs) = (&scene.app.org, scene.glyphs);
     let units = &units[units.len().saturating_sub(MAX_PATH_UNITS)..];
-    let name = |unit: &UnitId| org.name(*unit);
-    let short = |unit: &UnitId| org.acronym(*unit).unwrap_or_else(|| name(unit));
-    let joined = |names: &[Printable]| {
-        names.iter().map(|name| &**name).collect::<Vec<_>>().join(glyphs.path_separator)
-    };
-    let full = Printable::new(&joined(&units.iter().map(name).collect::<Vec<_>>()));
+    let names: Vec<Printable> = units.iter().map(|unit| org.name(*unit)).collect();
+    let full = Printable::new(&join(&names, glyphs.path_separator));
     if full.width() <= columns {
         return full;
     }
-    let shorts: Vec<Printable> = units.iter().map(short).collect();
-    let widths = || shorts.iter().map(|name| name.width() + width(glyphs.path_separator));
-    let mut used = widths().sum::<usize>().saturating_sub(width(glyphs.path_separator));
+    let short_name = |(unit, name): (&UnitId, Printable)| org.acronym(*unit).unwrap_or(name);
+    let short_names: Vec<Printable> = units.iter().zip(names).map(short_name).collect();
+    Printable::new(&last_names(&short_names, columns, glyphs)).truncate(columns, glyphs.ellipsis)
+}
+
+/// The longest end of a path that fits into `columns`, after an ellipsis if names are dropped. The
+/// last name is kept even if it does not fit.
+fn last_names(names: &[Printable], columns: usize, glyphs: &Glyphs) -> String {
+    let separator_width = width(glyphs.path_separator);
+    let widths = || names.iter().map(|name| name.width() + separator_width);
+    let mut used = widths().sum::<usize>().saturating_sub(separator_width);
     let mut first = 0;
-    for dropped in widths().take(shorts.len().saturating_sub(1)) {
+    for dropped in widths().take(names.len().saturating_sub(1)) {
         if used <= columns {
             break;
         }
-        let prefix = if first == 0 { width(glyphs.ellipsis) + width(glyphs.path_separator) } else { 0 };
+        let prefix = if first == 0 { width(glyphs.ellipsis) + separator_width } else { 0 };
         used = used + prefix - dropped;
         first += 1;
     }
-    let shown = joined(&shorts[first..]);
-    let text = if first > 0 && used <= columns {
-        format!("{}{}{shown}", glyphs.ellipsis, glyphs.path_separator)
-    } else {
-        shown
-    };
-    Printable::new(&text).truncate(columns, glyphs.ellipsis)
+    let kept = join(&names[first..], glyphs.path_separator);
+    match first > 0 && used <= columns {
+        true => format!("{}{}{kept}", glyphs.ellipsis, glyphs.path_separator),
+        false => kept,
+    }
+}
+
+fn join(names: &[Printable], separator: &str) -> String {
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join(separator)
 }
 
 /// Draws the divider between outline and card.
-pub fn rule(scene: &Scene, area: Rect, buffer: &mut Buffer) {
+pub fn divider(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let is_vertical = area.height > 1;
     for row in 0..area.height {
         let mut writer = LineWriter::new(buffer, area, row);
@@ -97,34 +103,34 @@ pub fn status(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position
     if area.is_empty() {
         return None;
     }
-    let app = scene.app;
     let mut writer = LineWriter::new(buffer, area, 0);
-    let counter =
-        if app.mode == Mode::Help { Printable::default() } else { counter(scene, writer.columns_left()) };
-    let left = writer.columns_left().saturating_sub(counter.width() + 3);
+    let counter = match scene.app.mode {
+        Mode::Help => Printable::default(),
+        Mode::Tree | Mode::Filter | Mode::Card => counter(scene, writer.columns_left()),
+    };
+    let columns = writer.columns_left().saturating_sub(counter.width() + 3);
     writer.skip_to_right(counter.width() + 1).write(counter, scene.theme[Role::Count]);
-    let left = Rect { x: area.x, width: area.width.min(left as u16 + 1), ..area };
-    let mut writer = LineWriter::new(buffer, left, 0);
+    let left = Rect { width: area.width.min(columns as u16 + 1), ..area };
+    left_status(scene, &mut LineWriter::new(buffer, left, 0))
+}
+
+/// Draws the left part of the status line: the prompt, the notice or the idle status.
+fn left_status(scene: &Scene, writer: &mut LineWriter) -> Option<Position> {
+    let app = scene.app;
     match (app.mode, &app.notice) {
-        (Mode::Help, _) => Some(draw_prompt(scene, &app.help.prompt, &mut writer)),
-        (Mode::Filter, _) => Some(draw_prompt(scene, &app.filter.prompt, &mut writer)),
+        (Mode::Help, _) => return Some(draw_prompt(scene, &app.help.prompt, writer)),
+        (Mode::Filter, _) => return Some(draw_prompt(scene, &app.filter.prompt, writer)),
         (_, Some(notice)) => {
             let columns = writer.columns_left().saturating_sub(1);
-            writer.skip(1).write(
-                notice.message(scene.lang).truncate(columns, scene.glyphs.ellipsis),
-                scene.theme[Role::Notice],
-            );
-            None
+            let message = notice.message(scene.lang).truncate(columns, scene.glyphs.ellipsis);
+            writer.skip(1).write(message, scene.theme[Role::Notice]);
         }
         _ if app.filter.is_filtering() => {
-            draw_prompt(scene, &app.filter.prompt, &mut writer);
-            None
+            draw_prompt(scene, &app.filter.prompt, writer);
         }
-        _ => {
-            idle_status(scene, &mut writer);
-            None
-        }
+        _ => idle_status(scene, writer),
     }
+    None
 }
 
 /// Draws the prompt, scrolled so that its cursor is visible, and returns the cursor's position.
@@ -157,10 +163,10 @@ fn idle_status(scene: &Scene, writer: &mut LineWriter) {
             .write(counts.truncate(columns, scene.glyphs.ellipsis), scene.theme[Role::Count])
             .skip(1);
     }
-    problems(scene, writer);
+    problem_count(scene, writer);
 }
 
-fn problems(scene: &Scene, writer: &mut LineWriter) {
+fn problem_count(scene: &Scene, writer: &mut LineWriter) {
     let n = scene.app.problem_count();
     if n == 0 {
         return;
@@ -185,7 +191,7 @@ fn counter(scene: &Scene, columns: usize) -> Printable {
     let total = filter.matches.total();
     let rank = filter.matches.rank(app.unit());
     let position = match rank.filter(|_| total > 0) {
-        Some(rank) => lang::place_of_total(rank, total, lang),
+        Some(rank) => lang::rank_of_total(rank, total, lang),
         None => lang::matches(total, lang),
     };
     let view = match filter.view {
@@ -201,10 +207,10 @@ fn counter(scene: &Scene, columns: usize) -> Printable {
 fn unit_position(scene: &Scene, columns: usize) -> Printable {
     let (app, lang) = (scene.app, scene.lang);
     let unit = app.unit();
-    let place = lang::place_of_total(unit.index() + 1, app.org.len(), lang);
+    let rank = lang::rank_of_total(unit.index() + 1, app.org.len(), lang);
     let below = number(app.org.children(unit).count(), lang);
     let below = BELOW.with(lang, &[&below]);
-    let long = Printable::new(&format!("{place}, {}, {below}", lang::level(app.org.depth(unit), lang)));
+    let long = Printable::new(&format!("{rank}, {}, {below}", lang::level(app.org.depth(unit), lang)));
     let message_width = match &app.notice {
         Some(notice) => notice.message(lang).width() + 3,
         None => {
@@ -213,13 +219,13 @@ fn unit_position(scene: &Scene, columns: usize) -> Printable {
             summary_width.max(if app.problem_count() == 0 { 0 } else { columns / 2 })
         }
     };
-    let place = Printable::new(&place);
+    let rank = Printable::new(&rank);
     let fits = |text: &Printable| text.width() + message_width < columns;
-    // A message is shown for one key only, so it may replace the position.
+    // A message is shown for one key only, so it may replace the rank.
     match app.notice {
         _ if fits(&long) => long,
-        Some(_) if !fits(&place) => Printable::default(),
-        _ => place,
+        Some(_) if !fits(&rank) => Printable::default(),
+        _ => rank,
     }
 }
 
@@ -230,14 +236,15 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let hints = input::footer_hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
-    let size = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
+    let hint_columns = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);
     let last = hints.len().saturating_sub(2);
-    let mut columns = (writer.columns_left() + 2).saturating_sub(hints[last..].iter().map(size).sum());
+    let mut columns =
+        (writer.columns_left() + 2).saturating_sub(hints[last..].iter().map(hint_columns).sum());
     let fitting = hints[..last].iter().take_while(|hint| {
-        let fits = size(hint) <= columns;
-        columns = columns.saturating_sub(size(hint));
+        let fits = hint_columns(hint) <= columns;
+        columns = columns.saturating_sub(hint_columns(hint));
         fits
     });
     let shown: Vec<_> = fitting.collect();

@@ -8,8 +8,8 @@ use crate::input::Mode;
 use crate::text::Printable;
 use crate::theme::Role;
 
-use super::Scene;
 use super::line_writer::LineWriter;
+use super::{Scene, write_with_highlights};
 
 /// Draws the visible lines, and returns the position of the selected target.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -39,43 +39,41 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
     match line {
         CardLine::Blank => {}
         CardLine::Name(text) => {
-            let parts = scene.app.filter.query.name_highlights(text);
-            writer.write_highlighted(text, theme[Role::Name], text, &parts, theme[Role::Match]);
+            let ranges = scene.app.filter.query.name_highlights(text);
+            writer.write_highlighted(text, theme[Role::Name], text, &ranges, theme[Role::Match]);
         }
-        CardLine::Subtitle(text) => write_text(scene, text, Role::Acronym, &mut writer),
+        CardLine::Subtitle(text) => write_with_highlights(scene, text, Role::Acronym, &mut writer),
         CardLine::Change(sign, word) => {
             writer.write(*sign, theme[Role::Notice]).skip(1).write(word.get(scene.lang), theme[Role::Notice]);
         }
-        CardLine::OtherName(text) => write_text(scene, text, Role::Text, &mut writer),
-        CardLine::Heading(part) => {
-            writer.write(part.title().get(scene.lang), theme[Role::Heading]);
+        CardLine::OtherName(text) => write_with_highlights(scene, text, Role::Text, &mut writer),
+        CardLine::Heading(section) => {
+            writer.write(section.title().get(scene.lang), theme[Role::Heading]);
         }
         CardLine::Text { indent, marker, text, .. } => {
             let start = writer.column();
-            match marker {
-                Marker::None => {}
-                Marker::Bullet => {
-                    writer.skip(1).write(scene.glyphs.bullet, theme[Role::Text]);
-                }
-                Marker::Label(label) => {
-                    writer.skip(1).write(label.clone(), theme[Role::Label]);
-                }
-                Marker::FieldName(words) => {
-                    writer.skip(1).write(words.get(scene.lang), theme[Role::Label]);
-                }
-                Marker::RelationNumber(n) => {
-                    writer.skip(1).write(Printable::new(&n.to_string()), theme[Role::Key]);
-                }
-            }
+            draw_marker(scene, marker, &mut writer);
             writer.skip((usize::from(start) + indent).saturating_sub(usize::from(writer.column())));
-            write_text(scene, text, if selected { Role::Selection } else { Role::Text }, &mut writer);
+            write_with_highlights(
+                scene,
+                text,
+                if selected { Role::Selection } else { Role::Text },
+                &mut writer,
+            );
         }
     }
 }
 
-fn write_text(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
-    let parts = scene.app.filter.query.text_highlights(text);
-    writer.write_highlighted(text, scene.theme[role], text, &parts, scene.theme[Role::Match]);
+/// Draws what precedes the text of a line, after a blank.
+fn draw_marker(scene: &Scene, marker: &Marker, writer: &mut LineWriter) {
+    let (text, role) = match marker {
+        Marker::None => return,
+        Marker::Bullet => (Printable::from(scene.glyphs.bullet), Role::Text),
+        Marker::Label(label) => (label.clone(), Role::Label),
+        Marker::FieldName(name) => (Printable::from(name.get(scene.lang)), Role::Label),
+        Marker::RelationNumber(n) => (Printable::new(&n.to_string()), Role::Key),
+    };
+    writer.skip(1).write(text, scene.theme[role]);
 }
 
 /// Draws marks in the right margin when there are more lines above or below.

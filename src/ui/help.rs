@@ -1,4 +1,4 @@
-//! The help: all key bindings, or those that match the typed words.
+//! The help: all key bindings, or those that match the prompt.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -29,7 +29,7 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) {
 
 fn draw_line(scene: &Scene, line: &HelpLine, mut writer: LineWriter) {
     let (theme, lang) = (scene.theme, scene.lang);
-    let (keys, words) = match line {
+    let (keys, description) = match line {
         HelpLine::Blank => return,
         HelpLine::Title(group) => {
             writer.skip(1).write(group.title().get(lang), theme[Role::Heading]);
@@ -38,12 +38,13 @@ fn draw_line(scene: &Scene, line: &HelpLine, mut writer: LineWriter) {
         HelpLine::Binding(binding) => {
             (binding.key_labels(lang, scene.glyphs.are_ascii()), binding.description)
         }
-        HelpLine::Other(with, words) => (with.get(lang).to_string(), *words),
+        HelpLine::Other(control, description) => (control.get(lang).to_string(), *description),
     };
     let keys = Printable::new(&keys);
     let column = MAX_KEY_COLUMNS.min(writer.columns_left() * 2 / 5);
     let gap = column.saturating_sub(keys.width()).max(2);
     writer.skip(2).write(keys, theme[Role::Key]).skip(gap);
-    let words = Printable::from(words.get(lang)).truncate(writer.columns_left(), scene.glyphs.ellipsis);
-    writer.write(words, theme[Role::Text]);
+    let description = Printable::from(description.get(lang));
+    let description = description.truncate(writer.columns_left(), scene.glyphs.ellipsis);
+    writer.write(description, theme[Role::Text]);
 }

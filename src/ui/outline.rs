@@ -11,9 +11,9 @@ use crate::org::UnitId;
 use crate::text::Printable;
 use crate::theme::Role;
 
-use super::Scene;
 use super::bars::fit_path;
 use super::line_writer::LineWriter;
+use super::{Scene, write_with_highlights};
 
 /// Acronym and count are left out before the name gets narrower than this.
 const MIN_NAME_COLUMNS: usize = 12;
@@ -54,7 +54,7 @@ fn draw_row(scene: &Scene, unit: UnitId, selected: bool, mut writer: LineWriter)
     }
     if app.outline.is_list() {
         writer.skip(usize::from(edge + 2 - writer.column()));
-        return list_row(scene, unit, style, writer);
+        return draw_list_row(scene, unit, style, writer);
     }
     writer.skip(usize::from((edge + column).saturating_sub(writer.column())));
     let marker = match (app.org.is_leaf(unit), app.outline.is_open(unit)) {
@@ -63,14 +63,14 @@ fn draw_row(scene: &Scene, unit: UnitId, selected: bool, mut writer: LineWriter)
         (false, false) => glyphs.closed,
     };
     writer.write(marker, style).skip(1);
-    tree_row(scene, unit, style, writer);
+    draw_tree_row(scene, unit, style, writer);
 }
 
 /// Draws the name and, aligned to the right, the change of a comparison, the acronym and the
 /// number of children.
-fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
+fn draw_tree_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
     let Scene { app, theme, lang, .. } = scene;
-    let change = change(scene, unit, writer.columns_left());
+    let change = change_label(scene, unit, writer.columns_left());
     // When space is short, the change is kept and the other two are left out.
     let mut left = writer.columns_left().saturating_sub(change.width() + usize::from(!change.is_empty()));
     let children = match app.org.is_leaf(unit) {
@@ -89,7 +89,7 @@ fn tree_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
     }
     if shows_right {
         writer.skip(1);
-        write_with_matches(scene, &acronym, theme[Role::Acronym], &mut writer);
+        write_with_highlights(scene, &acronym, Role::Acronym, &mut writer);
         if !acronym.is_empty() && !children.is_empty() {
             writer.skip(1);
         }
@@ -104,7 +104,7 @@ fn right_columns(texts: &[&Printable]) -> usize {
 }
 
 /// The change of a unit as a sign and a word, or as the sign alone if space is short.
-fn change(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
+fn change_label(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
     let kind = scene.app.comparison.as_ref().and_then(|comparison| comparison.kind(unit));
     let Some(kind) = kind else { return Printable::default() };
     let sign_and_word = Printable::new(&format!("{} {}", kind.sign(), kind.labels()[0].get(scene.lang)));
@@ -116,7 +116,7 @@ fn change(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
 }
 
 /// Draws the name, the acronym, the change and, as far as they fit, the ancestors.
-fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
+fn draw_list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
     let Scene { app, theme, .. } = scene;
     let columns = writer.columns_left().saturating_sub(1);
     let name_columns = if app.org.parent(unit).is_some() { columns * 3 / 5 } else { columns };
@@ -124,9 +124,9 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
     let acronym = app.org.distinct_acronym(unit).unwrap_or_default();
     if !acronym.is_empty() && writer.columns_left() > acronym.width() + 1 {
         writer.skip(1);
-        write_with_matches(scene, &acronym, theme[Role::Acronym], &mut writer);
+        write_with_highlights(scene, &acronym, Role::Acronym, &mut writer);
     }
-    let change = change(scene, unit, writer.columns_left());
+    let change = change_label(scene, unit, writer.columns_left());
     if !change.is_empty() && writer.columns_left() > change.width() + 1 {
         writer.skip(1).write(change, theme[Role::Notice]);
     }
@@ -139,19 +139,14 @@ fn list_row(scene: &Scene, unit: UnitId, style: Style, mut writer: LineWriter) {
 
 fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer: &mut LineWriter) {
     let name = scene.app.org.name(unit);
-    let parts = scene.app.filter.query.name_highlights(&name);
+    let ranges = scene.app.filter.query.name_highlights(&name);
     writer.write_highlighted(
         &name.truncate(columns, scene.glyphs.ellipsis),
         style,
         &name,
-        &parts,
+        &ranges,
         scene.theme[Role::Match],
     );
-}
-
-fn write_with_matches(scene: &Scene, text: &Printable, style: Style, writer: &mut LineWriter) {
-    let parts = scene.app.filter.query.text_highlights(text);
-    writer.write_highlighted(text, style, text, &parts, scene.theme[Role::Match]);
 }
 
 fn name_style(scene: &Scene, unit: UnitId) -> Style {

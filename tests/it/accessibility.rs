@@ -6,7 +6,7 @@ use std::fmt::Write;
 use ramure::theme::{Role, Theme};
 use ratatui::style::{Color, Modifier};
 
-use crate::documents::{exchanged, read, settle};
+use crate::documents::{check_or_write, read, with_part};
 
 /// The colours of a terminal palette that the theme uses, as `0xRRGGBB`.
 struct Palette {
@@ -102,8 +102,8 @@ fn the_contrast_of_common_palettes_is_what_the_document_says() {
     let french = table(
         "| palette | texte | rouge : résultat, alerte | bleu : titres, touches | cyan : sigle, genre |",
     );
-    let text = exchanged(&read("ACCESSIBILITY.md"), "contrast", &english);
-    settle("ACCESSIBILITY.md", &exchanged(&text, "contraste", &french));
+    let text = with_part(&read("ACCESSIBILITY.md"), "contrast", &english);
+    check_or_write("ACCESSIBILITY.md", &with_part(&text, "contraste", &french));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn contrast_is_computed_as_wcag_does() {
 }
 
 #[test]
-fn what_is_coloured_is_bold_too_but_for_the_acronym() {
+fn every_coloured_role_but_the_acronym_is_bold() {
     let theme = Theme::terminal();
     for role in Role::ALL.into_iter().filter(|&role| theme[role].fg.is_some()) {
         assert!(role == Role::Acronym || theme[role].add_modifier.contains(Modifier::BOLD), "{role:?}");

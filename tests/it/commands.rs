@@ -12,7 +12,7 @@ fn json(args: &[&str]) -> Value {
 }
 
 #[test]
-fn find_prints_the_best_first_with_tabs() {
+fn find_prints_the_best_match_first_in_tab_separated_fields() {
     let output = run_in_valombre(&["find", "plm"]);
     assert_eq!(
         stdout(&output),
@@ -31,7 +31,7 @@ fn find_json_has_the_promised_shape() {
 }
 
 #[test]
-fn find_stops_at_the_limit_and_counts_all() {
+fn find_prints_up_to_the_limit_and_counts_all_matches() {
     assert_eq!(stdout(&run_in_valombre(&["find", "reseau", "-n", "2"])).lines().count(), 2);
     let answer = json(&["find", "reseau", "-n", "1", "--json"]);
     assert_eq!(answer["matches"].as_array().map(Vec::len), Some(1));
@@ -39,7 +39,7 @@ fn find_stops_at_the_limit_and_counts_all() {
 }
 
 #[test]
-fn nothing_found_is_reported_with_status_one() {
+fn no_match_is_reported_with_status_one() {
     let output = run_in_valombre(&["find", "cabinetxxyy", "--lang", "fr"]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));
     assert_eq!(
@@ -64,7 +64,7 @@ fn show_lists_the_candidates_of_an_ambiguous_query() {
     let output = run_in_valombre(&["show", "ariane"]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));
     let message = stderr(&output);
-    assert!(message.starts_with("ramure: “ariane” may mean 2\u{a0}units:\n  num-rsv  "), "{message}");
+    assert!(message.starts_with("ramure: “ariane” could refer to 2\u{a0}units:\n  num-rsv  "), "{message}");
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn several_files_are_one_organisation() {
 }
 
 #[test]
-fn a_format_can_be_stated() {
+fn columns_and_format_can_be_given() {
     let table = file(b"what;above\nA;\nB;A\n");
     let path = table.path().to_str().expect("text");
     assert_eq!(run(&["--data", path, "tree"]).status.code(), Some(2));
@@ -208,12 +208,12 @@ fn data_may_come_from_standard_input() {
 
 #[test]
 fn the_language_comes_from_the_flag_then_the_environment() {
-    let said = |command: &mut std::process::Command| stderr(&command.arg("--nope").output().expect("runs"));
-    assert!(said(ramure().env("LANG", "fr_FR.UTF-8")).contains("option inconnue « --nope »"));
+    let error = |command: &mut std::process::Command| stderr(&command.arg("--nope").output().expect("runs"));
+    assert!(error(ramure().env("LANG", "fr_FR.UTF-8")).contains("option inconnue « --nope »"));
     assert!(
-        said(ramure().env("LANG", "fr_FR.UTF-8").args(["--lang", "en"])).contains("unknown option “--nope”")
+        error(ramure().env("LANG", "fr_FR.UTF-8").args(["--lang", "en"])).contains("unknown option “--nope”")
     );
-    assert!(said(&mut ramure()).contains("unknown option"));
+    assert!(error(&mut ramure()).contains("unknown option"));
 }
 
 #[test]
@@ -347,6 +347,6 @@ fn find_into_a_closed_pipe_is_no_error() {
 fn an_ldap_address_is_refused_without_the_feature() {
     let output = run(&["--data", "ldap://127.0.0.1/o=x", "tree"]);
     assert_eq!(output.status.code(), Some(2));
-    let said = "ramure: ldap://127.0.0.1/o=x: this program is built without LDAP";
-    assert!(stderr(&output).starts_with(said), "{}", stderr(&output));
+    let message = "ramure: ldap://127.0.0.1/o=x: this program was built without LDAP support";
+    assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
 }

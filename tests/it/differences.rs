@@ -28,7 +28,7 @@ fn unit<'a>(units: &'a mut [Value], id: &str) -> &'a mut Value {
 }
 
 /// One change of every kind.
-fn everything(units: &mut Vec<Value>) {
+fn edit_everything(units: &mut Vec<Value>) {
     units.retain(|unit| unit["id"] != "tec-eau" && unit["id"] != "cab");
     unit(units, "edu-plm")["name"] = "Programme Lecture".into();
     unit(units, "edu-plm")["acronym"] = "PL".into();
@@ -39,15 +39,15 @@ fn everything(units: &mut Vec<Value>) {
 }
 
 #[test]
-fn people_read_a_line_a_unit() {
-    let output = diff(everything, &["--lang", "fr"]);
+fn text_has_a_line_for_each_changed_unit() {
+    let output = diff(edit_everything, &["--lang", "fr"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(1), String::new()));
     insta::assert_snapshot!(stdout(&output).replace('\u{a0}', "·"));
 }
 
 #[test]
-fn programs_read_json() {
-    let output = diff(everything, &["--json"]);
+fn json_has_the_changes() {
+    let output = diff(edit_everything, &["--json"]);
     assert_eq!(output.status.code(), Some(1));
     let answer: Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(answer["added"], json!([{"id": "n", "name": "Pôle Neuf", "parent_id": "tec"}]));
@@ -64,7 +64,7 @@ fn programs_read_json() {
 }
 
 #[test]
-fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
+fn no_difference_is_status_zero_and_an_unreadable_file_is_two() {
     let same = diff(|_| {}, &[]);
     assert_eq!((same.status.code(), stdout(&same)), (Some(0), "12\u{a0}units, no difference\n".into()));
     let json = diff(|_| {}, &["--json"]);
@@ -80,13 +80,13 @@ fn the_same_is_zero_and_a_file_that_cannot_be_read_is_two() {
 
 /// A browser on the edited organisation, compared with the original.
 fn browser(columns: u16) -> Browser {
-    let mut browser = Browser::new(org(&edited(everything)), columns, 26);
+    let mut browser = Browser::new(org(&edited(edit_everything)), columns, 26);
     browser.app.compare(valombre());
     browser
 }
 
 #[test]
-fn the_browser_marks_what_is_new_and_counts_it() {
+fn the_browser_marks_and_counts_the_changes() {
     let mut browser = browser(100);
     browser.press("/pl Enter");
     insta::assert_snapshot!(browser.screen_text());
@@ -121,11 +121,14 @@ fn a_narrow_outline_keeps_the_signs() {
 }
 
 #[test]
-fn linear_mode_says_what_changed() {
-    let mut linear = LinearBrowser::new(org(&edited(everything)), Lang::Fr);
+fn linear_mode_prints_what_changed() {
+    let mut linear = LinearBrowser::new(org(&edited(edit_everything)), Lang::Fr);
     linear.compare(valombre());
     let opening = linear.open("");
-    assert!(opening.contains("depuis l’ancien état\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"), "{opening}");
+    assert!(
+        opening.contains("depuis l’ancienne version\u{a0}: 1\u{a0}ajoutée, 2\u{a0}supprimées"),
+        "{opening}"
+    );
     let answer = answer_text(linear.execute("PL"));
     assert!(answer.contains(", renommée"), "{answer}");
     let card = answer_text(linear.execute("fiche"));
@@ -133,15 +136,15 @@ fn linear_mode_says_what_changed() {
 }
 
 #[test]
-fn without_a_terminal_what_changed_is_printed() {
-    let (old, new) = (file(VALOMBRE.as_bytes()), file(edited(everything).as_bytes()));
+fn without_a_terminal_the_changes_are_printed() {
+    let (old, new) = (file(VALOMBRE.as_bytes()), file(edited(edit_everything).as_bytes()));
     let path = old.path().to_str().expect("text");
     let output = run_on(new.path(), &["--compare", path]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), stdout(&diff(everything, &[])));
-    let elsewhere = run(&["--compare", path, "tree"]);
-    assert_eq!(elsewhere.status.code(), Some(2));
-    assert!(stderr(&elsewhere).contains("unknown option “--compare”"), "{}", stderr(&elsewhere));
+    assert_eq!(stdout(&output), stdout(&diff(edit_everything, &[])));
+    let with_command = run(&["--compare", path, "tree"]);
+    assert_eq!(with_command.status.code(), Some(2));
+    assert!(stderr(&with_command).contains("unknown option “--compare”"), "{}", stderr(&with_command));
     let restricted = run(&["--restricted", "--compare", path, "--lang", "en"]);
     assert_eq!(restricted.status.code(), Some(2));
     assert!(

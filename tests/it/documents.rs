@@ -27,7 +27,7 @@ pub fn read(name: &str) -> String {
 }
 
 /// Compares a document with what the program generates; with `RAMURE_WRITE` set, writes it first.
-pub fn settle(name: &str, expected: &str) {
+pub fn check_or_write(name: &str, expected: &str) {
     if std::env::var_os("RAMURE_WRITE").is_some() {
         // Renamed into place: other tests read the document meanwhile.
         let mut file = tempfile::NamedTempFile::new_in(path(".")).expect("made");
@@ -38,16 +38,16 @@ pub fn settle(name: &str, expected: &str) {
     assert!(read(name) == expected, "{name} is out of date: run RAMURE_WRITE=1 cargo test documents");
 }
 
-/// The text with the part between `<!-- mark -->` and `<!-- /mark -->` replaced.
-pub fn exchanged(text: &str, mark: &str, between: &str) -> String {
-    let (begin, end) = (format!("<!-- {mark} -->\n"), format!("<!-- /{mark} -->"));
+/// The text with the part between `<!-- marker -->` and `<!-- /marker -->` replaced.
+pub fn with_part(text: &str, marker: &str, part: &str) -> String {
+    let (begin, end) = (format!("<!-- {marker} -->\n"), format!("<!-- /{marker} -->"));
     let start = text.find(&begin).unwrap_or_else(|| panic!("no {begin}")) + begin.len();
     let stop = text.find(&end).unwrap_or_else(|| panic!("no {end}"));
-    format!("{}{between}{}", &text[..start], &text[stop..])
+    format!("{}{part}{}", &text[..start], &text[stop..])
 }
 
 /// The help as a table that fits one screen: each group in two halves, side by side.
-fn keys(lang: Lang) -> String {
+fn key_table(lang: Lang) -> String {
     let mut table = match lang {
         Lang::Fr => {
             String::from("| touches | ce qu’elles font | touches | ce qu’elles font |\n|---|---|---|---|\n")
@@ -70,16 +70,16 @@ fn keys(lang: Lang) -> String {
 
 /// Two cells of the table: the keys, and what they do. A title has none.
 fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
-    let (keys, words) = match line {
+    let (keys, description) = match line {
         HelpLine::Blank | HelpLine::Title(_) => return None,
         HelpLine::Binding(binding) => {
             let names =
                 binding.keys.iter().map(|key| format!("`{}`", ramure::input::key::label(*key, lang, false)));
             (names.collect::<Vec<_>>().join(" "), binding.description)
         }
-        HelpLine::Other(keys, words) => (keys.get(lang).to_string(), *words),
+        HelpLine::Other(control, description) => (control.get(lang).to_string(), *description),
     };
-    Some(format!("| {keys} | {}", words.get(lang)))
+    Some(format!("| {keys} | {}", description.get(lang)))
 }
 
 /// The roles of a theme, as the configuration names them.
@@ -89,16 +89,16 @@ fn roles() -> String {
 }
 
 #[test]
-fn the_documents_hold_the_keys_the_commands_and_the_roles_as_they_are() {
+fn the_documents_list_the_current_keys_commands_and_roles() {
     let commands = format!("```text\n{}```\n", stdout(&run(&["--help", "--lang", "en"])));
     let parts = [
-        ("README.md", "keys", keys(Lang::En)),
-        ("README.fr.md", "touches", keys(Lang::Fr)),
+        ("README.md", "keys", key_table(Lang::En)),
+        ("README.fr.md", "touches", key_table(Lang::Fr)),
         ("docs/commands.md", "commands", commands),
         ("docs/configuration.md", "roles", roles()),
     ];
-    for (document, mark, part) in parts {
-        settle(document, &exchanged(&read(document), mark, &part));
+    for (document, marker, part) in parts {
+        check_or_write(document, &with_part(&read(document), marker, &part));
     }
 }
 
@@ -195,11 +195,11 @@ fn the_pictures_of_the_screen_are_what_the_program_draws() {
         ("docs/screen.fr.svg", Lang::Fr, "ramure, filtré par «\u{a0}rie\u{a0}»"),
     ];
     for (name, lang, title) in pictures {
-        let mut person = Browser::new(dinum(), 96, 26);
-        person.lang = lang;
-        person.press("/ r i e");
-        let (buffer, _) = person.screen(&Theme::terminal(), false);
-        settle(name, &svg(&buffer, title));
+        let mut browser = Browser::new(dinum(), 96, 26);
+        browser.lang = lang;
+        browser.press("/ r i e");
+        let (buffer, _) = browser.screen(&Theme::terminal(), false);
+        check_or_write(name, &svg(&buffer, title));
     }
 }
 

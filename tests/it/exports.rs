@@ -57,14 +57,14 @@ fn hostile() -> Org {
     .to_string())
 }
 
-fn export_branch(branch: &Subtree, format: Format) -> String {
+fn export_subtree(subtree: &Subtree, format: Format) -> String {
     let mut bytes = Vec::new();
-    write(branch, format, false, Lang::En, &mut bytes).expect("written");
+    write(subtree, format, false, Lang::En, &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 
 fn export(org: &Org, format: Format) -> String {
-    export_branch(&Subtree::whole(org), format)
+    export_subtree(&Subtree::whole(org), format)
 }
 
 fn names(org: &Org) -> Vec<String> {
@@ -107,12 +107,13 @@ fn an_xml_reader_finds_every_unit_on_the_drawing() {
         }
         assert!(texts(&drawing, "desc")[0].contains("units on"));
         let is_active = |node: &Node| {
-            let named = node.tag_name().name();
-            let obeys = |name: &str| name.starts_with("on") || name == "href" || name == "style";
-            ["script", "a", "image", "use", "style"].contains(&named)
-                || node.attributes().any(|a| obeys(a.name()))
+            let element = node.tag_name().name();
+            let is_active_attribute =
+                |name: &str| name.starts_with("on") || name == "href" || name == "style";
+            ["script", "a", "image", "use", "style"].contains(&element)
+                || node.attributes().any(|a| is_active_attribute(a.name()))
         };
-        assert!(!drawing.descendants().any(|node| is_active(&node)), "nothing acts or is fetched");
+        assert!(!drawing.descendants().any(|node| is_active(&node)), "an active element");
     }
 }
 
@@ -126,7 +127,7 @@ fn a_drawing_has_a_title_in_the_language() {
 }
 
 #[test]
-fn a_vcard_reader_takes_every_card() {
+fn a_vcard_reader_accepts_every_card() {
     for org in [dinum(), valombre(), hostile()] {
         let text = export(&org, Format::Vcard);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
@@ -137,8 +138,8 @@ fn a_vcard_reader_takes_every_card() {
             let kind = card.kind.as_ref().map(|kind| kind.value.to_string());
             assert_eq!(kind.as_deref(), Some("org"));
             // The vCard crate splits at escaped semicolons too.
-            let place = card.org[0].value.join(";");
-            assert!(place.ends_with(&*org.name(unit)), "{place}");
+            let org_path = card.org[0].value.join(";");
+            assert!(org_path.ends_with(&*org.name(unit)), "{org_path}");
             assert!(card.validate().is_ok());
         }
     }
@@ -213,7 +214,7 @@ fn graphviz_draws_the_graph() {
 fn every_format_stops_at_the_depth() {
     let org = valombre();
     let top = org.find("num").expect("num");
-    let part = |format| export_branch(&Subtree::new(&org, top, 1), format);
+    let part = |format| export_subtree(&Subtree::new(&org, top, 1), format);
     let table = part(Format::Csv);
     assert!(
         table.contains(

@@ -20,10 +20,10 @@ fn lookups() -> impl Iterator<Item = (&'static str, &'static str, &'static str)>
 fn every_lookup_finds_its_unit_first() {
     let org = dinum();
     let mut index = Index::new(&org);
-    let missed = lookups().filter_map(|(class, typed, id)| {
-        let matches = index.search(&org, &Query::new(typed));
+    let missed = lookups().filter_map(|(class, query, id)| {
+        let matches = index.search(&org, &Query::new(query));
         let first = matches.first().map_or("nothing".into(), |unit| org.id(unit));
-        (*first != *id).then(|| format!("{class}: {typed:?} finds {first}, not {id}"))
+        (*first != *id).then(|| format!("{class}: {query:?} finds {first}, not {id}"))
     });
     let missed: Vec<String> = missed.collect();
     assert!(missed.is_empty(), "{missed:#?}");
@@ -32,10 +32,10 @@ fn every_lookup_finds_its_unit_first() {
 #[test]
 fn the_lookups_cover_every_unit_and_every_class() {
     let org = dinum();
-    let all: Vec<_> = lookups().collect();
-    assert!(all.len() >= 60);
+    let lookups: Vec<_> = lookups().collect();
+    assert!(lookups.len() >= 60);
     for unit in org.ids().map(|unit| org.id(unit)) {
-        assert!(all.iter().any(|(.., id)| **id == *unit), "no lookup for {unit}");
+        assert!(lookups.iter().any(|(.., id)| **id == *unit), "no lookup for {unit}");
     }
     let classes = [
         "acronym",
@@ -52,7 +52,7 @@ fn the_lookups_cover_every_unit_and_every_class() {
         "path",
     ];
     for class in classes {
-        assert!(all.iter().filter(|(of, ..)| *of == class).count() >= 4, "{class}");
+        assert!(lookups.iter().filter(|(of, ..)| *of == class).count() >= 4, "{class}");
     }
 }
 

@@ -50,10 +50,10 @@ fn a_truncated_file_is_refused_at_its_end() {
         let cut = &DINUM.as_bytes()[..at];
         let (output, name) = check(cut);
         let last = cut.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let place = |line: usize| stderr(&output).starts_with(&format!("ramure: {name}:{line}:"));
+        let is_at = |line: usize| stderr(&output).starts_with(&format!("ramure: {name}:{line}:"));
         // The error at a line break may have the number of the line before it.
         assert!(
-            output.status.code() == Some(2) && (place(last) || place(last - 1)),
+            output.status.code() == Some(2) && (is_at(last) || is_at(last - 1)),
             "cut at {at}: {}",
             stderr(&output)
         );
@@ -231,9 +231,9 @@ fn emoji_and_ideographs_keep_their_columns() {
     let mut browser = Browser::new(org(&document(units)), 80, 24);
     browser.press("Down");
     let (buffer, _) = browser.screen(&ramure::theme::Theme::plain(), false);
-    let rule = browser.app.panes().divider;
-    let signs = (rule.top()..rule.bottom()).map(|y| buffer[(rule.x, y)].symbol().to_string());
-    assert!(signs.into_iter().all(|sign| sign == "│"), "{}", browser.screen_text());
+    let divider = browser.app.panes().divider;
+    let symbols = (divider.top()..divider.bottom()).map(|y| buffer[(divider.x, y)].symbol().to_string());
+    assert!(symbols.into_iter().all(|symbol| symbol == "│"), "{}", browser.screen_text());
     browser.type_text("/人事");
     assert_eq!(browser.unit(), "a");
 }

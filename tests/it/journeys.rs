@@ -98,7 +98,7 @@ fn every_journey_ends_with_its_outline() {
 }
 
 #[test]
-fn typing_filters_and_finds_the_best() {
+fn typing_filters_and_selects_the_best_match() {
     let mut browser = browser();
     browser.press("/plm");
     assert_eq!((browser.outline().as_str(), browser.app.mode), ("-ville -edu >edu-plm", Mode::Filter));
@@ -107,13 +107,13 @@ fn typing_filters_and_finds_the_best() {
 }
 
 #[test]
-fn nothing_found_says_so_and_goes_to_the_nearest() {
+fn without_a_match_enter_goes_to_the_suggestion() {
     let mut browser = browser();
     browser.type_text("/cabinetxx");
     browser.type_text("yy");
     assert!(browser.screen_text().contains("Aucune unité ne correspond."), "{}", browser.screen_text());
-    let nearest = "Cabinet et communication\u{a0}? Entrée pour";
-    assert!(browser.screen_text().contains(nearest), "{}", browser.screen_text());
+    let suggestion = "Cabinet et communication\u{a0}? Entrée pour";
+    assert!(browser.screen_text().contains(suggestion), "{}", browser.screen_text());
     browser.press("Enter");
     assert_eq!((browser.unit().as_str(), browser.app.mode), ("cab", Mode::Tree));
     assert!(!browser.app.filter.is_active());
@@ -203,7 +203,7 @@ fn relations_are_followed_and_the_way_back_is_kept() {
 }
 
 #[test]
-fn a_relation_out_of_the_organisation_says_so() {
+fn a_relation_to_another_organisation_is_not_followed() {
     let mut browser = browser();
     browser.press("/plm Enter 1");
     let name = "Agence des écoles rurales";
@@ -214,7 +214,7 @@ fn a_relation_out_of_the_organisation_says_so() {
 }
 
 #[test]
-fn the_card_is_walked_through_and_followed() {
+fn a_target_of_the_card_is_selected_and_followed() {
     let mut browser = browser();
     browser.press("/plm Enter Tab");
     assert_eq!(browser.app.mode, Mode::Card);
@@ -254,14 +254,14 @@ fn help_is_filtered_by_typing_and_closes_to_the_same_unit() {
     let mut browser = browser();
     browser.press("Down ?");
     browser.type_text("suspend");
-    let seen = browser.screen_text();
-    assert!(seen.contains("Ctrl-Z") && !seen.contains("Ctrl-T"), "{seen}");
+    let screen = browser.screen_text();
+    assert!(screen.contains("Ctrl-Z") && !screen.contains("Ctrl-T"), "{screen}");
     browser.press("Esc");
     assert_eq!((browser.app.mode, browser.unit().as_str()), (Mode::Tree, "tec"));
 }
 
 #[test]
-fn the_mouse_chooses_opens_and_drags() {
+fn the_mouse_selects_opens_and_drags() {
     let mut browser = browser();
     browser.app.apply(Action::Press { column: 10, row: 5 });
     assert_eq!(browser.outline(), "-ville +tec +edu +num >cab");
@@ -271,9 +271,9 @@ fn the_mouse_chooses_opens_and_drags() {
     assert_eq!(browser.outline(), "-ville +tec +edu >-num +num-rsv cab");
     browser.app.apply(Action::Press { column: 3, row: 2 });
     let opened = "-ville >-tec tec-voirie tec-eau +edu -num +num-rsv cab";
-    assert_eq!(browser.outline(), opened, "a click on the sign opens at once");
-    let rule = browser.app.panes().divider.x;
-    browser.app.apply(Action::Press { column: rule, row: 9 });
+    assert_eq!(browser.outline(), opened, "a click on the marker opens at once");
+    let divider = browser.app.panes().divider.x;
+    browser.app.apply(Action::Press { column: divider, row: 9 });
     browser.app.apply(Action::Drag { column: 30, row: 9 });
     browser.app.apply(Action::Release);
     browser.app.apply(Action::Drag { column: 50, row: 9 });
@@ -281,7 +281,7 @@ fn the_mouse_chooses_opens_and_drags() {
 }
 
 #[test]
-fn the_wheel_scrolls_what_is_under_it() {
+fn the_wheel_scrolls_the_pane_under_the_pointer() {
     let mut browser = Browser::new(valombre(), 80, 12);
     browser.press("*");
     browser.app.apply(Action::Wheel { column: 2, row: 5, down: true });
@@ -293,7 +293,7 @@ fn the_wheel_scrolls_what_is_under_it() {
 #[test]
 fn on_a_low_screen_enter_shows_the_card_and_escape_the_outline() {
     let mut browser = Browser::new(valombre(), 80, 8);
-    assert!(!browser.app.panes().shows_both());
+    assert!(!browser.app.panes().shows_both_panes());
     browser.press("Down Enter");
     assert!(browser.screen_text().contains("direction"), "{}", browser.screen_text());
     browser.press("Esc");

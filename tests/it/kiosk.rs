@@ -30,13 +30,13 @@ fn restricted_flag(request: &str) -> Command {
     command
 }
 
-fn ends(command: &mut Command) -> Output {
+fn output(command: &mut Command) -> Output {
     command.output().expect("the program runs")
 }
 
 /// Status, standard output and standard error.
 fn result(command: &mut Command) -> (Option<i32>, String, String) {
-    let output = ends(command);
+    let output = output(command);
     (output.status.code(), stdout(&output), stderr(&output))
 }
 
@@ -52,8 +52,8 @@ fn a_request_prints_what_the_command_prints() {
     ];
     for args in requests {
         let local = result(ramure().args(args).args(["--lang", "fr"]));
-        for how in [shell, force_command, restricted_flag] {
-            assert_eq!(result(&mut how(&args.join(" "))), local, "{args:?}");
+        for start in [shell, force_command, restricted_flag] {
+            assert_eq!(result(&mut start(&args.join(" "))), local, "{args:?}");
         }
     }
 }
@@ -73,7 +73,7 @@ fn without_a_request_it_is_the_browser() {
 }
 
 #[test]
-fn shell_syntax_is_searched_for() {
+fn shell_syntax_is_taken_as_search_words() {
     for request in ["find zzz; id", "find zzz$(id)", "find zzz`id`", "find zzz | zzzz", "find zzz > /tmp/zzz"]
     {
         let (status, printed, message) = result(&mut force_command(request));
@@ -115,8 +115,8 @@ fn everything_else_is_refused_in_one_line() {
         "a b c d e f g h i j k l m n o p q",
     ];
     for request in requests {
-        for how in [shell, force_command, restricted_flag] {
-            let (status, printed, message) = result(&mut how(request));
+        for start in [shell, force_command, restricted_flag] {
+            let (status, printed, message) = result(&mut start(request));
             assert_eq!(
                 (status, printed.as_str(), message.lines().count()),
                 (Some(2), "", 1),
@@ -134,10 +134,10 @@ fn everything_else_is_refused_in_one_line() {
 
 #[test]
 fn a_refusal_is_in_the_requested_language() {
-    let said = |request: &str| result(&mut force_command(request)).2;
-    assert!(said("nope").contains("n’est pas une commande permise ici"));
-    assert!(said("nope --lang en").contains("is not one of the commands allowed here"));
-    assert!(said("find --lang=en").contains("missing argument: <QUERY>... (see “help”)"));
+    let message = |request: &str| result(&mut force_command(request)).2;
+    assert!(message("nope").contains("n’est pas l’une des commandes permises ici"));
+    assert!(message("nope --lang en").contains("is not one of the commands allowed here"));
+    assert!(message("find --lang=en").contains("missing argument: <QUERY>... (see “help”)"));
 }
 
 #[test]
@@ -157,15 +157,15 @@ fn environment_and_configuration_are_not_read() {
     let other = file(br#"{"format":"ramure/1","units":[{"id":"x","name":"Autre"}]}"#);
     let hostile = format!("lang = \"en\"\ncolor = \"always\"\nnope = 1\ndata = {:?}\n", other.path());
     fs::write(home.path().join("ramure/config.toml"), hostile).expect("written");
-    for how in [shell, force_command, restricted_flag] {
-        let mut around = how("find zzzzzz");
-        around.env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
-        around.env("RAMURE_DATA", other.path()).env("RAMURE_LANG", "en").env("RAMURE_THEME", "nope");
-        around
+    for start in [shell, force_command, restricted_flag] {
+        let mut command = start("find zzzzzz");
+        command.env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
+        command.env("RAMURE_DATA", other.path()).env("RAMURE_LANG", "en").env("RAMURE_THEME", "nope");
+        command
             .env("LC_ALL", "en_GB.UTF-8")
             .env("LC_X", "$(id)\x1b]0;pris\x07")
             .env("TERM", "\x1b[2J".repeat(1_000));
-        assert_eq!(result(&mut around), result(&mut how("find zzzzzz")));
+        assert_eq!(result(&mut command), result(&mut start("find zzzzzz")));
     }
 }
 

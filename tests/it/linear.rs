@@ -60,7 +60,7 @@ fn wide(children: usize) -> Org {
 }
 
 #[test]
-fn the_opening_says_what_is_open_how_much_and_what_to_type() {
+fn the_opening_has_the_name_the_size_instructions_and_the_first_list() {
     assert_eq!(
         plain(&french().printed),
         "ramure, organisation Valombre, 12 unités\n\
@@ -82,7 +82,7 @@ fn problems_are_counted_in_the_opening() {
 }
 
 #[test]
-fn a_number_opens_a_unit_and_reads_what_is_below() {
+fn a_number_opens_a_unit_and_reads_its_children() {
     let answer = english().send_all(&["3", "1"]);
     assert_eq!(
         plain(&answer),
@@ -95,7 +95,7 @@ fn a_number_opens_a_unit_and_reads_what_is_below() {
 }
 
 #[test]
-fn a_unit_with_nothing_below_leaves_the_list_as_it_is() {
+fn a_unit_without_children_keeps_the_list() {
     let mut dialogue = french();
     let first = dialogue.send_all(&["3", "1", "1"]);
     assert_eq!(
@@ -106,7 +106,7 @@ fn a_unit_with_nothing_below_leaves_the_list_as_it_is() {
 }
 
 #[test]
-fn words_search_and_the_best_is_first_and_chosen() {
+fn words_search_and_select_the_best_match() {
     let mut dialogue = french();
     let answer = plain(&dialogue.send("ariane"));
     assert_eq!(
@@ -135,7 +135,7 @@ fn filters_alone_are_in_reading_order() {
 }
 
 #[test]
-fn nothing_found_says_so_and_offers_the_nearest_as_number_one() {
+fn without_a_match_the_suggestion_is_number_one() {
     let mut dialogue = french();
     let answer = plain(&dialogue.send("cabinetxxyy"));
     assert!(answer.starts_with("aucune unité ne correspond à « cabinetxxyy » ; vouliez-vous dire « Cabinet et communication » ?\n1 sur 1, Cabinet et communication, "));
@@ -145,7 +145,7 @@ fn nothing_found_says_so_and_offers_the_nearest_as_number_one() {
 }
 
 #[test]
-fn a_slash_searches_what_would_be_a_command_and_alone_reads_the_results_again() {
+fn a_slash_forces_a_search_and_alone_reads_the_results_again() {
     let mut dialogue = english();
     assert_eq!(dialogue.send("/"), "no search yet: type words\n");
     let found = dialogue.send("/ 2");
@@ -195,11 +195,11 @@ fn where_lists_the_parents_from_the_nearest() {
 }
 
 #[test]
-fn the_card_is_whole_and_each_line_says_what_it_is() {
+fn each_line_of_the_card_starts_with_its_kind() {
     let card = plain(&english().send_all(&["plm", "f"]));
     for line in [
         "Programme PLM, PLM, programme, unit 6 of 12, level 2, no unit below",
-        "Place: in Éducation, jeunesse et sports, in Ville de Valombre",
+        "Location: in Éducation, jeunesse et sports, in Ville de Valombre",
         "Contact, Programme PLM: plm@valombre.example",
         "Fact 2 of 3, Écoles: 9",
         "Relation 1 of 2: copilotage, Agence des écoles rurales",
@@ -210,7 +210,7 @@ fn the_card_is_whole_and_each_line_says_what_it_is() {
 }
 
 #[test]
-fn everything_on_every_card_is_heard() {
+fn every_text_of_every_card_is_printed() {
     let mut dialogue = Dialogue::new(dinum(), Lang::Fr);
     let document: serde_json::Value = serde_json::from_str(DINUM).expect("JSON");
     for unit in document["units"].as_array().expect("units") {
@@ -238,7 +238,7 @@ fn texts(value: &serde_json::Value) -> Vec<String> {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_in_one_sentence() {
+fn an_impossible_command_is_answered_in_one_line() {
     let mut dialogue = english();
     let cases = [
         ("0", "no number 0: the list goes from 1 to 4\n"),
@@ -301,13 +301,13 @@ fn a_chain_of_a_hundred_thousand_units_has_a_short_path() {
 fn the_help_names_every_command_in_both_languages() {
     let (fr, en) = (french().send("aide"), english().send("?"));
     assert_eq!((fr.lines().count(), en.lines().count()), (20, 20));
-    assert!(plain(&fr).contains("p ou monter : aller à l’unité au-dessus\n"), "{fr}");
+    assert!(plain(&fr).contains("p ou monter : aller à l’unité parente\n"), "{fr}");
     assert!(en.contains("an empty line, n or next: read the next page of the list\n"), "{en}");
     assert_eq!(french().send("HELP"), fr, "whatever the language");
 }
 
 #[test]
-fn quitting_is_one_word() {
+fn quit_has_several_names() {
     for word in ["q", "quit", " Quitter "] {
         assert_eq!(french().linear.execute(word), Response::Quit);
     }
@@ -436,7 +436,7 @@ fn a_query_on_the_command_line_comes_first() {
 }
 
 #[test]
-fn binary_and_endless_lines_are_refused() {
+fn an_overlong_line_is_refused_and_binary_input_is_harmless() {
     let mut typed = vec![b'x'; 1 << 20];
     typed.extend(b"\n\xff\xfe\x00\x1b[2J\n3\n");
     let printed = stdout(&run_with_input(&["--linear"], &typed));
@@ -466,7 +466,7 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn data_on_standard_input_leave_no_lines_without_a_terminal() {
+fn data_on_standard_input_needs_a_terminal_for_commands() {
     let data = file(DINUM.as_bytes());
     let mut command = std::process::Command::new("setsid");
     let stdin = std::fs::File::open(data.path()).expect("a file");

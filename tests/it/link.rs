@@ -317,7 +317,7 @@ fn send_with_report_pending(session: &mut Session, keys: &str) {
 }
 
 #[test]
-fn late_reports_would_be_typeahead() {
+fn late_reports_without_draining_are_typeahead() {
     let late = script(&format!("printf '\\033[5n'; {PRINT_TYPEAHEAD}"), Path::new(""));
     let session = Session::start_on(Connection::late(300 * MS), late, 80, 24);
     assert!(typeahead(&session).contains('n'), "else the next tests would prove nothing");
@@ -419,7 +419,7 @@ fn late_reports_are_no_typeahead_after_ctrl_z() {
 fn a_session_on_the_embedded_organisation_takes_little_memory() {
     let release_directory =
         release_directory().map(|directory| command(&directory.join("ramure").to_string_lossy(), &[]));
-    let is_released = release_directory.is_some();
+    let is_release_build = release_directory.is_some();
     let mut session = Session::start(release_directory.unwrap_or_else(ramure), 80, 24);
     session.wait_for_frame();
     for keys in ["*", "G", "g", "/rie", "\x14", "\x14", "\x1b", "?", "\x1b", "/tnt\r", "\t", "\x1b", "E"] {
@@ -430,7 +430,7 @@ fn a_session_on_the_embedded_organisation_takes_little_memory() {
     eprintln!("{peak} kB, {private} kB private");
     assert!(private <= 2 << 10, "{private} kB");
     // The file of a debug build is large by itself.
-    assert!(!is_released || peak <= 8 << 10, "{peak} kB");
+    assert!(!is_release_build || peak <= 8 << 10, "{peak} kB");
     session.quit();
 }
 
@@ -440,8 +440,8 @@ fn a_terminal_of_the_largest_size_takes_little_memory() {
     let session = Session::start(ramure(), u16::MAX, u16::MAX);
     session.wait_for(|screen: &Screen| screen.alternate_screen() && screen.contents().contains('▌'));
     session.wait_until_quiet();
-    let most = session.peak_memory();
-    eprintln!("{most} kB");
-    assert!(most < 64 << 10, "{most} kB");
+    let peak = session.peak_memory();
+    eprintln!("{peak} kB");
+    assert!(peak < 64 << 10, "{peak} kB");
     session.quit();
 }

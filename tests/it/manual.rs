@@ -80,11 +80,11 @@ fn the_man_page_holds_every_command_and_option() {
 fn the_man_page_holds_every_form_and_variable() {
     for (lang, name) in LANGS {
         let page = rendered(&man(name));
-        let holds = |what: &str, words: &str| {
-            assert!(page.contains(&format!("\n{what}\n{words}\n")), "{what}, {words}: {page}");
+        let assert_entry = |term: &str, description: &str| {
+            assert!(page.contains(&format!("\n{term}\n{description}\n")), "{term}, {description}: {page}");
         };
-        SYNTAX.iter().for_each(|(form, words)| holds(form.get(lang), words.get(lang)));
-        VARIABLES.iter().for_each(|(variable, words)| holds(variable, words.get(lang)));
+        SYNTAX.iter().for_each(|(form, description)| assert_entry(form.get(lang), description.get(lang)));
+        VARIABLES.iter().for_each(|(variable, description)| assert_entry(variable, description.get(lang)));
     }
 }
 
@@ -95,11 +95,11 @@ fn the_man_page_holds_every_binding() {
         let lines: Vec<&str> = page.lines().collect();
         for binding in BINDINGS {
             // Bindings of two modes may share an entry.
-            let is_told = lines.windows(2).any(|pair| {
+            let is_listed = lines.windows(2).any(|pair| {
                 let has = |key: &KeyEvent| pair[0].contains(&label(*key, lang, false));
                 pair[1] == binding.description.get(lang) && binding.keys.iter().all(has)
             });
-            assert!(is_told, "{}: {page}", binding.key_labels(lang, false));
+            assert!(is_listed, "{}: {page}", binding.key_labels(lang, false));
         }
     }
 }
@@ -173,7 +173,7 @@ fn bash_loads_its_completions_and_completes() {
 }
 
 #[test]
-fn an_unknown_shell_is_two_and_says_which_are_known() {
+fn an_unknown_shell_is_refused_with_the_known_ones() {
     let output = run(&["completions", "csh", "--lang", "fr"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(

@@ -31,9 +31,9 @@ enum Mutation {
 }
 
 fn any_mutation() -> impl Strategy<Value = (usize, Mutation)> {
-    let signs = prop::sample::select(b"{}[]\",:;\\<>&0 \n\r\t\0".to_vec());
+    let bytes = prop::sample::select(b"{}[]\",:;\\<>&0 \n\r\t\0".to_vec());
     let mutation = prop_oneof![
-        4 => signs.prop_map(Mutation::Set),
+        4 => bytes.prop_map(Mutation::Set),
         2 => any::<u8>().prop_map(Mutation::Set),
         2 => (1..60usize).prop_map(Mutation::Cut),
         1 => (60..4000usize).prop_map(Mutation::Cut),
@@ -71,11 +71,11 @@ proptest! {
         let mut bytes = text.as_bytes().to_vec();
         mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
         let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let mut gathering = Importer::new(ImportOptions { format: Some(format), ..ImportOptions::default() }, Lang::Fr);
-        match gathering.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
-            Err((_, refusal)) => prop_assert!((1..=lines).contains(&refusal.line)),
+        let mut importer = Importer::new(ImportOptions { format: Some(format), ..ImportOptions::default() }, Lang::Fr);
+        match importer.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
+            Err((_, error)) => prop_assert!((1..=lines).contains(&error.line)),
             Ok(()) => {
-                let org = gathering.finish();
+                let org = importer.finish();
                 let problems = org.diagnostics();
                 prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
                 org.ids().for_each(|unit| drop(org.unit(unit)));
@@ -89,10 +89,10 @@ proptest! {
         format in prop::sample::select(ImportFormat::NAMES.to_vec()),
         is_named in any::<bool>(),
     ) {
-        let manner = ImportOptions { format: Some(format.1).filter(|_| is_named), ..ImportOptions::default() };
-        let mut gathering = Importer::new(manner, Lang::Fr);
-        if gathering.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
-            let written = crate::support::document(&gathering.finish());
+        let options = ImportOptions { format: Some(format.1).filter(|_| is_named), ..ImportOptions::default() };
+        let mut importer = Importer::new(options, Lang::Fr);
+        if importer.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
+            let written = crate::support::document(&importer.finish());
             prop_assert!(ramure::import::read(written.as_bytes(), Lang::Fr).is_ok());
         }
     }

@@ -51,7 +51,7 @@ fn any_action() -> impl Strategy<Value = Action> {
         Filter,
         Accept,
         Cancel,
-        ChangeView,
+        NextView,
         NextMatch,
         PreviousMatch,
         FocusCard,
@@ -100,7 +100,7 @@ fn check(app: &App) -> Result<(), TestCaseError> {
             prop_assert!(outline.is_open(parent) && outline.row(parent).is_some());
         }
     }
-    prop_assert!(app.card.target.is_none_or(|item| item < app.card_layout().targets.len()));
+    prop_assert!(app.card.target.is_none_or(|target| target < app.card_layout().targets.len()));
     Ok(())
 }
 
@@ -186,9 +186,9 @@ proptest! {
 
     #[test]
     fn highlights_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
-        let parts = ramure::search::Query::new(&typed).name_highlights(&name);
-        prop_assert!(parts.iter().all(|part| name.get(part.clone()).is_some() && part.start < part.end));
-        prop_assert!(parts.windows(2).all(|pair| pair[0].end < pair[1].start));
+        let ranges = ramure::search::Query::new(&typed).name_highlights(&name);
+        prop_assert!(ranges.iter().all(|range| name.get(range.clone()).is_some() && range.start < range.end));
+        prop_assert!(ranges.windows(2).all(|pair| pair[0].end < pair[1].start));
     }
 
     #[test]
@@ -197,13 +197,13 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_document_is_read_or_refused_within_its_lines(at in 0..24_000usize, with in any::<u8>()) {
+    fn a_broken_document_is_read_or_refused_within_its_lines(at in 0..24_000usize, byte in any::<u8>()) {
         let mut bytes = crate::support::DINUM.as_bytes().to_vec();
         let at = at % bytes.len();
-        bytes[at] = with;
+        bytes[at] = byte;
         let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        if let Err(refusal) = read(&bytes, Lang::En) {
-            prop_assert!((1..=lines).contains(&refusal.line));
+        if let Err(error) = read(&bytes, Lang::En) {
+            prop_assert!((1..=lines).contains(&error.line));
         }
     }
 }

@@ -42,7 +42,7 @@ fn the_parent_is_selected_when_the_unit_is_gone() {
 }
 
 #[test]
-fn the_filter_stays_and_finds_what_is_new() {
+fn the_filter_stays_and_finds_added_units() {
     let mut browser = Browser::new(valombre(), 80, 24);
     browser.press("/");
     browser.type_text("pôle");
@@ -74,8 +74,8 @@ fn a_reload_compares_with_the_new_files() {
     let mut browser = Browser::new(valombre(), 80, 24);
     browser.app.compare(valombre());
     browser.app.reload(org(&edited_without(&[])));
-    let news = browser.app.comparison.as_ref().expect("compared").summary(Lang::En);
-    assert_eq!(news, "1\u{a0}added");
+    let counts = browser.app.comparison.as_ref().expect("compared").summary(Lang::En);
+    assert_eq!(counts, "1\u{a0}added");
 }
 
 #[test]
@@ -84,11 +84,11 @@ fn linear_mode_reloads_too() {
     linear.open("");
     answer_text(linear.execute("plm"));
     assert_eq!(linear.execute("reload"), Response::Reload);
-    let heard = linear.reload(Ok(org(&edited_without(&[]))));
-    assert!(heard.starts_with("files reloaded\n"), "{heard}");
+    let printed = linear.reload(Ok(org(&edited_without(&[]))));
+    assert!(printed.starts_with("files reloaded\n"), "{printed}");
     assert!(answer_text(linear.execute("where")).contains("PLM"));
-    let heard = linear.reload(Err(ramure::error::Error::StdinAlreadyRead));
-    assert!(heard.starts_with("nothing changed here; standard input can be read only once\n"), "{heard}");
+    let printed = linear.reload(Err(ramure::error::Error::StdinAlreadyRead));
+    assert!(printed.starts_with("reload failed: standard input can be read only once\n"), "{printed}");
 }
 
 #[test]
@@ -97,15 +97,15 @@ fn an_unreadable_file_is_reported_and_nothing_changes() {
     let path = data.path().to_str().expect("text");
     let mut session = Session::start(command(RAMURE, &["--data", path, "--lang", "en"]), 80, 24);
     session.wait_for_text("Cabinet");
-    let mut reads_again = |text: &str, shown: &str| {
+    let mut reload_with = |text: &str, shown: &str| {
         fs::write(data.path(), text).expect("written");
         session.send("\x12");
         session.wait_for_text(shown);
     };
-    reads_again(VALOMBRE, "files reloaded");
-    reads_again(&edited_without(&[]), "Neuf");
-    reads_again("{\"units\": [", "the JSON stops before its end");
-    reads_again(VALOMBRE, "files reloaded");
+    reload_with(VALOMBRE, "files reloaded");
+    reload_with(&edited_without(&[]), "Neuf");
+    reload_with("{\"units\": [", "the JSON stops before its end");
+    reload_with(VALOMBRE, "files reloaded");
     fs::remove_file(data.path()).expect("removed");
     session.send("\x12");
     session.wait_for_text("this file does not exist");

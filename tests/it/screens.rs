@@ -36,7 +36,7 @@ fn a_filter_among_everything_without_colour() {
 }
 
 #[test]
-fn an_item_of_the_card() {
+fn a_target_of_the_card() {
     assert_debug_snapshot!(browser(80, 40, "/plm Enter Tab Down").screen(&Theme::terminal(), false));
 }
 
@@ -53,7 +53,7 @@ fn a_wide_screen_in_english() {
 }
 
 #[test]
-fn the_smallest_screen_that_is_of_use() {
+fn the_smallest_useful_screen() {
     assert_debug_snapshot!(browser(20, 5, "/reseau").screen(&Theme::plain(), false));
 }
 
@@ -91,26 +91,26 @@ fn the_terminals_cursor_is_on_the_selection() {
     assert_eq!(cursor(browser(80, 24, "Down")), Some(Position::new(0, 2)));
     assert_eq!(cursor(browser(80, 24, "/rsv")), Some(Position::new(6, 22)));
     let card = browser(80, 24, "/plm Enter Tab");
-    let item = cursor(card).expect("a cursor in the card");
-    assert!(item.x > 20 && item.y > 0);
+    let target = cursor(card).expect("a cursor in the card");
+    assert!(target.x > 20 && target.y > 0);
     assert_eq!(cursor(browser(80, 24, "? r")), Some(Position::new(4, 22)));
 }
 
 #[test]
-fn the_status_says_in_words_where_one_is() {
+fn the_status_shows_the_position_in_words() {
     let status = |columns, keys| {
         browser(columns, 24, keys).screen_text().lines().rev().nth(1).unwrap_or_default().to_string()
     };
     assert!(status(80, "").ends_with(" 1 sur 12, tout en haut, 4 en dessous"));
     assert_eq!(status(40, "Down Down").trim(), "5 sur 12, niveau 1, 1 en dessous");
     assert_eq!(status(20, "Down").trim(), "2 sur 12");
-    assert!(status(80, "/reseau").ends_with(" 1 sur 7"), "a filter says which match");
+    assert!(status(80, "/reseau").ends_with(" 1 sur 7"), "the rank of the match");
 }
 
 #[test]
 fn a_notice_leaves_only_the_rank_on_a_narrow_screen() {
-    let seen = browser(40, 24, "b").screen_text();
-    assert!(seen.contains("aucune unité visitée avant") && seen.contains(" 1 sur 12\n"), "{seen}");
+    let screen = browser(40, 24, "b").screen_text();
+    assert!(screen.contains("aucune unité visitée avant") && screen.contains(" 1 sur 12\n"), "{screen}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Browser {
     }
 
     fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        input::action(self.app.mode, key).and_then(|action| self.app.apply(action))
+        input::key_action(self.app.mode, key).and_then(|action| self.app.apply(action))
     }
 
     /// The outline on one line, the id of every row in order: `-ville +tec >cab`. `>` is the

@@ -45,8 +45,9 @@ fn nothing_but_status_reports_is_requested_and_none_at_start() {
     let raw = session.raw();
     // Requests for status, attributes, keyboard, modes, window and version; string sequences and
     // ENQ. Only the status request is sent, after the first frame: it serves the flow control.
-    let asked: Vec<_> = sequences(&raw).into_iter().filter(|(_, last)| "ncuptqx".contains(*last)).collect();
-    assert!(asked.iter().all(|sequence| *sequence == ("5".into(), 'n')), "{asked:?}");
+    let requests: Vec<_> =
+        sequences(&raw).into_iter().filter(|(_, last)| "ncuptqx".contains(*last)).collect();
+    assert!(requests.iter().all(|sequence| *sequence == ("5".into(), 'n')), "{requests:?}");
     let strings = ["\x1b]", "\x1bP", "\x1b_", "\x1bZ", "\x05"];
     assert!(strings.into_iter().all(|string| find(&raw, string).next().is_none()));
 }
@@ -66,7 +67,7 @@ fn a_filter_shows_the_card_and_q_restores_the_terminal() {
 }
 
 #[test]
-fn ctrl_c_quits_too_even_while_one_types() {
+fn ctrl_c_quits_while_a_filter_is_typed() {
     let mut session = Session::browse();
     session.send("/q");
     session.wait_for_text(" / q  ");
@@ -79,9 +80,10 @@ fn ctrl_c_quits_too_even_while_one_types() {
 fn a_resize_redraws() {
     let session = Session::browse();
     session.resize(40, 12);
-    let level = "─".repeat(40);
-    session
-        .wait_for(|screen| row_text(screen, 11).contains("q quitter") && screen.contents().contains(&level));
+    let divider = "─".repeat(40);
+    session.wait_for(|screen| {
+        row_text(screen, 11).contains("q quitter") && screen.contents().contains(&divider)
+    });
     session.quit();
 }
 
@@ -98,7 +100,7 @@ fn many_resizes_end_with_the_last_size() {
 }
 
 #[test]
-fn the_cursor_is_on_the_chosen_row_then_on_what_is_typed() {
+fn the_cursor_is_on_the_selected_row_then_in_the_prompt() {
     let mut session = Session::browse();
     session.wait_for_row(1);
     session.send(DOWN);
@@ -140,7 +142,7 @@ fn the_cursor_is_shown_in_the_card_and_in_the_help() {
 }
 
 #[test]
-fn a_signal_ends_the_program_and_leaves_a_whole_terminal() {
+fn a_signal_ends_the_program_and_the_terminal_is_restored() {
     let signals =
         [(Signal::TERM, "Term"), (Signal::HUP, "Hang"), (Signal::INT, "Int"), (Signal::QUIT, "Quit")];
     for (signal, name) in signals {
@@ -234,7 +236,7 @@ fn an_idle_session_ends_with_a_message() {
 }
 
 #[test]
-fn whoever_types_may_stay() {
+fn each_key_restarts_the_idle_limit() {
     let mut session = Session::start(restricted(&["--idle", "2"]), 80, 24);
     session.wait_for_frame();
     for row in [2, 1, 2, 1, 2, 1] {
@@ -438,7 +440,7 @@ fn a_paste_starts_a_filter() {
 }
 
 #[test]
-fn nothing_wakes_while_nothing_happens() {
+fn an_idle_browser_does_not_wake() {
     let session = Session::browse();
     let sent = session.wait_until_quiet();
     let pid = session.child.process_id().expect("a process");
@@ -473,13 +475,13 @@ fn linear_terminals() -> Vec<CommandBuilder> {
     };
     let mut nameless = ramure();
     nameless.env_remove("TERM");
-    let mut asked = ramure();
-    asked.arg("--linear");
-    vec![with("TERM", "dumb"), nameless, with("ACCESSIBLE", "1"), with("RAMURE_LINEAR", "1"), asked]
+    let mut with_flag = ramure();
+    with_flag.arg("--linear");
+    vec![with("TERM", "dumb"), nameless, with("ACCESSIBLE", "1"), with("RAMURE_LINEAR", "1"), with_flag]
 }
 
 #[test]
-fn a_terminal_that_cannot_draw_is_spoken_to_without_an_escape() {
+fn linear_mode_prints_no_escape_sequence() {
     for command in linear_terminals() {
         let mut session = Session::start(command, 80, 24);
         session.wait_for_text("Choix\u{a0}:");
@@ -678,7 +680,7 @@ fn numbers(parameters: &str) -> Vec<u16> {
 }
 
 #[test]
-fn hostile_names_reach_the_terminal_harmless() {
+fn hostile_names_are_drawn_without_control_characters() {
     let (_directory, path) = file(
         r#"{"format":"ramure/1","units":[{"id":"a","name":"Titre\u001b]0;pris\u0007"},
         {"id":"b","parent_id":"a","name":"C1\u009b31m","abstract":"\u009b2J\u001b[2J"},

@@ -26,10 +26,10 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     while !paths.is_empty() {
         match load::files_or_failed(&paths, settings) {
             Ok(org) => return Ok(print_problems(&org, settings.lang)?.max(status)),
-            Err((file, error)) => {
+            Err((index, error)) => {
                 messages.push(Printable::new(&format!("ramure: {}", error.message(settings.lang))));
                 status = error.status();
-                paths.remove(file);
+                paths.remove(index);
             }
         }
     }
@@ -44,8 +44,8 @@ fn print_problems(org: &Org, lang: Lang) -> Result<u8, Error> {
 
 fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
     let mut text = String::new();
-    for Diagnostic { file, line, kind: fault } in problems {
-        let message = Printable::new(&fault.to_message(lang));
+    for Diagnostic { file, line, kind } in problems {
+        let message = Printable::new(&kind.to_message(lang));
         let name = org.files().get(*file).map_or("", |name| name);
         let _ = writeln!(text, "{name}:{line}: {message}");
     }

@@ -12,15 +12,15 @@ use crate::text::Printable;
 
 /// Prints at most `limit` matches. Without a match it is an error, or status 1 in JSON.
 pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings) -> Result<u8, Error> {
-    let typed = Printable::new(query);
+    let shown_query = Printable::new(query);
     let query = Query::new(query);
     let matches = Index::new(org).search(org, &query);
     if json {
-        print(|out| export::matches(org, &typed, &query, &matches, limit, out))?;
+        print(|out| export::matches(org, &shown_query, &query, &matches, limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
-        return Err(no_match(org, &typed, &matches));
+        return Err(no_match(org, &shown_query, &matches));
     }
     let highlight = use_color(settings).then_some(&query);
     let found = matches.top(limit);
@@ -41,10 +41,10 @@ fn line(org: &Org, found: &ScoredUnit, highlight: Option<&Query>) -> String {
 fn highlighted(name: &str, query: &Query) -> String {
     let mut text = String::new();
     let mut end = 0;
-    for part in query.name_highlights(name) {
-        text += &name[end..part.start];
-        text += &bold(&name[part.clone()]);
-        end = part.end;
+    for range in query.name_highlights(name) {
+        text += &name[end..range.start];
+        text += &bold(&name[range.clone()]);
+        end = range.end;
     }
     text + &name[end..]
 }

@@ -14,7 +14,7 @@ use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::tui;
-use crate::tui::{Ending, InputEvent, LineInput};
+use crate::tui::{Ending, LineInput, LineWakeup};
 
 /// A line is cut after this many bytes.
 const MAX_LINE_BYTES: usize = 4 << 10;
@@ -32,19 +32,20 @@ enum LineEvent {
 /// Runs linear mode until `quit`, the end of the input or a closed output, and returns why it
 /// ended.
 pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<Ending, Error> {
-    let typing = LineInput::new().map_err(Error::Terminal)?;
-    let lines = Lines { input: BufReader::new(input(settings)?), typing, idle: settings.idle };
+    let line_input = LineInput::new().map_err(Error::Terminal)?;
+    let reader = LineReader { input: BufReader::new(input(settings)?), line_input, idle: settings.idle };
     let mut linear = LinearBrowser::new(org, settings.lang);
     if let Some(old) = old {
         linear.compare(old);
     }
-    match dialogue(linear, query, settings, lines, &mut io::stdout().lock()) {
+    match dialogue(linear, query, settings, reader, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         ended => Ok(ended.unwrap_or(Ending::Quit)),
     }
 }
 
-/// Where commands are read: standard input or, if the data was read from it, the terminal.
+/// The file that commands are read from: standard input or, if the data was read from it, the
+/// terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
     if settings.data.iter().any(|path| path == Path::new(load::STANDARD_INPUT)) {
         return tui::open_keyboard().map_err(|_| Error::NoKeyboard);
@@ -59,7 +60,7 @@ fn dialogue(
     mut linear: LinearBrowser,
     query: &str,
     settings: &Settings,
-    mut lines: Lines,
+    mut reader: LineReader,
     output: &mut impl Write,
 ) -> io::Result<Ending> {
     let mut message = linear.open(query);
@@ -67,11 +68,11 @@ fn dialogue(
         output.write_all(wrapped(&message).as_bytes())?;
         output.write_all(linear.prompt().as_bytes())?;
         output.flush()?;
-        let answer = match lines.next() {
+        let answer = match reader.next() {
             LineEvent::Line(line) => linear.execute(&line),
             LineEvent::Continued => Response::Output(String::new()),
             ended => {
-                // Whatever is written next starts on a new line.
+                // Later output, of the shell for example, starts on a new line.
                 output.write_all(b"\n")?;
                 return Ok(if let LineEvent::Ending(ending) = ended { ending } else { Ending::Quit });
             }
@@ -87,31 +88,31 @@ fn dialogue(
 /// The text wrapped between words at the terminal's width; unchanged without a terminal. The
 /// last column stays free: some terminals wrap as soon as it is filled.
 fn wrapped(text: &str) -> Cow<'_, str> {
-    let Some(columns) = tui::screen_columns() else { return text.into() };
+    let Some(columns) = tui::stdout_columns() else { return text.into() };
     let rows = text.lines().flat_map(|line| Printable::new(line).wrap(columns.saturating_sub(1)));
     rows.map(|row| row.to_string() + "\n").collect()
 }
 
 /// Reads lines, with the timeout and the signals of the session.
-struct Lines {
+struct LineReader {
     input: BufReader<File>,
-    typing: LineInput,
+    line_input: LineInput,
     idle: Option<Duration>,
 }
 
-impl Lines {
+impl LineReader {
     /// The next line, cut after `MAX_LINE_BYTES`. A read error counts as the end.
     fn next(&mut self) -> LineEvent {
         let mut line = Vec::new();
         while line.last() != Some(&b'\n') {
             if self.input.buffer().is_empty() {
-                match self.typing.wait(self.input.get_ref(), self.idle) {
-                    InputEvent::Ready => {}
-                    InputEvent::Timeout => return LineEvent::Ending(Ending::Idle),
+                match self.line_input.wait(self.input.get_ref(), self.idle) {
+                    LineWakeup::Ready => {}
+                    LineWakeup::Timeout => return LineEvent::Ending(Ending::Idle),
                     // A line that has begun is kept.
-                    InputEvent::Continued if !line.is_empty() => continue,
-                    InputEvent::Continued => return LineEvent::Continued,
-                    InputEvent::Interrupt(signal) => return LineEvent::Ending(Ending::Signal(signal)),
+                    LineWakeup::Continued if !line.is_empty() => continue,
+                    LineWakeup::Continued => return LineEvent::Continued,
+                    LineWakeup::Interrupt(signal) => return LineEvent::Ending(Ending::Signal(signal)),
                 }
             }
             if !self.read_part(&mut line) {

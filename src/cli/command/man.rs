@@ -42,6 +42,7 @@ fn page(lang: Lang, ascii: bool) -> String {
     format!("{ENCODING}{preamble}{}", escaped(&sections.concat().replace(&preamble, "")))
 }
 
+/// The title line, and the format of all lines.
 fn title(root: &Clap, lang: Lang) -> String {
     // An empty date is written as two quotes: otherwise the version would take its place.
     let man = man(root.clone()).date("\"\"").manual(MANUAL.get(lang));
@@ -78,8 +79,12 @@ fn tables(lang: Lang, ascii: bool) -> String {
     let mut roff = Roff::new();
     roff.control("SH", [KEYS.get(lang)]);
     help_lines("").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
-    let in_language = |(what, words): &(&'static str, Tr)| (*what, words.get(lang));
-    table(&mut roff, FILTER.get(lang), SYNTAX.iter().map(|(form, words)| (form.get(lang), words.get(lang))));
+    let in_language = |(term, description): &(&'static str, Tr)| (*term, description.get(lang));
+    table(
+        &mut roff,
+        FILTER.get(lang),
+        SYNTAX.iter().map(|(form, description)| (form.get(lang), description.get(lang))),
+    );
     table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(in_language));
     table(&mut roff, ENVIRONMENT.get(lang), VARIABLES.iter().map(in_language));
     table(&mut roff, FILES.get(lang), [("$XDG_CONFIG_HOME/ramure/config.toml", CONFIGURATION.get(lang))]);
@@ -96,18 +101,18 @@ fn key(roff: &mut Roff, line: HelpLine, lang: Lang, ascii: bool) {
         HelpLine::Binding(binding) => {
             entry(roff, &binding.key_labels(lang, ascii), binding.description.get(lang))
         }
-        HelpLine::Other(with, words) => entry(roff, with.get(lang), words.get(lang)),
+        HelpLine::Other(control, description) => entry(roff, control.get(lang), description.get(lang)),
     }
 }
 
 fn table<'a>(roff: &mut Roff, heading: &str, entries: impl IntoIterator<Item = (&'a str, &'a str)>) {
     roff.control("SH", [heading]);
-    entries.into_iter().for_each(|(what, words)| entry(roff, what, words));
+    entries.into_iter().for_each(|(term, description)| entry(roff, term, description));
 }
 
 /// A term and its description.
-fn entry(roff: &mut Roff, what: &str, words: &str) {
-    roff.control("TP", [INDENT]).text([bold(what)]).text([roman(words)]);
+fn entry(roff: &mut Roff, term: &str, description: &str) {
+    roff.control("TP", [INDENT]).text([bold(term)]).text([roman(description)]);
 }
 
 /// The examples of the help, without their heading.
@@ -173,6 +178,6 @@ const STATUSES: &[(&str, Tr)] = &[
     ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
 ];
 const CONFIGURATION: Tr = Tr::new(
-    "la configuration : lang, color, theme, ascii, mouse, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
-    "the configuration: lang, color, theme, ascii, mouse, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
+    "la configuration : lang, color, theme, ascii, mouse, linear, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
+    "the configuration: lang, color, theme, ascii, mouse, linear, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
 );

@@ -8,15 +8,15 @@ use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
 
-/// Prints the card. If the words fit several units, lists them in `messages` and returns 1.
+/// Prints the card. If several units match the query, lists them in `messages` and returns 1.
 pub fn run(
     org: &Org,
-    words: &str,
+    query: &str,
     json: bool,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let Some(unit) = resolve_unit(org, words, settings, messages)? else { return Ok(1) };
+    let Some(unit) = resolve_unit(org, query, settings, messages)? else { return Ok(1) };
     if json {
         return print(|out| export::unit(org, unit, out));
     }

@@ -9,16 +9,16 @@ use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
 
-/// Prints the subtree of the unit that `words` mean, or of the root, `depth` levels deep.
+/// Prints the subtree of the unit that `query` names, or of the root, `depth` levels deep.
 pub fn run(
     org: &Org,
-    words: &Option<String>,
+    query: &Option<String>,
     depth: usize,
     format: Format,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let root = match words {
+    let root = match query {
         Some(words) => resolve_unit(org, words, settings, messages)?,
         None => Some(UnitId::ROOT),
     };

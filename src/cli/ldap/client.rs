@@ -25,7 +25,7 @@ const QUERYING: Tr = Tr::new("interrogation de l’annuaire", "querying the dire
 const PASSWORD: Tr = Tr::new("Mot de passe de {} : ", "Password for {}: ");
 
 /// Fetches the directory as LDIF. Errors of the server or the connection are
-/// [`Error::Directory`].
+/// [`Error::Ldap`].
 pub fn read(
     address: &str,
     name: &Printable,

@@ -16,7 +16,7 @@ struct AllowedOption {
 }
 
 const JSON: AllowedOption = AllowedOption { typed: "--json", parser_name: "--json", has_value: false };
-const N: AllowedOption = AllowedOption { typed: "-n", parser_name: "--limit", has_value: true };
+const SHORT_LIMIT: AllowedOption = AllowedOption { typed: "-n", parser_name: "--limit", has_value: true };
 const LIMIT: AllowedOption = AllowedOption { typed: "--limit", parser_name: "--limit", has_value: true };
 const DEPTH: AllowedOption = AllowedOption { typed: "--depth", parser_name: "--depth", has_value: true };
 const FORMAT: AllowedOption = AllowedOption { typed: "--format", parser_name: "--format", has_value: true };
@@ -24,7 +24,7 @@ const LANG: AllowedOption = AllowedOption { typed: "--lang", parser_name: "--lan
 
 /// The commands that are accepted, each with its options.
 const COMMANDS: &[(&str, &[AllowedOption])] = &[
-    ("find", &[JSON, N, LIMIT, LANG]),
+    ("find", &[JSON, SHORT_LIMIT, LIMIT, LANG]),
     ("show", &[JSON, LANG]),
     ("tree", &[DEPTH, FORMAT, LANG]),
     ("help", &[LANG]),
@@ -162,7 +162,7 @@ const CONTROL_CHARACTER: Tr =
 const OPEN_QUOTE: Tr = Tr::new("un guillemet n’est pas refermé", "a quote is not closed");
 const TOO_MANY_WORDS: Tr = Tr::new("la demande dépasse {} mots", "the request has more than {} words");
 const UNKNOWN_COMMAND: Tr = Tr::new(
-    "« {} » n’est pas une commande permise ici : {}",
+    "« {} » n’est pas l’une des commandes permises ici : {}",
     "“{}” is not one of the commands allowed here: {}",
 );
 const UNKNOWN_OPTION: Tr =
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_plain_text_is_refused() {
+    fn a_request_of_anything_but_short_plain_text_is_refused() {
         for control in ["find a\nid", "find \x1b[2J", "find\ta", "find \0", "find \u{9b}2J", "find \x7f"] {
             assert_eq!(refused(control), RequestError::ControlCharacter, "{control:?}");
         }
