@@ -129,8 +129,8 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
         sub("check", CHECK).arg(files_argument(CHECK_FILES, lang)),
         sub("convert", CONVERT).arg(files_argument(CONVERT_FILES, lang).required(true)),
         sub("diff", DIFF)
-            .arg(compared_file("old", OLD, lang))
-            .arg(compared_file("new", NEW, lang))
+            .arg(compared_file("old", OLD, lang).display_order(1))
+            .arg(compared_file("new", NEW, lang).display_order(2))
             .arg(json(lang)),
         sub("completions", COMPLETIONS).arg(shell(lang)),
         sub("man", MAN),

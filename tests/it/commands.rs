@@ -263,6 +263,13 @@ fn help_is_in_both_languages_for_every_command() {
 }
 
 #[test]
+fn help_lists_arguments_in_their_order() {
+    let help = stdout(&run(&["diff", "--help", "--lang", "en"]));
+    let at = |line: &str| help.find(line).unwrap_or_else(|| panic!("no {line:?} in {help}"));
+    assert!(at("  <OLD>  ") < at("  <NEW>  "), "{help}");
+}
+
+#[test]
 fn colour_is_printed_only_when_asked_for_or_on_a_terminal() {
     assert!(!stdout(&run(&["find", "tnt"])).contains('\u{1b}'));
     assert!(stdout(&run(&["find", "tnt", "--color", "always"])).contains("\u{1b}[1mTNT\u{1b}[0m"));
