@@ -53,7 +53,7 @@ impl ChangeKind {
             ChangeKind::Moved => [Tr::new("déplacée", "moved"), Tr::new("déplacées", "moved")],
             ChangeKind::Changed => [Tr::new("modifiée", "changed"), Tr::new("modifiées", "changed")],
             ChangeKind::Reidentified => {
-                [Tr::new("réidentifiée", "re-identified"), Tr::new("réidentifiées", "re-identified")]
+                [Tr::new("avec un nouvel id", "with a new id"), Tr::new("avec un nouvel id", "with a new id")]
             }
         }
     }
@@ -113,11 +113,11 @@ impl Diff {
     pub fn new(old: &Org, new: &Org) -> Self {
         let matching = UnitMatching::new(old, new);
         let change = |(before, after)| change(old, new, &matching, before, after);
-        let both = new.ids().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
+        let matched = new.ids().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
         Self {
             removed: removed(old, &matching),
             added: new.ids().filter(|&unit| matching.old_of(unit).is_none()).collect(),
-            changes: both.map(change).filter(Change::has_changes).collect(),
+            changes: matched.map(change).filter(Change::has_changes).collect(),
         }
     }
 

@@ -18,8 +18,8 @@ mod tree_text;
 mod uri;
 mod vcard;
 
-pub use card_text::{Emphasis, card};
-pub use diff::{Comparison, differences, differences_json, heading};
-pub use format::{Format, write};
-pub use json::{document, matches, unit};
+pub use card_text::{Emphasis, card_text};
+pub use diff::{Comparison, change_heading, write_differences, write_differences_json};
+pub use format::{ExportFormat, write};
+pub use json::{write_document, write_matches, write_unit};
 pub use subtree::Subtree;

@@ -51,13 +51,14 @@ pub struct ReadError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadErrorKind {
     Empty,
-    TooLong,
+    TooLarge,
     NotUtf8,
     /// The message of `serde_json`, in English.
     Json(Printable),
     NotAnOrganisation,
     /// No known format was detected.
     UnknownFormat,
+    /// A `ramure/1` file whose list `units` is empty.
     NoUnits,
     /// A file in a format other than `ramure/1` that contains no unit.
     NoRecords,
@@ -68,7 +69,8 @@ pub enum ReadErrorKind {
     DamagedArchive,
     /// An archive with an unsupported compression method.
     UnsupportedCompression,
-    OtherFormat(Printable),
+    /// Another value of `format` than `ramure/1`.
+    UnsupportedFormat(Printable),
 }
 
 /// Size limit of an input file, in bytes: offsets are stored in 32 bits.
@@ -111,8 +113,8 @@ fn not_utf8(bytes: &[u8]) -> ReadError {
 
 impl ReadError {
     /// The error for a file of more than [`MAX_FILE_BYTES`] bytes.
-    pub fn too_long() -> Self {
-        Self { line: 1, column: 1, kind: ReadErrorKind::TooLong }
+    pub fn too_large() -> Self {
+        Self { line: 1, column: 1, kind: ReadErrorKind::TooLarge }
     }
 
     /// An error at a byte offset of the text.
@@ -129,44 +131,44 @@ impl ReadErrorKind {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             ReadErrorKind::Empty => EMPTY.get(lang).to_string(),
-            ReadErrorKind::TooLong => TOO_LONG.get(lang).to_string(),
+            ReadErrorKind::TooLarge => TOO_LARGE.get(lang).to_string(),
             ReadErrorKind::NotUtf8 => NOT_UTF8.get(lang).to_string(),
-            ReadErrorKind::Json(message) => json_error::translated(message, lang),
+            ReadErrorKind::Json(message) => json_error::translate(message, lang),
             ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
-            ReadErrorKind::UnknownFormat => NOT_RECOGNISED.with(lang, &[&ImportFormat::names()]),
+            ReadErrorKind::UnknownFormat => UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]),
             ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
             ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
             ReadErrorKind::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
-            ReadErrorKind::DamagedArchive => DAMAGED.get(lang).to_string(),
-            ReadErrorKind::UnsupportedCompression => PACKING.get(lang).to_string(),
+            ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
+            ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
-            ReadErrorKind::OtherFormat(name) => OTHER_FORMAT.with(lang, &[name]),
+            ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
         }
     }
 }
 
 const EMPTY: Tr = Tr::new("le fichier est vide", "the file is empty");
-const TOO_LONG: Tr = Tr::new(
-    "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue",
-    "the file is over 4\u{a0}GiB, the largest size that can be read",
+const TOO_LARGE: Tr = Tr::new(
+    "le fichier dépasse 4\u{a0}Gio, la taille maximale",
+    "the file is over 4\u{a0}GiB, the maximum size",
 );
 const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
 const NOT_AN_ORGANISATION: Tr = Tr::new(
     "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
-    "this is not an organisation: a JSON object with a list “units” is expected",
+    "this is not an organisation: a JSON object with a “units” list is expected",
 );
-const NOT_RECOGNISED: Tr = Tr::new(
+const UNKNOWN_FORMAT: Tr = Tr::new(
     "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » permet d’en choisir un : {})",
-    "this is not an organisation: no format is recognised here (choose one with “--from”: {})",
+    "this is not an organisation: its format is not recognised (choose one with “--from”: {})",
 );
-const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the list “units” is empty");
-const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no unit");
+const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the “units” list is empty");
+const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no units");
 const NO_NAME_COLUMN: Tr = Tr::new(
     "aucune colonne de noms n’est reconnue : indiquez-la par « --columns name=COLONNE », parmi {}",
-    "no name column is recognised: choose it with “--columns name=COLUMN”, among {}",
+    "no name column is recognised: specify it with “--columns name=COLUMN” (columns: {})",
 );
-const DAMAGED: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
-const PACKING: Tr = Tr::new(
+const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
+const UNSUPPORTED_COMPRESSION: Tr = Tr::new(
     "méthode de compression de l’archive non prise en charge : seule deflate l’est",
     "unsupported compression method in the archive: only deflate is supported",
 );
@@ -174,7 +176,7 @@ const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
     "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
 );
-const OTHER_FORMAT: Tr = Tr::new(
+const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",
 );
@@ -193,10 +195,10 @@ mod tests {
             (b"", 1, 1, "the file is empty"),
             (b" \n ", 1, 1, "the file is empty"),
             (b"{\n  \"units\": [\xff]}", 2, 13, "this is not UTF-8 text"),
-            (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON stops before its end"),
-            (b"{}", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
-            (b"[12]", 1, 1, "this is not an organisation: a JSON object with a list “units” is expected"),
-            (b"{\"units\": []}", 1, 11, "the list “units” is empty"),
+            (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON ends too early"),
+            (b"{}", 1, 1, "this is not an organisation: a JSON object with a “units” list is expected"),
+            (b"[12]", 1, 1, "this is not an organisation: a JSON object with a “units” list is expected"),
+            (b"{\"units\": []}", 1, 11, "the “units” list is empty"),
             (
                 b"{\"format\": \"ramure/2\", \"units\": []}",
                 1,
@@ -214,7 +216,7 @@ mod tests {
 
     #[test]
     fn errors_have_a_french_message() {
-        assert_eq!(read_error(b"{").kind.message(Lang::Fr), "le JSON s’arrête avant sa fin");
+        assert_eq!(read_error(b"{").kind.message(Lang::Fr), "le JSON se termine trop tôt");
     }
 
     #[test]

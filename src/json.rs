@@ -14,8 +14,8 @@ pub struct Members<'a>(pub Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
+        struct MembersVisitor;
+        impl<'de> Visitor<'de> for MembersVisitor {
             type Value = Members<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
@@ -28,7 +28,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
                 Ok(Members(members))
             }
         }
-        deserializer.deserialize_map(Collect)
+        deserializer.deserialize_map(MembersVisitor)
     }
 }
 
@@ -49,8 +49,8 @@ pub fn offset_in(text: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize)
 }
 
-/// The content of a leading string that has no escapes.
-fn bare(json: &str) -> Option<&str> {
+/// The content of the string that the text starts with, if it has no escapes.
+fn plain_str(json: &str) -> Option<&str> {
     let rest = json.strip_prefix('"')?;
     let end = memchr::memchr2(b'"', b'\\', rest.as_bytes())?;
     rest[end..].starts_with('"').then(|| &rest[..end])
@@ -58,8 +58,8 @@ fn bare(json: &str) -> Option<&str> {
 
 /// Like [`text()`], for the value at a byte offset.
 pub fn text_at(json: &str, at: usize) -> Option<Cow<'_, str>> {
-    match bare(json.get(at..)?) {
-        Some(bare) => Some(Cow::Borrowed(bare)),
+    match plain_str(json.get(at..)?) {
+        Some(content) => Some(Cow::Borrowed(content)),
         None => parse_at::<&RawValue>(json, at).and_then(|(value, _)| text(value)),
     }
 }
@@ -68,8 +68,8 @@ pub fn text_at(json: &str, at: usize) -> Option<Cow<'_, str>> {
 pub fn text(value: &RawValue) -> Option<Cow<'_, str>> {
     let json = value.get();
     match json.as_bytes() {
-        [b'"', ..] => match bare(json) {
-            Some(bare) => Some(Cow::Borrowed(bare)),
+        [b'"', ..] => match plain_str(json) {
+            Some(content) => Some(Cow::Borrowed(content)),
             None => serde_json::from_str(json).ok().map(Cow::Owned),
         },
         [b'[' | b'{' | b'n', ..] => None,
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_character_is_no_text_but_can_be_shown() {
+    fn an_unpaired_surrogate_is_no_text_but_can_be_shown() {
         let half = value(r#""a\ud800""#);
         assert_eq!((text(&half), display_text(&half)), (None, r#""a\ud800""#.into()));
     }

@@ -10,7 +10,7 @@ mod id_index;
 mod parse_record;
 pub mod path;
 mod record_keys;
-mod record_offsets;
+mod record_store;
 mod section;
 mod source_map;
 mod tree;
@@ -28,7 +28,7 @@ use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 
 use id_index::IdIndex;
-use record_offsets::{NONE, Override, RecordOffsets};
+use record_store::{NONE, Override, RecordStore};
 use source_map::SourceMap;
 use tree::Tree;
 
@@ -61,10 +61,10 @@ impl UnitId {
 #[derive(Clone, Debug)]
 pub struct Org {
     pub metadata: Metadata,
-    record_offsets: RecordOffsets,
+    records: RecordStore,
     tree: Tree,
     ids: IdIndex,
-    /// Problems found when the file was opened, with their byte offsets.
+    /// Problems found when the files were read, with their byte offsets.
     diagnostics: Vec<(u32, DiagnosticKind)>,
     source_map: SourceMap,
     /// The language of labels added to cards.
@@ -85,16 +85,16 @@ impl Org {
 
     /// The id of the unit, unique in the organisation.
     pub fn id(&self, unit: UnitId) -> Printable {
-        Printable::new(&self.record_offsets.id(unit.index()))
+        Printable::new(&self.records.id(unit.index()))
     }
 
     /// The name, or the id if the unit has no visible name.
     pub fn name(&self, unit: UnitId) -> Printable {
-        Printable::new(&self.record_offsets.name(unit.index()))
+        Printable::new(&self.records.name(unit.index()))
     }
 
     pub fn acronym(&self, unit: UnitId) -> Option<Printable> {
-        self.text_at(self.record_offsets.offsets[unit.index()].acronym)
+        self.text_at(self.records.offsets[unit.index()].acronym)
     }
 
     /// The acronym, unless it equals the name.
@@ -104,11 +104,11 @@ impl Org {
 
     /// The kind of the unit, such as department or service.
     pub fn kind(&self, unit: UnitId) -> Option<Printable> {
-        self.text_at(self.record_offsets.offsets[unit.index()].kind)
+        self.text_at(self.records.offsets[unit.index()].kind)
     }
 
     fn text_at(&self, offset: u32) -> Option<Printable> {
-        self.record_offsets.text_at(offset).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
+        self.records.text_at(offset).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
     }
 
     /// The whole record of a unit. Parsing takes microseconds; [`Org::name`] and the like are faster.
@@ -118,11 +118,9 @@ impl Org {
 
     /// The unit, and the problems in its record.
     fn parse_record(&self, unit: UnitId) -> (Unit, Vec<DiagnosticKind>) {
-        let (mut card, mut problems) = match self.record_offsets.offsets[unit.index()].record {
+        let (mut card, mut problems) = match self.records.offsets[unit.index()].record {
             NONE => Default::default(),
-            record => {
-                parse_record::read(&self.record_offsets.text, record as usize, || self.position_label(unit))
-            }
+            record => parse_record::parse(&self.records.text, record as usize, || self.position_label(unit)),
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
         self.add_overrides(unit, &mut card);
@@ -138,7 +136,7 @@ impl Org {
 
     fn add_overrides(&self, unit: UnitId, card: &mut Unit) {
         let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
-        for unit_override in self.record_offsets.unit_overrides(unit.index()) {
+        for unit_override in self.records.unit_overrides(unit.index()) {
             match unit_override {
                 Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
                 Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
@@ -154,7 +152,7 @@ impl Org {
 
     /// The number of a record without an id in the file, as `#12`.
     fn position_label(&self, unit: UnitId) -> String {
-        let mut overrides = self.record_offsets.unit_overrides(unit.index());
+        let mut overrides = self.records.unit_overrides(unit.index());
         let number = overrides.find_map(|unit_override| match unit_override {
             Override::Id { position, .. } => Some(position + 1),
             _ => None,
@@ -162,7 +160,7 @@ impl Org {
         number.map_or(String::new(), |number| format!("#{number}"))
     }
 
-    /// The number of problems found when the file was opened. Those inside records are found when
+    /// The number of problems found when the files were read. Those inside records are found when
     /// the records are parsed.
     pub fn structural_diagnostic_count(&self) -> usize {
         self.diagnostics.len()
@@ -188,13 +186,13 @@ impl Org {
     /// The problems in a record, with the record's byte offset. Most records are valid, which is
     /// faster to check than to parse them.
     fn located_in_record(&self, unit: UnitId) -> impl Iterator<Item = (u32, DiagnosticKind)> + use<> {
-        let offset = self.record_offsets.offsets[unit.index()].record;
+        let offset = self.records.offsets[unit.index()].record;
         let problems = if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 };
         problems.into_iter().map(move |problem| (offset, problem))
     }
 
     fn locate(&self, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
-        self.source_map.locate(&self.record_offsets.text, problems)
+        self.source_map.locate(&self.records.text, problems)
     }
 
     /// The names of the files read; [`Diagnostic::file`] is an index of it.
@@ -251,7 +249,7 @@ impl Org {
 
     /// The unit with an id.
     pub fn find(&self, id: &str) -> Option<UnitId> {
-        self.ids.find(id, |unit| self.record_offsets.id(unit as usize)).map(UnitId)
+        self.ids.find(id, |unit| self.records.id(unit as usize)).map(UnitId)
     }
 
     /// The label and URL of the source, the licence and the date of the data, as far as given.

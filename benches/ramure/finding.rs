@@ -18,9 +18,11 @@ const DINUM: &str = include_str!("../../assets/dinum.json");
 const LOOKUPS: &str = include_str!("../../tests/it/lookups.tsv");
 /// The number of generated units.
 const UNIT_COUNT: usize = 10_000;
+/// Seed of the units around the DINUM.
 const SEED: u64 = 2;
+/// Seed of the units of the generated queries.
 const GENERATED_SEED: u64 = 3;
-/// The keys added to the length of a query that never has its unit first.
+/// Keys added to the length of a query that never has its unit first.
 const NEVER_FIRST_PENALTY: usize = 5;
 
 /// Counts and sums over the queries of a ranker.
@@ -29,8 +31,8 @@ struct Summary {
     queries: usize,
     first: usize,
     matches_all: usize,
-    among_three: usize,
-    reciprocal: f64,
+    in_top_three: usize,
+    reciprocal_rank_sum: f64,
     keys: usize,
 }
 
@@ -99,7 +101,7 @@ fn overall(outcomes: &[(String, Vec<Outcome>)], count_keys: bool) -> String {
             name.clone(),
             score.first(),
             score.percent(score.matches_all),
-            score.percent(score.among_three),
+            score.percent(score.in_top_three),
             score.reciprocal(),
             score.keys(),
         ];
@@ -146,8 +148,10 @@ impl Summary {
             queries: score.queries + 1,
             first: score.first + usize::from(outcome.rank_of_right == Some(1)),
             matches_all: score.matches_all + usize::from(outcome.matches_all),
-            among_three: score.among_three + usize::from(outcome.rank_of_right.is_some_and(|rank| rank <= 3)),
-            reciprocal: score.reciprocal + outcome.rank_of_right.map_or(0.0, |rank| 1.0 / rank as f64),
+            in_top_three: score.in_top_three
+                + usize::from(outcome.rank_of_right.is_some_and(|rank| rank <= 3)),
+            reciprocal_rank_sum: score.reciprocal_rank_sum
+                + outcome.rank_of_right.map_or(0.0, |rank| 1.0 / rank as f64),
             keys: score.keys + outcome.keys,
         })
     }
@@ -161,7 +165,7 @@ impl Summary {
     }
 
     fn reciprocal(&self) -> String {
-        format!("{:.3}", self.reciprocal / self.queries as f64)
+        format!("{:.3}", self.reciprocal_rank_sum / self.queries as f64)
     }
 
     fn keys(&self) -> String {

@@ -59,11 +59,11 @@ pub fn measure(document: &Path, lines: &Path) -> Measurements {
     let start = Instant::now();
     let text = fs::read(document).expect("a document");
     let read: Document = serde_json::from_slice(&text).expect("units");
-    let mut measures = vec![("read".to_string(), start.elapsed().as_secs_f64())];
-    measures.extend(memory("read"));
+    let mut measurements = vec![("read".to_string(), start.elapsed().as_secs_f64())];
+    measurements.extend(memory("read"));
     drop(black_box(read));
-    measures.extend(percentiles("scan", scans(&fs::read(lines).expect("lines"))));
-    measures
+    measurements.extend(percentiles("scan", scans(&fs::read(lines).expect("lines"))));
+    measurements
 }
 
 /// Parses the file into borrowed structs.

@@ -47,8 +47,9 @@ pub fn measure(document: &Path, units: usize) -> Measurements {
     let counts = STAGES.map(|stage| count(stage, document) / units as f64);
     let [bytes, floor, open, index, typed] = counts;
     let key = (typed - index) / key_count() as f64;
-    let measures = [("floor", floor - bytes), ("open", open - bytes), ("index", index - open), ("key", key)];
-    measures.iter().map(|(name, value)| (format!("{name} instructions"), *value)).collect()
+    let measurements =
+        [("floor", floor - bytes), ("open", open - bytes), ("index", index - open), ("key", key)];
+    measurements.iter().map(|(name, value)| (format!("{name} instructions"), *value)).collect()
 }
 
 /// The number of instructions from the start of the process to the end of a stage.

@@ -12,13 +12,13 @@ pub const LINE_FINDERS: [(&str, &str); 2] = [("fzf", "fzf"), ("sk", "skim")];
 
 /// The median and the longest time of a run that reads the lines and answers one query, in seconds.
 pub fn measure(lines: &Path) -> Measurements {
-    let mut measures = Measurements::new();
+    let mut measurements = Measurements::new();
     for (program, name) in LINE_FINDERS.into_iter().filter(|(program, _)| is_installed(program)) {
         let times: Vec<f64> = QUERIES.iter().map(|typed| run(program, lines, typed)).collect();
-        measures.push((format!("{name} worst"), times.iter().copied().fold(0.0, f64::max)));
-        measures.push((format!("{name} median"), median(times)));
+        measurements.push((format!("{name} worst"), times.iter().copied().fold(0.0, f64::max)));
+        measurements.push((format!("{name} median"), median(times)));
     }
-    measures
+    measurements
 }
 
 fn run(program: &str, lines: &Path, typed: &str) -> f64 {

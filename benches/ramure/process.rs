@@ -31,8 +31,8 @@ pub fn measure(role: &str, files: &[&Path]) -> Measurements {
 }
 
 /// Prints the measurements for the process that started this one.
-pub fn print(measures: &Measurements) {
-    measures.iter().for_each(|(name, value)| println!("{name}\t{value}"));
+pub fn print(measurements: &Measurements) {
+    measurements.iter().for_each(|(name, value)| println!("{name}\t{value}"));
 }
 
 /// The current and the peak resident memory of this process, in bytes; zero if unknown.
@@ -56,21 +56,21 @@ pub fn time_until(text: &str, program: &Path, args: &[&Path]) -> f64 {
     command.env("TERM", "xterm-256color");
     command.env("LANG", "fr_FR.UTF-8");
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    let mut from = pty.master.try_clone_reader().expect("a reader");
+    let mut reader = pty.master.try_clone_reader().expect("a reader");
     let start = Instant::now();
     let mut child = pty.slave.spawn_command(command).expect("a program");
-    await_text(text, &mut from);
+    await_text(text, &mut reader);
     let elapsed = start.elapsed();
     let _ = child.kill();
     let _ = child.wait();
     elapsed.as_secs_f64()
 }
 
-fn await_text(text: &str, from: &mut impl Read) {
+fn await_text(text: &str, reader: &mut impl Read) {
     let mut seen = Vec::new();
     let mut bytes = [0; 65_536];
     while memchr::memmem::find(&seen, text.as_bytes()).is_none() {
-        let n = from.read(&mut bytes).unwrap_or(0);
+        let n = reader.read(&mut bytes).unwrap_or(0);
         assert!(n > 0, "the program ended before it printed {text:?}");
         seen.extend_from_slice(&bytes[..n]);
     }

@@ -44,8 +44,10 @@ const ROWS: &[(&str, &str, Cell)] = &[
         column.size_with_ratio("ready memory", "file")
     }),
     ("peak memory, relative to the file", "", |column| column.size_with_ratio("typed peak", "file")),
-    ("index, bytes per unit, all text", "≤ 80", |column| column.number("bytes a unit")),
-    ("index, bytes per unit, names and acronyms only", "≤ 40", |column| column.number("bare bytes a unit")),
+    ("index, bytes per unit, all text", "≤ 80", |column| column.number("bytes per unit")),
+    ("index, bytes per unit, names and acronyms only", "≤ 40", |column| {
+        column.number("names-only bytes per unit")
+    }),
     ("**A key, its frame included**", "", |_| Some(String::new())),
     ("floor: a substring scan of the names, median", "", |column| column.time("scan median")),
     ("median", "2 and 5 ms", |column| column.time_with_ratio("key median", "scan median")),
@@ -74,12 +76,12 @@ pub fn tables(sizes: &[usize]) -> String {
     let columns: Vec<Column> = sizes.iter().map(|&units| column(units, folder.path())).collect();
     let units = sizes.iter().map(|&units| format!("{} units", thousands(units)));
     let head: Vec<String> = ["".into(), "goal".into()].into_iter().chain(units).collect();
-    let row = |(what, goal, cell): &(&str, &str, Cell)| {
+    let row = |(label, goal, cell): &(&str, &str, Cell)| {
         let cells: Vec<Option<String>> = columns.iter().map(cell).collect();
         // A row without any measurement is left out.
         cells.iter().any(Option::is_some).then(|| {
             let cells = cells.into_iter().map(|cell| cell.unwrap_or_else(|| "–".into()));
-            [what.to_string(), goal.to_string()].into_iter().chain(cells).collect()
+            [label.to_string(), goal.to_string()].into_iter().chain(cells).collect()
         })
     };
     table(&head, &ROWS.iter().filter_map(row).collect::<Vec<_>>())
@@ -88,22 +90,22 @@ pub fn tables(sizes: &[usize]) -> String {
 /// Measures everything for one number of units.
 fn column(units: usize, folder: &Path) -> Column {
     let files = Files::write(units, folder);
-    let mut all: Measurements =
+    let mut measurements: Measurements =
         vec![("file".into(), files.document.metadata().expect("a file").len() as f64)];
-    all.extend(starts(&files.document));
-    all.extend(measure("floors", &[&files.document, &files.lines]));
-    all.extend(measure("workload", &[&files.document]));
-    all.extend(measure("index-size", &[&files.bare]));
-    all.extend(line_finders::measure(&files.lines));
+    measurements.extend(start_times(&files.document));
+    measurements.extend(measure("floors", &[&files.document, &files.lines]));
+    measurements.extend(measure("workload", &[&files.document]));
+    measurements.extend(measure("index-size", &[&files.names_only]));
+    measurements.extend(line_finders::measure(&files.lines));
     if units <= MAX_UNITS_FOR_INSTRUCTIONS {
-        all.extend(instructions::measure(&files.document, units));
+        measurements.extend(instructions::measure(&files.document, units));
     }
-    Column(all.into_iter().collect())
+    Column(measurements.into_iter().collect())
 }
 
 /// The time from the start of a program to its first whole frame on a pseudo-terminal, in seconds. Ramure
 /// and its floor run in turns, so that the load of the machine affects both.
-fn starts(document: &Path) -> Measurements {
+fn start_times(document: &Path) -> Measurements {
     let (ramure, floor) = (PathBuf::from(env!("CARGO_BIN_EXE_ramure")), current_program());
     let (draw, data) = (Path::new("draw"), Path::new("--data"));
     let programs: [(&str, &Path, &[&Path]); 4] = [
@@ -114,8 +116,8 @@ fn starts(document: &Path) -> Measurements {
     ];
     let mut times = [const { Vec::new() }; 4];
     for _ in 0..START_COUNT {
-        for (times, (_, program, words)) in times.iter_mut().zip(&programs) {
-            times.push(time_until(FRAME_END, program, words));
+        for (times, (_, program, args)) in times.iter_mut().zip(&programs) {
+            times.push(time_until(FRAME_END, program, args));
         }
     }
     programs.iter().zip(times).map(|((name, ..), times)| (name.to_string(), median(times))).collect()
@@ -125,7 +127,7 @@ fn starts(document: &Path) -> Measurements {
 struct Files {
     document: PathBuf,
     /// Names and acronyms alone, in the public format.
-    bare: PathBuf,
+    names_only: PathBuf,
     /// The same, one unit per line.
     lines: PathBuf,
 }
@@ -133,12 +135,12 @@ struct Files {
 impl Files {
     fn write(units: usize, folder: &Path) -> Self {
         let file = |name: &str| folder.join(format!("{units}.{name}"));
-        let files = Self { document: file("json"), bare: file("bare.json"), lines: file("txt") };
+        let files = Self { document: file("json"), names_only: file("names.json"), lines: file("txt") };
         let open = |path: &Path| BufWriter::new(File::create(path).expect("a file"));
         let no_names = HashSet::new();
         let all = || Units::new(SEED, &no_names).take(units);
         write(all(), open(&files.document)).expect("written");
-        write(all().map(|unit| unit.without_card()), open(&files.bare)).expect("written");
+        write(all().map(|unit| unit.without_card()), open(&files.names_only)).expect("written");
         let mut lines = open(&files.lines);
         all().for_each(|unit| writeln!(lines, "{}", unit.line()).expect("written"));
         files

@@ -98,9 +98,9 @@ pub fn key_count() -> usize {
 }
 
 /// The median and the slowest times, in seconds.
-pub fn percentiles(what: &str, mut times: Vec<Duration>) -> Measurements {
+pub fn percentiles(label: &str, mut times: Vec<Duration>) -> Measurements {
     times.sort();
     let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_secs_f64();
     let named = [("median", 50), ("p95", 95), ("p99", 99), ("worst", 100)];
-    named.iter().map(|(name, percent)| (format!("{what} {name}"), at(*percent))).collect()
+    named.iter().map(|(name, percent)| (format!("{label} {name}"), at(*percent))).collect()
 }

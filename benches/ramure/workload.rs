@@ -35,26 +35,26 @@ pub fn measure(document: &Path) -> Measurements {
     let opened = start.elapsed();
     let index = Index::new(&app.org);
     let indexed = start.elapsed();
-    let mut measures = vec![
+    let mut measurements = vec![
         ("open".to_string(), opened.as_secs_f64()),
         ("index".to_string(), (indexed - opened).as_secs_f64()),
         ("ready".to_string(), indexed.as_secs_f64()),
-        ("bytes a unit".to_string(), index.memory_bytes() as f64 / app.org.len() as f64),
+        ("bytes per unit".to_string(), index.memory_bytes() as f64 / app.org.len() as f64),
     ];
-    measures.extend(memory("ready"));
+    measurements.extend(memory("ready"));
     let mut typist = Typist::new(app);
     typist.app.set_index(index);
-    measures.extend(keys(&mut typist));
-    measures.extend(memory("typed"));
-    measures.extend(rebuilds(&typist.app.org));
-    measures.extend(frames(&mut typist));
-    measures
+    measurements.extend(keys(&mut typist));
+    measurements.extend(memory("typed"));
+    measurements.extend(rebuilds(&typist.app.org));
+    measurements.extend(frames(&mut typist));
+    measurements
 }
 
 /// The size of the index, per unit.
 pub fn index_size(document: &Path) -> Measurements {
     let org = open(document);
-    vec![("bare bytes a unit".into(), Index::new(&org).memory_bytes() as f64 / org.len() as f64)]
+    vec![("names-only bytes per unit".into(), Index::new(&org).memory_bytes() as f64 / org.len() as f64)]
 }
 
 fn keys(typist: &mut Typist) -> Measurements {

@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
 use clap_complete::Shell;
 
 use crate::error::Error;
-use crate::export::Format;
+use crate::export::ExportFormat;
 use crate::import;
 use crate::import::{Columns, ImportOptions};
 use crate::lang::{Lang, Tr};
@@ -46,7 +46,7 @@ pub enum Command {
     Tree {
         unit: Option<String>,
         depth: usize,
-        format: Format,
+        format: ExportFormat,
     },
     Check {
         files: Vec<PathBuf>,
@@ -189,7 +189,9 @@ fn depth(lang: Lang) -> Arg {
 }
 
 fn format(lang: Lang) -> Arg {
-    option_with_value("format", "FORMAT").value_parser(possible_names(Format::NAMES)).help(FORMAT.get(lang))
+    option_with_value("format", "FORMAT")
+        .value_parser(possible_names(ExportFormat::NAMES))
+        .help(FORMAT.get(lang))
 }
 
 fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
@@ -256,9 +258,9 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
         Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), json: sub.get_flag("json") }, sub),
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
-            let format = sub.get_one::<String>("format").and_then(|format| Format::named(format));
+            let format = sub.get_one::<String>("format").and_then(|format| ExportFormat::from_name(format));
             let unit = Some(joined(sub, "unit")).filter(|unit| !unit.is_empty());
-            (Command::Tree { unit, depth, format: format.unwrap_or(Format::Text) }, sub)
+            (Command::Tree { unit, depth, format: format.unwrap_or(ExportFormat::Text) }, sub)
         }
         Some(("completions", sub)) => {
             let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);

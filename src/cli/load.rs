@@ -104,7 +104,7 @@ fn read_bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<
         })
     };
     let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
-    bytes.ok_or_else(|| read_error((name.clone(), ReadError::too_long())))
+    bytes.ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
 }
 
 /// All the bytes, or `None` if they exceed the size limit. `size` is the expected number of

@@ -7,7 +7,7 @@ mod sandbox;
 use std::ffi::{OsStr, OsString};
 
 use crate::error::Error;
-use crate::export::Format;
+use crate::export::ExportFormat;
 use crate::lang::{Lang, Tr};
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
@@ -120,7 +120,7 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
             refuse(&LIMIT_OUT_OF_RANGE.with(lang, &[&MAX_MATCHES.to_string()]))
         }
         Command::Browse { compare: Some(_), .. } => refuse(&NO_FILE.with(lang, &["--compare"])),
-        Command::Tree { format, .. } if !matches!(format, Format::Text | Format::Json) => {
+        Command::Tree { format, .. } if !matches!(format, ExportFormat::Text | ExportFormat::Json) => {
             refuse(FORMAT_NOT_ALLOWED.get(lang))
         }
         Command::Browse { .. }

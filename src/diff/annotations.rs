@@ -7,7 +7,7 @@ use crate::text::Printable;
 
 use super::{Change, ChangeKind, Diff};
 
-const PATH: Tr = Tr::new("emplacement", "place");
+const PATH: Tr = Tr::new("emplacement", "location");
 const ID: Tr = Tr::new("id", "id");
 /// Shown as the previous value of a field that was empty.
 const EMPTY_VALUE: &str = "–";

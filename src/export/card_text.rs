@@ -13,7 +13,7 @@ const UNITS_BELOW: Tr = Tr::new("Unités rattachées", "Units below");
 pub type Emphasis = fn(&str) -> String;
 
 /// The card, one value per line, in the same order as on the screen.
-pub fn card(org: &Org, id: UnitId, lang: Lang, emphasis: Emphasis) -> String {
+pub fn card_text(org: &Org, id: UnitId, lang: Lang, emphasis: Emphasis) -> String {
     let unit = org.unit(id);
     let mut card = CardText { text: header(org, id, &unit, emphasis), lang, emphasis };
     let colon = colon(lang);

@@ -20,7 +20,9 @@ use packing::Packing;
 
 /// Space around the chart.
 pub const MARGIN: i64 = 28;
+/// Width of a tile of a column that is not indented.
 const TILE_WIDTH: i64 = 220;
+/// Width of the tile of a head.
 const HEAD_WIDTH: i64 = 380;
 /// Space between two tiles of a stack.
 const TILE_GAP: i64 = 8;
@@ -47,7 +49,7 @@ pub const PADDING: i64 = 7;
 
 /// The role of a unit in the chart, which determines its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rank {
+pub enum TileRole {
     /// The top unit, or one of several that are alone on their level.
     Head,
     /// In a row, the first below the heads.
@@ -62,7 +64,7 @@ pub enum Rank {
 #[derive(Clone, Debug)]
 pub struct Tile {
     pub unit: UnitId,
-    pub rank: Rank,
+    pub role: TileRole,
     pub x: i64,
     pub y: i64,
     pub width: i64,
@@ -197,23 +199,23 @@ fn level_counts(subtree: &Subtree) -> Vec<usize> {
 /// The tile of a unit, not placed yet.
 fn tile(subtree: &Subtree, unit: UnitId, heads: usize, has_kind: bool) -> Tile {
     let level = subtree.level(unit);
-    let (rank, width) = match level {
-        level if level < heads => (Rank::Head, HEAD_WIDTH),
-        level if level == heads => (Rank::Title, TILE_WIDTH),
-        _ if subtree.is_leaf(unit) => (Rank::Leaf, TILE_WIDTH),
-        _ => (Rank::Inner, TILE_WIDTH),
+    let (role, width) = match level {
+        level if level < heads => (TileRole::Head, HEAD_WIDTH),
+        level if level == heads => (TileRole::Title, TILE_WIDTH),
+        _ if subtree.is_leaf(unit) => (TileRole::Leaf, TILE_WIDTH),
+        _ => (TileRole::Inner, TILE_WIDTH),
     };
-    let lines = name_lines(&label(subtree.org, unit), rank);
+    let lines = name_lines(&label(subtree.org, unit), role);
     let kind =
-        subtree.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, rank), "…"));
+        subtree.org.kind(unit).filter(|_| has_kind).map(|kind| kind.truncate(columns(&kind, role), "…"));
     let height = 2 * PADDING + lines.len() as i64 * LINE_HEIGHT + kind.as_ref().map_or(0, |_| KIND_HEIGHT);
-    Tile { unit, rank, x: 0, y: 0, width, height, lines, kind, connector: None, level }
+    Tile { unit, role, x: 0, y: 0, width, height, lines, kind, connector: None, level }
 }
 
 /// The name, wrapped to the width of the tile.
-fn name_lines(name: &str, rank: Rank) -> Vec<Printable> {
+fn name_lines(name: &str, role: TileRole) -> Vec<Printable> {
     let name = Printable::new(name);
-    let columns = columns(&name, rank);
+    let columns = columns(&name, role);
     let mut lines = name.wrap(columns);
     if lines.len() > MAX_NAME_LINES {
         let last = format!("{}…", lines[MAX_NAME_LINES - 1].truncate(columns - 1, ""));
@@ -225,12 +227,12 @@ fn name_lines(name: &str, rank: Rank) -> Vec<Printable> {
 
 /// The number of characters in a line of a tile. The font is not known: this suits wide fonts. Texts
 /// that are mostly capitals are wider.
-fn columns(text: &str, rank: Rank) -> usize {
+fn columns(text: &str, role: TileRole) -> usize {
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
     let is_capitals = capitals * 2 > text.chars().count();
-    match (rank, is_capitals) {
-        (Rank::Head, false) => 38,
-        (Rank::Head, true) => 30,
+    match (role, is_capitals) {
+        (TileRole::Head, false) => 38,
+        (TileRole::Head, true) => 30,
         (_, false) => 26,
         (_, true) => 20,
     }

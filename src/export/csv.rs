@@ -10,10 +10,10 @@ use crate::org::field::FIELDS;
 use super::Subtree;
 
 /// Writes a table.
-pub fn table(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_table(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     let header = ["id", "parent_id"].into_iter().chain(FIELDS.iter().map(|field| field.key));
-    row(&header.map(String::from).collect::<Vec<_>>(), out)?;
-    subtree.units().try_for_each(|unit| row(&cells(subtree, unit), out))
+    write_row(&header.map(String::from).collect::<Vec<_>>(), out)?;
+    subtree.units().try_for_each(|unit| write_row(&cells(subtree, unit), out))
 }
 
 fn cells(subtree: &Subtree, id: UnitId) -> Vec<String> {
@@ -23,7 +23,7 @@ fn cells(subtree: &Subtree, id: UnitId) -> Vec<String> {
     [unit.id.to_string(), parent].into_iter().chain(fields).collect()
 }
 
-fn row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
+fn write_row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
     for (i, cell) in cells.iter().enumerate() {
         out.write_all(if i > 0 { b"," } else { b"" })?;
         out.write_all(quoted(cell).as_bytes())?;

@@ -56,7 +56,7 @@ struct FieldChange {
 }
 
 /// Writes the differences as text, one line per unit.
-pub fn differences(comparison: Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_differences(comparison: Comparison, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     if comparison.diff.is_empty() {
         return writeln!(out, "{}", NO_DIFFERENCE.with(lang, &[&units(comparison.new.len(), lang)]));
     }
@@ -67,7 +67,7 @@ pub fn differences(comparison: Comparison, lang: Lang, out: &mut dyn Write) -> i
 impl Comparison<'_> {
     /// Writes a heading and the units with that kind of change.
     fn write_group(&self, kind: ChangeKind, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", heading(kind, self.diff.count(kind), lang))?;
+        writeln!(out, "{}", change_heading(kind, self.diff.count(kind), lang))?;
         let mut line = |text: String| writeln!(out, "  {} {text}", kind.sign());
         match kind {
             ChangeKind::Added => {
@@ -126,7 +126,7 @@ impl Comparison<'_> {
 }
 
 /// The heading of a group: the number of units and the kind of change.
-pub fn heading(kind: ChangeKind, n: usize, lang: Lang) -> String {
+pub fn change_heading(kind: ChangeKind, n: usize, lang: Lang) -> String {
     let [one, many] = kind.labels();
     format!("{} {}", units(n, lang), if n == 1 { one } else { many }.get(lang))
 }
@@ -138,7 +138,7 @@ fn label_with_path(org: &Org, unit: UnitId) -> String {
 }
 
 /// Writes the differences as one line of JSON.
-pub fn differences_json(comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_differences_json(comparison: Comparison, out: &mut dyn Write) -> io::Result<()> {
     let Comparison { old, new, diff } = comparison;
     let document = DiffDocument {
         added: LazySeq(|| diff.added.iter().map(|&unit| unit_summary(new, unit))),

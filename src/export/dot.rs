@@ -11,7 +11,7 @@ use super::{Subtree, escape};
 const LABEL_WIDTH: usize = 28;
 
 /// Writes a graph laid out from left to right, because trees are wider than they are deep.
-pub fn digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph \"{}\" {{", escaped(&subtree.org.name(subtree.top)))?;
     writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;

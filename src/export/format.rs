@@ -7,7 +7,7 @@ use crate::lang::Lang;
 use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     Text,
     Json,
     Csv,
@@ -19,43 +19,43 @@ pub enum Format {
     Jsonld,
 }
 
-impl Format {
-    pub const NAMES: [(&'static str, Format); 9] = [
-        ("text", Format::Text),
-        ("json", Format::Json),
-        ("csv", Format::Csv),
-        ("markdown", Format::Markdown),
-        ("mermaid", Format::Mermaid),
-        ("dot", Format::Dot),
-        ("svg", Format::Svg),
-        ("vcard", Format::Vcard),
-        ("jsonld", Format::Jsonld),
+impl ExportFormat {
+    pub const NAMES: [(&'static str, ExportFormat); 9] = [
+        ("text", ExportFormat::Text),
+        ("json", ExportFormat::Json),
+        ("csv", ExportFormat::Csv),
+        ("markdown", ExportFormat::Markdown),
+        ("mermaid", ExportFormat::Mermaid),
+        ("dot", ExportFormat::Dot),
+        ("svg", ExportFormat::Svg),
+        ("vcard", ExportFormat::Vcard),
+        ("jsonld", ExportFormat::Jsonld),
     ];
 
     /// The format with a name; `None` if there is none.
-    pub fn named(name: &str) -> Option<Format> {
+    pub fn from_name(name: &str) -> Option<ExportFormat> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, format)| format)
     }
 }
 
-/// Writes a subtree in a format. `ascii` draws the branches of [`Format::Text`] in ASCII; `lang` is
-/// the language of the title and description of [`Format::Svg`].
+/// Writes a subtree in a format. `ascii` draws the branches of [`ExportFormat::Text`] in ASCII; `lang` is
+/// the language of the title and description of [`ExportFormat::Svg`].
 pub fn write(
     subtree: &Subtree,
-    format: Format,
+    format: ExportFormat,
     ascii: bool,
     lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Text => tree_text::tree(subtree, ascii, out),
-        Format::Json => json::document(subtree, out),
-        Format::Csv => csv::table(subtree, out),
-        Format::Markdown => markdown::list(subtree, out),
-        Format::Mermaid => mermaid::flowchart(subtree, out),
-        Format::Dot => dot::digraph(subtree, out),
-        Format::Svg => svg::drawing(subtree, lang, out),
-        Format::Vcard => vcard::cards(subtree, out),
-        Format::Jsonld => jsonld::graph(subtree, out),
+        ExportFormat::Text => tree_text::write_tree(subtree, ascii, out),
+        ExportFormat::Json => json::write_document(subtree, out),
+        ExportFormat::Csv => csv::write_table(subtree, out),
+        ExportFormat::Markdown => markdown::write_list(subtree, out),
+        ExportFormat::Mermaid => mermaid::write_flowchart(subtree, out),
+        ExportFormat::Dot => dot::write_digraph(subtree, out),
+        ExportFormat::Svg => svg::write_chart(subtree, lang, out),
+        ExportFormat::Vcard => vcard::write_cards(subtree, out),
+        ExportFormat::Jsonld => jsonld::write_graph(subtree, out),
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use crate::import::FORMAT_NAME;
-use crate::org::path::path;
+use crate::org::path::ancestor_names;
 use crate::org::{Metadata, Org, Unit, UnitId};
 use crate::search::{Matches, Query, ScoredUnit};
 use crate::text::Printable;
@@ -22,7 +22,7 @@ struct Document<'a, U: Serialize> {
 }
 
 #[derive(Serialize)]
-struct Record {
+struct UnitRecord {
     id: Printable,
     parent_id: Option<Printable>,
     #[serde(flatten)]
@@ -31,13 +31,13 @@ struct Record {
 
 #[derive(Serialize)]
 struct UnitDocument {
-    unit: Record,
+    unit: UnitRecord,
     path: Vec<Printable>,
-    children: Vec<Child>,
+    children: Vec<ChildSummary>,
 }
 
 #[derive(Serialize)]
-struct Child {
+struct ChildSummary {
     id: Printable,
     name: Printable,
 }
@@ -50,7 +50,7 @@ struct MatchesDocument<'a, M: Serialize> {
 }
 
 #[derive(Serialize)]
-struct Match {
+struct MatchRecord {
     id: Printable,
     name: Printable,
     acronym: Option<Printable>,
@@ -75,8 +75,8 @@ where
 }
 
 /// Writes a subtree as a document of the public format. Reading it gives the same tree.
-pub fn document(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
-    let record = |id| Record {
+pub fn write_document(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+    let record = |id| UnitRecord {
         id: subtree.org.id(id),
         parent_id: subtree.parent(id).map(|parent| subtree.org.id(parent)),
         unit: subtree.unit(id),
@@ -86,14 +86,14 @@ pub fn document(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes one unit: its record, the names of its ancestors, and its children.
-pub fn unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
-    let child = |id| Child { id: org.id(id), name: org.name(id) };
+pub fn write_unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
+    let child = |id| ChildSummary { id: org.id(id), name: org.name(id) };
     let children = org.children(id).map(child).collect();
-    write_line(&UnitDocument { unit: record(org, id), path: path(org, id), children }, out)
+    write_line(&UnitDocument { unit: record(org, id), path: ancestor_names(org, id), children }, out)
 }
 
 /// Writes the best `limit` matches of a query.
-pub fn matches(
+pub fn write_matches(
     org: &Org,
     query_text: &Printable,
     query: &Query,
@@ -102,27 +102,27 @@ pub fn matches(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let best = matches.top(limit);
-    let items = LazySeq(|| best.iter().map(|found| match_record(org, query, found)));
+    let items = LazySeq(|| best.iter().map(|scored| match_record(org, query, scored)));
     write_line(&MatchesDocument { query: query_text, total: matches.total(), matches: items }, out)
 }
 
-fn match_record(org: &Org, query: &Query, found: &ScoredUnit) -> Match {
-    let unit = org.unit(found.unit);
-    Match {
+fn match_record(org: &Org, query: &Query, scored: &ScoredUnit) -> MatchRecord {
+    let unit = org.unit(scored.unit);
+    MatchRecord {
         id: unit.id,
         name: unit.name,
         acronym: unit.acronym,
         kind: unit.kind,
-        path: path(org, found.unit),
+        path: ancestor_names(org, scored.unit),
         contacts: unit.contacts.into_iter().map(|contact| contact.value).collect(),
-        field: query.matched_field(org, found).key(),
-        score: found.score,
+        field: query.matched_field(org, scored).key(),
+        score: scored.score,
     }
 }
 
-fn record(org: &Org, id: UnitId) -> Record {
+fn record(org: &Org, id: UnitId) -> UnitRecord {
     let parent_id = org.parent(id).map(|parent| org.id(parent));
-    Record { id: org.id(id), parent_id, unit: org.unit(id) }
+    UnitRecord { id: org.id(id), parent_id, unit: org.unit(id) }
 }
 
 /// Writes a value and a line feed.

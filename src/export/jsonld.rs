@@ -146,7 +146,7 @@ struct StreetAddress<'a> {
 }
 
 /// Writes a graph with one node per unit.
-pub fn graph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_graph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{{\"@context\":")?;
     write_json(&Context(&subtree.org.metadata), out)?;
     write!(out, ",\"@graph\":[")?;

@@ -9,14 +9,14 @@ use super::tree_text::MAX_DRAWN_LEVELS;
 
 /// Writes a list, children nested in their parents. Indentation stops at [`MAX_DRAWN_LEVELS`]: the
 /// output for a deep chain would grow with the square of its length.
-pub fn list(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_list(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     subtree.units().try_for_each(|unit| {
         let indent = subtree.level(unit).min(MAX_DRAWN_LEVELS) * 2;
         writeln!(out, "{:indent$}- {}", "", escaped(&label(subtree.org, unit)))
     })
 }
 
-/// Escapes the punctuation of Markdown and its dialects with backslashes: some signs anywhere, others
+/// Escapes the punctuation of Markdown and its dialects with backslashes: some anywhere, others
 /// only at the start of an item.
 fn escaped(text: &str) -> String {
     let number_end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);

@@ -8,7 +8,7 @@ use crate::org::path::label;
 use super::Subtree;
 
 /// Writes a flowchart laid out from left to right, because trees are wider than they are deep.
-pub fn flowchart(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_flowchart(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "flowchart LR")?;
     subtree.units().try_for_each(|unit| {
         if let Some(parent) = subtree.parent(unit) {
@@ -21,7 +21,7 @@ pub fn flowchart(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Escapes ASCII punctuation as `#` character codes. Mermaid parses labels as Markdown and HTML too,
-/// so all punctuation is escaped but a few signs that are safe in each.
+/// so all punctuation is escaped but a few characters that are safe in each.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

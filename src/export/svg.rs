@@ -7,7 +7,7 @@ use crate::lang::{Lang, Tr, count, units};
 use crate::org::path::label;
 use crate::text::Printable;
 
-use super::chart::{Chart, Connector, KIND_HEIGHT, LINE_HEIGHT, MARGIN, PADDING, Rank, Tile};
+use super::chart::{Chart, Connector, KIND_HEIGHT, LINE_HEIGHT, MARGIN, PADDING, Tile, TileRole};
 use super::{Subtree, escape};
 
 const FONT_FAMILY: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
@@ -21,7 +21,7 @@ const FOOTER_HEIGHT: i64 = 22;
 const FOOTER_CHAR_WIDTH: i64 = 7;
 
 /// Writes a chart. Its elements are in reading order, for screen readers.
-pub fn drawing(subtree: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_chart(subtree: &Subtree, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let chart = Chart::new(subtree);
     let source = source(subtree, &chart);
     let height = chart.height + source.as_ref().map_or(0, |_| FOOTER_HEIGHT);
@@ -70,22 +70,22 @@ fn write_connectors(chart: &Chart, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</g>")
 }
 
-/// The colours of a rank: fill, border, name, and kind.
-fn colors(rank: Rank) -> [&'static str; 4] {
-    match rank {
-        Rank::Head => ["#1b2f55", "#1b2f55", "#ffffff", "#d5def0"],
-        Rank::Title => ["#dce6f7", "#4a6aa5", "#14233f", "#43536f"],
-        Rank::Inner => ["#f1f4fa", "#9aa7bd", "#14233f", "#5c6370"],
-        Rank::Leaf => ["#ffffff", "#9aa7bd", "#14233f", "#5c6370"],
+/// The colours of a role: fill, border, name, and kind.
+fn colors(role: TileRole) -> [&'static str; 4] {
+    match role {
+        TileRole::Head => ["#1b2f55", "#1b2f55", "#ffffff", "#d5def0"],
+        TileRole::Title => ["#dce6f7", "#4a6aa5", "#14233f", "#43536f"],
+        TileRole::Inner => ["#f1f4fa", "#9aa7bd", "#14233f", "#5c6370"],
+        TileRole::Leaf => ["#ffffff", "#9aa7bd", "#14233f", "#5c6370"],
     }
 }
 
 fn write_tile(subtree: &Subtree, tile: &Tile, out: &mut dyn Write) -> io::Result<()> {
-    let Tile { x, y, width, height, rank, .. } = *tile;
-    let [fill, border, name_color, kind_color] = colors(rank);
-    let is_bold = matches!(rank, Rank::Head | Rank::Title);
+    let Tile { x, y, width, height, role, .. } = *tile;
+    let [fill, border, name_color, kind_color] = colors(role);
+    let is_bold = matches!(role, TileRole::Head | TileRole::Title);
     let weight = if is_bold { " font-weight=\"bold\"" } else { "" };
-    let is_centred = rank == Rank::Head;
+    let is_centred = role == TileRole::Head;
     let (left, anchor) =
         if is_centred { (x + width / 2, " text-anchor=\"middle\"") } else { (x + PADDING + 2, "") };
     writeln!(out, "<g><title>{}</title>", escaped(&full_label(subtree, tile)))?;

@@ -10,7 +10,7 @@ use super::Subtree;
 pub const MAX_DRAWN_LEVELS: usize = 60;
 
 /// Writes one unit per line. With `ascii`, the branches are ASCII characters.
-pub fn tree(subtree: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_tree(subtree: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Result<()> {
     let [tee, bend, bar] =
         if ascii { ["|-- ", "`-- ", "|   "] } else { ["├── ", "└── ", "│   "] };
     // For each level down to the unit: whether a sibling follows.
@@ -49,12 +49,12 @@ mod tests {
 
     fn draw(top: UnitId, depth: usize, ascii: bool) -> String {
         let mut bytes = Vec::new();
-        tree(&Subtree::new(&org(), top, depth), ascii, &mut bytes).expect("written");
+        write_tree(&Subtree::new(&org(), top, depth), ascii, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
     }
 
     #[test]
-    fn branches_are_draw() {
+    fn branches_are_drawn() {
         let whole = draw(UnitId::ROOT, usize::MAX, false);
         assert_eq!(whole, "R\n├── Aa (X)\n│   └── B\n│       └── C\n└── D\n");
         let ascii = draw(UnitId::at(1), usize::MAX, true);

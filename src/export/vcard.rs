@@ -11,35 +11,35 @@ use super::{Subtree, escape, uri};
 const MAX_LINE_BYTES: usize = 75;
 
 /// Writes one card per unit.
-pub fn cards(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
-    subtree.units().try_for_each(|unit| card(subtree, unit, out))
+pub fn write_cards(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
+    subtree.units().try_for_each(|unit| write_card(subtree, unit, out))
 }
 
-fn card(subtree: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
+fn write_card(subtree: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
     let unit = subtree.unit(id);
-    line("BEGIN:VCARD", out)?;
-    line("VERSION:4.0", out)?;
-    line("KIND:org", out)?;
-    line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
-    line(&format!("FN:{}", escaped(&unit.name)), out)?;
-    line(&format!("ORG:{}", path(subtree, id).join(";")), out)?;
+    write_line("BEGIN:VCARD", out)?;
+    write_line("VERSION:4.0", out)?;
+    write_line("KIND:org", out)?;
+    write_line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
+    write_line(&format!("FN:{}", escaped(&unit.name)), out)?;
+    write_line(&format!("ORG:{}", path_names(subtree, id).join(";")), out)?;
     let nicknames: Vec<&Printable> = unit.distinct_acronym().into_iter().chain(&unit.other_names).collect();
-    list("NICKNAME", &nicknames, out)?;
-    list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
-    unit.contacts.iter().try_for_each(|contact| line(&contact_line(contact), out))?;
-    unit.links.iter().try_for_each(|link| line(&url_line(&link.url), out))?;
+    write_list("NICKNAME", &nicknames, out)?;
+    write_list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
+    unit.contacts.iter().try_for_each(|contact| write_line(&contact_line(contact), out))?;
+    unit.links.iter().try_for_each(|link| write_line(&url_line(&link.url), out))?;
     let note = note(&unit);
     if !note.is_empty() {
-        line(&format!("NOTE:{note}"), out)?;
+        write_line(&format!("NOTE:{note}"), out)?;
     }
-    line("END:VCARD", out)
+    write_line("END:VCARD", out)
 }
 
 /// Units of a path besides the root. Address books show the whole path on one line.
 const MAX_PATH_UNITS: usize = 8;
 
 /// The root, then the units down to this one (section 6.6.4). Of a long path, the last units.
-fn path(subtree: &Subtree, id: UnitId) -> Vec<String> {
+fn path_names(subtree: &Subtree, id: UnitId) -> Vec<String> {
     let org = subtree.org;
     let nearest = std::iter::once(id).chain(org.ancestors(id)).take(MAX_PATH_UNITS);
     let mut path: Vec<UnitId> = nearest.collect();
@@ -50,9 +50,9 @@ fn path(subtree: &Subtree, id: UnitId) -> Vec<String> {
 }
 
 /// Writes a property with several values, if there are any.
-fn list(property: &str, texts: &[&Printable], out: &mut dyn Write) -> io::Result<()> {
+fn write_list(property: &str, texts: &[&Printable], out: &mut dyn Write) -> io::Result<()> {
     let texts: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
-    if texts.is_empty() { Ok(()) } else { line(&format!("{property}:{}", texts.join(",")), out) }
+    if texts.is_empty() { Ok(()) } else { write_line(&format!("{property}:{}", texts.join(",")), out) }
 }
 
 /// The property of a contact. The contact types of Popolo are those of vCard; other types become a note.
@@ -97,7 +97,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Writes a line, folded after at most [`MAX_LINE_BYTES`] bytes but never inside a character.
-fn line(text: &str, out: &mut dyn Write) -> io::Result<()> {
+fn write_line(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let (mut rest, mut limit) = (text, MAX_LINE_BYTES);
     while rest.len() > limit {
         let (start, end) = rest.split_at(floor_char_boundary(rest, limit));
@@ -110,13 +110,13 @@ fn line(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::write_line;
 
     #[test]
     fn lines_are_folded_between_characters() {
         let text = format!("NOTE:{}", "é".repeat(120));
         let mut bytes = Vec::new();
-        line(&text, &mut bytes).expect("written");
+        write_line(&text, &mut bytes).expect("written");
         let folded = String::from_utf8(bytes).expect("whole characters");
         assert!(folded.lines().all(|line| line.len() <= 75));
         assert_eq!(folded.replace("\r\n ", ""), text + "\r\n");

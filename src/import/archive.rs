@@ -22,7 +22,7 @@ const ZIP_SIGNATURES: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 const MACOS_METADATA: &str = "__MACOSX/";
 
 /// The files in an archive, or the file itself. Files in a zip are named after their path below it.
-pub fn unpacked(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<NamedFile>, ReadError> {
+pub fn unpack(name: &Printable, bytes: Cow<'static, [u8]>) -> Result<Vec<NamedFile>, ReadError> {
     let files = if bytes.starts_with(GZIP_SIGNATURE) {
         let plain = read_to_limit(MultiGzDecoder::new(&*bytes), MAX_FILE_BYTES).map(Cow::Owned);
         plain.map(|plain| vec![(name.clone(), plain)])
@@ -70,7 +70,7 @@ fn inflate(
 fn read_to_limit(mut reader: impl Read, limit: u64) -> Result<Vec<u8>, ReadErrorKind> {
     let mut plain = Vec::new();
     reader.by_ref().take(limit + 1).read_to_end(&mut plain).map_err(|_| ReadErrorKind::DamagedArchive)?;
-    if plain.len() as u64 > limit { Err(ReadErrorKind::TooLong) } else { Ok(plain) }
+    if plain.len() as u64 > limit { Err(ReadErrorKind::TooLarge) } else { Ok(plain) }
 }
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
         let at = wrong.windows(3).position(|part| part == b"a,A").expect("there");
         wrong[at] = b'z';
         assert_eq!(reason(&wrong), "the archive is damaged");
-        assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "this file contains no unit");
+        assert_eq!(reason(&zip(&[], rawzip::CompressionMethod::STORE)), "this file contains no units");
         let zstd = zip(&[("a.csv", TABLE)], rawzip::CompressionMethod::ZSTD);
         assert_eq!(reason(&zstd), "unsupported compression method in the archive: only deflate is supported");
     }

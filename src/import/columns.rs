@@ -82,7 +82,7 @@ impl Columns {
     /// match is used.
     pub fn fields<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<Option<ColumnField>> {
         let guessed: Vec<Option<(ColumnField, usize)>> =
-            names.clone().map(|name| self.meaning(name)).collect();
+            names.clone().map(|name| self.field_and_rank(name)).collect();
         let best_rank =
             |field| guessed.iter().flatten().filter(|(of, _)| *of == field).map(|(_, rank)| rank).min();
         let decide = |guessed: &Option<(ColumnField, usize)>| match *guessed {
@@ -96,7 +96,7 @@ impl Columns {
     }
 
     /// The field of a column and its rank, 0 the best.
-    fn meaning(&self, name: &str) -> Option<(ColumnField, usize)> {
+    fn field_and_rank(&self, name: &str) -> Option<(ColumnField, usize)> {
         if let Some((field, _)) = self.0.iter().find(|(_, column)| column == name) {
             return Some((*field, 0));
         }
@@ -116,11 +116,11 @@ fn guess(name: &str) -> Option<(ColumnField, usize)> {
 }
 
 /// Whether the name of a column is known.
-pub fn is_known(name: &str) -> bool {
+pub fn is_known_column(name: &str) -> bool {
     guess(name).is_some()
 }
 
 /// Whether the name of a column is one for the unit's name.
-pub fn is_name(name: &str) -> bool {
+pub fn is_name_column(name: &str) -> bool {
     guess(name).is_some_and(|(field, _)| field == ColumnField::Name)
 }

@@ -19,7 +19,7 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// known name column.
 pub fn is_table(text: &str, columns: &Columns) -> bool {
     let Some(names) = rows(text).next().map(|(_, names)| names) else { return false };
-    !columns.is_empty() || names.len() > 1 && names.iter().any(super::columns::is_name)
+    !columns.is_empty() || names.len() > 1 && names.iter().any(super::columns::is_name_column)
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
@@ -31,18 +31,18 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         let names = names.iter().collect::<Vec<_>>().join(", ");
         return Err(ReadError::at(text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names))));
     }
-    let (mut last, mut last_line) = (0, 1);
+    let (mut last_offset, mut last_line) = (0, 1);
     let mut progress = ProgressMeter::new(on_progress, text.len());
     let mut records = Vec::new();
     for (line, row) in rows {
-        (last, last_line) = (row_offset(text, &row), line);
+        (last_offset, last_line) = (row_offset(text, &row), line);
         if row.iter().any(|cell| !cell.trim().is_empty()) {
             records.push((line, record(&names, &fields, &row)));
         }
-        progress.advance_to(last);
+        progress.advance_to(last_offset);
     }
     sink.add_table(records);
-    if text[last..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
+    if text[last_offset..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
         sink.report(last_line, DiagnosticKind::UnclosedQuote);
     }
     Ok(())
@@ -54,7 +54,7 @@ fn rows(text: &str) -> impl Iterator<Item = (usize, StringRecord)> + '_ {
     builder.has_headers(false).flexible(true).trim(Trim::None).delimiter(separator(text));
     let rows = builder.from_reader(text.as_bytes()).into_records().flatten();
     let mut lines = LineCounter::new(text);
-    rows.map(move |row| (lines.of(row_offset(text, &row)), row))
+    rows.map(move |row| (lines.line_at(row_offset(text, &row)), row))
 }
 
 /// The byte offset of a row, after the empty lines before it.
@@ -76,8 +76,8 @@ fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringReco
     let mut record = Record::default();
     for (column, cell) in row.iter().enumerate() {
         match names.get(column).filter(|name| !name.trim().is_empty()) {
-            Some(name) => record.put(fields[column], name, cell),
-            None => record.fact(&(column + 1).to_string(), cell),
+            Some(name) => record.add_value(fields[column], name, cell),
+            None => record.add_fact(&(column + 1).to_string(), cell),
         }
     }
     record
@@ -109,7 +109,7 @@ mod tests {
     fn diagnostics(org: &Org) -> Vec<(u32, String)> {
         org.diagnostics()
             .iter()
-            .map(|diagnostic| (diagnostic.line, diagnostic.kind.to_message(Lang::En)))
+            .map(|diagnostic| (diagnostic.line, diagnostic.kind.message(Lang::En)))
             .collect()
     }
 
@@ -155,7 +155,7 @@ mod tests {
         let error = read_with_columns(text, "id=ref").expect_err("no name");
         assert_eq!(
             error.kind.message(Lang::En),
-            "no name column is recognised: choose it with “--columns name=COLUMN”, among ref, what, above"
+            "no name column is recognised: specify it with “--columns name=COLUMN” (columns: ref, what, above)"
         );
         let org = read_with_columns(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);

@@ -12,33 +12,33 @@ use super::{Columns, ImportFormat, csv, json, text_tree};
 /// has precise errors.
 pub fn format(text: &str, columns: &Columns) -> Option<ImportFormat> {
     let format = match text.trim_ascii_start().as_bytes().first() {
-        Some(b'{') => of_object(text),
-        Some(b'[') => first_item(text, 0).map_or(ImportFormat::Json, of_record),
-        _ => return of_text(text, columns),
+        Some(b'{') => object_format(text),
+        Some(b'[') => first_item(text, 0).map_or(ImportFormat::Json, record_format),
+        _ => return text_format(text, columns),
     };
     // Stated columns imply generic JSON records.
     Some(if format == ImportFormat::Ramure && !columns.is_empty() { ImportFormat::Json } else { format })
 }
 
 /// The format of an object or of several: the first decisive key determines it.
-fn of_object(text: &str) -> ImportFormat {
+fn object_format(text: &str) -> ImportFormat {
     let mut at = text.find('{').map_or(0, |at| at + 1);
     let mut has_format_key = false;
     let mut list_format = None;
     while let Some((key, colon)) = values::parse_at::<values::MemberKey>(text, at) {
-        let Some(value) = after_sign(text, colon, b':') else { break };
+        let Some(value) = after_byte(text, colon, b':') else { break };
         has_format_key |= key.0 == "format";
-        if let Some(format) = of_member(text, &key.0, value, has_format_key) {
+        if let Some(format) = member_format(text, &key.0, value, has_format_key) {
             return format;
         }
         // Format of a list of records, used if no decisive key follows.
         list_format = list_format
-            .or_else(|| first_item(text, value).map(of_record).filter(|of| *of != ImportFormat::Ramure));
+            .or_else(|| first_item(text, value).map(record_format).filter(|of| *of != ImportFormat::Ramure));
         let Some((_, end)) = values::parse_at::<&RawValue>(text, value) else { break };
-        let Some(next) = after_sign(text, end, b',') else { break };
+        let Some(next) = after_byte(text, end, b',') else { break };
         at = next;
     }
-    match values::parse_at::<&RawValue>(text, 0).map(|(first, _)| of_record(first.get())) {
+    match values::parse_at::<&RawValue>(text, 0).map(|(first, _)| record_format(first.get())) {
         None | Some(ImportFormat::Ramure) => {
             list_format.filter(|_| !has_format_key).unwrap_or(ImportFormat::Ramure)
         }
@@ -46,22 +46,22 @@ fn of_object(text: &str) -> ImportFormat {
     }
 }
 
-/// The byte offset after `sign`, leading blanks skipped.
-fn after_sign(text: &str, at: usize, sign: u8) -> Option<usize> {
+/// The byte offset after `byte`, leading blanks skipped.
+fn after_byte(text: &str, at: usize, byte: u8) -> Option<usize> {
     let rest = text.get(at..)?;
     let blanks = rest.len() - rest.trim_ascii_start().len();
-    (rest.as_bytes().get(blanks) == Some(&sign)).then_some(at + blanks + 1)
+    (rest.as_bytes().get(blanks) == Some(&byte)).then_some(at + blanks + 1)
 }
 
 /// The format implied by a member, if it is decisive.
-fn of_member(text: &str, key: &str, value: usize, has_format_key: bool) -> Option<ImportFormat> {
+fn member_format(text: &str, key: &str, value: usize, has_format_key: bool) -> Option<ImportFormat> {
     match key {
         "units" if !has_format_key && first_item(text, value).is_some_and(json::is_nested) => {
             Some(ImportFormat::Json)
         }
         "units" => Some(ImportFormat::Ramure),
         "service" => first_item(text, value).map(|_| ImportFormat::Dila),
-        "results" => Some(first_item(text, value).map_or(ImportFormat::Json, of_record)),
+        "results" => Some(first_item(text, value).map_or(ImportFormat::Json, record_format)),
         "organisations" => Some(ImportFormat::Organigram),
         "@context" | "@graph" => Some(ImportFormat::JsonLd),
         _ => None,
@@ -70,19 +70,19 @@ fn of_member(text: &str, key: &str, value: usize, has_format_key: bool) -> Optio
 
 /// The first item of the list at a byte offset, leading blanks skipped.
 fn first_item(text: &str, at: usize) -> Option<&str> {
-    let start = after_sign(text, at, b'[')?;
+    let start = after_byte(text, at, b'[')?;
     values::parse_at::<&RawValue>(text, start).map(|(raw, _)| raw.get())
 }
 
 /// Keys that only DILA records have.
-const DILA: [&str; 4] = ["hierarchie", "type_organisme", "affectation_personne", "plage_ouverture"];
+const DILA_KEYS: [&str; 4] = ["hierarchie", "type_organisme", "affectation_personne", "plage_ouverture"];
 
 /// The format of a list, or of lines, of such records.
-fn of_record(record: &str) -> ImportFormat {
+fn record_format(record: &str) -> ImportFormat {
     let Ok(Members(members)) = serde_json::from_str(record) else { return ImportFormat::Ramure };
     let has = |key: &str| members.iter().any(|(known, _)| known == key);
     match () {
-        () if DILA.iter().any(|key| has(key)) => ImportFormat::Dila,
+        () if DILA_KEYS.iter().any(|key| has(key)) => ImportFormat::Dila,
         () if has("parent_organisations") => ImportFormat::GovUk,
         () if has("@id") || has("@type") => ImportFormat::JsonLd,
         () if json::is_record(&members) || json::is_by_path(&members) => ImportFormat::Json,
@@ -91,7 +91,7 @@ fn of_record(record: &str) -> ImportFormat {
 }
 
 /// The format of a text that is not JSON.
-fn of_text(text: &str, columns: &Columns) -> Option<ImportFormat> {
+fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();
     let mut more = lines.take(9).map(str::to_ascii_lowercase);

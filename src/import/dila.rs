@@ -17,7 +17,7 @@ use super::record::Record;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError, date, json_items, json_value};
 
-use groups::Groups;
+use groups::ServiceGroups;
 
 /// How the values of a key are imported.
 enum FieldTarget {
@@ -81,22 +81,22 @@ const CODE_FIELDS: [(&str, &str); 12] = [
 /// Reads a file of either form.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     sink.builder.metadata.lang.get_or_insert_with(|| "fr".into());
-    let mut groups = Groups::default();
+    let mut groups = ServiceGroups::default();
     json_items::for_each(text, sink, on_progress, &mut |sink, line, object| {
-        service(sink, line, object, &mut groups)
+        add_service(sink, line, object, &mut groups)
     })?;
     groups.add(sink);
     Ok(())
 }
 
 /// Adds a service and the relations to its children.
-fn service(sink: &mut RecordSink, line: usize, mut service: JsonObject, groups: &mut Groups) {
+fn add_service(sink: &mut RecordSink, line: usize, mut service: JsonObject, groups: &mut ServiceGroups) {
     let mut record = Record::default();
     record.id = service.text("id");
     let children = read_children(&mut record, &mut service);
     set_names(&mut record, &mut service);
     set_missions(&mut record, &mut service);
-    FACT_FIELDS.iter().for_each(|(key, label)| record.fact(label, &joined_texts(&mut service, key)));
+    FACT_FIELDS.iter().for_each(|(key, label)| record.add_fact(label, &joined_texts(&mut service, key)));
     CONTACT_FIELDS
         .iter()
         .for_each(|(key, target, label)| add_contacts(&mut record, &mut service, key, target, label));
@@ -123,10 +123,10 @@ fn add_remaining(sink: &mut RecordSink, line: usize, record: &mut Record, mut se
             let id = Printable::new(&record.id);
             sink.report(line, DiagnosticKind::WrongType { id, key: Printable::new(&key) });
         }
-        record.fact(&key, &text);
+        record.add_fact(&key, &text);
     }
-    codes.iter().for_each(|(label, text)| record.fact(label, text));
-    record.fact("Source", &copyright);
+    codes.iter().for_each(|(label, text)| record.add_fact(label, text));
+    record.add_fact("Source", &copyright);
 }
 
 /// The ids of the child services, and whether each is a main child.
@@ -136,10 +136,10 @@ fn read_children(record: &mut Record, service: &mut JsonObject) -> Vec<(String, 
         let child = service_id(&mut relation);
         let kind = relation.text("type_hierarchie");
         match &*kind.to_lowercase() {
-            _ if child.is_empty() => record.fact("Hiérarchie", &kind),
+            _ if child.is_empty() => record.add_fact("Hiérarchie", &kind),
             "" | "service fils" => children.push((child, true)),
             "autre hiérarchie" => children.push((child, false)),
-            _ => record.relate(&kind, &child),
+            _ => record.add_relation(&kind, &child),
         }
         service.put_object("hierarchie", relation);
     }
@@ -176,7 +176,7 @@ fn set_names(record: &mut Record, service: &mut JsonObject) {
 
 fn set_missions(record: &mut Record, service: &mut JsonObject) {
     let missions = html::paragraphs(&service.texts("mission"));
-    record.summary = missions.first().map(|first| html::sentence(first).into()).unwrap_or_default();
+    record.summary = missions.first().map(|first| html::first_sentence(first).into()).unwrap_or_default();
     // A single sentence is the summary only.
     record.missions =
         if missions.len() == 1 && missions[0] == record.summary { Vec::new() } else { missions };
@@ -192,11 +192,11 @@ fn add_contacts(record: &mut Record, service: &mut JsonObject, key: &str, target
     for (own_label, value) in labelled(service, key) {
         let label = if own_label.is_empty() { label } else { &own_label };
         match target {
-            FieldTarget::Contact(kind) if !is_web(&value) => record.contact(kind, &value, label),
+            FieldTarget::Contact(kind) if !is_web_address(&value) => record.add_contact(kind, &value, label),
             FieldTarget::Link if value.contains('@') && !value.contains('/') => {
-                record.contact("email", &value, label)
+                record.add_contact("email", &value, label)
             }
-            _ => record.link(label, &value),
+            _ => record.add_link(label, &value),
         }
     }
 }
@@ -230,7 +230,7 @@ fn split_joined(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in text.split(';') {
         match parts.last_mut() {
-            Some(last) if is_web(last) && !is_web(part.trim()) && !part.contains('@') => {
+            Some(last) if is_web_address(last) && !is_web_address(part.trim()) && !part.contains('@') => {
                 last.push(';');
                 last.push_str(part);
             }
@@ -240,18 +240,18 @@ fn split_joined(text: &str) -> Vec<String> {
     parts
 }
 
-fn is_web(text: &str) -> bool {
+fn is_web_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
 
 /// Reads the kind and the towns of a local service.
-fn add_local_kind(record: &mut Record, service: &mut JsonObject, groups: &mut Groups) {
+fn add_local_kind(record: &mut Record, service: &mut JsonObject, groups: &mut ServiceGroups) {
     for mut pivot in service.objects("pivot") {
         let kind = pivot.text("type_service_local").replace('_', " ");
         let towns = pivot.texts("code_insee_commune").join(", ");
         groups.insert(&record.id, &kind, &towns);
-        record.fact("Type local", &kind);
-        record.fact("Codes INSEE", &towns);
+        record.add_fact("Type local", &kind);
+        record.add_fact("Codes INSEE", &towns);
         if record.kind.is_empty() {
             record.kind = kind;
         }
@@ -305,7 +305,7 @@ mod tests {
     fn diagnostics(org: &Org) -> Vec<String> {
         org.diagnostics()
             .iter()
-            .map(|diagnostic| format!("{} {}", diagnostic.line, diagnostic.kind.to_message(Lang::En)))
+            .map(|diagnostic| format!("{} {}", diagnostic.line, diagnostic.kind.message(Lang::En)))
             .collect()
     }
 

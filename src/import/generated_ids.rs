@@ -1,11 +1,11 @@
-//! Generates ids for units that have none: id_generator of their names.
+//! Generates ids for units that have none: slugs of their names.
 
 use std::collections::HashMap;
 
 use crate::text;
 
-/// Limit of words in a slug.
-const MAX_WORDS: usize = 8;
+/// Most words of a slug.
+const MAX_SLUG_WORDS: usize = 8;
 
 #[derive(Debug, Default)]
 pub struct IdGenerator(HashMap<String, usize>);
@@ -15,7 +15,7 @@ impl IdGenerator {
     pub fn id(&mut self, name: &str) -> String {
         let folded = text::fold(name).text;
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let slug = words.take(MAX_WORDS).collect::<Vec<_>>().join("-");
+        let slug = words.take(MAX_SLUG_WORDS).collect::<Vec<_>>().join("-");
         let slug = if slug.is_empty() { "unit".to_string() } else { slug };
         let count = self.0.entry(slug.clone()).or_default();
         *count += 1;

@@ -10,7 +10,7 @@ use super::{ProgressFn, ReadError, date, json_items};
 const MAX_ACRONYM_CHARS: usize = 12;
 
 /// Keys of an organisation and of its details that become facts, most useful first.
-const FACTS: [(&str, &str); 9] = [
+const FACT_FIELDS: [(&str, &str); 9] = [
     ("govuk_status", "GOV.UK status"),
     ("govuk_closed_status", "Why it closed"),
     ("closed_at", "Closed"),
@@ -25,19 +25,19 @@ const FACTS: [(&str, &str); 9] = [
 /// Reads a page of the API, a list of organisations, or one organisation per line.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     sink.builder.metadata.lang.get_or_insert_with(|| "en".into());
-    json_items::for_each(text, sink, on_progress, &mut organisation)
+    json_items::for_each(text, sink, on_progress, &mut add_organisation)
 }
 
-fn organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
+fn add_organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
     let mut record = Record::default();
     (record.id, record.kind) = (source.text("id"), source.text("format"));
     let mut details = source.object("details").unwrap_or_default();
-    names(&mut record, &mut source, &mut details);
-    record.link("GOV.UK", &source.text("web_url"));
+    set_names(&mut record, &mut source, &mut details);
+    record.add_link("GOV.UK", &source.text("web_url"));
     add_closing_note(&mut record, &details);
-    for (key, label) in FACTS {
+    for (key, label) in FACT_FIELDS {
         let texts = [source.texts(key), details.texts(key)].concat();
-        record.fact(label, &date::english(&texts.join(", ")));
+        record.add_fact(label, &date::english(&texts.join(", ")));
     }
     record.parents = organisation_ids(&mut source, "parent_organisations");
     let children = organisation_ids(&mut source, "child_organisations");
@@ -45,10 +45,10 @@ fn organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
         [("superseded_organisations", "supersedes"), ("superseding_organisations", "superseded by")]
     {
         let ids = [organisation_ids(&mut source, key), organisation_ids(&mut details, key)].concat();
-        ids.iter().for_each(|id| record.relate(kind, id));
+        ids.iter().for_each(|id| record.add_relation(kind, id));
     }
     for (key, value) in [source.into_leaves(), details.into_leaves()].concat() {
-        record.fact(&key, &value);
+        record.add_fact(&key, &value);
     }
     sink.add(line, &record);
     // Duplicates of a parent given by the child are merged later.
@@ -56,7 +56,7 @@ fn organisation(sink: &mut RecordSink, line: usize, mut source: JsonObject) {
 }
 
 /// Sets the name and, if it is short, the acronym; other names are those that differ.
-fn names(record: &mut Record, source: &mut JsonObject, details: &mut JsonObject) {
+fn set_names(record: &mut Record, source: &mut JsonObject, details: &mut JsonObject) {
     record.name = one_line(&source.text("title"));
     let short = one_line(&details.text("abbreviation"));
     let logo = one_line(&details.text("logo_formatted_name"));
@@ -114,7 +114,7 @@ mod tests {
     }
 
     fn diagnostics(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect()
+        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect()
     }
 
     const PAGE: &str = r#"{"results": [

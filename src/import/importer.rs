@@ -42,7 +42,7 @@ impl Importer {
         bytes: Cow<'static, [u8]>,
         on_progress: ProgressFn,
     ) -> Result<(), (Printable, ReadError)> {
-        for (name, bytes) in archive::unpacked(name, bytes).map_err(|error| (name.clone(), error))? {
+        for (name, bytes) in archive::unpack(name, bytes).map_err(|error| (name.clone(), error))? {
             self.read_plain(&name, bytes, on_progress).map_err(|error| (name, error))?;
         }
         Ok(())
@@ -55,7 +55,7 @@ impl Importer {
         on_progress: ProgressFn,
     ) -> Result<(), ReadError> {
         if (bytes.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
-            return Err(ReadError::too_long());
+            return Err(ReadError::too_large());
         }
         let text = as_text(bytes)?;
         if text.trim_ascii().is_empty() {
@@ -70,7 +70,7 @@ impl Importer {
         let record_count = self.sink.builder.record_count();
         convert(format, &text, &mut self.sink, on_progress)?;
         if self.sink.is_full {
-            return Err(ReadError::too_long());
+            return Err(ReadError::too_large());
         }
         self.sink.builder.metadata.name.get_or_insert_with(|| stem(name));
         if self.sink.builder.record_count() == record_count {

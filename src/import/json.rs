@@ -32,11 +32,11 @@ const CHILD_KEYS: [&str; 10] = [
     "services",
 ];
 /// Nesting limit. Each level is parsed once more than its parent.
-pub const MAX_DEPTH: usize = 128;
+pub const MAX_RECORD_DEPTH: usize = 128;
 
 pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 /// Texts with their keys.
-type Texts<'a> = Vec<(String, Cow<'a, str>)>;
+type KeyedTexts<'a> = Vec<(String, Cow<'a, str>)>;
 
 /// Whether a record contains other records.
 pub fn is_nested(record: &str) -> bool {
@@ -46,7 +46,7 @@ pub fn is_nested(record: &str) -> bool {
 
 /// Whether an object has a name key.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
-    members.iter().any(|(key, _)| columns::is_name(key))
+    members.iter().any(|(key, _)| columns::is_name_column(key))
 }
 
 /// Whether the keys of an object are paths to records.
@@ -107,21 +107,21 @@ impl<'a> JsonReader<'a, '_, '_> {
         let lists = |value: &&'a RawValue| {
             json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
         };
-        let found = members.iter().position(|(_, value)| lists(value).is_some());
-        for (at, (key, value)) in members.iter().enumerate() {
-            match found {
-                Some(list) if list == at => self.list(&lists(value).unwrap_or_default())?,
+        let list_index = members.iter().position(|(_, value)| lists(value).is_some());
+        for (index, (key, value)) in members.iter().enumerate() {
+            match list_index {
+                Some(list) if list == index => self.list(&lists(value).unwrap_or_default())?,
                 _ if is_blank(value) => {}
-                _ => self.report_left_out(key, value),
+                _ => self.report_ignored(key, value),
             }
         }
         Ok(())
     }
 
-    fn report_left_out(&mut self, key: &str, value: &RawValue) {
+    fn report_ignored(&mut self, key: &str, value: &RawValue) {
         let kind =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(value.get()) };
-        self.sink.report(self.lines.of_part(value.get()), kind);
+        self.sink.report(self.lines.line_of(value.get()), kind);
     }
 
     /// Reads a list of records, flat or nested.
@@ -131,7 +131,7 @@ impl<'a> JsonReader<'a, '_, '_> {
         }
         let mut table = Vec::with_capacity(records.len());
         for value in records {
-            let line = self.lines.of_part(value.get());
+            let line = self.lines.line_of(value.get());
             match json::object(value) {
                 Some(members) => table.push((line, self.record(members, &[]))),
                 None => self.report_not_a_record(line, value),
@@ -149,12 +149,12 @@ impl<'a> JsonReader<'a, '_, '_> {
     fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), ReadError> {
         let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
         while let Some((value, parent, depth)) = stack.pop() {
-            let line = self.lines.of_part(value.get());
+            let line = self.lines.line_of(value.get());
             let Some(members) = json::object(value) else {
                 self.report_not_a_record(line, value);
                 continue;
             };
-            if depth > MAX_DEPTH {
+            if depth > MAX_RECORD_DEPTH {
                 return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
             }
             let children: Vec<_> =
@@ -176,11 +176,11 @@ impl<'a> JsonReader<'a, '_, '_> {
     fn by_path(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
         let paths: HashSet<&str> = members.iter().map(|(path, _)| &**path).collect();
         for (path, value) in members {
-            let line = self.lines.of_part(value.get());
+            let line = self.lines.line_of(value.get());
             let mut record = self.record(with_nested_members(value), &[]);
             let mut parent = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
             if !record.id.is_empty() {
-                record.fact("id", &record.id.clone());
+                record.add_fact("id", &record.id.clone());
             }
             record.id = path.to_string();
             record.parents =
@@ -196,7 +196,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     /// Builds a record from an object, without the nested records under the keys `excluded`.
     fn record(&mut self, members: RawMembers<'a>, excluded: &[&str]) -> Record {
         if let Some((_, value)) = members.last() {
-            self.progress.advance_to(self.lines.offset(value.get()));
+            self.progress.advance_to(self.lines.offset_of(value.get()));
         }
         let mut record = Record::default();
         let mut values = Vec::new();
@@ -208,13 +208,13 @@ impl<'a> JsonReader<'a, '_, '_> {
             }
         }
         let fields = self.sink.columns.fields(values.iter().map(|(key, _)| &**key));
-        values.iter().zip(fields).for_each(|((key, value), field)| record.put(field, key, value));
+        values.iter().zip(fields).for_each(|((key, value), field)| record.add_value(field, key, value));
         record
     }
 }
 
 /// Flattens a value into texts with their keys; Popolo lists go to the record.
-fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut Texts<'a>) {
+fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut KeyedTexts<'a>) {
     if is_blank(value) {
         return;
     }
@@ -227,7 +227,7 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
     for item in json::list(value).unwrap_or_default() {
         match json::object(item) {
             Some(members) if add_popolo_item(key, &members, record) => {}
-            Some(members) if columns::is_known(key) => flatten_object(key, members, values),
+            Some(members) if columns::is_known_column(key) => flatten_object(key, members, values),
             _ => values.push((key.to_string(), json::display_text(item))),
         }
     }
@@ -235,10 +235,10 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
 
 /// An object under a known key is one value: its id, or its texts joined. Under other keys its
 /// members are values with composed keys.
-fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut Texts<'a>) {
+fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut KeyedTexts<'a>) {
     let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
     let mut texts = filled.map(|(inner, value)| (inner, json::display_text(value)));
-    if !columns::is_known(key) {
+    if !columns::is_known_column(key) {
         return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}"), text)));
     }
     let mut texts_seen = Vec::new();
@@ -253,15 +253,15 @@ fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut Texts<'a>
 /// Adds an item of a Popolo list to the record; `false` if it is not one.
 fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
     let text = |name: &str| {
-        let found = members.iter().find(|(key, _)| key == name);
-        found.and_then(|(_, value)| json::text(value)).unwrap_or_default()
+        let member = members.iter().find(|(key, _)| key == name);
+        member.and_then(|(_, value)| json::text(value)).unwrap_or_default()
     };
     match key {
-        "contact_details" => record.contact(&text("type"), &text("value"), &text("label")),
-        "links" | "sources" => record.link(&[text("label"), text("note")].concat(), &text("url")),
-        "identifiers" => record.fact(&text("scheme"), &text("identifier")),
+        "contact_details" => record.add_contact(&text("type"), &text("value"), &text("label")),
+        "links" | "sources" => record.add_link(&[text("label"), text("note")].concat(), &text("url")),
+        "identifiers" => record.add_fact(&text("scheme"), &text("identifier")),
         "other_names" => record.other_names.push(text("name").into_owned()),
-        "facts" => record.fact(&text("label"), &text("value")),
+        "facts" => record.add_fact(&text("label"), &text("value")),
         _ => return false,
     }
     true
@@ -270,10 +270,10 @@ fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Re
 /// The members of an object followed by those of its nested objects.
 fn with_nested_members(value: &RawValue) -> RawMembers<'_> {
     let members = json::object(value).unwrap_or_default();
-    let (open, mut own): (Vec<_>, Vec<_>) = members
+    let (nested, mut own): (Vec<_>, Vec<_>) = members
         .into_iter()
-        .partition(|(key, value)| json::object(value).is_some() && !columns::is_known(key));
-    own.extend(open.into_iter().flat_map(|(_, value)| json::object(value).unwrap_or_default()));
+        .partition(|(key, value)| json::object(value).is_some() && !columns::is_known_column(key));
+    own.extend(nested.into_iter().flat_map(|(_, value)| json::object(value).unwrap_or_default()));
     own
 }
 

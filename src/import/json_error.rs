@@ -25,7 +25,7 @@ fn floor_char(text: &str, byte: usize) -> usize {
 }
 
 /// Translates a message of `serde_json`.
-pub fn translated(message: &str, lang: Lang) -> String {
+pub fn translate(message: &str, lang: Lang) -> String {
     let known = JSON_MESSAGES.iter().find(|(start, _)| message.starts_with(start));
     match known {
         Some((_, translation)) => translation.get(lang).to_string(),
@@ -33,9 +33,9 @@ pub fn translated(message: &str, lang: Lang) -> String {
     }
 }
 
-const OTHER_MESSAGE: Tr = Tr::new("JSON incorrect ({})", "incorrect JSON ({})");
+const OTHER_MESSAGE: Tr = Tr::new("JSON invalide ({})", "invalid JSON ({})");
 const JSON_MESSAGES: &[(&str, Tr)] = &[
-    ("EOF", Tr::new("le JSON s’arrête avant sa fin", "the JSON stops before its end")),
+    ("EOF", Tr::new("le JSON se termine trop tôt", "the JSON ends too early")),
     ("trailing characters", Tr::new("du texte suit la fin du JSON", "text follows the end of the JSON")),
     ("trailing comma", Tr::new("virgule de trop", "trailing comma")),
     ("expected value", Tr::new("une valeur JSON est attendue", "a JSON value is expected")),
@@ -44,11 +44,11 @@ const JSON_MESSAGES: &[(&str, Tr)] = &[
     ("expected `,` or `]`", Tr::new("« , » ou « ] » est attendu", "“,” or “]” is expected")),
     ("expected `,` or `}`", Tr::new("« , » ou « } » est attendu", "“,” or “}” is expected")),
     ("key must be a string", Tr::new("une clé entre guillemets est attendue", "a quoted key is expected")),
-    ("control character", Tr::new("caractère de commande dans un texte", "control character in a string")),
-    ("invalid escape", Tr::new("séquence d’échappement incorrecte", "incorrect escape sequence")),
-    ("lone leading surrogate", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
-    ("unexpected end of hex", Tr::new("moitié de caractère Unicode", "half of a Unicode character")),
-    ("invalid unicode", Tr::new("caractère Unicode incorrect", "incorrect Unicode character")),
-    ("invalid number", Tr::new("nombre incorrect", "incorrect number")),
-    ("number out of range", Tr::new("nombre trop grand", "number out of range")),
+    ("control character", Tr::new("caractère de contrôle dans une chaîne", "control character in a string")),
+    ("invalid escape", Tr::new("séquence d’échappement invalide", "invalid escape sequence")),
+    ("lone leading surrogate", Tr::new("demi-codet Unicode isolé", "unpaired Unicode surrogate")),
+    ("unexpected end of hex", Tr::new("demi-codet Unicode isolé", "unpaired Unicode surrogate")),
+    ("invalid unicode", Tr::new("caractère Unicode invalide", "invalid Unicode character")),
+    ("invalid number", Tr::new("nombre invalide", "invalid number")),
+    ("number out of range", Tr::new("nombre hors limites", "number out of range")),
 ];

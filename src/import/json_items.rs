@@ -102,14 +102,14 @@ impl<'a> RecordVisitor<'a, '_> {
         }
         let record = JsonObject::read(raw.get());
         let record = record.map_err(|error| json_error::read_error(self.text, raw.get(), &error))?;
-        let line = self.lines.of_part(raw.get());
+        let line = self.lines.line_of(raw.get());
         (self.on_record)(self.sink, line, record);
         self.progress.advance_to(json::offset_in(self.text, raw.get()));
         Ok(())
     }
 
     fn report(&mut self, raw: &RawValue, kind: DiagnosticKind) {
-        let line = self.lines.of_part(raw.get());
+        let line = self.lines.line_of(raw.get());
         self.sink.report(line, kind);
     }
 }

@@ -7,7 +7,7 @@ use crate::json;
 use crate::json::Members;
 
 /// Nesting limit; deeper values stay raw text.
-const MAX_DEPTH: usize = 12;
+const MAX_VALUE_DEPTH: usize = 12;
 
 /// A value that is not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ impl JsonValue {
         let text = raw.get();
         match text.as_bytes() {
             [b'n', ..] => None,
-            [b'[' | b'{', ..] if depth > MAX_DEPTH => Some(JsonValue::Text(text.into())),
+            [b'[' | b'{', ..] if depth > MAX_VALUE_DEPTH => Some(JsonValue::Text(text.into())),
             [b'[', ..] => Self::list(json::list(raw)?, depth),
             [b'{', ..] => match JsonObject::new(text, depth) {
                 Ok(object) => (!object.0.is_empty()).then_some(JsonValue::Object(object)),

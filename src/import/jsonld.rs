@@ -16,14 +16,14 @@ use crate::org::{DiagnosticKind, Source};
 use crate::text::Printable;
 
 use super::generated_ids::IdGenerator;
-use super::json::{MAX_DEPTH, values};
+use super::json::{MAX_RECORD_DEPTH, values};
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 
-use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain};
+use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain_text};
 
 const CODE_LABEL: Tr = Tr::new("code", "code");
 /// Limit of notes searched for the label of a relation.
@@ -37,8 +37,8 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     for document in values(text)? {
         graph.read_document(document, &mut roots, sink);
     }
-    for top in &roots {
-        graph.insert(top);
+    for root in &roots {
+        graph.insert(root);
     }
     let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
     let mut reader =
@@ -48,7 +48,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
         let at = json::offset_in(text, node.value.get());
-        if node.depth > MAX_DEPTH {
+        if node.depth > MAX_RECORD_DEPTH {
             return Err(ReadError::at(text, at, ReadErrorKind::TooDeep));
         }
         progress.advance_to(at);
@@ -87,7 +87,7 @@ struct JsonLdReader<'a, 'g> {
 impl<'a> JsonLdReader<'a, '_> {
     /// Reads a node and adds it if it is a unit.
     fn node(&mut self, node: PendingNode<'a>, stack: &mut Vec<PendingNode<'a>>) {
-        let line = self.lines.of_part(node.value.get());
+        let line = self.lines.line_of(node.value.get());
         let properties = self.graph.properties(node.value);
         if properties.is_empty() {
             return self
@@ -97,7 +97,7 @@ impl<'a> JsonLdReader<'a, '_> {
         if node.parent.is_none() && !is_unit(&self.graph, &properties) {
             return;
         }
-        let mut record = self.named(&properties);
+        let mut record = self.new_record(&properties);
         record.parents.extend(node.parent);
         let mut neighbours = Neighbours { depth: node.depth, ..Neighbours::default() };
         for (name, role, value) in &properties {
@@ -151,7 +151,7 @@ impl<'a> JsonLdReader<'a, '_> {
     }
 
     /// A record with its id and names.
-    fn named(&mut self, properties: &[Property<'a>]) -> Record {
+    fn new_record(&mut self, properties: &[Property<'a>]) -> Record {
         let mut names: Vec<(usize, String)> = Vec::new();
         for (name, _, value) in properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Name)) {
             let rank =
@@ -165,7 +165,7 @@ impl<'a> JsonLdReader<'a, '_> {
             properties
                 .iter()
                 .find(|(_, role, _)| *role == Some(PropertyRole::Id))
-                .and_then(|(_, _, value)| plain(value))
+                .and_then(|(_, _, value)| plain_text(value))
         };
         let id =
             self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.id_generator.id(&name));
@@ -195,7 +195,7 @@ impl<'a> JsonLdReader<'a, '_> {
             ) => {}
             Some(PropertyRole::Id) => {
                 let codes = texts().into_iter().filter(|code| *code != record.id).collect::<Vec<_>>();
-                codes.iter().for_each(|code| record.fact(CODE_LABEL.get(lang), code));
+                codes.iter().for_each(|code| record.add_fact(CODE_LABEL.get(lang), code));
             }
             Some(PropertyRole::OtherName) => {
                 texts().into_iter().for_each(|text| add_other_name(record, text))
@@ -227,7 +227,7 @@ impl<'a> JsonLdReader<'a, '_> {
             Some(PropertyRole::Date | PropertyRole::Source | PropertyRole::Licence) if self.is_first => {
                 self.read_header(role, value)
             }
-            _ => texts().iter().for_each(|text| record.fact(name, text)),
+            _ => texts().iter().for_each(|text| record.add_fact(name, text)),
         }
     }
 
@@ -249,13 +249,13 @@ impl<'a> JsonLdReader<'a, '_> {
     /// Reads document metadata from the first unit.
     fn read_header(&mut self, role: Option<PropertyRole>, value: &'a RawValue) {
         let text = Printable::new(&self.graph.texts(value).join(", "));
-        let head = &mut self.sink.builder.metadata;
+        let metadata = &mut self.sink.builder.metadata;
         match role {
-            Some(PropertyRole::Date) => drop(head.date.get_or_insert(text)),
-            Some(PropertyRole::Licence) => drop(head.licence.get_or_insert(text)),
+            Some(PropertyRole::Date) => drop(metadata.date.get_or_insert(text)),
+            Some(PropertyRole::Licence) => drop(metadata.licence.get_or_insert(text)),
             _ => {
                 let url = member(value, "@id").and_then(json::text).unwrap_or_default();
-                head.source.get_or_insert_with(|| Source { label: text, url: Printable::new(&url) });
+                metadata.source.get_or_insert_with(|| Source { label: text, url: Printable::new(&url) });
             }
         }
     }
@@ -292,7 +292,7 @@ fn add_other_name(record: &mut Record, text: String) {
 /// A notation with letters is an acronym; others are codes.
 fn add_notation(record: &mut Record, text: String, lang: Lang) {
     if !text.chars().any(char::is_alphabetic) {
-        return record.fact(CODE_LABEL.get(lang), &text);
+        return record.add_fact(CODE_LABEL.get(lang), &text);
     }
     let before = std::mem::replace(&mut record.acronym, text);
     record.other_names.extend(Some(before).filter(|before| !before.is_empty()));
@@ -304,13 +304,13 @@ fn add_kind(record: &mut Record, name: &str, text: &str) {
     let word = if is_address { text.rsplit(['#', '/']).next().unwrap_or(text) } else { text };
     match record.kind.is_empty() {
         true => record.kind = word.to_string(),
-        false => record.fact(name, word),
+        false => record.add_fact(name, word),
     }
 }
 
 fn add_description(record: &mut Record, text: String) {
     match text.split_once(": ").filter(|(label, _)| label.len() <= MAX_LABEL_BYTES && !label.contains('.')) {
-        Some((label, value)) => record.fact(label, value),
+        Some((label, value)) => record.add_fact(label, value),
         None => record.missions.push(text),
     }
 }
@@ -336,7 +336,7 @@ mod tests {
     }
 
     fn diagnostics(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect()
+        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect()
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
@@ -409,7 +409,7 @@ mod tests {
     fn exported_documents_can_be_imported() {
         let before = import::read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
         let mut bytes = Vec::new();
-        export::write(&Subtree::whole(&before), export::Format::Jsonld, false, Lang::Fr, &mut bytes)
+        export::write(&Subtree::whole(&before), export::ExportFormat::Jsonld, false, Lang::Fr, &mut bytes)
             .expect("written");
         let after = import::read(&bytes, Lang::Fr).expect("readable");
         assert_eq!(diagnostics(&after), diagnostics(&before));

@@ -23,7 +23,7 @@ use entry::{AttributeValue, Entry, EntryIndex};
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut index = EntryIndex::new(sink.lang);
     for block in EntryBlocks::new(text) {
-        if let BlockKind::Entry(dn) = kind_of(&block) {
+        if let BlockKind::Entry(dn) = block_kind(&block) {
             index.insert(&dn);
         }
     }
@@ -36,12 +36,12 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
 }
 
 /// Adds the entry of a block, or reports a block that is not an entry.
-fn read_block(block: &Block, index: &EntryIndex, sink: &mut RecordSink) {
+fn read_block(block: &LineBlock, index: &EntryIndex, sink: &mut RecordSink) {
     let Some((line, _)) = block.first() else { return };
-    match kind_of(block) {
+    match block_kind(block) {
         BlockKind::Entry(dn) => {
-            let entry = entry(dn, block, sink);
-            add(*line, &entry, index, sink);
+            let entry = read_entry(dn, block, sink);
+            add_entry(*line, &entry, index, sink);
         }
         BlockKind::Modification(dn, change) => {
             let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
@@ -52,7 +52,7 @@ fn read_block(block: &Block, index: &EntryIndex, sink: &mut RecordSink) {
     }
 }
 
-fn add(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSink) {
+fn add_entry(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSink) {
     if entry.dn.is_broken {
         sink.report(line, DiagnosticKind::UnrecognisedLine);
     }
@@ -72,8 +72,8 @@ fn add(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSink) {
 
 /// An unfolded line with the number of its first line.
 type NumberedLine<'a> = (usize, Cow<'a, str>);
-/// The lines of an entry.
-type Block<'a> = Vec<NumberedLine<'a>>;
+/// The lines up to a blank line or the next entry.
+type LineBlock<'a> = Vec<NumberedLine<'a>>;
 
 /// The kind of a block of lines.
 enum BlockKind {
@@ -84,12 +84,12 @@ enum BlockKind {
     Unknown,
 }
 
-fn kind_of(block: &Block) -> BlockKind {
+fn block_kind(block: &LineBlock) -> BlockKind {
     let Some(first) = block.first().and_then(|(_, line)| Attribute::parse(line)) else {
         return BlockKind::Unknown;
     };
     match (&*first.name, first.text()) {
-        ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change(line)) {
+        ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change_type(line)) {
             Some(change) => BlockKind::Modification(Dn::new(&dn), change),
             None => BlockKind::Entry(Dn::new(&dn)),
         },
@@ -99,14 +99,14 @@ fn kind_of(block: &Block) -> BlockKind {
 }
 
 /// The `changetype` of a line, unless it is `add`.
-fn change(line: &str) -> Option<String> {
+fn change_type(line: &str) -> Option<String> {
     let is_change = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("changetype:"));
     let attribute = if is_change { Attribute::parse(line)? } else { return None };
     attribute.text().filter(|change| change.trim() != "add").map(Cow::into_owned)
 }
 
 /// Builds an entry from the values that can be kept.
-fn entry(dn: Dn, block: &Block, sink: &mut RecordSink) -> Entry {
+fn read_entry(dn: Dn, block: &LineBlock, sink: &mut RecordSink) -> Entry {
     let mut values = Vec::new();
     for (line, text) in &block[1..] {
         let Some(attribute) = Attribute::parse(text) else {
@@ -119,7 +119,8 @@ fn entry(dn: Dn, block: &Block, sink: &mut RecordSink) -> Entry {
         match attribute.text() {
             Some(text) => values.push(attribute.value(text.into_owned())),
             None => {
-                let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.written));
+                let (id, key) =
+                    (Printable::new(dn.name_and_key().0), Printable::new(attribute.original_name));
                 sink.report(*line, DiagnosticKind::NotText { id, key });
             }
         }
@@ -131,7 +132,7 @@ fn entry(dn: Dn, block: &Block, sink: &mut RecordSink) -> Entry {
 struct Attribute<'a> {
     /// The short name in lower case.
     name: String,
-    written: &'a str,
+    original_name: &'a str,
     options: &'a str,
     raw: &'a str,
     is_base64: bool,
@@ -148,7 +149,7 @@ impl<'a> Attribute<'a> {
         let is_base64 = rest.starts_with(':');
         // URLs are kept as text.
         let raw = rest.strip_prefix([':', '<']).unwrap_or(rest).trim_start_matches(' ');
-        Some(Self { name: super::ldif::dn::attribute_name(written), written, options, raw, is_base64 })
+        Some(Self { name: dn::attribute_name(written), original_name: written, options, raw, is_base64 })
     }
 
     fn is_private(&self) -> bool {
@@ -166,8 +167,8 @@ impl<'a> Attribute<'a> {
 
     fn value(&self, text: String) -> AttributeValue {
         let lang = self.options.split(';').find_map(|option| option.strip_prefix("lang-"));
-        let (name, written) = (self.name.clone(), self.written.to_string());
-        AttributeValue { name, written, lang: lang.unwrap_or_default().to_string(), text }
+        let (name, written) = (self.name.clone(), self.original_name.to_string());
+        AttributeValue { name, original_name: written, lang: lang.unwrap_or_default().to_string(), text }
     }
 }
 
@@ -184,10 +185,10 @@ impl<'a> EntryBlocks<'a> {
 }
 
 impl<'a> Iterator for EntryBlocks<'a> {
-    type Item = Block<'a>;
+    type Item = LineBlock<'a>;
 
-    fn next(&mut self) -> Option<Block<'a>> {
-        let mut block: Block = self.next_line.take().into_iter().collect();
+    fn next(&mut self) -> Option<LineBlock<'a>> {
+        let mut block: LineBlock = self.next_line.take().into_iter().collect();
         for line in self.lines.by_ref() {
             match line.1.trim_ascii().is_empty() {
                 true if block.is_empty() => {}
@@ -278,7 +279,7 @@ mod tests {
     }
 
     fn diagnostics(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|of| format!("{}: {}", of.line, of.kind.to_message(Lang::En))).collect()
+        org.diagnostics().iter().map(|of| format!("{}: {}", of.line, of.kind.message(Lang::En))).collect()
     }
 
     #[test]
@@ -315,7 +316,8 @@ mod tests {
     #[test]
     fn secrets_and_images_are_dropped() {
         let mut written = Vec::new();
-        crate::export::document(&crate::export::Subtree::whole(&mairie()), &mut written).expect("written");
+        crate::export::write_document(&crate::export::Subtree::whole(&mairie()), &mut written)
+            .expect("written");
         let written = String::from_utf8(written).expect("text");
         for secret in [
             "c2VjcmV0",

@@ -13,7 +13,7 @@ impl<'a> LineCounter<'a> {
     }
 
     /// The line of a byte offset, from 1.
-    pub fn of(&mut self, byte: usize) -> usize {
+    pub fn line_at(&mut self, byte: usize) -> usize {
         if byte < self.at {
             *self = Self::new(self.text);
         }
@@ -24,12 +24,12 @@ impl<'a> LineCounter<'a> {
     }
 
     /// The line where a slice of the text starts, from 1.
-    pub fn of_part(&mut self, part: &str) -> usize {
-        self.of(self.offset(part))
+    pub fn line_of(&mut self, part: &str) -> usize {
+        self.line_at(self.offset_of(part))
     }
 
     /// The byte offset of a slice of the text.
-    pub fn offset(&self, part: &str) -> usize {
+    pub fn offset_of(&self, part: &str) -> usize {
         crate::json::offset_in(self.text, part)
     }
 }

@@ -9,7 +9,7 @@ use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 use super::generated_ids::IdGenerator;
-use super::json::{MAX_DEPTH, RawMembers, values};
+use super::json::{MAX_RECORD_DEPTH, RawMembers, values};
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
@@ -33,7 +33,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
         match &*key {
             "document" => notes = read_header(value, sink),
-            "organisations" => push(&mut stack, value, None),
+            "organisations" => push_units(&mut stack, value, None),
             _ => {}
         }
     }
@@ -41,7 +41,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     let mut reader = OrganigramReader { lines, sink, id_generator, notes };
     let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
-        if node.depth > MAX_DEPTH {
+        if node.depth > MAX_RECORD_DEPTH {
             return Err(ReadError::at(text, json::offset_in(text, node.value.get()), ReadErrorKind::TooDeep));
         }
         progress.advance_to(json::offset_in(text, node.value.get()));
@@ -59,7 +59,11 @@ struct PendingUnit<'a> {
 }
 
 /// Pushes a list in reverse order, so that its first item is popped first.
-fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: Option<(&Option<String>, usize)>) {
+fn push_units<'a>(
+    stack: &mut Vec<PendingUnit<'a>>,
+    list: &'a RawValue,
+    parent: Option<(&Option<String>, usize)>,
+) {
     let (parent, depth) = parent.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
     let items = json::list(list).unwrap_or_default().into_iter().rev();
     stack.extend(items.map(|value| PendingUnit { value, parent: parent.clone(), depth }));
@@ -67,13 +71,13 @@ fn push<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: Option
 
 /// Reads the document header and returns its notes.
 fn read_header(document: &RawValue, sink: &mut RecordSink) -> Vec<String> {
-    let head = &mut sink.builder.metadata;
+    let metadata = &mut sink.builder.metadata;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
         match &*key {
-            "title" => drop(head.name.get_or_insert_with(|| Printable::new(&text))),
-            "version" => drop(head.date.get_or_insert_with(|| Printable::new(&text))),
+            "title" => drop(metadata.name.get_or_insert_with(|| Printable::new(&text))),
+            "version" => drop(metadata.date.get_or_insert_with(|| Printable::new(&text))),
             "note" => notes.extend(text.lines().map(|line| line.trim_start_matches(['#', ' ']).to_string())),
             "creator" => notes.push(text),
             _ => {}
@@ -93,7 +97,7 @@ struct OrganigramReader<'a, 'g> {
 
 impl<'a> OrganigramReader<'a, '_> {
     fn unit(&mut self, node: PendingUnit<'a>, stack: &mut Vec<PendingUnit<'a>>) {
-        let line = self.lines.of_part(node.value.get());
+        let line = self.lines.line_of(node.value.get());
         let Some(members) = json::object(node.value) else {
             return self
                 .sink
@@ -110,7 +114,7 @@ impl<'a> OrganigramReader<'a, '_> {
             self.sink.add(line, &record);
         }
         for (_, list) in members.iter().rev().filter(|(key, _)| CHILD_KEYS.contains(&&**key)) {
-            push(stack, list, Some((&parent, node.depth)));
+            push_units(stack, list, Some((&parent, node.depth)));
         }
     }
 }
@@ -127,15 +131,15 @@ fn record(members: &RawMembers, lang: Lang) -> Record {
             ("id", Some(text)) if record.id.is_empty() => record.id = text,
             ("altName", Some(text)) if acronym::is_acronym(&text) => record.acronym = text,
             ("altName", Some(text)) => record.other_names.push(text),
-            ("relationship", Some(text)) => record.fact(RELATIONSHIP.get(lang), &text),
+            ("relationship", Some(text)) => record.add_fact(RELATIONSHIP.get(lang), &text),
             ("uri", _) => add_uri(&mut record, value),
-            ("address", _) => record.contact("address", &address_text(value, lang), ""),
+            ("address", _) => record.add_contact("address", &address_text(value, lang), ""),
             ("contact", _) => add_contacts(&mut record, value, ""),
             ("positions" | "employees", _) => {
                 let posts = json::list(value).unwrap_or_default();
                 posts.into_iter().for_each(|value| add_post(&mut record, value, lang));
             }
-            (key, Some(text)) if !LAYOUT_KEYS.contains(&key) => record.fact(key, &text),
+            (key, Some(text)) if !LAYOUT_KEYS.contains(&key) => record.add_fact(key, &text),
             _ => {}
         }
     }
@@ -145,7 +149,7 @@ fn record(members: &RawMembers, lang: Lang) -> Record {
 /// Whether a unit only serves the layout: it has no content, and is hidden, unnamed, or has a
 /// placeholder name of the drawing program.
 fn is_layout_only(record: &Record, members: &RawMembers) -> bool {
-    let holds = |wanted: &[&str]| {
+    let has_items = |wanted: &[&str]| {
         let mut lists = members.iter().filter(|(key, _)| wanted.contains(&&**key));
         lists.any(|(_, value)| json::list(value).is_some_and(|list| !list.is_empty()))
     };
@@ -158,8 +162,8 @@ fn is_layout_only(record: &Record, members: &RawMembers) -> bool {
                 .iter()
                 .any(|(key, value)| key == "style" && style(value))
     });
-    let is_placeholder =
-        record.name.to_lowercase().contains("dummy") || record.name == "Organisation" && holds(&CHILD_KEYS);
+    let is_placeholder = record.name.to_lowercase().contains("dummy")
+        || record.name == "Organisation" && has_items(&CHILD_KEYS);
     record.has_only_names() && (is_hidden || record.name.is_empty() || is_placeholder)
 }
 
@@ -181,7 +185,7 @@ fn texts<const N: usize>(value: &RawValue, keys: [&str; N]) -> [String; N] {
 /// Reads the URI of a unit, which becomes its id, and its links.
 fn add_uri(record: &mut Record, value: &RawValue) {
     let [uri, label] = texts(value, ["uri", "uriLabel"]);
-    record.link(&label, &uri);
+    record.add_link(&label, &uri);
     if !uri.is_empty() {
         record.id = uri;
     }
@@ -189,7 +193,7 @@ fn add_uri(record: &mut Record, value: &RawValue) {
     let same = members.iter().find(|(key, _)| key == "sameAsUris").map(|(_, value)| json::list(value));
     for other in same.flatten().unwrap_or_default() {
         let [uri, label] = texts(other, ["uri", "uriLabel"]);
-        record.link(&label, &filled_text(other).unwrap_or(uri));
+        record.add_link(&label, &filled_text(other).unwrap_or(uri));
     }
 }
 
@@ -208,10 +212,10 @@ fn address_text(value: &RawValue, lang: Lang) -> String {
 /// Reads contact details of a unit or, labelled `label`, of a person in it.
 fn add_contacts(record: &mut Record, value: &RawValue, label: &str) {
     let [email, telephone, fax, website] = texts(value, ["email", "telephone", "fax", "website"]);
-    record.contact("email", &email, label);
-    record.contact("voice", &telephone, label);
-    record.contact("fax", &fax, label);
-    record.link(label, &website);
+    record.add_contact("email", &email, label);
+    record.add_contact("voice", &telephone, label);
+    record.add_contact("fax", &fax, label);
+    record.add_link(label, &website);
 }
 
 /// Reads a post and its holder.
@@ -224,8 +228,8 @@ fn add_post(record: &mut Record, value: &RawValue, lang: Lang) {
     let status = if status.is_empty() { status } else { format!("({status})") };
     let (name, post) = (joined(&[&title, &first, &last], " "), joined(&[&kind, &position, &status], " "));
     match name.is_empty() {
-        true => record.fact(&post, VACANT.get(lang)),
-        false => record.contact("person", &name, if post.is_empty() { PERSON.get(lang) } else { &post }),
+        true => record.add_fact(&post, VACANT.get(lang)),
+        false => record.add_contact("person", &name, if post.is_empty() { PERSON.get(lang) } else { &post }),
     }
     let contacts = json::object(person).unwrap_or_default();
     for (_, value) in contacts.iter().filter(|(key, _)| key == "contact") {
@@ -269,7 +273,7 @@ mod tests {
         assert!(
             org.diagnostics()
                 .iter()
-                .all(|diagnostic| diagnostic.kind.to_message(Lang::En).starts_with("2 units have no parent"))
+                .all(|diagnostic| diagnostic.kind.message(Lang::En).starts_with("2 units have no parent"))
         );
     }
 
@@ -323,7 +327,8 @@ mod tests {
     #[test]
     fn images_are_dropped() {
         let mut written = Vec::new();
-        crate::export::document(&crate::export::Subtree::whole(&org(BEZIRK)), &mut written).expect("written");
+        crate::export::write_document(&crate::export::Subtree::whole(&org(BEZIRK)), &mut written)
+            .expect("written");
         assert!(
             BEZIRK.contains("data:image")
                 && !String::from_utf8(written).expect("text").contains("data:image")
@@ -347,7 +352,7 @@ mod tests {
             "{\"document\":{},\"organisations\":[{\"name\":\"A\"},\n12,{\"name\":\"\",\"type\":\"x\",\"contact\":{\"fax\":\"1\"}}]}",
         );
         let diagnostics: Vec<_> =
-            org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect();
+            org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect();
         assert_eq!(diagnostics[1], "a unit must be a JSON object; this value is ignored: 12");
         assert_eq!(diagnostics[2], "“unit” has no name: its id is shown instead");
     }

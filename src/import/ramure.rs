@@ -131,14 +131,14 @@ impl<'a> RamureReader<'a, '_> {
 
     /// Stores a header field; reports unknown or conflicting ones.
     fn header_member(&mut self, key: &str, raw: &RawValue, is_first: bool) {
-        let head = &mut self.builder.metadata;
+        let metadata = &mut self.builder.metadata;
         let slot = match key {
             _ if json::is_null(raw) => return,
             _ if !is_first => None,
-            "name" => Some(&mut head.name),
-            "lang" => Some(&mut head.lang),
-            "date" => Some(&mut head.date),
-            "licence" => Some(&mut head.licence),
+            "name" => Some(&mut metadata.name),
+            "lang" => Some(&mut metadata.lang),
+            "date" => Some(&mut metadata.date),
+            "licence" => Some(&mut metadata.licence),
             "source" => return self.source(raw),
             _ => None,
         };
@@ -147,7 +147,7 @@ impl<'a> RamureReader<'a, '_> {
             (Some(slot), Some(text)) if slot.as_deref().is_none_or(|known| known == text) => {
                 *slot = Some(Printable::new(&text));
             }
-            _ => self.report_left_out(key, raw),
+            _ => self.report_ignored(key, raw),
         }
     }
 
@@ -158,7 +158,7 @@ impl<'a> RamureReader<'a, '_> {
             source.label = Printable::new(&text);
             return;
         }
-        let Some(members) = json::object(raw) else { return self.report_left_out("source", raw) };
+        let Some(members) = json::object(raw) else { return self.report_ignored("source", raw) };
         for (key, value) in members {
             let source = self.builder.metadata.source.get_or_insert_default();
             let slot = match &*key {
@@ -170,12 +170,12 @@ impl<'a> RamureReader<'a, '_> {
                 (Some(slot), Some(text)) if slot.is_empty() || **slot == text => {
                     *slot = Printable::new(&text);
                 }
-                _ => self.report_left_out(&format!("source.{key}"), value),
+                _ => self.report_ignored(&format!("source.{key}"), value),
             }
         }
     }
 
-    fn report_left_out(&mut self, key: &str, raw: &RawValue) {
+    fn report_ignored(&mut self, key: &str, raw: &RawValue) {
         let kind =
             DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(raw.get()) };
         self.builder.report(json::offset_in(self.text, raw.get()), kind);
@@ -191,16 +191,16 @@ impl<'a> RamureReader<'a, '_> {
         }
     }
 
-    /// Skips blanks, then consumes `sign`; returns whether it was there.
-    fn consume(&mut self, sign: u8) -> bool {
+    /// Skips blanks, then consumes `byte`; returns whether it was there.
+    fn consume(&mut self, byte: u8) -> bool {
         self.skip_blanks();
-        let is_present = self.peek() == Some(sign);
+        let is_present = self.peek() == Some(byte);
         self.at += usize::from(is_present);
         is_present
     }
 
-    fn expect(&mut self, sign: u8) -> Result<(), Failure> {
-        self.consume(sign).then_some(()).ok_or(Failure::InvalidJson)
+    fn expect(&mut self, byte: u8) -> Result<(), Failure> {
+        self.consume(byte).then_some(()).ok_or(Failure::InvalidJson)
     }
 
     fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Failure> {
@@ -213,7 +213,7 @@ impl<'a> RamureReader<'a, '_> {
 fn check_format(raw: &RawValue, start: usize) -> Result<(), Failure> {
     match &*json::display_text(raw) {
         FORMAT_NAME => Ok(()),
-        name => Err(Failure::Rejected(start, ReadErrorKind::OtherFormat(Printable::new(name)))),
+        name => Err(Failure::Rejected(start, ReadErrorKind::UnsupportedFormat(Printable::new(name)))),
     }
 }
 
@@ -263,7 +263,7 @@ mod tests {
     fn diagnostics(org: &Org) -> Vec<(u32, String)> {
         org.diagnostics()
             .iter()
-            .map(|diagnostic| (diagnostic.line, diagnostic.kind.to_message(Lang::En)))
+            .map(|diagnostic| (diagnostic.line, diagnostic.kind.message(Lang::En)))
             .collect()
     }
 

@@ -22,25 +22,25 @@ pub struct Record {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    facts: Vec<Fact>,
+    facts: Vec<FactRecord>,
     #[serde(rename = "contact_details", skip_serializing_if = "Vec::is_empty")]
-    contacts: Vec<Contact>,
+    contacts: Vec<ContactRecord>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    links: Vec<Link>,
+    links: Vec<LinkRecord>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    relations: Vec<Relation>,
+    relations: Vec<RelationRecord>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Fact {
+struct FactRecord {
     label: String,
     value: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Contact {
+struct ContactRecord {
     r#type: String,
     value: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -48,7 +48,7 @@ struct Contact {
 }
 
 #[derive(Debug, Serialize)]
-struct Link {
+struct LinkRecord {
     #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
     url: String,
@@ -56,7 +56,7 @@ struct Link {
 
 /// A relation to a unit by id, or to a party by name.
 #[derive(Debug, Serialize)]
-struct Relation {
+struct RelationRecord {
     r#type: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     unit_id: String,
@@ -78,36 +78,36 @@ impl Record {
         texts && lists && facts_and_contacts && self.links.is_empty() && self.relations.is_empty()
     }
 
-    pub fn fact(&mut self, label: &str, value: &str) {
+    pub fn add_fact(&mut self, label: &str, value: &str) {
         if let Some(value) = filled(value) {
-            self.facts.push(Fact { label: label.trim().into(), value });
+            self.facts.push(FactRecord { label: label.trim().into(), value });
         }
     }
 
     /// Adds a contact. `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
-    pub fn contact(&mut self, kind: &str, value: &str, label: &str) {
+    pub fn add_contact(&mut self, kind: &str, value: &str, label: &str) {
         if let Some(value) = filled(value) {
-            self.contacts.push(Contact { r#type: kind.into(), value, label: label.trim().into() });
+            self.contacts.push(ContactRecord { r#type: kind.into(), value, label: label.trim().into() });
         }
     }
 
-    pub fn link(&mut self, label: &str, url: &str) {
+    pub fn add_link(&mut self, label: &str, url: &str) {
         if let Some(url) = filled(url) {
-            self.links.push(Link { label: label.trim().into(), url });
+            self.links.push(LinkRecord { label: label.trim().into(), url });
         }
     }
 
     /// Adds a relation to a unit that may be in any of the files.
-    pub fn relate(&mut self, kind: &str, unit: &str) {
+    pub fn add_relation(&mut self, kind: &str, unit: &str) {
         if let Some(unit_id) = filled(unit) {
-            self.relations.push(Relation { r#type: kind.into(), unit_id, name: String::new() });
+            self.relations.push(RelationRecord { r#type: kind.into(), unit_id, name: String::new() });
         }
     }
 
     /// Adds a relation to a party that is not in the files.
-    pub fn relate_to_name(&mut self, kind: &str, name: &str) {
+    pub fn add_named_relation(&mut self, kind: &str, name: &str) {
         if let Some(name) = filled(name) {
-            self.relations.push(Relation { r#type: kind.into(), unit_id: String::new(), name });
+            self.relations.push(RelationRecord { r#type: kind.into(), unit_id: String::new(), name });
         }
     }
 }

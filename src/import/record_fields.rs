@@ -6,23 +6,24 @@ use super::columns::ColumnField;
 use super::record::Record;
 
 /// Placeholders for no parent.
-const NO_PARENT: [&str; 5] = ["XX", "N/A", "N/D", "-", "0"];
+const NO_PARENT_MARKERS: [&str; 5] = ["XX", "N/A", "N/D", "-", "0"];
 /// Separators of the names in a path.
 const PATH_SEPARATORS: [&str; 4] = [" - ", " / ", " > ", " › "];
 
 impl Record {
     /// Adds a value to its field; without a field it becomes a fact labelled `name`.
-    pub fn put(&mut self, field: Option<ColumnField>, name: &str, value: &str) {
+    pub fn add_value(&mut self, field: Option<ColumnField>, name: &str, value: &str) {
         let value = value.trim();
         if value.is_empty() {
             return;
         }
-        let parts =
-            |signs: &'static [char]| value.split(signs).map(str::trim).filter(|part| !part.is_empty());
+        let parts = |separators: &'static [char]| {
+            value.split(separators).map(str::trim).filter(|part| !part.is_empty())
+        };
         match field {
             Some(ColumnField::Id) if self.id.is_empty() => self.id = value.into(),
-            Some(ColumnField::Parent | ColumnField::Level) if NO_PARENT.contains(&value) => {
-                self.fact(name, value)
+            Some(ColumnField::Parent | ColumnField::Level) if NO_PARENT_MARKERS.contains(&value) => {
+                self.add_fact(name, value)
             }
             Some(ColumnField::Parent) => self.parents.push(value.into()),
             Some(ColumnField::Level) => self.parents = vec![value.into()],
@@ -34,14 +35,16 @@ impl Record {
                 self.other_names.extend(parts(&[';']).filter(|part| *part != self.name).map(String::from));
             }
             Some(ColumnField::Mission) => self.missions.extend(paragraphs(value)),
-            Some(ColumnField::Email) => parts(&[';', ',']).for_each(|part| self.contact("email", part, "")),
-            Some(ColumnField::Phone) => parts(&[';']).for_each(|part| self.contact("voice", part, "")),
-            Some(ColumnField::Fax) => parts(&[';']).for_each(|part| self.contact("fax", part, "")),
-            Some(ColumnField::Address) => self.contact("address", value, ""),
-            Some(ColumnField::Person) => self.contact("person", value, name),
-            Some(ColumnField::Link) => self.link("", value),
+            Some(ColumnField::Email) => {
+                parts(&[';', ',']).for_each(|part| self.add_contact("email", part, ""))
+            }
+            Some(ColumnField::Phone) => parts(&[';']).for_each(|part| self.add_contact("voice", part, "")),
+            Some(ColumnField::Fax) => parts(&[';']).for_each(|part| self.add_contact("fax", part, "")),
+            Some(ColumnField::Address) => self.add_contact("address", value, ""),
+            Some(ColumnField::Person) => self.add_contact("person", value, name),
+            Some(ColumnField::Link) => self.add_link("", value),
             Some(ColumnField::Note) => self.notes.push(value.into()),
-            _ => self.fact(name, value),
+            _ => self.add_fact(name, value),
         }
     }
 }
@@ -63,7 +66,7 @@ pub fn strip_parent_names(records: &mut [(usize, Record)]) {
         let Some(rest) = parent_name.and_then(|name| record.name.strip_prefix(name.as_str())) else {
             continue;
         };
-        let short = PATH_SEPARATORS.iter().find_map(|sign| rest.strip_prefix(sign)).map(str::trim);
+        let short = PATH_SEPARATORS.iter().find_map(|separator| rest.strip_prefix(separator)).map(str::trim);
         if let Some(short) = short.filter(|short| !short.is_empty()) {
             record.name = short.into();
         }

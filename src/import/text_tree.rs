@@ -11,7 +11,7 @@ use super::{ProgressFn, ReadError, acronym};
 
 /// Width of a tab in columns, as in Markdown.
 const TAB_COLUMNS: i64 = 4;
-/// LineCounter that are sampled to detect the style.
+/// Lines that are sampled to detect the style.
 const SAMPLED_LINES: usize = 400;
 /// Longer lines are prose, not names.
 const MAX_NAME_BYTES: usize = 200;
@@ -30,19 +30,19 @@ enum TreeStyle {
 /// Whether a text is a tree: it has branches, or is mostly list items, or has indented lines that
 /// look like names.
 pub fn is_tree(text: &str) -> bool {
-    match style(text) {
+    match detect_style(text) {
         TreeStyle::Drawn | TreeStyle::Markdown => true,
         TreeStyle::Indented => is_indented(text),
     }
 }
 
-fn style(text: &str) -> TreeStyle {
+fn detect_style(text: &str) -> TreeStyle {
     let sample = || lines(text).take(SAMPLED_LINES).map(|(_, line)| line);
     let [mut items, mut headings, mut other_lines] = [0; 3];
     for line in sample() {
         match () {
             () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
-            () if item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
+            () if list_item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
             () if heading(line).is_some() => headings += 1,
             // Continuation lines of an item are indented.
             () if !line.starts_with([' ', '\t']) && !is_rule(line) => other_lines += 1,
@@ -56,7 +56,7 @@ fn style(text: &str) -> TreeStyle {
 fn is_indented(text: &str) -> bool {
     let (mut ancestors, mut is_deep, mut names, mut non_names) = (Vec::new(), false, 0, 0);
     for (start, name) in
-        lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| node(TreeStyle::Indented, line))
+        lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| unit_on_line(TreeStyle::Indented, line))
     {
         let is_outdented = ancestors.last().is_some_and(|indent| *indent > start);
         while ancestors.pop_if(|indent| *indent > start).is_some() {}
@@ -93,7 +93,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut tree = TreeReader {
-        style: style(text),
+        style: detect_style(text),
         ancestors: Vec::new(),
         id_generator: IdGenerator::default(),
         pending: None,
@@ -119,7 +119,7 @@ struct TreeReader {
 
 impl TreeReader {
     fn line(&mut self, line: usize, text: &str, sink: &mut RecordSink) {
-        match node(self.style, text) {
+        match unit_on_line(self.style, text) {
             Some((start, name)) => {
                 self.flush(sink);
                 self.pending = Some((line, self.unit(start, name)));
@@ -148,14 +148,14 @@ impl TreeReader {
         let mut record = Record::new(&self.id_generator.id(acronym.unwrap_or(name)));
         record.parents.extend(self.ancestors.last().map(|(_, id)| id.clone()));
         (record.name, record.acronym) = (name.to_string(), acronym.unwrap_or_default().to_string());
-        record.link("", url);
+        record.add_link("", url);
         self.ancestors.push((start, record.id.clone()));
         record
     }
 }
 
 /// The start column of the unit on a line, and its text.
-fn node(style: TreeStyle, line: &str) -> Option<(i64, &str)> {
+fn unit_on_line(style: TreeStyle, line: &str) -> Option<(i64, &str)> {
     match style {
         TreeStyle::Drawn => branches(line)
             .map(|(at, _)| (column(&line[..at]), line[at..].trim()))
@@ -166,7 +166,7 @@ fn node(style: TreeStyle, line: &str) -> Option<(i64, &str)> {
         }
         TreeStyle::Markdown => heading(line).or_else(|| {
             let text = line.trim_start();
-            Some((column(&line[..line.len() - text.len()]), item(text)?))
+            Some((column(&line[..line.len() - text.len()]), list_item(text)?))
         }),
     }
 }
@@ -225,7 +225,7 @@ fn heading(line: &str) -> Option<(i64, &str)> {
 }
 
 /// The text of a list item, after its bullet or number and checkbox.
-fn item(text: &str) -> Option<&str> {
+fn list_item(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = match digits {
         0 => text.strip_prefix(['-', '*', '+', '•', '–']),
@@ -271,8 +271,8 @@ fn split_link(text: &str) -> (String, &str) {
 
 /// Removes emphasis around the whole text, then unescapes it.
 fn unescaped(text: &str) -> String {
-    let signs = ["**", "__", "*", "_"];
-    let inner = signs.iter().find_map(|sign| text.strip_prefix(sign)?.strip_suffix(sign));
+    let markers = ["**", "__", "*", "_"];
+    let inner = markers.iter().find_map(|marker| text.strip_prefix(marker)?.strip_suffix(marker));
     let mut chars =
         inner.filter(|text| !text.is_empty() && !text.ends_with('\\')).unwrap_or(text).chars().peekable();
     let mut text = String::with_capacity(text.len());
@@ -305,7 +305,7 @@ mod tests {
         org.ids().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    fn written(org: &Org, format: export::Format, ascii: bool) -> String {
+    fn written(org: &Org, format: export::ExportFormat, ascii: bool) -> String {
         let mut bytes = Vec::new();
         export::write(&Subtree::whole(org), format, ascii, Lang::En, &mut bytes).expect("written");
         String::from_utf8(bytes).expect("text")
@@ -337,14 +337,14 @@ mod tests {
         let hard = r#"{"format":"ramure/1","units":[{"id":"r","name":"- 12. R *a* [b](c) #x"},{"id":"a","name":"1. A (b) | c","parent_id":"r","acronym":"A.B"},
             {"id":"b","name":"\\ + `x`","parent_id":"a"},{"id":"c","name":"|-- _c_","parent_id":"r"}]}"#;
         for original in [dinum, org(hard)] {
-            let drawn = written(&original, export::Format::Text, false);
+            let drawn = written(&original, export::ExportFormat::Text, false);
             for text in [
                 &drawn,
-                &written(&original, export::Format::Text, true),
-                &written(&original, export::Format::Markdown, false),
+                &written(&original, export::ExportFormat::Text, true),
+                &written(&original, export::ExportFormat::Markdown, false),
             ] {
                 let again = import::read(text.as_bytes(), Lang::En).expect("readable");
-                assert_eq!(written(&again, export::Format::Text, false), drawn);
+                assert_eq!(written(&again, export::ExportFormat::Text, false), drawn);
             }
         }
     }
@@ -366,7 +366,7 @@ mod tests {
     fn text_before_the_first_unit_is_reported() {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
         let diagnostics: Vec<_> =
-            org.diagnostics().iter().map(|of| (of.line, of.kind.to_message(Lang::En))).collect();
+            org.diagnostics().iter().map(|of| (of.line, of.kind.message(Lang::En))).collect();
         assert_eq!(diagnostics, [(1, "this line is not recognised; it is ignored".into())]);
         let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);

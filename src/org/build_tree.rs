@@ -12,7 +12,7 @@ use crate::text::Printable;
 
 use super::builder::ParentSlot;
 use super::id_index::IdIndex;
-use super::record_offsets::{NONE, Offsets, Override, RecordOffsets};
+use super::record_store::{NONE, Override, RecordOffsets, RecordStore};
 use super::source_map::SourceMap;
 use super::tree::{Tree, reading_order};
 use super::{DiagnosticKind, Metadata, Org, OrgBuilder};
@@ -26,11 +26,11 @@ impl OrgBuilder {
     /// a single added unit.
     pub fn build(self, text: Cow<'static, str>, lang: Lang) -> Org {
         let mut builder = TreeBuilder {
-            record_offsets: RecordOffsets { text, offsets: self.offsets, overrides: Vec::new() },
+            records: RecordStore { text, offsets: self.offsets, overrides: Vec::new() },
             ids: self.ids,
             diagnostics: self.diagnostics,
             pending_overrides: Vec::new(),
-            cross_referenced: HashSet::new(),
+            further_parents: HashSet::new(),
             next_suffix: HashMap::new(),
             lang,
         };
@@ -38,10 +38,10 @@ impl OrgBuilder {
         builder.assign_missing_ids(self.unidentified);
         builder.report_nameless(self.nameless);
         builder.resolve_parents(&mut parents, self.unresolved_parents, self.resolves_parents_by_name);
-        let (main, secondary): (Vec<_>, _) = self.child_claims.into_iter().partition(|claim| claim.is_main);
-        builder.attach_main(&mut parents, main);
+        let (main, further): (Vec<_>, _) = self.child_claims.into_iter().partition(|claim| claim.is_main);
+        builder.attach_main_children(&mut parents, main);
         builder.cut_cycles(&mut parents);
-        builder.attach_secondary(&mut parents, secondary);
+        builder.attach_further_children(&mut parents, further);
         builder.add_missing_roots(&mut parents, &self.metadata);
         builder.into_org(self.metadata, parents, self.source_map)
     }
@@ -49,13 +49,13 @@ impl OrgBuilder {
 
 /// The organisation under construction. Records are numbered in the order of the file.
 struct TreeBuilder {
-    record_offsets: RecordOffsets,
+    records: RecordStore,
     ids: IdIndex,
     diagnostics: Vec<(u32, DiagnosticKind)>,
-    /// Overrides other than ids, appended to `record_offsets` at the end.
+    /// Overrides other than ids, appended to `records` at the end.
     pending_overrides: Vec<(u32, Override)>,
-    /// Pairs of a record and an additional parent of it, to report each pair once.
-    cross_referenced: HashSet<(usize, usize)>,
+    /// Pairs of a record and a further parent of it, to add each pair once.
+    further_parents: HashSet<(usize, usize)>,
     /// The next number to try for an id that several records have.
     next_suffix: HashMap<Printable, usize>,
     lang: Lang,
@@ -63,15 +63,15 @@ struct TreeBuilder {
 
 impl TreeBuilder {
     fn id(&self, record: usize) -> Printable {
-        Printable::new(&self.record_offsets.id(record))
+        Printable::new(&self.records.id(record))
     }
 
     fn report(&mut self, record: usize, problem: DiagnosticKind) {
-        self.diagnostics.push((self.record_offsets.offsets[record].record, problem));
+        self.diagnostics.push((self.records.offsets[record].record, problem));
     }
 
     fn find(&self, id: &str) -> Option<usize> {
-        let record = self.ids.find(id, |record| self.record_offsets.id(record as usize));
+        let record = self.ids.find(id, |record| self.records.id(record as usize));
         record.map(|record| record as usize)
     }
 
@@ -82,11 +82,11 @@ impl TreeBuilder {
             let id = self.id(record);
             let preferred =
                 if is_duplicate { id.clone() } else { Printable::new(&format!("#{}", record + 1)) };
-            let given = self.free_id(preferred);
-            self.assign_id(record, given.clone());
+            let assigned = self.free_id(preferred);
+            self.assign_id(record, assigned.clone());
             let problem = match is_duplicate {
-                true => DiagnosticKind::DuplicateId { id, given },
-                false => DiagnosticKind::NoId { given },
+                true => DiagnosticKind::DuplicateId { id, assigned },
+                false => DiagnosticKind::NoId { assigned },
             };
             self.report(record, problem);
         }
@@ -99,10 +99,10 @@ impl TreeBuilder {
     }
 
     fn assign_id(&mut self, record: usize, id: Printable) {
-        self.record_offsets.offsets[record].id = NONE;
-        let id_override = Override::Id { given: id.clone(), position: record as u32 };
-        self.record_offsets.overrides.push((record as u32, id_override));
-        self.ids.insert(&id, record as u32, |record| self.record_offsets.id(record as usize));
+        self.records.offsets[record].id = NONE;
+        let id_override = Override::Id { assigned: id.clone(), position: record as u32 };
+        self.records.overrides.push((record as u32, id_override));
+        self.ids.insert(&id, record as u32, |record| self.records.id(record as usize));
     }
 
     /// `preferred`, or the first of `preferred~2`, `preferred~3`… that no record has.
@@ -145,7 +145,7 @@ impl TreeBuilder {
     fn add_unit(&mut self, parents: &mut Vec<ParentSlot>, name: Printable, parent: ParentSlot) -> ParentSlot {
         let id = self.free_id(Printable::new(&text::fold(&name).text.replace(' ', "-")));
         let unit = parents.len();
-        self.record_offsets.offsets.push(Offsets::NONE);
+        self.records.offsets.push(RecordOffsets::NONE);
         self.assign_id(unit, id);
         self.pending_overrides.push((unit as u32, Override::Name(name)));
         parents.push(parent);
@@ -154,11 +154,11 @@ impl TreeBuilder {
 
     fn into_org(mut self, metadata: Metadata, parents: Vec<ParentSlot>, source_map: SourceMap) -> Org {
         self.ids.finish();
-        self.record_offsets.overrides.append(&mut self.pending_overrides);
+        self.records.overrides.append(&mut self.pending_overrides);
         let tree = Tree::in_order(&parents).unwrap_or_else(|| self.reorder(&parents));
-        self.record_offsets.overrides.sort_by_key(|&(unit, _)| unit);
-        let TreeBuilder { record_offsets, ids, diagnostics, lang, .. } = self;
-        Org { metadata, record_offsets, tree, ids, diagnostics, source_map, lang }
+        self.records.overrides.sort_by_key(|&(unit, _)| unit);
+        let TreeBuilder { records: record_offsets, ids, diagnostics, lang, .. } = self;
+        Org { metadata, records: record_offsets, tree, ids, diagnostics, source_map, lang }
     }
 
     /// Renumbers the records in reading order.
@@ -168,9 +168,9 @@ impl TreeBuilder {
         for (unit, &record) in order.iter().enumerate() {
             units[record as usize] = unit as u32;
         }
-        let offsets = &self.record_offsets.offsets;
-        self.record_offsets.offsets = order.iter().map(|&record| offsets[record as usize]).collect();
-        for (record, _) in &mut self.record_offsets.overrides {
+        let offsets = &self.records.offsets;
+        self.records.offsets = order.iter().map(|&record| offsets[record as usize]).collect();
+        for (record, _) in &mut self.records.overrides {
             *record = units[*record as usize];
         }
         self.ids.renumber(&units);
@@ -213,7 +213,7 @@ mod tests {
     }
 
     fn messages(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.to_message(Lang::En)).collect()
+        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect()
     }
 
     #[test]

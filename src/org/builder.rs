@@ -12,7 +12,7 @@ use crate::{json, text};
 
 use super::id_index::IdIndex;
 use super::record_keys::{HEADER_KEY_COUNT, KeySpec};
-use super::record_offsets::{NONE, Offsets, clean_text_at};
+use super::record_store::{NONE, RecordOffsets, clean_text_at};
 use super::source_map::SourceMap;
 use super::{DiagnosticKind, Metadata};
 
@@ -22,7 +22,7 @@ pub struct OrgBuilder {
     pub metadata: Metadata,
     /// Problems with their byte offsets.
     pub(super) diagnostics: Vec<(u32, DiagnosticKind)>,
-    pub(super) offsets: Vec<Offsets>,
+    pub(super) offsets: Vec<RecordOffsets>,
     pub(super) ids: IdIndex,
     /// Records without a usable id, and whether that is because another record has the same id.
     pub(super) unidentified: Vec<(usize, bool)>,
@@ -103,7 +103,7 @@ impl OrgBuilder {
         let (HeaderFields(values), end) = json::parse_at(text, at)?;
         let [id, name, acronym, kind, parent] =
             values.map(|value| value.map_or(NONE, |value| json::offset_in(text, value.get()) as u32));
-        self.offsets.push(Offsets { record: at as u32, id, name, acronym, kind });
+        self.offsets.push(RecordOffsets { record: at as u32, id, name, acronym, kind });
         self.index_id(text, id);
         self.check_name(text, name);
         self.attach_to_parent(text, parent);
@@ -164,8 +164,8 @@ struct HeaderFields<'a>([Option<&'a RawValue>; HEADER_KEY_COUNT]);
 
 impl<'de: 'a, 'a> Deserialize<'de> for HeaderFields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
+        struct HeaderFieldsVisitor;
+        impl<'de> Visitor<'de> for HeaderFieldsVisitor {
             type Value = HeaderFields<'de>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
@@ -183,7 +183,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for HeaderFields<'a> {
                 Ok(HeaderFields(values))
             }
         }
-        deserializer.deserialize_map(Collect)
+        deserializer.deserialize_map(HeaderFieldsVisitor)
     }
 }
 
@@ -192,8 +192,8 @@ struct HeaderKey(Option<usize>);
 
 impl<'de> Deserialize<'de> for HeaderKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Recognise;
-        impl Visitor<'_> for Recognise {
+        struct HeaderKeyVisitor;
+        impl Visitor<'_> for HeaderKeyVisitor {
             type Value = HeaderKey;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("a key")
@@ -202,6 +202,6 @@ impl<'de> Deserialize<'de> for HeaderKey {
                 Ok(HeaderKey(KeySpec::header_index(key)))
             }
         }
-        deserializer.deserialize_identifier(Recognise)
+        deserializer.deserialize_identifier(HeaderKeyVisitor)
     }
 }

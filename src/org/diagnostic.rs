@@ -13,7 +13,7 @@ pub struct Diagnostic {
     pub kind: DiagnosticKind,
 }
 
-/// What is wrong, with the ids, keys and values of the file that the message quotes. `given` is the
+/// What is wrong, with the ids, keys and values of the file that the message quotes. `assigned` is the
 /// id that was assigned instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DiagnosticKind {
@@ -21,8 +21,8 @@ pub enum DiagnosticKind {
     IgnoredHeader { key: Printable, value: Printable },
     NotARecord { value: Printable },
     UnclosedQuote,
-    NoId { given: Printable },
-    DuplicateId { id: Printable, given: Printable },
+    NoId { assigned: Printable },
+    DuplicateId { id: Printable, assigned: Printable },
     EmptyName { id: Printable },
     UnknownParent { id: Printable, parent: Printable },
     UnknownChild { id: Printable, child: Printable },
@@ -69,14 +69,14 @@ impl DiagnosticKind {
     }
 
     /// The problem in one sentence.
-    pub fn to_message(&self, lang: Lang) -> String {
+    pub fn message(&self, lang: Lang) -> String {
         match self {
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
             DiagnosticKind::IgnoredHeader { key, value } => IGNORED_HEADER.with(lang, &[key, value]),
             DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
-            DiagnosticKind::NoId { given } => NO_ID.with(lang, &[given]),
-            DiagnosticKind::DuplicateId { id, given } => DUPLICATE_ID.with(lang, &[id, given]),
+            DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[assigned]),
+            DiagnosticKind::DuplicateId { id, assigned } => DUPLICATE_ID.with(lang, &[id, assigned]),
             DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
             DiagnosticKind::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
             DiagnosticKind::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),

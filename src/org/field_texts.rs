@@ -12,10 +12,10 @@ use crate::text::Printable;
 use crate::{json, text};
 
 use super::record_keys::{ItemKeys, KeySpec, MAX_ITEM_KEYS, UNIT_ID, ValueShape};
-use super::record_offsets::{NONE, Override};
+use super::record_store::{NONE, Override};
 use super::{Org, TextField, Unit, UnitId};
 
-type Texts<'a> = Vec<(TextField, Cow<'a, str>)>;
+type FieldTexts<'a> = Vec<(TextField, Cow<'a, str>)>;
 
 impl Org {
     /// Calls `visit` with each text of a unit, cleaned and not empty, sorted by field in a record
@@ -36,17 +36,17 @@ impl Org {
     }
 
     /// The texts of a unit; `None` if its record has, or may have, a problem.
-    fn read_valid_record(&self, unit: UnitId) -> Option<Texts<'_>> {
+    fn read_valid_record(&self, unit: UnitId) -> Option<FieldTexts<'_>> {
         let mut visitor = TextVisitor::new(self);
-        let record = self.record_offsets.offsets[unit.index()].record;
+        let record = self.records.offsets[unit.index()].record;
         if record != NONE {
-            let json = self.record_offsets.text.get(record as usize..)?;
+            let json = self.records.text.get(record as usize..)?;
             visitor.read(&mut serde_json::Deserializer::from_str(json))?;
         }
         if !visitor.texts.iter().any(|(field, _)| *field == TextField::Name) {
-            visitor.texts.push((TextField::Name, self.record_offsets.name(unit.index())));
+            visitor.texts.push((TextField::Name, self.records.name(unit.index())));
         }
-        let mut overrides = self.record_offsets.unit_overrides(unit.index());
+        let mut overrides = self.records.unit_overrides(unit.index());
         overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
         visitor.texts.sort_by_key(|(field, _)| *field);
         Some(visitor.texts)
@@ -83,13 +83,13 @@ const MAX_UNKNOWN_KEYS: usize = 8;
 /// Collects the texts of a record. Methods return `None` at a problem, which ends the visit.
 struct TextVisitor<'a> {
     org: &'a Org,
-    texts: Texts<'a>,
+    texts: FieldTexts<'a>,
     /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
-    seen: u32,
+    seen_keys: u32,
     /// The unknown keys met.
     unknown_keys: Vec<Cow<'a, str>>,
-    /// The last text met, even if it was not kept.
-    last_text: Cow<'a, str>,
+    /// The text of the last value, even if it was not kept.
+    last_value: Cow<'a, str>,
 }
 
 impl<'a> TextVisitor<'a> {
@@ -97,9 +97,9 @@ impl<'a> TextVisitor<'a> {
         Self {
             org,
             texts: Vec::with_capacity(16),
-            seen: 0,
+            seen_keys: 0,
             unknown_keys: Vec::new(),
-            last_text: Cow::Borrowed(""),
+            last_value: Cow::Borrowed(""),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'a> TextVisitor<'a> {
     /// Keeps a text. It is a problem if control characters are replaced in it.
     fn keep(&mut self, field: Option<TextField>, text: Cow<'a, str>) -> Option<()> {
         let (text, is_replaced) = text::clean(text);
-        self.last_text = text.clone();
+        self.last_value = text.clone();
         // An invisible name counts as none.
         let is_kept = !text.is_empty() && (field != Some(TextField::Name) || !text::is_blank(&text));
         self.texts.extend(field.filter(|_| is_kept).map(|field| (field, text)));
@@ -136,7 +136,7 @@ impl<'a> TextVisitor<'a> {
     /// Keeps the name of the unit with an id. An unknown id is a problem.
     fn keep_relation_target(&mut self, id: &str) -> Option<()> {
         let unit = self.org.find(id)?;
-        self.keep(Some(TextField::Text), self.org.record_offsets.name(unit.index()))
+        self.keep(Some(TextField::Text), self.org.records.name(unit.index()))
     }
 
     /// Ends an object of a list, with the texts of its keys. A missing required text is a problem.
@@ -191,17 +191,17 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
                 continue;
             };
             let bit = 1 << spec.key as u32;
-            ok_or_stop((visitor.seen & bit == 0).then_some(()))?;
-            visitor.seen |= bit;
+            ok_or_stop((visitor.seen_keys & bit == 0).then_some(()))?;
+            visitor.seen_keys |= bit;
             match spec.shape {
                 ValueShape::Line(field) => {
-                    map.next_value_seed(Lines { visitor, field, allows_list: false })?
+                    map.next_value_seed(LinesSeed { visitor, field, allows_list: false })?
                 }
                 ValueShape::Lines(field) => {
-                    map.next_value_seed(Lines { visitor, field, allows_list: true })?
+                    map.next_value_seed(LinesSeed { visitor, field, allows_list: true })?
                 }
                 ValueShape::Items(keys) => {
-                    map.next_value_seed(Items { visitor, list_key: spec.name, keys })?
+                    map.next_value_seed(ItemsSeed { visitor, list_key: spec.name, keys })?
                 }
             }
         }
@@ -209,21 +209,21 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     }
 }
 
-/// A text, or a list of texts.
-struct Lines<'v, 'a> {
+/// Reads a text, or a list of texts.
+struct LinesSeed<'v, 'a> {
     visitor: &'v mut TextVisitor<'a>,
     field: Option<TextField>,
     allows_list: bool,
 }
 
-impl<'a> DeserializeSeed<'a> for Lines<'_, 'a> {
+impl<'a> DeserializeSeed<'a> for LinesSeed<'_, 'a> {
     type Value = ();
     fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
         json.deserialize_any(self)
     }
 }
 
-impl<'a> Visitor<'a> for Lines<'_, 'a> {
+impl<'a> Visitor<'a> for LinesSeed<'_, 'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -257,27 +257,27 @@ impl<'a> Visitor<'a> for Lines<'_, 'a> {
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
         ok_or_stop(self.allows_list.then_some(()))?;
-        let Lines { visitor, field, .. } = self;
-        while list.next_element_seed(Lines { visitor, field, allows_list: false })?.is_some() {}
+        let LinesSeed { visitor, field, .. } = self;
+        while list.next_element_seed(LinesSeed { visitor, field, allows_list: false })?.is_some() {}
         Ok(())
     }
 }
 
-/// A list of objects.
-struct Items<'v, 'a> {
+/// Reads a list of objects.
+struct ItemsSeed<'v, 'a> {
     visitor: &'v mut TextVisitor<'a>,
     list_key: &'static str,
     keys: ItemKeys,
 }
 
-impl<'a> DeserializeSeed<'a> for Items<'_, 'a> {
+impl<'a> DeserializeSeed<'a> for ItemsSeed<'_, 'a> {
     type Value = ();
     fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
         json.deserialize_any(self)
     }
 }
 
-impl<'a> Visitor<'a> for Items<'_, 'a> {
+impl<'a> Visitor<'a> for ItemsSeed<'_, 'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -289,27 +289,27 @@ impl<'a> Visitor<'a> for Items<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        let Items { visitor, list_key, keys } = self;
-        while list.next_element_seed(Item { visitor, list_key, keys })?.is_some() {}
+        let ItemsSeed { visitor, list_key, keys } = self;
+        while list.next_element_seed(ItemSeed { visitor, list_key, keys })?.is_some() {}
         Ok(())
     }
 }
 
-/// One object of a list.
-struct Item<'v, 'a> {
+/// Reads one object of a list.
+struct ItemSeed<'v, 'a> {
     visitor: &'v mut TextVisitor<'a>,
     list_key: &'static str,
     keys: ItemKeys,
 }
 
-impl<'a> DeserializeSeed<'a> for Item<'_, 'a> {
+impl<'a> DeserializeSeed<'a> for ItemSeed<'_, 'a> {
     type Value = ();
     fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
         json.deserialize_map(self)
     }
 }
 
-impl<'a> Visitor<'a> for Item<'_, 'a> {
+impl<'a> Visitor<'a> for ItemSeed<'_, 'a> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -317,7 +317,7 @@ impl<'a> Visitor<'a> for Item<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let Item { visitor, list_key, keys } = self;
+        let ItemSeed { visitor, list_key, keys } = self;
         // The text of each key that was met.
         let mut texts = [const { None }; MAX_ITEM_KEYS];
         while let Some(MemberKey(name)) = map.next_key()? {
@@ -327,9 +327,9 @@ impl<'a> Visitor<'a> for Item<'_, 'a> {
                 continue;
             };
             ok_or_stop(texts[index].is_none().then_some(()))?;
-            visitor.last_text = Cow::Borrowed("");
-            map.next_value_seed(Lines { visitor, field: keys[index].1, allows_list: false })?;
-            texts[index] = Some(std::mem::take(&mut visitor.last_text));
+            visitor.last_value = Cow::Borrowed("");
+            map.next_value_seed(LinesSeed { visitor, field: keys[index].1, allows_list: false })?;
+            texts[index] = Some(std::mem::take(&mut visitor.last_value));
         }
         ok_or_stop(visitor.end_item(keys, texts.map(|text| text.filter(|text| !text.is_empty()))))
     }

@@ -18,7 +18,11 @@ type ItemTexts = [Option<Printable>; MAX_ITEM_KEYS];
 
 /// Parses the record at a byte offset. Returns the unit and the problems in the record, which call
 /// a unit without id by the result of `label_without_id`.
-pub fn read(text: &str, offset: usize, label_without_id: impl Fn() -> String) -> (Unit, Vec<DiagnosticKind>) {
+pub fn parse(
+    text: &str,
+    offset: usize,
+    label_without_id: impl Fn() -> String,
+) -> (Unit, Vec<DiagnosticKind>) {
     let Some((Members(members), _)) = json::parse_at(text, offset) else { return unreadable(text, offset) };
     let unit_label = unit_label(&members, label_without_id);
     let mut parser = RecordParser { unit: Unit::default(), problems: Vec::new(), unit_label };

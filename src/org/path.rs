@@ -17,7 +17,7 @@ pub fn label(org: &Org, unit: UnitId) -> String {
 }
 
 /// The names of the ancestors, the root first.
-pub fn path(org: &Org, unit: UnitId) -> Vec<Printable> {
+pub fn ancestor_names(org: &Org, unit: UnitId) -> Vec<Printable> {
     let mut path: Vec<Printable> = org.ancestors(unit).map(|ancestor| org.name(ancestor)).collect();
     path.reverse();
     path

@@ -1,7 +1,7 @@
 //! The keys of a record in the public format (`docs/data-format.md`): their names, the shape of
 //! their values, and how search weighs the text.
 
-/// What a text is to its unit. Search weighs texts by it.
+/// The field of a unit that a text belongs to. Search weighs texts by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TextField {
     Name,
@@ -14,6 +14,7 @@ pub enum TextField {
     Text,
 }
 
+/// A key of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordKey {
     Id,
@@ -45,6 +46,7 @@ pub enum ValueShape {
 /// the key `unit_id` can replace it.
 pub type ItemKeys = &'static [(&'static str, Option<TextField>)];
 
+/// Most keys that [`ItemKeys`] can have.
 pub const MAX_ITEM_KEYS: usize = 3;
 
 /// A row of [`KEY_SPECS`].
@@ -80,6 +82,7 @@ pub static KEY_SPECS: [KeySpec; 13] = [
     ),
 ];
 
+/// Number of header keys: the first ones of [`KEY_SPECS`].
 pub const HEADER_KEY_COUNT: usize = 5;
 
 /// The id of the unit at the other end of a relation.

@@ -2,7 +2,7 @@
 //! are separate arrays, so that a scan over many units touches little memory.
 
 use super::builder::ParentSlot;
-use super::record_offsets::NONE;
+use super::record_store::NONE;
 
 #[derive(Clone, Debug, Default)]
 pub struct Tree {

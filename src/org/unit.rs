@@ -74,6 +74,7 @@ impl Contact {
     }
 }
 
+/// A web address.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Link {
     pub label: Option<Printable>,

@@ -99,7 +99,7 @@ impl Matches {
     /// The best match.
     pub fn first(&self) -> Option<UnitId> {
         let first = || self.scores.iter().position(|&score| score > 0).map(UnitId::at);
-        self.top.first().map(|found| found.unit).or_else(first)
+        self.top.first().map(|scored| scored.unit).or_else(first)
     }
 
     /// All matches, best first. Below the top ones, whose order is final, they are sorted by score,
@@ -107,7 +107,7 @@ impl Matches {
     pub fn ranked(&self) -> Vec<ScoredUnit> {
         let mut matches = self.top.clone();
         let mut in_top = FixedBitSet::with_capacity(self.scores.len());
-        in_top.extend(matches.iter().map(|found| found.unit.index()));
+        in_top.extend(matches.iter().map(|scored| scored.unit.index()));
         let mut others: Vec<Vec<u32>> = vec![Vec::new(); 256];
         for (unit, &score) in self.scores.iter().enumerate() {
             if score > 0 && !in_top.contains(unit) {
@@ -145,12 +145,12 @@ impl Matches {
     /// The rank of a unit from 1, best first; `None` if it does not match.
     pub fn rank(&self, unit: UnitId) -> Option<usize> {
         let own_score = *self.scores.get(unit.index()).filter(|&&score| score > 0)?;
-        let in_top = self.top.iter().position(|found| found.unit == unit);
+        let in_top = self.top.iter().position(|scored| scored.unit == unit);
         let precedes = |at: usize, score: u8| score > own_score || (score == own_score && at < unit.index());
         Some(
             1 + in_top.unwrap_or_else(|| {
                 let ahead = self.scores.iter().enumerate().filter(|(at, score)| precedes(*at, **score));
-                let top_units = self.top.iter().map(|found| found.unit.index());
+                let top_units = self.top.iter().map(|scored| scored.unit.index());
                 self.top.len() + ahead.count() - top_units.filter(|&at| precedes(at, self.scores[at])).count()
             }),
         )
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn matches_below_the_top_are_sorted_by_score_then_in_reading_order() {
-        let units: Vec<usize> = matches().ranked().iter().map(|found| found.unit.index()).collect();
+        let units: Vec<usize> = matches().ranked().iter().map(|scored| scored.unit.index()).collect();
         assert_eq!(units, [4, 6, 3, 1, 5]);
         let ranks: Vec<_> = units.iter().map(|&unit| matches().rank(UnitId::at(unit))).collect();
         assert_eq!(ranks, [Some(1), Some(2), Some(3), Some(4), Some(5)]);

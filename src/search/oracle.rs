@@ -1,5 +1,5 @@
-//! A second search, slow and simple, that the index is tested against. It restates every rule and
-//! weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
+//! A reference search (a test oracle), slow and simple, that the index is tested against. It restates
+//! every rule and weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
 
 mod searched_unit;
 
@@ -91,7 +91,7 @@ fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
 }
 
 /// From 2 to 10 letters that begin the successive words of a name. The index keeps 10 initials, so
-/// ten letters are never known to be all of them.
+/// ten letters never count as all of them.
 fn initials_score(content: &[&str], word: &str) -> u32 {
     let letters: Vec<char> = word.chars().collect();
     let initials: Vec<char> = content.iter().filter_map(|word| word.chars().next()).collect();
@@ -185,7 +185,7 @@ fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Opti
     (0..text.len()).find(fits)
 }
 
-/// What is found in names and acronym with typos, with letters left out, or as two words in one.
+/// The score in names and acronym of a word with typos, with letters left out, or as two words joined.
 fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &FuzzyMatcher) -> u32 {
     let in_name = |name: &Vec<String>| {
         let score = |(at, candidate): (usize, &&str)| {
@@ -195,7 +195,7 @@ fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &Fu
     };
     let names = unit.names().map(in_name);
     let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
-    let is_two = is_alone && word.len() <= 24 && has_two_starts(unit, word);
+    let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
     names.chain(acronyms).chain([if is_two { 65 } else { 0 }]).max().unwrap_or(0)
 }
 
@@ -232,9 +232,9 @@ fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
     if ratio < 0.5 { 0 } else { 30 + ((ratio - 0.5).min(0.5) * 2.0 * 30.0) as u32 }
 }
 
-/// Whether the word is the beginnings of two words, each of two letters or more, in this order. The
-/// index does not tell other names apart, nor the positions of words after the fourteenth.
-fn has_two_starts(unit: &SearchedUnit, word: &str) -> bool {
+/// Whether the word is the starts of two words, each of two letters or more, in this order. The
+/// index does not separate other names, nor the positions of words after the fourteenth.
+fn has_two_prefixes(unit: &SearchedUnit, word: &str) -> bool {
     let positions = |name: &Vec<String>, start: &str| -> Vec<usize> {
         let words = content_words(name).into_iter().enumerate();
         words.filter(|(_, word)| word.starts_with(start)).map(|(at, _)| at.min(14)).collect()
@@ -310,8 +310,8 @@ fn candidates(
     org.ids().filter_map(candidate).collect()
 }
 
-/// The score of a term with what ancestors share: 10/16 of their best, 5/16 for the last term, and
-/// nothing for anchored words. A stop word as the last of several terms is worth 90 anywhere.
+/// The score of a term with what is inherited from ancestors: 10/16 of their best score, 5/16 for the
+/// last term, and nothing for anchored words. A stop word as the last of several terms is worth 90 anywhere.
 fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: UnitId) -> u32 {
     let words: Vec<&QueryTerm> = query.clauses[term].iter().flatten().collect();
     let is_last = term + 1 == query.clauses.len();
@@ -616,7 +616,7 @@ mod tests {
         (!differs && split(&term.text).len() == 1).then_some(field)
     }
 
-    /// What the index finds, as the reference search states it.
+    /// The results of the index in the form of the reference search.
     fn index_search(index: &mut Index, org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
         index.search(org, query).ranked().iter().map(|found| (found.unit, found.score)).collect()
     }
@@ -624,7 +624,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
         #[test]
-        fn the_index_finds_what_the_rules_say_whatever_was_typed_before(
+        fn the_index_agrees_with_the_reference_search_after_any_queries(
             org in org(1..30), queries in prop::collection::vec(query(), 1..6),
         ) {
             let units = searched_units(&org);

@@ -20,7 +20,7 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("mot$", "word$"), Tr::new("à la fin du nom", "at the end of the name")),
     (Tr::new("!mot", "!word"), Tr::new("sans ce mot", "without this word")),
     (Tr::new("genre:pôle", "kind:pôle"), Tr::new("les unités de ce genre", "the units of this kind")),
-    (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles dessous", "this unit and those below")),
+    (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles en dessous", "this unit and those below it")),
 ];
 
 /// Further tokens, separated by blanks, are ignored.

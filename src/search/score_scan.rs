@@ -1,7 +1,7 @@
 //! Scans over the scores of all units, one byte each, in chunks that the compiler vectorises.
 
 /// Scores compared at once.
-const CHUNK: usize = 32;
+const SCORES_PER_CHUNK: usize = 32;
 
 /// Number of scores above 0.
 pub fn count_matches(scores: &[u8]) -> usize {
@@ -13,7 +13,7 @@ pub fn count_matches(scores: &[u8]) -> usize {
 /// The index of the first score above the threshold.
 pub fn first_above(scores: &[u8], threshold: u8) -> Option<usize> {
     let is_below = |chunk: &&[u8]| chunk.iter().fold(0, |highest, &score| highest.max(score)) <= threshold;
-    let start = scores.chunks(CHUNK).take_while(is_below).count() * CHUNK;
+    let start = scores.chunks(SCORES_PER_CHUNK).take_while(is_below).count() * SCORES_PER_CHUNK;
     let rest = scores.get(start..)?;
     rest.iter().position(|&score| score > threshold).map(|index| start + index)
 }

@@ -15,8 +15,8 @@ use super::word_match::{WordMatch, typo_score};
 
 impl Query {
     /// The field where the lowest clause of the query matched a unit.
-    pub fn matched_field(&self, org: &Org, found: &ScoredUnit) -> SearchField {
-        let (scorer, fuzzy) = (UnitScorer::new(org, found.unit), FuzzyMatcher::default());
+    pub fn matched_field(&self, org: &Org, scored: &ScoredUnit) -> SearchField {
+        let (scorer, fuzzy) = (UnitScorer::new(org, scored.unit), FuzzyMatcher::default());
         let term_score = |term: &QueryTerm| scorer.score(term, Some(&fuzzy));
         let conjunction_score =
             |terms: &Conjunction| terms.iter().map(term_score).min_by_key(|score| score.value);
@@ -27,7 +27,7 @@ impl Query {
         let lowest = self.clauses.iter().map(clause_score).min_by_key(|score| score.value);
         match lowest {
             // The unit's own text scores less: the score is inherited from an ancestor.
-            Some(lowest) if lowest.value < found.score => SearchField::Path,
+            Some(lowest) if lowest.value < scored.score => SearchField::Path,
             Some(lowest) => lowest.field,
             None => SearchField::Name,
         }

@@ -121,32 +121,32 @@ mod tests {
     }
 
     /// The ids of the matches, the best first.
-    fn found(typed: &str) -> String {
+    fn matched_ids(typed: &str) -> String {
         let org = org();
         let matches = Index::new(&org).search(&org, &Query::new(typed));
-        matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
+        matches.ranked().iter().map(|scored| org.id(scored.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn a_unit_scores_as_low_as_its_lowest_term() {
-        assert_eq!(found("reseau collecte"), "col rh");
+        assert_eq!(matched_ids("reseau collecte"), "col rh");
     }
 
     #[test]
     fn some_terms_but_not_all_may_match_only_an_ancestor() {
-        assert_eq!(found("iso collecte"), "col");
-        assert_eq!(found("iso"), "iso", "a unit below an exact match is not a match");
+        assert_eq!(matched_ids("iso collecte"), "col");
+        assert_eq!(matched_ids("iso"), "iso", "a unit below an exact match is not a match");
     }
 
     #[test]
     fn filters_and_operators_narrow_the_results() {
-        assert_eq!(found("kind:pole"), "col");
-        assert_eq!(found("in:iso reseau"), "rie col");
-        assert_eq!(found("in:r"), "r iso rie col rh", "in reading order");
-        assert_eq!(found("in:rie"), "rie col");
-        assert_eq!(found("reseau !collecte"), "rie rh");
-        assert_eq!(found("infrastructures | attractivite"), "iso rh");
-        assert_eq!(found("^reseau etat$"), "rie");
+        assert_eq!(matched_ids("kind:pole"), "col");
+        assert_eq!(matched_ids("in:iso reseau"), "rie col");
+        assert_eq!(matched_ids("in:r"), "r iso rie col rh", "in reading order");
+        assert_eq!(matched_ids("in:rie"), "rie col");
+        assert_eq!(matched_ids("reseau !collecte"), "rie rh");
+        assert_eq!(matched_ids("infrastructures | attractivite"), "iso rh");
+        assert_eq!(matched_ids("^reseau etat$"), "rie");
     }
 
     #[test]
@@ -159,12 +159,12 @@ mod tests {
 
     #[test]
     fn the_fallback_scan_matches_whole_names() {
-        assert_eq!(found("rdclct"), "col");
+        assert_eq!(matched_ids("rdclct"), "col");
     }
 
     #[test]
     fn an_empty_query_matches_nothing() {
-        assert_eq!(found(""), "");
+        assert_eq!(matched_ids(""), "");
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
         for typed in
             ["a".repeat(10_000), "é ".repeat(5_000), "\u{301}\u{301}".into(), "שלום".into(), "👩‍💻".into()]
         {
-            found(&typed);
+            matched_ids(&typed);
         }
     }
 }

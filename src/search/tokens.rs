@@ -22,10 +22,10 @@ pub fn word_ranges(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The offset of the first character that is a letter or digit, or of the first that is not.
-fn find_boundary(text: &str, wants_word: bool) -> Option<usize> {
+/// The byte offset of the first letter or digit (`is_start`), or of the first other character.
+fn find_boundary(text: &str, is_start: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    let skipped = if wants_word { ByteClass::Separator } else { ByteClass::InWord };
+    let skipped = if is_start { ByteClass::Separator } else { ByteClass::InWord };
     let mut at = 0;
     loop {
         at += bytes[at..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] != skipped)?;
@@ -33,7 +33,7 @@ fn find_boundary(text: &str, wants_word: bool) -> Option<usize> {
             return Some(at);
         }
         let c = text[at..].chars().next()?;
-        if c.is_alphanumeric() == wants_word {
+        if c.is_alphanumeric() == is_start {
             return Some(at);
         }
         at += c.len_utf8();

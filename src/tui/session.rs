@@ -347,7 +347,7 @@ impl<'a> Session<'a> {
             Effect::Suspend => return self.suspend(),
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
             Effect::CopyCard(unit) => {
-                let card = export::card(&self.app.org, unit, self.settings.lang, str::to_string);
+                let card = export::card_text(&self.app.org, unit, self.settings.lang, str::to_string);
                 self.copy(&card, self.app.org.name(unit))?;
             }
         }

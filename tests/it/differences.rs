@@ -96,7 +96,7 @@ fn the_browser_marks_and_counts_the_changes() {
     for text in ["+ ajoutée", "~ renommée", "> déplacée", "* modifiée", "sigle    PLM"] {
         assert!(screen.contains(text), "{text}\n{screen}");
     }
-    let counts = "1 ajoutée, 2 supprimées, 1 renommée, 1 déplacée, 2 modifiées, 1 réidentifiée";
+    let counts = "1 ajoutée, 2 supprimées, 1 renommée, 1 déplacée, 2 modifiées, 1 avec un nouvel id";
     assert!(screen.replace('\u{a0}', " ").contains(counts), "{screen}");
 }
 

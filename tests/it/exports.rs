@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use ramure::export::{Format, Subtree, write};
+use ramure::export::{ExportFormat, Subtree, write};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
 use roxmltree::{Document, Node};
@@ -57,13 +57,13 @@ fn hostile() -> Org {
     .to_string())
 }
 
-fn export_subtree(subtree: &Subtree, format: Format) -> String {
+fn export_subtree(subtree: &Subtree, format: ExportFormat) -> String {
     let mut bytes = Vec::new();
     write(subtree, format, false, Lang::En, &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 
-fn export(org: &Org, format: Format) -> String {
+fn export(org: &Org, format: ExportFormat) -> String {
     export_subtree(&Subtree::whole(org), format)
 }
 
@@ -74,7 +74,7 @@ fn names(org: &Org) -> Vec<String> {
 #[test]
 fn a_csv_reader_finds_every_unit_below_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, Format::Csv);
+        let text = export(&org, ExportFormat::Csv);
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
         assert_eq!(header[..6], ["id", "parent_id", "classification", "name", "acronym", "other_names"]);
@@ -97,7 +97,7 @@ fn texts<'a>(drawing: &'a Document, name: &str) -> Vec<&'a str> {
 #[test]
 fn an_xml_reader_finds_every_unit_on_the_drawing() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, Format::Svg);
+        let text = export(&org, ExportFormat::Svg);
         let drawing = Document::parse(&text).expect("XML");
         let titles = texts(&drawing, "title");
         let expected = |name: &str| name.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}");
@@ -129,7 +129,7 @@ fn a_drawing_has_a_title_in_the_language() {
 #[test]
 fn a_vcard_reader_accepts_every_card() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, Format::Vcard);
+        let text = export(&org, ExportFormat::Vcard);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
         let cards = vcard4::parse(&text).expect("vCards");
         assert_eq!(cards.len(), org.len());
@@ -155,7 +155,7 @@ fn a_card_holds_the_contacts() {
 #[test]
 fn linked_data_names_every_unit_once_and_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let graph: Value = serde_json::from_str(&export(&org, Format::Jsonld)).expect("JSON");
+        let graph: Value = serde_json::from_str(&export(&org, ExportFormat::Jsonld)).expect("JSON");
         assert_eq!(graph["@context"]["org"], "http://www.w3.org/ns/org#");
         let nodes = graph["@graph"].as_array().expect("nodes");
         let ids: HashSet<&str> = nodes.iter().filter_map(|node| node["@id"].as_str()).collect();
@@ -177,11 +177,11 @@ fn linked_data_names_every_unit_once_and_its_parent() {
 #[test]
 fn markdown_and_mermaid_have_one_line_per_unit() {
     for org in [dinum(), valombre(), hostile()] {
-        let list = export(&org, Format::Markdown);
+        let list = export(&org, ExportFormat::Markdown);
         for (unit, line) in org.ids().zip(list.lines()) {
             assert!(line.starts_with(&format!("{:indent$}- ", "", indent = org.depth(unit) * 2)), "{line}");
         }
-        let chart = export(&org, Format::Mermaid);
+        let chart = export(&org, ExportFormat::Mermaid);
         assert_eq!((list.lines().count(), chart.lines().count()), (org.len(), org.len() + 1));
         for line in chart.lines().skip(1) {
             let (before, label) = line.split_once("[\"").expect("a label");
@@ -196,7 +196,7 @@ fn markdown_and_mermaid_have_one_line_per_unit() {
 #[ignore = "needs graphviz"]
 fn graphviz_draws_the_graph() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, Format::Dot);
+        let text = export(&org, ExportFormat::Dot);
         let dot = Command::new("dot").arg("-Tsvg").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut dot = dot.expect("graphviz");
         let mut stdin = dot.stdin.take().expect("piped");
@@ -215,7 +215,7 @@ fn every_format_stops_at_the_depth() {
     let org = valombre();
     let top = org.find("num").expect("num");
     let part = |format| export_subtree(&Subtree::new(&org, top, 1), format);
-    let table = part(Format::Csv);
+    let table = part(ExportFormat::Csv);
     assert!(
         table.contains(
             "
@@ -225,12 +225,12 @@ num,,"
 num-rsv,num,"
         ) && !table.contains(",num-rsv,")
     );
-    assert_eq!(part(Format::Markdown).lines().count(), 2);
-    assert_eq!(part(Format::Mermaid).lines().count(), 3);
-    assert_eq!(part(Format::Dot).matches("label=").count(), 2);
-    assert_eq!(part(Format::Vcard).matches("BEGIN:VCARD").count(), 2);
-    assert_eq!(part(Format::Svg).matches("<rect").count(), 3);
-    let graph: Value = serde_json::from_str(&part(Format::Jsonld)).expect("JSON");
+    assert_eq!(part(ExportFormat::Markdown).lines().count(), 2);
+    assert_eq!(part(ExportFormat::Mermaid).lines().count(), 3);
+    assert_eq!(part(ExportFormat::Dot).matches("label=").count(), 2);
+    assert_eq!(part(ExportFormat::Vcard).matches("BEGIN:VCARD").count(), 2);
+    assert_eq!(part(ExportFormat::Svg).matches("<rect").count(), 3);
+    let graph: Value = serde_json::from_str(&part(ExportFormat::Jsonld)).expect("JSON");
     assert_eq!(graph["@graph"].as_array().map(Vec::len), Some(2));
     assert_eq!(graph["@graph"][0].get("org:unitOf"), None);
 }
@@ -240,7 +240,7 @@ fn a_long_chain_is_written_in_every_format() {
     let unit = |i: usize| json!({"id": i.to_string(), "name": "é", "parent_id": i.checked_sub(1).map(|i| i.to_string())});
     let units: Vec<Value> = (0..8_000).map(unit).collect();
     let org = org(&json!({"format": "ramure/1", "units": units}).to_string());
-    for (name, format) in Format::NAMES {
+    for (name, format) in ExportFormat::NAMES {
         let text = export(&org, format);
         assert!(text.len() < 5_000_000, "{name} takes {} bytes", text.len());
     }

@@ -104,7 +104,7 @@ fn an_unreadable_file_is_reported_and_nothing_changes() {
     };
     reload_with(VALOMBRE, "files reloaded");
     reload_with(&edited_without(&[]), "Neuf");
-    reload_with("{\"units\": [", "the JSON stops before its end");
+    reload_with("{\"units\": [", "the JSON ends too early");
     reload_with(VALOMBRE, "files reloaded");
     fs::remove_file(data.path()).expect("removed");
     session.send("\x12");

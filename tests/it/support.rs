@@ -42,7 +42,7 @@ pub fn org(text: &str) -> Org {
 /// The organisation as a document of the public format.
 pub fn document(org: &Org) -> String {
     let mut bytes = Vec::new();
-    ramure::export::document(&Subtree::whole(org), &mut bytes).expect("written");
+    ramure::export::write_document(&Subtree::whole(org), &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
 }
 

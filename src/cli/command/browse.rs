@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::cli::interface::Interface;
 use crate::cli::load;
 use crate::error::Error;
-use crate::export::Format;
+use crate::export::ExportFormat;
 use crate::lang::{Tr, count};
 use crate::org::Org;
 use crate::settings::Settings;
@@ -48,7 +48,7 @@ fn print(
 ) -> Result<u8, Error> {
     match (query, old) {
         ("", Some(old)) => diff::print_differences(old, org, false, settings),
-        ("", None) => tree::run(org, &None, usize::MAX, Format::Text, settings, messages),
+        ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, messages),
         (query, _) => find::run(org, query, false, usize::MAX, settings),
     }
 }

@@ -45,7 +45,7 @@ fn print_problems(org: &Org, lang: Lang) -> Result<u8, Error> {
 fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
     let mut text = String::new();
     for Diagnostic { file, line, kind } in problems {
-        let message = Printable::new(&kind.to_message(lang));
+        let message = Printable::new(&kind.message(lang));
         let name = org.files().get(*file).map_or("", |name| name);
         let _ = writeln!(text, "{name}:{line}: {message}");
     }

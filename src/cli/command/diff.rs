@@ -22,8 +22,8 @@ pub fn print_differences(old: &Org, new: &Org, json: bool, settings: &Settings) 
     let diff = Diff::new(old, new);
     let compared = Comparison { old, new, diff: &diff };
     print(|out| match json {
-        true => export::differences_json(compared, out),
-        false => export::differences(compared, settings.lang, out),
+        true => export::write_differences_json(compared, out),
+        false => export::write_differences(compared, settings.lang, out),
     })?;
     Ok(u8::from(!diff.is_empty()))
 }

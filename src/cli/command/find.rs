@@ -16,7 +16,7 @@ pub fn run(org: &Org, query: &str, json: bool, limit: usize, settings: &Settings
     let query = Query::new(query);
     let matches = Index::new(org).search(org, &query);
     if json {
-        print(|out| export::matches(org, &shown_query, &query, &matches, limit, out))?;
+        print(|out| export::write_matches(org, &shown_query, &query, &matches, limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {

@@ -18,8 +18,8 @@ pub fn run(
 ) -> Result<u8, Error> {
     let Some(unit) = resolve_unit(org, query, settings, messages)? else { return Ok(1) };
     if json {
-        return print(|out| export::unit(org, unit, out));
+        return print(|out| export::write_unit(org, unit, out));
     }
     let emphasis: export::Emphasis = if use_color(settings) { bold } else { str::to_string };
-    print(|out| out.write_all(export::card(org, unit, settings.lang, emphasis).as_bytes()))
+    print(|out| out.write_all(export::card_text(org, unit, settings.lang, emphasis).as_bytes()))
 }

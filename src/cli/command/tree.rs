@@ -4,7 +4,7 @@ use crate::cli::output::print;
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
 use crate::export;
-use crate::export::{Format, Subtree};
+use crate::export::{ExportFormat, Subtree};
 use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 use crate::text::Printable;
@@ -14,7 +14,7 @@ pub fn run(
     org: &Org,
     query: &Option<String>,
     depth: usize,
-    format: Format,
+    format: ExportFormat,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{GUTTER, HEAD_WIDTH, INDENT, ROW_GAP, TILE_GAP, TILE_WIDTH, Tile, indent};
 
 /// Width and height of a slide, in any unit.
-const SLIDE: (f64, f64) = (16.0, 9.0);
+const SLIDE_SIZE: (f64, f64) = (16.0, 9.0);
 /// Several rows must make the scale larger by this factor: a single row is easier to read.
 const EXTRA_ROW_PENALTY: f64 = 1.25;
 
@@ -161,7 +161,7 @@ fn size(rows: &[Row], heads_height: i64) -> (i64, i64) {
 /// The scale at which the chart fits a slide, less the penalty for several rows.
 fn scale(rows: &[Row], heads_height: i64) -> f64 {
     let (width, height) = size(rows, heads_height);
-    let scale = (SLIDE.0 / width as f64).min(SLIDE.1 / height as f64);
+    let scale = (SLIDE_SIZE.0 / width as f64).min(SLIDE_SIZE.1 / height as f64);
     if rows.len() > 1 { scale / EXTRA_ROW_PENALTY } else { scale }
 }
 

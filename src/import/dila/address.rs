@@ -7,8 +7,8 @@ use crate::import::json_value::{JsonObject, JsonValue};
 use crate::import::record::Record;
 
 /// Parts before the town.
-const STREET: [&str; 4] = ["complement1", "complement2", "numero_voie", "service_distribution"];
-const FACTS: [(&str, &str); 3] =
+const STREET_KEYS: [&str; 4] = ["complement1", "complement2", "numero_voie", "service_distribution"];
+const FACT_FIELDS: [(&str, &str); 3] =
     [("accessibilite", "Accessibilité"), ("note_accessibilite", "Accès"), ("continent", "Continent")];
 
 pub fn add(record: &mut Record, service: &mut JsonObject) {
@@ -20,13 +20,13 @@ pub fn add(record: &mut Record, service: &mut JsonObject) {
                 for fact in facts(&mut address) {
                     // Two addresses often share a place.
                     if seen.insert(fact.clone()) {
-                        record.fact(fact.0, &fact.1);
+                        record.add_fact(fact.0, &fact.1);
                     }
                 }
                 service.put_object("adresse", address);
             }
             JsonValue::Text(text) if !json_value::is_json(&text) => {
-                record.contact("address", &text, "Adresse")
+                record.add_contact("address", &text, "Adresse")
             }
             value => service.put("adresse", value),
         }
@@ -35,16 +35,16 @@ pub fn add(record: &mut Record, service: &mut JsonObject) {
 
 fn add_address(record: &mut Record, address: &mut JsonObject) {
     let kind = address.text("type_adresse");
-    let mut parts = STREET.map(|key| address.text(key)).to_vec();
+    let mut parts = STREET_KEYS.map(|key| address.text(key)).to_vec();
     parts.push(joined(["code_postal", "nom_commune"].map(|key| address.text(key)).to_vec(), " "));
     parts.push(address.text("pays"));
-    record.contact("address", &joined(parts, ", "), if kind.is_empty() { "Adresse" } else { &kind });
+    record.add_contact("address", &joined(parts, ", "), if kind.is_empty() { "Adresse" } else { &kind });
 }
 
 fn facts(address: &mut JsonObject) -> Vec<(&'static str, String)> {
     let coordinates = ["latitude", "longitude"].map(|key| address.text(key)).to_vec();
     let mut facts = vec![("Coordonnées", joined(coordinates, ", "))];
-    facts.extend(FACTS.map(|(key, label)| (label, address.text(key))));
+    facts.extend(FACT_FIELDS.map(|(key, label)| (label, address.text(key))));
     facts
 }
 

@@ -8,11 +8,11 @@ use crate::import::record_sink::RecordSink;
 
 /// Fewer services without a parent are not grouped.
 const MIN_GROUPED_SERVICES: usize = 100;
-const KIND: &str = "regroupement";
-const NOTE: &str = "Ajouté à l’ouverture du fichier, où ces services n’ont pas de parent.";
+const GROUP_KIND: &str = "regroupement";
+const GROUP_NOTE: &str = "Ajouté à l’ouverture du fichier, où ces services n’ont pas de parent.";
 
 #[derive(Debug, Default)]
-pub struct Groups {
+pub struct ServiceGroups {
     services: Vec<Service>,
     /// Ids of services that have a parent.
     with_parent: HashSet<String>,
@@ -25,7 +25,7 @@ struct Service {
     department: String,
 }
 
-impl Groups {
+impl ServiceGroups {
     /// Records the kind of a service and the towns it covers.
     pub fn insert(&mut self, id: &str, kind: &str, towns: &str) {
         if !id.is_empty() && !kind.is_empty() {
@@ -69,7 +69,7 @@ fn add_group(sink: &mut RecordSink, kind: &str, department: &str) {
         record.name = format!("{}, département {department}", record.name);
         record.id = format!("{}/{department}", record.id);
     }
-    (record.kind, record.notes) = (KIND.into(), vec![NOTE.into()]);
+    (record.kind, record.notes) = (GROUP_KIND.into(), vec![GROUP_NOTE.into()]);
     sink.add(1, &record);
 }
 

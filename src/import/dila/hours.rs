@@ -12,11 +12,11 @@ const TIMES: [[&str; 2]; 2] =
 
 pub fn add(record: &mut Record, service: &mut JsonObject) {
     for mut range in service.objects("plage_ouverture") {
-        record.contact("hours", &range_text(&mut range), LABEL);
+        record.add_contact("hours", &range_text(&mut range), LABEL);
         service.put_object("plage_ouverture", range);
     }
     for comment in service.texts("commentaire_plage_ouverture") {
-        record.contact("hours", &comment, LABEL);
+        record.add_contact("hours", &comment, LABEL);
     }
 }
 

@@ -3,17 +3,18 @@
 use html_escape::NAMED_ENTITIES;
 
 /// Elements that separate paragraphs.
-const BLOCKS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
+const BLOCK_ELEMENTS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
+
 /// The paragraphs of texts, separated by lines or HTML elements.
 pub fn paragraphs(texts: &[String]) -> Vec<String> {
-    let plain = texts.iter().map(|text| decoded(&untagged(text)));
+    let plain = texts.iter().map(|text| decode_entities(&without_tags(text)));
     let lines: Vec<String> =
         plain.flat_map(|text| text.lines().map(String::from).collect::<Vec<_>>()).collect();
     lines.iter().map(|line| line.trim().to_string()).filter(|line| !line.is_empty()).collect()
 }
 
 /// Removes tags; those of block elements become line breaks.
-fn untagged(text: &str) -> String {
+fn without_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
@@ -26,7 +27,7 @@ fn untagged(text: &str) -> String {
         };
         let name = tag.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block)) {
+        if BLOCK_ELEMENTS.iter().any(|block| name.eq_ignore_ascii_case(block)) {
             plain.push('\n');
         }
         rest = &rest[tag.len()..];
@@ -44,7 +45,7 @@ fn tag(text: &str) -> Option<&str> {
 
 /// Decodes the character references. Those of control characters too, which
 /// `html_escape::decode_html_entities` leaves: cleaning texts is up to the parser of records.
-fn decoded(text: &str) -> String {
+fn decode_entities(text: &str) -> String {
     let mut pieces = text.split('&');
     let mut plain = pieces.next().unwrap_or_default().to_string();
     for piece in pieces {
@@ -77,7 +78,7 @@ fn push_character(name: &str, plain: &mut String) -> Option<()> {
 
 /// The first sentence: it ends at a full stop before a capital. A word of one or two letters before
 /// the stop is an abbreviation.
-pub fn sentence(text: &str) -> &str {
+pub fn first_sentence(text: &str) -> &str {
     let is_end = |&(at, mark): &(usize, &str)| {
         let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
         let rest = &text[at + mark.len()..];
@@ -110,9 +111,9 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_at_a_stop_before_a_capital() {
-        assert_eq!(sentence("Elle gère le sel. Elle l’aime."), "Elle gère le sel.");
-        assert_eq!(sentence("L’art. 3 et M. Dupont… « Oui ». Non"), "L’art. 3 et M. Dupont…");
-        assert_eq!(sentence("sans fin"), "sans fin");
-        assert_eq!(sentence("Quoi ? Rien"), "Quoi ?");
+        assert_eq!(first_sentence("Elle gère le sel. Elle l’aime."), "Elle gère le sel.");
+        assert_eq!(first_sentence("L’art. 3 et M. Dupont… « Oui ». Non"), "L’art. 3 et M. Dupont…");
+        assert_eq!(first_sentence("sans fin"), "sans fin");
+        assert_eq!(first_sentence("Quoi ? Rien"), "Quoi ?");
     }
 }

@@ -12,7 +12,7 @@ pub fn add(record: &mut Record, service: &mut JsonObject) {
         let plain_text = post.texts("personne").join(", ");
         let name = Some(full_name(&mut person)).filter(|name| !name.is_empty()).unwrap_or(plain_text);
         let name = if name.is_empty() { "poste vacant" } else { &name };
-        record.contact("person", name, if role.is_empty() { "Personne" } else { &role });
+        record.add_contact("person", name, if role.is_empty() { "Personne" } else { &role });
         add_contacts(record, &role, &mut post, &mut person);
         post.put_object("personne", person);
         service.put_object("affectation_personne", post);
@@ -29,12 +29,12 @@ fn full_name(person: &mut JsonObject) -> String {
 fn add_contacts(record: &mut Record, role: &str, post: &mut JsonObject, person: &mut JsonObject) {
     let label = |description: String| address::joined(vec![role.into(), description], ", ");
     for (description, value) in labelled(post, "telephone") {
-        record.contact("voice", &value, &label(description));
+        record.add_contact("voice", &value, &label(description));
     }
     for (description, value) in labelled(person, "adresse_courriel") {
-        record.contact("email", &value, &label(description));
+        record.add_contact("email", &value, &label(description));
     }
     for (description, value) in labelled(person, "texte_reference") {
-        record.link(&label(description), &value);
+        record.add_link(&label(description), &value);
     }
 }

@@ -6,23 +6,23 @@ use serde_json::value::RawValue;
 use crate::import::record::Record;
 use crate::lang::Tr;
 
-use super::graph::{Graph, PropertyRole, decoded, items, plain};
+use super::graph::{Graph, PropertyRole, items, percent_decoded, plain_text};
 
 const LINKED_TO: Tr = Tr::new("lié à", "linked to");
 const PERSON: Tr = Tr::new("personne", "person");
 const POST: Tr = Tr::new("poste", "post");
 const ADDRESS: Tr = Tr::new("adresse", "address");
 /// Nesting limit of sites and posts.
-const MAX_DEPTH: usize = 6;
+const MAX_SITE_DEPTH: usize = 6;
 /// The parts of an address in writing order.
 const ADDRESS_PARTS: [&str; 7] =
     ["streetaddress", "extendedaddress", "postofficebox", "postalcode", "locality", "region", "countryname"];
 
 impl<'a> Graph<'a> {
     pub fn add_link(&self, record: &mut Record, item: &'a RawValue) {
-        let address = plain(item).unwrap_or_default();
+        let address = plain_text(item).unwrap_or_default();
         let label = self.label_of(item);
-        record.link(
+        record.add_link(
             if label == address { "" } else { &label },
             if address.is_empty() { &label } else { &address },
         );
@@ -31,8 +31,8 @@ impl<'a> Graph<'a> {
     pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, label: Option<&str>) {
         let label = label.unwrap_or(LINKED_TO.get(self.lang));
         match self.id_of(item) {
-            Some(id) => record.relate(label, &id),
-            None => record.relate_to_name(label, &self.label_of(item)),
+            Some(id) => record.add_relation(label, &id),
+            None => record.add_named_relation(label, &self.label_of(item)),
         }
     }
 
@@ -48,19 +48,21 @@ impl<'a> Graph<'a> {
         for item in items(value).into_iter().map(|item| self.resolved(item)) {
             let name = name.to_ascii_lowercase();
             let text = || {
-                decoded(&self.label_of(item))
+                percent_decoded(&self.label_of(item))
                     .replacen("mailto:", "", 1)
                     .replacen("tel:", "", 1)
                     .replacen("fax:", "", 1)
             };
             match name.trim_start_matches("has") {
-                "email" | "mbox" => record.contact("email", &text(), label),
-                "telephone" | "tel" | "phone" => record.contact("voice", &text(), label),
-                "fax" | "faxnumber" => record.contact("fax", &text(), label),
+                "email" | "mbox" => record.add_contact("email", &text(), label),
+                "telephone" | "tel" | "phone" => record.add_contact("voice", &text(), label),
+                "fax" | "faxnumber" => record.add_contact("fax", &text(), label),
                 "url" | "homepage" => self.add_link(record, item),
-                "note" => record.contact("note", &text(), label),
-                _ if !item.get().starts_with('{') => record.contact("address", &self.label_of(item), label),
-                _ if depth < MAX_DEPTH => self.add_site(record, item, label, depth),
+                "note" => record.add_contact("note", &text(), label),
+                _ if !item.get().starts_with('{') => {
+                    record.add_contact("address", &self.label_of(item), label)
+                }
+                _ if depth < MAX_SITE_DEPTH => self.add_site(record, item, label, depth),
                 _ => {}
             }
         }
@@ -69,19 +71,19 @@ impl<'a> Graph<'a> {
     /// Reads the properties of a site, a vCard or an address.
     fn add_site(&self, record: &mut Record, item: &'a RawValue, label: &str, depth: usize) {
         let properties = self.properties(item);
-        let own = properties.iter().find(|(_, known, _)| *known == Some(PropertyRole::Name));
-        let own = own.and_then(|(_, _, value)| plain(value));
+        let own = properties.iter().find(|(_, role, _)| *role == Some(PropertyRole::Name));
+        let own = own.and_then(|(_, _, value)| plain_text(value));
         let label = own.as_deref().unwrap_or(label);
         let part = |wanted: &&str| {
             let part =
                 properties.iter().find(|(name, ..)| name.to_ascii_lowercase().replace('-', "") == **wanted);
-            part.and_then(|(_, _, value)| plain(value))
+            part.and_then(|(_, _, value)| plain_text(value))
         };
         let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();
         let label_or_default = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
-        record.contact("address", &address.join(", "), label_or_default);
-        for (name, known, value) in &properties {
-            if matches!(known, Some(PropertyRole::Site | PropertyRole::Link | PropertyRole::Note)) {
+        record.add_contact("address", &address.join(", "), label_or_default);
+        for (name, role, value) in &properties {
+            if matches!(role, Some(PropertyRole::Site | PropertyRole::Link | PropertyRole::Note)) {
                 self.add_contacts(record, name, value, label, depth + 1);
             }
         }
@@ -99,7 +101,7 @@ impl<'a> Graph<'a> {
         let role = values_of("role").map(|role| self.label_of(role)).next().unwrap_or_else(own);
         let mut holders = values_of("heldBy").peekable();
         if holders.peek().is_none() {
-            record.fact(POST.get(self.lang), &role);
+            record.add_fact(POST.get(self.lang), &role);
         }
         holders.for_each(|holder| self.add_person(record, holder, &role));
     }
@@ -109,10 +111,11 @@ impl<'a> Graph<'a> {
         let item = self.resolved(item);
         let name = self.label_of(item);
         let properties = self.properties(item);
-        let own = properties.iter().find(|(name, ..)| name == "role").and_then(|(_, _, value)| plain(value));
+        let own =
+            properties.iter().find(|(name, ..)| name == "role").and_then(|(_, _, value)| plain_text(value));
         let role = if role.is_empty() { own.as_deref().unwrap_or(PERSON.get(self.lang)) } else { role };
-        record.contact("person", &name, role);
-        for (key, _, value) in properties.iter().filter(|(_, known, _)| *known == Some(PropertyRole::Site)) {
+        record.add_contact("person", &name, role);
+        for (key, _, value) in properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Site)) {
             self.add_contacts(record, key, value, &name, 0);
         }
     }

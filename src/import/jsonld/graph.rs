@@ -178,7 +178,7 @@ impl<'a> Graph<'a> {
         let prefixed = id.split_once(':').filter(|(_, rest)| !rest.starts_with("//"));
         let known = prefixed.and_then(|(prefix, rest)| Some(self.terms.get(prefix)?.clone() + rest));
         match id.strip_prefix('#') {
-            Some(own) => decoded(own),
+            Some(own) => percent_decoded(own),
             None => known.unwrap_or_else(|| id.to_string()),
         }
     }
@@ -194,8 +194,8 @@ impl<'a> Graph<'a> {
         let property = |(key, value): (Cow<str>, &'a RawValue)| {
             let name = self.local_name(&key);
             let lower: String = name.to_ascii_lowercase().replace('-', "");
-            let known = PROPERTIES.iter().find(|(known, _)| *known == lower).map(|(_, what)| *what);
-            (name, known, value)
+            let role = PROPERTIES.iter().find(|(known, _)| *known == lower).map(|(_, role)| *role);
+            (name, role, value)
         };
         members.into_iter().map(property).collect()
     }
@@ -227,8 +227,8 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        let is_mine = |lang: &str| lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
-        texts.sort_by_key(|(lang, _)| (!is_mine(lang), !lang.is_empty()));
+        let is_user_lang = |lang: &str| lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
+        texts.sort_by_key(|(lang, _)| (!is_user_lang(lang), !lang.is_empty()));
         texts.into_iter().map(|(_, text)| text).filter(|text| !text.trim().is_empty()).collect()
     }
 
@@ -242,7 +242,7 @@ impl<'a> Graph<'a> {
             let found = wanted
                 .iter()
                 .filter_map(|name| properties.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)));
-            found.filter_map(|(_, _, value)| plain(value)).collect::<Vec<_>>()
+            found.filter_map(|(_, _, value)| plain_text(value)).collect::<Vec<_>>()
         };
         let first = |wanted: &[&str]| texts_of(wanted).into_iter().next();
         let full_name = first(&["@value", "prefLabel", "label", "name", "fn", "hasValue", "value"]);
@@ -255,7 +255,7 @@ impl<'a> Graph<'a> {
 }
 
 /// The text of a value or of the first item of its list.
-pub fn plain(value: &RawValue) -> Option<String> {
+pub fn plain_text(value: &RawValue) -> Option<String> {
     let first = items(value).into_iter().next()?;
     let text = json::text(first).map(|text| text.into_owned());
     text.or_else(|| {
@@ -268,10 +268,10 @@ pub fn plain(value: &RawValue) -> Option<String> {
 /// The items of a list, `@list` and `@set` included, or the value itself.
 pub fn items(value: &RawValue) -> Vec<&RawValue> {
     let list = |value| json::list(value).unwrap_or_else(|| vec![value]);
-    list(unwrapped(value)).into_iter().flat_map(|item| list(unwrapped(item))).collect()
+    list(unwrap_list(value)).into_iter().flat_map(|item| list(unwrap_list(item))).collect()
 }
 
-fn unwrapped(value: &RawValue) -> &RawValue {
+fn unwrap_list(value: &RawValue) -> &RawValue {
     let start = value.get().trim_start_matches(['{', ' ', '\t', '\r', '\n']);
     let key =
         ["@list", "@set"].into_iter().find(|key| start.get(1..).is_some_and(|start| start.starts_with(key)));
@@ -294,7 +294,7 @@ fn is_by_language(members: &RawMembers) -> bool {
 }
 
 /// Decodes percent escapes. Malformed escapes are kept, and invalid UTF-8 is replaced.
-pub fn decoded(text: &str) -> String {
+pub fn percent_decoded(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn malformed_escapes_are_kept_when_decoding() {
-        assert_eq!(decoded("a%20b%C3%a9%"), "a bé%");
-        assert_eq!(decoded("%4 %zz %é %FF"), "%4 %zz %é \u{fffd}");
+        assert_eq!(percent_decoded("a%20b%C3%a9%"), "a bé%");
+        assert_eq!(percent_decoded("%4 %zz %é %FF"), "%4 %zz %é \u{fffd}");
     }
 }

@@ -2,7 +2,7 @@
 //! Names that LDAP considers equal have the same key.
 
 /// Limit of ancestors, and of attributes in a name. Real directories have about ten.
-const MAX_DEPTH: usize = 256;
+const MAX_NAME_PARTS: usize = 256;
 /// Names over 4 KiB are not compared: the scan is quadratic, and the input may be hostile.
 const MAX_COMPARED_BYTES: usize = 4096;
 
@@ -10,13 +10,13 @@ const MAX_COMPARED_BYTES: usize = 4096;
 #[derive(Debug, Default)]
 pub struct Dn {
     /// Without redundant blanks and escapes, for display.
-    shown: String,
+    display: String,
     /// In lower case with sorted attributes, for comparison.
     key: String,
     /// Byte offsets of each relative name in both strings.
     relative_names: Vec<(usize, usize)>,
     /// The types, in lower case, and values of the first relative name.
-    pub first: Vec<(String, String)>,
+    pub first_rdn: Vec<(String, String)>,
     /// Whether a relative name has no type.
     pub is_broken: bool,
 }
@@ -30,9 +30,9 @@ impl Dn {
             dn.push(&relative_name);
             dn.is_broken |= relative_name.iter().any(|(kind, _)| kind.is_empty());
             if dn.relative_names.len() == 1 {
-                dn.first = relative_name
+                dn.first_rdn = relative_name
                     .into_iter()
-                    .take(MAX_DEPTH)
+                    .take(MAX_NAME_PARTS)
                     .map(|(kind, value)| (attribute_name(&kind), value))
                     .collect();
             }
@@ -42,7 +42,7 @@ impl Dn {
 
     /// The full name for display, and its key for comparison.
     pub fn name_and_key(&self) -> (&str, &str) {
-        (&self.shown, &self.key)
+        (&self.display, &self.key)
     }
 
     /// The names of the ancestors, nearest first, for display and for comparison.
@@ -50,8 +50,8 @@ impl Dn {
         self.relative_names
             .iter()
             .skip(1)
-            .take(MAX_DEPTH)
-            .map(|&(shown, key)| (&self.shown[shown..], &self.key[key..]))
+            .take(MAX_NAME_PARTS)
+            .map(|&(shown, key)| (&self.display[shown..], &self.key[key..]))
     }
 
     /// Whether an attribute with this value is part of the name.
@@ -68,11 +68,11 @@ impl Dn {
 
     fn push(&mut self, relative_name: &[(String, String)]) {
         if !self.relative_names.is_empty() {
-            self.shown.push(',');
+            self.display.push(',');
             self.key.push(',');
         }
-        self.relative_names.push((self.shown.len(), self.key.len()));
-        self.shown += &joined(relative_name.iter().map(|(kind, value)| pair(kind, value)));
+        self.relative_names.push((self.display.len(), self.key.len()));
+        self.display += &joined(relative_name.iter().map(|(kind, value)| pair(kind, value)));
         let mut keys: Vec<_> = relative_name
             .iter()
             .map(|(kind, value)| pair(&attribute_name(kind), &case_ignored(value)))
@@ -219,7 +219,7 @@ mod tests {
     fn names_are_shown_without_optional_spaces() {
         let dn = Dn::new(r"cn = Doe\2c  Jo\ , ou=A\+B; O=C");
         assert_eq!(dn.name_and_key().0, r"cn=Doe\,  Jo\ ,ou=A\+B,O=C");
-        assert_eq!(dn.first, [("cn".to_string(), "Doe,  Jo ".to_string())]);
+        assert_eq!(dn.first_rdn, [("cn".to_string(), "Doe,  Jo ".to_string())]);
         let ancestors: Vec<_> = dn.ancestors().collect();
         assert_eq!(ancestors, [(r"ou=A\+B,O=C", r"ou=a\+b,o=c"), ("O=C", "o=c")]);
     }

@@ -23,7 +23,7 @@ pub struct Entry {
 pub struct AttributeValue {
     /// The short name of the attribute, in lower case.
     pub name: String,
-    pub written: String,
+    pub original_name: String,
     /// Language tag, empty if there is none.
     pub lang: String,
     pub text: String,
@@ -83,7 +83,8 @@ impl EntryIndex {
         if is_person(entry) {
             return PERSON.get(self.lang).to_string();
         }
-        let known = CLASSES.iter().find(|(class, _)| classes.iter().any(|c| c.eq_ignore_ascii_case(class)));
+        let known =
+            OBJECT_CLASSES.iter().find(|(class, _)| classes.iter().any(|c| c.eq_ignore_ascii_case(class)));
         let last_class = || classes.iter().rfind(|class| !class.eq_ignore_ascii_case("top"));
         match known {
             Some((_, word)) => word.get(self.lang).to_string(),
@@ -93,7 +94,7 @@ impl EntryIndex {
 
     /// Sets the names: the display name, else the relative name unless it is only a technical id.
     fn set_names(&self, record: &mut Record, entry: &Entry, is_person: bool) {
-        let named = entry.dn.first.iter().find(|(kind, _)| NAME_TYPES.contains(&&**kind));
+        let named = entry.dn.first_rdn.iter().find(|(kind, _)| NAME_TYPES.contains(&&**kind));
         let name_attributes: &[&str] = match named {
             Some((kind, _)) => &[kind, "cn"],
             None if is_person => &["cn"],
@@ -102,7 +103,7 @@ impl EntryIndex {
         let mut names = self.texts(entry, "displayname");
         names.extend(named.map(|(_, value)| &**value));
         names.extend(name_attributes.iter().flat_map(|name| self.texts(entry, name)));
-        names.extend(entry.dn.first.first().map(|(_, value)| &**value));
+        names.extend(entry.dn.first_rdn.first().map(|(_, value)| &**value));
         let mut names = names.into_iter().map(str::trim).filter(|name| !name.is_empty());
         record.name = names.next().unwrap_or_default().to_string();
         for name in names {
@@ -110,7 +111,7 @@ impl EntryIndex {
         }
         if named.is_none() {
             // The technical id is the unit's id already.
-            record.other_names.retain(|name| !entry.dn.first.iter().any(|(_, value)| value == name));
+            record.other_names.retain(|name| !entry.dn.first_rdn.iter().any(|(_, value)| value == name));
         }
     }
 
@@ -133,8 +134,8 @@ impl EntryIndex {
         let state = if town.ends_with(state) { "" } else { state };
         let address = joined([street, &format!("{code} {town}"), state].into_iter());
         match street.is_empty() && code.is_empty() {
-            true => record.fact(PLACE.get(self.lang), &address),
-            false => record.contact("address", &address, ADDRESS.get(self.lang)),
+            true => record.add_fact(PLACE.get(self.lang), &address),
+            false => record.add_contact("address", &address, ADDRESS.get(self.lang)),
         }
     }
 
@@ -142,30 +143,30 @@ impl EntryIndex {
     fn texts<'a>(&self, entry: &'a Entry, name: &str) -> Vec<&'a str> {
         let mut values: Vec<&AttributeValue> =
             entry.values.iter().filter(|value| value.name == name).collect();
-        let is_mine =
+        let is_user_lang =
             |value: &AttributeValue| value.lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
-        values.sort_by_key(|value| (!is_mine(value), !value.lang.is_empty()));
+        values.sort_by_key(|value| (!is_user_lang(value), !value.lang.is_empty()));
         values.into_iter().map(|value| &*value.text).collect()
     }
 
     fn add_attribute(&self, record: &mut Record, entry: &Entry, value: &AttributeValue) {
         let known = ATTRIBUTES.iter().find(|(name, ..)| *name == value.name);
-        let label = known.map_or(&*value.written, |(_, _, label)| label.get(self.lang));
+        let label = known.map_or(&*value.original_name, |(_, _, label)| label.get(self.lang));
         let text = value.text.trim();
-        match known.map_or(AttributeRole::Fact, |(_, what, _)| *what) {
+        match known.map_or(AttributeRole::Fact, |(_, role, _)| *role) {
             AttributeRole::Skipped => {}
-            AttributeRole::Contact("address") => record.contact("address", &postal_address(text), label),
-            AttributeRole::Contact(kind) => record.contact(kind, text, label),
+            AttributeRole::Contact("address") => record.add_contact("address", &postal_address(text), label),
+            AttributeRole::Contact(kind) => record.add_contact(kind, text, label),
             AttributeRole::Link => {
                 let (url, name) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-                record.link(name, url);
+                record.add_link(name, url);
             }
             AttributeRole::Relation => self.relate(record, label, text),
             AttributeRole::Name if has_name(record, text) => {}
             // Values in the distinguished name are not repeated.
             AttributeRole::Fact | AttributeRole::Name if entry.dn.has_attribute(&value.name, text) => {}
-            AttributeRole::Fact | AttributeRole::Name => record.fact(label, &one_line(text)),
-            AttributeRole::Date => record.fact(label, &date(text)),
+            AttributeRole::Fact | AttributeRole::Name => record.add_fact(label, &one_line(text)),
+            AttributeRole::Date => record.add_fact(label, &date(text)),
         }
     }
 
@@ -176,9 +177,9 @@ impl EntryIndex {
         let dn = Dn::new(name);
         let (shown, key) = dn.name_and_key();
         match self.ids.get(key) {
-            _ if dn.is_broken => record.relate_to_name(label, text),
-            Some(id) => record.relate(label, id),
-            None => record.relate(label, shown),
+            _ if dn.is_broken => record.add_named_relation(label, text),
+            Some(id) => record.add_relation(label, id),
+            None => record.add_relation(label, shown),
         }
     }
 }
@@ -237,13 +238,13 @@ fn date(time: &str) -> String {
 /// Whether an attribute is never shown: secrets, keys, images, access rules and operational
 /// attributes.
 pub fn is_private(name: &str) -> bool {
-    PRIVATE.contains(&name)
-        || PRIVATE_STARTS.iter().any(|start| name.starts_with(start))
-        || PRIVATE_ENDS.iter().any(|end| name.ends_with(end))
-        || PRIVATE_PARTS.iter().any(|part| name.contains(part))
+    PRIVATE_ATTRIBUTES.contains(&name)
+        || PRIVATE_PREFIXES.iter().any(|start| name.starts_with(start))
+        || PRIVATE_SUFFIXES.iter().any(|end| name.ends_with(end))
+        || PRIVATE_SUBSTRINGS.iter().any(|part| name.contains(part))
 }
 
-const PRIVATE: [&str; 25] = [
+const PRIVATE_ATTRIBUTES: [&str; 25] = [
     "aci",
     "audio",
     "authorityrevocationlist",
@@ -270,9 +271,10 @@ const PRIVATE: [&str; 25] = [
     "gecos",
     "contextcsn",
 ];
-const PRIVATE_STARTS: [&str; 9] = ["ns", "pwd", "krb", "samba", "entry", "usn", "olc", "shadow", "userparam"];
-const PRIVATE_ENDS: [&str; 3] = ["key", "keys", "pw"];
-const PRIVATE_PARTS: [&str; 10] = [
+const PRIVATE_PREFIXES: [&str; 9] =
+    ["ns", "pwd", "krb", "samba", "entry", "usn", "olc", "shadow", "userparam"];
+const PRIVATE_SUFFIXES: [&str; 3] = ["key", "keys", "pw"];
+const PRIVATE_SUBSTRINGS: [&str; 10] = [
     "password",
     "passwd",
     "passphrase",
@@ -302,14 +304,14 @@ enum AttributeRole {
 /// Attribute types of distinguished names that are readable names.
 const NAME_TYPES: [&str; 6] = ["ou", "o", "cn", "l", "st", "c"];
 
-const NONE: Tr = Tr::new("", "");
+const NO_LABEL: Tr = Tr::new("", "");
 const ADDRESS: Tr = Tr::new("adresse", "address");
 const PLACE: Tr = Tr::new("lieu", "place");
 const MEMBER: Tr = Tr::new("membre", "member");
 const PERSON: Tr = Tr::new("personne", "person");
 
 /// Object classes of units, most specific first.
-const CLASSES: [(&str, Tr); 22] = [
+const OBJECT_CLASSES: [(&str, Tr); 22] = [
     ("organizationalRole", Tr::new("fonction", "role")),
     ("groupOfNames", GROUP),
     ("groupOfUniqueNames", GROUP),
@@ -341,17 +343,17 @@ const DOMAIN: Tr = Tr::new("domaine", "domain");
 
 /// Roles and labels of attributes, in card order.
 const ATTRIBUTES: [(&str, AttributeRole, Tr); 56] = [
-    ("objectclass", AttributeRole::Skipped, NONE),
-    ("displayname", AttributeRole::Skipped, NONE),
-    ("description", AttributeRole::Skipped, NONE),
-    ("title", AttributeRole::Skipped, NONE),
-    ("street", AttributeRole::Skipped, NONE),
-    ("postalcode", AttributeRole::Skipped, NONE),
-    ("cn", AttributeRole::Skipped, NONE),
-    ("dc", AttributeRole::Skipped, NONE),
-    ("name", AttributeRole::Skipped, NONE),
-    ("l", AttributeRole::Skipped, NONE),
-    ("st", AttributeRole::Skipped, NONE),
+    ("objectclass", AttributeRole::Skipped, NO_LABEL),
+    ("displayname", AttributeRole::Skipped, NO_LABEL),
+    ("description", AttributeRole::Skipped, NO_LABEL),
+    ("title", AttributeRole::Skipped, NO_LABEL),
+    ("street", AttributeRole::Skipped, NO_LABEL),
+    ("postalcode", AttributeRole::Skipped, NO_LABEL),
+    ("cn", AttributeRole::Skipped, NO_LABEL),
+    ("dc", AttributeRole::Skipped, NO_LABEL),
+    ("name", AttributeRole::Skipped, NO_LABEL),
+    ("l", AttributeRole::Skipped, NO_LABEL),
+    ("st", AttributeRole::Skipped, NO_LABEL),
     ("sn", AttributeRole::Name, Tr::new("nom", "surname")),
     ("givenname", AttributeRole::Name, Tr::new("prénom", "given name")),
     ("ou", AttributeRole::Name, Tr::new("unité", "unit")),
@@ -366,10 +368,10 @@ const ATTRIBUTES: [(&str, AttributeRole, Tr); 56] = [
     ("postaladdress", AttributeRole::Contact("address"), ADDRESS),
     ("registeredaddress", AttributeRole::Contact("address"), Tr::new("siège", "registered address")),
     ("homepostaladdress", AttributeRole::Contact("address"), Tr::new("domicile", "home")),
-    ("labeleduri", AttributeRole::Link, NONE),
-    ("url", AttributeRole::Link, NONE),
-    ("wwwhomepage", AttributeRole::Link, NONE),
-    ("homepage", AttributeRole::Link, NONE),
+    ("labeleduri", AttributeRole::Link, NO_LABEL),
+    ("url", AttributeRole::Link, NO_LABEL),
+    ("wwwhomepage", AttributeRole::Link, NO_LABEL),
+    ("homepage", AttributeRole::Link, NO_LABEL),
     ("manager", AttributeRole::Relation, Tr::new("responsable", "manager")),
     ("secretary", AttributeRole::Relation, Tr::new("secrétaire", "secretary")),
     ("assistant", AttributeRole::Relation, Tr::new("assistant", "assistant")),

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::json;
 use crate::org::DiagnosticKind;
 use crate::org::builder::{ChildClaim, ParentSlot};
-use crate::org::record_offsets::Override;
+use crate::org::record_store::Override;
 use crate::text::Printable;
 
 use super::TreeBuilder;
@@ -33,8 +33,8 @@ impl TreeBuilder {
 
     fn names(&self) -> RecordsByName {
         let mut names = HashMap::new();
-        for record in 0..self.record_offsets.offsets.len() {
-            let name = Printable::new(&self.record_offsets.name(record));
+        for record in 0..self.records.offsets.len() {
+            let name = Printable::new(&self.records.name(record));
             names.entry(name).and_modify(|record| *record = None).or_insert(Some(record));
         }
         names
@@ -47,10 +47,12 @@ impl TreeBuilder {
         for id in ids {
             match self.find(&id).or_else(|| *names.get(&id)?) {
                 None => self.add_unknown_parent(record, id),
-                Some(found) if found == record => self.report_own_parent(record),
-                Some(found) if parent == ParentSlot::ORPHAN => parent = ParentSlot(found as u32),
-                Some(found) if parent == ParentSlot(found as u32) => {}
-                Some(found) => self.cross_reference(record, found),
+                Some(parent_record) if parent_record == record => self.report_own_parent(record),
+                Some(parent_record) if parent == ParentSlot::ORPHAN => {
+                    parent = ParentSlot(parent_record as u32)
+                }
+                Some(parent_record) if parent == ParentSlot(parent_record as u32) => {}
+                Some(parent_record) => self.add_further_parent(record, parent_record),
             }
         }
         parent
@@ -58,7 +60,7 @@ impl TreeBuilder {
 
     /// The ids in a value; none if it is neither a text nor a list of texts.
     fn parent_ids_at(&self, offset: u32) -> Vec<Printable> {
-        let value = json::parse_at::<&RawValue>(&self.record_offsets.text, offset as usize);
+        let value = json::parse_at::<&RawValue>(&self.records.text, offset as usize);
         let texts = value.and_then(|(value, _)| json::texts(value)).unwrap_or_default();
         texts.iter().map(|text| Printable::new(text)).filter(|text| !text.is_empty()).collect()
     }
@@ -73,19 +75,19 @@ impl TreeBuilder {
     }
 
     /// Adds a relation to a further parent.
-    fn cross_reference(&mut self, record: usize, parent: usize) {
-        if self.cross_referenced.insert((record, parent)) {
+    fn add_further_parent(&mut self, record: usize, parent: usize) {
+        if self.further_parents.insert((record, parent)) {
             self.pending_overrides.push((record as u32, Override::AlsoBelow(self.id(parent))));
         }
     }
 
     /// Attaches units to the records that list them as children. A unit that already has a parent
-    /// gets a cross-reference instead.
-    pub(super) fn attach_main(&mut self, parents: &mut [ParentSlot], claims: Vec<ChildClaim>) {
+    /// gets a further parent instead.
+    pub(super) fn attach_main_children(&mut self, parents: &mut [ParentSlot], claims: Vec<ChildClaim>) {
         for claim in claims {
             match self.resolve_claim(parents, &claim) {
                 Some(child) if parents[child].parent().is_some() => {
-                    self.cross_reference(child, claim.parent as usize)
+                    self.add_further_parent(child, claim.parent as usize)
                 }
                 Some(child) => parents[child] = ParentSlot(claim.parent),
                 None => {}
@@ -93,9 +95,9 @@ impl TreeBuilder {
         }
     }
 
-    /// Like [`Self::attach_main`], once cycles are cut. A claim that would make a new cycle becomes
-    /// a cross-reference.
-    pub(super) fn attach_secondary(&mut self, parents: &mut [ParentSlot], claims: Vec<ChildClaim>) {
+    /// Like [`Self::attach_main_children`], once cycles are cut. A claim that would make a new cycle adds a
+    /// further parent.
+    pub(super) fn attach_further_children(&mut self, parents: &mut [ParentSlot], claims: Vec<ChildClaim>) {
         if claims.is_empty() {
             return;
         }
@@ -105,7 +107,7 @@ impl TreeBuilder {
             let parent = claim.parent as usize;
             let Some(child) = self.resolve_claim(parents, &claim) else { continue };
             if find_root(&mut links, child) != child || find_root(&mut links, parent) == child {
-                self.cross_reference(child, parent);
+                self.add_further_parent(child, parent);
             } else {
                 (parents[child], links[child]) = (ParentSlot(claim.parent), parent);
             }
@@ -116,13 +118,13 @@ impl TreeBuilder {
     /// already has this parent.
     fn resolve_claim(&mut self, parents: &[ParentSlot], claim: &ChildClaim) -> Option<usize> {
         let parent = claim.parent as usize;
-        let found = self.find(&claim.child);
-        if found.is_none() {
+        let child = self.find(&claim.child);
+        if child.is_none() {
             self.add_unknown_child(parent, claim.child.clone());
-        } else if found == Some(parent) {
+        } else if child == Some(parent) {
             self.report_own_parent(parent);
         }
-        found.filter(|&child| child != parent && parents[child] != ParentSlot(claim.parent))
+        child.filter(|&child| child != parent && parents[child] != ParentSlot(claim.parent))
     }
 
     fn add_unknown_child(&mut self, record: usize, child: Printable) {

@@ -7,11 +7,11 @@ use memchr::memmem;
 
 /// Follows each word in the buffer, and occurs in no word.
 const SEPARATOR: u8 = b'\n';
-/// Bits of a letter mask, after the 26 of the letters from a to z.
-const DIGIT: u32 = 1 << 26;
-const OTHER: u32 = 1 << 27;
+/// Bits of a letter mask for digits and for other characters, after the 26 for the letters a to z.
+const DIGIT_BIT: u32 = 1 << 26;
+const OTHER_BIT: u32 = 1 << 27;
 /// Bit of a word that occurs in a name or an acronym.
-const IN_NAME: u32 = 1 << 31;
+const IN_NAME_BIT: u32 = 1 << 31;
 
 /// Sorted words. A word is identified by its index in the order of their bytes.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl TermDictionary {
             words.text.extend_from_slice(word);
             words.text.push(SEPARATOR);
             words.starts.push(words.text.len() as u32);
-            words.masks.push(letter_mask(word) | if is_in_name { IN_NAME } else { 0 });
+            words.masks.push(letter_mask(word) | if is_in_name { IN_NAME_BIT } else { 0 });
         }
         words.text.shrink_to_fit();
         words.starts.shrink_to_fit();
@@ -103,14 +103,16 @@ impl TermDictionary {
         let term_mask = letter_mask(term.as_bytes());
         let masks = self.masks.iter().enumerate();
         let is_candidate = move |mask: u32| {
-            mask & IN_NAME != 0 && mask & DIGIT == 0 && (term_mask & !mask).count_ones() <= max_distance
+            mask & IN_NAME_BIT != 0
+                && mask & DIGIT_BIT == 0
+                && (term_mask & !mask).count_ones() <= max_distance
         };
         masks.filter(move |(_, mask)| is_candidate(**mask)).map(|(word, _)| word)
     }
 
     /// The words of a range that occur in names and have every letter of the term, in any order.
     pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
-        let term_mask = letter_mask(term.as_bytes()) | IN_NAME;
+        let term_mask = letter_mask(term.as_bytes()) | IN_NAME_BIT;
         range.filter(move |&word| term_mask & !self.masks[word] == 0)
     }
 
@@ -140,8 +142,8 @@ fn letter_mask(word: &[u8]) -> u32 {
     word.iter().fold(0, |mask, byte| {
         mask | match byte {
             b'a'..=b'z' => 1 << (byte - b'a'),
-            b'0'..=b'9' => DIGIT,
-            _ => OTHER,
+            b'0'..=b'9' => DIGIT_BIT,
+            _ => OTHER_BIT,
         }
     })
 }

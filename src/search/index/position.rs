@@ -10,12 +10,12 @@ pub const BITS: u32 = 6;
 pub const COUNT: usize = 1 << BITS;
 
 const ACRONYM_POSITION: u8 = 0;
-const KIND: u8 = 1;
-const CONTACT: u8 = 2;
-const TEXT: u8 = 3;
-const FIRST_IN_NAMES: u8 = 4;
+const KIND_POSITION: u8 = 1;
+const CONTACT_POSITION: u8 = 2;
+const TEXT_POSITION: u8 = 3;
+const FIRST_NAME_POSITION: u8 = 4;
 /// Number of distinct ordinals; the words after that share the last one.
-const ORDINALS: u8 = 15;
+const ORDINAL_COUNT: u8 = 15;
 
 /// The field of a word and, in a name, its ordinal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +26,16 @@ impl WordPosition {
     pub fn in_field(field: SearchField) -> Self {
         Self(match field {
             SearchField::Acronym => ACRONYM_POSITION,
-            SearchField::Kind => KIND,
-            SearchField::Contact => CONTACT,
-            _ => TEXT,
+            SearchField::Kind => KIND_POSITION,
+            SearchField::Contact => CONTACT_POSITION,
+            _ => TEXT_POSITION,
         })
     }
 
     /// The position of a word of a name: `ordinal` counts from 0 the words that are not stop words.
     pub fn in_name(field: SearchField, ordinal: usize, is_last: bool) -> Self {
         let group = u8::from(field == SearchField::OtherName) * 2 + u8::from(is_last);
-        Self(FIRST_IN_NAMES + group * ORDINALS + ordinal.min(usize::from(ORDINALS) - 1) as u8)
+        Self(FIRST_NAME_POSITION + group * ORDINAL_COUNT + ordinal.min(usize::from(ORDINAL_COUNT) - 1) as u8)
     }
 
     pub fn all() -> impl Iterator<Item = WordPosition> {
@@ -48,12 +48,12 @@ impl WordPosition {
     }
 
     pub fn is_in_name(self) -> bool {
-        self.0 >= FIRST_IN_NAMES
+        self.0 >= FIRST_NAME_POSITION
     }
 
     /// Whether it is in one of the other names.
     pub fn is_other_name(self) -> bool {
-        self.0 >= FIRST_IN_NAMES + 2 * ORDINALS
+        self.0 >= FIRST_NAME_POSITION + 2 * ORDINAL_COUNT
     }
 
     pub fn is_acronym(self) -> bool {
@@ -61,12 +61,12 @@ impl WordPosition {
     }
 
     pub fn is_kind(self) -> bool {
-        self.0 == KIND
+        self.0 == KIND_POSITION
     }
 
     /// The ordinal of a word of a name, from 0 up to `ORDINALS - 1`.
     pub fn ordinal(self) -> u8 {
-        self.0.saturating_sub(FIRST_IN_NAMES) % ORDINALS
+        self.0.saturating_sub(FIRST_NAME_POSITION) % ORDINAL_COUNT
     }
 
     /// Whether it is the first word of a name.
@@ -76,7 +76,7 @@ impl WordPosition {
 
     /// Whether it is the last content word of a name.
     pub fn is_last(self) -> bool {
-        self.is_in_name() && (self.0 - FIRST_IN_NAMES) / ORDINALS % 2 == 1
+        self.is_in_name() && (self.0 - FIRST_NAME_POSITION) / ORDINAL_COUNT % 2 == 1
     }
 
     /// The score of a match in a name, adapted to this position; 0 for an acronym, which has scores
@@ -84,9 +84,9 @@ impl WordPosition {
     fn weight(self, score: u32) -> u32 {
         match self.0 {
             ACRONYM_POSITION => 0,
-            KIND => SearchField::Kind.discounted(score),
-            CONTACT => SearchField::Contact.discounted(score),
-            TEXT => SearchField::Text.discounted(score),
+            KIND_POSITION => SearchField::Kind.discounted(score),
+            CONTACT_POSITION => SearchField::Contact.discounted(score),
+            TEXT_POSITION => SearchField::Text.discounted(score),
             _ => score + if self.is_first() { FIRST_WORD_BONUS } else { 0 },
         }
     }

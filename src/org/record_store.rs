@@ -12,7 +12,7 @@ pub const NONE: u32 = u32::MAX;
 
 /// The byte offsets of a record and of its header values in the text.
 #[derive(Clone, Copy, Debug)]
-pub struct Offsets {
+pub struct RecordOffsets {
     pub record: u32,
     pub id: u32,
     pub name: u32,
@@ -20,16 +20,17 @@ pub struct Offsets {
     pub kind: u32,
 }
 
-impl Offsets {
+impl RecordOffsets {
     /// The offsets of a unit that is not in the file.
-    pub const NONE: Offsets = Offsets { record: NONE, id: NONE, name: NONE, acronym: NONE, kind: NONE };
+    pub const NONE: RecordOffsets =
+        RecordOffsets { record: NONE, id: NONE, name: NONE, acronym: NONE, kind: NONE };
 }
 
 /// A value of a unit that is not in its record.
 #[derive(Clone, Debug)]
 pub enum Override {
     /// An assigned id, and the number of the record in the file, from 0.
-    Id { given: Printable, position: u32 },
+    Id { assigned: Printable, position: u32 },
     /// The name of an added unit.
     Name(Printable),
     /// The id of a parent that does not exist.
@@ -40,10 +41,11 @@ pub enum Override {
     AlsoBelow(Printable),
 }
 
+/// The text of all records, and where each record and its header values are.
 #[derive(Clone, Debug)]
-pub struct RecordOffsets {
+pub struct RecordStore {
     pub text: Cow<'static, str>,
-    pub offsets: Vec<Offsets>,
+    pub offsets: Vec<RecordOffsets>,
     /// Overrides with their units, sorted by unit.
     pub overrides: Vec<(u32, Override)>,
 }
@@ -54,7 +56,7 @@ pub fn clean_text_at(json: &str, offset: u32) -> Option<Cow<'_, str>> {
     raw.map(|raw| text::clean(raw).0)
 }
 
-impl RecordOffsets {
+impl RecordStore {
     pub fn unit_overrides(&self, unit: usize) -> impl Iterator<Item = &Override> {
         let first = self.overrides.partition_point(|&(owner, _)| (owner as usize) < unit);
         self.overrides[first..]
@@ -72,7 +74,7 @@ impl RecordOffsets {
     pub fn id(&self, unit: usize) -> Cow<'_, str> {
         let assigned = || {
             self.unit_overrides(unit).find_map(|unit_override| match unit_override {
-                Override::Id { given, .. } => Some(Cow::Borrowed(&**given)),
+                Override::Id { assigned, .. } => Some(Cow::Borrowed(&**assigned)),
                 _ => None,
             })
         };
