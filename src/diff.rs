@@ -113,10 +113,10 @@ impl Diff {
     pub fn new(old: &Org, new: &Org) -> Self {
         let matching = UnitMatching::new(old, new);
         let change = |(before, after)| change(old, new, &matching, before, after);
-        let matched = new.ids().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
+        let matched = new.units().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
         Self {
             removed: removed(old, &matching),
-            added: new.ids().filter(|&unit| matching.old_of(unit).is_none()).collect(),
+            added: new.units().filter(|&unit| matching.old_of(unit).is_none()).collect(),
             changes: matched.map(change).filter(Change::has_changes).collect(),
         }
     }
@@ -146,7 +146,7 @@ struct UnitMatching {
 impl UnitMatching {
     fn new(old: &Org, new: &Org) -> Self {
         let mut matching = Self { old_units: vec![None; new.len()], new_units: vec![None; old.len()] };
-        for unit in new.ids() {
+        for unit in new.units() {
             if let Some(before) = old.find(&new.id(unit)) {
                 matching.add(before, unit);
             }
@@ -168,10 +168,10 @@ impl UnitMatching {
     /// are matched before their children. Of several units with one name, the first matches the first.
     fn add_by_name(&mut self, old: &Org, new: &Org) {
         let mut unmatched: HashMap<(Option<UnitId>, String), Vec<UnitId>> = HashMap::new();
-        for unit in old.ids().rev().filter(|&unit| self.new_of(unit).is_none()) {
+        for unit in old.units().rev().filter(|&unit| self.new_of(unit).is_none()) {
             unmatched.entry((old.parent(unit), folded(old, unit))).or_default().push(unit);
         }
-        for unit in new.ids() {
+        for unit in new.units() {
             if unmatched.is_empty() || self.old_of(unit).is_some() {
                 continue;
             }
@@ -206,7 +206,7 @@ fn removed(old: &Org, matching: &UnitMatching) -> Vec<Removed> {
     // The new unit of each old one, or of its nearest ancestor that has one.
     let mut remaining: Vec<UnitId> = Vec::with_capacity(old.len());
     let mut removed = Vec::new();
-    for unit in old.ids() {
+    for unit in old.units() {
         let ancestor = old.parent(unit).map_or(UnitId::ROOT, |parent| remaining[parent.index()]);
         remaining.push(matching.new_of(unit).unwrap_or(ancestor));
         if matching.new_of(unit).is_none() {

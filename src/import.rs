@@ -158,13 +158,13 @@ const NOT_AN_ORGANISATION: Tr = Tr::new(
     "this is not an organisation: a JSON object with a “units” list is expected",
 );
 const UNKNOWN_FORMAT: Tr = Tr::new(
-    "ce n’est pas une organisation : aucun format n’est reconnu ici (« --from » permet d’en choisir un : {})",
+    "ce n’est pas une organisation : le format n’est pas reconnu (choisissez-le avec « --from » : {})",
     "this is not an organisation: its format is not recognised (choose one with “--from”: {})",
 );
 const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the “units” list is empty");
 const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no units");
 const NO_NAME_COLUMN: Tr = Tr::new(
-    "aucune colonne de noms n’est reconnue : indiquez-la par « --columns name=COLONNE », parmi {}",
+    "aucune colonne de noms n’est reconnue : indiquez-la avec « --columns name=COLONNE » (colonnes : {})",
     "no name column is recognised: specify it with “--columns name=COLUMN” (columns: {})",
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");

@@ -79,7 +79,7 @@ impl Org {
     }
 
     /// All units in reading order.
-    pub fn ids(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
+    pub fn units(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
         (0..self.tree.parents.len()).map(UnitId::at)
     }
 
@@ -168,7 +168,7 @@ impl Org {
 
     /// All problems, in the order of the files. Parses every record.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let in_records = self.ids().flat_map(|unit| self.located_in_record(unit));
+        let in_records = self.units().flat_map(|unit| self.located_in_record(unit));
         let mut problems: Vec<(u32, DiagnosticKind)> =
             self.diagnostics.iter().cloned().chain(in_records).collect();
         problems.sort_by_key(|&(offset, _)| offset);
@@ -201,29 +201,29 @@ impl Org {
     }
 
     /// The parent; `None` for the root only.
-    pub fn parent(&self, id: UnitId) -> Option<UnitId> {
-        let parent = self.tree.parents[id.index()];
+    pub fn parent(&self, unit: UnitId) -> Option<UnitId> {
+        let parent = self.tree.parents[unit.index()];
         (parent != NONE).then_some(UnitId(parent))
     }
 
     /// The number of ancestors.
-    pub fn depth(&self, id: UnitId) -> usize {
-        self.tree.depths[id.index()] as usize
+    pub fn depth(&self, unit: UnitId) -> usize {
+        self.tree.depths[unit.index()] as usize
     }
 
     /// The indices in reading order of a unit and its descendants.
-    pub fn subtree(&self, id: UnitId) -> Range<usize> {
-        id.index()..self.tree.ends[id.index()] as usize
+    pub fn subtree(&self, unit: UnitId) -> Range<usize> {
+        unit.index()..self.tree.ends[unit.index()] as usize
     }
 
     /// Whether the unit has no children.
-    pub fn is_leaf(&self, id: UnitId) -> bool {
-        self.subtree(id).len() == 1
+    pub fn is_leaf(&self, unit: UnitId) -> bool {
+        self.subtree(unit).len() == 1
     }
 
     /// The children in reading order.
-    pub fn children(&self, id: UnitId) -> impl Iterator<Item = UnitId> + '_ {
-        let mut rest = self.subtree(id);
+    pub fn children(&self, unit: UnitId) -> impl Iterator<Item = UnitId> + '_ {
+        let mut rest = self.subtree(unit);
         rest.start += 1;
         std::iter::from_fn(move || {
             let child = UnitId::at(rest.start);
@@ -235,15 +235,15 @@ impl Org {
     }
 
     /// The ancestors, the parent first.
-    pub fn ancestors(&self, id: UnitId) -> impl Iterator<Item = UnitId> + '_ {
-        std::iter::successors(self.parent(id), |&ancestor| self.parent(ancestor))
+    pub fn ancestors(&self, unit: UnitId) -> impl Iterator<Item = UnitId> + '_ {
+        std::iter::successors(self.parent(unit), |&ancestor| self.parent(ancestor))
     }
 
     /// The units from the root to this one.
-    pub fn path(&self, id: UnitId) -> Vec<UnitId> {
-        let mut path: Vec<UnitId> = self.ancestors(id).collect();
+    pub fn path(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut path: Vec<UnitId> = self.ancestors(unit).collect();
         path.reverse();
-        path.push(id);
+        path.push(unit);
         path
     }
 
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn units_are_in_reading_order_in_any_order_of_the_file() {
         let org = org(&[("c", Some("a")), ("root", None), ("a", Some("root")), ("b", Some("root"))]);
-        assert_eq!(ids(&org, org.ids()), ["root", "a", "c", "b"]);
+        assert_eq!(ids(&org, org.units()), ["root", "a", "c", "b"]);
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub fn tables() -> String {
 /// The table over all queries, then the one by class.
 fn scores(org: &Org, lookups: &[Lookup], count_keys: bool) -> String {
     let folder = TempDir::new().expect("a temporary directory");
-    let lines: Vec<String> = org.ids().map(|unit| line(org, unit)).collect();
+    let lines: Vec<String> = org.units().map(|unit| line(org, unit)).collect();
     let file = folder.path().join("lines");
     std::fs::write(&file, lines.join("\n") + "\n").expect("written");
     let outcomes: Vec<(String, Vec<Outcome>)> = rankers(org, &lines, &file)
@@ -197,7 +197,7 @@ fn labelled_org() -> Org {
 fn shared_words(org: &Org) -> (usize, usize) {
     let dinum = org.find("dinum").map_or(0..0, |unit| org.subtree(unit));
     let words_of = |inside: bool| -> HashSet<String> {
-        let units = org.ids().filter(|unit| dinum.contains(&unit.index()) == inside);
+        let units = org.units().filter(|unit| dinum.contains(&unit.index()) == inside);
         units.flat_map(|unit| content_words(&org.name(unit))).collect()
     };
     let (own, others) = (words_of(true), words_of(false));

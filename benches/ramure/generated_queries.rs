@@ -40,7 +40,7 @@ pub struct Lookup {
 
 pub fn queries(org: &Org) -> Vec<Lookup> {
     let mut rng = Rng::new(SEED);
-    let named: Vec<Vec<String>> = org.ids().map(|unit| content_words(&org.name(unit))).collect();
+    let named: Vec<Vec<String>> = org.units().map(|unit| content_words(&org.name(unit))).collect();
     let mut queries: Vec<Lookup> = (0..QUERIES_PER_CLASS).map(|_| acronym(org, &mut rng)).collect();
     for (class, type_query) in CLASSES {
         for _ in 0..QUERIES_PER_CLASS {

@@ -15,8 +15,8 @@ pub enum ExportFormat {
     Mermaid,
     Dot,
     Svg,
-    Vcard,
-    Jsonld,
+    VCard,
+    JsonLd,
 }
 
 impl ExportFormat {
@@ -28,8 +28,8 @@ impl ExportFormat {
         ("mermaid", ExportFormat::Mermaid),
         ("dot", ExportFormat::Dot),
         ("svg", ExportFormat::Svg),
-        ("vcard", ExportFormat::Vcard),
-        ("jsonld", ExportFormat::Jsonld),
+        ("vcard", ExportFormat::VCard),
+        ("jsonld", ExportFormat::JsonLd),
     ];
 
     /// The format with a name; `None` if there is none.
@@ -55,7 +55,7 @@ pub fn write(
         ExportFormat::Mermaid => mermaid::write_flowchart(subtree, out),
         ExportFormat::Dot => dot::write_digraph(subtree, out),
         ExportFormat::Svg => svg::write_chart(subtree, lang, out),
-        ExportFormat::Vcard => vcard::write_cards(subtree, out),
-        ExportFormat::Jsonld => jsonld::write_graph(subtree, out),
+        ExportFormat::VCard => vcard::write_cards(subtree, out),
+        ExportFormat::JsonLd => jsonld::write_graph(subtree, out),
     }
 }

@@ -65,7 +65,7 @@ fn contact_line(contact: &Contact) -> String {
             format!("TEL;VALUE=text;TYPE={kind}:{value}")
         }
         // The first components are the post office box and the extended address. The whole address
-        // goes into the street: its town cannot be told apart.
+        // goes into the street: the town in it is not known.
         "address" => format!("ADR:;;{value};;;;"),
         "url" => url_line(&contact.value),
         _ => match contact.label_or_kind() {

@@ -103,7 +103,7 @@ mod tests {
     }
 
     fn shape(org: &Org) -> Vec<String> {
-        org.ids().map(|unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit))).collect()
+        org.units().map(|unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
     fn diagnostics(org: &Org) -> Vec<(u32, String)> {

@@ -311,7 +311,7 @@ mod tests {
 
     /// The tree as names, indented.
     fn tree(org: &Org) -> String {
-        let lines = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit) + "\n");
+        let lines = org.units().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit) + "\n");
         lines.collect()
     }
 
@@ -338,7 +338,7 @@ mod tests {
         let of = |text: &str| {
             let org = org(text);
             assert!(org.diagnostics().is_empty(), "{:?}", org.diagnostics());
-            org.ids().map(|id| serde_json::to_string(&org.unit(id)).expect("JSON")).collect::<Vec<_>>()
+            org.units().map(|id| serde_json::to_string(&org.unit(id)).expect("JSON")).collect::<Vec<_>>()
         };
         let units = of(RAW);
         assert!(

@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn further_parents_become_relations() {
         let org = org(PAGE);
-        let ids: Vec<_> = org.ids().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit)).collect();
+        let ids: Vec<_> = org.units().map(|unit| " ".repeat(org.depth(unit)) + &org.id(unit)).collect();
         assert_eq!(ids, ["u/salt", " u/sea", " u/water"]);
         let ids: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();

@@ -294,7 +294,7 @@ mod tests {
 
     fn shape(org: &Org) -> String {
         let unit = |unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit));
-        org.ids().map(unit).collect::<Vec<_>>().join("\n")
+        org.units().map(unit).collect::<Vec<_>>().join("\n")
     }
 
     #[test]

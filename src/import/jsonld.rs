@@ -41,8 +41,14 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         graph.insert(root);
     }
     let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
-    let mut reader =
-        JsonLdReader { graph, lines, sink, id_generator: IdGenerator::default(), queued_ids, is_first: true };
+    let mut reader = JsonLdReader {
+        graph,
+        lines,
+        sink,
+        id_generator: IdGenerator::default(),
+        queued_ids,
+        is_first_unit: true,
+    };
     let mut stack: Vec<PendingNode> =
         roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
     let mut progress = ProgressMeter::new(on_progress, text.len());
@@ -81,7 +87,7 @@ struct JsonLdReader<'a, 'g> {
     id_generator: IdGenerator,
     /// Ids of nested units already queued.
     queued_ids: HashSet<String>,
-    is_first: bool,
+    is_first_unit: bool,
 }
 
 impl<'a> JsonLdReader<'a, '_> {
@@ -107,7 +113,7 @@ impl<'a> JsonLdReader<'a, '_> {
                 _ => self.add_property(&mut record, name, *role, value),
             }
         }
-        self.is_first = false;
+        self.is_first_unit = false;
         self.add_relations(&mut record, &properties);
         self.sink.add(line, &record);
         neighbours.children.iter().for_each(|child| self.sink.builder.claim_child(child, true));
@@ -224,7 +230,7 @@ impl<'a> JsonLdReader<'a, '_> {
             Some(PropertyRole::Member) => {
                 items(value).into_iter().for_each(|item| graph.add_person(record, item, ""))
             }
-            Some(PropertyRole::Date | PropertyRole::Source | PropertyRole::Licence) if self.is_first => {
+            Some(PropertyRole::Date | PropertyRole::Source | PropertyRole::Licence) if self.is_first_unit => {
                 self.read_header(role, value)
             }
             _ => texts().iter().for_each(|text| record.add_fact(name, text)),
@@ -332,7 +338,7 @@ mod tests {
     }
 
     fn shape(org: &Org) -> Vec<String> {
-        org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
+        org.units().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
     fn diagnostics(org: &Org) -> Vec<String> {
@@ -409,7 +415,7 @@ mod tests {
     fn exported_documents_can_be_imported() {
         let before = import::read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
         let mut bytes = Vec::new();
-        export::write(&Subtree::whole(&before), export::ExportFormat::Jsonld, false, Lang::Fr, &mut bytes)
+        export::write(&Subtree::whole(&before), export::ExportFormat::JsonLd, false, Lang::Fr, &mut bytes)
             .expect("written");
         let after = import::read(&bytes, Lang::Fr).expect("readable");
         assert_eq!(diagnostics(&after), diagnostics(&before));
@@ -440,7 +446,7 @@ mod tests {
             )
         };
         assert_eq!(after.len(), before.len());
-        for at in before.ids() {
+        for at in before.units() {
             assert_eq!(content(&after, at), content(&before, at));
         }
         assert_eq!(

@@ -275,7 +275,7 @@ mod tests {
     /// The names, indented by depth.
     fn shape(org: &Org) -> String {
         let line = |unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit));
-        org.ids().map(line).collect::<Vec<_>>().join("\n")
+        org.units().map(line).collect::<Vec<_>>().join("\n")
     }
 
     fn diagnostics(org: &Org) -> Vec<String> {

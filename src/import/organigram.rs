@@ -250,7 +250,7 @@ mod tests {
     }
 
     fn shape(org: &Org) -> Vec<String> {
-        org.ids().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
+        org.units().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
     #[test]

@@ -302,7 +302,7 @@ mod tests {
             let acronym = org.acronym(unit).map_or(String::new(), |acronym| format!("={acronym}"));
             format!("{}{}{acronym}", " ".repeat(org.depth(unit)), org.name(unit))
         };
-        org.ids().map(line).collect::<Vec<_>>().join("\n")
+        org.units().map(line).collect::<Vec<_>>().join("\n")
     }
 
     fn written(org: &Org, format: export::ExportFormat, ascii: bool) -> String {
@@ -368,7 +368,7 @@ mod tests {
         let diagnostics: Vec<_> =
             org.diagnostics().iter().map(|of| (of.line, of.kind.message(Lang::En))).collect();
         assert_eq!(diagnostics, [(1, "this line is not recognised; it is ignored".into())]);
-        let ids: Vec<_> = org.ids().map(|unit| org.id(unit).to_string()).collect();
+        let ids: Vec<_> = org.units().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);
     }
 

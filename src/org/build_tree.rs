@@ -209,7 +209,7 @@ mod tests {
             Some(parent) => format!("{}>{}", org.id(parent), org.id(id)),
             None => org.id(id).to_string(),
         };
-        org.ids().map(pair).collect::<Vec<_>>().join(" ")
+        org.units().map(pair).collect::<Vec<_>>().join(" ")
     }
 
     fn messages(org: &Org) -> Vec<String> {
@@ -261,7 +261,7 @@ mod tests {
     fn an_assigned_id_is_unique() {
         let org = org(&[("r", &[]), ("a", &["r"]), ("a", &["r"]), ("a", &["r"]), ("a~2", &["r"])]);
         assert_eq!(shape(&org), "r r>a r>a~3 r>a~4 r>a~2");
-        for unit in org.ids() {
+        for unit in org.units() {
             assert_eq!(org.find(&org.id(unit)), Some(unit));
         }
     }

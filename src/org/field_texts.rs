@@ -37,7 +37,7 @@ impl Org {
 
     /// The texts of a unit; `None` if its record has, or may have, a problem.
     fn read_valid_record(&self, unit: UnitId) -> Option<FieldTexts<'_>> {
-        let mut visitor = TextVisitor::new(self);
+        let mut visitor = TextCollector::new(self);
         let record = self.records.offsets[unit.index()].record;
         if record != NONE {
             let json = self.records.text.get(record as usize..)?;
@@ -81,7 +81,7 @@ impl Org {
 const MAX_UNKNOWN_KEYS: usize = 8;
 
 /// Collects the texts of a record. Methods return `None` at a problem, which ends the visit.
-struct TextVisitor<'a> {
+struct TextCollector<'a> {
     org: &'a Org,
     texts: FieldTexts<'a>,
     /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
@@ -92,7 +92,7 @@ struct TextVisitor<'a> {
     last_value: Cow<'a, str>,
 }
 
-impl<'a> TextVisitor<'a> {
+impl<'a> TextCollector<'a> {
     fn new(org: &'a Org) -> Self {
         Self {
             org,
@@ -173,7 +173,7 @@ fn ok_or_stop<E: Error>(kept: Option<()>) -> Result<(), E> {
     kept.ok_or_else(|| E::custom("a problem in the record"))
 }
 
-struct RecordTextVisitor<'v, 'a>(&'v mut TextVisitor<'a>);
+struct RecordTextVisitor<'v, 'a>(&'v mut TextCollector<'a>);
 
 impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
     type Value = ();
@@ -211,7 +211,7 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
 
 /// Reads a text, or a list of texts.
 struct LinesSeed<'v, 'a> {
-    visitor: &'v mut TextVisitor<'a>,
+    visitor: &'v mut TextCollector<'a>,
     field: Option<TextField>,
     allows_list: bool,
 }
@@ -265,7 +265,7 @@ impl<'a> Visitor<'a> for LinesSeed<'_, 'a> {
 
 /// Reads a list of objects.
 struct ItemsSeed<'v, 'a> {
-    visitor: &'v mut TextVisitor<'a>,
+    visitor: &'v mut TextCollector<'a>,
     list_key: &'static str,
     keys: ItemKeys,
 }
@@ -297,7 +297,7 @@ impl<'a> Visitor<'a> for ItemsSeed<'_, 'a> {
 
 /// Reads one object of a list.
 struct ItemSeed<'v, 'a> {
-    visitor: &'v mut TextVisitor<'a>,
+    visitor: &'v mut TextCollector<'a>,
     list_key: &'static str,
     keys: ItemKeys,
 }

@@ -55,7 +55,7 @@ fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
                 || org.acronym(*unit).as_deref().is_some_and(&mut is_match)
                 || (with_names && is_match(&org.name(*unit)))
         };
-        org.ids().filter(|unit| has_match(unit)).collect()
+        org.units().filter(|unit| has_match(unit)).collect()
     };
     let exact = find(|field, text| field == text, false);
     if exact.is_empty() { find(|field, text| field.starts_with(text), true) } else { exact }
@@ -66,7 +66,7 @@ fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
 pub fn find_exact(org: &Org, folded: &str) -> Vec<UnitId> {
     let is_equal = |text: &str| fold(text).text == folded;
     let find = |is_match: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> {
-        org.ids().filter(|&unit| is_match(unit)).collect()
+        org.units().filter(|&unit| is_match(unit)).collect()
     };
     let by_id = find(&|unit| is_equal(&org.id(unit)));
     if !by_id.is_empty() || folded.is_empty() {

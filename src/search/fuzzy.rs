@@ -1,4 +1,4 @@
-//! Wraps `fuzzy-matcher`, and works around three faults of version 0.3.7: it does not fold case
+//! Wraps `fuzzy-matcher`, and works around three limitations of version 0.3.7: it does not fold case
 //! and accents, its scores depend on the text matched before (so it is reset each time), and the
 //! memory for a long pattern or text is never freed (so both are capped).
 

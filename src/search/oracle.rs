@@ -252,7 +252,7 @@ fn has_two_prefixes(unit: &SearchedUnit, word: &str) -> bool {
 }
 
 fn searched_units(org: &Org) -> Vec<SearchedUnit> {
-    org.ids().map(|unit| SearchedUnit::new(org, unit)).collect()
+    org.units().map(|unit| SearchedUnit::new(org, unit)).collect()
 }
 
 /// The units that match and their scores, the best first.
@@ -307,7 +307,7 @@ fn candidates(
         let matches = allowed[unit.index()] && is_direct && score > 0;
         matches.then(|| Candidate { unit, score, sum: scores.iter().sum() })
     };
-    org.ids().filter_map(candidate).collect()
+    org.units().filter_map(candidate).collect()
 }
 
 /// The score of a term with what is inherited from ancestors: 10/16 of their best score, 5/16 for the

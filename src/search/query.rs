@@ -25,7 +25,7 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
 
 /// Further tokens, separated by blanks, are ignored.
 const MAX_TOKENS: usize = 16;
-/// Longer terms are truncated, in bytes: so long a prefix tells names apart.
+/// Longer terms are truncated, in bytes: so long a prefix is selective enough.
 const MAX_TERM_BYTES: usize = 64;
 
 /// How a term matches.

@@ -218,7 +218,7 @@ fn better(best: WordMatch, next: WordMatch) -> WordMatch {
 }
 
 /// The number of typos that a term may have; `None` if it may have none. A term with a digit has
-/// none: another number is another thing.
+/// none: a different digit makes a different number.
 pub fn max_typos(term: &str) -> Option<usize> {
     match term.chars().count() {
         _ if term.len() > MAX_TYPO_TERM_BYTES || has_digit(term) => None,

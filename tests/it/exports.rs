@@ -68,7 +68,7 @@ fn export(org: &Org, format: ExportFormat) -> String {
 }
 
 fn names(org: &Org) -> Vec<String> {
-    org.ids().map(|unit| org.name(unit).to_string()).collect()
+    org.units().map(|unit| org.name(unit).to_string()).collect()
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_csv_reader_finds_every_unit_below_its_parent() {
         assert_eq!(header[..6], ["id", "parent_id", "classification", "name", "acronym", "other_names"]);
         let rows: Vec<_> = reader.records().map(|row| row.expect("a row")).collect();
         assert_eq!(rows.len(), org.len());
-        for (unit, row) in org.ids().zip(&rows) {
+        for (unit, row) in org.units().zip(&rows) {
             let parent = org.parent(unit).map_or(String::new(), |parent| org.id(parent).to_string());
             assert_eq!((&row[0], &row[1], &row[3]), (&*org.id(unit), &*parent, &*org.name(unit)));
             assert_eq!(row[7].lines().count(), org.unit(unit).missions.len());
@@ -129,11 +129,11 @@ fn a_drawing_has_a_title_in_the_language() {
 #[test]
 fn a_vcard_reader_accepts_every_card() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, ExportFormat::Vcard);
+        let text = export(&org, ExportFormat::VCard);
         assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
         let cards = vcard4::parse(&text).expect("vCards");
         assert_eq!(cards.len(), org.len());
-        for (unit, card) in org.ids().zip(&cards) {
+        for (unit, card) in org.units().zip(&cards) {
             assert_eq!(card.formatted_name[0].value, *org.name(unit));
             let kind = card.kind.as_ref().map(|kind| kind.value.to_string());
             assert_eq!(kind.as_deref(), Some("org"));
@@ -155,12 +155,12 @@ fn a_card_holds_the_contacts() {
 #[test]
 fn linked_data_names_every_unit_once_and_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let graph: Value = serde_json::from_str(&export(&org, ExportFormat::Jsonld)).expect("JSON");
+        let graph: Value = serde_json::from_str(&export(&org, ExportFormat::JsonLd)).expect("JSON");
         assert_eq!(graph["@context"]["org"], "http://www.w3.org/ns/org#");
         let nodes = graph["@graph"].as_array().expect("nodes");
         let ids: HashSet<&str> = nodes.iter().filter_map(|node| node["@id"].as_str()).collect();
         assert_eq!((ids.len(), nodes.len()), (org.len(), org.len()));
-        for (unit, node) in org.ids().zip(nodes) {
+        for (unit, node) in org.units().zip(nodes) {
             assert_eq!(
                 (&node["skos:prefLabel"], &node["org:identifier"]),
                 (&json!(org.name(unit)), &json!(org.id(unit)))
@@ -178,7 +178,7 @@ fn linked_data_names_every_unit_once_and_its_parent() {
 fn markdown_and_mermaid_have_one_line_per_unit() {
     for org in [dinum(), valombre(), hostile()] {
         let list = export(&org, ExportFormat::Markdown);
-        for (unit, line) in org.ids().zip(list.lines()) {
+        for (unit, line) in org.units().zip(list.lines()) {
             assert!(line.starts_with(&format!("{:indent$}- ", "", indent = org.depth(unit) * 2)), "{line}");
         }
         let chart = export(&org, ExportFormat::Mermaid);
@@ -228,9 +228,9 @@ num-rsv,num,"
     assert_eq!(part(ExportFormat::Markdown).lines().count(), 2);
     assert_eq!(part(ExportFormat::Mermaid).lines().count(), 3);
     assert_eq!(part(ExportFormat::Dot).matches("label=").count(), 2);
-    assert_eq!(part(ExportFormat::Vcard).matches("BEGIN:VCARD").count(), 2);
+    assert_eq!(part(ExportFormat::VCard).matches("BEGIN:VCARD").count(), 2);
     assert_eq!(part(ExportFormat::Svg).matches("<rect").count(), 3);
-    let graph: Value = serde_json::from_str(&part(ExportFormat::Jsonld)).expect("JSON");
+    let graph: Value = serde_json::from_str(&part(ExportFormat::JsonLd)).expect("JSON");
     assert_eq!(graph["@graph"].as_array().map(Vec::len), Some(2));
     assert_eq!(graph["@graph"][0].get("org:unitOf"), None);
 }

@@ -94,7 +94,7 @@ fn duplicate_ids_are_made_unique() {
     let units: Vec<String> = (1..30_000).map(unit).collect();
     let org = org(&document(&format!(r#"{{"id":"a","name":"first"}},{}"#, units.join(","))));
     assert_eq!((org.len(), org.structural_diagnostic_count()), (30_000, 19_999));
-    for unit in org.ids() {
+    for unit in org.units() {
         assert_eq!(org.find(&org.id(unit)), Some(unit));
     }
 }

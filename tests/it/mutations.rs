@@ -78,7 +78,7 @@ proptest! {
                 let org = importer.finish();
                 let problems = org.diagnostics();
                 prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
-                org.ids().for_each(|unit| drop(org.unit(unit)));
+                org.units().for_each(|unit| drop(org.unit(unit)));
             }
         }
     }

@@ -146,7 +146,7 @@ proptest! {
     #[test]
     fn any_organisation_is_one_tree_with_every_unit(org in any_org()) {
         let below = |unit: UnitId| org.children(unit).map(|child| org.subtree(child).len()).sum::<usize>();
-        for unit in org.ids() {
+        for unit in org.units() {
             prop_assert_eq!(org.subtree(unit).len(), 1 + below(unit));
             prop_assert!(org.parent(unit).is_none_or(|parent| parent < unit));
             prop_assert_eq!(org.parent(unit).is_none(), unit == UnitId::ROOT);

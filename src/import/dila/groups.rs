@@ -107,7 +107,7 @@ mod tests {
         };
         let org = file(102);
         let name = |unit| org.name(unit).to_string();
-        let root = org.ids().next().expect("a root");
+        let root = org.units().next().expect("a root");
         assert_eq!(org.children(root).map(name).collect::<Vec<_>>(), ["X", "Mairie"]);
         let mairie = org.find("groupe/mairie").expect("a group");
         let departments = ["Mairie, département 01", "Mairie, département 2A", "Mairie, département 974"];
