@@ -32,9 +32,10 @@ use record_store::{NONE, Override, RecordStore};
 use source_map::SourceMap;
 use tree::Tree;
 
-const ALSO_BELOW: Tr = Tr::new("autre rattachement", "also below");
-const UNKNOWN_PARENT: &str = "parent_id";
-const UNKNOWN_CHILD: Tr = Tr::new("enfant inconnu", "unknown child");
+/// Labels of the facts and relations that are added to cards.
+const ALSO_BELOW_LABEL: Tr = Tr::new("autre rattachement", "also below");
+const UNKNOWN_PARENT_LABEL: &str = "parent_id";
+const UNKNOWN_CHILD_LABEL: Tr = Tr::new("enfant inconnu", "unknown child");
 
 /// The index of a unit in reading order. It is valid in one [`Org`] only; files and users refer to
 /// a unit by the `id` of its record.
@@ -138,10 +139,10 @@ impl Org {
         let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
         for unit_override in self.records.unit_overrides(unit.index()) {
             match unit_override {
-                Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT, id)),
-                Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD.get(self.lang), id)),
-                Override::AlsoBelow(id) => card.relations.push(Relation {
-                    kind: Printable::from(ALSO_BELOW.get(self.lang)),
+                Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT_LABEL, id)),
+                Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD_LABEL.get(self.lang), id)),
+                Override::FurtherParent(id) => card.relations.push(Relation {
+                    kind: Printable::from(ALSO_BELOW_LABEL.get(self.lang)),
                     unit_id: Some(id.clone()),
                     ..Relation::default()
                 }),

@@ -18,7 +18,7 @@ use super::Subtree;
 
 use packing::Packing;
 
-/// Space around the chart.
+/// Space around the chart. This and the lengths below are in pixels.
 pub const MARGIN: i64 = 28;
 /// Width of a tile of a column that is not indented.
 const TILE_WIDTH: i64 = 220;

@@ -8,7 +8,7 @@ use crate::text::Printable;
 use super::{Subtree, escape};
 
 /// Width at which labels are wrapped, in columns.
-const LABEL_WIDTH: usize = 28;
+const LABEL_COLUMNS: usize = 28;
 
 /// Writes a graph laid out from left to right, because trees are wider than they are deep.
 pub fn write_digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
@@ -16,7 +16,7 @@ pub fn write_digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
     for unit in subtree.units() {
-        let label = Printable::new(&label(subtree.org, unit)).wrap(LABEL_WIDTH);
+        let label = Printable::new(&label(subtree.org, unit)).wrap(LABEL_COLUMNS);
         let lines: Vec<String> = label.iter().map(|line| escaped(line)).collect();
         writeln!(out, "  n{} [label=\"{}\"];", unit.index(), lines.join("\\n"))?;
         if let Some(parent) = subtree.parent(unit) {

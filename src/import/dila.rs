@@ -374,7 +374,7 @@ mod tests {
             r#"{"id": "a", "nom": "A", "hierarchie": "[{\"service\": ", "telephone": "[{\"valeur\""}"#,
         ));
         let expected = ["hierarchie", "telephone"]
-            .map(|key| format!("2 “a”: “{key}” does not have the expected type; its value is kept as it is"));
+            .map(|key| format!("2 “a”: “{key}” does not have the expected type; its value is kept as is"));
         assert_eq!(diagnostics(&org), expected);
         assert_eq!(facts(&org.unit(UnitId::ROOT)), [r#"hierarchie=[{"service":"#, r#"telephone=[{"valeur""#]);
     }

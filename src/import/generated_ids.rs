@@ -7,6 +7,7 @@ use crate::text;
 /// Most words of a slug.
 const MAX_SLUG_WORDS: usize = 8;
 
+/// Counts the slugs given so far.
 #[derive(Debug, Default)]
 pub struct IdGenerator(HashMap<String, usize>);
 

@@ -31,6 +31,7 @@ const MAX_SEARCHED_NOTES: usize = 100;
 /// Label limit of a `label: value` description.
 const MAX_LABEL_BYTES: usize = 50;
 
+/// Reads one document or several, one after the other.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut graph = Graph::new(sink.lang);
     let mut roots = Vec::new();

@@ -304,7 +304,7 @@ mod tests {
                 "6: “cn=x,ou=Gone,o=A,c=FR” has the parent “ou=Gone,o=A,c=FR”, which does not exist",
                 "8: this line is not recognised; it is ignored",
                 "10: the id “o=A,c=FR” is already taken: this unit becomes “o=A,c=FR~2”",
-                "13: “cn=y,o=A,c=FR”: this change (“modify”) is ignored, only complete entries are read",
+                "13: “cn=y,o=A,c=FR”: this change (“modify”) is ignored; only complete entries are read",
                 "19: this line is not recognised; it is ignored",
                 "22: “cn=z,o=A,c=FR” has a relation to “cn=w”, which does not exist",
                 "24: “cn=z,o=A,c=FR”: a value of “cn” is not text; it is ignored",

@@ -27,6 +27,7 @@ const VACANT: Tr = Tr::new("poste vacant", "vacant");
 const ROOM: Tr = Tr::new("bureau {}", "room {}");
 const RELATIONSHIP: Tr = Tr::new("rattachement", "relationship");
 
+/// Reads a document: its header, then its units, parents before their children.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut notes = Vec::new();
     let mut stack = Vec::new();

@@ -290,10 +290,10 @@ mod tests {
             diagnostics(&org),
             [
                 (3, "“r” has no name: its id is shown instead".into()),
-                (4, "“a” contains “name” twice; the second value is kept as it is".into()),
+                (4, "“a” contains “name” twice; the second value is kept as is".into()),
                 (5, "a unit must be a JSON object; this value is ignored: 12".into()),
                 (6, "“#3”: control or invisible characters in “name”, replaced by �".into()),
-                (6, "“#3”: “facts” does not have the expected type; its value is kept as it is".into()),
+                (6, "“#3”: “facts” does not have the expected type; its value is kept as is".into()),
                 (6, "unit without “id”: it is given the id “#3”".into()),
             ]
         );

@@ -275,7 +275,7 @@ mod tests {
         assert!(org.diagnostics().is_empty());
     }
 
-    /// An organisation of units, each an id and the children it lists; `*` marks a secondary parent.
+    /// An organisation of units, each an id and the children it lists; `*` marks a further parent.
     fn org_from_children(records: &[(&str, &[&str])]) -> Org {
         let (mut builder, mut text) = (OrgBuilder::default(), String::new());
         for (id, children) in records {
@@ -299,15 +299,15 @@ mod tests {
     }
 
     #[test]
-    fn a_secondary_parent_makes_no_cycle() {
+    fn a_further_parent_makes_no_cycle() {
         let org =
             org_from_children(&[("r", &["a"]), ("a", &["b", "r*", "a*"]), ("b", &["r*"]), ("c", &["a*"])]);
         assert_eq!(shape(&org), "organisation organisation>r r>a a>b organisation>c");
         let targets: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|relation| relation.unit).collect();
         assert_eq!(targets, [Some(UnitId::at(2)), Some(UnitId::at(3))]);
-        let secondary = org_from_children(&[("r", &["a*"]), ("a", &[])]);
-        assert_eq!(shape(&secondary), "r r>a");
+        let only_further = org_from_children(&[("r", &["a*"]), ("a", &[])]);
+        assert_eq!(shape(&only_further), "r r>a");
     }
 
     #[test]

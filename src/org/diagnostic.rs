@@ -147,15 +147,15 @@ const UNKNOWN_RELATION: Tr = Tr::new(
 );
 const WRONG_TYPE: Tr = Tr::new(
     "« {} » : « {} » n’a pas le type attendu ; sa valeur est conservée telle quelle",
-    "“{}”: “{}” does not have the expected type; its value is kept as it is",
+    "“{}”: “{}” does not have the expected type; its value is kept as is",
 );
 const INCOMPLETE: Tr = Tr::new(
     "« {} » : un élément de « {} » est incomplet ; il est conservé tel quel",
-    "“{}”: an item of “{}” is incomplete; it is kept as it is",
+    "“{}”: an item of “{}” is incomplete; it is kept as is",
 );
 const REPEATED_KEY: Tr = Tr::new(
     "« {} » contient deux fois « {} » ; la seconde valeur est conservée telle quelle",
-    "“{}” contains “{}” twice; the second value is kept as it is",
+    "“{}” contains “{}” twice; the second value is kept as is",
 );
 const UNPRINTABLE_TEXT: Tr = Tr::new(
     "« {} » : caractères de contrôle ou invisibles dans « {} », remplacés par �",
@@ -170,6 +170,6 @@ const UNRECOGNISED_LINE: Tr = Tr::new(
     "this line is not recognised; it is ignored",
 );
 const LDIF_CHANGE: Tr = Tr::new(
-    "« {} » : cette modification (« {} ») est ignorée, seules les entrées complètes sont lues",
-    "“{}”: this change (“{}”) is ignored, only complete entries are read",
+    "« {} » : cette modification (« {} ») est ignorée ; seules les entrées complètes sont lues",
+    "“{}”: this change (“{}”) is ignored; only complete entries are read",
 );

@@ -152,15 +152,18 @@ impl<'a> TextCollector<'a> {
     fn keep_override(&mut self, unit_override: &'a Override) -> Option<()> {
         match unit_override {
             Override::UnknownParent(id) => {
-                self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_PARENT))?;
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_PARENT_LABEL))?;
                 self.keep(Some(TextField::Text), Cow::Borrowed(id))
             }
             Override::UnknownChild(id) => {
-                self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_CHILD.get(self.org.lang)))?;
+                self.keep(
+                    Some(TextField::Text),
+                    Cow::Borrowed(super::UNKNOWN_CHILD_LABEL.get(self.org.lang)),
+                )?;
                 self.keep(Some(TextField::Text), Cow::Borrowed(id))
             }
-            Override::AlsoBelow(id) => {
-                self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW.get(self.org.lang)))?;
+            Override::FurtherParent(id) => {
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW_LABEL.get(self.org.lang)))?;
                 self.keep_relation_target(id)
             }
             Override::Id { .. } | Override::Name(_) => Some(()),

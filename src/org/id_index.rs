@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 
+/// Units by id.
 #[derive(Clone, Debug, Default)]
 pub struct IdIndex {
     units: HashTable<u32>,

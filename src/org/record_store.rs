@@ -38,7 +38,7 @@ pub enum Override {
     /// The id of a child that does not exist.
     UnknownChild(Printable),
     /// The id of a further parent.
-    AlsoBelow(Printable),
+    FurtherParent(Printable),
 }
 
 /// The text of all records, and where each record and its header values are.

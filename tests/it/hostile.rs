@@ -75,8 +75,8 @@ fn a_file_over_four_gibibytes_is_refused_before_it_is_read() {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     file.as_file().set_len(5 << 30).expect("a file of holes");
     for (lang, message) in [
-        ("en", "the file is over 4\u{a0}GiB, the largest size that can be read"),
-        ("fr", "le fichier dépasse 4\u{a0}Gio, la plus grande taille qui peut être lue"),
+        ("en", "the file is over 4\u{a0}GiB, the maximum size"),
+        ("fr", "le fichier dépasse 4\u{a0}Gio, la taille maximale"),
     ] {
         let output = run_on(file.path(), &["tree", "--lang", lang]);
         assert_eq!(output.status.code(), Some(2));
@@ -103,7 +103,7 @@ fn duplicate_ids_are_made_unique() {
 fn an_error_inside_a_record_has_its_line_and_shows_on_the_card() {
     let text = document("\n{\"id\":\"a\",\"name\":\"A\",\n\"notes\":\"half \\ud800\"}");
     let (output, name) = check(text.as_bytes());
-    let message = "“a”: “notes” does not have the expected type; its value is kept as it is";
+    let message = "“a”: “notes” does not have the expected type; its value is kept as is";
     assert_eq!(stdout(&output), format!("{name}:2: {message}\n"));
     let file = file(text.as_bytes());
     assert!(stdout(&run_on(file.path(), &["show", "a"])).contains("notes: \"half \\ud800\""));

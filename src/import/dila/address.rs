@@ -11,6 +11,7 @@ const STREET_KEYS: [&str; 4] = ["complement1", "complement2", "numero_voie", "se
 const FACT_FIELDS: [(&str, &str); 3] =
     [("accessibilite", "Accessibilité"), ("note_accessibilite", "Accès"), ("continent", "Continent")];
 
+/// Adds each address as a contact, and its coordinates and access as facts.
 pub fn add(record: &mut Record, service: &mut JsonObject) {
     let mut seen = HashSet::new();
     for value in service.list("adresse") {

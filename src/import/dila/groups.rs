@@ -11,11 +11,12 @@ const MIN_GROUPED_SERVICES: usize = 100;
 const GROUP_KIND: &str = "regroupement";
 const GROUP_NOTE: &str = "Ajouté à l’ouverture du fichier, où ces services n’ont pas de parent.";
 
+/// The local services of a file, to be grouped.
 #[derive(Debug, Default)]
 pub struct ServiceGroups {
     services: Vec<Service>,
     /// Ids of services that have a parent.
-    with_parent: HashSet<String>,
+    child_ids: HashSet<String>,
 }
 
 #[derive(Debug)]
@@ -35,12 +36,12 @@ impl ServiceGroups {
 
     /// Records that a service has a parent.
     pub fn mark_child(&mut self, id: &str) {
-        self.with_parent.insert(id.into());
+        self.child_ids.insert(id.into());
     }
 
     /// Adds the groups and attaches the services without a parent to them.
     pub fn add(mut self, sink: &mut RecordSink) {
-        self.services.retain(|service| !self.with_parent.contains(&service.id));
+        self.services.retain(|service| !self.child_ids.contains(&service.id));
         if self.services.len() < MIN_GROUPED_SERVICES {
             return;
         }

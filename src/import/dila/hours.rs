@@ -7,9 +7,10 @@ use crate::import::record::Record;
 use super::address;
 
 const LABEL: &str = "Horaires";
-const TIMES: [[&str; 2]; 2] =
+const TIME_KEYS: [[&str; 2]; 2] =
     [["valeur_heure_debut_1", "valeur_heure_fin_1"], ["valeur_heure_debut_2", "valeur_heure_fin_2"]];
 
+/// Adds each range of opening hours, and comments on them, as contacts.
 pub fn add(record: &mut Record, service: &mut JsonObject) {
     for mut range in service.objects("plage_ouverture") {
         record.add_contact("hours", &range_text(&mut range), LABEL);
@@ -24,7 +25,7 @@ pub fn add(record: &mut Record, service: &mut JsonObject) {
 fn range_text(range: &mut JsonObject) -> String {
     let days = ["nom_jour_debut", "nom_jour_fin"].map(|key| range.text(key).to_lowercase());
     let mut parts = vec![range_words(days, ["du ", " au ", "à partir du ", "jusqu’au "], "")];
-    parts.extend(TIMES.map(|keys| {
+    parts.extend(TIME_KEYS.map(|keys| {
         let times = keys.map(|key| range.text(key));
         let times = times.map(|time| date::french_hour(&time).unwrap_or(time));
         range_words(times, ["", "\u{a0}– ", "à partir de ", "jusqu’à "], "à ")

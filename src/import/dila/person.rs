@@ -5,6 +5,7 @@ use crate::import::record::Record;
 
 use super::{address, labelled};
 
+/// Adds each person as a contact, with telephone, email and links.
 pub fn add(record: &mut Record, service: &mut JsonObject) {
     for mut post in service.objects("affectation_personne") {
         let role = post.text("fonction");

@@ -77,7 +77,7 @@ impl TreeBuilder {
     /// Adds a relation to a further parent.
     fn add_further_parent(&mut self, record: usize, parent: usize) {
         if self.further_parents.insert((record, parent)) {
-            self.pending_overrides.push((record as u32, Override::AlsoBelow(self.id(parent))));
+            self.pending_overrides.push((record as u32, Override::FurtherParent(self.id(parent))));
         }
     }
 

@@ -9,6 +9,7 @@ pub const BITS: u32 = 6;
 /// Number of positions.
 pub const COUNT: usize = 1 << BITS;
 
+/// The positions outside names; those in names start at [`FIRST_NAME_POSITION`].
 const ACRONYM_POSITION: u8 = 0;
 const KIND_POSITION: u8 = 1;
 const CONTACT_POSITION: u8 = 2;
