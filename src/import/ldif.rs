@@ -141,15 +141,15 @@ struct Attribute<'a> {
 impl<'a> Attribute<'a> {
     fn parse(line: &'a str) -> Option<Self> {
         let (description, rest) = line.split_once(':')?;
-        let (written, options) = description.split_once(';').unwrap_or((description, ""));
+        let (original_name, options) = description.split_once(';').unwrap_or((description, ""));
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        if written.is_empty() || !written.bytes().all(is_name) {
+        if original_name.is_empty() || !original_name.bytes().all(is_name) {
             return None;
         }
         let is_base64 = rest.starts_with(':');
         // URLs are kept as text.
         let raw = rest.strip_prefix([':', '<']).unwrap_or(rest).trim_start_matches(' ');
-        Some(Self { name: dn::attribute_name(written), original_name: written, options, raw, is_base64 })
+        Some(Self { name: dn::attribute_name(original_name), original_name, options, raw, is_base64 })
     }
 
     fn is_private(&self) -> bool {
@@ -167,8 +167,8 @@ impl<'a> Attribute<'a> {
 
     fn value(&self, text: String) -> AttributeValue {
         let lang = self.options.split(';').find_map(|option| option.strip_prefix("lang-"));
-        let (name, written) = (self.name.clone(), self.original_name.to_string());
-        AttributeValue { name, original_name: written, lang: lang.unwrap_or_default().to_string(), text }
+        let (name, original_name) = (self.name.clone(), self.original_name.to_string());
+        AttributeValue { name, original_name, lang: lang.unwrap_or_default().to_string(), text }
     }
 }
 

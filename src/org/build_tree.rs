@@ -157,8 +157,8 @@ impl TreeBuilder {
         self.records.overrides.append(&mut self.pending_overrides);
         let tree = Tree::in_order(&parents).unwrap_or_else(|| self.reorder(&parents));
         self.records.overrides.sort_by_key(|&(unit, _)| unit);
-        let TreeBuilder { records: record_offsets, ids, diagnostics, lang, .. } = self;
-        Org { metadata, records: record_offsets, tree, ids, diagnostics, source_map, lang }
+        let TreeBuilder { records, ids, diagnostics, lang, .. } = self;
+        Org { metadata, records, tree, ids, diagnostics, source_map, lang }
     }
 
     /// Renumbers the records in reading order.
