@@ -141,16 +141,17 @@ mod tests {
 
     /// A link, and a terminal at its end that sends reports or does not.
     #[derive(Clone, Copy)]
-    struct Link {
+    struct SlowLink {
         /// One way.
         delay: Duration,
         bytes_per_second: usize,
         has_reports: bool,
     }
 
-    const SLOW: Link = Link { delay: Duration::from_millis(150), bytes_per_second: 8_000, has_reports: true };
-    const FAST: Link =
-        Link { delay: Duration::from_millis(10), bytes_per_second: 1_250_000, has_reports: true };
+    const SLOW: SlowLink =
+        SlowLink { delay: Duration::from_millis(150), bytes_per_second: 8_000, has_reports: true };
+    const FAST: SlowLink =
+        SlowLink { delay: Duration::from_millis(10), bytes_per_second: 1_250_000, has_reports: true };
 
     /// What the simulated terminal shows.
     #[derive(Clone, Copy)]
@@ -161,12 +162,12 @@ mod tests {
     }
 
     /// Holds a key for five seconds, thirty times a second.
-    fn hold_key(link: Link, bytes: usize) -> Shown {
+    fn hold_key(link: SlowLink, bytes: usize) -> Shown {
         press_keys(link, bytes, 150, 33)
     }
 
     /// Presses keys `gap` milliseconds apart, each causing a frame of `bytes`, in simulated time.
-    fn press_keys(link: Link, bytes: usize, keys: u64, gap: u64) -> Shown {
+    fn press_keys(link: SlowLink, bytes: usize, keys: u64, gap: u64) -> Shown {
         let start = Instant::now();
         let mut flow = FlowControl::new(start);
         flow.on_frame(1_400, start);
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_unresponsive_terminal_gets_frames_by_size_and_no_more_requests() {
-        let unresponsive = Link { has_reports: false, ..SLOW };
+        let unresponsive = SlowLink { has_reports: false, ..SLOW };
         let held = hold_key(unresponsive, 800);
         assert!(held.settled < 1_200 * MS && held.frames > 30, "{:?} {}", held.settled, held.frames);
         let start = Instant::now();
