@@ -155,11 +155,27 @@ impl ConfigReader<'_> {
         found
     }
 
+    fn table<'v>(&mut self, key: &str, value: &'v Value<'v>) -> Option<&'v Table<'v>> {
+        let found = value.get_ref().as_table();
+        if found.is_none() {
+            let expected = "[themes.…]";
+            self.warn(
+                value.span().start,
+                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
+            );
+        }
+        found
+    }
+
     /// The custom themes, `[themes.NAME]`: a style per role.
     fn themes(&mut self, value: &Value) -> Vec<(String, Theme)> {
-        let themes = value.get_ref().as_table().into_iter().flatten();
-        let tables = themes.filter_map(|(name, theme)| Some((name, theme.get_ref().as_table()?)));
-        tables.map(|(name, table)| (name.get_ref().to_string(), self.custom_theme(table))).collect()
+        let themes = self.table("themes", value).into_iter().flatten();
+        themes
+            .filter_map(|(name, theme)| {
+                let table = self.table(name.get_ref(), theme)?;
+                Some((name.get_ref().to_string(), self.custom_theme(table)))
+            })
+            .collect()
     }
 
     fn custom_theme(&mut self, table: &Table) -> Theme {
@@ -169,7 +185,11 @@ impl ConfigReader<'_> {
                 self.warn(key.span().start, ConfigWarningKind::UnknownRole(Printable::new(key.get_ref())));
                 continue;
             };
-            match parse_style(value.get_ref().as_str().unwrap_or("?")) {
+            let Some(words) = self.word(key.get_ref(), value, "\"…\"", |words| Some(words.to_string()))
+            else {
+                continue;
+            };
+            match parse_style(&words) {
                 Ok(style) => theme = theme.with(role, |_| style),
                 Err(word) => {
                     self.warn(value.span().start, ConfigWarningKind::InvalidStyle(Printable::new(&word)))
@@ -202,6 +222,17 @@ mod tests {
         assert_eq!(warnings, []);
         let expected = Theme::terminal().with(Role::Match, |_| parse_style("bold green").expect("a style"));
         assert_eq!(partial.theme(), Ok(expected));
+    }
+
+    #[test]
+    fn what_is_no_theme_or_style_is_a_warning() {
+        let messages = |text: &str| -> Vec<String> {
+            parse_config(text).1.iter().map(|warning| warning.kind.message(Lang::En)).collect()
+        };
+        let expected = |key: &str, form: &str| format!("invalid value for “{key}”; expected: {form}");
+        assert_eq!(messages("themes = 3\n"), [expected("themes", "[themes.…]")]);
+        assert_eq!(messages("[themes]\nmine = \"red\"\n"), [expected("mine", "[themes.…]")]);
+        assert_eq!(messages("[themes.mine]\nmatch = 3\n"), [expected("match", "\"…\"")]);
     }
 
     #[test]
