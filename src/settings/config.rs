@@ -133,32 +133,20 @@ impl ConfigReader<'_> {
         expected: &'static str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let found = value.get_ref().as_str().and_then(parse);
-        if found.is_none() {
-            self.warn(
-                value.span().start,
-                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
-            );
-        }
-        found
+        self.expect(key, value, expected, value.get_ref().as_str().and_then(parse))
     }
 
     fn bool(&mut self, key: &str, value: &Value) -> Option<bool> {
-        let found = value.get_ref().as_bool();
-        if found.is_none() {
-            let expected = "true, false";
-            self.warn(
-                value.span().start,
-                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
-            );
-        }
-        found
+        self.expect(key, value, "true, false", value.get_ref().as_bool())
     }
 
     fn table<'v>(&mut self, key: &str, value: &'v Value<'v>) -> Option<&'v Table<'v>> {
-        let found = value.get_ref().as_table();
+        self.expect(key, value, "[themes.…]", value.get_ref().as_table())
+    }
+
+    /// What was found in a value; `None` is a warning that says what was expected.
+    fn expect<T>(&mut self, key: &str, value: &Value, expected: &'static str, found: Option<T>) -> Option<T> {
         if found.is_none() {
-            let expected = "[themes.…]";
             self.warn(
                 value.span().start,
                 ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
