@@ -26,6 +26,8 @@ mod ramure;
 mod record;
 mod record_fields;
 mod record_sink;
+#[cfg(test)]
+mod test_support;
 mod text_tree;
 
 use std::borrow::Cow;

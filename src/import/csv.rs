@@ -85,6 +85,7 @@ fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringReco
 
 #[cfg(test)]
 mod tests {
+    use crate::import::test_support::lines_and_messages;
     use std::borrow::Cow;
 
     use crate::import::{Columns, ImportOptions, Importer, ReadError, read};
@@ -106,13 +107,6 @@ mod tests {
         org.units().map(|unit| format!("{}{}", "  ".repeat(org.depth(unit)), org.name(unit))).collect()
     }
 
-    fn diagnostics(org: &Org) -> Vec<(u32, String)> {
-        org.diagnostics()
-            .iter()
-            .map(|diagnostic| (diagnostic.line, diagnostic.kind.message(Lang::En)))
-            .collect()
-    }
-
     #[test]
     fn all_separators_are_detected() {
         for separator_byte in [",", ";", "\t", "|"] {
@@ -132,7 +126,7 @@ mod tests {
     fn the_last_filled_level_column_is_the_parent() {
         let org = org("id,name,parent_level1,parent_level2\na,A,,\nb,B,a,\nc,C,a,b\nd,D,a,\n");
         assert_eq!(shape(&org), ["A", "  B", "    C", "  D"]);
-        assert_eq!(diagnostics(&org), []);
+        assert_eq!(lines_and_messages(&org), []);
     }
 
     #[test]
@@ -140,7 +134,7 @@ mod tests {
         let org =
             org("id,name,parent\n1,Siège,\n2,Achats,Siège\n3,Site,Siège\n4,Site,Siège\n5,Garage,Site\n");
         assert_eq!(shape(&org), ["Siège", "  Achats", "  Site", "  Site", "  Unattached", "    Garage"]);
-        assert_eq!(diagnostics(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
+        assert_eq!(lines_and_messages(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
     }
 
     #[test]
@@ -169,11 +163,11 @@ mod tests {
         assert_eq!((shape(&org).len(), org.unit(UnitId::at(1)).contacts.len()), (3, 2));
         assert_eq!(&*org.unit(UnitId::at(1)).facts[0].label, "3");
         assert!(
-            diagnostics(&org)
+            lines_and_messages(&org)
                 .iter()
                 .any(|(line, message)| *line == 4 && message.contains("missing closing quotation mark")),
             "{:?}",
-            diagnostics(&org)
+            lines_and_messages(&org)
         );
     }
 }

@@ -106,15 +106,12 @@ fn organisation_ids(source: &mut JsonObject, key: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use crate::import::read;
+    use crate::import::test_support::messages;
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
     fn org(text: &str) -> Org {
         read(text.as_bytes(), Lang::En).expect("readable")
-    }
-
-    fn diagnostics(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect()
     }
 
     const PAGE: &str = r#"{"results": [
@@ -139,7 +136,7 @@ mod tests {
         let ids: Vec<_> =
             org.unit(UnitId::at(1)).relations.iter().map(|related| related.kind.to_string()).collect();
         assert_eq!(ids, ["superseded by", "also below"]);
-        assert_eq!(diagnostics(&org), ["“u/water” has the child “u/none”, which does not exist"]);
+        assert_eq!(messages(&org), ["“u/water” has the child “u/none”, which does not exist"]);
     }
 
     #[test]

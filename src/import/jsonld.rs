@@ -328,6 +328,7 @@ mod tests {
     use crate::export;
     use crate::export::Subtree;
     use crate::import;
+    use crate::import::test_support::{indented_names, messages};
     use crate::org::{Org, Unit, UnitId};
 
     const COMPACT: &str = include_str!("../../tests/it/fixtures/port.jsonld");
@@ -336,14 +337,6 @@ mod tests {
 
     fn org(text: &str) -> Org {
         import::read(text.as_bytes(), Lang::En).expect("readable")
-    }
-
-    fn shape(org: &Org) -> Vec<String> {
-        org.units().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
-    }
-
-    fn diagnostics(org: &Org) -> Vec<String> {
-        org.diagnostics().iter().map(|diagnostic| diagnostic.kind.message(Lang::En)).collect()
     }
 
     fn contacts(unit: &Unit) -> Vec<String> {
@@ -361,8 +354,8 @@ mod tests {
         let tree = ["Port of Nulle", " Quays", "  East quay", " Lighthouse"];
         for text in [COMPACT, EXPANDED, NESTED] {
             let org = org(text);
-            assert_eq!(shape(&org), tree);
-            assert_eq!(diagnostics(&org), [""; 0]);
+            assert_eq!(indented_names(&org), tree);
+            assert_eq!(messages(&org), [""; 0]);
         }
     }
 
@@ -419,7 +412,7 @@ mod tests {
         export::write(&Subtree::whole(&before), export::ExportFormat::JsonLd, false, Lang::Fr, &mut bytes)
             .expect("written");
         let after = import::read(&bytes, Lang::Fr).expect("readable");
-        assert_eq!(diagnostics(&after), diagnostics(&before));
+        assert_eq!(messages(&after), messages(&before));
         let content = |org: &Org, at: UnitId| {
             let unit = org.unit(at);
             let values: Vec<_> =
@@ -464,7 +457,7 @@ mod tests {
             {"@id":"p","@type":"Person","name":"Nobody"}]}"#,
         );
         assert_eq!(
-            diagnostics(&org),
+            messages(&org),
             [
                 "“a” has the child “c”, which does not exist",
                 "a unit must be a JSON object; this value is ignored: 12",

@@ -241,6 +241,7 @@ fn add_post(record: &mut Record, value: &RawValue, lang: Lang) {
 #[cfg(test)]
 mod tests {
     use crate::import;
+    use crate::import::test_support::indented_names;
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
@@ -250,15 +251,11 @@ mod tests {
         import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    fn shape(org: &Org) -> Vec<String> {
-        org.units().map(|unit| format!("{}{}", " ".repeat(org.depth(unit)), org.name(unit))).collect()
-    }
-
     #[test]
     fn units_without_content_are_replaced_by_their_children() {
         let org = org(BEZIRK);
         assert_eq!(
-            shape(&org),
+            indented_names(&org),
             [
                 "Bezirksamt Nirgendwo",
                 " Bezirksbürgermeister",

@@ -252,19 +252,13 @@ fn parse<'a, T: Deserialize<'a>>(text: &str, part: &'a str) -> Option<Result<T, 
 #[cfg(test)]
 mod tests {
     use crate::import;
+    use crate::import::test_support::lines_and_messages;
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
     fn org(units: &str) -> Org {
         let text = format!("{{\"format\": \"ramure/1\",\n\"units\": [\n{units}\n]}}");
         import::read(text.as_bytes(), Lang::En).expect("readable")
-    }
-
-    fn diagnostics(org: &Org) -> Vec<(u32, String)> {
-        org.diagnostics()
-            .iter()
-            .map(|diagnostic| (diagnostic.line, diagnostic.kind.message(Lang::En)))
-            .collect()
     }
 
     #[test]
@@ -287,7 +281,7 @@ mod tests {
             "12,\n{\"parent_id\": \"r\", \"name\": \"\\u001b[2J\", \"facts\": {}}"
         ));
         assert_eq!(
-            diagnostics(&org),
+            lines_and_messages(&org),
             [
                 (3, "“r” has no name: its id is shown instead".into()),
                 (4, "“a” contains “name” twice; the second value is kept as is".into()),
