@@ -19,7 +19,7 @@ const LAYERS: &[&[&str]] = &[
 
 /// Outside libraries and the only modules, or files inside them, that may name them.
 const ALLOWED_USES: &[(&str, &[&str])] = &[
-    ("base64", &["cli/ldap", "import", "tui"]),
+    ("base64", &["cli/ldap", "import"]),
     ("html_escape", &["import/dila"]),
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
