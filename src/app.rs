@@ -13,6 +13,7 @@ mod mouse;
 mod navigation;
 mod notice;
 pub mod outline;
+mod past_queries;
 pub mod prompt;
 mod reload;
 
@@ -25,8 +26,8 @@ pub use notice::Notice;
 use std::sync::Arc;
 
 use crate::diff::annotations::{ChangeAnnotations, UnitChanges};
-use crate::input::Mode;
 use crate::input::action::Action;
+use crate::input::{Mode, Situation};
 use crate::org::{Org, UnitId};
 use crate::search::Index;
 
@@ -135,6 +136,20 @@ impl App {
         }
         if !self.filter.has_no_match() {
             self.accept();
+        }
+    }
+
+    /// What the hints of the footer depend on.
+    pub fn situation(&self) -> Situation {
+        match self.mode {
+            Mode::Help => Situation::Help,
+            Mode::Card => Situation::Card(self.enter_hint()),
+            Mode::Filter if self.filter.has_no_match() => Situation::NoMatch,
+            Mode::Filter if self.filter.prompt.is_empty() => Situation::EmptyFilter,
+            Mode::Filter => Situation::Filter,
+            Mode::Tree if self.filter.is_filtering() => Situation::Matches,
+            Mode::Tree if self.comparison.is_some() => Situation::Changes,
+            Mode::Tree => Situation::Tree,
         }
     }
 

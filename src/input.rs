@@ -3,16 +3,16 @@
 pub mod action;
 mod bindings;
 mod help;
+mod hints;
 pub mod key;
 mod mode;
 
 use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::lang::Lang;
-
 use action::Action;
 pub use bindings::{BINDINGS, Binding, Group};
 pub use help::{HelpLine, help_lines};
+pub use hints::{Situation, footer_hints};
 pub use mode::Mode;
 
 /// The action of a key in a mode. An unbound character is inserted where there is an input line.
@@ -58,22 +58,6 @@ fn mouse_action(event: MouseEvent) -> Option<Action> {
     })
 }
 
-/// The footer of a mode: keys, each with its hint, in the order of the table.
-pub fn footer_hints(mode: Mode, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
-    let mut hints: Vec<(String, &'static str)> = Vec::new();
-    for binding in BINDINGS.iter().filter(|binding| binding.modes.contains(&mode)) {
-        let (Some(word), Some(key)) = (binding.hint, binding.keys.first()) else { continue };
-        let (key, word) = (key::label(*key, lang, ascii), word.get(lang));
-        match hints.last_mut() {
-            Some((keys, last_word)) if *last_word == word => {
-                *keys += &if ascii { format!("/{key}") } else { key }
-            }
-            _ => hints.push((key, word)),
-        }
-    }
-    hints
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,12 +69,5 @@ mod tests {
         assert_eq!(key_action(Mode::Tree, key::char('3')), Some(Action::FollowNumber(3)));
         assert_eq!(key_action(Mode::Tree, key::char('0')), None);
         assert_eq!(key_action(Mode::Filter, key::ctrl('x')), None);
-    }
-
-    #[test]
-    fn adjacent_bindings_share_a_footer_entry() {
-        let hints = footer_hints(Mode::Tree, Lang::Fr, false);
-        assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
-        assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));
     }
 }

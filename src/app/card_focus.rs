@@ -1,6 +1,7 @@
 //! Moving through the card, and acting on its targets.
 
 use crate::input::Mode;
+use crate::lang::Tr;
 
 use super::card_lines::{CardLayout, Target};
 use super::{App, Effect, Notice};
@@ -86,6 +87,15 @@ impl App {
             Target::Relation(None, name) => self.notice = Some(Notice::OutsideOrganisation(name)),
         }
         None
+    }
+
+    /// What Enter does on the selected target; `None` if nothing is selected.
+    pub(super) fn enter_hint(&self) -> Option<Tr> {
+        let layout = self.card_layout();
+        Some(match layout.targets.get(self.card.target?)? {
+            Target::Contact(_) | Target::Link(_) => Tr::new("copier", "copy"),
+            Target::Relation(..) => Tr::new("suivre", "follow"),
+        })
     }
 
     /// Follows the relation with this number, from 1.

@@ -7,6 +7,7 @@ use crate::org::{Org, UnitId};
 use crate::search::{Index, Matches, Query};
 
 use super::outline::{Outline, View};
+use super::past_queries::PastQueries;
 use super::prompt::Prompt;
 use super::reload::UnitMapping;
 
@@ -14,6 +15,7 @@ use super::reload::UnitMapping;
 #[derive(Debug, Default)]
 pub struct FilterState {
     pub prompt: Prompt,
+    pub(super) past: PastQueries,
     pub query: Query,
     pub matches: Matches,
     /// Matches of an unfinished search. `matches` is shown until they are complete.
@@ -71,10 +73,10 @@ impl FilterState {
         self.saved.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
     }
 
-    /// Starts a filter, or edits the current one again.
+    /// Starts a filter. The query of the current one, if any, is selected: typing replaces it.
     pub fn start(&mut self, outline: &Outline) {
         self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
-        self.prompt.end();
+        self.prompt.select();
     }
 
     /// Searches for the text of the prompt and shows the matches, with the cursor on the best.
@@ -130,6 +132,7 @@ impl FilterState {
         if let Some((open, _)) = self.saved.take() {
             outline.restore(org, open, unit);
         }
+        self.past.add(self.prompt.text());
         self.prompt.clear();
         self.query = Query::default();
         self.matches = Matches::default();

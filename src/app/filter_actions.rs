@@ -17,6 +17,7 @@ impl App {
             Mode::Filter => {
                 let before = self.filter.prompt.text().to_string();
                 change(&mut self.filter.prompt);
+                self.filter.past.stop_recalling();
                 if self.filter.prompt.text() != before {
                     self.refilter();
                 }
@@ -48,6 +49,7 @@ impl App {
             return;
         }
         self.mode = Mode::Tree;
+        self.filter.past.add(self.filter.prompt.text());
         let origin = self.filter.origin();
         if self.filter.is_waiting() {
             // The jump is recorded when the matches arrive.
@@ -86,7 +88,12 @@ impl App {
         }
     }
 
+    /// Goes to the next or previous match. In the empty line of the filter, brings an earlier query
+    /// back instead.
     pub(super) fn go_to_match(&mut self, forward: bool) {
+        if self.mode == Mode::Filter && self.recall_query(forward) {
+            return;
+        }
         let (filtering, waiting) = (self.filter.is_filtering(), self.filter.is_waiting());
         if filtering && !waiting {
             let matches = &self.filter.matches;
@@ -98,7 +105,31 @@ impl App {
         } else if self.mode == Mode::Filter {
             self.outline.step(if forward { 1 } else { -1 });
         } else if !filtering {
-            self.notice = Some(Notice::NoFilter);
+            self.go_to_change(forward);
         }
+    }
+
+    /// Goes to the next or previous change of the comparison, if there is one.
+    fn go_to_change(&mut self, forward: bool) {
+        let unit = self.unit();
+        match self.comparison.as_ref().map(|comparison| comparison.next(unit, forward)) {
+            Some(Some(changed)) => self.outline.reveal(&self.org, changed),
+            Some(None) => self.notice = Some(Notice::NoChange),
+            None => self.notice = Some(Notice::NoFilter),
+        }
+    }
+
+    /// Puts the query before or after the one brought back into the line; false if the line holds
+    /// a query that was typed, or if there is none.
+    fn recall_query(&mut self, forward: bool) -> bool {
+        let past = &mut self.filter.past;
+        if !self.filter.prompt.is_empty() && !past.is_recalling() {
+            return false;
+        }
+        let query = if forward { past.later() } else { past.earlier() };
+        let Some(query) = query.map(str::to_string) else { return past.is_recalling() };
+        self.filter.prompt = Prompt::new(&query);
+        self.refilter();
+        true
     }
 }

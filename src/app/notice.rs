@@ -3,8 +3,9 @@
 use crate::lang::{Lang, Tr, number};
 use crate::text::Printable;
 
-const SENT_TO_TERMINAL: Tr = Tr::new("envoyé au terminal : {}", "sent to the terminal: {}");
-const SENT_TO_TMUX: Tr = Tr::new("envoyé à tmux : {}", "sent to tmux: {}");
+const COPIED_TO_TERMINAL: Tr =
+    Tr::new("Copié : {} (presse-papiers du terminal)", "Copied {} (clipboard of the terminal)");
+const COPIED_TO_TMUX: Tr = Tr::new("Copié : {} (tampon de tmux)", "Copied {} (tmux buffer)");
 const TOO_LONG_TO_COPY: Tr = Tr::new(
     "trop long à copier ({} octets sur {}) : « ramure show {} » l’imprime",
     "too long to copy ({} bytes of {}): “ramure show {}” prints it",
@@ -17,15 +18,16 @@ const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit vis
 const NO_LATER_UNIT: Tr = Tr::new("aucune unité visitée après", "no unit visited after");
 const RELOADED: Tr = Tr::new("fichiers rechargés", "files reloaded");
 const NOT_RELOADED: Tr = Tr::new("rechargement impossible : {}", "reload failed: {}");
+const NO_CHANGE: Tr = Tr::new("aucun changement", "no change");
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
 /// A message that does not depend on the language until it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// This text was sent to the terminal's clipboard.
-    SentToTerminal(Printable),
-    /// This text was sent to tmux's clipboard.
-    SentToTmux(Printable),
+    /// This text was sent to the clipboard of the terminal.
+    CopiedToTerminal(Printable),
+    /// This text was sent to a buffer of tmux.
+    CopiedToTmux(Printable),
     /// The card of the unit with this id is longer than the clipboard limit; both in bytes.
     TooLongToCopy {
         unit: Printable,
@@ -39,6 +41,8 @@ pub enum Notice {
     NoEarlierUnit,
     NoLaterUnit,
     NoFilter,
+    /// The comparison found no change.
+    NoChange,
     /// The files were reloaded.
     Reloaded,
     /// The files could not be reloaded, for this reason.
@@ -49,8 +53,8 @@ impl Notice {
     /// The message in one sentence.
     pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
-            Notice::SentToTerminal(text) => SENT_TO_TERMINAL.with(lang, &[text]),
-            Notice::SentToTmux(text) => SENT_TO_TMUX.with(lang, &[text]),
+            Notice::CopiedToTerminal(text) => COPIED_TO_TERMINAL.with(lang, &[text]),
+            Notice::CopiedToTmux(text) => COPIED_TO_TMUX.with(lang, &[text]),
             Notice::TooLongToCopy { unit, bytes, limit } => {
                 TOO_LONG_TO_COPY.with(lang, &[&number(*bytes, lang), &number(*limit, lang), unit])
             }
@@ -59,6 +63,7 @@ impl Notice {
             Notice::OutsideOrganisation(name) => OUTSIDE_ORGANISATION.with(lang, &[name]),
             Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),
             Notice::NoLaterUnit => NO_LATER_UNIT.get(lang).to_string(),
+            Notice::NoChange => NO_CHANGE.get(lang).to_string(),
             Notice::NoFilter => NO_FILTER.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),

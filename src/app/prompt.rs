@@ -15,6 +15,8 @@ pub struct Prompt {
     text: String,
     /// Byte offset, on a grapheme boundary.
     cursor: usize,
+    /// Whether the whole line is selected: a letter replaces it, any other key edits it.
+    is_selected: bool,
 }
 
 impl Prompt {
@@ -34,7 +36,25 @@ impl Prompt {
         &self.text[..self.cursor]
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Selects the whole line, with the cursor at its end.
+    pub fn select(&mut self) {
+        self.end();
+        self.is_selected = !self.is_empty();
+    }
+
+    pub fn is_selected(&self) -> bool {
+        self.is_selected
+    }
+
+    /// Inserts a text at the cursor, or in place of the selected line.
     pub fn insert(&mut self, text: &str) {
+        if self.is_selected {
+            self.clear();
+        }
         let room = MAX_CHARS.saturating_sub(self.text.chars().count());
         let accepted: String = text.chars().take(room).collect();
         let printable = Printable::new(&accepted);
@@ -51,19 +71,24 @@ impl Prompt {
     }
 
     pub fn left(&mut self) {
-        self.cursor = self.previous();
+        self.move_to(self.previous());
     }
 
     pub fn right(&mut self) {
-        self.cursor = self.next();
+        self.move_to(self.next());
     }
 
     pub fn home(&mut self) {
-        self.cursor = 0;
+        self.move_to(0);
     }
 
     pub fn end(&mut self) {
-        self.cursor = self.text.len();
+        self.move_to(self.text.len());
+    }
+
+    fn move_to(&mut self, cursor: usize) {
+        self.cursor = cursor;
+        self.is_selected = false;
     }
 
     pub fn delete_left(&mut self) {
@@ -87,7 +112,7 @@ impl Prompt {
     }
 
     fn remove(&mut self, range: Range<usize>) {
-        self.cursor = range.start;
+        self.move_to(range.start);
         self.text.replace_range(range, "");
         while !self.is_boundary(self.cursor) {
             self.cursor += 1;
@@ -156,6 +181,31 @@ mod tests {
         prompt.delete_word();
         prompt.delete_word();
         assert_eq!(with_cursor(&prompt), "|");
+    }
+
+    #[test]
+    fn a_letter_replaces_the_selected_line_and_other_keys_edit_it() {
+        let selected = || {
+            let mut prompt = Prompt::new("rie");
+            prompt.home();
+            prompt.select();
+            prompt
+        };
+        let edited = |edit: fn(&mut Prompt)| {
+            let mut prompt = selected();
+            edit(&mut prompt);
+            assert!(!prompt.is_selected());
+            with_cursor(&prompt)
+        };
+        assert!(selected().is_selected());
+        assert_eq!(edited(|prompt| prompt.insert("t")), "t|");
+        assert_eq!(edited(Prompt::delete_left), "ri|");
+        assert_eq!(edited(Prompt::left), "ri|e");
+        assert_eq!(edited(Prompt::end), "rie|");
+        assert_eq!(edited(Prompt::delete_to_start), "|");
+        let mut empty = Prompt::default();
+        empty.select();
+        assert!(!empty.is_selected());
     }
 
     #[test]

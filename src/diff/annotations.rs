@@ -58,6 +58,16 @@ impl ChangeAnnotations {
         self.diff.added.iter().copied().chain(changed.map(|change| change.new)).chain(removed)
     }
 
+    /// The next changed unit in reading order, or the previous one if not `forward`; wraps around.
+    /// `None` without changes.
+    pub fn next(&self, unit: UnitId, forward: bool) -> Option<UnitId> {
+        if forward {
+            self.units().filter(|&changed| changed > unit).min().or_else(|| self.units().min())
+        } else {
+            self.units().filter(|&changed| changed < unit).max().or_else(|| self.units().max())
+        }
+    }
+
     /// The number of units for each kind of change, in words.
     pub fn summary(&self, lang: Lang) -> String {
         let to_text = |kind: ChangeKind| {

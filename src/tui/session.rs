@@ -386,10 +386,10 @@ impl<'a> Session<'a> {
             && text.len() <= clipboard::MAX_TMUX_BYTES
             && clipboard::load_tmux_buffer(text, &self.signals);
         self.app.notice = Some(if in_tmux {
-            Notice::SentToTmux(label)
+            Notice::CopiedToTmux(label)
         } else if text.len() <= clipboard::MAX_OSC52_BYTES {
             self.terminal.write(&clipboard::osc52(text)?, &self.signals)?;
-            Notice::SentToTerminal(label)
+            Notice::CopiedToTerminal(label)
         } else {
             let unit = self.app.org.id(self.app.unit());
             Notice::TooLongToCopy { unit, bytes: text.len(), limit: clipboard::MAX_OSC52_BYTES }

@@ -235,7 +235,7 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let hints = input::footer_hints(scene.app.mode, scene.lang, scene.glyphs.are_ascii());
+    let hints = input::footer_hints(scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
     let hint_columns = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);

@@ -110,6 +110,18 @@ fn a_card_lists_the_removed_children() {
 }
 
 #[test]
+fn keys_go_to_the_next_and_previous_change() {
+    let mut browser = browser(100);
+    assert!(browser.screen_text().contains("nN changement"), "{}", browser.screen_text());
+    let mut visit = |key| {
+        browser.press(key);
+        browser.unit()
+    };
+    let visited = ["n", "n", "n", "N", "N", "N"].map(&mut visit);
+    assert_eq!(visited, ["tec", "tec-voirie", "rsv-livres", "tec-voirie", "tec", "ville"]);
+}
+
+#[test]
 fn a_narrow_outline_keeps_the_signs() {
     for columns in [20, 30, 40] {
         let screen = browser(columns).screen_text();

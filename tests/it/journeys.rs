@@ -43,7 +43,13 @@ const JOURNEYS: &[(&str, &str, &str, &str)] = &[
     ("Ctrl-T shows a list, the best first", START, "/acc Ctrl-T", "list: >rsv-acces rsv-coeur edu"),
     ("Ctrl-T again shows everything", START, "/aai Ctrl-T Ctrl-T", FOUND),
     ("Ctrl-T a third time shows the tree", START, "/aai Ctrl-T Ctrl-T Ctrl-T", "-ville -num -num-rsv >rsv-acces"),
-    ("a filter can be extended", START, "/aa Enter /i Enter", "-ville -num -num-rsv >rsv-acces"),
+    ("a new filter replaces the kept one", START, "/plm Enter /aai", "-ville -num -num-rsv >rsv-acces"),
+    ("an arrow edits the kept filter", START, "/aa Enter / Right i Enter", "-ville -num -num-rsv >rsv-acces"),
+    ("Backspace edits the kept filter", START, "/aaix Enter / Backspace Enter", "-ville -num -num-rsv >rsv-acces"),
+    ("Up in the empty line brings the last filter back", START, "/aai Esc / Up", "-ville -num -num-rsv >rsv-acces"),
+    ("Up again brings the one before", START, "/plm Enter /aai Esc / Up Up", "-ville -edu >edu-plm"),
+    ("Down returns to the empty line", START, "/aai Esc C g / Up Down Esc", START),
+    ("a query brought back and edited is a query like any", START, "/ari Esc / Up a Down", "-ville -num -num-rsv >rsv-livres"),
     ("an empty filter changes nothing", "-ville +tec >+edu +num cab", "/x Backspace Enter", "-ville +tec >+edu +num cab"),
     ("a number follows a relation", START, "/coeur Enter Esc 1", FOUND),
     ("b goes back", START, "/coeur Enter Esc 1b", "-ville +tec +edu -num -num-rsv >rsv-coeur rsv-acces rsv-livres cab"),
@@ -183,8 +189,10 @@ fn the_contact_is_visible_without_scrolling() {
 #[test]
 fn a_kept_filter_can_be_extended() {
     let mut browser = browser();
-    browser.press("/aa Enter /i Enter");
+    browser.press("/aa Enter / End i Enter");
     assert_eq!((browser.app.filter.prompt.text(), browser.unit().as_str()), ("aai", "rsv-acces"));
+    browser.press("/ plm Enter");
+    assert_eq!((browser.app.filter.prompt.text(), browser.unit().as_str()), ("plm", "edu-plm"));
 }
 
 #[test]

@@ -392,7 +392,7 @@ fn a_contact_is_copied_with_osc_52() {
     session.send("/tnt\r");
     session.wait_for_text(CONTACT);
     session.send("c");
-    session.wait_for_text("envoyé au terminal");
+    session.wait_for_text("presse-papiers du terminal");
     assert_eq!(find(&session.raw(), "\x1b]52;").count(), 1);
     assert_eq!(find(&session.raw(), COPY_CONTACT).count(), 1);
     session.quit();
@@ -412,7 +412,8 @@ fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
     session.send("/tnt\r");
     session.wait_for_text(CONTACT);
     session.send("cy");
-    session.wait_for(|screen| ["envoyé au", "envoyé à"].iter().any(|text| screen.contents().contains(text)));
+    session
+        .wait_for(|screen| ["presse-papiers", "tampon"].iter().any(|text| screen.contents().contains(text)));
     session.wait_until_quiet();
     (trace.exists(), session)
 }

@@ -74,7 +74,7 @@ fn a_copied_contact_is_in_the_buffer_of_tmux() {
     tmux.press(&["/", "t", "n", "t", "Enter"]);
     tmux.wait_for("tnt.dinum@modernisation.gouv.fr");
     tmux.press(&["c"]);
-    tmux.wait_for("sent to tmux: tnt.dinum@modernisation.gouv.fr");
+    tmux.wait_for("Copied tnt.dinum@modernisation.gouv.fr (tmux");
     assert_eq!(tmux.run(&["show-buffer"]), "tnt.dinum@modernisation.gouv.fr");
 }
 
@@ -83,7 +83,7 @@ fn a_copied_contact_is_in_the_buffer_of_tmux() {
 fn a_copied_card_is_the_output_of_show() {
     let tmux = Tmux::browse("card", "");
     tmux.press(&["/", "t", "n", "t", "Enter", "y"]);
-    tmux.wait_for("sent to tmux: Programme TNT");
+    tmux.wait_for("Copied Programme TNT (tmux");
     let shown =
         Command::new(RAMURE).args(["show", "tnt", "--lang", "en"]).output().expect("the program runs");
     assert_eq!(tmux.run(&["show-buffer"]), String::from_utf8(shown.stdout).expect("text"));
@@ -95,7 +95,7 @@ fn without_the_tmux_command_the_text_is_sent_to_the_terminal() {
     // Without a path the program cannot run tmux.
     let tmux = Tmux::browse("sent", "PATH=/nonexistent");
     tmux.press(&["/", "t", "n", "t", "Enter", "c"]);
-    tmux.wait_for("sent to the terminal: tnt.dinum@modernisation.gouv.fr");
+    tmux.wait_for("Copied tnt.dinum@modernisation.gouv.fr (clipboard");
     assert!(!tmux.command(&["show-buffer"]).status.success());
 }
 
@@ -114,7 +114,7 @@ fn a_card_too_long_for_a_terminal_is_refused_with_an_alternative() {
     drop(tmux);
     let tmux = Tmux::browse("longer", &data);
     tmux.press(&["y"]);
-    tmux.wait_for("sent to tmux: A");
+    tmux.wait_for("Copied A (tmux");
 }
 
 #[test]

@@ -1,0 +1,197 @@
+//! The hints of the footer: for each situation, the actions to name, in order of importance. The
+//! keys are those of the table of bindings.
+
+use crate::lang::{Lang, Tr};
+
+use super::Mode;
+use super::action::Action;
+use super::bindings::BINDINGS;
+use super::key;
+
+/// What the person is doing, as far as the hints depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Situation {
+    /// Browsing the whole tree.
+    Tree,
+    /// Browsing the matches of a filter that was kept.
+    Matches,
+    /// Browsing a comparison.
+    Changes,
+    /// Typing a filter.
+    Filter,
+    /// In the filter's line, which is empty.
+    EmptyFilter,
+    /// Typing a filter that matches nothing.
+    NoMatch,
+    /// On the card; what Enter does there, if anything.
+    Card(Option<Tr>),
+    Help,
+}
+
+impl Situation {
+    pub const fn mode(self) -> Mode {
+        match self {
+            Situation::Tree | Situation::Matches | Situation::Changes => Mode::Tree,
+            Situation::Filter | Situation::EmptyFilter | Situation::NoMatch => Mode::Filter,
+            Situation::Card(_) => Mode::Card,
+            Situation::Help => Mode::Help,
+        }
+    }
+
+    fn hints(self) -> &'static [Hint] {
+        match self {
+            Situation::Tree => TREE,
+            Situation::Matches => MATCHES,
+            Situation::Changes => CHANGES,
+            Situation::Filter => FILTER,
+            Situation::EmptyFilter => EMPTY_FILTER,
+            Situation::NoMatch => NO_MATCH,
+            Situation::Card(_) => CARD,
+            Situation::Help => HELP,
+        }
+    }
+}
+
+/// Actions, and the word that says what they do.
+struct Hint {
+    actions: &'static [Action],
+    word: Tr,
+}
+
+const fn hint(actions: &'static [Action], word: Tr) -> Hint {
+    Hint { actions, word }
+}
+
+const UP_DOWN: &[Action] = &[Action::Up, Action::Down];
+const NEXT_PREVIOUS: &[Action] = &[Action::NextMatch, Action::PreviousMatch];
+
+const NEW_FILTER: Hint = hint(&[Action::Filter], Tr::new("filtrer", "filter"));
+const GO_TO_CARD: Hint = hint(&[Action::FocusCard], Tr::new("fiche", "card"));
+const COPY: Hint = hint(&[Action::CopyContact], Tr::new("copier", "copy"));
+const OPEN_HELP: Hint = hint(&[Action::Help], Tr::new("aide", "help"));
+const QUIT: Hint = hint(&[Action::Quit], Tr::new("quitter", "quit"));
+const MATCH: Hint = hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("résultat", "match"));
+const CLEAR: Hint = hint(&[Action::Cancel], Tr::new("effacer", "clear"));
+
+const TREE: &[Hint] = &[
+    hint(UP_DOWN, Tr::new("unité", "unit")),
+    NEW_FILTER,
+    hint(&[Action::Right, Action::Left], Tr::new("ouvrir fermer", "open close")),
+    GO_TO_CARD,
+    COPY,
+    OPEN_HELP,
+    QUIT,
+];
+const MATCHES: &[Hint] = &[
+    hint(NEXT_PREVIOUS, Tr::new("résultat", "match")),
+    CLEAR,
+    NEW_FILTER,
+    GO_TO_CARD,
+    COPY,
+    OPEN_HELP,
+    QUIT,
+];
+const CHANGES: &[Hint] = &[
+    hint(NEXT_PREVIOUS, Tr::new("changement", "change")),
+    hint(UP_DOWN, Tr::new("unité", "unit")),
+    NEW_FILTER,
+    GO_TO_CARD,
+    OPEN_HELP,
+    QUIT,
+];
+const FILTER: &[Hint] = &[
+    MATCH,
+    hint(&[Action::NextView], Tr::new("vue", "view")),
+    hint(&[Action::Accept], Tr::new("garder", "keep")),
+    CLEAR,
+];
+const EMPTY_FILTER: &[Hint] =
+    &[hint(&[Action::PreviousMatch], Tr::new("filtre précédent", "earlier filter")), CLEAR];
+const NO_MATCH: &[Hint] = &[
+    hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("unité proche", "near unit")),
+    hint(&[Action::Accept], Tr::new("y aller", "go there")),
+    CLEAR,
+];
+const CARD: &[Hint] = &[
+    hint(&[Action::FocusTree], Tr::new("arbre", "tree")),
+    hint(UP_DOWN, Tr::new("choisir", "choose")),
+    hint(&[Action::Follow], Tr::new("suivre", "follow")),
+    COPY,
+    NEW_FILTER,
+    OPEN_HELP,
+    QUIT,
+];
+const HELP: &[Hint] =
+    &[hint(UP_DOWN, Tr::new("défiler", "scroll")), hint(&[Action::Cancel], Tr::new("fermer", "close"))];
+
+/// The hints of a situation: keys, each with what it does. On the card the word of Enter depends on
+/// what is chosen, and there is none when Enter does nothing.
+pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
+    let word = |hint: &Hint| match situation {
+        Situation::Card(enter) if hint.actions == [Action::Follow] => enter,
+        _ => Some(hint.word),
+    };
+    let hints = situation.hints().iter();
+    hints
+        .filter_map(|hint| Some((keys(hint, situation.mode(), lang, ascii), word(hint)?.get(lang))))
+        .collect()
+}
+
+/// The first key of each action, together; words are parted by a stroke.
+fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
+    let first_key = |action: &Action| {
+        let binding = BINDINGS.iter().find(|b| b.action == *action && b.modes.contains(&mode))?;
+        binding.keys.first().map(|key| key::label(*key, lang, ascii))
+    };
+    let keys: Vec<String> = hint.actions.iter().filter_map(first_key).collect();
+    let are_signs = keys.iter().all(|key| key.chars().count() == 1);
+    keys.join(if are_signs { "" } else { "/" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITUATIONS: [Situation; 9] = [
+        Situation::Tree,
+        Situation::Matches,
+        Situation::Changes,
+        Situation::Filter,
+        Situation::EmptyFilter,
+        Situation::NoMatch,
+        Situation::Card(None),
+        Situation::Card(Some(Tr::new("copier", "copy"))),
+        Situation::Help,
+    ];
+
+    #[test]
+    fn every_hint_has_a_key_in_its_mode() {
+        for situation in SITUATIONS {
+            for hint in situation.hints() {
+                for action in hint.actions {
+                    let has_key = |b: &&super::super::Binding| {
+                        b.modes.contains(&situation.mode()) && b.action == *action
+                    };
+                    assert!(BINDINGS.iter().find(has_key).is_some(), "{situation:?}: {action:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_keys_of_a_hint_stand_together() {
+        let hints = footer_hints(Situation::Tree, Lang::Fr, false);
+        assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
+        assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));
+        assert_eq!(footer_hints(Situation::Tree, Lang::En, true)[0], ("Up/Down".to_string(), "unit"));
+    }
+
+    #[test]
+    fn the_card_names_what_enter_does() {
+        let words = |enter| -> Vec<&str> {
+            footer_hints(Situation::Card(enter), Lang::En, false).into_iter().map(|(_, word)| word).collect()
+        };
+        assert!(words(Some(Tr::new("ouvrir", "open"))).contains(&"open"));
+        assert!(!words(None).contains(&"follow"));
+    }
+}
