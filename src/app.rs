@@ -1,6 +1,7 @@
 //! State of the program, and `App::apply`, which changes it. An action that needs the terminal,
 //! the files or the process is returned as an [`Effect`].
 
+mod branch;
 mod card_focus;
 pub mod card_lines;
 mod effect;
@@ -144,10 +145,12 @@ impl App {
         match self.mode {
             Mode::Help => Situation::Help,
             Mode::Card => Situation::Card(self.enter_hint()),
+            Mode::Filter if self.filter.has_no_match() && self.outline.is_list() => Situation::Nearest,
             Mode::Filter if self.filter.has_no_match() => Situation::NoMatch,
             Mode::Filter if self.filter.prompt.is_empty() => Situation::EmptyFilter,
             Mode::Filter => Situation::Filter,
             Mode::Tree if self.filter.is_filtering() => Situation::Matches,
+            Mode::Tree if self.outline.branch().is_some() => Situation::Branch,
             Mode::Tree if self.comparison.is_some() => Situation::Changes,
             Mode::Tree => Situation::Tree,
         }
@@ -217,6 +220,8 @@ impl App {
             Action::Accept => self.accept(),
             Action::Cancel => self.cancel(),
             Action::NextView => self.next_view(),
+            Action::ToggleBranch => self.toggle_branch(),
+            Action::ToggleWeak => self.toggle_weak(),
             Action::NextMatch => self.go_to_match(true),
             Action::PreviousMatch => self.go_to_match(false),
             Action::FocusCard => self.focus_card(),

@@ -149,7 +149,7 @@ impl LinearBrowser {
     }
 
     fn no_match(&mut self, query: &str) -> Vec<String> {
-        let nearest = self.app.filter.matches.suggestion;
+        let nearest = self.app.filter.matches.suggestion();
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));
         let error = Error::NoUnit { query: Printable::new(query), suggestion: name };

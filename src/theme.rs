@@ -16,10 +16,14 @@ pub enum Role {
     Unit,
     /// A unit that does not match while others do.
     Muted,
-    /// The row under the cursor.
+    /// The row under the cursor, in the pane that has the focus: drawn over the styles of its texts.
     Selection,
+    /// The same row while another pane has the focus.
+    SelectionUnfocused,
     /// The letters that match the query.
     Match,
+    /// A text other than the name that matches the query, in a row.
+    Snippet,
     Acronym,
     Count,
     Heading,
@@ -35,13 +39,15 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 18] = [
+    pub const ALL: [Role; 20] = [
         Role::Path,
         Role::Name,
         Role::Unit,
         Role::Muted,
         Role::Selection,
+        Role::SelectionUnfocused,
         Role::Match,
+        Role::Snippet,
         Role::Acronym,
         Role::Count,
         Role::Heading,
@@ -97,8 +103,9 @@ impl Theme {
     /// No colours.
     pub fn plain() -> Self {
         let none = Self([Style::new(); Role::ALL.len()]);
-        let bold = [Role::Name, Role::Selection, Role::Heading, Role::Key, Role::Notice, Role::Warning];
-        let dim = [Role::Path, Role::Muted, Role::Border];
+        let bold =
+            [Role::Name, Role::SelectionUnfocused, Role::Heading, Role::Key, Role::Notice, Role::Warning];
+        let dim = [Role::Path, Role::Muted, Role::Snippet, Role::Count, Role::Border];
         let theme = bold
             .into_iter()
             .fold(none, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::BOLD)));
@@ -106,6 +113,7 @@ impl Theme {
             .into_iter()
             .fold(theme, |theme, role| theme.with(role, |style| style.add_modifier(Modifier::DIM)));
         theme
+            .with(Role::Selection, |style| selected(style).add_modifier(Modifier::REVERSED))
             .with(Role::Match, |style| style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED))
             .with(Role::Note, |style| style.add_modifier(Modifier::ITALIC))
     }
@@ -118,7 +126,10 @@ impl Theme {
         });
         white
             .with(Role::Match, |style| style.fg(Color::Rgb(255, 255, 0)))
-            .with(Role::Selection, |style| style.fg(Color::Rgb(0, 255, 255)))
+            .with(Role::Selection, |_| {
+                selected(Style::new()).fg(Color::Rgb(0, 0, 0)).bg(Color::Rgb(255, 255, 255))
+            })
+            .with(Role::SelectionUnfocused, |style| style.fg(Color::Rgb(0, 255, 255)))
             .with(Role::Heading, |style| style.fg(Color::Rgb(0, 255, 255)))
             .with(Role::Key, |style| style.fg(Color::Rgb(255, 255, 0)))
             .with(Role::Warning, |style| style.fg(Color::Rgb(255, 160, 160)))
@@ -129,6 +140,12 @@ impl Theme {
         self.0[role as usize] = change(self.0[role as usize]);
         self
     }
+}
+
+/// The modifiers of a selected row. Dim and italic texts in it become like the others, which
+/// changes less from row to row; the underline of matched letters stays.
+fn selected(style: Style) -> Style {
+    style.add_modifier(Modifier::BOLD).remove_modifier(Modifier::DIM | Modifier::ITALIC)
 }
 
 /// Parses a style such as `bold yellow on #202020`. Colours are the terminal's sixteen by name, a
@@ -250,6 +267,18 @@ mod tests {
         assert_ne!(theme[Role::Match], theme[Role::Unit]);
         assert_ne!(theme[Role::Match], theme[Role::Selection]);
         assert_ne!(theme[Role::Muted], theme[Role::Unit]);
+        assert_ne!(theme[Role::SelectionUnfocused], theme[Role::Unit]);
+    }
+
+    #[test]
+    fn a_selected_row_is_reversed_and_keeps_its_matched_letters_underlined() {
+        let row = |role: Role| Theme::plain()[role].patch(Theme::plain()[Role::Selection]);
+        assert!(Role::ALL.iter().all(|&role| row(role).add_modifier.contains(Modifier::REVERSED)));
+        assert!(row(Role::Match).add_modifier.contains(Modifier::UNDERLINED));
+        assert!(!row(Role::Count).add_modifier.contains(Modifier::DIM));
+        let high = Theme::high_contrast();
+        assert_eq!(high[Role::Selection].bg, high[Role::Text].fg, "the colours of texts, swapped");
+        assert_eq!(high[Role::Selection].fg, high[Role::Text].bg);
     }
 
     #[test]

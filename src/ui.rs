@@ -6,9 +6,11 @@ mod card;
 mod help;
 mod line_writer;
 mod outline;
+mod status;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
 
 use crate::app::App;
 use crate::input::Mode;
@@ -32,7 +34,7 @@ pub struct Scene<'a> {
 pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
     buffer.set_style(buffer.area, scene.theme[Role::Text]);
     let panes = scene.app.panes();
-    let prompt_cursor = bars::status(scene, panes.status, buffer);
+    let prompt_cursor = status::draw(scene, panes.status, buffer);
     bars::footer(scene, panes.footer, buffer);
     if scene.app.mode == Mode::Help {
         help::draw(scene, panes.help(), buffer);
@@ -46,6 +48,16 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
         Mode::Tree => selected_row,
         Mode::Card => selected_target,
         Mode::Filter | Mode::Help => prompt_cursor,
+    }
+}
+
+/// Draws selected cells in one style. Of their own, only the underline of matches is kept.
+fn select(buffer: &mut Buffer, area: Rect, style: Style) {
+    for position in area.intersection(buffer.area).positions() {
+        let cell = &mut buffer[position];
+        let underline = cell.modifier & Modifier::UNDERLINED;
+        cell.set_style(Style::reset()).set_style(style);
+        cell.modifier |= underline;
     }
 }
 

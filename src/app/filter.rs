@@ -83,9 +83,18 @@ impl FilterState {
     /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         self.query = Query::new(self.prompt.text());
+        if outline.branch().is_some() {
+            self.query = std::mem::take(&mut self.query).limited_to(outline.branch_range());
+        }
         let Some(index) = &mut self.index else { return };
         let matches = index.start_search(org, &self.query);
         self.show_matches(matches, org, outline);
+    }
+
+    /// Searches again, with the cursor on a unit if it still matches.
+    pub(super) fn search_again(&mut self, org: &Org, outline: &mut Outline, unit: UnitId) {
+        self.cursor_target = Some(unit);
+        self.search(org, outline);
     }
 
     /// Continues an unfinished search for a short time slice.
@@ -117,6 +126,12 @@ impl FilterState {
         (self.index, self.pending, self.matches) = (None, None, Matches::default());
     }
 
+    /// Shows the weak matches too, or hides them again, with the cursor on the same unit.
+    pub fn toggle_weak(&mut self, org: &Org, outline: &mut Outline) {
+        self.matches.set_weak_shown(!self.matches.is_weak_shown());
+        self.show(org, outline, outline.unit());
+    }
+
     /// Shows the matches in the next view, with the cursor on the same unit.
     pub fn next_view(&mut self, org: &Org, outline: &mut Outline) {
         self.view = match self.view {
@@ -145,10 +160,19 @@ impl FilterState {
         let matches = &self.matches;
         match self.view {
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
+            _ if matches.total() == 0 => self.show_nearest(org, outline, open),
             View::List => {
                 outline.show_list(org, matches.ranked().iter().map(|found| found.unit).collect(), unit)
             }
             view => outline.show_matches(org, matches.unit_set(), view == View::Everything, open, unit),
+        }
+    }
+
+    /// Keeps the tree, and offers the units that are nearest to a query without a match.
+    fn show_nearest(&self, org: &Org, outline: &mut Outline, open: &FixedBitSet) {
+        match self.matches.nearest().is_empty() {
+            true => outline.restore(org, open.clone(), self.origin()),
+            false => outline.show_nearest(org, self.matches.nearest().to_vec(), open.clone()),
         }
     }
 }

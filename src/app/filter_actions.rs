@@ -1,6 +1,7 @@
 //! Actions that start, edit, accept and clear the filter.
 
 use crate::input::Mode;
+use crate::org::UnitId;
 
 use super::prompt::Prompt;
 use super::{App, Notice};
@@ -42,10 +43,10 @@ impl App {
         self.filter.search(&self.org, &mut self.outline);
     }
 
-    /// Keeps the filter and returns to the tree. Without a match, goes to the suggested unit;
-    /// without a suggestion, stays in the prompt so that the query can be corrected.
+    /// Keeps the filter and returns to the tree. Without a match, goes to the selected one of the
+    /// nearest units; if there are none, stays in the prompt so that the query can be corrected.
     pub(super) fn accept(&mut self) {
-        if self.filter.has_no_match() && self.filter.matches.suggestion.is_none() {
+        if self.filter.has_no_match() && !self.outline.is_list() {
             return;
         }
         self.mode = Mode::Tree;
@@ -56,7 +57,7 @@ impl App {
         } else if self.filter.matches.total() > 0 {
             self.jump_list.record(origin, self.unit());
         } else {
-            let unit = self.filter.matches.suggestion.unwrap_or(origin);
+            let unit = self.unit();
             self.jump_list.record(origin, unit);
             self.filter.stop(&self.org, &mut self.outline, unit);
         }
@@ -75,6 +76,8 @@ impl App {
                 self.jump_list.record(self.filter.origin(), unit);
             }
             self.filter.stop(&self.org, &mut self.outline, unit);
+        } else if self.mode == Mode::Tree && self.outline.branch().is_some() {
+            self.show_branch(UnitId::ROOT);
         } else {
             self.mode = Mode::Tree;
         }
@@ -85,6 +88,16 @@ impl App {
             self.filter.next_view(&self.org, &mut self.outline);
         } else {
             self.notice = Some(Notice::NoFilter);
+        }
+    }
+
+    pub(super) fn toggle_weak(&mut self) {
+        if !self.filter.is_filtering() {
+            self.notice = Some(Notice::NoFilter);
+        } else if !self.filter.is_waiting() && self.filter.matches.weak_count() > 0 {
+            self.filter.toggle_weak(&self.org, &mut self.outline);
+        } else {
+            self.notice = Some(Notice::NoWeakMatch);
         }
     }
 

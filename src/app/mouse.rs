@@ -26,12 +26,13 @@ impl App {
     }
 
     fn press_outline(&mut self, column: u16, line: usize) {
+        let Some(line) = line.checked_sub(usize::from(self.outline.has_heading())) else { return };
         let row = self.outline.top() + line;
         let Some(&unit) = self.outline.rows().get(row) else { return };
         if self.mode == Mode::Card {
             self.mode = Mode::Tree;
         }
-        let marker = marker_column(self.org.depth(unit), self.panes().outline.width);
+        let marker = marker_column(self.outline.depth(&self.org, unit), self.panes().outline.width);
         let was_selected = self.outline.cursor() == row;
         self.outline.select_row(row);
         if !self.outline.is_list() && (was_selected || column == marker) {

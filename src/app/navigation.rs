@@ -95,8 +95,9 @@ impl App {
         self.go_to(unit);
     }
 
-    /// Goes to a unit, and ends a filter that hides it.
+    /// Goes to a unit. What hides it ends: the branch shown alone, the filter.
     fn go_to(&mut self, unit: UnitId) {
+        self.leave_branch_without(unit);
         self.outline.reveal(&self.org, unit);
         if self.unit() != unit {
             self.filter.stop(&self.org, &mut self.outline, unit);

@@ -18,6 +18,8 @@ const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit vis
 const NO_LATER_UNIT: Tr = Tr::new("aucune unité visitée après", "no unit visited after");
 const RELOADED: Tr = Tr::new("fichiers rechargés", "files reloaded");
 const NOT_RELOADED: Tr = Tr::new("rechargement impossible : {}", "reload failed: {}");
+const NOTHING_BELOW: Tr = Tr::new("rien en dessous de {}", "nothing below {}");
+const NO_WEAK_MATCH: Tr = Tr::new("pas de résultat plus faible", "no weaker match");
 const NO_CHANGE: Tr = Tr::new("aucun changement", "no change");
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
@@ -41,6 +43,10 @@ pub enum Notice {
     NoEarlierUnit,
     NoLaterUnit,
     NoFilter,
+    /// The unit with this name has no units below.
+    NothingBelow(Printable),
+    /// All matches are shown already.
+    NoWeakMatch,
     /// The comparison found no change.
     NoChange,
     /// The files were reloaded.
@@ -63,6 +69,8 @@ impl Notice {
             Notice::OutsideOrganisation(name) => OUTSIDE_ORGANISATION.with(lang, &[name]),
             Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),
             Notice::NoLaterUnit => NO_LATER_UNIT.get(lang).to_string(),
+            Notice::NothingBelow(name) => NOTHING_BELOW.with(lang, &[name]),
+            Notice::NoWeakMatch => NO_WEAK_MATCH.get(lang).to_string(),
             Notice::NoChange => NO_CHANGE.get(lang).to_string(),
             Notice::NoFilter => NO_FILTER.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),

@@ -1,6 +1,8 @@
 //! The outline: open units, visible rows, cursor and scroll position. After every change the
 //! cursor is on a row inside the window.
 
+use std::ops::Range;
+
 use fixedbitset::FixedBitSet;
 
 use crate::org::{Org, UnitId};
@@ -30,6 +32,9 @@ enum RowFilter {
     Matches { kept: FixedBitSet, ancestors: FixedBitSet },
     /// Exactly these units, in this order.
     List(Vec<UnitId>),
+    /// The units nearest to a query that matches nothing, above the rows of the tree, which are
+    /// shown but cannot be selected.
+    Nearest { units: Vec<UnitId>, tree: Vec<UnitId> },
 }
 
 /// The rows of an organisation; at least one.
@@ -37,6 +42,8 @@ enum RowFilter {
 pub struct Outline {
     open: FixedBitSet,
     row_filter: RowFilter,
+    /// The indices of the units that can have a row: all, or those of one branch.
+    branch: Range<usize>,
     rows: Vec<UnitId>,
     cursor: usize,
     top: usize,
@@ -48,8 +55,15 @@ impl Outline {
     pub fn new(org: &Org) -> Self {
         let mut open = FixedBitSet::with_capacity(org.len());
         open.insert(UnitId::ROOT.index());
-        let mut outline =
-            Self { open, row_filter: RowFilter::All, rows: Vec::new(), cursor: 0, top: 0, height: 1 };
+        let mut outline = Self {
+            open,
+            row_filter: RowFilter::All,
+            branch: 0..org.len(),
+            rows: Vec::new(),
+            cursor: 0,
+            top: 0,
+            height: 1,
+        };
         outline.rebuild(org, UnitId::ROOT);
         outline
     }
@@ -84,7 +98,42 @@ impl Outline {
 
     /// Whether the rows are a flat list instead of a tree.
     pub fn is_list(&self) -> bool {
-        matches!(self.row_filter, RowFilter::List(_))
+        matches!(self.row_filter, RowFilter::List(_) | RowFilter::Nearest { .. })
+    }
+
+    /// The rows of the tree to show below those of the nearest units; none otherwise.
+    pub fn tree_below(&self) -> &[UnitId] {
+        match &self.row_filter {
+            RowFilter::Nearest { tree, .. } => tree,
+            _ => &[],
+        }
+    }
+
+    /// Whether a heading stands above the rows: over the nearest units, if all fit below it.
+    pub fn has_heading(&self) -> bool {
+        matches!(self.row_filter, RowFilter::Nearest { .. }) && self.rows.len() < self.height
+    }
+
+    /// The unit whose branch alone is shown; `None` if the whole tree is.
+    pub fn branch(&self) -> Option<UnitId> {
+        (self.branch.start > 0).then(|| UnitId::at(self.branch.start))
+    }
+
+    /// The indices of the units that can have a row.
+    pub fn branch_range(&self) -> Range<usize> {
+        self.branch.clone()
+    }
+
+    /// Shows the branch of a unit alone; that of the root is the whole tree.
+    pub fn show_branch(&mut self, org: &Org, unit: UnitId) {
+        self.branch = org.subtree(unit);
+        self.open.insert(unit.index());
+        self.rebuild(org, self.unit());
+    }
+
+    /// The level of a unit below the top of what is shown.
+    pub fn depth(&self, org: &Org, unit: UnitId) -> usize {
+        org.depth(unit).saturating_sub(org.depth(UnitId::at(self.branch.start)))
     }
 
     /// Sets the height of the window in rows.
@@ -157,7 +206,7 @@ impl Outline {
     /// Closes everything but the first unit.
     pub fn close_all(&mut self, org: &Org) {
         self.open.clear();
-        self.open.insert(UnitId::ROOT.index());
+        self.open.insert(self.branch.start);
         self.rebuild(org, self.unit());
     }
 
@@ -171,7 +220,8 @@ impl Outline {
         open_before: &FixedBitSet,
         unit: UnitId,
     ) {
-        let ancestors = ancestors_of(org, &matches);
+        let mut ancestors = ancestors_of(org, &matches);
+        ancestors.remove_range(..self.branch.start);
         self.open = ancestors.clone();
         self.row_filter = if among_all {
             self.open.union_with(open_before);
@@ -179,7 +229,7 @@ impl Outline {
         } else {
             let mut kept = matches;
             kept.union_with(&ancestors);
-            kept.insert(UnitId::ROOT.index());
+            kept.insert(self.branch.start);
             RowFilter::Matches { kept, ancestors }
         };
         self.rebuild(org, unit);
@@ -191,11 +241,27 @@ impl Outline {
         self.rebuild(org, unit);
     }
 
+    /// Shows the units nearest to a query that matches nothing, best first, above the tree as it was
+    /// before the filter.
+    pub fn show_nearest(&mut self, org: &Org, units: Vec<UnitId>, open_before: FixedBitSet) {
+        self.open = open_before;
+        let tree = self.tree_rows(org);
+        self.row_filter = RowFilter::Nearest { units, tree };
+        self.rebuild(org, UnitId::ROOT);
+    }
+
     /// Ends a filter: restores the open units and puts the cursor on `unit`.
     pub fn restore(&mut self, org: &Org, open: FixedBitSet, unit: UnitId) {
         self.open = open;
         self.row_filter = RowFilter::All;
         self.reveal(org, unit);
+    }
+
+    /// Shows another organisation, with these open units, one branch and the cursor on `unit`.
+    pub fn restart(&mut self, org: &Org, open: FixedBitSet, branch: UnitId, unit: UnitId) {
+        let subtree = org.subtree(branch);
+        self.branch = if subtree.contains(&unit.index()) { subtree } else { 0..org.len() };
+        self.restore(org, open, unit);
     }
 
     /// The set of open units, for `restore`.
@@ -205,8 +271,8 @@ impl Outline {
 
     fn rebuild(&mut self, org: &Org, unit: UnitId) {
         self.rows = match &self.row_filter {
-            RowFilter::List(units) if !units.is_empty() => units.clone(),
-            RowFilter::List(_) => vec![UnitId::ROOT],
+            RowFilter::List(units) | RowFilter::Nearest { units, .. } if !units.is_empty() => units.clone(),
+            RowFilter::List(_) | RowFilter::Nearest { .. } => vec![UnitId::at(self.branch.start)],
             RowFilter::All => self.tree_rows(org),
             RowFilter::Matches { kept, ancestors } => self.filtered_rows(org, kept, ancestors),
         };
@@ -217,8 +283,8 @@ impl Outline {
     /// The rows of the unfiltered tree, in reading order.
     fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
         let mut rows = Vec::new();
-        let mut index = 0;
-        while index < org.len() {
+        let mut index = self.branch.start;
+        while index < self.branch.end {
             rows.push(UnitId::at(index));
             index = self.next_visible_index(org, UnitId::at(index));
         }
@@ -237,8 +303,8 @@ impl Outline {
         let mut kept = kept.ones();
         // Up to here the rows are in an open subtree without matches, where everything is shown.
         let mut unfiltered_until = 0;
-        let mut index = 0;
-        while index < org.len() {
+        let mut index = self.branch.start;
+        while index < self.branch.end {
             if index >= unfiltered_until {
                 let Some(next) = kept.find(|&next| next >= index) else { break };
                 index = next;
@@ -261,7 +327,7 @@ impl Outline {
     /// The row of a unit, if it is visible.
     pub fn row(&self, unit: UnitId) -> Option<usize> {
         match self.row_filter {
-            RowFilter::List(_) => self.rows.iter().position(|&row| row == unit),
+            RowFilter::List(_) | RowFilter::Nearest { .. } => self.rows.iter().position(|&row| row == unit),
             _ => self.rows.binary_search(&unit).ok(),
         }
     }
@@ -380,6 +446,32 @@ mod tests {
         let mut outline = Outline::new(&org);
         filter(&org, &mut outline, &[3], View::Everything);
         assert_eq!(rows(&org, &outline), "r a b c* e");
+    }
+
+    #[test]
+    fn a_branch_is_shown_alone_with_its_own_levels() {
+        let org = org();
+        let mut outline = Outline::new(&org);
+        outline.show_branch(&org, UnitId::at(1));
+        assert_eq!(rows(&org, &outline), "a* b c");
+        assert_eq!((outline.branch(), outline.depth(&org, UnitId::at(3))), (Some(UnitId::at(1)), 1));
+        filter(&org, &mut outline, &[4], View::Tree);
+        assert_eq!(rows(&org, &outline), "a c d*");
+        outline.close_all(&org);
+        assert_eq!(rows(&org, &outline), "a c*");
+        outline.show_branch(&org, UnitId::ROOT);
+        assert_eq!((outline.branch(), outline.depth(&org, UnitId::at(1))), (None, 1));
+    }
+
+    #[test]
+    fn the_nearest_units_stand_above_the_tree() {
+        let org = org();
+        let mut outline = Outline::new(&org);
+        outline.resize(10);
+        let open = outline.open_units();
+        outline.show_nearest(&org, vec![UnitId::at(4), UnitId::at(1)], open);
+        assert_eq!(rows(&org, &outline), "d* a");
+        assert_eq!((outline.tree_below().len(), outline.has_heading()), (3, true));
     }
 
     #[test]

@@ -47,10 +47,11 @@ impl App {
         let unit = mapping.unit_or_ancestor(self.unit());
         let still_exists = mapping.unit(self.unit()).is_some();
         let open_units = mapping.units(&self.outline.open_units());
+        let branch = self.outline.branch().and_then(|unit| mapping.unit(unit));
         self.filter.reload(mapping, unit);
         self.jump_list.remap(|old| mapping.unit(old));
         self.comparison = self.comparison.take().map(|comparison| comparison.recompute(&self.org));
-        self.outline.restore(&self.org, open_units, unit);
+        self.outline.restart(&self.org, open_units, branch.unwrap_or(UnitId::ROOT), unit);
         self.notice = Some(Notice::Reloaded);
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {
             self.build_index();

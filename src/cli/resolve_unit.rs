@@ -46,7 +46,7 @@ pub fn resolve_unit(
 
 /// The error for a query without matches, with a suggestion if there is one.
 pub fn no_match(org: &Org, query: &Printable, matches: &Matches) -> Error {
-    let nearest = matches.suggestion.map(|unit| org.name(unit));
+    let nearest = matches.suggestion().map(|unit| org.name(unit));
     Error::NoUnit { query: query.clone(), suggestion: nearest }
 }
 

@@ -30,6 +30,10 @@ pub enum Action {
     Accept,
     Cancel,
     NextView,
+    /// Show only the branch of the unit, or the whole tree again.
+    ToggleBranch,
+    /// Show or hide the weak matches.
+    ToggleWeak,
     NextMatch,
     PreviousMatch,
 

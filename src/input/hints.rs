@@ -15,13 +15,17 @@ pub enum Situation {
     Tree,
     /// Browsing the matches of a filter that was kept.
     Matches,
+    /// Browsing one branch.
+    Branch,
     /// Browsing a comparison.
     Changes,
     /// Typing a filter.
     Filter,
     /// In the filter's line, which is empty.
     EmptyFilter,
-    /// Typing a filter that matches nothing.
+    /// Typing a filter that matches nothing, with the nearest units to choose from.
+    Nearest,
+    /// Typing a filter that matches nothing, and no unit is near.
     NoMatch,
     /// On the card; what Enter does there, if anything.
     Card(Option<Tr>),
@@ -31,8 +35,10 @@ pub enum Situation {
 impl Situation {
     pub const fn mode(self) -> Mode {
         match self {
-            Situation::Tree | Situation::Matches | Situation::Changes => Mode::Tree,
-            Situation::Filter | Situation::EmptyFilter | Situation::NoMatch => Mode::Filter,
+            Situation::Tree | Situation::Matches | Situation::Branch | Situation::Changes => Mode::Tree,
+            Situation::Filter | Situation::EmptyFilter | Situation::Nearest | Situation::NoMatch => {
+                Mode::Filter
+            }
             Situation::Card(_) => Mode::Card,
             Situation::Help => Mode::Help,
         }
@@ -42,10 +48,12 @@ impl Situation {
         match self {
             Situation::Tree => TREE,
             Situation::Matches => MATCHES,
+            Situation::Branch => BRANCH,
             Situation::Changes => CHANGES,
             Situation::Filter => FILTER,
             Situation::EmptyFilter => EMPTY_FILTER,
-            Situation::NoMatch => NO_MATCH,
+            Situation::Nearest => NEAREST,
+            Situation::NoMatch => &[CLEAR],
             Situation::Card(_) => CARD,
             Situation::Help => HELP,
         }
@@ -91,6 +99,15 @@ const MATCHES: &[Hint] = &[
     OPEN_HELP,
     QUIT,
 ];
+const BRANCH: &[Hint] = &[
+    hint(&[Action::Cancel], Tr::new("tout l’arbre", "whole tree")),
+    hint(UP_DOWN, Tr::new("unité", "unit")),
+    NEW_FILTER,
+    GO_TO_CARD,
+    COPY,
+    OPEN_HELP,
+    QUIT,
+];
 const CHANGES: &[Hint] = &[
     hint(NEXT_PREVIOUS, Tr::new("changement", "change")),
     hint(UP_DOWN, Tr::new("unité", "unit")),
@@ -107,7 +124,7 @@ const FILTER: &[Hint] = &[
 ];
 const EMPTY_FILTER: &[Hint] =
     &[hint(&[Action::PreviousMatch], Tr::new("filtre précédent", "earlier filter")), CLEAR];
-const NO_MATCH: &[Hint] = &[
+const NEAREST: &[Hint] = &[
     hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("unité proche", "near unit")),
     hint(&[Action::Accept], Tr::new("y aller", "go there")),
     CLEAR,
@@ -152,8 +169,10 @@ fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
 mod tests {
     use super::*;
 
-    const SITUATIONS: [Situation; 9] = [
+    const SITUATIONS: [Situation; 11] = [
+        Situation::Nearest,
         Situation::Tree,
+        Situation::Branch,
         Situation::Matches,
         Situation::Changes,
         Situation::Filter,

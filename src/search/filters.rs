@@ -29,6 +29,7 @@ fn passing(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
             .into_iter()
             .enumerate()
             .for_each(|(unit, score)| units.set(unit, score == 0)),
+        Filter::Units(range) => units.insert_range(range.start.min(org.len())..range.end.min(org.len())),
         Filter::Within(name) => {
             find_prefix(org, name).into_iter().for_each(|unit| units.insert_range(org.subtree(unit)))
         }

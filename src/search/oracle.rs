@@ -259,7 +259,7 @@ fn searched_units(org: &Org) -> Vec<SearchedUnit> {
 fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)> {
     let terms = || query.clauses.iter().flatten().flatten();
     let is_fuzzy = |term: &QueryTerm| term.mode == MatchMode::Fuzzy;
-    if query.clauses.is_empty() && query.filters.is_empty() {
+    if query.is_empty() {
         return Vec::new();
     }
     let allowed: Vec<bool> = units.iter().map(|unit| passes_filters(org, query, units, unit)).collect();
@@ -335,6 +335,7 @@ fn passes_filters(org: &Org, query: &Query, units: &[SearchedUnit], unit: &Searc
             unit.kind.iter().any(|word| !is_stop_word(word) && word.starts_with(start.as_str()))
         }),
         Filter::Exclude(term) => unit_score(unit, term, None, Scope::Identity) == 0,
+        Filter::Units(range) => range.contains(&unit.unit.index()),
         Filter::Within(text) => {
             let is =
                 |unit: &SearchedUnit| unit.folded_id == *text || unit.folded_acronym.as_deref() == Some(text);
@@ -618,7 +619,33 @@ mod tests {
 
     /// The results of the index in the form of the reference search.
     fn index_search(index: &mut Index, org: &Org, query: &Query) -> Vec<(UnitId, u32)> {
-        index.search(org, query).ranked().iter().map(|found| (found.unit, found.score)).collect()
+        let mut matches = index.search(org, query);
+        matches.set_weak_shown(true);
+        matches.ranked().iter().map(|found| (found.unit, found.score)).collect()
+    }
+
+    /// The matches that have at least half of the best score.
+    fn strong(found: &[(UnitId, u32)]) -> Vec<(UnitId, u32)> {
+        let best = found.first().map_or(0, |(_, score)| *score);
+        found.iter().copied().filter(|(_, score)| score * 2 >= best).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn weak_matches_are_hidden(org in org(1..30), typed in query()) {
+            let query = Query::new(&typed);
+            let all = search(&org, &searched_units(&org), &query);
+            let expected = strong(&all);
+            let matches = Index::new(&org).search(&org, &query);
+            let shown: Vec<(UnitId, u32)> =
+                matches.ranked().iter().map(|found| (found.unit, found.score)).collect();
+            prop_assert_eq!(&shown, &expected, "{}", typed);
+            prop_assert_eq!(matches.total() + matches.weak_count(), all.len());
+            for (i, (unit, _)) in expected.iter().enumerate() {
+                let before = expected.iter().filter(|(other, _)| other <= unit);
+                prop_assert_eq!((matches.rank(*unit), matches.ordinal(*unit)), (Some(i + 1), Some(before.count())));
+            }
+        }
     }
 
     proptest! {

@@ -65,6 +65,8 @@ pub enum Filter {
     Within(String),
     /// The term matches neither a name nor the kind.
     Exclude(QueryTerm),
+    /// One of these units, by index. It cannot be typed.
+    Units(Range<usize>),
 }
 
 /// A parsed query: all clauses and all filters must match.
@@ -111,9 +113,16 @@ impl Query {
         }
     }
 
-    /// Whether there is neither a term nor a filter.
+    /// The query among these units alone, by index.
+    pub fn limited_to(mut self, units: Range<usize>) -> Self {
+        self.filters.push(Filter::Units(units));
+        self
+    }
+
+    /// Whether neither a term nor a filter was typed.
     pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty() && self.filters.is_empty()
+        let is_typed = |filter: &Filter| !matches!(filter, Filter::Units(_));
+        self.clauses.is_empty() && !self.filters.iter().any(is_typed)
     }
 
     /// All terms, in the order typed.
@@ -217,6 +226,7 @@ mod tests {
             Filter::Kind(kind) => format!("kind:{kind}"),
             Filter::Within(unit) => format!("in:{unit}"),
             Filter::Exclude(term) => format!("!{}", of_term(term)),
+            Filter::Units(units) => format!("{units:?}"),
         };
         let filters = query.filters.iter().map(of_filter);
         query.clauses.iter().map(clause).chain(filters).collect::<Vec<_>>().join(" ")

@@ -5,8 +5,13 @@ const SCORES_PER_CHUNK: usize = 32;
 
 /// Number of scores above 0.
 pub fn count_matches(scores: &[u8]) -> usize {
+    count_from(scores, 1)
+}
+
+/// Number of scores that are at least `lowest`.
+pub fn count_from(scores: &[u8], lowest: u8) -> usize {
     // A chunk is no longer than its byte counter can count.
-    let count_chunk = |chunk: &[u8]| chunk.iter().map(|&score| u8::from(score > 0)).sum::<u8>();
+    let count_chunk = |chunk: &[u8]| chunk.iter().map(|&score| u8::from(score >= lowest)).sum::<u8>();
     scores.chunks(usize::from(u8::MAX)).map(|chunk| usize::from(count_chunk(chunk))).sum()
 }
 
@@ -27,6 +32,7 @@ mod tests {
         for length in [0, 1, 254, 255, 256, 1_000] {
             let scores: Vec<u8> = (0..length).map(|unit| (unit % 3) as u8).collect();
             assert_eq!(count_matches(&scores), scores.iter().filter(|&&score| score > 0).count(), "{length}");
+            assert_eq!(count_from(&scores, 2), scores.iter().filter(|&&score| score > 1).count(), "{length}");
             assert_eq!(count_matches(&vec![u8::MAX; length]), length);
         }
     }

@@ -87,14 +87,11 @@ impl Index {
                 &scores.with_ancestors,
             ),
         };
-        let suggestion = if scores.match_count() > 0 { None } else { self.suggestion(query, &scores) };
-        Matches::new(top, scores.lowest, is_unranked, suggestion)
-    }
-
-    /// With several terms, the unit that matches most of them; else one with a similar word.
-    fn suggestion(&self, query: &Query, scores: &QueryScores) -> Option<UnitId> {
-        suggest::matching_most(&scores.direct)
-            .or_else(|| suggest::most_similar(&self.postings, &query.joined_terms()))
+        let nearest = match scores.match_count() {
+            0 => suggest::nearest(&self.postings, &scores, &query.joined_terms()),
+            _ => Vec::new(),
+        };
+        Matches::new(top, scores.lowest, is_unranked, nearest)
     }
 
     /// The units with this id; if there are none, those with this acronym, then with this name.
@@ -120,10 +117,11 @@ mod tests {
         read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    /// The ids of the matches, the best first.
+    /// The ids of all matches, the best first.
     fn matched_ids(typed: &str) -> String {
         let org = org();
-        let matches = Index::new(&org).search(&org, &Query::new(typed));
+        let mut matches = Index::new(&org).search(&org, &Query::new(typed));
+        matches.set_weak_shown(true);
         matches.ranked().iter().map(|scored| org.id(scored.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
 
@@ -150,11 +148,37 @@ mod tests {
     }
 
     #[test]
-    fn a_query_without_matches_has_a_suggestion() {
+    fn a_query_without_matches_has_the_nearest_units() {
         let org = org();
-        let matches = Index::new(&org).search(&org, &Query::new("axtrxctivxte"));
-        assert_eq!((matches.total(), matches.suggestion), (0, org.find("rh")));
-        assert_eq!(Index::new(&org).search(&org, &Query::new("zzzzzz")).suggestion, None);
+        let search = |typed: &str| Index::new(&org).search(&org, &Query::new(typed));
+        let nearest = |typed: &str| {
+            let ids =
+                search(typed).nearest().iter().map(|&unit| org.id(unit).to_string()).collect::<Vec<_>>();
+            ids.join(" ")
+        };
+        let matches = search("axtrxctivxte");
+        assert_eq!((matches.total(), matches.suggestion()), (0, org.find("rh")));
+        assert_eq!(nearest("reseau etat 'zz"), "rie col rh", "by the number of clauses, then by score");
+        assert_eq!(nearest("reqqaa infraqqqcqures"), "");
+        assert_eq!(nearest("zzzzzz"), "");
+        assert_eq!(nearest("reseau"), "", "there are matches");
+    }
+
+    #[test]
+    fn at_most_ten_units_are_nearest_without_repeats() {
+        let units: Vec<String> = (0..30)
+            .map(|i| {
+                format!(r#"{{"id": "u{i}", "parent_id": "u0", "name": "Attractivité des attractions {i}"}}"#)
+            })
+            .collect();
+        let text = format!(r#"{{"format": "ramure/1", "units": [{}]}}"#, units.join(", "));
+        let org = read(text.as_bytes(), Lang::En).expect("readable");
+        for typed in ["axtrxctivxte", "attractions 'zz"] {
+            let matches = Index::new(&org).search(&org, &Query::new(typed));
+            let nearest = matches.nearest();
+            let distinct: std::collections::HashSet<_> = nearest.iter().map(|unit| unit.index()).collect();
+            assert_eq!((matches.total(), nearest.len(), distinct.len()), (0, 10, 10), "{typed}");
+        }
     }
 
     #[test]

@@ -1,56 +1,85 @@
-//! The suggestion (“did you mean”) for a query without matches.
+//! The nearest units (“did you mean”) for a query without matches.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use crate::org::UnitId;
 
 use super::index::postings::Postings;
+use super::query_scores::QueryScores;
 use super::word_match::edit_distances;
 
+/// More units are not offered.
+const MAX_NEAREST: usize = 10;
 /// Least similarity of a suggestion: 1 is the same word, 0 shares no letter.
 const MIN_SIMILARITY: f64 = 0.6;
 /// Longer queries are not compared, in bytes.
 const MAX_TYPED_BYTES: usize = 64;
 
-/// The unit that matches most clauses of a query of several, the first among equals; `None` if
-/// none of them matches anywhere.
-pub fn matching_most(clause_scores: &[Cow<[u8]>]) -> Option<UnitId> {
-    let units = clause_scores.first().filter(|_| clause_scores.len() > 1)?.len();
+/// The units that match most clauses of a query of several, then those with a similar word. `typed`
+/// is the text of all terms.
+pub fn nearest(postings: &Postings, scores: &QueryScores, typed: &str) -> Vec<UnitId> {
+    let mut nearest = matching_most(&scores.direct);
+    add_most_similar(&mut nearest, postings, typed);
+    nearest
+}
+
+/// The units that match most clauses of a query of several: by the number of clauses, the sum of
+/// their scores, and the reading order.
+fn matching_most(clause_scores: &[Cow<[u8]>]) -> Vec<UnitId> {
+    let Some(first) = clause_scores.first().filter(|_| clause_scores.len() > 1) else { return Vec::new() };
     let match_count = |unit: usize| {
         let scores = clause_scores.iter().map(|scores| u32::from(scores.get(unit).copied().unwrap_or(0)));
         scores.fold((0, 0), |(count, sum), score| (count + u32::from(score > 0), sum + score))
     };
-    let best = (0..units).rev().max_by_key(|&unit| match_count(unit))?;
-    (match_count(best).0 > 0).then(|| UnitId::at(best))
+    let mut best: Vec<(Reverse<(u32, u32)>, usize)> = Vec::with_capacity(MAX_NEAREST + 1);
+    for unit in 0..first.len() {
+        let entry = (Reverse(match_count(unit)), unit);
+        let is_full = best.len() == MAX_NEAREST;
+        if entry.0.0.0 > 0 && !(is_full && best.last().is_some_and(|worst| entry > *worst)) {
+            best.insert(best.partition_point(|better| *better < entry), entry);
+            best.truncate(MAX_NEAREST);
+        }
+    }
+    best.into_iter().map(|(_, unit)| UnitId::at(unit)).collect()
 }
 
-/// The first unit with the most similar word in its names or acronym, by edit distance.
-pub fn most_similar(postings: &Postings, typed: &str) -> Option<UnitId> {
+/// Adds the units with the most similar words in their names or acronyms, by edit distance.
+fn add_most_similar(nearest: &mut Vec<UnitId>, postings: &Postings, typed: &str) {
+    for word in similar_words(postings, typed) {
+        if nearest.len() == MAX_NEAREST {
+            return;
+        }
+        postings.for_each(word..word + 1, |unit, position| {
+            let unit = UnitId::at(unit);
+            if nearest.len() < MAX_NEAREST && position.is_name_or_acronym() && !nearest.contains(&unit) {
+                nearest.push(unit);
+            }
+        });
+    }
+}
+
+/// The words of names and acronyms that are similar enough, the most similar first.
+fn similar_words(postings: &Postings, typed: &str) -> Vec<usize> {
+    if typed.len() > MAX_TYPED_BYTES {
+        return Vec::new();
+    }
     let dictionary = &postings.dictionary;
     // A longer distance cannot reach the similarity, whatever the length of the word.
     let max_distance = ((1.0 - MIN_SIMILARITY) * typed.len() as f64 / MIN_SIMILARITY) as u32;
-    if typed.len() > MAX_TYPED_BYTES {
-        return None;
-    }
     let letters = typed.chars().count();
-    let similarity = |word: &usize| {
-        let length = dictionary.get(*word).chars().count();
-        let distance = edit_distances(dictionary.get(*word), typed, length).pop().unwrap_or(length);
+    let similarity = |word: usize| {
+        let length = dictionary.get(word).chars().count();
+        let distance = edit_distances(dictionary.get(word), typed, length).pop().unwrap_or(length);
         1.0 - distance as f64 / length.max(letters) as f64
     };
-    let similar = dictionary
+    let candidates = dictionary
         .typo_candidates(typed, max_distance)
         .filter(|&word| may_be_similar(dictionary.bytes(word).len(), typed.len()));
-    let similar =
-        similar.map(|word| (similarity(&word), word)).filter(|(similarity, _)| *similarity >= MIN_SIMILARITY);
-    let (_, closest) = similar.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    let mut first = None;
-    postings.for_each(closest..closest + 1, |unit, position| {
-        if position.is_name_or_acronym() && first.is_none_or(|first| unit < first) {
-            first = Some(unit);
-        }
-    });
-    first.map(UnitId::at)
+    let mut similar: Vec<(f64, usize)> = candidates.map(|word| (similarity(word), word)).collect();
+    similar.retain(|(similarity, _)| *similarity >= MIN_SIMILARITY);
+    similar.sort_by(|one, other| other.0.total_cmp(&one.0));
+    similar.into_iter().map(|(_, word)| word).collect()
 }
 
 /// Whether words of these lengths in bytes can be similar enough.

@@ -13,7 +13,7 @@ use super::{Scene, write_with_highlights};
 
 /// Draws the visible lines, and returns the position of the selected target.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    if area.is_empty() || scene.app.filter.has_no_match() {
+    if area.is_empty() || (scene.app.filter.has_no_match() && !scene.app.outline.is_list()) {
         return None;
     }
     let card = &scene.app.card;

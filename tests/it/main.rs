@@ -26,6 +26,7 @@ mod properties;
 mod pty;
 mod reload;
 mod screens;
+mod status;
 mod support;
 mod terminal;
 mod tidy;

