@@ -55,7 +55,8 @@ fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
     messages.extend(warnings);
     // `--lang` also sets the language of the parser's errors, so it is found before parsing.
     let lang = args_error::language(words).or(lower.lang);
-    let lang = Settings::from(PartialSettings { lang, ..PartialSettings::default() }).lang;
+    let known = PartialSettings { lang, locale: lower.locale, ..PartialSettings::default() };
+    let lang = Settings::from(known).lang;
     let resolve = |options: PartialSettings| resolve_settings::resolve_settings(options.or(lower), lang);
     let parsed = args::parse(words, lang, args_error::SEE_HELP)
         .and_then(|parsed| Ok((parsed.command, resolve(parsed.settings)?)));

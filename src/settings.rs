@@ -2,6 +2,7 @@
 //! command line. This is the only module that reads the environment.
 
 mod config;
+mod terminal;
 mod variables;
 
 use std::ffi::OsString;
@@ -12,22 +13,23 @@ use crate::import::ImportOptions;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use config::{ConfigWarning, ConfigWarningKind, parse_config};
+pub use terminal::TerminalTraits;
 pub use variables::VARIABLES;
 
-/// When to use colour.
+/// When to use something that not every terminal can show: colour, hyperlinks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ColorMode {
+pub enum When {
     Auto,
     Always,
     Never,
 }
 
-impl ColorMode {
+impl When {
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
-            "auto" => Some(ColorMode::Auto),
-            "always" => Some(ColorMode::Always),
-            "never" => Some(ColorMode::Never),
+            "auto" => Some(When::Auto),
+            "always" => Some(When::Always),
+            "never" => Some(When::Never),
             _ => None,
         }
     }
@@ -53,7 +55,10 @@ impl LinearMode {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PartialSettings {
     pub lang: Option<Lang>,
-    pub color: Option<ColorMode>,
+    /// The language of the locale, where `lang` is not set in any layer.
+    pub locale: Option<Lang>,
+    pub color: Option<When>,
+    pub hyperlinks: Option<When>,
     /// The name of the theme.
     pub theme: Option<String>,
     /// The themes of the configuration file, by name.
@@ -66,8 +71,13 @@ pub struct PartialSettings {
     pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
-    /// Whether the program runs inside tmux.
-    pub tmux: Option<bool>,
+    /// What the environment says about the terminal.
+    pub terminal: TerminalTraits,
+    /// Whether what is opened in the browser is remembered.
+    pub history: Option<bool>,
+    /// Share of the tree in the browser's width, in percent.
+    pub tree_percent: Option<u16>,
+    pub full_screen: Option<bool>,
     /// Seconds without a key after which the browser ends; 0 for never. From the command line
     /// only.
     pub idle: Option<u64>,
@@ -81,7 +91,9 @@ impl PartialSettings {
         PartialSettings {
             themes: [self.themes, lower.themes].concat(),
             lang: self.lang.or(lower.lang),
+            locale: self.locale.or(lower.locale),
             color: self.color.or(lower.color),
+            hyperlinks: self.hyperlinks.or(lower.hyperlinks),
             theme: self.theme.or(lower.theme),
             ascii: self.ascii.or(lower.ascii),
             mouse: self.mouse.or(lower.mouse),
@@ -89,7 +101,10 @@ impl PartialSettings {
             data: if self.data.is_empty() { lower.data } else { self.data },
             import_options: self.import_options,
             password_file: self.password_file.or(lower.password_file),
-            tmux: self.tmux.or(lower.tmux),
+            terminal: self.terminal.or(lower.terminal),
+            history: self.history.or(lower.history),
+            tree_percent: self.tree_percent.or(lower.tree_percent),
+            full_screen: self.full_screen.or(lower.full_screen),
             idle: self.idle.or(lower.idle),
             restricted: self.restricted || lower.restricted,
         }
@@ -107,7 +122,7 @@ impl PartialSettings {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub lang: Lang,
-    pub color: ColorMode,
+    pub color: When,
     /// The theme of the browser; without colours if `color` is never.
     pub theme: Theme,
     pub ascii: bool,
@@ -122,6 +137,17 @@ pub struct Settings {
     pub password_file: Option<PathBuf>,
     /// Whether the program runs inside tmux, through which it can copy text.
     pub tmux: bool,
+    /// Whether the program runs inside tmux or screen, on this machine or on that of the SSH
+    /// client.
+    pub is_multiplexed: bool,
+    /// Whether addresses are written as hyperlinks (OSC 8).
+    pub hyperlinks: bool,
+    /// Whether what is opened in the browser is remembered. Never in restricted mode.
+    pub history: bool,
+    /// Share of the tree in the browser's width, in percent; `None` to fit the content.
+    pub tree_percent: Option<u16>,
+    /// Whether the tree and the card have the whole screen, one at a time.
+    pub full_screen: bool,
     /// The browser ends after this time without a key.
     pub idle: Option<Duration>,
     /// Restricted mode: the user is a remote client and may not open, write or start anything.
@@ -133,20 +159,28 @@ const RESTRICTED_IDLE_SECONDS: u64 = 600;
 
 impl From<PartialSettings> for Settings {
     fn from(partial: PartialSettings) -> Self {
-        let color = partial.color.unwrap_or(ColorMode::Auto);
+        let color = partial.color.unwrap_or(When::Auto);
         let theme = partial.theme().unwrap_or(Theme::terminal());
         let idle = partial.idle.or(partial.restricted.then_some(RESTRICTED_IDLE_SECONDS));
         Self {
-            lang: partial.lang.unwrap_or(Lang::En),
+            lang: partial.lang.or(partial.locale).unwrap_or(Lang::En),
             color,
-            theme: if color == ColorMode::Never { Theme::plain() } else { theme },
+            theme: if color == When::Never { Theme::plain() } else { theme },
             ascii: partial.ascii.unwrap_or(false),
             mouse: partial.mouse.unwrap_or(true),
             linear: partial.linear,
             data: partial.data,
             import_options: partial.import_options,
             password_file: partial.password_file,
-            tmux: partial.tmux.unwrap_or(false) && !partial.restricted,
+            tmux: partial.terminal.is_tmux && !partial.restricted,
+            is_multiplexed: partial.terminal.is_multiplexed,
+            hyperlinks: match partial.hyperlinks.unwrap_or(When::Auto) {
+                When::Auto => partial.terminal.shows_hyperlinks,
+                when => when == When::Always,
+            },
+            history: partial.history.unwrap_or(true) && !partial.restricted,
+            tree_percent: partial.tree_percent,
+            full_screen: partial.full_screen.unwrap_or(false),
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
             restricted: partial.restricted,
         }
@@ -161,6 +195,11 @@ fn variable(name: &str) -> Option<String> {
 /// An environment variable with an invalid value, and that value.
 pub type InvalidVariable = (&'static str, String);
 
+/// What the environment says about the terminal. The only part of it that restricted mode uses.
+pub fn terminal_traits() -> TerminalTraits {
+    TerminalTraits::from_variables(variable)
+}
+
 /// The settings of the environment, and the variables with invalid values.
 pub fn environment() -> (PartialSettings, Vec<InvalidVariable>) {
     settings_from(variable)
@@ -170,20 +209,23 @@ fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings,
     let mut invalid = Vec::new();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
     let lang = parse_variable(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
-    let color = parse_variable(&variable, "RAMURE_COLOR", ColorMode::from_name, &mut invalid);
+    let color = parse_variable(&variable, "RAMURE_COLOR", When::from_name, &mut invalid);
     let linear = parse_variable(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
     // By convention any value of this variable turns the mode on; “0” and “no” are still taken as off.
     let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
     let partial = PartialSettings {
-        lang: lang.or(locale.map(|locale| Lang::from_locale(&locale))),
-        color: color.or(variable("NO_COLOR").map(|_| ColorMode::Never)),
+        lang,
+        locale: locale.map(|locale| Lang::from_locale(&locale)),
+        hyperlinks: parse_variable(&variable, "RAMURE_HYPERLINKS", When::from_name, &mut invalid),
+        color: color.or(variable("NO_COLOR").map(|_| When::Never)),
         theme: variable("RAMURE_THEME"),
         ascii: parse_variable(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
         mouse: parse_variable(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
         linear: linear.or(accessible.map(|_| true)).map(LinearMode::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
-        tmux: variable("TMUX").map(|_| true),
+        history: parse_variable(&variable, "RAMURE_HISTORY", parse_bool, &mut invalid),
+        terminal: TerminalTraits::from_variables(&variable),
         ..PartialSettings::default()
     };
     (partial, invalid)
@@ -228,12 +270,31 @@ pub fn config_path() -> Option<PathBuf> {
     config_path_by(|name| std::env::var_os(name).map(PathBuf::from))
 }
 
-/// Relative paths are ignored, as the XDG specification says. The home directory is `HOME` only:
-/// a look-up in the user database would link name services into the static binary.
+/// The directory of what the program remembers between two runs: `ramure` in the XDG state
+/// directory, by default `~/.local/state`. `None` if neither directory is set.
+pub fn state_path() -> Option<PathBuf> {
+    state_path_by(|name| std::env::var_os(name).map(PathBuf::from))
+}
+
 fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    Some(xdg_directory("XDG_CONFIG_HOME", ".config", variable)?.join("config.toml"))
+}
+
+fn state_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    xdg_directory("XDG_STATE_HOME", ".local/state", variable)
+}
+
+/// The program's directory in an XDG directory. Relative paths are ignored, as the XDG
+/// specification says. The home directory is `HOME` only: a look-up in the user database would
+/// link name services into the static binary.
+fn xdg_directory(
+    name: &str,
+    below_home: &str,
+    variable: impl Fn(&str) -> Option<PathBuf>,
+) -> Option<PathBuf> {
     let directory = |name| variable(name).filter(|path| path.is_absolute());
-    let config = directory("XDG_CONFIG_HOME").or_else(|| Some(directory("HOME")?.join(".config")))?;
-    Some(config.join("ramure").join("config.toml"))
+    let parent = directory(name).or_else(|| Some(directory("HOME")?.join(below_home)))?;
+    Some(parent.join("ramure"))
 }
 
 #[cfg(test)]
@@ -266,6 +327,14 @@ mod tests {
     }
 
     #[test]
+    fn the_state_is_below_its_own_xdg_directory_or_the_home() {
+        let path = |name: &'static str| state_path_by(|asked| (asked == name).then(|| "/x".into()));
+        assert_eq!(path("XDG_STATE_HOME"), Some("/x/ramure".into()));
+        assert_eq!(path("HOME"), Some("/x/.local/state/ramure".into()));
+        assert_eq!(path("XDG_CONFIG_HOME"), None);
+    }
+
+    #[test]
     fn a_layer_overrides_those_below() {
         let flags = PartialSettings { lang: Some(Lang::Fr), ..PartialSettings::default() };
         let below = PartialSettings { lang: Some(Lang::En), ascii: Some(true), ..PartialSettings::default() };
@@ -275,10 +344,39 @@ mod tests {
 
     #[test]
     fn the_language_comes_from_the_locale_unless_set() {
-        assert_eq!(env(&[("LANG", "fr_FR.UTF-8")]).lang, Some(Lang::Fr));
-        assert_eq!(env(&[("LC_ALL", "C"), ("LANG", "fr_FR")]).lang, Some(Lang::En));
-        assert_eq!(env(&[("RAMURE_LANG", "fr"), ("LC_ALL", "C")]).lang, Some(Lang::Fr));
-        assert_eq!(env(&[]).lang, None);
+        let lang = |pairs: &[(&str, &str)]| Settings::from(env(pairs)).lang;
+        assert_eq!(lang(&[("LANG", "fr_FR.UTF-8")]), Lang::Fr);
+        assert_eq!(lang(&[("LC_ALL", "C"), ("LANG", "fr_FR")]), Lang::En);
+        assert_eq!(lang(&[("RAMURE_LANG", "fr"), ("LC_ALL", "C")]), Lang::Fr);
+        assert_eq!(lang(&[]), Lang::En);
+    }
+
+    #[test]
+    fn the_language_of_the_configuration_comes_before_the_locale() {
+        let configured = |pairs: &[(&str, &str)]| {
+            let configuration = PartialSettings { lang: Some(Lang::Fr), ..PartialSettings::default() };
+            Settings::from(env(pairs).or(configuration)).lang
+        };
+        assert_eq!(configured(&[("LC_ALL", "en_GB.UTF-8"), ("LANG", "C")]), Lang::Fr);
+        assert_eq!(configured(&[("RAMURE_LANG", "en"), ("LANG", "fr_FR")]), Lang::En);
+    }
+
+    #[test]
+    fn hyperlinks_depend_on_the_terminal_unless_set() {
+        let hyperlinks = |pairs: &[(&str, &str)]| Settings::from(env(pairs)).hyperlinks;
+        assert!(hyperlinks(&[("TERM", "xterm-256color")]) && !hyperlinks(&[("TERM", "linux")]));
+        assert!(hyperlinks(&[("TERM", "linux"), ("RAMURE_HYPERLINKS", "always")]));
+        assert!(!hyperlinks(&[("TERM", "xterm-256color"), ("RAMURE_HYPERLINKS", "never")]));
+    }
+
+    #[test]
+    fn nothing_is_remembered_in_restricted_mode() {
+        let history = |history, restricted| {
+            Settings::from(PartialSettings { history, restricted, ..PartialSettings::default() }).history
+        };
+        assert!(history(None, false) && !history(Some(false), false));
+        assert!(!history(None, true) && !history(Some(true), true));
+        assert!(!Settings::from(env(&[("RAMURE_HISTORY", "0")])).history);
     }
 
     #[test]
@@ -303,7 +401,7 @@ mod tests {
     fn no_color_removes_the_colours_of_every_theme() {
         let settings = Settings::from(env(&[("NO_COLOR", "1"), ("RAMURE_THEME", "high-contrast")]));
         assert_eq!(settings.theme, Theme::plain());
-        let always = PartialSettings { color: Some(ColorMode::Always), ..PartialSettings::default() };
+        let always = PartialSettings { color: Some(When::Always), ..PartialSettings::default() };
         assert_ne!(Settings::from(always.or(env(&[("NO_COLOR", "1")]))).theme, Theme::plain());
     }
 }

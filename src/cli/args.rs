@@ -13,7 +13,7 @@ use crate::export::ExportFormat;
 use crate::import;
 use crate::import::{Columns, ImportOptions};
 use crate::lang::{Lang, Tr};
-use crate::settings::{ColorMode, LinearMode, PartialSettings, Settings};
+use crate::settings::{LinearMode, PartialSettings, Settings, When};
 
 use super::args_error;
 
@@ -156,17 +156,24 @@ fn global_options(lang: Lang) -> Vec<Arg> {
         option_with_value("lang", "fr|en")
             .value_parser(PossibleValuesParser::new(["fr", "en"]))
             .help(text(LANG)),
-        option_with_value("color", "auto|always|never")
-            .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
-            .help(text(COLOR)),
+        when("color", lang, COLOR),
+        when("hyperlinks", lang, HYPERLINKS),
         option_with_value("theme", text(NAME)).help(text(THEME)),
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
+        flag("no-history", lang, NO_HISTORY).action(ArgAction::SetTrue),
         flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
         option_with_value("idle", text(SECONDS)).value_parser(clap::value_parser!(u64)).help(text(IDLE)),
         flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
         flag("help", lang, HELP).short('h').action(ArgAction::Help),
     ]
+}
+
+/// An option for what not every terminal can show.
+fn when(name: &'static str, lang: Lang, help: Tr) -> Arg {
+    option_with_value(name, "auto|always|never")
+        .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+        .help(help.get(lang))
 }
 
 fn json(lang: Lang) -> Arg {
@@ -294,9 +301,9 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
     let named = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     PartialSettings {
         lang: named("lang").and_then(Lang::from_name),
-        color: named("color").and_then(ColorMode::from_name),
+        color: named("color").and_then(When::from_name),
+        hyperlinks: named("hyperlinks").and_then(When::from_name),
         theme: named("theme").map(str::to_string),
-        themes: Vec::new(),
         ascii: matches.get_flag("ascii").then_some(true),
         mouse: matches.get_flag("no-mouse").then_some(false),
         linear: matches.get_flag("linear").then_some(LinearMode::Always),
@@ -305,10 +312,10 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
             format: named("from").and_then(import::ImportFormat::from_name),
             columns: matches.get_one("columns").cloned().unwrap_or_default(),
         },
-        password_file: None,
-        tmux: None,
+        history: matches.get_flag("no-history").then_some(false),
         idle: matches.get_one("idle").copied(),
         restricted: matches.get_flag("restricted"),
+        ..PartialSettings::default()
     }
 }
 
@@ -378,12 +385,15 @@ const COLUMNS_HELP: Tr = Tr::new(
 );
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand utiliser la couleur", "when to use colour");
+const HYPERLINKS: Tr =
+    Tr::new("quand faire des adresses des liens du terminal", "when to make addresses links of the terminal");
 const THEME: Tr = Tr::new(
     "terminal, plain (sans couleur), high-contrast, ou un thème de la configuration",
     "terminal, plain (no colour), high-contrast, or a theme from the configuration",
 );
 const ASCII: Tr = Tr::new("n’utiliser que des caractères ASCII", "draw with ASCII characters only");
 const NO_MOUSE: Tr = Tr::new("ne pas capturer la souris", "do not capture the mouse");
+const NO_HISTORY: Tr = Tr::new("ne pas retenir ce qui est ouvert", "do not remember what is opened");
 const LINEAR: Tr = Tr::new(
     "dialoguer ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
     "work line by line, for screen readers, braille displays and slow links",

@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use crate::error::Error;
-use crate::settings::{ColorMode, Settings};
+use crate::settings::{Settings, When};
 
 use super::interface;
 
@@ -19,9 +19,9 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8,
 /// Whether printed text is styled.
 pub fn use_color(settings: &Settings) -> bool {
     match settings.color {
-        ColorMode::Always => true,
-        ColorMode::Never => false,
-        ColorMode::Auto => interface::can_draw(),
+        When::Always => true,
+        When::Never => false,
+        When::Auto => interface::can_draw(),
     }
 }
 

@@ -78,8 +78,9 @@ fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Set
     if !parsed.settings.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
-    let settings =
-        resolve_settings(PartialSettings { lang: Some(lang), restricted: true, ..parsed.settings }, lang)?;
+    let terminal = settings::terminal_traits();
+    let settings = PartialSettings { lang: Some(lang), restricted: true, terminal, ..parsed.settings };
+    let settings = resolve_settings(settings, lang)?;
     let command = match (parsed.command, &invocation.request) {
         (Command::Browse { .. }, Some(text)) => parse_request(text, lang)?,
         (Command::Help(_), _) if asks_for_help(&invocation.words) => help(lang),

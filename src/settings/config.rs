@@ -1,5 +1,6 @@
 //! Reads the configuration file. An invalid setting is a warning with its line; the others apply.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use toml::Spanned;
@@ -9,7 +10,7 @@ use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, parse_style};
 
-use super::{ColorMode, LinearMode, PartialSettings};
+use super::{LinearMode, PartialSettings, When};
 
 /// An invalid setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,13 @@ const UNKNOWN_ROLE: Tr = Tr::new("rôle inconnu dans un thème : « {} »", "
 const INVALID_STYLE: Tr =
     Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
 
+/// The expected values of a setting that is a [`When`].
+const WHEN: &str = "auto, always, never";
+/// The expected values of `tree_width`.
+const PERCENT: &str = "\"10%\" … \"90%\"";
+/// The shares of the tree that leave room for it and for the card, in percent.
+const TREE_PERCENTS: RangeInclusive<u16> = 10..=90;
+
 type Table<'a> = DeTable<'a>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
@@ -78,6 +86,10 @@ pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
     }
     let mut warnings = reader.warnings;
     warnings.sort_by_key(|warning| warning.line);
+    // One fault of syntax causes several errors, and what is left of its line others.
+    warnings.dedup_by(|next, first| {
+        next.line == first.line && matches!(first.kind, ConfigWarningKind::Syntax(_))
+    });
     (partial, warnings)
 }
 
@@ -98,12 +110,13 @@ impl ConfigReader<'_> {
         for (key, value) in table {
             match &**key.get_ref() {
                 "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::from_name),
-                "color" => {
-                    partial.color =
-                        self.word(key.get_ref(), value, "auto, always, never", ColorMode::from_name)
-                }
+                "color" => partial.color = self.word(key.get_ref(), value, WHEN, When::from_name),
+                "hyperlinks" => partial.hyperlinks = self.word(key.get_ref(), value, WHEN, When::from_name),
                 "ascii" => partial.ascii = self.bool(key.get_ref(), value),
                 "mouse" => partial.mouse = self.bool(key.get_ref(), value),
+                "history" => partial.history = self.bool(key.get_ref(), value),
+                "full_screen" => partial.full_screen = self.bool(key.get_ref(), value),
+                "tree_width" => partial.tree_percent = self.word(key.get_ref(), value, PERCENT, tree_percent),
                 "linear" => partial.linear = self.bool(key.get_ref(), value).map(LinearMode::from_flag),
                 "data" => partial.data = self.paths(key.get_ref(), value),
                 "theme" => {
@@ -188,6 +201,12 @@ impl ConfigReader<'_> {
     }
 }
 
+/// The share of the tree in percent, from `10%` to `90%`.
+fn tree_percent(text: &str) -> Option<u16> {
+    let percent = text.strip_suffix('%')?.trim_end().parse().ok()?;
+    TREE_PERCENTS.contains(&percent).then_some(percent)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,12 +214,15 @@ mod tests {
     #[test]
     fn every_setting_is_read() {
         let (partial, warnings) = parse_config(
-            "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n",
+            "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n\
+             hyperlinks = \"never\"\nhistory = false\nfull_screen = true\ntree_width = \"40%\"\n",
         );
         assert_eq!(warnings, []);
-        assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(ColorMode::Never)));
+        assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(When::Never)));
         assert_eq!((partial.ascii, partial.mouse), (Some(true), Some(false)));
         assert_eq!(partial.linear, Some(LinearMode::OnTerminal));
+        assert_eq!((partial.hyperlinks, partial.history), (Some(When::Never), Some(false)));
+        assert_eq!((partial.full_screen, partial.tree_percent), (Some(true), Some(40)));
         assert_eq!((partial.data, partial.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 
@@ -242,9 +264,27 @@ mod tests {
     }
 
     #[test]
-    fn invalid_toml_is_a_warning_too() {
-        let (partial, warnings) = parse_config("lang = \"fr\"\n= = =\n");
-        assert_eq!(partial.lang, Some(Lang::Fr));
-        assert_eq!(warnings[0].line, 2);
+    fn invalid_toml_is_one_warning_and_the_other_lines_apply() {
+        for fault in ["= = =", "ascii = ", "ascii = yes", "ascii true", "ascii = \"x", "color = [", "[themes"]
+        {
+            let (partial, warnings) = parse_config(&format!("lang = \"fr\"\n{fault}\n"));
+            assert_eq!(partial.lang, Some(Lang::Fr), "{fault}");
+            assert_eq!(warnings.len(), 1, "{fault}: {warnings:?}");
+            assert_eq!(warnings[0].line, 2, "{fault}: {warnings:?}");
+        }
+    }
+
+    #[test]
+    fn the_width_of_the_tree_is_a_share_that_leaves_room_for_both() {
+        let read = |value: &str| parse_config(&format!("tree_width = {value}\n"));
+        for (value, percent) in [("\"10%\"", 10), ("\"45 %\"", 45), ("\"90%\"", 90)] {
+            assert_eq!(read(value).0.tree_percent, Some(percent));
+        }
+        for value in ["\"9%\"", "\"91%\"", "\"45\"", "45", "\"-20%\"", "\"x%\""] {
+            let (partial, warnings) = read(value);
+            let message = warnings[0].kind.message(Lang::En);
+            assert_eq!((partial.tree_percent, warnings.len()), (None, 1), "{value}");
+            assert_eq!(message, "invalid value for “tree_width”; expected: \"10%\" … \"90%\"");
+        }
     }
 }

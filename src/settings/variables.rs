@@ -8,12 +8,14 @@ use crate::lang::Tr;
 pub const VARIABLES: &[(&str, Tr)] = &[
     ("RAMURE_LANG", Tr::new("comme --lang", "like --lang")),
     ("RAMURE_COLOR", Tr::new("comme --color", "like --color")),
+    ("RAMURE_HYPERLINKS", Tr::new("comme --hyperlinks", "like --hyperlinks")),
     ("RAMURE_THEME", Tr::new("comme --theme", "like --theme")),
     ("RAMURE_ASCII", Tr::new("1 : comme --ascii ; 0 : désactivé", "1: like --ascii; 0: off")),
     ("RAMURE_MOUSE", Tr::new("0 : comme --no-mouse ; 1 : activée", "0: like --no-mouse; 1: on")),
     ("RAMURE_LINEAR", Tr::new("1 : comme --linear, sur un terminal ; 0 : jamais",
         "1: like --linear, on a terminal; 0: never")),
     ("ACCESSIBLE", Tr::new("comme RAMURE_LINEAR, si elle vaut autre chose que 0", "like RAMURE_LINEAR, if set to anything but 0")),
+    ("RAMURE_HISTORY", Tr::new("0 : comme --no-history ; 1 : activé", "0: like --no-history; 1: on")),
     ("RAMURE_DATA", Tr::new("comme --data", "like --data")),
     ("RAMURE_PASSWORD_FILE", Tr::new("le fichier du mot de passe d’un annuaire LDAP",
         "the file with the password of an LDAP directory")),
@@ -23,11 +25,16 @@ pub const VARIABLES: &[(&str, Tr)] = &[
     ("LANG", Tr::new("de même, si LC_MESSAGES ne l’est pas non plus", "the same, if LC_MESSAGES is not set either")),
     ("TERM", Tr::new("absente ou dumb : ramure passe en mode linéaire",
         "not set or dumb: ramure uses linear mode")),
+    ("TERM_PROGRAM", Tr::new("le terminal : avec --hyperlinks auto, certains n’ont pas de liens",
+        "the terminal: with --hyperlinks auto, some have no links")),
+    ("VTE_VERSION", Tr::new("de même, pour les terminaux de GNOME", "the same, for GNOME terminals")),
     ("TMUX", Tr::new("dans tmux : la copie passe par tmux", "inside tmux: copying goes through tmux")),
     ("SSH_ORIGINAL_COMMAND", Tr::new("avec --restricted : la commande que demande le client SSH",
         "with --restricted: the command that the SSH client requests")),
     ("XDG_CONFIG_HOME", Tr::new("où chercher la configuration, au lieu de ~/.config",
         "where to look for the configuration, instead of ~/.config")),
+    ("XDG_STATE_HOME", Tr::new("où retenir ce qui est ouvert, au lieu de ~/.local/state",
+        "where to remember what is opened, instead of ~/.local/state")),
     ("HOME", Tr::new("le répertoire personnel", "the home directory")),
 ];
 
@@ -36,7 +43,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::settings::{config_path_by, settings_from};
+    use crate::settings::{config_path_by, settings_from, state_path_by};
 
     #[test]
     fn the_table_has_every_variable_that_is_read_and_no_other() {
@@ -47,10 +54,12 @@ mod tests {
             read.borrow_mut().push(name.to_string());
             None
         });
-        config_path_by(|name| {
+        let read_path = |name: &str| {
             read.borrow_mut().push(name.to_string());
             None
-        });
+        };
+        config_path_by(read_path);
+        state_path_by(read_path);
         let mut listed: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
         let mut read = read.into_inner();
         listed.sort_unstable();

@@ -178,6 +178,6 @@ const STATUSES: &[(&str, Tr)] = &[
     ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
 ];
 const CONFIGURATION: Tr = Tr::new(
-    "la configuration : lang, color, theme, ascii, mouse, linear, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
-    "the configuration: lang, color, theme, ascii, mouse, linear, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
+    "la configuration : lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
+    "the configuration: lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
 );
