@@ -53,6 +53,8 @@ pub struct App {
     pub layout: PaneLayout,
     /// Message shown until the next key.
     pub notice: Option<Notice>,
+    /// Whether the browser is open to pick a unit: Enter in the tree or in the filter picks it.
+    pub is_picking: bool,
     /// Differences from an older state of the organisation, when one was given.
     pub comparison: Option<ChangeAnnotations>,
     jump_list: JumpList,
@@ -82,6 +84,7 @@ impl App {
             mode: Mode::Tree,
             layout: PaneLayout::default(),
             notice: None,
+            is_picking: false,
             comparison: None,
             jump_list: JumpList::default(),
             org: Arc::new(org),
@@ -218,7 +221,9 @@ impl App {
             Action::CloseAll => self.outline.close_all(&self.org),
             Action::Filter => self.start_filter(),
             Action::Accept => self.accept(),
+            Action::Cancel if self.is_leaving_pick() => return Some(Effect::Quit),
             Action::Cancel => self.cancel(),
+            Action::Pick => return self.pick(),
             Action::NextView => self.next_view(),
             Action::ToggleBranch => self.toggle_branch(),
             Action::ToggleWeak => self.toggle_weak(),

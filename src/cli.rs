@@ -3,6 +3,8 @@
 mod args;
 mod args_error;
 mod command;
+mod data_argument;
+mod grammar;
 mod interface;
 mod ldap;
 mod load;
@@ -11,6 +13,7 @@ mod progress;
 mod resolve_settings;
 mod resolve_unit;
 mod restricted;
+mod suggestion;
 
 use std::ffi::OsString;
 
@@ -58,7 +61,7 @@ fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
     let known = PartialSettings { lang, locale: lower.locale, ..PartialSettings::default() };
     let lang = Settings::from(known).lang;
     let resolve = |options: PartialSettings| resolve_settings::resolve_settings(options.or(lower), lang);
-    let parsed = args::parse(words, lang, args_error::SEE_HELP)
+    let parsed = args::parse(words, lang, args_error::SEE_HELP, data_argument::is_data)
         .and_then(|parsed| Ok((parsed.command, resolve(parsed.settings)?)));
     parsed.map_err(|error| (error, lang))
 }
@@ -72,11 +75,11 @@ fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
 fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
-        Command::Find { query, json, limit } => {
-            find::run(&load::organisation(settings)?, query, *json, *limit, settings)
+        Command::Find { query, output, limit } => {
+            find::run(&load::organisation(settings)?, query, *output, *limit, settings)
         }
-        Command::Show { unit, json } => {
-            show::run(&load::organisation(settings)?, unit, *json, settings, messages)
+        Command::Show { unit, output } => {
+            show::run(&load::organisation(settings)?, unit, *output, settings, messages)
         }
         Command::Tree { unit, depth, format } => {
             tree::run(&load::organisation(settings)?, unit, *depth, *format, settings, messages)
@@ -86,6 +89,6 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man => man::run(settings),
-        Command::Browse { query, compare } => browse::run(query, compare.as_deref(), settings, messages),
+        Command::Browse(arguments) => browse::run(arguments, settings, messages),
     }
 }

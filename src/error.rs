@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::import::ReadError;
+use crate::import::{MissingColumn, ReadError};
 use crate::lang::{Lang, Tr, colon, units};
 use crate::settings::ConfigWarning;
 use crate::text::Printable;
@@ -14,6 +14,8 @@ pub enum Error {
     File { path: Printable, error: io::Error },
     /// A file is not a valid organisation.
     Invalid { path: Printable, error: ReadError },
+    /// No file has a column that `--columns` names; the known columns, and one that is close.
+    NoColumn { column: MissingColumn, suggestion: Option<Printable> },
     /// An invalid setting in the configuration file; the others apply.
     Configuration { path: Printable, warning: ConfigWarning },
     /// The command line is invalid. The message is in the user’s language.
@@ -36,6 +38,8 @@ pub enum Error {
     PasswordNeeded,
     /// There is no terminal to read keys from.
     NoKeyboard,
+    /// A unit cannot be picked without a screen.
+    NoPick,
 }
 
 impl Error {
@@ -45,6 +49,15 @@ impl Error {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
             Error::Invalid { path, error: ReadError { line, column, kind } } => {
                 format!("{path}:{line}:{column}: {}", kind.message(lang))
+            }
+            Error::NoColumn { column, .. } if column.found.is_empty() => {
+                NO_COLUMNS.with(lang, &[&column.name])
+            }
+            Error::NoColumn { column, suggestion } => {
+                let found = column.found.iter().map(|name| &**name).collect::<Vec<_>>().join(", ");
+                let message = NO_COLUMN.with(lang, &[&column.name, &found]);
+                let question = suggestion.as_ref().map(|name| DID_YOU_MEAN.with(lang, &[name]));
+                message + &question.unwrap_or_default()
             }
             Error::Configuration { path, warning } => {
                 format!("{path}:{}: {}", warning.line, warning.kind.message(lang))
@@ -63,6 +76,7 @@ impl Error {
             Error::Ldap { address, message } => format!("{address}{}{message}", colon(lang)),
             Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
             Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
+            Error::NoPick => NO_PICK.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
         })
     }
@@ -76,6 +90,16 @@ impl Error {
     }
 }
 
+const NO_COLUMN: Tr = Tr::new(
+    "« --columns » : aucune colonne « {} » (colonnes : {})",
+    "“--columns”: there is no column “{}” (columns: {})",
+);
+const NO_COLUMNS: Tr = Tr::new(
+    "« --columns » : aucune colonne « {} », car ces fichiers n’ont pas de colonnes",
+    "“--columns”: there is no column “{}”, as these files have no columns",
+);
+/// The end of a message that asks whether something else was meant.
+pub const DID_YOU_MEAN: Tr = Tr::new(" ; vouliez-vous dire « {} » ?", "; did you mean “{}”?");
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
 const NO_UNIT_WITH_SUGGESTION: Tr = Tr::new(
     "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",
@@ -93,6 +117,10 @@ const NO_LDAP: Tr = Tr::new(
 const PASSWORD_NEEDED: Tr = Tr::new(
     "mot de passe nécessaire : indiquez dans RAMURE_PASSWORD_FILE le fichier qui le contient",
     "password needed: set RAMURE_PASSWORD_FILE to the file that contains it",
+);
+const NO_PICK: Tr = Tr::new(
+    "« --pick » demande un terminal où dessiner, sans mode linéaire : essayez « ramure find --print »",
+    "“--pick” needs a terminal to draw on, without linear mode: try “ramure find --print”",
 );
 const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",

@@ -15,6 +15,7 @@ mod mermaid;
 mod subtree;
 mod svg;
 mod tree_text;
+mod unit_field;
 mod uri;
 mod vcard;
 
@@ -23,3 +24,4 @@ pub use diff::{Comparison, change_heading, write_differences, write_differences_
 pub use format::{ExportFormat, write};
 pub use json::{write_document, write_matches, write_unit};
 pub use subtree::Subtree;
+pub use unit_field::UnitField;

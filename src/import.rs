@@ -10,6 +10,7 @@ mod date;
 mod detect;
 mod dila;
 mod format;
+mod found_columns;
 mod generated_ids;
 mod govuk;
 mod importer;
@@ -37,6 +38,7 @@ use crate::org::Org;
 use crate::text::Printable;
 pub use columns::Columns;
 pub use format::ImportFormat;
+pub use found_columns::MissingColumn;
 pub use importer::{ImportOptions, Importer};
 pub use ramure::FORMAT_NAME;
 

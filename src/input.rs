@@ -7,7 +7,7 @@ mod hints;
 pub mod key;
 mod mode;
 
-use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 use action::Action;
 pub use bindings::{BINDINGS, Binding, Group};
@@ -43,6 +43,13 @@ pub fn event_action(mode: Mode, event: Event) -> Result<Option<Action>, [KeyEven
         Event::Paste(text) => Some(Action::Paste(text)),
         _ => None,
     })
+}
+
+/// Whether the event picks a unit, where the browser was opened for that: Enter in the tree or in
+/// the filter.
+pub fn picks(mode: Mode, event: &Event) -> bool {
+    let is_enter = matches!(event, Event::Key(key) if *key == key::plain(KeyCode::Enter));
+    is_enter && matches!(mode, Mode::Tree | Mode::Filter)
 }
 
 /// The action of a mouse event.

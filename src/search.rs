@@ -30,3 +30,4 @@ pub use field::SearchField;
 pub use index::Index;
 pub use matches::{Matches, ScoredUnit};
 pub use query::{Query, SYNTAX};
+pub use weights::MIN_EXACT_SCORE;

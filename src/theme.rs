@@ -80,6 +80,9 @@ impl Index<Role> for Theme {
 }
 
 impl Theme {
+    /// The names of the built-in themes.
+    pub const NAMES: [&'static str; 3] = ["terminal", "plain", "high-contrast"];
+
     /// The built-in theme with a name.
     pub fn from_name(name: &str) -> Option<Theme> {
         match name {

@@ -31,7 +31,7 @@ use std::io::{self, IsTerminal};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::org::Org;
+use crate::org::{Org, UnitId};
 use crate::settings::Settings;
 
 use session::Session;
@@ -39,12 +39,14 @@ use signals::Signals;
 use terminal::Terminal;
 
 pub use line_input::{LineInput, LineWakeup};
-pub use terminal::{open_keyboard, stdout_columns};
+pub use terminal::{has_screen, open_keyboard, stdout_columns};
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     Quit,
+    /// A unit was picked, in the state that the browser had then.
+    Picked(UnitId),
     /// No key was pressed for as long as the settings allow.
     Idle,
     /// A signal that ends the program; its number.

@@ -12,4 +12,6 @@ pub enum Effect {
     Reload,
     CopyText(Printable),
     CopyCard(UnitId),
+    /// The user picked this unit; see `App::is_picking`.
+    Pick(UnitId),
 }

@@ -1,21 +1,21 @@
-//! The grammar of the command line, in both languages. It is built at run time, once the language
-//! is known.
+//! Parses the command line into a command and its settings.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, ValueParser};
-use clap::{Arg, ArgAction, ArgMatches, Command as Clap};
+use clap::{ArgMatches, Command as Clap};
 use clap_complete::Shell;
 
 use crate::error::Error;
-use crate::export::ExportFormat;
+use crate::export::{ExportFormat, UnitField};
 use crate::import;
-use crate::import::{Columns, ImportOptions};
+use crate::import::ImportOptions;
 use crate::lang::{Lang, Tr};
 use crate::settings::{LinearMode, PartialSettings, Settings, When};
 
-use super::args_error;
+use super::args_error::{Explanation, Usage};
+use super::grammar;
+use super::suggestion::nearest;
 
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;
@@ -30,18 +30,15 @@ pub struct ParsedArgs {
 /// A command and its arguments.
 #[derive(Debug)]
 pub enum Command {
-    Browse {
-        query: String,
-        compare: Option<PathBuf>,
-    },
+    Browse(Browse),
     Find {
         query: String,
-        json: bool,
+        output: UnitOutput,
         limit: usize,
     },
     Show {
         unit: String,
-        json: bool,
+        output: UnitOutput,
     },
     Tree {
         unit: Option<String>,
@@ -65,204 +62,109 @@ pub enum Command {
     Help(String),
 }
 
+/// The arguments of the program without a command.
+#[derive(Debug, Default)]
+pub struct Browse {
+    pub query: String,
+    /// The command line that was probably meant, if the first word is close to a command.
+    pub meant: Option<String>,
+    pub compare: Option<PathBuf>,
+    /// The field to print of the unit that is picked.
+    pub pick: Option<UnitField>,
+}
+
+/// What is printed of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitOutput {
+    Text,
+    Json,
+    Field(UnitField),
+}
+
 /// Parses the command line, whose first word is the program's name. `hint` is appended to errors
-/// and says how to get help.
-pub fn parse(words: &[OsString], lang: Lang, hint: Tr) -> Result<ParsedArgs, Error> {
-    match command(lang).try_get_matches_from(words) {
-        // `--compare` is only for the browser, which is not a subcommand.
-        Ok(matches) if matches.subcommand().is_some() && matches.contains_id("compare") => {
-            Err(Error::Usage(args_error::unknown_option("--compare", lang, hint)))
-        }
-        Ok(matches) => Ok(parsed_from(&matches)),
-        Err(error) => match args_error::explain(&error, lang, hint) {
-            args_error::Explanation::Help(text) => {
-                Ok(ParsedArgs { command: Command::Help(text), settings: PartialSettings::default() })
-            }
-            args_error::Explanation::Error(message) => Err(Error::Usage(message)),
+/// and says how to get help; its `{}` is the command. `is_data` tells which arguments of the
+/// browser name data; the others are its query.
+pub fn parse(
+    words: &[OsString],
+    lang: Lang,
+    hint: Tr,
+    is_data: fn(&OsStr) -> bool,
+) -> Result<ParsedArgs, Error> {
+    let grammar = grammar::command(lang);
+    let usage = Usage { root: &grammar, called: grammar::called(&grammar, words), lang, hint };
+    let matches = match grammar.clone().try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(error) => return help_or_error(&error, &usage),
+    };
+    match matches.subcommand() {
+        None => browse(words, &matches, &usage, is_data),
+        Some(("help", sub)) => help_of(sub.get_one("command"), &usage),
+        // These two are only for the browser, which is not a subcommand.
+        Some(_) => match ["compare", "pick"].into_iter().find(|name| matches.contains_id(name)) {
+            Some(name) => Err(Error::Usage(usage.unknown_option(&format!("--{name}")))),
+            None => Ok(parsed_from(&matches)),
         },
     }
 }
 
-/// The grammar of the whole command line.
-pub fn command(lang: Lang) -> Clap {
-    let text = |text: Tr| text.get(lang);
-    let root = subcommand("ramure", ABOUT, lang)
-        .help_template(format!("{}{}", text(TITLE), template(lang)))
-        .version(env!("CARGO_PKG_VERSION"))
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .args_conflicts_with_subcommands(false)
-        .override_usage(text(USAGE))
-        .subcommand_help_heading(text(COMMANDS))
-        .arg(repeated("query", text(QUERY)).help(text(BROWSE_QUERY)))
-        .arg(
-            option_with_value("compare", text(FILE))
-                .value_parser(ValueParser::path_buf())
-                .help(text(COMPARE)),
-        )
-        .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
-        .after_help(text(EXAMPLES))
-        .subcommands(subcommands(lang))
-        .args(global_options(lang).into_iter().map(|arg| arg.global(true)));
-    with_headings(root, lang)
+/// What clap reports instead of matches.
+fn help_or_error(error: &clap::Error, usage: &Usage) -> Result<ParsedArgs, Error> {
+    match usage.explain(error) {
+        Explanation::Help(text) => {
+            Ok(ParsedArgs { command: Command::Help(text), settings: PartialSettings::default() })
+        }
+        Explanation::Error(message) => Err(Error::Usage(message)),
+    }
 }
 
-fn subcommand(name: &'static str, about: Tr, lang: Lang) -> Clap {
-    Clap::new(name).about(about.get(lang)).disable_help_flag(true).help_template(template(lang))
+/// The help of a command or, without one, of the program.
+fn help_of(command: Option<&String>, usage: &Usage) -> Result<ParsedArgs, Error> {
+    if let Some(name) = command.filter(|name| usage.root.find_subcommand(name).is_none()) {
+        return Err(Error::Usage(Usage { called: usage.root, ..*usage }.unknown_command(name)));
+    }
+    let words = ["ramure"].into_iter().chain(command.map(String::as_str)).chain(["--help"]);
+    let help = usage.root.clone().try_get_matches_from(words);
+    help.map_or_else(|error| help_or_error(&error, usage), |matches| Ok(parsed_from(&matches)))
 }
 
-fn subcommands(lang: Lang) -> Vec<Clap> {
-    let text = |text: Tr| text.get(lang);
-    let sub = |name, about| subcommand(name, about, lang);
-    vec![
-        sub("find", FIND)
-            .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
-            .arg(json(lang))
-            .arg(limit(lang)),
-        sub("show", SHOW)
-            .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
-            .arg(json(lang)),
-        sub("tree", TREE)
-            .arg(repeated("unit", text(UNIT)).help(text(UNIT_HELP)))
-            .arg(depth(lang))
-            .arg(format(lang)),
-        sub("check", CHECK).arg(files_argument(CHECK_FILES, lang)),
-        sub("convert", CONVERT).arg(files_argument(CONVERT_FILES, lang).required(true)),
-        sub("diff", DIFF)
-            .arg(compared_file("old", OLD, lang).display_order(1))
-            .arg(compared_file("new", NEW, lang).display_order(2))
-            .arg(json(lang)),
-        sub("completions", COMPLETIONS).arg(shell(lang)),
-        sub("man", MAN),
-    ]
-}
-
-fn files_argument(help: Tr, lang: Lang) -> Arg {
-    repeated("files", FILE.get(lang)).value_parser(ValueParser::path_buf()).help(help.get(lang))
-}
-
-/// The options that every command takes.
-fn global_options(lang: Lang) -> Vec<Arg> {
-    let text = |text: Tr| text.get(lang);
-    vec![
-        option_with_value("data", text(FILE))
-            .action(ArgAction::Append)
-            .value_parser(ValueParser::path_buf())
-            .help(text(DATA)),
-        option_with_value("from", "FORMAT")
-            .value_parser(possible_names(import::ImportFormat::NAMES))
-            .help(text(FROM)),
-        option_with_value("columns", text(COLUMNS)).value_parser(parse_columns).help(text(COLUMNS_HELP)),
-        option_with_value("lang", "fr|en")
-            .value_parser(PossibleValuesParser::new(["fr", "en"]))
-            .help(text(LANG)),
-        when("color", lang, COLOR),
-        when("hyperlinks", lang, HYPERLINKS),
-        option_with_value("theme", text(NAME)).help(text(THEME)),
-        flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
-        flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
-        flag("no-history", lang, NO_HISTORY).action(ArgAction::SetTrue),
-        flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
-        option_with_value("idle", text(SECONDS)).value_parser(clap::value_parser!(u64)).help(text(IDLE)),
-        flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
-        flag("help", lang, HELP).short('h').action(ArgAction::Help),
-    ]
-}
-
-/// An option for what not every terminal can show.
-fn when(name: &'static str, lang: Lang, help: Tr) -> Arg {
-    option_with_value(name, "auto|always|never")
-        .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
-        .help(help.get(lang))
-}
-
-fn json(lang: Lang) -> Arg {
-    flag("json", lang, JSON).action(ArgAction::SetTrue)
-}
-
-fn limit(lang: Lang) -> Arg {
-    option_with_value("limit", "N")
-        .short('n')
-        .allow_negative_numbers(true)
-        .value_parser(clap::value_parser!(usize))
-        .help(LIMIT.get(lang))
-}
-
-fn depth(lang: Lang) -> Arg {
-    option_with_value("depth", "N")
-        .allow_negative_numbers(true)
-        .value_parser(clap::value_parser!(usize))
-        .help(DEPTH.get(lang))
-}
-
-fn format(lang: Lang) -> Arg {
-    option_with_value("format", "FORMAT")
-        .value_parser(possible_names(ExportFormat::NAMES))
-        .help(FORMAT.get(lang))
-}
-
-fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
-    PossibleValuesParser::new(named.map(|(name, _)| name))
-}
-
-/// Parses the value of `--columns`; an error is the part that is not valid.
-fn parse_columns(text: &str) -> Result<Columns, String> {
-    Columns::parse(text).map_err(String::from)
-}
-
-/// A file to compare: `name`, and its value name and help.
-fn compared_file(name: &'static str, texts: [Tr; 2], lang: Lang) -> Arg {
-    let [value, help] = texts.map(|text| text.get(lang));
-    let files = ValueParser::path_buf();
-    Arg::new(name).value_name(value).required(true).value_parser(files).help(help)
-}
-
-fn shell(lang: Lang) -> Arg {
-    let shells = ValueParser::new(clap::value_parser!(Shell));
-    Arg::new("shell")
-        .value_name("SHELL")
-        .hide_possible_values(true)
-        .required(true)
-        .value_parser(shells)
-        .help(SHELL.get(lang))
-}
-
-fn flag(name: &'static str, lang: Lang, help: Tr) -> Arg {
-    Arg::new(name).long(name).help(help.get(lang))
-}
-
-fn option_with_value(name: &'static str, value: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).hide_possible_values(true)
-}
-
-fn repeated(name: &'static str, value: &'static str) -> Arg {
-    Arg::new(name).value_name(value).num_args(1..)
-}
-
-/// Sets the headings of the help in the user's language, for the command and its subcommands.
-fn with_headings(command: Clap, lang: Lang) -> Clap {
-    let heading = |arg: Arg| {
-        let heading = if arg.is_positional() { ARGUMENTS } else { OPTIONS };
-        arg.help_heading(heading.get(lang))
+/// The browser, with the files and the query among its arguments.
+fn browse(
+    words: &[OsString],
+    matches: &ArgMatches,
+    usage: &Usage,
+    is_data: fn(&OsStr) -> bool,
+) -> Result<ParsedArgs, Error> {
+    let typed = matches.get_many::<OsString>("words").into_iter().flatten();
+    let (files, query): (Vec<_>, Vec<_>) = typed.partition(|word| is_data(word));
+    let query: Option<Vec<&str>> = query.into_iter().map(|word| word.to_str()).collect();
+    let query = query.ok_or_else(|| Error::Usage(usage.not_utf8()))?;
+    // After `--` the words are meant as they are.
+    let is_literal = words.iter().any(|word| word == "--");
+    let browse = Browse {
+        query: query.join(" "),
+        meant: if is_literal { None } else { meant(&query, usage.root) },
+        compare: matches.get_one("compare").cloned(),
+        pick: matches.get_one::<String>("pick").and_then(|name| UnitField::from_name(name)),
     };
-    command.mut_args(heading).mut_subcommands(move |sub| with_headings(sub, lang))
+    let mut settings = settings(matches);
+    settings.data.extend(files.into_iter().map(PathBuf::from));
+    Ok(ParsedArgs { command: Command::Browse(browse), settings })
 }
 
-fn template(lang: Lang) -> &'static str {
-    Tr::new(
-        "{about}\n\nUtilisation : {usage}\n\n{all-args}{after-help}",
-        "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
-    )
-    .get(lang)
+/// The command line with the first word replaced by the command that it is close to.
+fn meant(query: &[&str], root: &Clap) -> Option<String> {
+    let (typed, rest) = query.split_first()?;
+    let command = nearest(typed, root.get_subcommands().map(Clap::get_name))?;
+    Some(["ramure", command].iter().chain(rest).copied().collect::<Vec<_>>().join(" "))
 }
 
 fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
     let (command, matches) = match matches.subcommand() {
         Some(("find", sub)) => {
             let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
-            (Command::Find { query: joined(sub, "query"), json: sub.get_flag("json"), limit }, sub)
+            (Command::Find { query: joined(sub, "query"), output: unit_output(sub), limit }, sub)
         }
-        Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), json: sub.get_flag("json") }, sub),
+        Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), output: unit_output(sub) }, sub),
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
             let format = sub.get_one::<String>("format").and_then(|format| ExportFormat::from_name(format));
@@ -280,12 +182,19 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
         }
         Some(("convert", sub)) => (Command::Convert { files: files(sub) }, sub),
         Some((_, sub)) => (Command::Check { files: files(sub) }, sub),
-        None => {
-            let compare = matches.get_one("compare").cloned();
-            (Command::Browse { query: joined(matches, "query"), compare }, matches)
-        }
+        None => (Command::Browse(Browse::default()), matches),
     };
     ParsedArgs { command, settings: settings(matches) }
+}
+
+/// What `find` and `show` print of a unit.
+fn unit_output(matches: &ArgMatches) -> UnitOutput {
+    let field = matches.get_one::<String>("print").and_then(|name| UnitField::from_name(name));
+    match (field, matches.get_flag("json")) {
+        (Some(field), _) => UnitOutput::Field(field),
+        (None, true) => UnitOutput::Json,
+        (None, false) => UnitOutput::Text,
+    }
 }
 
 fn files(matches: &ArgMatches) -> Vec<PathBuf> {
@@ -318,103 +227,3 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
         ..PartialSettings::default()
     }
 }
-
-const TITLE: Tr = Tr::new("ramure : ", "ramure: ");
-const ABOUT: Tr =
-    Tr::new("parcourir une organisation dans le terminal", "browse an organisation in the terminal");
-const FIND: Tr = Tr::new(
-    "afficher les unités trouvées, la plus pertinente d’abord",
-    "print the matching units, best first",
-);
-const SHOW: Tr = Tr::new("afficher la fiche d’une unité", "print the card of a unit");
-const TREE: Tr =
-    Tr::new("afficher l’arbre, ou le sous-arbre d’une unité", "print the tree, or the subtree of a unit");
-const CHECK: Tr = Tr::new("afficher tous les problèmes des données", "print every problem in the data");
-const CONVERT: Tr =
-    Tr::new("convertir des fichiers au format ramure/1", "convert files to the ramure/1 format");
-const CONVERT_FILES: Tr = Tr::new(
-    "les fichiers à convertir, lus comme une seule organisation",
-    "the files to convert, read as one organisation",
-);
-const DIFF: Tr = Tr::new(
-    "afficher les unités ajoutées, supprimées, renommées, déplacées ou modifiées",
-    "print the units added, removed, renamed, moved or changed",
-);
-const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("l’ancien fichier", "the old file")];
-const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le nouveau fichier", "the new file")];
-const COMPLETIONS: Tr =
-    Tr::new("afficher le script de complétion d’un shell", "print the completion script for a shell");
-const MAN: Tr = Tr::new("afficher la page de manuel", "print the man page");
-const SHELL: Tr = Tr::new("bash, zsh, fish, elvish ou powershell", "bash, zsh, fish, elvish or powershell");
-const USAGE: Tr = Tr::new(
-    "ramure [OPTIONS] [REQUÊTE]...\n       ramure COMMANDE [OPTIONS] ...",
-    "ramure [OPTIONS] [QUERY]...\n       ramure COMMAND [OPTIONS] ...",
-);
-const COMMANDS: Tr = Tr::new("Commandes ", "Commands");
-const ARGUMENTS: Tr = Tr::new("Arguments ", "Arguments");
-const OPTIONS: Tr = Tr::new("Options ", "Options");
-const QUERY: Tr = Tr::new("REQUÊTE", "QUERY");
-const UNIT: Tr = Tr::new("UNITÉ", "UNIT");
-/// Placeholder of a file in the help.
-pub const FILE: Tr = Tr::new("FICHIER", "FILE");
-const NAME: Tr = Tr::new("NOM", "NAME");
-const BROWSE_QUERY: Tr = Tr::new("ouvrir avec ce filtre", "open with this filter");
-const FIND_QUERY: Tr =
-    Tr::new("les mots à chercher, dans n’importe quel ordre", "the words to find, in any order");
-const CHECK_FILES: Tr = Tr::new(
-    "les fichiers à vérifier ; par défaut, ceux qui seraient ouverts",
-    "the files to check; by default, those that would be opened",
-);
-const UNIT_HELP: Tr = Tr::new(
-    "id, sigle, nom, ou mots qui désignent une seule unité",
-    "id, acronym, name, or words that match a single unit",
-);
-const COMPARE: Tr = Tr::new("marquer les changements depuis ce fichier", "mark the changes since this file");
-const VERSION: Tr = Tr::new("afficher la version", "print the version");
-const HELP: Tr = Tr::new("afficher cette aide", "print this help");
-const DATA: Tr = Tr::new(
-    "ouvrir ce fichier (option répétable) ; - pour l’entrée standard",
-    "open this file (repeatable); - for standard input",
-);
-const FROM: Tr =
-    Tr::new("format des fichiers, s’il n’est pas détecté", "format of the files, if it is not detected");
-const COLUMNS: Tr = Tr::new("CHAMP=COLONNE,...", "FIELD=COLUMN,...");
-const COLUMNS_HELP: Tr = Tr::new(
-    "colonnes d’une table : name=Intitulé,parent=Au-dessus",
-    "columns of a table: name=Label,parent=Above",
-);
-const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
-const COLOR: Tr = Tr::new("quand utiliser la couleur", "when to use colour");
-const HYPERLINKS: Tr =
-    Tr::new("quand faire des adresses des liens du terminal", "when to make addresses links of the terminal");
-const THEME: Tr = Tr::new(
-    "terminal, plain (sans couleur), high-contrast, ou un thème de la configuration",
-    "terminal, plain (no colour), high-contrast, or a theme from the configuration",
-);
-const ASCII: Tr = Tr::new("n’utiliser que des caractères ASCII", "draw with ASCII characters only");
-const NO_MOUSE: Tr = Tr::new("ne pas capturer la souris", "do not capture the mouse");
-const NO_HISTORY: Tr = Tr::new("ne pas retenir ce qui est ouvert", "do not remember what is opened");
-const LINEAR: Tr = Tr::new(
-    "dialoguer ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
-    "work line by line, for screen readers, braille displays and slow links",
-);
-const SECONDS: Tr = Tr::new("SECONDES", "SECONDS");
-const IDLE: Tr = Tr::new(
-    "quitter après ce nombre de secondes sans frappe",
-    "quit after this many seconds without a key press",
-);
-const RESTRICTED: Tr = Tr::new(
-    "ni fichier ni autre programme : pour servir de commande forcée à sshd",
-    "no files, no other programs: for use as a forced command of sshd",
-);
-const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
-const LIMIT: Tr = Tr::new("afficher au plus N résultats", "print at most N matches");
-const DEPTH: Tr = Tr::new("limiter la profondeur à N niveaux", "limit the depth to N levels");
-const FORMAT: Tr = Tr::new(
-    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard ou jsonld (W3C ORG)",
-    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard or jsonld (W3C ORG)",
-);
-const EXAMPLES: Tr = Tr::new(
-    "Exemples :\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
-    "Examples:\n  ramure\n  ramure rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",
-);

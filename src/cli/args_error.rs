@@ -3,12 +3,14 @@
 
 use std::ffi::OsString;
 
-use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Command as Clap, Error};
 
 use crate::import::Columns;
 use crate::lang::{Lang, Tr};
 use crate::text::Printable;
+
+use super::suggestion::{did_you_mean, nearest};
 
 /// The text to show instead of running a command.
 pub enum Explanation {
@@ -26,37 +28,95 @@ pub fn language(words: &[OsString]) -> Option<Lang> {
     with_equals.or(next_word).and_then(Lang::from_name)
 }
 
-/// Translates an error of clap into the user's language and appends `hint`.
-pub fn explain(error: &Error, lang: Lang, hint: Tr) -> Explanation {
-    let detail = |kind| context(error, kind);
-    let arg = detail(ContextKind::InvalidArg);
-    let value = detail(ContextKind::InvalidValue);
-    let message = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return Explanation::Help(error.to_string()),
-        ErrorKind::UnknownArgument => UNKNOWN_OPTION.with(lang, &[&arg]),
-        ErrorKind::InvalidSubcommand => {
-            UNKNOWN_COMMAND.with(lang, &[&detail(ContextKind::InvalidSubcommand)])
-        }
-        ErrorKind::InvalidValue if value.is_empty() => VALUE_REQUIRED.with(lang, &[&arg]),
-        ErrorKind::InvalidValue => {
-            INVALID_VALUE.with(lang, &[&value, &arg, &detail(ContextKind::ValidValue)])
-        }
-        ErrorKind::ValueValidation if arg.starts_with("--columns") => {
-            INVALID_COLUMNS.with(lang, &[&value, &Columns::field_names()])
-        }
-        ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
-        ErrorKind::MissingRequiredArgument => MISSING_ARGUMENT.with(lang, &[&arg]),
-        ErrorKind::ArgumentConflict => REPEATED_ARGUMENT.with(lang, &[&arg]),
-        ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => TOO_MANY_VALUES.with(lang, &[&arg]),
-        ErrorKind::InvalidUtf8 => NOT_UTF8.get(lang).to_string(),
-        _ => INVALID_COMMAND_LINE.get(lang).to_string(),
-    };
-    Explanation::Error(Printable::new(&format!("{message}{}", hint.get(lang))))
+/// The command line that an error is about.
+pub struct Usage<'a> {
+    /// The grammar of the whole command line.
+    pub root: &'a Clap,
+    /// The command that was called, or the root.
+    pub called: &'a Clap,
+    pub lang: Lang,
+    /// The end of every message; its `{}` is the command.
+    pub hint: Tr,
 }
 
-/// The message for an option that does not exist here.
-pub fn unknown_option(option: &str, lang: Lang, hint: Tr) -> Printable {
-    Printable::new(&format!("{}{}", UNKNOWN_OPTION.with(lang, &[option]), hint.get(lang)))
+impl Usage<'_> {
+    /// Translates an error of clap into the user's language.
+    pub fn explain(&self, error: &Error) -> Explanation {
+        match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Explanation::Help(error.to_string()),
+            ErrorKind::UnknownArgument => {
+                Explanation::Error(self.unknown_option(&context(error, ContextKind::InvalidArg)))
+            }
+            _ => Explanation::Error(self.message(&self.translated(error))),
+        }
+    }
+
+    /// The message for an option that does not exist here.
+    pub fn unknown_option(&self, option: &str) -> Printable {
+        let known =
+            self.called.get_arguments().chain(self.root.get_arguments().filter(|arg| arg.is_global_set()));
+        let known: Vec<&str> = known.filter_map(Arg::get_long).collect();
+        let nearest = nearest(option.trim_start_matches('-'), known).map(|name| format!("--{name}"));
+        let question = did_you_mean(nearest.as_deref(), self.lang);
+        self.message(&(UNKNOWN_OPTION.with(self.lang, &[option]) + &question))
+    }
+
+    /// The message for a command that does not exist.
+    pub fn unknown_command(&self, name: &str) -> Printable {
+        let nearest = nearest(name, self.root.get_subcommands().map(Clap::get_name));
+        self.message(&(UNKNOWN_COMMAND.with(self.lang, &[name]) + &did_you_mean(nearest, self.lang)))
+    }
+
+    /// The message for an argument that is not valid UTF-8.
+    pub fn not_utf8(&self) -> Printable {
+        self.message(NOT_UTF8.get(self.lang))
+    }
+
+    /// A message with the hint that points to the help of the command.
+    fn message(&self, text: &str) -> Printable {
+        let name = [self.root, self.called].map(Clap::get_name);
+        let name = if name[0] == name[1] { name[0].to_string() } else { name.join(" ") };
+        Printable::new(&format!("{text}{}", self.hint.with(self.lang, &[&name])))
+    }
+
+    fn translated(&self, error: &Error) -> String {
+        let lang = self.lang;
+        let [arg, value] =
+            [ContextKind::InvalidArg, ContextKind::InvalidValue].map(|kind| context(error, kind));
+        match error.kind() {
+            ErrorKind::InvalidValue if value.is_empty() => VALUE_REQUIRED.with(lang, &[&arg]),
+            ErrorKind::InvalidValue => self.invalid_value(error, &value, &arg),
+            ErrorKind::ValueValidation if arg.starts_with("--columns") => invalid_columns(&value, lang),
+            ErrorKind::ValueValidation => NOT_A_NUMBER.with(lang, &[&value, &arg]),
+            ErrorKind::MissingRequiredArgument => MISSING_ARGUMENT.with(lang, &[&arg]),
+            ErrorKind::ArgumentConflict => conflict(&arg, &context(error, ContextKind::PriorArg), lang),
+            ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues => TOO_MANY_VALUES.with(lang, &[&arg]),
+            ErrorKind::InvalidUtf8 => NOT_UTF8.get(lang).to_string(),
+            _ => INVALID_COMMAND_LINE.get(lang).to_string(),
+        }
+    }
+
+    /// The message for a value that is not one of the possible ones.
+    fn invalid_value(&self, error: &Error, value: &str, arg: &str) -> String {
+        let possible = context(error, ContextKind::ValidValue);
+        let message = INVALID_VALUE.with(self.lang, &[value, arg, &possible]);
+        message + &did_you_mean(nearest(value, possible.split(", ")), self.lang)
+    }
+}
+
+fn invalid_columns(value: &str, lang: Lang) -> String {
+    let names = Columns::field_names();
+    let typed = Columns::parse(value).err().and_then(|part| part.split_once('='));
+    let nearest = typed.and_then(|(field, _)| nearest(field, names.split(", ")));
+    INVALID_COLUMNS.with(lang, &[value, &names]) + &did_you_mean(nearest, lang)
+}
+
+/// The message for an option that excludes an earlier one, or itself.
+fn conflict(arg: &str, earlier: &str, lang: Lang) -> String {
+    match earlier.is_empty() || earlier == arg {
+        true => REPEATED_ARGUMENT.with(lang, &[arg]),
+        false => EXCLUSIVE_ARGUMENTS.with(lang, &[arg, earlier]),
+    }
 }
 
 fn context(error: &Error, kind: ContextKind) -> String {
@@ -67,8 +127,8 @@ fn context(error: &Error, kind: ContextKind) -> String {
     }
 }
 
-/// The hint that points to the help.
-pub const SEE_HELP: Tr = Tr::new(" (voir « ramure --help »)", " (see “ramure --help”)");
+/// The hint that points to the help of a command.
+pub const SEE_HELP: Tr = Tr::new(" (voir « {} --help »)", " (see “{} --help”)");
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
 /// An option has no value.
@@ -88,6 +148,8 @@ const NOT_A_NUMBER: Tr = Tr::new(
 const MISSING_ARGUMENT: Tr = Tr::new("argument manquant : {}", "missing argument: {}");
 const REPEATED_ARGUMENT: Tr =
     Tr::new("« {} » ne peut être utilisé qu’une fois", "“{}” cannot be used more than once");
+const EXCLUSIVE_ARGUMENTS: Tr =
+    Tr::new("« {} » est incompatible avec « {} »", "“{}” cannot be used with “{}”");
 const TOO_MANY_VALUES: Tr = Tr::new("trop de valeurs pour « {} »", "too many values for “{}”");
 const NOT_UTF8: Tr = Tr::new("un argument n’est pas en UTF-8", "an argument is not valid UTF-8");
 const INVALID_COMMAND_LINE: Tr = Tr::new("ligne de commande non valide", "invalid command line");

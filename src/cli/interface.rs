@@ -21,6 +21,13 @@ impl Interface {
     }
 }
 
+/// Whether the browser can be drawn for these settings, on standard output or on the controlling
+/// terminal. Linear mode, where it is on, stays on.
+pub fn can_browse_anywhere(settings: &Settings) -> bool {
+    let is_drawn = choose(settings.linear, true, settings::is_term_capable()) == Interface::Screen;
+    is_drawn && tui::has_screen() && tui::has_keyboard()
+}
+
 /// Whether standard output is a terminal that can be drawn on, regardless of the settings.
 pub fn can_draw() -> bool {
     choose(Some(LinearMode::Never), tui::is_stdout_terminal(), settings::is_term_capable())

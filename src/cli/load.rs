@@ -17,6 +17,7 @@ use crate::text::Printable;
 use super::interface::Interface;
 use super::ldap;
 use super::progress::Progress;
+use super::suggestion::nearest;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
@@ -67,7 +68,7 @@ pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
     files_or_failed(paths, settings).map_err(|(_, error)| error)
 }
 
-/// Like [`files`]; an error comes with the index of the file that failed.
+/// Like [`files`]; an error comes with the index of the file that failed, or of the last one.
 pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
     load(paths, settings, Progress::new(Interface::detect(settings), settings.lang))
 }
@@ -83,6 +84,10 @@ fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Resul
         let bytes = bytes.map_err(|error| (index, error))?;
         let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
         importer.read(&name, Cow::Owned(bytes), &mut report).map_err(|error| (index, read_error(error)))?;
+    }
+    if let Some(column) = importer.missing_column() {
+        let suggestion = nearest(&column.name, column.found.iter().map(|name| &**name)).map(Printable::new);
+        return Err((paths.len().saturating_sub(1), Error::NoColumn { column, suggestion }));
     }
     let org = importer.finish();
     progress.clear();

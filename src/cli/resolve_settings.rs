@@ -8,6 +8,9 @@ use crate::lang::{Lang, Tr};
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
+use crate::theme::Theme;
+
+use super::suggestion::{did_you_mean, nearest};
 
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");
@@ -15,7 +18,12 @@ const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: inv
 /// The settings of all layers, merged in `partial`; an error if they name an unknown theme.
 pub fn resolve_settings(partial: PartialSettings, lang: Lang) -> Result<Settings, Error> {
     match partial.theme() {
-        Err(name) => Err(Error::Usage(Printable::new(&UNKNOWN_THEME.with(lang, &[name])))),
+        Err(name) => {
+            let custom = partial.themes.iter().map(|(name, _)| name.as_str());
+            let nearest = nearest(name, Theme::NAMES.into_iter().chain(custom));
+            let message = UNKNOWN_THEME.with(lang, &[name]) + &did_you_mean(nearest, lang);
+            Err(Error::Usage(Printable::new(&message)))
+        }
         Ok(_) => Ok(Settings::from(partial)),
     }
 }

@@ -13,7 +13,7 @@ use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
-use super::args::{Command, ParseResult, ParsedArgs};
+use super::args::{Browse, Command, ParseResult, ParsedArgs};
 use super::resolve_settings::resolve_settings;
 use super::{args, args_error, load};
 
@@ -74,7 +74,7 @@ fn language(invocation: &Invocation) -> Lang {
 }
 
 fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Settings), Error> {
-    let parsed = args::parse(&invocation.words, lang, args_error::SEE_HELP)?;
+    let parsed = args::parse(&invocation.words, lang, args_error::SEE_HELP, is_data)?;
     if !parsed.settings.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
@@ -82,7 +82,7 @@ fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Set
     let settings = PartialSettings { lang: Some(lang), restricted: true, terminal, ..parsed.settings };
     let settings = resolve_settings(settings, lang)?;
     let command = match (parsed.command, &invocation.request) {
-        (Command::Browse { .. }, Some(text)) => parse_request(text, lang)?,
+        (Command::Browse(_), Some(text)) => parse_request(text, lang)?,
         (Command::Help(_), _) if asks_for_help(&invocation.words) => help(lang),
         (command, _) => command,
     };
@@ -94,15 +94,21 @@ fn parse_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
     let words = request::parse(text.as_encoded_bytes());
     let words = words.map_err(|error| refused(&error.message(lang), lang))?;
     let words: Vec<OsString> = ["ramure".to_string()].into_iter().chain(words).map(OsString::from).collect();
-    let ParsedArgs { command, .. } = args::parse(&words, lang, SEE_HELP)?;
+    let ParsedArgs { command, .. } = args::parse(&words, lang, SEE_HELP, is_data)?;
     Ok(match command {
         Command::Help(_) if asks_for_help(&words) => help(lang),
         command => command,
     })
 }
 
+/// No argument names data in restricted mode, whatever files exist.
+fn is_data(_: &OsStr) -> bool {
+    false
+}
+
+/// Whether words that print a text ask for the help, and not for the version.
 fn asks_for_help(words: &[OsString]) -> bool {
-    words.iter().any(|word| word == "--help" || word == "-h")
+    words.iter().any(|word| ["help", "--help", "-h"].iter().any(|help| word == help))
 }
 
 /// The help of restricted mode.
@@ -114,17 +120,18 @@ fn help(lang: Lang) -> Command {
 fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
     let refuse = |message: &str| Err(refused(message, lang));
     match command {
-        Command::Find { query, json, limit: usize::MAX } => {
-            Ok(Command::Find { query, json, limit: MAX_MATCHES })
+        Command::Find { query, output, limit: usize::MAX } => {
+            Ok(Command::Find { query, output, limit: MAX_MATCHES })
         }
         Command::Find { limit, .. } if !(1..=MAX_MATCHES).contains(&limit) => {
             refuse(&LIMIT_OUT_OF_RANGE.with(lang, &[&MAX_MATCHES.to_string()]))
         }
-        Command::Browse { compare: Some(_), .. } => refuse(&NO_FILE.with(lang, &["--compare"])),
+        Command::Browse(Browse { compare: Some(_), .. }) => refuse(&NO_FILE.with(lang, &["--compare"])),
+        Command::Browse(Browse { pick: Some(_), .. }) => refuse(&NOT_ALLOWED.with(lang, &["--pick"])),
         Command::Tree { format, .. } if !matches!(format, ExportFormat::Text | ExportFormat::Json) => {
             refuse(FORMAT_NOT_ALLOWED.get(lang))
         }
-        Command::Browse { .. }
+        Command::Browse(_)
         | Command::Find { .. }
         | Command::Show { .. }
         | Command::Tree { .. }
@@ -147,6 +154,8 @@ const COMMAND_NOT_ALLOWED: Tr = Tr::new(
     "cette commande n’est pas permise en mode restreint",
     "this command is not allowed in restricted mode",
 );
+const NOT_ALLOWED: Tr =
+    Tr::new("« {} » n’est pas permis en mode restreint", "“{}” is not allowed in restricted mode");
 const LIMIT_OUT_OF_RANGE: Tr =
     Tr::new("« -n » doit être compris entre 1 et {}", "“-n” must be between 1 and {}");
 const FORMAT_NOT_ALLOWED: Tr = Tr::new(
@@ -169,6 +178,7 @@ const HELP: Tr = Tr::new(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::args::UnitOutput;
 
     fn words(words: &[&str]) -> Vec<OsString> {
         words.iter().map(OsString::from).collect()
@@ -205,7 +215,9 @@ mod tests {
 
     #[test]
     fn at_most_two_hundred_matches_can_be_requested() {
-        let find = |limit| permitted(Command::Find { query: String::new(), json: false, limit }, Lang::En);
+        let find = |limit| {
+            permitted(Command::Find { query: String::new(), output: UnitOutput::Text, limit }, Lang::En)
+        };
         assert!(matches!(find(usize::MAX), Ok(Command::Find { limit: 200, .. })));
         assert!(matches!(find(1), Ok(Command::Find { limit: 1, .. })));
         assert!(find(0).is_err() && find(201).is_err());

@@ -74,6 +74,11 @@ impl Columns {
         FIELDS.map(|(_, word, _)| word).join(", ")
     }
 
+    /// The names of the stated columns.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, column)| column.as_str())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -26,7 +26,7 @@ pub fn is_table(text: &str, columns: &Columns) -> bool {
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut rows = rows(text);
     let names = rows.next().map(|(_, names)| names).unwrap_or_default();
-    let fields = sink.columns.fields(names.iter());
+    let fields = sink.fields(names.iter());
     if !fields.contains(&Some(ColumnField::Name)) {
         let names = names.iter().collect::<Vec<_>>().join(", ");
         return Err(ReadError::at(text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names))));

@@ -9,6 +9,7 @@ use crate::text::Printable;
 
 use super::columns::Columns;
 use super::format::ImportFormat;
+use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind, as_text};
 use super::{archive, csv, detect, dila, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
@@ -77,6 +78,11 @@ impl Importer {
             return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
         }
         Ok(())
+    }
+
+    /// The first stated column that is in none of the files.
+    pub fn missing_column(&self) -> Option<MissingColumn> {
+        self.sink.found_columns.missing(&self.sink.columns)
     }
 
     /// Builds the organisation from all files.

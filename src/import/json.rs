@@ -207,7 +207,7 @@ impl<'a> JsonReader<'a, '_, '_> {
                 flatten(key, value, &mut record, &mut values);
             }
         }
-        let fields = self.sink.columns.fields(values.iter().map(|(key, _)| &**key));
+        let fields = self.sink.fields(values.iter().map(|(key, _)| &**key));
         values.iter().zip(fields).for_each(|((key, value), field)| record.add_value(field, key, value));
         record
     }

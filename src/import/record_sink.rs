@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use crate::lang::Lang;
 use crate::org::{DiagnosticKind, OrgBuilder};
 
-use super::columns::Columns;
+use super::columns::{ColumnField, Columns};
+use super::found_columns::FoundColumns;
 use super::generated_ids::IdGenerator;
 use super::record::Record;
 use super::{MAX_FILE_BYTES, record_fields};
@@ -18,6 +19,8 @@ pub struct RecordSink {
     pub builder: OrgBuilder,
     /// Stated meanings of table columns.
     pub columns: Columns,
+    /// The names of the columns that were read, if meanings are stated.
+    pub found_columns: FoundColumns,
     /// Language of the units that the readers add.
     pub lang: Lang,
     /// Whether a record was dropped because the text would exceed [`MAX_FILE_BYTES`].
@@ -26,7 +29,22 @@ pub struct RecordSink {
 
 impl RecordSink {
     pub fn new(columns: Columns, lang: Lang) -> Self {
-        Self { text: Cow::Borrowed(""), builder: OrgBuilder::default(), columns, lang, is_full: false }
+        Self {
+            text: Cow::Borrowed(""),
+            builder: OrgBuilder::default(),
+            columns,
+            found_columns: FoundColumns::default(),
+            lang,
+            is_full: false,
+        }
+    }
+
+    /// The field of each column of a table or of the keys of a record, if known.
+    pub fn fields<'a>(&mut self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<Option<ColumnField>> {
+        if !self.columns.is_empty() {
+            names.clone().for_each(|name| self.found_columns.add(name, &self.columns));
+        }
+        self.columns.fields(names)
     }
 
     /// Adds a unit found on a line of the file.

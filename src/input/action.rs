@@ -36,6 +36,8 @@ pub enum Action {
     ToggleWeak,
     NextMatch,
     PreviousMatch,
+    /// Choose the unit and end, where the browser was opened for that.
+    Pick,
 
     // The card.
     FocusCard,

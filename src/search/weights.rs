@@ -14,6 +14,8 @@ pub const WORD_PREFIX: u32 = 160;
 pub const FIRST_INITIALS: u32 = 110;
 /// A word of the name contains the term.
 pub const SUBSTRING: u32 = 100;
+/// The least score of a term that is in the name as it is typed, or is a whole word of another text.
+pub const MIN_EXACT_SCORE: u32 = SUBSTRING;
 /// The term is a stop word at the end of the query: it matches every unit.
 pub const STOP_WORD: u32 = 90;
 /// The term is a word with a typo.

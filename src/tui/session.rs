@@ -108,7 +108,7 @@ impl<'a> Session<'a> {
             self.run_loop().unwrap_or_else(|_| self.signals.fatal().map_or(Ending::HungUp, Ending::Signal));
         match ending {
             Ending::HungUp => {}
-            Ending::Quit | Ending::Idle => self.leave_screen(None),
+            Ending::Quit | Ending::Picked(_) | Ending::Idle => self.leave_screen(None),
             Ending::Signal(_) => self.leave_screen(Some(SIGNAL_DRAIN_TIMEOUT)),
         }
         ending
@@ -280,7 +280,9 @@ impl<'a> Session<'a> {
     fn apply_input(&mut self) -> io::Result<Option<Ending>> {
         let mut letters = String::new();
         while let Some(event) = self.next_event() {
+            let picks = self.app.is_picking && input::picks(self.app.mode, &event);
             let action = match input::event_action(self.app.mode, event) {
+                _ if picks => Some(Action::Pick),
                 Ok(action) => action,
                 Err(keys) => {
                     self.parser.unread(keys);
@@ -338,6 +340,7 @@ impl<'a> Session<'a> {
     fn perform(&mut self, effect: Effect) -> io::Result<Option<Ending>> {
         match effect {
             Effect::Quit => return Ok(Some(Ending::Quit)),
+            Effect::Pick(unit) => return Ok(Some(Ending::Picked(unit))),
             Effect::Redraw => self.renderer.invalidate(),
             Effect::Reload => self.reload(),
             Effect::Suspend if self.settings.restricted => {}

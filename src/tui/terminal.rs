@@ -49,6 +49,11 @@ pub fn open_keyboard() -> io::Result<File> {
     }
 }
 
+/// Whether there is a terminal to draw on, on standard output or elsewhere.
+pub fn has_screen() -> bool {
+    output().is_ok()
+}
+
 /// The width of the terminal on standard output; `None` if it reports none, or is no terminal.
 pub fn stdout_columns() -> Option<usize> {
     // `window_size` measures the controlling terminal, wherever standard output goes.
@@ -180,11 +185,15 @@ pub fn timespec(time: Duration) -> Timespec {
 }
 
 /// Opens the terminal on standard output again, if possible, so that making it non-blocking does
-/// not affect other processes that share the descriptor.
+/// not affect other processes that share the descriptor. Opens the controlling terminal if
+/// standard output is none.
 fn output() -> io::Result<File> {
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
-    match rustix::fs::open("/dev/fd/1", flags, Mode::empty()) {
+    let is_terminal = io::stdout().is_terminal();
+    let path = if is_terminal { "/dev/fd/1" } else { "/dev/tty" };
+    match rustix::fs::open(path, flags, Mode::empty()) {
         Ok(output) => Ok(output.into()),
+        Err(error) if !is_terminal => Err(error.into()),
         Err(_) => Ok(io::stdout().as_fd().try_clone_to_owned()?.into()),
     }
 }

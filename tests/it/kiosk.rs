@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::{file, ramure, run, stderr, stdout};
+use crate::support::{VALOMBRE_PATH, file, ramure, run, stderr, stdout};
 
 /// The program as a login shell that `sshd` calls with a command.
 fn shell(request: &str) -> Command {
@@ -146,7 +146,9 @@ fn help_lists_the_allowed_commands_only() {
     assert_eq!(status, Some(0));
     assert!(help.contains("find WORDS") && !help.contains("--data") && !help.contains("check"), "{help}");
     assert!(result(&mut force_command("help")).1.contains("find MOTS"));
-    assert_eq!(result(ramure().args(["--restricted", "--help", "--lang", "en"])).1, help);
+    for asked in ["--help", "help", "-h"] {
+        assert_eq!(result(ramure().args(["--restricted", asked, "--lang", "en"])).1, help);
+    }
     assert_eq!(result(&mut force_command("version")).1, format!("ramure {}\n", env!("CARGO_PKG_VERSION")));
 }
 
@@ -171,10 +173,29 @@ fn environment_and_configuration_are_not_read() {
 
 #[test]
 fn no_file_can_be_named_with_restricted() {
-    for args in [&["--data", "/etc/passwd"][..], &["check", "/etc/passwd"], &["find", "a", "--data", "-"]] {
+    for args in [
+        &["--data", "/etc/passwd"][..],
+        &["check", "/etc/passwd"],
+        &["find", "a", "--data", "-"],
+        &["--pick"],
+        &["--pick=id", "rie"],
+    ] {
         let (status, printed, message) = result(ramure().args(args).arg("--restricted"));
         assert_eq!((status, printed.as_str(), message.lines().count()), (Some(2), "", 1), "{message}");
     }
+}
+
+#[test]
+fn the_name_of_a_file_is_a_word_like_any_other() {
+    for name in [VALOMBRE_PATH, "Cargo.toml", "./missing.csv", "ldap://localhost/o=x", "-"] {
+        let (status, _, message) = result(ramure().args(["--restricted", "--", name, "xyzzy"]));
+        let expected = format!("ramure: aucune unité ne correspond à «\u{a0}{name} xyzzy\u{a0}»");
+        assert_eq!(status, Some(1), "{name}");
+        assert!(message.starts_with(&expected), "{message}");
+        let requested = result(&mut force_command(&format!("find -- {name} xyzzy")));
+        assert!(requested.2.starts_with(&expected), "{}", requested.2);
+    }
+    assert_eq!(result(&mut force_command(VALOMBRE_PATH)).0, Some(2), "no command");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod accessibility;
+mod arguments;
 mod commands;
 mod dataset;
 mod differences;
@@ -22,6 +23,7 @@ mod linear;
 mod link;
 mod manual;
 mod mutations;
+mod pick;
 mod properties;
 mod pty;
 mod reload;

@@ -50,7 +50,8 @@ fn options() -> Vec<String> {
         let help = stdout(&run(&[command.as_slice(), &["--help"]].concat()));
         let words = help.lines().filter(|line| line.trim_start().starts_with('-'));
         let words = words.flat_map(|line| line.split_whitespace().filter(|word| word.starts_with("--")));
-        options.extend(words.map(str::to_string));
+        // A value that can be left out is in brackets: `--pick[=<FIELD>]`.
+        options.extend(words.filter_map(|word| word.split('[').next()).map(str::to_string));
     }
     options
 }
@@ -179,6 +180,7 @@ fn an_unknown_shell_is_refused_with_the_known_ones() {
     assert_eq!(
         stderr(&output),
         "ramure: valeur «\u{a0}csh\u{a0}» non valide pour «\u{a0}<SHELL>\u{a0}» (valeurs possibles\u{a0}: bash, elvish, \
-         fish, powershell, zsh) (voir «\u{a0}ramure --help\u{a0}»)\n"
+         fish, powershell, zsh)\u{a0}; vouliez-vous dire «\u{a0}zsh\u{a0}»\u{a0}? \
+         (voir «\u{a0}ramure completions --help\u{a0}»)\n"
     );
 }

@@ -1,14 +1,17 @@
 //! `ramure` without a command: the browser, linear mode or, without a terminal, printed output.
 
-use std::path::Path;
+use std::slice;
 
 use crate::app::App;
+use crate::cli::args::{Browse, UnitOutput};
 use crate::cli::interface::Interface;
-use crate::cli::load;
+use crate::cli::output::print;
+use crate::cli::{interface, load};
 use crate::error::Error;
-use crate::export::ExportFormat;
-use crate::lang::{Tr, count};
+use crate::export::{ExportFormat, UnitField};
+use crate::lang::{Lang, Tr, count};
 use crate::org::Org;
+use crate::search::{Index, MIN_EXACT_SCORE, Query};
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::tui;
@@ -23,23 +26,42 @@ const SIGHUP: i32 = 1;
 
 /// Opens the browser or linear mode, filtered by `query` and marked with the changes since
 /// `compare`. Without a terminal, prints the matches, the changes or the tree.
-pub fn run(
-    query: &str,
-    compare: Option<&Path>,
-    settings: &Settings,
-    messages: &mut Vec<Printable>,
-) -> Result<u8, Error> {
+pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+    let Browse { query, meant, compare, pick } = arguments;
+    if pick.is_some() && !interface::can_browse_anywhere(settings) {
+        return Err(Error::NoPick);
+    }
     let org = load::organisation(settings)?;
-    let old = compare.map(|path| load::files(&[path.into()], settings)).transpose()?;
+    if let Some(meant) = meant {
+        check_query(&org, query, meant, settings.lang)?;
+    }
+    let old = compare.as_ref().map(|path| load::files(slice::from_ref(path), settings)).transpose()?;
+    if let Some(field) = pick {
+        return pick_unit(open(org, old, query), *field, settings, messages);
+    }
     let ending = match Interface::detect(settings) {
-        Interface::Screen => browse(org, old, query, settings)?,
+        Interface::Screen => browse(&mut open(org, old, query), settings)?,
         Interface::Linear => linear::run(org, old, query, settings)?,
-        Interface::Print => return print(&org, old.as_ref(), query, settings, messages),
+        Interface::Print => return print_once(&org, old.as_ref(), query, settings, messages),
     };
     Ok(status(ending, settings, messages))
 }
 
-fn print(
+/// An error if the query has typos, as it is close to a command: a word that is in no name, and is
+/// no whole word of another text.
+fn check_query(org: &Org, query: &str, meant: &str, lang: Lang) -> Result<(), Error> {
+    let matches = Index::new(org).search(org, &Query::new(query));
+    match matches.top(1).first() {
+        Some(best) if best.score >= MIN_EXACT_SCORE => Ok(()),
+        _ => {
+            let command = query.split(' ').next().unwrap_or_default();
+            let message = UNKNOWN_COMMAND.with(lang, &[command, meant, query]);
+            Err(Error::Usage(Printable::new(&message)))
+        }
+    }
+}
+
+fn print_once(
     org: &Org,
     old: Option<&Org>,
     query: &str,
@@ -49,14 +71,12 @@ fn print(
     match (query, old) {
         ("", Some(old)) => diff::print_differences(old, org, false, settings),
         ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, messages),
-        (query, _) => find::run(org, query, false, usize::MAX, settings),
+        (query, _) => find::run(org, query, UnitOutput::Text, usize::MAX, settings),
     }
 }
 
-fn browse(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<Ending, Error> {
-    if !tui::has_keyboard() {
-        return Err(Error::NoKeyboard);
-    }
+/// The state of the browser when it opens.
+fn open(org: Org, old: Option<Org>, query: &str) -> App {
     let mut app = App::open(org);
     if let Some(old) = old {
         app.compare(old);
@@ -64,13 +84,36 @@ fn browse(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Resul
     if !query.is_empty() {
         app.find(query);
     }
-    tui::run(&mut app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)
+    app
+}
+
+fn browse(app: &mut App, settings: &Settings) -> Result<Ending, Error> {
+    if !tui::has_keyboard() {
+        return Err(Error::NoKeyboard);
+    }
+    tui::run(app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)
+}
+
+/// Opens the browser until a unit is picked, and prints the first value that it has of the field.
+/// Status 1 if it has none, or none is picked.
+fn pick_unit(
+    mut app: App,
+    field: UnitField,
+    settings: &Settings,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
+    app.is_picking = true;
+    let ending = browse(&mut app, settings)?;
+    let Ending::Picked(unit) = ending else { return Ok(status(ending, settings, messages).max(1)) };
+    let lines = field.lines(&app.org, unit).map_err(Error::Terminal)?;
+    print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
+    Ok(u8::from(lines.is_empty()))
 }
 
 /// The exit status. After a signal, the process ends by that signal if it can.
 fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) -> u8 {
     match ending {
-        Ending::Quit => 0,
+        Ending::Quit | Ending::Picked(_) => 0,
         Ending::Idle => {
             messages.push(idle_message(settings));
             0
@@ -90,4 +133,8 @@ fn idle_message(settings: &Settings) -> Printable {
     Printable::new(&format!("ramure: {}", CLOSED_WHEN_IDLE.with(settings.lang, &[&time])))
 }
 
+const UNKNOWN_COMMAND: Tr = Tr::new(
+    "commande inconnue « {} » ; vouliez-vous dire « {} » ? (pour chercher ces mots : « ramure -- {} »)",
+    "unknown command “{}”; did you mean “{}”? (to search for these words: “ramure -- {}”)",
+);
 const CLOSED_WHEN_IDLE: Tr = Tr::new("fermé après {} d’inactivité", "closed after {} of inactivity");

@@ -26,6 +26,8 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     while !paths.is_empty() {
         match load::files_or_failed(&paths, settings) {
             Ok(org) => return Ok(print_problems(&org, settings.lang)?.max(status)),
+            // It concerns no single file.
+            Err((_, error @ Error::NoColumn { .. })) => return Err(error),
             Err((index, error)) => {
                 messages.push(Printable::new(&format!("ramure: {}", error.message(settings.lang))));
                 status = error.status();

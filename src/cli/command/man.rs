@@ -7,7 +7,7 @@ use clap::Command as Clap;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
-use crate::cli::args;
+use crate::cli::grammar;
 use crate::cli::output::print;
 use crate::error::Error;
 use crate::input::{HelpLine, help_lines};
@@ -29,7 +29,7 @@ pub fn run(settings: &Settings) -> Result<u8, Error> {
 }
 
 fn page(lang: Lang, ascii: bool) -> String {
-    let root = args::command(lang);
+    let root = grammar::command(lang);
     let sections = [
         title(&root, lang),
         main_sections(&root, lang),

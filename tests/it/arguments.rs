@@ -1,0 +1,212 @@
+//! The arguments of the command line: files and words, help, suggestions, fields to print.
+
+use std::fs;
+use std::process::Output;
+
+use tempfile::TempDir;
+
+use crate::support::{VALOMBRE_PATH, ramure, run, run_in_valombre, stderr, stdout};
+
+const TOWN: &str = "id,name,parent,email\na,Town,,\nb,Library,a,library@town.example\nc,Roads,a,\n";
+
+/// A folder with a table, a directory and a file that has the name of a command.
+fn folder() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("town.csv"), TOWN).expect("written");
+    fs::write(folder.path().join("more.csv"), "id,name,parent\nd,Harbour,a\n").expect("written");
+    fs::write(folder.path().join("check"), TOWN).expect("written");
+    fs::create_dir(folder.path().join("roads")).expect("made");
+    folder
+}
+
+fn run_in(folder: &TempDir, args: &[&str]) -> Output {
+    ramure().args(args).current_dir(folder.path()).output().expect("the program runs")
+}
+
+/// Exit status and standard error.
+fn error(args: &[&str]) -> (Option<i32>, String) {
+    let output = run(args);
+    assert_eq!(stdout(&output), "", "{args:?}");
+    (output.status.code(), stderr(&output))
+}
+
+#[test]
+fn an_argument_that_names_a_file_is_data_and_the_others_are_the_query() {
+    let folder = folder();
+    let tree = stdout(&run_in(&folder, &["--data", "town.csv", "tree"]));
+    assert_eq!(stdout(&run_in(&folder, &["town.csv"])), tree);
+    assert_eq!(stdout(&run_in(&folder, &["./check"])), tree);
+    let found = stdout(&run_in(&folder, &["town.csv", "library"]));
+    assert!(found.starts_with("Library\t") && found.lines().count() == 1, "{found}");
+    assert_eq!(stdout(&run_in(&folder, &["library", "town.csv"])), found);
+    assert!(stdout(&run_in(&folder, &["town.csv", "more.csv"])).contains("Harbour"));
+    assert!(stdout(&run_in(&folder, &["--data", "town.csv", "more.csv", "harbour"])).contains("Harbour"));
+}
+
+#[test]
+fn a_command_and_a_directory_are_no_files() {
+    let folder = folder();
+    assert!(stdout(&run_in(&folder, &["check"])).starts_with("dinum.json: "), "the command");
+    assert_eq!(stdout(&run_in(&folder, &["town.csv", "roads"])).lines().count(), 1, "a word");
+    let output = run_in(&folder, &["./roads"]);
+    assert_eq!(
+        (output.status.code(), stderr(&output).as_str()),
+        (Some(2), "ramure: ./roads: this is a directory\n")
+    );
+}
+
+#[test]
+fn standard_input_can_be_named_alone() {
+    let folder = folder();
+    let table = fs::File::open(folder.path().join("town.csv")).expect("a table");
+    let output = ramure().args(["-", "roads"]).stdin(table).output().expect("the program runs");
+    assert!(stdout(&output).starts_with("Roads\t"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_file_that_does_not_exist_is_an_error_and_no_query() {
+    for name in ["mine.csv", "./mine", "data/mine", "MINE.JSON"] {
+        assert_eq!(error(&[name]), (Some(2), format!("ramure: {name}: this file does not exist\n")));
+    }
+    assert_eq!(stdout(&run(&["mine"])), stdout(&run(&["find", "mine"])), "a query");
+}
+
+#[test]
+fn help_is_a_command_too() {
+    for args in [&["help"][..], &["-h"]] {
+        assert_eq!(stdout(&run(args)), stdout(&run(&["--help"])), "{args:?}");
+    }
+    for command in ["find", "show", "tree", "check", "convert", "diff", "completions", "man", "help"] {
+        let help = stdout(&run(&["help", command, "--lang", "fr"]));
+        assert_eq!(help, stdout(&run(&[command, "--help", "--lang", "fr"])), "{command}");
+        assert!(
+            help.contains(&format!("Utilisation\u{a0}: ramure {command}")) || command == "help",
+            "{help}"
+        );
+    }
+    assert_eq!(
+        error(&["help", "fnd"]),
+        (Some(2), "ramure: unknown command “fnd”; did you mean “find”? (see “ramure --help”)\n".into())
+    );
+    assert!(error(&["help", "rie"]).1.ends_with("unknown command “rie” (see “ramure --help”)\n"));
+}
+
+#[test]
+fn a_mistyped_word_is_an_error_with_a_suggestion_and_the_help_of_the_command() {
+    let cases: [(&[&str], &str, &str); 9] = [
+        (&["tree", "--formta", "svg"], "; did you mean “--format”?", "ramure tree --help"),
+        (&["tree", "--format", "svgg"], "; did you mean “svg”?", "ramure tree --help"),
+        (&["find", "--jsn", "x"], "; did you mean “--json”?", "ramure find --help"),
+        (&["--data", "find", "--asci"], "; did you mean “--ascii”?", "ramure --help"),
+        (&["--color", "alwys"], "; did you mean “always”?", "ramure --help"),
+        (&["--from", "cvs", "tree"], "; did you mean “csv”?", "ramure tree --help"),
+        (&["completions", "fsh"], "; did you mean “fish”?", "ramure completions --help"),
+        (&["show", "tnt", "--print", "emial"], "; did you mean “email”?", "ramure show --help"),
+        (&["--columns", "nam=what", "tree"], "; did you mean “name”?", "ramure tree --help"),
+    ];
+    for (args, question, help) in cases {
+        let (status, message) = error(args);
+        assert_eq!((status, message.lines().count()), (Some(2), 1), "{args:?}: {message}");
+        assert!(message.contains(question), "{args:?}: {message}");
+        assert!(message.ends_with(&format!(" (see “{help}”)\n")), "{args:?}: {message}");
+    }
+    let (_, message) = error(&["tree", "--format", "pdf", "--lang", "fr"]);
+    assert!(!message.contains("vouliez-vous"), "{message}");
+    let (_, message) = error(&["tree", "--formta", "svg", "--lang", "fr"]);
+    assert_eq!(
+        message,
+        "ramure: option inconnue «\u{a0}--formta\u{a0}»\u{a0}; vouliez-vous dire «\u{a0}--format\u{a0}»\u{a0}? \
+         (voir «\u{a0}ramure tree --help\u{a0}»)\n"
+    );
+    assert!(error(&["--theme", "plian"]).1.contains("unknown theme “plian”; did you mean “plain”?"));
+}
+
+#[test]
+fn a_mistyped_command_is_an_error_unless_its_words_are_found() {
+    let (status, message) = error(&["fnd", "rie"]);
+    assert_eq!(
+        (status, message.as_str()),
+        (
+            Some(2),
+            "ramure: unknown command “fnd”; did you mean “ramure find rie”? \
+             (to search for these words: “ramure -- fnd rie”)\n"
+        )
+    );
+    assert!(error(&["chek", "--lang", "fr"]).1.contains("vouliez-vous dire «\u{a0}ramure check\u{a0}»"));
+    assert_eq!(run(&["--", "fnd", "xyzzy"]).status.code(), Some(1), "a query");
+    let folder = folder();
+    fs::write(folder.path().join("finds.csv"), "id,name\na,Finds of the dig\n").expect("written");
+    assert!(stdout(&run_in(&folder, &["finds.csv", "finds"])).starts_with("Finds of the dig"));
+    assert!(stdout(&run_in(&folder, &["finds", "finds.csv"])).starts_with("Finds of the dig"));
+}
+
+#[test]
+fn a_column_that_does_not_exist_is_an_error_that_lists_the_others() {
+    let folder = folder();
+    let errors = |args: &[&str]| {
+        let output = run_in(&folder, args);
+        (output.status.code(), stderr(&output))
+    };
+    let columns = "(columns: id, name, parent, email)";
+    assert_eq!(
+        errors(&["--columns", "parent=nope", "town.csv"]),
+        (Some(2), format!("ramure: “--columns”: there is no column “nope” {columns}\n"))
+    );
+    let (_, message) = errors(&["--columns", "parent=parnet", "check", "town.csv"]);
+    assert_eq!(
+        message,
+        format!("ramure: “--columns”: there is no column “parnet” {columns}; did you mean “parent”?\n")
+    );
+    fs::write(folder.path().join("list.json"), "[{\"what\": \"A\"}, {\"what\": \"B\", \"of\": \"A\"}]")
+        .expect("written");
+    assert_eq!(errors(&["--columns", "name=what,parent=of", "list.json"]), (Some(0), String::new()));
+    assert!(errors(&["--columns", "name=what,parent=off", "list.json"]).1.contains("(columns: what, of)"));
+    fs::write(folder.path().join("tree.txt"), "A\n  B\n").expect("written");
+    let (status, message) = errors(&["--columns", "parent=x", "--from", "text", "tree.txt"]);
+    assert_eq!(status, Some(2));
+    assert!(message.ends_with("no column “x”, as these files have no columns\n"), "{message}");
+    // With several files, one of them has to have it.
+    assert_eq!(errors(&["--columns", "email=email", "town.csv", "more.csv"]).0, Some(0));
+}
+
+#[test]
+fn one_field_can_be_printed() {
+    let printed = |args: &[&str]| {
+        let output = run_in_valombre(args);
+        (output.status.code(), stdout(&output))
+    };
+    assert_eq!(printed(&["show", "plm", "--print", "id"]), (Some(0), "edu-plm\n".into()));
+    assert_eq!(printed(&["show", "plm", "--print", "email"]), (Some(0), "plm@valombre.example\n".into()));
+    assert_eq!(
+        printed(&["show", "plm", "--print", "path"]),
+        (Some(0), "Ville de Valombre › Éducation, jeunesse et sports\n".into())
+    );
+    assert_eq!(printed(&["show", "plm", "--print", "json"]), printed(&["show", "plm", "--json"]));
+    let (status, emails) = printed(&["find", "a", "--print", "email"]);
+    let units = printed(&["find", "a"]).1.lines().count();
+    assert_eq!(status, Some(0));
+    assert!(emails.lines().all(|line| line.contains('@')) && emails.lines().count() < units, "{emails}");
+    let folder = folder();
+    assert_eq!(
+        run_in(&folder, &["find", "roads", "--data", "town.csv", "--print", "email"]).status.code(),
+        Some(1)
+    );
+    assert_eq!(
+        run_in(&folder, &["show", "c", "--data", "town.csv", "--print", "email"]).status.code(),
+        Some(1)
+    );
+    let (status, message) = error(&["find", "x", "--print", "id", "--json"]);
+    assert_eq!(status, Some(2));
+    assert!(message.contains("cannot be used with"), "{message}");
+}
+
+#[test]
+fn picking_needs_a_screen() {
+    for args in [&["--pick"][..], &["--pick=email", "rie"], &["--pick", "--linear"]] {
+        let (status, message) = error(args);
+        assert_eq!((status, message.lines().count()), (Some(2), 1), "{args:?}: {message}");
+        assert!(message.starts_with("ramure: “--pick” needs a terminal to draw on"), "{message}");
+    }
+    assert!(error(&["find", "x", "--pick"]).1.contains("unknown option “--pick”"));
+    assert_eq!(error(&["--data", VALOMBRE_PATH, "--pick=nmae"]).0, Some(2));
+}
