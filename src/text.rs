@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use serde::{Serialize, Serializer};
-use textwrap::{Options, WordSplitter, WrapAlgorithm};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
@@ -109,6 +109,23 @@ impl Serialize for Printable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
+}
+
+/// The lines of a text broken at blanks into rows of at most `columns`; inside a word only if it is
+/// longer than a row. The rows after the first of a line that starts with blanks start with two
+/// more. Escape sequences take no room.
+pub fn wrap_at_blanks(text: &str, columns: usize) -> String {
+    let wrap = |line: &str| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let next = if indent > 0 { " ".repeat(indent + 2) } else { String::new() };
+        let options = Options::new(columns.max(next.len() + 1))
+            .subsequent_indent(&next)
+            .word_separator(WordSeparator::AsciiSpace)
+            .wrap_algorithm(WrapAlgorithm::FirstFit)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::wrap(line, options).join("\n") + "\n"
+    };
+    text.lines().map(wrap).collect()
 }
 
 /// Whether nothing is visible: the text is empty, or has only blanks and combining marks.
@@ -284,6 +301,19 @@ mod tests {
         assert_eq!(truncate("日本語", 4, "…"), "日…");
         assert_eq!(truncate("abc", 0, "…"), "");
         assert_eq!(truncate("abcdef", 2, "..."), "ab");
+    }
+
+    #[test]
+    fn wrapping_at_blanks_keeps_addresses_and_styles_whole() {
+        assert_eq!(
+            wrap_at_blanks("mail: jean-marc@town.example/a\n", 26),
+            "mail:\njean-marc@town.example/a\n"
+        );
+        assert_eq!(wrap_at_blanks("\n  of the town\n", 10), "\n  of the\n    town\n");
+        assert_eq!(wrap_at_blanks("\x1b[1mTown hall\x1b[0m of\n", 12), "\x1b[1mTown hall\x1b[0m of\n");
+        let link = "\x1b]8;;mailto:a@b.fr\x1b\\a@b.fr\x1b]8;;\x1b\\";
+        assert_eq!(wrap_at_blanks(&format!("to {link} x"), 10), format!("to {link}\nx\n"));
+        assert_eq!(wrap_at_blanks("  abcdef", 4), "  abc\n    d\n    e\n    f\n");
     }
 
     #[test]

@@ -8,5 +8,6 @@ pub mod diff;
 pub mod find;
 pub mod linear;
 pub mod man;
+mod match_table;
 pub mod show;
 pub mod tree;

@@ -24,6 +24,7 @@ mod link;
 mod manual;
 mod mutations;
 mod pick;
+mod printed;
 mod properties;
 mod pty;
 mod reload;

@@ -11,6 +11,10 @@ use crate::org::path::joined_path;
 use crate::search::{Index, Query, ScoredUnit};
 use crate::settings::Settings;
 use crate::text::Printable;
+use crate::theme::Glyphs;
+use crate::tui;
+
+use super::match_table::{MatchRow, TableLayout};
 
 /// Prints at most `limit` matches. Without a match it is an error, or status 1 in JSON.
 pub fn run(
@@ -35,7 +39,28 @@ pub fn run(
         return print_field(org, field, &found);
     }
     let highlight = use_color(settings).then_some(&query);
-    print(|out| found.iter().try_for_each(|found| out.write_all(line(org, found, highlight).as_bytes())))
+    match tui::stdout_columns() {
+        Some(columns) => print_table(org, &found, columns, settings, highlight),
+        None => print(|out| {
+            found.iter().try_for_each(|found| out.write_all(line(org, found, highlight).as_bytes()))
+        }),
+    }
+}
+
+/// Prints the matches in columns that fit a terminal. The last column stays free: some terminals
+/// wrap as soon as it is filled.
+fn print_table(
+    org: &Org,
+    found: &[ScoredUnit],
+    columns: usize,
+    settings: &Settings,
+    highlight: Option<&Query>,
+) -> Result<u8, Error> {
+    let rows: Vec<MatchRow> = found.iter().map(|found| row(org, found)).collect();
+    let layout = TableLayout::new(&rows, columns.saturating_sub(1));
+    let ellipsis = Glyphs::new(settings.ascii).ellipsis;
+    let name = |name: &Printable| emphasised(name, highlight);
+    print(|out| rows.iter().try_for_each(|row| out.write_all(layout.line(row, ellipsis, name).as_bytes())))
 }
 
 /// Prints the first value that each unit has of a field. Status 1 if none has one.
@@ -55,12 +80,23 @@ fn print_field(org: &Org, field: UnitField, found: &[ScoredUnit]) -> Result<u8, 
 
 /// Name, acronym, kind, path and first contact, separated by tabs.
 fn line(org: &Org, found: &ScoredUnit, highlight: Option<&Query>) -> String {
+    let MatchRow { name, acronym, kind, path, contact } = row(org, found);
+    format!("{}\t{acronym}\t{kind}\t{path}\t{contact}\n", emphasised(&name, highlight))
+}
+
+fn row(org: &Org, found: &ScoredUnit) -> MatchRow {
     let unit = org.unit(found.unit);
-    let path = joined_path(org, found.unit);
-    let name = highlight.map_or(unit.name.to_string(), |query| highlighted(&unit.name, query));
-    let contact = unit.contacts.first().map_or("", |contact| &*contact.value);
-    let [acronym, kind] = [&unit.acronym, &unit.kind].map(|text| text.as_deref().unwrap_or(""));
-    format!("{name}\t{acronym}\t{kind}\t{path}\t{contact}\n")
+    MatchRow {
+        path: Printable::new(&joined_path(org, found.unit)),
+        contact: unit.contacts.into_iter().next().map_or(Printable::default(), |contact| contact.value),
+        name: unit.name,
+        acronym: unit.acronym.unwrap_or_default(),
+        kind: unit.kind.unwrap_or_default(),
+    }
+}
+
+fn emphasised(name: &Printable, highlight: Option<&Query>) -> String {
+    highlight.map_or(name.to_string(), |query| highlighted(name, query))
 }
 
 /// The name with the matching letters in bold.

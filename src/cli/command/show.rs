@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::export;
 use crate::org::Org;
 use crate::settings::Settings;
-use crate::text::Printable;
+use crate::text::{Printable, wrap_at_blanks};
+use crate::tui;
 
 /// Prints the card, or all values of a field; status 1 if there is none. If several units match the query, lists them in `messages` and returns 1.
 pub fn run(
@@ -28,5 +29,17 @@ pub fn run(
         }
     }
     let emphasis: export::Emphasis = if use_color(settings) { bold } else { str::to_string };
-    print(|out| out.write_all(export::card_text(org, unit, settings.lang, emphasis).as_bytes()))
+    let card = export::card_text(org, unit, settings.lang, emphasis);
+    let card = match tui::stdout_columns() {
+        Some(columns) => on_terminal(&card, columns, settings),
+        None => card,
+    };
+    print(|out| out.write_all(card.as_bytes()))
+}
+
+/// The card wrapped to the width of a terminal, with its addresses as links where they are shown.
+/// The last column stays free: some terminals wrap as soon as it is filled.
+fn on_terminal(card: &str, columns: usize, settings: &Settings) -> String {
+    let linked = if settings.hyperlinks { export::with_hyperlinks(card) } else { card.to_string() };
+    wrap_at_blanks(&linked, columns.saturating_sub(1))
 }

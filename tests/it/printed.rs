@@ -1,0 +1,62 @@
+//! What `find` and `show` print on a terminal: columns, wrapped cards, hyperlinks.
+
+use crate::pty::{Session, command, find, row_text};
+use crate::support::{VALOMBRE_PATH, run_in_valombre, stdout};
+
+/// The printed text on a terminal of `columns`, and its bytes.
+fn printed(args: &[&str], columns: u16, term: &str) -> (String, Vec<u8>) {
+    let args = [args, &["--data", VALOMBRE_PATH, "--color", "never"]].concat();
+    let mut command = command(crate::pty::RAMURE, &args);
+    command.env("TERM", term);
+    let mut session = Session::start(command, columns, 60);
+    session.exit();
+    let capture = session.capture();
+    let screen = capture.parser.screen();
+    let rows: Vec<String> = (0..60).map(|row| row_text(screen, row)).collect();
+    (rows.join("\n").trim_end().to_string() + "\n", capture.raw.clone())
+}
+
+#[test]
+fn find_aligns_its_columns_on_a_terminal_and_keeps_tabs_in_a_pipe() {
+    let (text, raw) = printed(&["find", "reseau"], 120, "xterm-256color");
+    assert!(!raw.contains(&b'\t'), "{text}");
+    let kind = |line: &str| line.find(" composant ").map(|at| line[..at].chars().count());
+    let starts: Vec<usize> = text.lines().filter_map(kind).collect();
+    assert!(starts.len() == 3 && starts.iter().all(|start| *start == starts[0]), "{text}");
+    let piped = stdout(&run_in_valombre(&["find", "reseau"]));
+    assert_eq!(piped.lines().count(), text.lines().count());
+    assert!(piped.lines().all(|line| line.matches('\t').count() == 4), "{piped}");
+}
+
+#[test]
+fn no_line_of_find_is_broken_by_the_terminal_and_every_contact_is_whole() {
+    let piped = stdout(&run_in_valombre(&["find", "a"]));
+    let contacts: Vec<&str> = piped.lines().filter_map(|line| line.split('\t').next_back()).collect();
+    for columns in [40, 60, 80, 132] {
+        let (text, raw) = printed(&["find", "a"], columns, "xterm-256color");
+        assert!(contacts.iter().all(|contact| text.contains(contact)), "{columns}: {text}");
+        assert_eq!(text.lines().count(), find(&raw, "\r\n").count(), "{columns}: {text}");
+    }
+}
+
+#[test]
+fn show_wraps_between_words_at_the_width_of_the_terminal() {
+    let unwrapped = stdout(&run_in_valombre(&["show", "rsv", "--lang", "fr"]));
+    let (text, _) = printed(&["show", "rsv"], 40, "xterm-256color");
+    assert!(text.lines().count() > unwrapped.lines().count(), "{text}");
+    let words = |text: &str| text.split_whitespace().map(str::to_string).collect::<Vec<_>>();
+    assert_eq!(words(&text), words(&unwrapped), "{text}");
+}
+
+#[test]
+fn addresses_of_a_card_are_hyperlinks_where_they_are_shown() {
+    let links = |args: &[&str], term| {
+        let (_, raw) = printed(&[&["show", "plm"], args].concat(), 80, term);
+        find(&raw, "\x1b]8;;mailto:plm@valombre.example\x1b\\plm@valombre.example\x1b]8;;\x1b\\").count()
+    };
+    assert_eq!((links(&[], "xterm-256color"), links(&[], "linux")), (1, 0));
+    assert_eq!(links(&["--hyperlinks", "always"], "linux"), 1);
+    assert_eq!(links(&["--hyperlinks", "never"], "xterm-256color"), 0);
+    let piped = stdout(&run_in_valombre(&["show", "plm", "--hyperlinks", "always"]));
+    assert!(!piped.contains('\x1b'), "a pipe has no links");
+}
