@@ -99,12 +99,18 @@ pub fn parse(
     match matches.subcommand() {
         None => browse(words, &matches, &usage, is_data),
         Some(("help", sub)) => help_of(sub.get_one("command"), &usage),
-        // These two are only for the browser, which is not a subcommand.
-        Some(_) => match ["compare", "pick"].into_iter().find(|name| matches.contains_id(name)) {
-            Some(name) => Err(Error::Usage(usage.unknown_option(&format!("--{name}")))),
+        Some((command, _)) => match inapplicable_option(command, &matches) {
+            Some(name) => Err(Error::Usage(usage.inapplicable_option(name))),
             None => Ok(parsed_from(&matches)),
         },
     }
+}
+
+/// An option that the command accepts, as it stands before it or is global, but has no use for.
+fn inapplicable_option(command: &str, matches: &ArgMatches) -> Option<&'static str> {
+    let opens_data = !["convert", "diff", "completions", "man"].contains(&command);
+    let options = ["compare", "pick"].into_iter().chain((!opens_data).then_some("data"));
+    options.into_iter().find(|name| matches.contains_id(name))
 }
 
 /// What clap reports instead of matches.

@@ -44,9 +44,10 @@ impl Usage<'_> {
     pub fn explain(&self, error: &Error) -> Explanation {
         match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Explanation::Help(error.to_string()),
-            ErrorKind::UnknownArgument => {
-                Explanation::Error(self.unknown_option(&context(error, ContextKind::InvalidArg)))
-            }
+            ErrorKind::UnknownArgument => match context(error, ContextKind::InvalidArg) {
+                option if option.starts_with('-') => Explanation::Error(self.unknown_option(&option)),
+                word => Explanation::Error(self.message(&UNEXPECTED_ARGUMENT.with(self.lang, &[&word]))),
+            },
             _ => Explanation::Error(self.message(&self.translated(error))),
         }
     }
@@ -59,6 +60,11 @@ impl Usage<'_> {
         let nearest = nearest(option.trim_start_matches('-'), known).map(|name| format!("--{name}"));
         let question = did_you_mean(nearest.as_deref(), self.lang);
         self.message(&(UNKNOWN_OPTION.with(self.lang, &[option]) + &question))
+    }
+
+    /// The message for an option that the command has no use for.
+    pub fn inapplicable_option(&self, name: &str) -> Printable {
+        self.message(&INAPPLICABLE_OPTION.with(self.lang, &[name, self.called.get_name()]))
     }
 
     /// The message for a command that does not exist.
@@ -130,6 +136,9 @@ fn context(error: &Error, kind: ContextKind) -> String {
 /// The hint that points to the help of a command.
 pub const SEE_HELP: Tr = Tr::new(" (voir « {} --help »)", " (see “{} --help”)");
 const UNKNOWN_OPTION: Tr = Tr::new("option inconnue « {} »", "unknown option “{}”");
+const UNEXPECTED_ARGUMENT: Tr = Tr::new("argument en trop « {} »", "unexpected argument “{}”");
+const INAPPLICABLE_OPTION: Tr =
+    Tr::new("« --{} » est sans objet pour « ramure {} »", "“--{}” does not apply to “ramure {}”");
 const UNKNOWN_COMMAND: Tr = Tr::new("commande inconnue « {} »", "unknown command “{}”");
 /// An option has no value.
 pub const VALUE_REQUIRED: Tr = Tr::new("« {} » attend une valeur", "“{}” requires a value");

@@ -88,6 +88,12 @@ fn help_is_a_command_too() {
         error(&["help", "fnd"]),
         (Some(2), "ramure: unknown command “fnd”; did you mean “find”? (see “ramure --help”)\n".into())
     );
+    let (status, message) = error(&["help", "find", "show"]);
+    assert_eq!(
+        (status, message.starts_with("ramure: unexpected argument “show”")),
+        (Some(2), true),
+        "{message}"
+    );
     assert!(error(&["help", "rie"]).1.ends_with("unknown command “rie” (see “ramure --help”)\n"));
 }
 
@@ -138,6 +144,24 @@ fn a_mistyped_command_is_an_error_unless_its_words_are_found() {
     fs::write(folder.path().join("finds.csv"), "id,name\na,Finds of the dig\n").expect("written");
     assert!(stdout(&run_in(&folder, &["finds.csv", "finds"])).starts_with("Finds of the dig"));
     assert!(stdout(&run_in(&folder, &["finds", "finds.csv"])).starts_with("Finds of the dig"));
+}
+
+#[test]
+fn an_option_that_a_command_has_no_use_for_is_an_error() {
+    let cases: [&[&str]; 6] = [
+        &["--pick", "find", "x"],
+        &["--compare", "x.json", "tree"],
+        &["--data", "x.json", "diff", "a.json", "b.json"],
+        &["diff", "a.json", "b.json", "--data", "x.json"],
+        &["convert", "a.json", "--data", "x.json"],
+        &["man", "--data", "x.json"],
+    ];
+    for args in cases {
+        let (status, message) = error(args);
+        assert_eq!(status, Some(2), "{args:?}");
+        assert!(message.contains("” does not apply to “ramure "), "{args:?}: {message}");
+    }
+    assert!(error(&["find", "x", "--pick"]).1.contains("unknown option “--pick”"));
 }
 
 #[test]
@@ -207,6 +231,5 @@ fn picking_needs_a_screen() {
         assert_eq!((status, message.lines().count()), (Some(2), 1), "{args:?}: {message}");
         assert!(message.starts_with("ramure: “--pick” needs a terminal to draw on"), "{message}");
     }
-    assert!(error(&["find", "x", "--pick"]).1.contains("unknown option “--pick”"));
     assert_eq!(error(&["--data", VALOMBRE_PATH, "--pick=nmae"]).0, Some(2));
 }

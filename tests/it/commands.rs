@@ -337,6 +337,21 @@ fn the_configuration_applies_and_its_errors_are_warnings() {
 }
 
 #[test]
+fn the_language_of_the_configuration_comes_before_the_locale() {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    std::fs::write(home.path().join("ramure/config.toml"), "lang = \"fr\"\n").expect("written");
+    let help = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut command = ramure();
+        command.env("XDG_CONFIG_HOME", home.path()).env("LC_ALL", "en_GB.UTF-8").arg("--help").args(args);
+        stdout(&command.envs(variables.iter().copied()).output().expect("runs"))
+    };
+    assert!(help(&[], &[]).contains("Utilisation"));
+    assert!(help(&[("RAMURE_LANG", "en")], &[]).contains("Usage:"));
+    assert!(help(&[], &["--lang", "en"]).contains("Usage:"));
+}
+
+#[test]
 fn find_into_a_closed_pipe_is_no_error() {
     let mut child = ramure()
         .args(["find", "e", "--lang", "en"])

@@ -40,6 +40,15 @@ fn no_line_of_find_is_broken_by_the_terminal_and_every_contact_is_whole() {
 }
 
 #[test]
+fn a_mistyped_command_is_reported_before_the_screen_is_drawn() {
+    let mut session = Session::start(command(crate::pty::RAMURE, &["fnd", "rie"]), 120, 24);
+    assert_eq!(session.exit().exit_code(), 2);
+    let raw = session.raw();
+    assert!(find(&raw, "vouliez-vous dire «\u{a0}ramure find rie\u{a0}»").next().is_some());
+    assert!(find(&raw, "\x1b[?1049h").next().is_none(), "{}", raw.escape_ascii());
+}
+
+#[test]
 fn show_wraps_between_words_at_the_width_of_the_terminal() {
     let unwrapped = stdout(&run_in_valombre(&["show", "rsv", "--lang", "fr"]));
     let (text, _) = printed(&["show", "rsv"], 40, "xterm-256color");

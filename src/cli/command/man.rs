@@ -174,7 +174,7 @@ const PURPOSE: Tr = Tr::new(
 #[rustfmt::skip]
 const STATUSES: &[(&str, Tr)] = &[
     ("0", Tr::new("succès", "success")),
-    ("1", Tr::new("aucun résultat, ou des problèmes ou des différences ont été trouvés", "no match, or problems or differences were found")),
+    ("1", Tr::new("aucun résultat, aucune unité choisie, ou des problèmes ou des différences ont été trouvés", "no match, no unit picked, or problems or differences were found")),
     ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
 ];
 const CONFIGURATION: Tr = Tr::new(
