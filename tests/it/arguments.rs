@@ -99,9 +99,10 @@ fn help_is_a_command_too() {
 
 #[test]
 fn a_mistyped_word_is_an_error_with_a_suggestion_and_the_help_of_the_command() {
-    let cases: [(&[&str], &str, &str); 9] = [
+    let cases: [(&[&str], &str, &str); 10] = [
         (&["tree", "--formta", "svg"], "; did you mean “--format”?", "ramure tree --help"),
         (&["tree", "--format", "svgg"], "; did you mean “svg”?", "ramure tree --help"),
+        (&["tree", "--formta=svg"], "; did you mean “--format”?", "ramure tree --help"),
         (&["find", "--jsn", "x"], "; did you mean “--json”?", "ramure find --help"),
         (&["--data", "find", "--asci"], "; did you mean “--ascii”?", "ramure --help"),
         (&["--color", "alwys"], "; did you mean “always”?", "ramure --help"),

@@ -156,7 +156,11 @@ fn without_a_terminal_the_changes_are_printed() {
     assert_eq!(stdout(&output), stdout(&diff(edit_everything, &[])));
     let with_command = run(&["--compare", path, "tree"]);
     assert_eq!(with_command.status.code(), Some(2));
-    assert!(stderr(&with_command).contains("“--compare” does not apply to “ramure tree”"), "{}", stderr(&with_command));
+    assert!(
+        stderr(&with_command).contains("“--compare” does not apply to “ramure tree”"),
+        "{}",
+        stderr(&with_command)
+    );
     let restricted = run(&["--restricted", "--compare", path, "--lang", "en"]);
     assert_eq!(restricted.status.code(), Some(2));
     assert!(

@@ -24,8 +24,8 @@ const SIGNAL_STATUS_BASE: i32 = 128;
 /// Number of SIGHUP, for a terminal that was closed without a signal.
 const SIGHUP: i32 = 1;
 
-/// Opens the browser or linear mode, filtered by `query` and marked with the changes since
-/// `compare`. Without a terminal, prints the matches, the changes or the tree.
+/// Opens the browser or linear mode, filtered by the query and marked with the changes since an
+/// older file. Without a terminal, prints the matches, the changes or the tree.
 pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let Browse { query, meant, compare, pick } = arguments;
     if pick.is_some() && !interface::can_browse_anywhere(settings) {
@@ -47,8 +47,7 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
     Ok(status(ending, settings, messages))
 }
 
-/// An error if the query has typos, as it is close to a command: a word that is in no name, and is
-/// no whole word of another text.
+/// An error if no unit has the words as they are typed: the first is then a mistyped command.
 fn check_query(org: &Org, query: &str, meant: &str, lang: Lang) -> Result<(), Error> {
     let matches = Index::new(org).search(org, &Query::new(query));
     match matches.top(1).first() {

@@ -14,7 +14,7 @@ use crate::text::Printable;
 use crate::theme::Glyphs;
 use crate::tui;
 
-use super::match_table::{MatchRow, TableLayout};
+use super::match_table::{MEASURED_ROWS, MatchRow, TableLayout};
 
 /// Prints at most `limit` matches. Without a match it is an error, or status 1 in JSON.
 pub fn run(
@@ -56,11 +56,14 @@ fn print_table(
     settings: &Settings,
     highlight: Option<&Query>,
 ) -> Result<u8, Error> {
-    let rows: Vec<MatchRow> = found.iter().map(|found| row(org, found)).collect();
-    let layout = TableLayout::new(&rows, columns.saturating_sub(1));
+    let first_rows: Vec<MatchRow> = found.iter().take(MEASURED_ROWS).map(|found| row(org, found)).collect();
+    let layout = TableLayout::new(&first_rows, columns.saturating_sub(1));
     let ellipsis = Glyphs::new(settings.ascii).ellipsis;
     let name = |name: &Printable| emphasised(name, highlight);
-    print(|out| rows.iter().try_for_each(|row| out.write_all(layout.line(row, ellipsis, name).as_bytes())))
+    print(|out| {
+        let lines = found.iter().map(|found| layout.line(&row(org, found), ellipsis, name));
+        lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes()))
+    })
 }
 
 /// Prints the first value that each unit has of a field. Status 1 if none has one.

@@ -15,8 +15,8 @@ pub struct MatchRow {
 const PATH_SEPARATOR: &str = " › ";
 /// Between two columns.
 const GAP: usize = 2;
-/// The rows whose widths decide those of the columns: more than a screen shows.
-const MEASURED_ROWS: usize = 200;
+/// The first rows, more than a screen shows, decide the widths of the columns.
+pub const MEASURED_ROWS: usize = 200;
 /// The least width of the name, and of a path that is shown at all.
 const MIN_NAME_COLUMNS: usize = 24;
 const MIN_PATH_COLUMNS: usize = 12;
@@ -33,10 +33,9 @@ pub struct TableLayout {
 }
 
 impl TableLayout {
-    /// The layout for rows in `columns`. Acronyms and contacts are shown whole; the path gets what
+    /// The layout for rows in `columns`, given the first of them. Acronyms and contacts are shown whole; the path gets what
     /// the names leave, and is left out before the kind is.
     pub fn new(rows: &[MatchRow], columns: usize) -> Self {
-        let rows = &rows[..rows.len().min(MEASURED_ROWS)];
         let widest = |text: fn(&MatchRow) -> &Printable, max: usize| {
             rows.iter().map(|row| text(row).width()).filter(|&width| width <= max).max().unwrap_or(0)
         };

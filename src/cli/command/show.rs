@@ -10,7 +10,8 @@ use crate::settings::Settings;
 use crate::text::{Printable, wrap_at_blanks};
 use crate::tui;
 
-/// Prints the card, or all values of a field; status 1 if there is none. If several units match the query, lists them in `messages` and returns 1.
+/// Prints the card, or all values of a field; status 1 if there is none. If several units match
+/// the query, lists them in `messages` and returns 1.
 pub fn run(
     org: &Org,
     query: &str,
