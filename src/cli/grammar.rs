@@ -306,8 +306,7 @@ const COLUMNS_HELP: Tr = Tr::new(
 );
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand utiliser la couleur", "when to use colour");
-const HYPERLINKS: Tr =
-    Tr::new("quand faire des adresses des liens du terminal", "when to make addresses links of the terminal");
+const HYPERLINKS: Tr = Tr::new("quand rendre les adresses cliquables", "when to make addresses clickable");
 const THEME: Tr = Tr::new(
     "terminal, plain (sans couleur), high-contrast, ou un thème de la configuration",
     "terminal, plain (no colour), high-contrast, or a theme from the configuration",

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::import;
-use crate::import::{ImportOptions, Importer, ReadError};
+use crate::import::{ImportOptions, Importer, MissingColumn, ReadError};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
@@ -34,7 +34,11 @@ const BUILDING: Tr = Tr::new("construction de l’arbre", "building the tree");
 /// The organisation that the settings name.
 pub fn organisation(settings: &Settings) -> Result<Org, Error> {
     match &settings.data[..] {
-        [] => embedded(settings.lang),
+        // The embedded organisation has no columns.
+        [] => match settings.import_options.columns.names().next() {
+            Some(name) => Err(no_column(MissingColumn { name: Printable::new(name), found: Vec::new() })),
+            None => embedded(settings.lang),
+        },
         paths => files(paths, settings),
     }
 }
@@ -74,24 +78,33 @@ pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (u
 }
 
 fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Org, (usize, Error)> {
+    let loaded = load_with(paths, settings, &mut progress);
+    // An error is reported on a line of its own.
+    progress.clear();
+    loaded
+}
+
+fn load_with(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) -> Result<Org, (usize, Error)> {
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
         let bytes = match ldap::address(path) {
-            Some(address) => ldap::read(address, &name, settings, &mut progress),
-            None => read_bytes(path, &name, &mut progress),
+            Some(address) => ldap::read(address, &name, settings, progress),
+            None => read_bytes(path, &name, progress),
         };
         let bytes = bytes.map_err(|error| (index, error))?;
         let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
         importer.read(&name, Cow::Owned(bytes), &mut report).map_err(|error| (index, read_error(error)))?;
     }
     if let Some(column) = importer.missing_column() {
-        let suggestion = nearest(&column.name, column.found.iter().map(|name| &**name)).map(Printable::new);
-        return Err((paths.len().saturating_sub(1), Error::NoColumn { column, suggestion }));
+        return Err((paths.len().saturating_sub(1), no_column(column)));
     }
-    let org = importer.finish();
-    progress.clear();
-    Ok(org)
+    Ok(importer.finish())
+}
+
+fn no_column(column: MissingColumn) -> Error {
+    let suggestion = nearest(&column.name, column.found.iter().map(|name| &**name)).map(Printable::new);
+    Error::NoColumn { column, suggestion }
 }
 
 fn read_error((path, error): (Printable, ReadError)) -> Error {

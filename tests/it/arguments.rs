@@ -190,6 +190,7 @@ fn a_column_that_does_not_exist_is_an_error_that_lists_the_others() {
     let (status, message) = errors(&["--columns", "parent=x", "--from", "text", "tree.txt"]);
     assert_eq!(status, Some(2));
     assert!(message.ends_with("no column “x”, as these files have no columns\n"), "{message}");
+    assert!(error(&["--columns", "parent=x", "tree"]).1.ends_with("as these files have no columns\n"));
     // With several files, one of them has to have it.
     assert_eq!(errors(&["--columns", "email=email", "town.csv", "more.csv"]).0, Some(0));
 }
