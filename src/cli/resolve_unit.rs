@@ -6,6 +6,8 @@ use crate::org::{Org, UnitId};
 use crate::search::{Index, Matches, Query};
 use crate::settings::Settings;
 use crate::text::Printable;
+use crate::theme::Glyphs;
+use crate::tui;
 
 /// A best match is taken when its score exceeds the next one's by at least this much.
 const MIN_SCORE_LEAD: u32 = 10;
@@ -38,9 +40,11 @@ pub fn resolve_unit(
         }
         (named, _) => named.to_vec(),
     };
+    let ellipsis = Glyphs::new(settings.ascii).ellipsis;
     let ambiguous = Error::AmbiguousUnit { query: shown_query, count: candidates.len() };
     messages.push(Printable::new(&format!("ramure: {}", ambiguous.message(settings.lang))));
-    messages.extend(candidates.into_iter().take(MAX_CANDIDATES).map(|unit| candidate_line(org, unit)));
+    messages
+        .extend(candidates.into_iter().take(MAX_CANDIDATES).map(|unit| candidate_line(org, unit, ellipsis)));
     Ok(None)
 }
 
@@ -50,8 +54,9 @@ pub fn no_match(org: &Org, query: &Printable, matches: &Matches) -> Error {
     Error::NoUnit { query: query.clone(), suggestion: nearest }
 }
 
-/// A candidate in one line: id, name and path.
-fn candidate_line(org: &Org, unit: UnitId) -> Printable {
+/// A candidate in one line: id, name and path; cut off at the width of a terminal.
+fn candidate_line(org: &Org, unit: UnitId, ellipsis: &'static str) -> Printable {
     let path = joined_path(org, unit);
-    Printable::new(&format!("  {}  {}  {path}", org.id(unit), org.name(unit)))
+    let line = Printable::new(&format!("  {}  {}  {path}", org.id(unit), org.name(unit)));
+    tui::stdout_columns().map_or(line.clone(), |columns| line.truncate(columns, ellipsis))
 }

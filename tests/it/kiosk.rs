@@ -137,6 +137,7 @@ fn a_refusal_is_in_the_requested_language() {
     let message = |request: &str| result(&mut force_command(request)).2;
     assert!(message("nope").contains("n’est pas l’une des commandes permises ici"));
     assert!(message("nope --lang en").contains("is not one of the commands allowed here"));
+    assert!(message("fnd rie").contains("version\u{a0}; vouliez-vous dire «\u{a0}find\u{a0}»\u{a0}? (voir"));
     assert!(message("find --lang=en").contains("missing argument: <QUERY>... (see “help”)"));
 }
 

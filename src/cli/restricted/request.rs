@@ -2,6 +2,7 @@
 //! here, and only known commands and options are accepted.
 
 use crate::cli::args_error::VALUE_REQUIRED;
+use crate::cli::suggestion::{did_you_mean, nearest};
 use crate::lang::{Lang, Tr, number};
 use crate::text::Printable;
 
@@ -148,7 +149,10 @@ impl RequestError {
             RequestError::ControlCharacter => CONTROL_CHARACTER.get(lang).to_string(),
             RequestError::OpenQuote => OPEN_QUOTE.get(lang).to_string(),
             RequestError::TooManyWords => TOO_MANY_WORDS.with(lang, &[&number(MAX_WORDS, lang)]),
-            RequestError::UnknownCommand(word) => UNKNOWN_COMMAND.with(lang, &[word, &names.join(", ")]),
+            RequestError::UnknownCommand(word) => {
+                let question = did_you_mean(nearest(word, names.iter().copied()), lang);
+                UNKNOWN_COMMAND.with(lang, &[word, &names.join(", ")]) + &question
+            }
             RequestError::UnknownOption(word) => UNKNOWN_OPTION.with(lang, &[word]),
             RequestError::NoValue(option) => VALUE_REQUIRED.with(lang, &[option]),
         }
