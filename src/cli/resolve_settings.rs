@@ -60,3 +60,30 @@ fn configuration() -> (PartialSettings, Vec<Error>) {
         Err(error) => (PartialSettings::default(), vec![Error::File { path: name, error }]),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_theme_gets_the_name_of_a_known_one() {
+        assert!(Theme::NAMES.iter().all(|name| Theme::from_name(name).is_some()));
+        let message = |theme: &str| {
+            let partial = PartialSettings {
+                theme: Some(theme.to_string()),
+                themes: vec![("mine".to_string(), Theme::plain())],
+                ..PartialSettings::default()
+            };
+            resolve_settings(partial, Lang::En).err().map(|error| error.message(Lang::En).to_string())
+        };
+        assert_eq!(message("mnie").as_deref(), Some("unknown theme “mnie”; did you mean “mine”?"));
+        assert_eq!(
+            message("high-contrst").as_deref(),
+            Some("unknown theme “high-contrst”; did you mean “high-contrast”?")
+        );
+        assert_eq!(
+            (message("solarized").as_deref(), message("mine")),
+            (Some("unknown theme “solarized”"), None)
+        );
+    }
+}
