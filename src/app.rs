@@ -15,6 +15,7 @@ mod navigation;
 mod notice;
 pub mod outline;
 mod past_queries;
+mod pick;
 pub mod prompt;
 mod reload;
 

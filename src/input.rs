@@ -12,7 +12,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseE
 use action::Action;
 pub use bindings::{BINDINGS, Binding, Group};
 pub use help::{HelpLine, help_lines};
-pub use hints::{Situation, footer_hints};
+pub use hints::{Situation, footer_hints, pick_hint};
 pub use mode::Mode;
 
 /// The action of a key in a mode. An unbound character is inserted where there is an input line.

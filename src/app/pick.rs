@@ -18,7 +18,8 @@ impl App {
 
     /// Whether cancelling ends the browser: nothing is left to clear or to close.
     pub(super) fn is_leaving_pick(&self) -> bool {
-        self.is_picking && self.mode == Mode::Tree && !self.filter.is_active()
+        let has_nothing_to_close = !self.filter.is_active() && self.outline.branch().is_none();
+        self.is_picking && self.mode == Mode::Tree && has_nothing_to_close
     }
 }
 

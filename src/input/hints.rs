@@ -1,6 +1,8 @@
 //! The hints of the footer: for each situation, the actions to name, in order of importance. The
 //! keys are those of the table of bindings.
 
+use crossterm::event::KeyCode;
+
 use crate::lang::{Lang, Tr};
 
 use super::Mode;
@@ -153,6 +155,13 @@ pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(Strin
         .filter_map(|hint| Some((keys(hint, situation.mode(), lang, ascii), word(hint)?.get(lang))))
         .collect()
 }
+
+/// The hint of the key that picks a unit, where the browser was opened for that.
+pub fn pick_hint(lang: Lang, ascii: bool) -> (String, &'static str) {
+    (key::label(key::plain(KeyCode::Enter), lang, ascii), PICK.get(lang))
+}
+
+const PICK: Tr = Tr::new("choisir l’unité", "pick");
 
 /// The first key of each action, together; words are parted by a stroke.
 fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {

@@ -37,9 +37,6 @@ const MAX_READ_BYTES: usize = 64 << 10;
 const CARD_DELAY: Duration = Duration::from_millis(100);
 /// Upper bound on draining status reports when a signal ends the program.
 const SIGNAL_DRAIN_TIMEOUT: Duration = Duration::from_millis(100);
-/// Size cap in restricted mode, in columns and rows. The remote client chooses the size, and
-/// every cell costs this process 48 bytes.
-const MAX_RESTRICTED_SIZE: (u16, u16) = (320, 100);
 
 /// Why a wait returned.
 enum Wakeup {
@@ -261,7 +258,7 @@ impl<'a> Session<'a> {
     }
 
     fn resize(&mut self) {
-        let (columns, rows) = screen_size(self.terminal.size(), self.settings.restricted);
+        let (columns, rows) = terminal::screen_size(self.terminal.size(), self.settings.restricted);
         self.app.apply(Action::Resize { columns, rows });
         self.is_changed = true;
     }
@@ -439,26 +436,5 @@ impl<'a> Session<'a> {
             }
             while self.next_event().is_some() {}
         }
-    }
-}
-
-/// The size to draw on a terminal of a size, in columns and rows.
-fn screen_size(terminal: (u16, u16), is_restricted: bool) -> (u16, u16) {
-    let (columns, rows) = terminal;
-    match is_restricted {
-        true => (columns.min(MAX_RESTRICTED_SIZE.0), rows.min(MAX_RESTRICTED_SIZE.1)),
-        false => terminal,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_remote_client_cannot_ask_for_a_large_screen() {
-        assert_eq!(screen_size((80, 24), true), (80, 24));
-        assert_eq!(screen_size((u16::MAX, u16::MAX), true), MAX_RESTRICTED_SIZE);
-        assert_eq!(screen_size((500, 200), false), (500, 200));
     }
 }

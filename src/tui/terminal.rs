@@ -22,6 +22,9 @@ use rustix::process::{Signal, kill_current_process_group};
 use super::commands::{DisableClicks, EnableClicks, ResetStyle};
 use super::signals::Signals;
 
+/// Size cap in restricted mode, in columns and rows. The remote client chooses the size, and
+/// every cell costs this process 48 bytes.
+const MAX_RESTRICTED_SIZE: (u16, u16) = (320, 100);
 /// The size, in columns and rows, of a terminal that reports none, and the largest that is used.
 const DEFAULT_SIZE: (u16, u16) = (80, 24);
 const MAX_SIZE: (u16, u16) = (600, 300);
@@ -223,4 +226,25 @@ fn restore_on_panic() {
             previous(info);
         }));
     });
+}
+
+/// The size to draw on a terminal of a size, in columns and rows.
+pub fn screen_size(terminal: (u16, u16), is_restricted: bool) -> (u16, u16) {
+    let (columns, rows) = terminal;
+    match is_restricted {
+        true => (columns.min(MAX_RESTRICTED_SIZE.0), rows.min(MAX_RESTRICTED_SIZE.1)),
+        false => terminal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remote_client_cannot_ask_for_a_large_screen() {
+        assert_eq!(screen_size((80, 24), true), (80, 24));
+        assert_eq!(screen_size((u16::MAX, u16::MAX), true), MAX_RESTRICTED_SIZE);
+        assert_eq!(screen_size((500, 200), false), (500, 200));
+    }
 }

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::input;
+use crate::input::Mode;
 use crate::org::UnitId;
 use crate::text::{Printable, width};
 use crate::theme::{Glyphs, Role};
@@ -99,7 +100,12 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let hints = input::footer_hints(scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
+    let mut hints = input::footer_hints(scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
+    if scene.app.is_picking && matches!(scene.app.mode, Mode::Tree | Mode::Filter) {
+        let pick = input::pick_hint(scene.lang, scene.glyphs.are_ascii());
+        hints.retain(|(key, _)| *key != pick.0);
+        hints.insert(0, pick);
+    }
     let hint_columns = |hint: &(String, &str)| width(&hint.0) + 1 + width(hint.1) + 2;
     let mut writer = LineWriter::new(buffer, area, 0);
     writer.skip(1);

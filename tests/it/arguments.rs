@@ -208,8 +208,8 @@ fn one_field_can_be_printed() {
         (Some(0), "Ville de Valombre › Éducation, jeunesse et sports\n".into())
     );
     assert_eq!(printed(&["show", "plm", "--print", "json"]), printed(&["show", "plm", "--json"]));
-    let (status, emails) = printed(&["find", "a", "--print", "email"]);
-    let units = printed(&["find", "a"]).1.lines().count();
+    let (status, emails) = printed(&["find", "in:ville", "--print", "email"]);
+    let units = printed(&["find", "in:ville"]).1.lines().count();
     assert_eq!(status, Some(0));
     assert!(emails.lines().all(|line| line.contains('@')) && emails.lines().count() < units, "{emails}");
     let folder = folder();
