@@ -7,12 +7,14 @@ pub mod card_lines;
 mod effect;
 mod filter;
 mod filter_actions;
+mod habits;
 mod help;
 mod history;
 pub mod layout;
 mod mouse;
 mod navigation;
 mod notice;
+mod opened;
 pub mod outline;
 mod past_queries;
 mod pick;
@@ -22,8 +24,10 @@ mod reload;
 pub use card_focus::CardState;
 pub use effect::Effect;
 pub use filter::FilterState;
+pub use habits::{Habits, MAX_HISTORY_BYTES};
 pub use help::HelpState;
 pub use notice::Notice;
+pub use opened::OpenedUnits;
 
 use std::sync::Arc;
 
@@ -58,6 +62,8 @@ pub struct App {
     pub is_picking: bool,
     /// Differences from an older state of the organisation, when one was given.
     pub comparison: Option<ChangeAnnotations>,
+    /// What was opened in this session and in earlier ones.
+    pub opened: OpenedUnits,
     jump_list: JumpList,
 }
 
@@ -87,6 +93,7 @@ impl App {
             notice: None,
             is_picking: false,
             comparison: None,
+            opened: OpenedUnits::default(),
             jump_list: JumpList::default(),
             org: Arc::new(org),
         }
@@ -114,19 +121,24 @@ impl App {
     /// Continues the search for a short time slice.
     pub fn continue_search(&mut self) {
         self.filter.continue_search(&self.org, &mut self.outline);
-        if self.mode != Mode::Filter && !self.is_searching() {
-            self.jump_list.record(self.filter.origin(), self.unit());
-        }
+        self.finish_accepting();
     }
 
     /// Sets the missing index, and runs the filter that was typed meanwhile.
     pub fn set_index(&mut self, index: Index) {
         self.filter.set_index(index);
+        self.filter.set_bonuses(self.habit_bonuses());
         if self.filter.is_filtering() {
             self.refilter();
-            if self.mode != Mode::Filter && !self.is_searching() {
-                self.jump_list.record(self.filter.origin(), self.unit());
-            }
+            self.finish_accepting();
+        }
+    }
+
+    /// Records the jump and the visit of a filter that was accepted before its matches were found.
+    fn finish_accepting(&mut self) {
+        if !self.filter.is_waiting() && std::mem::take(&mut self.filter.is_accepted_early) {
+            self.jump_list.record(self.filter.origin(), self.unit());
+            self.visit_current();
         }
     }
 
@@ -141,6 +153,9 @@ impl App {
         }
         if !self.filter.has_no_match() {
             self.accept();
+            if !self.filter.is_waiting() {
+                self.visit_current();
+            }
         }
     }
 
@@ -151,6 +166,7 @@ impl App {
             Mode::Card => Situation::Card(self.enter_hint()),
             Mode::Filter if self.filter.has_no_match() && self.outline.is_list() => Situation::Nearest,
             Mode::Filter if self.filter.has_no_match() => Situation::NoMatch,
+            Mode::Filter if self.filter.shows_recent() => Situation::RecentUnits,
             Mode::Filter if self.filter.prompt.is_empty() => Situation::EmptyFilter,
             Mode::Filter => Situation::Filter,
             Mode::Tree if self.filter.is_filtering() => Situation::Matches,
@@ -192,12 +208,15 @@ impl App {
     pub fn apply(&mut self, action: Action) -> Option<Effect> {
         self.notice = None;
         let before = self.unit();
-        let effect = self.dispatch(action);
+        let effect = self.dispatch(action.clone());
         if self.unit() != before {
             self.card = CardState::default();
             if self.mode == Mode::Card {
                 self.focus_card();
             }
+        }
+        if self.has_opened(&action, effect.as_ref(), self.unit() != before) {
+            self.visit_current();
         }
         effect
     }

@@ -5,6 +5,7 @@ mod args_error;
 mod command;
 mod data_argument;
 mod grammar;
+mod history;
 mod interface;
 mod ldap;
 mod load;

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::generate::{Units, content_words, initials};
 use super::generated_queries::{self, Lookup};
+use super::habits;
 use super::misses::{self, find_misses, matches_all_terms};
 use super::rankers::{Ranker, line, org, rankers};
 use super::report::{percent, table, thousands};
@@ -25,9 +26,12 @@ const GENERATED_SEED: u64 = 3;
 /// Keys added to the length of a query that never has its unit first.
 const NEVER_FIRST_PENALTY: usize = 5;
 
+/// What the table of habits is about.
+const HABITS: &str = "The same lookups by a person who often opens twelve of the units of the DINUM, over nine choices of the twelve:";
+
 /// Counts and sums over the queries of a ranker.
 #[derive(Clone, Copy, Default)]
-struct Summary {
+pub struct Summary {
     queries: usize,
     first: usize,
     matches_all: usize,
@@ -38,7 +42,7 @@ struct Summary {
 
 /// The rank of the right unit for one query, from 1; whether it or a unit that matches all terms is
 /// first; and the number of keys until the right one is first.
-struct Outcome {
+pub struct Outcome {
     class: &'static str,
     rank_of_right: Option<usize>,
     matches_all: bool,
@@ -65,7 +69,8 @@ pub fn tables() -> String {
     );
     let lookup_misses = misses::render(&find_misses(&labelled, &lookups));
     let generated_misses = misses::summary(&find_misses(&generated, &queries));
-    format!("{lookup_tables}\n{lookup_misses}\n{generated_tables}\n{generated_misses}")
+    let habits = format!("{HABITS}\n\n{}", habits::simulation(&labelled, &lookups));
+    format!("{lookup_tables}\n{lookup_misses}\n{generated_tables}\n{generated_misses}\n{habits}")
 }
 
 /// The table over all queries, then the one by class.
@@ -128,7 +133,7 @@ fn by_class(outcomes: &[(String, Vec<Outcome>)]) -> String {
     table(&head, &classes.iter().map(row).collect::<Vec<_>>())
 }
 
-fn outcome(lookup: &Lookup, ranker: &mut Ranker, lines: &[String], count_keys: bool) -> Outcome {
+pub fn outcome(lookup: &Lookup, ranker: &mut Ranker, lines: &[String], count_keys: bool) -> Outcome {
     let is_right = |unit: &usize| lookup.right.contains(unit);
     let ranked = (ranker.rank)(&lookup.typed);
     let rank_of_right = ranked.iter().position(is_right).map(|at| at + 1);
@@ -143,7 +148,7 @@ fn outcome(lookup: &Lookup, ranker: &mut Ranker, lines: &[String], count_keys: b
 }
 
 impl Summary {
-    fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
+    pub fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
         outcomes.fold(Self::default(), |score, outcome| Self {
             queries: score.queries + 1,
             first: score.first + usize::from(outcome.rank_of_right == Some(1)),
@@ -156,7 +161,11 @@ impl Summary {
         })
     }
 
-    fn first(&self) -> String {
+    pub fn queries(&self) -> usize {
+        self.queries
+    }
+
+    pub fn first(&self) -> String {
         self.percent(self.first)
     }
 
@@ -168,7 +177,7 @@ impl Summary {
         format!("{:.3}", self.reciprocal_rank_sum / self.queries as f64)
     }
 
-    fn keys(&self) -> String {
+    pub fn keys(&self) -> String {
         format!("{:.1}", self.keys as f64 / self.queries as f64)
     }
 }

@@ -19,6 +19,7 @@ mod finding;
 mod floors;
 mod generate;
 mod generated_queries;
+mod habits;
 mod instructions;
 mod line_finders;
 mod misses;

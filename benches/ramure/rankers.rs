@@ -35,7 +35,13 @@ pub fn rankers<'a>(org: &'a Org, lines: &'a [String], file: &Path) -> Vec<Ranker
 
 /// ramure, over the whole organisation.
 pub fn ramure(org: &Org) -> Ranker<'_> {
+    ramure_with_bonuses(org, Vec::new())
+}
+
+/// The same, with the bonuses of habitual units.
+pub fn ramure_with_bonuses(org: &Org, bonuses: Vec<(UnitId, u8)>) -> Ranker<'_> {
     let mut index = Index::new(org);
+    index.set_bonuses(bonuses);
     let rank = move |typed: &str| {
         let best = index.search(org, &Query::new(typed)).top(MAX_RANKED);
         best.iter().map(|found| found.unit.index()).collect()

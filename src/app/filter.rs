@@ -25,6 +25,10 @@ pub struct FilterState {
     index: Option<Index>,
     /// The open units and the cursor's unit when the filter started.
     saved: Option<(FixedBitSet, UnitId)>,
+    /// Whether the filter was accepted before its matches were found.
+    pub(super) is_accepted_early: bool,
+    /// The units opened last, which are shown while the query is empty.
+    recent: Vec<UnitId>,
     /// The unit to put the cursor on when the next matches are shown, instead of the best match.
     cursor_target: Option<UnitId>,
 }
@@ -68,6 +72,18 @@ impl FilterState {
         self.index = Some(index);
     }
 
+    /// Sets the bonuses of habitual units in the ranking.
+    pub fn set_bonuses(&mut self, bonuses: Vec<(UnitId, u8)>) {
+        if let Some(index) = &mut self.index {
+            index.set_bonuses(bonuses);
+        }
+    }
+
+    /// Whether the rows are the units opened last, because the query is empty.
+    pub fn shows_recent(&self) -> bool {
+        self.is_active() && !self.is_filtering() && !self.recent.is_empty()
+    }
+
     /// The unit that the cursor was on when the filter started.
     pub fn origin(&self) -> UnitId {
         self.saved.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
@@ -77,14 +93,27 @@ impl FilterState {
     pub fn start(&mut self, outline: &Outline) {
         self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
         self.prompt.select();
+        self.is_accepted_early = false;
+    }
+
+    /// Sets the units opened last, and shows them if the query is empty.
+    pub fn set_recent(&mut self, recent: Vec<UnitId>, org: &Org, outline: &mut Outline) {
+        self.recent = recent;
+        if self.shows_recent() {
+            self.show(org, outline, self.origin());
+        }
     }
 
     /// Searches for the text of the prompt and shows the matches, with the cursor on the best.
     /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
+        let had_recent = self.shows_recent();
         self.query = Query::new(self.prompt.text());
         if outline.branch().is_some() {
             self.query = std::mem::take(&mut self.query).limited_to(outline.branch_range());
+        }
+        if had_recent && self.is_waiting() {
+            self.show(org, outline, self.origin());
         }
         let Some(index) = &mut self.index else { return };
         let matches = index.start_search(org, &self.query);
@@ -124,6 +153,7 @@ impl FilterState {
         self.saved = saved.map(|(open, origin)| (mapping.units(&open), mapping.unit_or_ancestor(origin)));
         self.cursor_target = self.is_filtering().then_some(unit);
         (self.index, self.pending, self.matches) = (None, None, Matches::default());
+        self.recent.clear();
     }
 
     /// Shows the weak matches too, or hides them again, with the cursor on the same unit.
@@ -152,6 +182,8 @@ impl FilterState {
         self.query = Query::default();
         self.matches = Matches::default();
         self.pending = None;
+        self.recent.clear();
+        self.is_accepted_early = false;
         self.cursor_target = None;
     }
 
@@ -159,6 +191,7 @@ impl FilterState {
         let Some((open, _)) = &self.saved else { return };
         let matches = &self.matches;
         match self.view {
+            _ if self.shows_recent() => outline.show_list(org, self.recent.clone(), self.recent[0]),
             _ if !self.is_filtering() || self.is_waiting() => outline.restore(org, open.clone(), unit),
             _ if matches.total() == 0 => self.show_nearest(org, outline, open),
             View::List => {

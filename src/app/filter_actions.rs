@@ -9,7 +9,9 @@ use super::{App, Notice};
 impl App {
     pub(super) fn start_filter(&mut self) {
         self.mode = Mode::Filter;
+        let recent = self.recent_units();
         self.filter.start(&self.outline);
+        self.filter.set_recent(recent, &self.org, &mut self.outline);
     }
 
     /// Edits the prompt of the filter or of the help.
@@ -53,12 +55,14 @@ impl App {
         self.filter.past.add(self.filter.prompt.text());
         let origin = self.filter.origin();
         if self.filter.is_waiting() {
-            // The jump is recorded when the matches arrive.
+            // The jump and the visit are recorded when the matches arrive.
+            self.filter.is_accepted_early = true;
         } else if self.filter.matches.total() > 0 {
             self.jump_list.record(origin, self.unit());
         } else {
             let unit = self.unit();
             self.jump_list.record(origin, unit);
+            self.leave_branch_without(unit);
             self.filter.stop(&self.org, &mut self.outline, unit);
         }
     }
@@ -133,8 +137,11 @@ impl App {
     }
 
     /// Puts the query before or after the one brought back into the line; false if the line holds
-    /// a query that was typed, or if there is none.
+    /// a query that was typed, if there is none, or inside the list of recent units.
     fn recall_query(&mut self, forward: bool) -> bool {
+        if self.filter.shows_recent() && self.outline.cursor() > 0 {
+            return false;
+        }
         let past = &mut self.filter.past;
         if !self.filter.prompt.is_empty() && !past.is_recalling() {
             return false;

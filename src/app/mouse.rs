@@ -41,6 +41,9 @@ impl App {
     }
 
     fn press_card(&mut self, line: usize) -> Option<Effect> {
+        if self.filter.shows_recent() {
+            self.accept();
+        }
         self.mode = Mode::Card;
         let layout = self.card_layout();
         let target = layout.lines.get(self.card.top + line).and_then(CardLine::target)?;

@@ -25,6 +25,8 @@ pub enum Situation {
     Filter,
     /// In the filter's line, which is empty.
     EmptyFilter,
+    /// The same, while the units opened last are listed.
+    RecentUnits,
     /// Typing a filter that matches nothing, with the nearest units to choose from.
     Nearest,
     /// Typing a filter that matches nothing, and no unit is near.
@@ -38,9 +40,11 @@ impl Situation {
     pub const fn mode(self) -> Mode {
         match self {
             Situation::Tree | Situation::Matches | Situation::Branch | Situation::Changes => Mode::Tree,
-            Situation::Filter | Situation::EmptyFilter | Situation::Nearest | Situation::NoMatch => {
-                Mode::Filter
-            }
+            Situation::Filter
+            | Situation::EmptyFilter
+            | Situation::RecentUnits
+            | Situation::Nearest
+            | Situation::NoMatch => Mode::Filter,
             Situation::Card(_) => Mode::Card,
             Situation::Help => Mode::Help,
         }
@@ -54,6 +58,7 @@ impl Situation {
             Situation::Changes => CHANGES,
             Situation::Filter => FILTER,
             Situation::EmptyFilter => EMPTY_FILTER,
+            Situation::RecentUnits => RECENT_UNITS,
             Situation::Nearest => NEAREST,
             Situation::NoMatch => &[CLEAR],
             Situation::Card(_) => CARD,
@@ -118,14 +123,20 @@ const CHANGES: &[Hint] = &[
     OPEN_HELP,
     QUIT,
 ];
+const EARLIER_FILTER: Hint = hint(&[Action::PreviousMatch], Tr::new("filtre précédent", "earlier filter"));
 const FILTER: &[Hint] = &[
     MATCH,
     hint(&[Action::NextView], Tr::new("vue", "view")),
     hint(&[Action::Accept], Tr::new("garder", "keep")),
     CLEAR,
 ];
-const EMPTY_FILTER: &[Hint] =
-    &[hint(&[Action::PreviousMatch], Tr::new("filtre précédent", "earlier filter")), CLEAR];
+const EMPTY_FILTER: &[Hint] = &[EARLIER_FILTER, CLEAR];
+const RECENT_UNITS: &[Hint] = &[
+    hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")),
+    hint(&[Action::Accept], Tr::new("y aller", "go there")),
+    EARLIER_FILTER,
+    CLEAR,
+];
 const NEAREST: &[Hint] = &[
     hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("unité proche", "near unit")),
     hint(&[Action::Accept], Tr::new("y aller", "go there")),
@@ -178,7 +189,7 @@ fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
 mod tests {
     use super::*;
 
-    const SITUATIONS: [Situation; 11] = [
+    const SITUATIONS: [Situation; 12] = [
         Situation::Nearest,
         Situation::Tree,
         Situation::Branch,
@@ -186,6 +197,7 @@ mod tests {
         Situation::Changes,
         Situation::Filter,
         Situation::EmptyFilter,
+        Situation::RecentUnits,
         Situation::NoMatch,
         Situation::Card(None),
         Situation::Card(Some(Tr::new("copier", "copy"))),

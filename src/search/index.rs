@@ -5,8 +5,9 @@ pub(super) mod dictionary;
 pub(super) mod position;
 pub(super) mod postings;
 
-use crate::org::Org;
+use crate::org::{Org, UnitId};
 
+use super::bonus::Bonuses;
 use super::fuzzy::FuzzyMatcher;
 use super::query_cache::QueryCache;
 use postings::Postings;
@@ -17,12 +18,24 @@ pub struct Index {
     pub(super) postings: Postings,
     pub(super) fuzzy: FuzzyMatcher,
     pub(super) cache: QueryCache,
+    /// The bonuses of habitual units in the ranking.
+    pub(super) bonuses: Bonuses,
 }
 
 impl Index {
     /// Reads the text of every unit.
     pub fn new(org: &Org) -> Self {
-        Self { postings: Postings::new(org), fuzzy: FuzzyMatcher::default(), cache: QueryCache::default() }
+        Self {
+            postings: Postings::new(org),
+            fuzzy: FuzzyMatcher::default(),
+            cache: QueryCache::default(),
+            bonuses: Bonuses::default(),
+        }
+    }
+
+    /// Sets the units that rank a little higher, each with what is added to its score.
+    pub fn set_bonuses(&mut self, bonuses: Vec<(UnitId, u8)>) {
+        self.bonuses = Bonuses::new(bonuses);
     }
 
     /// Memory used in bytes, without the query cache.

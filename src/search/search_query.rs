@@ -76,7 +76,7 @@ impl Index {
     /// Ranks the units that have a score. Filters alone do not rank: they keep the reading order.
     fn to_matches(&self, org: &Org, query: &Query, scores: QueryScores) -> Matches {
         let is_unranked = query.clauses.is_empty();
-        let top = match is_unranked {
+        let mut top = match is_unranked {
             true => Vec::new(),
             false => rank::rank(
                 org,
@@ -87,6 +87,7 @@ impl Index {
                 &scores.with_ancestors,
             ),
         };
+        self.bonuses.apply(&mut top, &scores.lowest);
         let nearest = match scores.match_count() {
             0 => suggest::nearest(&self.postings, &scores, &query.joined_terms()),
             _ => Vec::new(),

@@ -111,6 +111,7 @@ fn measure(columns: u16, rows: u16) -> [usize; BUDGETS.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::Habits;
 
     /// The document that holds the measured bytes, and the markers around them.
     const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/speed.md");
@@ -138,6 +139,23 @@ mod tests {
         let [start, end] = MARKERS.map(|marker| text.find(marker).expect("a marker"));
         let before = &text[..start + MARKERS[0].len()];
         std::fs::write(DOCUMENT, format!("{before}\n{table}{}", &text[end..])).expect("written");
+    }
+
+    #[test]
+    fn a_lookup_from_the_units_opened_last_stays_within_its_budget() {
+        for (columns, rows, slash_budget, budget) in [(80, 24, 1_000, 4_500), (200, 50, 1_300, 6_000)] {
+            let (mut user, _) = User::new(columns, rows);
+            let mut habits = Habits::default();
+            let org = user.app.org.clone();
+            org.units().skip(5).step_by(2).for_each(|unit| habits.visit(&org.id(unit), 0));
+            user.app.set_habits(habits, 0);
+            let slash = user.press(key::char('/'));
+            assert_eq!(user.app.outline.rows().len(), 10);
+            let letters = user.type_text("rie");
+            let total: usize = letters.iter().chain([&slash]).map(|cost| cost.at_once + cost.card).sum();
+            assert!(slash.at_once <= slash_budget, "{} bytes at {columns}×{rows}", slash.at_once);
+            assert!(total <= budget, "{total} bytes at {columns}×{rows}");
+        }
     }
 
     /// A unit with many children, each named differently from its neighbours.

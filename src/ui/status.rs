@@ -16,6 +16,7 @@ use super::Scene;
 use super::line_writer::LineWriter;
 
 const INDEXING: Tr = Tr::new("préparation de la recherche…", "preparing the search…");
+const RECENT: Tr = Tr::new("ouvertes récemment", "recently opened");
 const NO_MATCH: Tr = Tr::new("aucun résultat", "no match");
 const BEST: Tr = Tr::new("le meilleur", "best");
 const POOR: Tr = Tr::new("rien ne correspond bien", "nothing fits well");
@@ -95,6 +96,9 @@ fn fitting(parts: &[String], columns: usize) -> Printable {
 /// counted in the order in which the arrow keys go through them.
 fn counter(scene: &Scene) -> Vec<String> {
     let (filter, lang) = (&scene.app.filter, scene.lang);
+    if filter.shows_recent() {
+        return vec![RECENT.get(lang).to_string()];
+    }
     if !filter.is_filtering() {
         return Vec::new();
     }

@@ -15,6 +15,7 @@ mod differences;
 mod documents;
 mod exports;
 mod finding;
+mod history;
 mod hostile;
 mod imports;
 mod journeys;

@@ -24,6 +24,12 @@ fn a_filter_in_the_tree() {
 }
 
 #[test]
+fn the_units_opened_last() {
+    let keys = "/plm Enter /aai Enter Esc C g /";
+    assert_debug_snapshot!(browser(80, 24, keys).screen(&Theme::terminal(), false));
+}
+
+#[test]
 fn a_filter_in_a_list_in_english() {
     let mut browser = browser(80, 24, "/reseau Ctrl-T");
     browser.lang = Lang::En;

@@ -33,7 +33,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("toml::", &["settings"]),
     ("std::env", &["settings", "main"]),
     ("std::fs", &["cli", "tui"]),
-    ("std::process", &["main", "tui"]),
+    ("std::process", &["cli/history", "main", "tui"]),
     ("stdout()", &["cli", "tui"]),
     ("stdin()", &["cli", "tui"]),
     ("stderr()", &["cli", "main"]),

@@ -4,6 +4,7 @@ use std::slice;
 
 use crate::app::App;
 use crate::cli::args::{Browse, UnitOutput};
+use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::output::print;
 use crate::cli::{interface, load};
@@ -37,10 +38,10 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
     }
     let old = compare.as_ref().map(|path| load::files(slice::from_ref(path), settings)).transpose()?;
     if let Some(field) = pick {
-        return pick_unit(open(org, old, query), *field, settings, messages);
+        return pick_unit(org, old, query, *field, settings, messages);
     }
     let ending = match Interface::detect(settings) {
-        Interface::Screen => browse(&mut open(org, old, query), settings)?,
+        Interface::Screen => browse(org, old, query, false, settings)?.0,
         Interface::Linear => linear::run(org, old, query, settings)?,
         Interface::Print => return print_once(&org, old.as_ref(), query, settings, messages),
     };
@@ -75,8 +76,11 @@ fn print_once(
 }
 
 /// The state of the browser when it opens.
-fn open(org: Org, old: Option<Org>, query: &str) -> App {
+fn open(org: Org, old: Option<Org>, query: &str, history: Option<&HistoryFile>) -> App {
     let mut app = App::open(org);
+    if let Some(history) = history {
+        history.load(&mut app);
+    }
     if let Some(old) = old {
         app.compare(old);
     }
@@ -86,23 +90,38 @@ fn open(org: Org, old: Option<Org>, query: &str) -> App {
     app
 }
 
-fn browse(app: &mut App, settings: &Settings) -> Result<Ending, Error> {
+/// Runs the browser until it ends, and remembers what was opened in it.
+fn browse(
+    org: Org,
+    old: Option<Org>,
+    query: &str,
+    is_picking: bool,
+    settings: &Settings,
+) -> Result<(Ending, App), Error> {
     if !tui::has_keyboard() {
         return Err(Error::NoKeyboard);
     }
-    tui::run(app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)
+    let history = HistoryFile::new(settings);
+    let mut app = open(org, old, query, history.as_ref());
+    app.is_picking = is_picking;
+    let ending = tui::run(&mut app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)?;
+    if let Some(history) = history {
+        history.add(app.opened.visits());
+    }
+    Ok((ending, app))
 }
 
 /// Opens the browser until a unit is picked, and prints the first value that it has of the field.
 /// Status 1 if it has none, or none is picked.
 fn pick_unit(
-    mut app: App,
+    org: Org,
+    old: Option<Org>,
+    query: &str,
     field: UnitField,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    app.is_picking = true;
-    let ending = browse(&mut app, settings)?;
+    let (ending, app) = browse(org, old, query, true, settings)?;
     let Ending::Picked(unit) = ending else { return Ok(status(ending, settings, messages).max(1)) };
     let lines = field.lines(&app.org, unit).map_err(Error::Terminal)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;

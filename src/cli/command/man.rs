@@ -87,7 +87,7 @@ fn tables(lang: Lang, ascii: bool) -> String {
     );
     table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(in_language));
     table(&mut roff, ENVIRONMENT.get(lang), VARIABLES.iter().map(in_language));
-    table(&mut roff, FILES.get(lang), [("$XDG_CONFIG_HOME/ramure/config.toml", CONFIGURATION.get(lang))]);
+    table(&mut roff, FILES.get(lang), FILE_NAMES.iter().map(in_language));
     roff.render()
 }
 
@@ -177,6 +177,12 @@ const STATUSES: &[(&str, Tr)] = &[
     ("1", Tr::new("aucun résultat, aucune unité choisie, ou des problèmes ou des différences ont été trouvés", "no match, no unit picked, or problems or differences were found")),
     ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
 ];
+const FILE_NAMES: &[(&str, Tr)] =
+    &[("$XDG_CONFIG_HOME/ramure/config.toml", CONFIGURATION), ("$XDG_STATE_HOME/ramure/*.history", HISTORY)];
+const HISTORY: Tr = Tr::new(
+    "les unités ouvertes dans le navigateur, un fichier pour chaque organisation.",
+    "the units opened in the browser, one file for each organisation.",
+);
 const CONFIGURATION: Tr = Tr::new(
     "la configuration : lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
     "the configuration: lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
