@@ -16,6 +16,7 @@ mod navigation;
 mod notice;
 mod opened;
 pub mod outline;
+mod outline_width;
 mod past_queries;
 mod pick;
 pub mod prompt;
@@ -41,6 +42,7 @@ use card_lines::CardLayout;
 use history::JumpList;
 use layout::{PaneLayout, Panes};
 use outline::Outline;
+use outline_width::needed_columns;
 use prompt::Prompt;
 
 /// Organisations with more units are indexed in the background, and can be browsed meanwhile.
@@ -83,13 +85,15 @@ impl App {
     /// Like `new`, without an index. The outline can be browsed, and a filter that is typed shows
     /// its matches after `set_index`.
     pub fn unindexed(org: Org) -> Self {
+        let mut layout = PaneLayout::default();
+        layout.set_needed_columns(needed_columns(&org));
         Self {
             outline: Outline::new(&org),
             filter: FilterState::default(),
             card: CardState::default(),
             help: HelpState { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
             mode: Mode::Tree,
-            layout: PaneLayout::default(),
+            layout,
             notice: None,
             is_picking: false,
             comparison: None,
@@ -120,7 +124,11 @@ impl App {
 
     /// Continues the search for a short time slice.
     pub fn continue_search(&mut self) {
+        let before = self.unit();
         self.filter.continue_search(&self.org, &mut self.outline);
+        if self.unit() != before {
+            self.open_card();
+        }
         self.finish_accepting();
     }
 
@@ -129,7 +137,11 @@ impl App {
         self.filter.set_index(index);
         self.filter.set_bonuses(self.habit_bonuses());
         if self.filter.is_filtering() {
+            let before = self.unit();
             self.refilter();
+            if self.unit() != before {
+                self.open_card();
+            }
             self.finish_accepting();
         }
     }
@@ -194,7 +206,7 @@ impl App {
     /// The card of the current unit, wrapped to the width of its pane.
     pub fn card_layout(&self) -> CardLayout {
         let width = usize::from(self.layout.panes(true).card.width);
-        CardLayout::new(&self.org, self.unit(), &self.unit_changes(), width)
+        CardLayout::new(&self.org, self.unit(), &self.unit_changes(), self.filter.reverse_relations(), width)
     }
 
     /// What the comparison says about the current unit.
@@ -207,15 +219,13 @@ impl App {
     /// Applies an action, and returns what the caller has to do for it.
     pub fn apply(&mut self, action: Action) -> Option<Effect> {
         self.notice = None;
-        let before = self.unit();
+        let before = (self.unit(), self.filter.query.clone());
         let effect = self.dispatch(action.clone());
-        if self.unit() != before {
-            self.card = CardState::default();
-            if self.mode == Mode::Card {
-                self.focus_card();
-            }
+        let is_other_unit = self.unit() != before.0;
+        if is_other_unit || self.filter.query != before.1 {
+            self.open_card();
         }
-        if self.has_opened(&action, effect.as_ref(), self.unit() != before) {
+        if self.has_opened(&action, effect.as_ref(), is_other_unit) {
             self.visit_current();
         }
         effect
@@ -255,6 +265,9 @@ impl App {
             Action::CardDown => self.scroll_card(1),
             Action::Follow => return self.follow(),
             Action::FollowNumber(n) => self.follow_number(n),
+            Action::NarrowTree => self.change_layout(|layout| layout.move_divider(false)),
+            Action::WidenTree => self.change_layout(|layout| layout.move_divider(true)),
+            Action::FullScreen => self.change_layout(PaneLayout::toggle_full_screen),
             Action::CopyContact => return self.copy_contact(),
             Action::CopyCard => return Some(Effect::CopyCard(self.unit())),
             Action::Insert(c) => self.edit(|prompt| prompt.insert(c.encode_utf8(&mut [0; 4]))),
@@ -273,7 +286,7 @@ impl App {
             Action::Suspend => return Some(Effect::Suspend),
             Action::Quit => return Some(Effect::Quit),
             Action::Press { column, row } => return self.press(column, row),
-            Action::Drag { column, .. } => self.layout.drag(column),
+            Action::Drag { column, .. } => self.change_layout(|layout| layout.drag(column)),
             Action::Release => self.layout.end_drag(),
             Action::Wheel { column, row, down } => self.wheel(column, row, down),
             Action::Resize { columns, rows } => self.resize(columns, rows),
@@ -282,7 +295,12 @@ impl App {
     }
 
     fn resize(&mut self, columns: u16, rows: u16) {
-        self.layout.resize(columns, rows);
+        self.change_layout(|layout| layout.resize(columns, rows));
+    }
+
+    /// Changes the layout of the screen, and keeps what is selected in the windows.
+    fn change_layout(&mut self, change: impl FnOnce(&mut PaneLayout)) {
+        change(&mut self.layout);
         self.outline.resize(usize::from(self.layout.panes(false).outline.height));
         self.scroll_card(0);
         self.scroll_help(0);

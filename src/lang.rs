@@ -99,6 +99,13 @@ pub fn problems(n: usize, lang: Lang) -> String {
     count(n, Tr::new("problème", "problem"), Tr::new("problèmes", "problems"), lang)
 }
 
+/// `and 3 more`, for example: units that a list leaves out.
+pub fn and_more(n: usize, lang: Lang) -> String {
+    let text =
+        if n == 1 { Tr::new("et 1 autre", "and 1 more") } else { Tr::new("et {} autres", "and {} more") };
+    text.with(lang, &[&number(n, lang)])
+}
+
 /// `2 of 3`, for example; ranks count from 1.
 pub fn rank_of_total(rank: usize, total: usize, lang: Lang) -> String {
     Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(rank, lang), &number(total, lang)])

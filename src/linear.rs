@@ -103,7 +103,7 @@ impl LinearBrowser {
             LineCommand::Move(action) => self.move_to(action),
             LineCommand::Parent => self.move_to_parent(),
             LineCommand::Location => vec![describe::path(org, unit, lang)],
-            LineCommand::Card => card::card(org, unit, &self.app.unit_changes(), lang),
+            LineCommand::Card => self.read_card(),
             LineCommand::Contacts => self.contacts(),
             LineCommand::Relations => self.relations(),
             LineCommand::Help => help(lang),
@@ -215,6 +215,14 @@ impl LinearBrowser {
         [current].into_iter().chain(self.read_page()).collect()
     }
 
+    /// Reads the whole card. The index knows which units refer to this one.
+    fn read_card(&mut self) -> Vec<String> {
+        self.app.build_index();
+        let App { org, filter, .. } = &self.app;
+        let changes = self.app.unit_changes();
+        card::card(org, self.app.unit(), filter.reverse_relations(), &changes, self.lang)
+    }
+
     fn contacts(&mut self) -> Vec<String> {
         match self.app.apply(Action::CopyContact) {
             Some(Effect::CopyText(_)) => self.section(Section::Contacts),
@@ -228,8 +236,11 @@ impl LinearBrowser {
 
     fn relations(&self) -> Vec<String> {
         let mut lines = self.section(Section::Relations);
-        let last = if lines.is_empty() { NO_RELATIONS } else { HOW_TO_FOLLOW };
-        lines.push(last.get(self.lang).to_string());
+        let relations = self.app.org.unit(self.app.unit()).relations;
+        let can_follow = relations.iter().any(|relation| relation.unit.is_some());
+        let how_to_follow = can_follow.then_some(HOW_TO_FOLLOW);
+        let last = if lines.is_empty() { Some(NO_RELATIONS) } else { how_to_follow };
+        lines.extend(last.map(|last| last.get(self.lang).to_string()));
         lines
     }
 }

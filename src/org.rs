@@ -3,6 +3,7 @@
 
 mod build_tree;
 mod builder;
+mod contact;
 mod diagnostic;
 pub mod field;
 mod field_texts;
@@ -11,6 +12,7 @@ mod parse_record;
 pub mod path;
 mod record_keys;
 mod record_store;
+mod reverse_relations;
 mod section;
 mod source_map;
 mod tree;
@@ -20,8 +22,10 @@ use std::ops::Range;
 
 pub use builder::OrgBuilder;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
+pub use field_texts::VisitedRecord;
 pub use record_keys::TextField;
-pub use section::{Section, SectionEntry, sections};
+pub use reverse_relations::ReverseRelations;
+pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry};
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};

@@ -2,6 +2,7 @@
 //! display width, truncation.
 
 mod fold;
+mod wrap;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -58,13 +59,15 @@ impl Printable {
         (Self(text.into()), replaced)
     }
 
-    /// The text broken into lines of at most `columns`, where Unicode allows a line break
-    /// (UAX #14); inside a word only if it is longer than a line. At least one line.
+    /// The text broken into lines of at most `columns`. Addresses, links and numbers are kept whole
+    /// as long as they fit on a line. At least one line.
     pub fn wrap(&self, columns: usize) -> Vec<Printable> {
-        let options = Options::new(columns.max(1))
-            .wrap_algorithm(WrapAlgorithm::FirstFit)
-            .word_splitter(WordSplitter::NoHyphenation);
-        textwrap::wrap(self, options).into_iter().map(|line| Self(line.into())).collect()
+        wrap::wrap(self, columns).into_iter().map(|line| Self(line.into())).collect()
+    }
+
+    /// The fewest columns in which no address, link, number or other word has to be broken.
+    pub fn widest_word(&self) -> usize {
+        wrap::widest_word(self)
     }
 
     /// The text, or its beginning and `ellipsis`, in at most `columns`.
@@ -314,15 +317,5 @@ mod tests {
         let link = "\x1b]8;;mailto:a@b.fr\x1b\\a@b.fr\x1b]8;;\x1b\\";
         assert_eq!(wrap_at_blanks(&format!("to {link} x"), 10), format!("to {link}\nx\n"));
         assert_eq!(wrap_at_blanks("  abcdef", 4), "  abc\n    d\n    e\n    f\n");
-    }
-
-    #[test]
-    fn wrapping_keeps_no_break_spaces_together() {
-        let wrap = |text, columns| {
-            Printable::new(text).wrap(columns).iter().map(|line| line.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(wrap("environ 14\u{a0}000 sites", 12), ["environ", "14\u{a0}000 sites"]);
-        assert_eq!(wrap("", 10), [""]);
-        assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
     }
 }

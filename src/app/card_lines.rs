@@ -1,23 +1,41 @@
-//! Lays out a unit's card as lines of a given width, with the targets that Enter acts on. Only
-//! headings and field names differ between languages; the lines do not.
+//! Lays out a unit's card as lines of a given width, with the targets that Enter acts on. The words
+//! differ between languages; which lines there are does not.
+
+mod pairs;
 
 use crate::diff::annotations::UnitChanges;
 use crate::lang::Tr;
-use crate::org::{Org, Section, SectionEntry, Unit, UnitId, sections};
-use crate::text::{Printable, width};
+use crate::org::{CardContent, EntryLabel, Org, ReverseRelations, Section, SectionContent, Unit, UnitId};
+use crate::text::Printable;
 
-/// If a label is wider, the labels of its section are on lines of their own.
-const MAX_LABEL_COLUMNS: usize = 22;
 /// Text is wrapped at this width even in wider panes, to stay readable.
 const MAX_TEXT_COLUMNS: usize = 88;
+/// The most units that one section lists.
+const MAX_LISTED_UNITS: usize = 20;
+/// Columns between a name and the detail after it.
+pub const DETAIL_GAP: usize = 2;
 
 /// Something on the card that Enter acts on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    Contact(Printable),
-    Link(Printable),
-    /// The unit at the other end, if it is in this organisation, and the name to show.
-    Relation(Option<UnitId>, Printable),
+    /// A contact, an address or a name outside the organisation, which is copied.
+    Text {
+        text: Printable,
+        /// The link that the text stands for.
+        uri: Option<String>,
+    },
+    /// A unit to go to.
+    Unit(UnitId),
+}
+
+impl Target {
+    /// The link to open from the lines of the target: `mailto:`, `tel:`, `http:` or `https:`.
+    pub fn uri(&self) -> Option<String> {
+        match self {
+            Target::Text { uri, .. } => uri.clone(),
+            Target::Unit(_) => None,
+        }
+    }
 }
 
 /// What precedes the text of a line.
@@ -25,9 +43,7 @@ pub enum Target {
 pub enum Marker {
     None,
     Bullet,
-    Label(Printable),
-    /// Translated name of a changed field.
-    FieldName(Tr),
+    Label(EntryLabel),
     /// Number of a relation, from 1.
     RelationNumber(usize),
 }
@@ -47,9 +63,13 @@ pub enum CardLine {
         indent: usize,
         marker: Marker,
         text: Printable,
+        /// What stands after the text: the kind of a relation, or the size of a unit's branch.
+        detail: Option<EntryLabel>,
         /// Index of the target that the line belongs to.
         target: Option<usize>,
     },
+    /// Number of further units that the section does not list.
+    Omitted(usize),
 }
 
 impl CardLine {
@@ -69,18 +89,29 @@ pub struct CardLayout {
     pub targets: Vec<Target>,
     /// Index of the first line of each target.
     first_lines: Vec<usize>,
+    /// The width of the pane, and of text in it.
     width: usize,
+    text_width: usize,
 }
 
 impl CardLayout {
-    /// The card of a unit in lines of at most `width` columns.
-    pub fn new(org: &Org, id: UnitId, changes: &UnitChanges, width: usize) -> Self {
-        let mut layout = CardLayout { width: width.clamp(1, MAX_TEXT_COLUMNS), ..CardLayout::default() };
-        let unit = org.unit(id);
-        layout.add_header(&unit, changes);
+    /// The card of a unit in lines of at most `width` columns. The units that refer to it are listed
+    /// if they are known.
+    pub fn new(
+        org: &Org,
+        id: UnitId,
+        changes: &UnitChanges,
+        reverse_relations: Option<&ReverseRelations>,
+        width: usize,
+    ) -> Self {
+        let width = width.max(1);
+        let mut layout = CardLayout { width, text_width: width.min(MAX_TEXT_COLUMNS), ..Self::default() };
+        let unit = &org.unit(id);
+        layout.add_header(unit, changes);
         layout.add_changes(changes);
-        for (section, entries) in sections(org, id, &unit) {
-            layout.add_section(section, &entries);
+        let content = CardContent { org, id, unit, reverse_relations, max_units: MAX_LISTED_UNITS };
+        for (section, content) in content.sections() {
+            layout.add_section(section, &content);
         }
         layout
     }
@@ -104,16 +135,16 @@ impl CardLayout {
     }
 
     fn add_header(&mut self, unit: &Unit, changes: &UnitChanges) {
-        self.lines.extend(unit.name.wrap(self.width).into_iter().map(CardLine::Name));
+        self.lines.extend(unit.name.wrap(self.text_width).into_iter().map(CardLine::Name));
         let subtitle: Vec<&str> =
             unit.distinct_acronym().into_iter().chain(&unit.kind).map(|text| &**text).collect();
         if !subtitle.is_empty() {
             let subtitle = Printable::new(&subtitle.join(" · "));
-            self.lines.extend(subtitle.wrap(self.width).into_iter().map(CardLine::Subtitle));
+            self.lines.extend(subtitle.wrap(self.text_width).into_iter().map(CardLine::Subtitle));
         }
         self.lines.extend(changes.kind.map(|(sign, word)| CardLine::Change(sign, word)));
         for name in &unit.other_names {
-            self.lines.extend(name.wrap(self.width).into_iter().map(CardLine::OtherName));
+            self.lines.extend(name.wrap(self.text_width).into_iter().map(CardLine::OtherName));
         }
         if let Some(summary) = &unit.summary {
             self.lines.push(CardLine::Blank);
@@ -126,11 +157,10 @@ impl CardLayout {
         if !changes.previous.is_empty() {
             self.add_heading(Section::Before);
         }
-        // Wide enough for both languages, so that switching the language moves nothing.
-        let widths = changes.previous.iter().flat_map(|(name, _)| [width(name.fr), width(name.en)]);
-        let indent = widths.max().unwrap_or(0) + 3;
-        for (name, lines) in &changes.previous {
-            let markers = std::iter::once(Marker::FieldName(*name)).chain(std::iter::repeat(Marker::None));
+        let labels = || changes.previous.iter().map(|(name, _)| EntryLabel::Word(*name));
+        let indent = labels().map(|label| label.width()).max().unwrap_or(0) + 3;
+        for (label, (_, lines)) in labels().zip(&changes.previous) {
+            let markers = std::iter::once(Marker::Label(label)).chain(std::iter::repeat(Marker::None));
             lines.iter().zip(markers).for_each(|(line, marker)| self.add_text(indent, marker, line, None));
         }
         if !changes.removed.is_empty() {
@@ -144,72 +174,106 @@ impl CardLayout {
         self.lines.push(CardLine::Heading(section));
     }
 
-    fn add_section(&mut self, section: Section, entries: &[SectionEntry]) {
+    fn add_section(&mut self, section: Section, content: &SectionContent) {
         self.add_heading(section);
         match section {
-            Section::Contacts => self.add_pairs(entries, Some(Target::Contact)),
-            Section::Links => self.add_pairs(entries, Some(Target::Link)),
-            Section::Facts => self.add_pairs(entries, None),
-            Section::Relations => self.add_relations(entries),
-            _ => entries.iter().for_each(|entry| self.add_bullet(&entry.value)),
+            Section::Contacts | Section::Links => self.add_pairs(&content.entries, true),
+            Section::Facts => self.add_pairs(&content.entries, false),
+            Section::Relations => self.add_relations(content),
+            Section::UnitsBelow | Section::ReferredToBy => self.add_units(content),
+            _ => content.entries.iter().for_each(|entry| self.add_bullet(&entry.value)),
         }
+        self.lines.extend((content.omitted > 0).then_some(CardLine::Omitted(content.omitted)));
     }
 
     fn add_bullet(&mut self, text: &Printable) {
         self.add_text(3, Marker::Bullet, text, None);
     }
 
-    fn add_relations(&mut self, entries: &[SectionEntry]) {
-        let indent = 2 + entries.len().to_string().len();
-        for (i, entry) in entries.iter().enumerate() {
-            let name = Printable::clone(&entry.value);
-            let target = self.add_target(Target::Relation(entry.unit, name));
-            let parts = entry.label.into_iter().chain([&*entry.value]).map(|text| &**text);
-            let text = parts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-            self.add_text(indent, Marker::RelationNumber(i + 1), &Printable::new(&text), Some(target));
+    /// The relations. Those to units of the organisation are numbered, in their order.
+    fn add_relations(&mut self, content: &SectionContent) {
+        let count = content.entries.iter().filter(|entry| entry.unit.is_some()).count();
+        let indent = 2 + count.max(1).to_string().len();
+        let mut number = 0;
+        for entry in &content.entries {
+            let (marker, target) = match entry.unit {
+                Some(unit) => {
+                    number += 1;
+                    (Marker::RelationNumber(number), Target::Unit(unit))
+                }
+                None => (Marker::Bullet, Target::Text { text: Printable::clone(&entry.value), uri: None }),
+            };
+            let target = self.add_target(target);
+            self.add_named(indent, marker, &entry.value, entry.label.as_ref(), target);
         }
     }
 
-    /// Labels and values in two columns, or each label on a line of its own if one is too wide.
-    /// `to_target` makes the target of an entry from its value; entries are no targets without it.
-    fn add_pairs(&mut self, entries: &[SectionEntry], to_target: Option<fn(Printable) -> Target>) {
-        let label_width = |entry: &SectionEntry| entry.label.map_or(0, Printable::width);
-        let column = entries.iter().map(label_width).max().unwrap_or(0);
-        // A value that can be copied is not wrapped just to fit into a column.
-        let fits =
-            |entry: &SectionEntry| to_target.is_none() || column + 3 + entry.value.width() <= self.width;
-        let in_columns = column <= MAX_LABEL_COLUMNS.min(self.width * 2 / 5) && entries.iter().all(fits);
-        for entry in entries {
-            let target =
-                to_target.map(|to_target| self.add_target(to_target(Printable::clone(&entry.value))));
-            match entry.label.filter(|label| !label.is_empty()) {
-                None => self.add_text(1, Marker::None, &entry.value, target),
-                Some(label) if in_columns => {
-                    self.add_text(column + 3, Marker::Label(label.clone()), &entry.value, target);
-                }
-                Some(label) => {
-                    self.add_label(label, target);
-                    self.add_text(3, Marker::None, &entry.value, target);
-                }
+    fn add_units(&mut self, content: &SectionContent) {
+        for entry in &content.entries {
+            let Some(unit) = entry.unit else { continue };
+            let target = self.add_target(Target::Unit(unit));
+            self.add_named(3, Marker::Bullet, &entry.value, entry.label.as_ref(), target);
+        }
+    }
+
+    /// A name, and its detail on the same line or, if it does not fit, below.
+    fn add_named(
+        &mut self,
+        indent: usize,
+        marker: Marker,
+        name: &Printable,
+        detail: Option<&EntryLabel>,
+        target: usize,
+    ) {
+        self.add_text(indent, marker, name, Some(target));
+        let Some(label) = detail else { return };
+        if let Some(CardLine::Text { text, detail, .. }) = self.lines.last_mut()
+            && indent + text.width() + DETAIL_GAP + label.width() <= self.text_width
+        {
+            *detail = Some(label.clone());
+            return;
+        }
+        for detail in self.wrap_detail(label, self.text_width.saturating_sub(indent)) {
+            let (text, detail) = (Printable::default(), Some(detail));
+            self.lines.push(CardLine::Text {
+                indent,
+                marker: Marker::None,
+                text,
+                detail,
+                target: Some(target),
+            });
+        }
+    }
+
+    /// A detail in lines. An acronym that does not fit beside a number is left to the unit's own card.
+    fn wrap_detail(&self, label: &EntryLabel, columns: usize) -> Vec<EntryLabel> {
+        match label {
+            EntryLabel::Data(text) => text.wrap(columns).into_iter().map(EntryLabel::Data).collect(),
+            EntryLabel::Branch(Some(_), below) if label.width() > columns && *below > 0 => {
+                vec![EntryLabel::Branch(None, *below)]
             }
-        }
-    }
-
-    /// A label on lines of its own.
-    fn add_label(&mut self, label: &Printable, target: Option<usize>) {
-        for line in label.wrap(self.width.saturating_sub(1)) {
-            let marker = Marker::Label(line);
-            self.lines.push(CardLine::Text { indent: 1, marker, text: Printable::default(), target });
+            EntryLabel::Word(_) | EntryLabel::Branch(..) => vec![label.clone()],
         }
     }
 
     /// Adds a wrapped text. `marker` precedes its first line, and all lines are indented by `indent`
     /// columns.
     fn add_text(&mut self, indent: usize, marker: Marker, text: &Printable, target: Option<usize>) {
-        let lines = text.wrap(self.width.saturating_sub(indent));
+        self.add_wrapped(self.text_width, indent, marker, text, target);
+    }
+
+    /// The same in lines of at most `width` columns.
+    fn add_wrapped(
+        &mut self,
+        width: usize,
+        indent: usize,
+        marker: Marker,
+        text: &Printable,
+        target: Option<usize>,
+    ) {
         let markers = std::iter::once(marker).chain(std::iter::repeat(Marker::None));
-        for (text, marker) in lines.into_iter().zip(markers) {
-            self.lines.push(CardLine::Text { indent, marker, text, target });
+        for (text, marker) in text.wrap(width.saturating_sub(indent)).into_iter().zip(markers) {
+            self.lines.push(CardLine::Text { indent, marker, text, detail: None, target });
         }
     }
 }
@@ -219,44 +283,55 @@ mod tests {
     use super::*;
     use crate::lang::Lang;
 
-    fn layout(unit: &str, width: usize) -> CardLayout {
-        let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"a",{unit}}}]}}"#);
-        let org = crate::import::read(text.as_bytes(), Lang::En).expect("readable");
-        CardLayout::new(&org, UnitId::ROOT, &UnitChanges::default(), width)
+    fn org(units: &str) -> Org {
+        let text = format!(r#"{{"format":"ramure/1","units":[{units}]}}"#);
+        crate::import::read(text.as_bytes(), Lang::En).expect("readable")
     }
 
-    /// The lines as plain text.
+    fn layout(unit: &str, width: usize) -> CardLayout {
+        root_layout(&org(&format!(r#"{{"id":"a",{unit}}}"#)), width)
+    }
+
+    fn root_layout(org: &Org, width: usize) -> CardLayout {
+        let relations = ReverseRelations::new(org);
+        CardLayout::new(org, UnitId::ROOT, &UnitChanges::default(), Some(&relations), width)
+    }
+
+    /// The lines as plain text, in English.
     fn plain_lines(layout: &CardLayout) -> Vec<String> {
         let line = |line: &CardLine| match line {
             CardLine::Blank => String::new(),
             CardLine::Name(text) | CardLine::Subtitle(text) | CardLine::OtherName(text) => text.to_string(),
             CardLine::Change(sign, word) => format!("{sign} {}", word.en),
             CardLine::Heading(section) => format!("{section:?}"),
-            CardLine::Text { indent, marker, text, target } => {
+            CardLine::Omitted(units) => format!(" … {units} more"),
+            CardLine::Text { indent, marker, text, detail, target } => {
                 let marker = match marker {
                     Marker::None => String::new(),
                     Marker::Bullet => " •".into(),
-                    Marker::Label(label) => format!(" {label}"),
-                    Marker::FieldName(name) => format!(" {}", name.en),
+                    Marker::Label(label) => format!(" {}", label.text(Lang::En)),
                     Marker::RelationNumber(n) => format!(" {n}"),
                 };
+                let gap = if text.is_empty() { "" } else { "  " };
+                let detail =
+                    detail.as_ref().map_or(String::new(), |detail| format!("{gap}{}", detail.text(Lang::En)));
                 let suffix = target.map_or(String::new(), |target| format!(" [{target}]"));
-                format!("{marker:indent$}{text}{suffix}")
+                format!("{marker:indent$}{text}{detail}{suffix}")
             }
         };
         layout.lines.iter().map(line).collect()
     }
 
     #[test]
-    fn a_wide_label_puts_all_labels_on_their_own_lines() {
-        let layout = layout(
-            r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"}]"#,
-            30,
-        );
+    fn a_wide_label_is_alone_on_its_line_and_the_others_keep_the_columns() {
+        let facts = r#""name":"A","facts":[{"label":"Sites","value":"14"},{"label":"Un intitulé bien trop long","value":"x y"},
+            {"label":"An","value":"3"}]"#;
         assert_eq!(
-            plain_lines(&layout),
-            ["A", "", "Facts", " Sites", "   14", " Un intitulé bien trop long", "   x y"]
+            plain_lines(&layout(facts, 30))[3..],
+            [" Sites  14", " Un intitulé bien trop long", "   x y", " An     3"]
         );
+        let wide = plain_lines(&layout(facts, 200));
+        assert_eq!(wide[4], " Un intitulé bien trop long  x y");
     }
 
     #[test]
@@ -266,6 +341,24 @@ mod tests {
             20,
         );
         assert_eq!(plain_lines(&layout)[3..], [" Sites  14 lieux ou", "        plus", " An     3"]);
+    }
+
+    #[test]
+    fn an_address_is_broken_only_if_it_is_wider_than_the_pane() {
+        let unit = r#""name":"A","contact_details":[{"type":"email","value":"a@b.example"},
+            {"label":"Grands projets","value":"grands-projets.bureau@valombre.example"},
+            {"type":"voice","value":"01 40 15 73 00"}]"#;
+        let grands_projets = |width| plain_lines(&layout(unit, width))[4..].to_vec();
+        assert_eq!(
+            grands_projets(41),
+            [
+                " Grands projets [1]",
+                "   grands-projets.bureau@valombre.example [1]",
+                " phone      01 40 15 73 00 [2]"
+            ]
+        );
+        assert_eq!(grands_projets(38)[1], "grands-projets.bureau@valombre.example [1]");
+        assert_eq!(grands_projets(30)[1..3], ["grands-projets.bureau [1]", "@valombre.example [1]"]);
     }
 
     #[test]
@@ -280,31 +373,64 @@ mod tests {
             [
                 "",
                 "Contacts",
-                " email  a@b [0]",
+                " email     a@b [0]",
                 "",
                 "Links",
                 " https://c [1]",
                 "",
                 "Relations",
-                " 1 voisin de · B [2]",
-                " 2 sous · A [3]"
+                " • B  voisin de [2]",
+                " 1 A  sous [3]"
             ]
         );
-        assert_eq!(layout.targets[3], Target::Relation(Some(UnitId::ROOT), "A".into()));
+        assert_eq!(layout.targets[2], Target::Text { text: "B".into(), uri: None });
+        assert_eq!(layout.targets[3], Target::Unit(UnitId::ROOT));
+        let uris: Vec<_> = layout.targets.iter().filter_map(Target::uri).collect();
+        assert_eq!(uris, ["mailto:a@b", "https://c"]);
         assert_eq!(layout.first_line(1), Some(6));
+    }
+
+    #[test]
+    fn a_detail_that_does_not_fit_is_below_the_name() {
+        let layout =
+            layout(r#""name":"A","relations":[{"type":"subvention versée par","name":"Agence B"}]"#, 20);
+        assert_eq!(plain_lines(&layout)[3..], [" • Agence B [0]", "   subvention versée [0]", "   par [0]"]);
+        assert_eq!(layout.line_count(0), 3);
+    }
+
+    #[test]
+    fn units_below_and_units_that_refer_to_this_one_are_listed() {
+        let child = |i: usize| {
+            format!(
+                r#",{{"id":"c{i}","parent_id":"a","name":"C{i}","relations":[{{"type":"x","unit_id":"a"}}]}}"#
+            )
+        };
+        let children: String = (0..25).map(child).collect();
+        let units = format!(
+            r#"{{"id":"a","name":"A"}},{{"id":"b","parent_id":"a","name":"B","acronym":"BB"}},{{"id":"d","parent_id":"b","name":"D"}}{children}"#
+        );
+        let lines = plain_lines(&root_layout(&org(&units), 40));
+        assert_eq!(lines[1..5], ["", "UnitsBelow", " • B  BB, 1 below [0]", " • C0 [1]"]);
+        assert_eq!(lines[23..27], [" … 6 more", "", "ReferredToBy", " • C0  x [20]"]);
+        assert_eq!(lines[46], " … 5 more");
     }
 
     #[test]
     fn no_line_is_wider_than_the_card() {
         let long = "mot ".repeat(200);
+        let address = "a-b.".repeat(40) + "@c";
         let unit = format!(
-            r#""name":"{long}","abstract":"{long}","missions":["{long}"],"facts":[{{"label":"{long}","value":"{long}"}}]"#
+            r#""name":"{long}","abstract":"{long}","missions":["{address}"],"facts":[{{"label":"{long}","value":"{address}"}}],
+                "links":[{{"label":"x","url":"{address}"}}],"relations":[{{"type":"{long}","name":"{long}"}}]"#
         );
         for width in 4..60 {
             let layout = layout(&unit, width);
-            let heading = |line: &str| line == "Missions" || line == "Facts";
-            let fits = |line: &String| heading(line) || Printable::new(line).width() <= width;
-            assert!(plain_lines(&layout).iter().all(fits), "{width}");
+            let lines = plain_lines(&layout);
+            let text = |line: &String| line.split(" [").next().unwrap_or_default().trim_end().to_string();
+            let is_heading = |i: usize| matches!(layout.lines[i], CardLine::Heading(_));
+            let fits =
+                |(i, line): (usize, &String)| is_heading(i) || Printable::new(&text(line)).width() <= width;
+            assert!(lines.iter().enumerate().all(fits), "{width}: {lines:#?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Org, ReverseRelations, UnitId};
 use crate::search::{Index, Matches, Query};
 
 use super::outline::{Outline, View};
@@ -66,6 +66,11 @@ impl FilterState {
     /// Number of problems found in the cards that were indexed.
     pub fn problem_count(&self) -> usize {
         self.index.as_ref().map_or(0, Index::diagnostic_count)
+    }
+
+    /// Which units refer to which; `None` until the index is built.
+    pub fn reverse_relations(&self) -> Option<&ReverseRelations> {
+        self.index.as_ref().map(Index::reverse_relations)
     }
 
     pub fn set_index(&mut self, index: Index) {

@@ -12,8 +12,6 @@ const TOO_LONG_TO_COPY: Tr = Tr::new(
 );
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
-const OUTSIDE_ORGANISATION: Tr =
-    Tr::new("{} est hors de cette organisation", "{} is outside this organisation");
 const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit visited before");
 const NO_LATER_UNIT: Tr = Tr::new("aucune unité visitée après", "no unit visited after");
 const RELOADED: Tr = Tr::new("fichiers rechargés", "files reloaded");
@@ -38,8 +36,6 @@ pub enum Notice {
     },
     NoContact,
     NoRelation(usize),
-    /// The other end of a relation is not a unit of this organisation.
-    OutsideOrganisation(Printable),
     NoEarlierUnit,
     NoLaterUnit,
     NoFilter,
@@ -66,7 +62,6 @@ impl Notice {
             }
             Notice::NoContact => NO_CONTACT.get(lang).to_string(),
             Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
-            Notice::OutsideOrganisation(name) => OUTSIDE_ORGANISATION.with(lang, &[name]),
             Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),
             Notice::NoLaterUnit => NO_LATER_UNIT.get(lang).to_string(),
             Notice::NothingBelow(name) => NOTHING_BELOW.with(lang, &[name]),

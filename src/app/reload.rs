@@ -8,6 +8,7 @@ use fixedbitset::FixedBitSet;
 use crate::input::Mode;
 use crate::org::{Org, UnitId};
 
+use super::outline_width::needed_columns;
 use super::{App, MAX_UNITS_INDEXED_ON_OPEN, Notice};
 
 /// Maps the units of an organisation to those of its reloaded state, by id.
@@ -52,6 +53,7 @@ impl App {
         self.jump_list.remap(|old| mapping.unit(old));
         self.comparison = self.comparison.take().map(|comparison| comparison.recompute(&self.org));
         self.outline.restart(&self.org, open_units, branch.unwrap_or(UnitId::ROOT), unit);
+        self.layout.set_needed_columns(needed_columns(&self.org));
         self.notice = Some(Notice::Reloaded);
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {
             self.build_index();

@@ -5,23 +5,38 @@ use std::fmt::Write;
 use crate::lang::{Lang, Tr, colon};
 use crate::org::field::labelled;
 use crate::org::path::joined_path;
-use crate::org::{Org, Unit, UnitId, sections};
-
-const UNITS_BELOW: Tr = Tr::new("Unités rattachées", "Units below");
+use crate::org::{CardContent, Org, ReverseRelations, Section, SectionEntry, Unit, UnitId};
 
 /// Formats the name and the section titles: as they are, or with escape sequences for bold.
 pub type Emphasis = fn(&str) -> String;
 
-/// The card, one value per line, in the same order as on the screen.
-pub fn card_text(org: &Org, id: UnitId, lang: Lang, emphasis: Emphasis) -> String {
-    let unit = org.unit(id);
-    let mut card = CardText { text: header(org, id, &unit, emphasis), lang, emphasis };
-    let colon = colon(lang);
-    for (section, entries) in sections(org, id, &unit) {
-        card.section(section.title(), entries.iter().map(|entry| labelled(entry.label, colon, &entry.value)));
+/// The card, one value per line, in the same order as on the screen. All units below and all that
+/// refer to this one are listed; the latter only if they are known.
+pub fn card_text(
+    org: &Org,
+    id: UnitId,
+    reverse_relations: Option<&ReverseRelations>,
+    lang: Lang,
+    emphasis: Emphasis,
+) -> String {
+    let unit = &org.unit(id);
+    let mut card = CardText { text: header(org, id, unit, emphasis), lang, emphasis };
+    let content = CardContent { org, id, unit, reverse_relations, max_units: usize::MAX };
+    for (section, content) in content.sections() {
+        card.section(section.title(), content.entries.iter().map(|entry| line(section, entry, lang)));
     }
-    card.section(UNITS_BELOW, org.children(id).map(|child| org.name(child).to_string()));
     card.text
+}
+
+/// An entry: a label before its value, or a name before what it is to the unit.
+fn line(section: Section, entry: &SectionEntry, lang: Lang) -> String {
+    let label = entry.label.as_ref().map(|label| label.text(lang));
+    match (&label, section) {
+        (Some(detail), Section::Relations | Section::UnitsBelow | Section::ReferredToBy) => {
+            format!("{} ({detail})", *entry.value)
+        }
+        (label, _) => labelled(label.as_ref(), colon(lang), &entry.value),
+    }
 }
 
 /// The lines above the sections: name, acronym and kind, other names, path, and summary.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::import::FORMAT_NAME;
 use crate::org::path::ancestor_names;
-use crate::org::{Metadata, Org, Unit, UnitId};
+use crate::org::{Metadata, Org, ReverseRelations, Unit, UnitId};
 use crate::search::{Matches, Query, ScoredUnit};
 use crate::text::Printable;
 
@@ -33,11 +33,12 @@ struct UnitRecord {
 struct UnitDocument {
     unit: UnitRecord,
     path: Vec<Printable>,
-    children: Vec<ChildSummary>,
+    children: Vec<UnitSummary>,
+    referred_to_by: Vec<UnitSummary>,
 }
 
 #[derive(Serialize)]
-struct ChildSummary {
+struct UnitSummary {
     id: Printable,
     name: Printable,
 }
@@ -85,11 +86,22 @@ pub fn write_document(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> 
     write_line(&Document { format: FORMAT_NAME, metadata: &subtree.org.metadata, units }, out)
 }
 
-/// Writes one unit: its record, the names of its ancestors, and its children.
-pub fn write_unit(org: &Org, id: UnitId, out: &mut dyn Write) -> io::Result<()> {
-    let child = |id| ChildSummary { id: org.id(id), name: org.name(id) };
-    let children = org.children(id).map(child).collect();
-    write_line(&UnitDocument { unit: record(org, id), path: ancestor_names(org, id), children }, out)
+/// Writes one unit: its record, the names of its ancestors, its children, and the units that refer to
+/// it.
+pub fn write_unit(
+    org: &Org,
+    id: UnitId,
+    reverse_relations: &ReverseRelations,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let summary = |id| UnitSummary { id: org.id(id), name: org.name(id) };
+    let document = UnitDocument {
+        unit: record(org, id),
+        path: ancestor_names(org, id),
+        children: org.children(id).map(summary).collect(),
+        referred_to_by: reverse_relations.sources(id).map(summary).collect(),
+    };
+    write_line(&document, out)
 }
 
 /// Writes the best `limit` matches of a query.

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::org::path::joined_path;
-use crate::org::{Org, Unit, UnitId};
+use crate::org::{Org, ReverseRelations, Unit, UnitId};
 use crate::text::Printable;
 
 use super::write_unit;
@@ -38,8 +38,13 @@ impl UnitField {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
     }
 
+    /// What [`UnitField::lines`] needs beside the unit: reads every record if the field needs it.
+    pub fn relations(self, org: &Org) -> ReverseRelations {
+        if self == UnitField::Json { ReverseRelations::new(org) } else { ReverseRelations::default() }
+    }
+
     /// The values of the field, one a line. None is empty.
-    pub fn lines(self, org: &Org, id: UnitId) -> io::Result<Vec<String>> {
+    pub fn lines(self, org: &Org, id: UnitId, relations: &ReverseRelations) -> io::Result<Vec<String>> {
         let lines = match self {
             UnitField::Id => vec![org.id(id).to_string()],
             UnitField::Name => vec![org.name(id).to_string()],
@@ -49,7 +54,7 @@ impl UnitField {
             UnitField::Path => vec![joined_path(org, id)],
             UnitField::Json => {
                 let mut bytes = Vec::new();
-                write_unit(org, id, &mut bytes)?;
+                write_unit(org, id, relations, &mut bytes)?;
                 vec![String::from_utf8_lossy(&bytes).trim_end().to_string()]
             }
         };
@@ -78,7 +83,8 @@ mod tests {
         let org = crate::import::read(TOWN.as_bytes(), Lang::En).expect("readable");
         let [town, roads] = [0, 1].map(UnitId::at);
         let lines = |name: &str, unit| {
-            UnitField::from_name(name).expect("a field").lines(&org, unit).expect("written").join("|")
+            let field = UnitField::from_name(name).expect("a field");
+            field.lines(&org, unit, &field.relations(&org)).expect("written").join("|")
         };
         assert_eq!((lines("id", roads), lines("name", roads)), ("x".into(), "Roads".into()));
         assert_eq!((lines("acronym", roads), lines("acronym", town)), ("R".into(), String::new()));

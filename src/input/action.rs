@@ -48,6 +48,11 @@ pub enum Action {
     FollowNumber(usize),
     CopyContact,
     CopyCard,
+    /// Move the divider between tree and card.
+    NarrowTree,
+    WidenTree,
+    /// Give the pane with the focus the whole screen, or both panes their place again.
+    FullScreen,
 
     // Typing.
     Insert(char),

@@ -1,14 +1,23 @@
 //! A unit's card as lines that make sense one by one: each starts with what it is.
 
 use crate::diff::annotations::UnitChanges;
-use crate::lang::{Lang, Tr, colon, rank_of_total};
-use crate::org::{Org, Section, SectionEntry, UnitId, sections};
+use crate::lang::{Lang, Tr, and_more, colon, rank_of_total};
+use crate::org::{CardContent, Org, ReverseRelations, Section, SectionContent, SectionEntry, Unit, UnitId};
 use crate::text::Printable;
 
 use super::describe;
 
+/// The most units that one section reads out.
+const MAX_LISTED_UNITS: usize = 20;
+
 /// All lines of a card. The sections are in the same order as on the screen.
-pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<String> {
+pub fn card(
+    org: &Org,
+    id: UnitId,
+    reverse_relations: Option<&ReverseRelations>,
+    changes: &UnitChanges,
+    lang: Lang,
+) -> Vec<String> {
     let unit = org.unit(id);
     let mut lines = [
         vec![describe::unit(org, id, lang)],
@@ -23,30 +32,47 @@ pub fn card(org: &Org, id: UnitId, changes: &UnitChanges, lang: Lang) -> Vec<Str
         unit.summary.iter().map(|summary| summary.to_string()).collect(),
     ]
     .concat();
-    lines.extend(
-        sections(org, id, &unit).flat_map(|(section, entries)| section_lines(section, &entries, lang)),
-    );
+    let content = CardContent { org, id, unit: &unit, reverse_relations, max_units: MAX_LISTED_UNITS };
+    lines.extend(content.sections().flat_map(|(section, content)| section_lines(section, &content, lang)));
     lines
 }
 
-/// The lines of one section of a unit's card; none if it is empty.
+/// The lines of one section that the record of a unit fills; none if it is empty.
 pub fn section(org: &Org, id: UnitId, section: Section, lang: Lang) -> Vec<String> {
-    section_lines(section, &section.entries(org, id, &org.unit(id)), lang)
+    let unit: &Unit = &org.unit(id);
+    let content = CardContent { org, id, unit, reverse_relations: None, max_units: MAX_LISTED_UNITS };
+    section_lines(section, &section.content(&content), lang)
 }
 
 /// The lines of a section. Each starts with the singular of the section's title.
-fn section_lines(section: Section, entries: &[SectionEntry], lang: Lang) -> Vec<String> {
+fn section_lines(section: Section, content: &SectionContent, lang: Lang) -> Vec<String> {
     let colon = colon(lang);
-    let text = |entry: &SectionEntry| {
-        let (label, value) = (entry.label.filter(|label| !label.is_empty()), &*entry.value);
-        match label {
-            Some(kind) if section == Section::Relations && value.is_empty() => format!("{colon}{kind}"),
-            Some(kind) if section == Section::Relations => format!("{colon}{kind}, {value}"),
-            Some(label) => format!(", {label}{colon}{value}"),
-            None => format!("{colon}{value}"),
-        }
+    let label = |entry: &SectionEntry| entry.label.as_ref().map(|label| label.text(lang));
+    let labelled = |entry: &SectionEntry| match label(entry) {
+        Some(label) => format!(", {label}{colon}{}", *entry.value),
+        None => format!("{colon}{}", *entry.value),
     };
-    numbered(singular(section), entries.iter().map(text), lang)
+    let named = |entry: &SectionEntry| {
+        let detail = label(entry).map_or(String::new(), |label| format!(", {label}"));
+        format!("{colon}{}{detail}", *entry.value)
+    };
+    let title = singular(section);
+    let entries = content.entries.iter();
+    match section {
+        Section::Relations => {
+            let (inside, outside): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.unit.is_some());
+            let inside = numbered(title, inside.into_iter().map(named), lang);
+            let outside = outside.into_iter().map(|entry| OUTSIDE.get(lang).to_string() + &named(entry));
+            inside.into_iter().chain(outside).collect()
+        }
+        Section::UnitsBelow | Section::ReferredToBy => {
+            let total = content.entries.len() + content.omitted;
+            let lines = ranked(title, total, entries.map(named), lang);
+            let more = (content.omitted > 0).then(|| and_more(content.omitted, lang));
+            lines.into_iter().chain(more).collect()
+        }
+        _ => numbered(title, entries.map(labelled), lang),
+    }
 }
 
 /// Previous values of changed fields.
@@ -65,16 +91,24 @@ fn text_lines<'a>(title: Tr, texts: impl IntoIterator<Item = &'a Printable>, lan
 
 /// Lines that each start with what they are and, if there are several, their rank.
 fn numbered(title: Tr, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
-    let (title, texts) = (title.get(lang), texts.collect::<Vec<_>>());
-    let line = |(i, text): (usize, &String)| match texts.len() {
+    let texts: Vec<String> = texts.collect();
+    let total = texts.len();
+    ranked(title, total, texts.into_iter(), lang)
+}
+
+/// The same for the first of `total` lines.
+fn ranked(title: Tr, total: usize, texts: impl Iterator<Item = String>, lang: Lang) -> Vec<String> {
+    let title = title.get(lang);
+    let line = |(i, text): (usize, String)| match total {
         1 => format!("{title}{text}"),
-        n => format!("{title} {}{text}", rank_of_total(i + 1, n, lang)),
+        total => format!("{title} {}{text}", rank_of_total(i + 1, total, lang)),
     };
-    texts.iter().enumerate().map(line).collect()
+    texts.enumerate().map(line).collect()
 }
 
 const CHANGE: Tr = Tr::new("Unité {}", "Unit {}");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
+const OUTSIDE: Tr = Tr::new("Relation hors de l’organisation", "Relation outside the organisation");
 const LOCATION: Tr = Tr::new("Emplacement : {}", "Location: {}");
 
 /// The singular of a section's title.
@@ -87,6 +121,8 @@ fn singular(section: Section) -> Tr {
         Section::Missions => Tr::new("Mission", "Mission"),
         Section::Facts => Tr::new("Repère", "Fact"),
         Section::Relations => Tr::new("Relation", "Relation"),
+        Section::UnitsBelow => Tr::new("Unité rattachée", "Unit below"),
+        Section::ReferredToBy => Tr::new("Citée par", "Referred to by"),
         Section::Notes => Tr::new("Remarque", "Note"),
         Section::Source => Tr::new("Source", "Source"),
     }

@@ -17,17 +17,27 @@ use super::{Org, TextField, Unit, UnitId};
 
 type FieldTexts<'a> = Vec<(TextField, Cow<'a, str>)>;
 
+/// What a visit to the texts of a unit found besides them.
+#[derive(Debug, Default)]
+pub struct VisitedRecord {
+    /// Number of problems in the record.
+    pub problem_count: usize,
+    /// The units that its relations lead to.
+    pub relation_targets: Vec<UnitId>,
+}
+
 impl Org {
     /// Calls `visit` with each text of a unit, cleaned and not empty, sorted by field in a record
-    /// without problems. Returns the number of problems in the record.
-    pub fn visit_texts(&self, unit: UnitId, visit: &mut impl FnMut(TextField, &str)) -> usize {
-        if let Some(texts) = self.read_valid_record(unit) {
+    /// without problems.
+    pub fn visit_texts(&self, unit: UnitId, visit: &mut impl FnMut(TextField, &str)) -> VisitedRecord {
+        if let Some((texts, relation_targets)) = self.read_valid_record(unit) {
             texts.iter().for_each(|(field, text)| visit(*field, text));
-            return 0;
+            return VisitedRecord { problem_count: 0, relation_targets };
         }
         let (card, problems) = self.parse_record(unit);
         self.visit_card_texts(&card, visit);
-        problems.len()
+        let relation_targets = card.relations.iter().filter_map(|relation| relation.unit).collect();
+        VisitedRecord { problem_count: problems.len(), relation_targets }
     }
 
     /// Whether the record has no problems. False negatives are possible.
@@ -35,8 +45,9 @@ impl Org {
         self.read_valid_record(unit).is_some()
     }
 
-    /// The texts of a unit; `None` if its record has, or may have, a problem.
-    fn read_valid_record(&self, unit: UnitId) -> Option<FieldTexts<'_>> {
+    /// The texts of a unit and the targets of its relations; `None` if its record has, or may have,
+    /// a problem.
+    fn read_valid_record(&self, unit: UnitId) -> Option<(FieldTexts<'_>, Vec<UnitId>)> {
         let mut visitor = TextCollector::new(self);
         let record = self.records.offsets[unit.index()].record;
         if record != NONE {
@@ -49,7 +60,7 @@ impl Org {
         let mut overrides = self.records.unit_overrides(unit.index());
         overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
         visitor.texts.sort_by_key(|(field, _)| *field);
-        Some(visitor.texts)
+        Some((visitor.texts, visitor.relation_targets))
     }
 
     fn visit_card_texts(&self, card: &Unit, visit: &mut impl FnMut(TextField, &str)) {
@@ -84,6 +95,7 @@ const MAX_UNKNOWN_KEYS: usize = 8;
 struct TextCollector<'a> {
     org: &'a Org,
     texts: FieldTexts<'a>,
+    relation_targets: Vec<UnitId>,
     /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
     seen_keys: u32,
     /// The unknown keys met.
@@ -97,6 +109,7 @@ impl<'a> TextCollector<'a> {
         Self {
             org,
             texts: Vec::with_capacity(16),
+            relation_targets: Vec::new(),
             seen_keys: 0,
             unknown_keys: Vec::new(),
             last_value: Cow::Borrowed(""),
@@ -133,9 +146,16 @@ impl<'a> TextCollector<'a> {
         is_new.then_some(())
     }
 
-    /// Keeps the name of the unit with an id. An unknown id is a problem.
-    fn keep_relation_target(&mut self, id: &str) -> Option<()> {
+    /// Keeps the unit with an id as the target of a relation. An unknown id is a problem.
+    fn keep_relation_target(&mut self, id: &str) -> Option<UnitId> {
         let unit = self.org.find(id)?;
+        self.relation_targets.push(unit);
+        Some(unit)
+    }
+
+    /// Keeps the unit with an id as the target of a relation without a name, and its own name.
+    fn keep_unnamed_target(&mut self, id: &str) -> Option<()> {
+        let unit = self.keep_relation_target(id)?;
         self.keep(Some(TextField::Text), self.org.records.name(unit.index()))
     }
 
@@ -143,8 +163,8 @@ impl<'a> TextCollector<'a> {
     fn end_item(&mut self, keys: ItemKeys, texts: [Option<Cow<'a, str>>; MAX_ITEM_KEYS]) -> Option<()> {
         let [required, _, third] = texts;
         match third.filter(|_| keys.get(2).is_some_and(|(key, _)| *key == UNIT_ID)) {
-            Some(id) if required.is_some() => self.org.find(&id).map(|_| ()),
-            Some(id) => self.keep_relation_target(&id),
+            Some(id) if required.is_some() => self.keep_relation_target(&id).map(|_| ()),
+            Some(id) => self.keep_unnamed_target(&id),
             None => required.map(|_| ()),
         }
     }
@@ -164,7 +184,7 @@ impl<'a> TextCollector<'a> {
             }
             Override::FurtherParent(id) => {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW_LABEL.get(self.org.lang)))?;
-                self.keep_relation_target(id)
+                self.keep_unnamed_target(id)
             }
             Override::Id { .. } | Override::Name(_) => Some(()),
         }
@@ -357,7 +377,7 @@ mod tests {
         let problems =
             org.visit_texts(UnitId::ROOT, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
-        (texts, problems, org.read_valid_record(UnitId::ROOT).is_some())
+        (texts, problems.problem_count, org.read_valid_record(UnitId::ROOT).is_some())
     }
 
     /// The sorted texts of the root and the number of its problems, by the slow path.

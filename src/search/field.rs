@@ -1,6 +1,6 @@
 //! The searchable fields of a unit, and their texts.
 
-use crate::org::{Org, TextField, UnitId};
+use crate::org::{Org, TextField, UnitId, VisitedRecord};
 
 use super::weights::{CONTACT_PENALTY, TEXT_PENALTY};
 
@@ -51,9 +51,8 @@ pub struct FieldScore {
     pub field: SearchField,
 }
 
-/// Visits every text of a unit, those of its names first. Returns the number of diagnostics in
-/// its record.
-pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchField, &str)) -> usize {
+/// Visits every text of a unit, those of its names first.
+pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchField, &str)) -> VisitedRecord {
     org.visit_texts(unit, &mut |part, text| {
         let field = match part {
             TextField::Name => SearchField::Name,

@@ -5,7 +5,7 @@ pub(super) mod dictionary;
 pub(super) mod position;
 pub(super) mod postings;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Org, ReverseRelations, UnitId};
 
 use super::bonus::Bonuses;
 use super::fuzzy::FuzzyMatcher;
@@ -41,6 +41,11 @@ impl Index {
     /// Memory used in bytes, without the query cache.
     pub fn memory_bytes(&self) -> usize {
         self.postings.memory_bytes()
+    }
+
+    /// Which units refer to which, among those indexed.
+    pub fn reverse_relations(&self) -> &ReverseRelations {
+        &self.postings.reverse_relations
     }
 
     /// Number of diagnostics in the records of all units.

@@ -17,9 +17,17 @@ pub struct Renderer {
     /// Whether the next frame has to clear the terminal first.
     is_invalid: bool,
     encoder: OutputEncoder,
+    /// Whether long frames are drawn without a synchronized update.
+    is_unsynchronized: bool,
 }
 
 impl Renderer {
+    /// A renderer for a terminal, or for a multiplexer on it. Inside tmux no frame is synchronized:
+    /// tmux 3.7 shows two rows of a frame that clears the screen in a synchronized update.
+    pub fn new(is_multiplexed: bool) -> Self {
+        Self { is_unsynchronized: is_multiplexed, ..Self::default() }
+    }
+
     /// Makes the next frame draw everything.
     pub fn invalidate(&mut self) {
         self.is_invalid = true;
@@ -47,7 +55,8 @@ impl Renderer {
         self.encoder.write_diff(&self.shown, &next, panes);
         self.encoder.place_cursor(cursor);
         self.shown = next;
-        synchronized(self.encoder.take())
+        let frame = self.encoder.take();
+        if self.is_unsynchronized { frame } else { synchronized(frame) }
     }
 }
 
@@ -106,6 +115,19 @@ mod tests {
         let long = fill("x");
         assert!(long.starts_with(b"\x1b[?2026h") && long.ends_with(b"\x1b[?2026l"));
         assert!(!fill("y").starts_with(b"\x1b[?2026h"));
+    }
+
+    #[test]
+    fn no_frame_is_synchronized_inside_a_multiplexer() {
+        let frame = |is_multiplexed| {
+            Renderer::new(is_multiplexed).frame(&[AREA], &[], |buffer| {
+                (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
+                None
+            })
+        };
+        assert!(frame(false).starts_with(b"\x1b[?2026h"));
+        let plain = String::from_utf8(frame(true)).expect("text");
+        assert!(plain.contains("\x1b[2J") && !plain.contains("2026"), "{plain:?}");
     }
 
     #[test]

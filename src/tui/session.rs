@@ -84,7 +84,7 @@ impl<'a> Session<'a> {
             reload,
             signals,
             terminal,
-            renderer: Renderer::default(),
+            renderer: Renderer::new(settings.is_multiplexed),
             parser: InputParser::default(),
             flow: FlowControl::new(now),
             index_task: None,
@@ -344,7 +344,9 @@ impl<'a> Session<'a> {
             Effect::Suspend => return self.suspend(),
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
             Effect::CopyCard(unit) => {
-                let card = export::card_text(&self.app.org, unit, self.settings.lang, str::to_string);
+                let relations = self.app.filter.reverse_relations();
+                let card =
+                    export::card_text(&self.app.org, unit, relations, self.settings.lang, str::to_string);
                 self.copy(&card, self.app.org.name(unit))?;
             }
         }

@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::card_lines::{CardLine, Marker};
+use crate::app::card_lines::{CardLine, DETAIL_GAP, Marker};
 use crate::input::Mode;
+use crate::lang::and_more;
 use crate::text::Printable;
 use crate::theme::Role;
 
 use super::line_writer::LineWriter;
-use super::{Scene, write_with_highlights};
+use super::{Scene, select, write_with_highlights};
 
 /// Draws the visible lines, and returns the position of the selected target.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -20,13 +21,10 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let layout = scene.app.card_layout();
     let selected = card.target.filter(|_| scene.app.mode == Mode::Card);
     for (row, line) in layout.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
-        let is_selected = selected.is_some() && line.target() == selected;
-        if is_selected {
-            let left = Rect { x: area.x.saturating_sub(1), ..area };
-            LineWriter::new(buffer, left, row as u16)
-                .write(scene.glyphs.selection, scene.theme[Role::Selection]);
+        draw_line(scene, line, LineWriter::new(buffer, area, row as u16));
+        if selected.is_some() && line.target() == selected {
+            draw_selection(scene, Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
         }
-        draw_line(scene, line, is_selected, LineWriter::new(buffer, area, row as u16));
     }
     draw_scroll_marks(scene, area, card.top, layout.lines.len(), buffer);
     let line = selected.and_then(|target| layout.first_line(target)).unwrap_or(card.top);
@@ -34,7 +32,14 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     Some(Position::new(area.x.saturating_sub(1), area.y + row))
 }
 
-fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWriter) {
+/// Marks a line as selected, over the whole width of the pane.
+fn draw_selection(scene: &Scene, line: Rect, buffer: &mut Buffer) {
+    let left = line.x.saturating_sub(1);
+    let pane = Rect { x: left, width: line.right() + 1 - left, ..line }.intersection(buffer.area);
+    select(buffer, pane, scene.theme[Role::Selection]);
+}
+
+fn draw_line(scene: &Scene, line: &CardLine, mut writer: LineWriter) {
     let theme = scene.theme;
     match line {
         CardLine::Blank => {}
@@ -50,30 +55,37 @@ fn draw_line(scene: &Scene, line: &CardLine, selected: bool, mut writer: LineWri
         CardLine::Heading(section) => {
             writer.write(section.title().get(scene.lang), theme[Role::Heading]);
         }
-        CardLine::Text { indent, marker, text, .. } => {
+        CardLine::Text { indent, marker, text, detail, .. } => {
             let start = writer.column();
             draw_marker(scene, marker, &mut writer);
             writer.skip((usize::from(start) + indent).saturating_sub(usize::from(writer.column())));
-            write_with_highlights(
-                scene,
-                text,
-                if selected { Role::Selection } else { Role::Text },
-                &mut writer,
-            );
+            write_with_highlights(scene, text, Role::Text, &mut writer);
+            if let Some(detail) = detail {
+                writer.skip(if text.is_empty() { 0 } else { DETAIL_GAP });
+                write_with_highlights(scene, &detail.text(scene.lang), Role::Path, &mut writer);
+            }
+        }
+        CardLine::Omitted(units) => {
+            let message = format!("{} {}", scene.glyphs.ellipsis, and_more(*units, scene.lang));
+            writer.skip(1).write(Printable::new(&message), theme[Role::Path]);
         }
     }
 }
 
 /// Draws what precedes the text of a line, after a blank.
 fn draw_marker(scene: &Scene, marker: &Marker, writer: &mut LineWriter) {
-    let (text, role) = match marker {
-        Marker::None => return,
-        Marker::Bullet => (Printable::from(scene.glyphs.bullet), Role::Text),
-        Marker::Label(label) => (label.clone(), Role::Label),
-        Marker::FieldName(name) => (Printable::from(name.get(scene.lang)), Role::Label),
-        Marker::RelationNumber(n) => (Printable::new(&n.to_string()), Role::Key),
-    };
-    writer.skip(1).write(text, scene.theme[role]);
+    match marker {
+        Marker::None => {}
+        Marker::Bullet => {
+            writer.skip(1).write(scene.glyphs.bullet, scene.theme[Role::Text]);
+        }
+        Marker::Label(label) => {
+            write_with_highlights(scene, &label.text(scene.lang), Role::Label, writer.skip(1));
+        }
+        Marker::RelationNumber(n) => {
+            writer.skip(1).write(Printable::new(&n.to_string()), scene.theme[Role::Key]);
+        }
+    }
 }
 
 /// Draws marks in the right margin when there are more lines above or below.

@@ -92,7 +92,7 @@ fn the_facts_of_the_source_are_on_their_units() {
     let org = dinum();
     for (id, facts) in FACTS {
         let unit = org.find(id).unwrap_or_else(|| panic!("no unit {id}"));
-        let card = ramure::export::card_text(&org, unit, ramure::lang::Lang::Fr, str::to_string)
+        let card = ramure::export::card_text(&org, unit, None, ramure::lang::Lang::Fr, str::to_string)
             .replace('\u{a0}', " ");
         for fact in *facts {
             assert!(card.contains(fact), "{id} lacks {fact:?}:\n{card}");

@@ -55,7 +55,7 @@ fn a_unit_is_opened_by_keeping_a_filter_going_into_its_card_following_and_copyin
         ("j y", "tec"),
         ("/coeur Esc 1", "rsv-acces"),
         ("/coeur Enter Esc 1 b", "rsv-coeur rsv-acces"),
-        ("/plm Enter 1", "edu-plm"),
+        ("/plm Enter 1", "edu-plm rsv-livres"),
         ("/cabinetxxyy Enter", "cab"),
     ];
     for (keys, expected) in table {

@@ -1,11 +1,12 @@
 //! Journeys: keys in, outline out. Most are one line of a table.
 
+use ramure::app::card_lines::Target;
 use ramure::app::{App, Effect, Notice};
 use ramure::input::Mode;
 use ramure::input::action::Action;
 use ramure::search::Index;
 
-use crate::support::{Browser, org, valombre};
+use crate::support::{Browser, dinum, org, valombre};
 
 /// The outline of Valombre at the start.
 const START: &str = ">-ville +tec +edu +num cab";
@@ -236,15 +237,48 @@ fn relations_are_followed_and_the_way_back_is_kept() {
     assert_eq!(browser.app.notice, Some(Notice::NoEarlierUnit));
 }
 
+/// What Enter acts on, on the card.
+fn chosen_target(browser: &Browser) -> Option<Target> {
+    browser.app.card.target.map(|target| browser.app.card_layout().targets[target].clone())
+}
+
 #[test]
-fn a_relation_to_another_organisation_is_not_followed() {
+fn a_relation_to_another_organisation_has_no_number_and_is_copied() {
     let mut browser = browser();
-    browser.press("/plm Enter 1");
-    let name = "Agence des écoles rurales";
-    assert_eq!(browser.app.notice, Some(Notice::OutsideOrganisation(name.into())));
-    assert!(browser.screen_text().contains("est hors de"));
-    browser.press("9");
+    browser.press("/plm Enter 9");
     assert_eq!(browser.app.notice, Some(Notice::NoRelation(9)));
+    browser.press("Tab");
+    let name = "Agence des écoles rurales";
+    while chosen_target(&browser) != Some(Target::Text { text: name.into(), uri: None }) {
+        browser.press("Down");
+    }
+    assert_eq!(browser.app.enter_hint().map(|hint| hint.fr), Some("copier"));
+    assert_eq!(browser.press("Enter"), Some(Effect::CopyText(name.into())));
+}
+
+#[test]
+fn units_below_are_followed_from_the_card() {
+    let mut browser = browser();
+    browser.press("/rsv Enter Esc Tab");
+    while browser.app.enter_hint().map(|hint| hint.en) != Some("follow") {
+        browser.press("Down");
+    }
+    browser.press("Enter");
+    assert_eq!((browser.unit().as_str(), browser.app.mode), ("rsv-coeur", Mode::Card));
+}
+
+#[test]
+fn a_unit_is_reached_from_one_that_it_refers_to() {
+    let mut browser = browser();
+    browser.press("/aai Enter Esc");
+    browser.press("Tab");
+    let source = browser.app.org.find("rsv-coeur").expect("a unit");
+    while chosen_target(&browser) != Some(Target::Unit(source)) {
+        browser.press("Down");
+    }
+    assert!(browser.screen_text().contains("Citée par"), "{}", browser.screen_text());
+    browser.press("Enter");
+    assert_eq!(browser.unit(), "rsv-coeur");
 }
 
 #[test]
@@ -262,15 +296,91 @@ fn a_target_of_the_card_is_selected_and_followed() {
 }
 
 #[test]
+fn something_is_chosen_as_soon_as_the_card_has_the_focus() {
+    for (columns, rows) in [(80, 24), (40, 12), (200, 50)] {
+        let mut browser = Browser::new(valombre(), columns, rows);
+        browser.press("* Down Down Down Down Down Down");
+        for _ in 0..5 {
+            browser.press("Tab");
+            let top = browser.app.card.top;
+            let line =
+                browser.app.card.target.and_then(|target| browser.app.card_layout().first_line(target));
+            let height = usize::from(browser.app.panes().card.height);
+            let is_visible = line.is_some_and(|line| (top..top + height).contains(&line));
+            assert!(
+                is_visible || browser.app.card_layout().targets.is_empty(),
+                "{columns}×{rows} {}",
+                browser.unit()
+            );
+            browser.press("Esc Down");
+        }
+    }
+}
+
+#[test]
+fn what_is_copied_is_shown_whole_on_a_small_screen() {
+    let mut browser = Browser::new(dinum(), 40, 12);
+    browser.press("/tnt Enter");
+    let Some(Effect::CopyText(copied)) = browser.press("c") else { panic!("nothing is copied") };
+    assert!(browser.screen_text().contains(&*copied), "{}", browser.screen_text());
+    browser.press("Tab");
+    assert_eq!(browser.press("Enter"), Some(Effect::CopyText(copied)));
+}
+
+#[test]
+fn the_card_scrolls_to_the_first_match() {
+    let mut browser = Browser::new(valombre(), 40, 12);
+    browser.type_text("/inspection");
+    assert_eq!(browser.unit(), "edu-plm");
+    let screen = browser.screen_text();
+    assert!(browser.app.card.top > 0 && screen.contains("L’inspection académique"), "{screen}");
+    browser.press("Enter K");
+    assert!(browser.app.card.top > 0, "scrolling goes on from there");
+    browser.press("/plm");
+    assert_eq!(browser.app.card.top, 0, "the match is in the name");
+}
+
+#[test]
+fn keys_move_the_divider_and_it_stays_there() {
+    let mut browser = browser();
+    let tree = |browser: &Browser| browser.app.panes().outline;
+    let before = tree(&browser).width;
+    browser.press("> > <");
+    assert_eq!(tree(&browser).width, before + 4);
+    browser.press("/plm Enter Esc");
+    browser.resize(40, 24);
+    let rows = tree(&browser).height;
+    browser.press(">");
+    assert_eq!(tree(&browser).height, rows + 1);
+    browser.resize(80, 24);
+    browser.app.reload(valombre());
+    assert_eq!(tree(&browser).width, before + 4);
+}
+
+#[test]
+fn the_pane_with_the_focus_gets_the_whole_screen_and_back() {
+    let mut browser = browser();
+    browser.press("z");
+    assert_eq!((browser.app.panes().outline.width, browser.app.outline.height()), (80, 21));
+    browser.press("Tab");
+    assert_eq!((browser.app.panes().outline.width, browser.app.panes().card.width), (0, 78));
+    browser.resize(100, 30);
+    browser.press("/plm Enter");
+    assert_eq!(browser.app.panes().outline.width, 100, "it stays through a filter and a new size");
+    browser.press("z");
+    assert!(browser.app.panes().shows_both_panes());
+}
+
+#[test]
 fn a_long_card_scrolls_to_its_end_and_no_further() {
     let mut browser = browser();
     browser.press("Tab End");
-    let end = browser.screen_text();
+    let (end, top) = (browser.screen_text(), browser.app.card.top);
     assert!(end.contains("Licence Ouverte 2.0"), "{end}");
     browser.press("Down Down Down PageDown");
-    assert_eq!(browser.screen_text(), end);
-    browser.press("Up");
-    assert_ne!(browser.screen_text(), end, "one key comes back at once");
+    assert_eq!(browser.app.card.top, top);
+    browser.press("PageUp");
+    assert_ne!(browser.app.card.top, top, "one key comes back at once");
 }
 
 #[test]

@@ -202,11 +202,34 @@ fn each_line_of_the_card_starts_with_its_kind() {
         "Location: in Éducation, jeunesse et sports, in Ville de Valombre",
         "Contact, Programme PLM: plm@valombre.example",
         "Fact 2 of 3, Écoles: 9",
-        "Relation 1 of 2: copilotage, Agence des écoles rurales",
+        "Relation: Réseau des bibliothèques, des médiathèques, des ludothèques et des équipements de quartier, albums prêtés par",
+        "Relation outside the organisation: Agence des écoles rurales, copilotage",
         "Note: L’inspection académique suit ce programme.",
     ] {
         assert!(card.lines().any(|printed| printed == line), "{line:?} is not in\n{card}");
     }
+}
+
+#[test]
+fn the_card_names_units_below_and_units_that_refer_to_this_one() {
+    let card = plain(&french().send_all(&["aai", "f"]));
+    assert!(card.contains("\nCitée par : Cœur de réseau, "), "{card}");
+    let mut dialogue = Dialogue::new(wide(30), Lang::En);
+    let card = plain(&dialogue.send("f"));
+    assert!(card.contains("\nUnit below 20 of 30: Unit 20\nand 10 more\n"), "{card}");
+}
+
+#[test]
+fn types_of_contacts_are_in_the_language_of_the_interface() {
+    let contacts =
+        r#"[{"type":"voice","value":"01 02"},{"type":"email","value":"a@b"},{"type":"guichet","value":"3"}]"#;
+    let unit =
+        format!(r#"{{"format":"ramure/1","units":[{{"id":"a","name":"A","contact_details":{contacts}}}]}}"#);
+    let card = |lang| plain(&Dialogue::new(org(&unit), lang).send("f"));
+    let french = card(Lang::Fr);
+    assert!(french.contains(", téléphone : 01 02\n") && french.contains(", courriel : a@b\n"), "{french}");
+    let english = card(Lang::En);
+    assert!(english.contains(", phone: 01 02\n") && english.contains(", guichet: 3\n"), "{english}");
 }
 
 #[test]
@@ -254,8 +277,7 @@ fn an_impossible_command_is_answered_in_one_line() {
     for (line, expected) in cases {
         assert_eq!(plain(&dialogue.send(line)), expected, "{line:?}");
     }
-    let outside = "Agence des écoles rurales is outside this organisation\n";
-    assert_eq!(dialogue.send_all(&["plm", "r 1"]), outside);
+    assert_eq!(dialogue.send_all(&["plm", "r 2"]), "no relation 2\n");
     assert_eq!(dialogue.send("2"), "no number 2: the list has only number 1\n");
     assert_eq!(dialogue.send(&"x".repeat(401)), "this line is too long: 400 characters at most\n");
     let mut alone = Dialogue::new(org(r#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#), Lang::En);

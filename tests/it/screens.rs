@@ -1,6 +1,6 @@
 //! Snapshots of the screen with its styles, at several sizes.
 
-use insta::assert_debug_snapshot;
+use insta::{assert_debug_snapshot, assert_snapshot};
 use ramure::lang::Lang;
 use ramure::theme::Theme;
 use ratatui::layout::Position;
@@ -44,6 +44,25 @@ fn a_filter_among_everything_without_colour() {
 #[test]
 fn a_target_of_the_card() {
     assert_debug_snapshot!(browser(80, 40, "/plm Enter Tab Down").screen(&Theme::terminal(), false));
+}
+
+#[test]
+fn relations_and_units_that_refer_to_this_one() {
+    let text = |columns, rows, lang, keys: &str| {
+        let mut browser = browser(columns, rows, keys);
+        browser.lang = lang;
+        browser.screen_text()
+    };
+    let screens = [(80, 24), (40, 12), (200, 50)].map(|(columns, rows)| {
+        [Lang::Fr, Lang::En].map(|lang| text(columns, rows, lang, "/plm Enter Esc Tab Down Down")).join("\n")
+    });
+    assert_snapshot!(screens.join("\n"));
+    assert_snapshot!(text(80, 24, Lang::En, "/aai Enter Esc Tab"));
+}
+
+#[test]
+fn a_card_on_the_whole_screen() {
+    assert_snapshot!(browser(100, 30, "Tab z").screen_text());
 }
 
 #[test]

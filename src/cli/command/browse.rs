@@ -104,6 +104,10 @@ fn browse(
     let history = HistoryFile::new(settings);
     let mut app = open(org, old, query, history.as_ref());
     app.is_picking = is_picking;
+    if let Some(percent) = settings.tree_percent {
+        app.layout.set_tree_percent(percent);
+    }
+    app.layout.set_full_screen(settings.full_screen);
     let ending = tui::run(&mut app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)?;
     if let Some(history) = history {
         history.add(app.opened.visits());
@@ -123,7 +127,7 @@ fn pick_unit(
 ) -> Result<u8, Error> {
     let (ending, app) = browse(org, old, query, true, settings)?;
     let Ending::Picked(unit) = ending else { return Ok(status(ending, settings, messages).max(1)) };
-    let lines = field.lines(&app.org, unit).map_err(Error::Terminal)?;
+    let lines = field.lines(&app.org, unit, &field.relations(&app.org)).map_err(Error::Terminal)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
     Ok(u8::from(lines.is_empty()))
 }

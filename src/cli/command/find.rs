@@ -68,10 +68,11 @@ fn print_table(
 
 /// Prints the first value that each unit has of a field. Status 1 if none has one.
 fn print_field(org: &Org, field: UnitField, found: &[ScoredUnit]) -> Result<u8, Error> {
+    let relations = field.relations(org);
     let mut status = 1;
     print(|out| {
         for ScoredUnit { unit, .. } in found {
-            if let Some(value) = field.lines(org, *unit)?.first() {
+            if let Some(value) = field.lines(org, *unit, &relations)?.first() {
                 status = 0;
                 writeln!(out, "{value}")?;
             }

@@ -5,7 +5,7 @@ use crate::cli::output::{bold, print, use_color};
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
 use crate::export;
-use crate::org::Org;
+use crate::org::{Org, ReverseRelations};
 use crate::settings::Settings;
 use crate::text::{Printable, wrap_at_blanks};
 use crate::tui;
@@ -22,15 +22,19 @@ pub fn run(
     let Some(unit) = resolve_unit(org, query, settings, messages)? else { return Ok(1) };
     match output {
         UnitOutput::Text => {}
-        UnitOutput::Json => return print(|out| export::write_unit(org, unit, out)),
+        UnitOutput::Json => {
+            let relations = ReverseRelations::new(org);
+            return print(|out| export::write_unit(org, unit, &relations, out));
+        }
         UnitOutput::Field(field) => {
-            let lines = field.lines(org, unit).map_err(Error::Terminal)?;
+            let lines = field.lines(org, unit, &field.relations(org)).map_err(Error::Terminal)?;
             print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
             return Ok(u8::from(lines.is_empty()));
         }
     }
     let emphasis: export::Emphasis = if use_color(settings) { bold } else { str::to_string };
-    let card = export::card_text(org, unit, settings.lang, emphasis);
+    let relations = ReverseRelations::new(org);
+    let card = export::card_text(org, unit, Some(&relations), settings.lang, emphasis);
     let card = match tui::stdout_columns() {
         Some(columns) => on_terminal(&card, columns, settings),
         None => card,

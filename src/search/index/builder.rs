@@ -34,6 +34,8 @@ pub struct IndexBuilder {
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of the units.
     pub diagnostic_count: usize,
+    /// The relations of the units to others: the target, then the unit that has the relation.
+    pub relations: Vec<(UnitId, UnitId)>,
     /// For each word, the last unit that has it, counted from 1.
     last_unit: Vec<u32>,
     folded: String,
@@ -56,7 +58,7 @@ impl IndexBuilder {
         let before = self.tokens.len();
         self.initials.push(0);
         self.name_lengths.push(0);
-        self.diagnostic_count += for_each_field(org, UnitId::at(unit), &mut |field, text| {
+        let visited = for_each_field(org, UnitId::at(unit), &mut |field, text| {
             let mut folded = std::mem::take(&mut self.folded);
             folded.clear();
             fold_into(text, &mut folded);
@@ -67,6 +69,9 @@ impl IndexBuilder {
             }
             self.folded = folded;
         });
+        self.diagnostic_count += visited.problem_count;
+        let relations = visited.relation_targets.into_iter();
+        self.relations.extend(relations.map(|target| (target, UnitId::at(unit))));
         self.tokens_per_unit.push((self.tokens.len() - before) as u32);
     }
 

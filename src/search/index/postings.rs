@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::thread::{Builder, scope};
 
-use crate::org::Org;
+use crate::org::{Org, ReverseRelations};
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
@@ -29,6 +29,7 @@ pub struct Postings {
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of all units.
     pub diagnostic_count: usize,
+    pub reverse_relations: ReverseRelations,
     shards: Vec<Shard>,
 }
 
@@ -58,6 +59,9 @@ impl Postings {
         let name_lengths =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.name_lengths)).collect();
         let diagnostic_count = builders.iter().map(|builder| builder.diagnostic_count).sum();
+        let relations =
+            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.relations)).collect();
+        let reverse_relations = ReverseRelations::from_pairs(relations);
         // One after the other: the tokens of the first are freed before the second is built.
         let mut shards = Vec::with_capacity(builders.len());
         let mut first = 0;
@@ -66,7 +70,15 @@ impl Postings {
             shards.push(Shard::new(builder, &ranks, dictionary.len(), first));
             first += units;
         }
-        Self { dictionary, initials, other_initials, name_lengths, diagnostic_count, shards }
+        Self {
+            dictionary,
+            initials,
+            other_initials,
+            name_lengths,
+            diagnostic_count,
+            reverse_relations,
+            shards,
+        }
     }
 
     /// Visits every unit and position of a range of words.
@@ -94,6 +106,7 @@ impl Postings {
             + self.initials.len() * 8
             + self.other_initials.len() * 16
             + self.name_lengths.len()
+            + self.reverse_relations.memory_bytes()
             + shards
     }
 }

@@ -1,0 +1,63 @@
+//! The relations of an organisation from their other end: which units refer to a unit.
+
+use super::{Org, UnitId};
+
+/// A relation: the unit that it leads to, and the unit that has it.
+type Pair = (UnitId, UnitId);
+
+/// The relations between units, by the unit they lead to: 8 bytes each.
+#[derive(Clone, Debug, Default)]
+pub struct ReverseRelations(Box<[Pair]>);
+
+impl ReverseRelations {
+    /// Reads the record of every unit. The search index has them too, once it is built.
+    pub fn new(org: &Org) -> Self {
+        let relations = |source| {
+            let targets = org.visit_texts(source, &mut |_, _| {}).relation_targets;
+            targets.into_iter().map(move |target| (target, source))
+        };
+        Self::from_pairs(org.units().flat_map(relations).collect())
+    }
+
+    /// The relations of these pairs: a target and its source, in any order.
+    pub fn from_pairs(mut pairs: Vec<Pair>) -> Self {
+        pairs.retain(|(target, source)| target != source);
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs.into_boxed_slice())
+    }
+
+    /// The units that refer to a unit, each once, in reading order.
+    pub fn sources(&self, target: UnitId) -> impl ExactSizeIterator<Item = UnitId> + '_ {
+        let start = self.0.partition_point(|pair| pair.0 < target);
+        let length = self.0[start..].partition_point(|pair| pair.0 == target);
+        self.0[start..start + length].iter().map(|pair| pair.1)
+    }
+
+    /// Memory used in bytes.
+    pub fn memory_bytes(&self) -> usize {
+        size_of_val(&*self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn the_sources_of_a_unit_are_in_reading_order() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "r", "name": "R"},
+            {"id": "c", "name": "C", "parent_id": ["r", "b"], "relations": [{"type": "x", "unit_id": "r"}, {"type": "y", "unit_id": "r"}]},
+            {"id": "b", "name": "\u001b", "parent_id": "r", "relations": [{"name": "R", "unit_id": "r"}, {"unit_id": "b"}, {"name": "Z"}]}]}"#;
+        let org = crate::import::read(text.as_bytes(), Lang::En).expect("readable");
+        let reverse = ReverseRelations::new(&org);
+        let sources = |id| {
+            let target = org.find(id).expect("a unit");
+            reverse.sources(target).map(|unit| org.id(unit).to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(sources("r"), ["c", "b"]);
+        assert_eq!(sources("b"), ["c"], "a further parent is a relation");
+        assert!(sources("c").is_empty());
+    }
+}
