@@ -93,14 +93,10 @@ impl Theme {
         }
     }
 
-    /// Only the terminal’s sixteen colours, so that it is readable with any palette.
+    /// The terminal’s own text and background. None of its other colours can be read on every
+    /// common palette (see `ACCESSIBILITY.md`), so the roles differ in their attributes only.
     pub fn terminal() -> Self {
         Self::plain()
-            .with(Role::Match, |style| style.fg(Color::Red))
-            .with(Role::Heading, |style| style.fg(Color::Blue))
-            .with(Role::Acronym, |style| style.fg(Color::Cyan))
-            .with(Role::Key, |style| style.fg(Color::Blue))
-            .with(Role::Warning, |style| style.fg(Color::Red))
     }
 
     /// No colours.

@@ -13,7 +13,7 @@ use ramure::input::{BINDINGS, Binding, Group, HelpLine, help_lines};
 use ramure::lang::Lang;
 use ramure::theme::{Role, Theme};
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 
 use crate::imports::sources;
 use crate::support::{Browser, dinum, run, stdout};
@@ -205,6 +205,9 @@ fn the_pictures_of_the_screen_are_what_the_program_draws() {
 
 /// Width and height of a cell, in units of the drawing.
 const CELL: (f64, f64) = (8.4, 18.0);
+/// The colours of the drawing, which reversed cells swap.
+const BACKGROUND: &str = "#1d2026";
+const FOREGROUND: &str = "#d8dee4";
 
 /// The cells as an SVG drawing: one `<text>` for each run of cells of one style.
 fn svg(buffer: &Buffer, title: &str) -> String {
@@ -212,8 +215,8 @@ fn svg(buffer: &Buffer, title: &str) -> String {
     let (width, height) = (columns * CELL.0 + 24.0, rows * CELL.1 + 24.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
-         aria-label=\"{title}\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#1d2026\"/>\n\
-         <g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\" fill=\"#d8dee4\" xml:space=\"preserve\">\n"
+         aria-label=\"{title}\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
+         <g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\" fill=\"{FOREGROUND}\" xml:space=\"preserve\">\n"
     );
     for (y, row) in buffer.content.chunks(usize::from(buffer.area.width)).enumerate() {
         let mut x = 0;
@@ -227,29 +230,28 @@ fn svg(buffer: &Buffer, title: &str) -> String {
 
 fn text(run: &[Cell], x: usize, y: usize) -> String {
     let text: String = run.iter().map(Cell::symbol).collect();
+    let (left, top) = (12.0 + x as f64 * CELL.0, 12.0 + y as f64 * CELL.1);
+    let (base, length, height) = (top + 14.0, run.len() as f64 * CELL.0, CELL.1);
+    let background = match run[0].modifier.contains(Modifier::REVERSED) {
+        true => format!("<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{length:.1}\" height=\"{height}\"/>\n"),
+        false => String::new(),
+    };
     if text.trim().is_empty() {
-        return String::new();
+        return background;
     }
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    let (left, base) = (12.0 + x as f64 * CELL.0, 12.0 + y as f64 * CELL.1 + 14.0);
-    let length = run.len() as f64 * CELL.0;
-    format!(
-        "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{}>{escaped}</text>\n",
-        attributes(&run[0])
-    )
+    background
+        + &format!(
+            "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{}>{escaped}</text>\n",
+            attributes(&run[0])
+        )
 }
 
 /// The SVG attributes of a cell’s style.
 fn attributes(cell: &Cell) -> String {
     let mut attributes = String::new();
-    let colour = match cell.fg {
-        Color::Red => Some("#ff7b72"),
-        Color::Blue => Some("#79b8ff"),
-        Color::Cyan => Some("#76e3ea"),
-        _ => None,
-    };
-    if let Some(colour) = colour {
-        attributes += &format!(" fill=\"{colour}\"");
+    if cell.modifier.contains(Modifier::REVERSED) {
+        attributes += &format!(" fill=\"{BACKGROUND}\"");
     }
     let modifiers = [
         (Modifier::BOLD, " font-weight=\"bold\""),

@@ -669,10 +669,15 @@ fn no_color_is_obeyed() {
         let codes: Vec<u16> = codes.flat_map(|(codes, _)| numbers(&codes)).collect();
         codes.into_iter().any(|code| matches!(code, 30..=38 | 40..=48 | 90..=97 | 100..=107))
     };
-    let mut plain = ramure();
+    let with_colour = || {
+        let mut command = ramure();
+        command.env("RAMURE_THEME", "high-contrast");
+        command
+    };
+    let mut plain = with_colour();
     plain.env("NO_COLOR", "1");
     assert!(!coloured(plain));
-    assert!(coloured(ramure()), "nothing to obey");
+    assert!(coloured(with_colour()), "nothing to obey");
 }
 
 fn numbers(parameters: &str) -> Vec<u16> {
