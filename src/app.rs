@@ -26,7 +26,7 @@ pub use card_focus::CardState;
 pub use effect::Effect;
 pub use filter::FilterState;
 pub use habits::{Habits, MAX_HISTORY_BYTES};
-pub use help::HelpState;
+pub use help::{HelpLayout, HelpState};
 pub use notice::Notice;
 pub use opened::OpenedUnits;
 
@@ -270,7 +270,7 @@ impl App {
             Action::FullScreen => self.change_layout(PaneLayout::toggle_full_screen),
             Action::CopyContact => return self.copy_contact(),
             Action::CopyCard => return Some(Effect::CopyCard(self.unit())),
-            Action::Insert(c) => self.edit(|prompt| prompt.insert(c.encode_utf8(&mut [0; 4]))),
+            Action::Insert(c) => self.insert(c.encode_utf8(&mut [0; 4])),
             Action::Paste(text) => self.paste(&text),
             Action::CursorLeft => self.edit(Prompt::left),
             Action::CursorRight => self.edit(Prompt::right),

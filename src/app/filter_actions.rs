@@ -6,6 +6,9 @@ use crate::org::UnitId;
 use super::prompt::Prompt;
 use super::{App, Notice};
 
+/// What closes the help when it is typed into its empty line, beside Escape.
+const CLOSE_HELP: [&str; 2] = ["q", "?"];
+
 impl App {
     pub(super) fn start_filter(&mut self) {
         self.mode = Mode::Filter;
@@ -37,6 +40,15 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         if matches!(self.mode, Mode::Tree | Mode::Card) {
             self.start_filter();
+        }
+        self.insert(text);
+    }
+
+    /// Inserts into the prompt. While that of the help is empty, a letter that closes it does so.
+    pub(super) fn insert(&mut self, text: &str) {
+        let is_empty_help = self.mode == Mode::Help && self.help.prompt.is_empty();
+        if is_empty_help && CLOSE_HELP.contains(&text) {
+            return self.cancel();
         }
         self.edit(|prompt| prompt.insert(text));
     }

@@ -16,18 +16,21 @@ use super::key;
 pub enum Group {
     Moving,
     Finding,
+    Query,
     Card,
     Typing,
     Program,
 }
 
 impl Group {
-    pub const ALL: [Group; 5] = [Group::Moving, Group::Finding, Group::Card, Group::Typing, Group::Program];
+    pub const ALL: [Group; 6] =
+        [Group::Moving, Group::Finding, Group::Query, Group::Card, Group::Typing, Group::Program];
 
     pub fn title(self) -> Tr {
         match self {
             Group::Moving => Tr::new("Se déplacer", "Moving"),
             Group::Finding => Tr::new("Chercher", "Finding"),
+            Group::Query => Tr::new("Ce qu’on tape dans le filtre", "What to type in the filter"),
             Group::Card => Tr::new("La fiche", "The card"),
             Group::Typing => Tr::new("La ligne de saisie", "The input line"),
             Group::Program => Tr::new("Le programme", "The program"),
@@ -160,7 +163,7 @@ pub static BINDINGS: &[Binding] = &[
     bind(&[Mode::Help], &[key::plain(Down), key::ctrl('n')], Action::Down, Group::Program,
         Tr::new("faire défiler l’aide vers le bas", "scroll the help down")),
     bind(&[Mode::Help], &[key::plain(Esc), key::ctrl('g')], Action::Cancel, Group::Program,
-        Tr::new("fermer l’aide", "close the help")),
+        Tr::new("fermer l’aide (q et ? aussi, tant que rien n’est tapé)", "close the help (q and ? too, while nothing is typed)")),
     bind(INPUT, &[key::plain(KeyCode::Left), key::ctrl('b')], Action::CursorLeft, Group::Typing,
         Tr::new("un caractère à gauche", "one character left")),
     bind(INPUT, &[key::plain(Right), key::ctrl('f')], Action::CursorRight, Group::Typing,

@@ -1,6 +1,7 @@
 //! The lines of the help, made from the table of bindings.
 
 use crate::lang::{Lang, Tr};
+use crate::search::SYNTAX;
 use crate::text::fold;
 
 use super::bindings::{BINDINGS, Binding, Group};
@@ -11,7 +12,7 @@ pub enum HelpLine {
     Blank,
     Title(Group),
     Binding(&'static Binding),
-    /// A control that is not a single key, and its description.
+    /// A control that is not a single key or a form of a query, and its description.
     Other(Tr, Tr),
 }
 
@@ -28,10 +29,11 @@ pub fn help_lines(query: &str) -> Vec<HelpLine> {
                 || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.key_labels(lang, false)))
         });
         let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
-        let others = OTHER_CONTROLS.iter().filter(|(of, control, description)| {
-            *of == group && (matches(*control) || matches(*description))
-        });
-        found.extend(others.map(|(_, control, description)| HelpLine::Other(*control, *description)));
+        let others =
+            OTHER_CONTROLS.iter().filter(|(of, ..)| *of == group).map(|(_, what, meaning)| (what, meaning));
+        let forms = SYNTAX.iter().filter(|_| group == Group::Query).map(|(form, meaning)| (form, meaning));
+        let others = others.chain(forms).filter(|(what, meaning)| matches(**what) || matches(**meaning));
+        found.extend(others.map(|(what, meaning)| HelpLine::Other(*what, *meaning)));
         if !found.is_empty() {
             let blank = if lines.is_empty() { None } else { Some(HelpLine::Blank) };
             lines.extend(blank.into_iter().chain([HelpLine::Title(group)]).chain(found));
@@ -63,6 +65,14 @@ const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
         Tr::new(
             "un clic sélectionne, un second ouvre ; la molette fait défiler ; la bordure se déplace",
             "a click selects, a second one opens; the wheel scrolls; the border can be dragged",
+        ),
+    ),
+    (
+        Group::Program,
+        Tr::new("Maj + souris", "Shift + mouse"),
+        Tr::new(
+            "sélectionner du texte, dans la plupart des terminaux (ou --no-mouse)",
+            "select text, in most terminals (or --no-mouse)",
         ),
     ),
 ];

@@ -143,13 +143,13 @@ const NEAREST: &[Hint] = &[
     CLEAR,
 ];
 const CARD: &[Hint] = &[
-    hint(&[Action::FocusTree], Tr::new("arbre", "tree")),
-    hint(UP_DOWN, Tr::new("choisir", "choose")),
     hint(&[Action::Follow], Tr::new("suivre", "follow")),
+    hint(UP_DOWN, Tr::new("choisir", "choose")),
     COPY,
     NEW_FILTER,
-    OPEN_HELP,
     QUIT,
+    hint(&[Action::FocusTree], Tr::new("arbre", "tree")),
+    OPEN_HELP,
 ];
 const HELP: &[Hint] =
     &[hint(UP_DOWN, Tr::new("défiler", "scroll")), hint(&[Action::Cancel], Tr::new("fermer", "close"))];

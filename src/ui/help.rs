@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::input;
 use crate::input::HelpLine;
 use crate::lang::Tr;
 use crate::text::Printable;
@@ -17,13 +16,17 @@ const NO_KEY: Tr = Tr::new("Aucune touche ne correspond.", "No key matches.");
 const MAX_KEY_COLUMNS: usize = 24;
 
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) {
-    let lines = input::help_lines(scene.app.help.prompt.text());
-    if lines.is_empty() && !area.is_empty() {
+    let layout = scene.app.help_layout();
+    if layout.lines.is_empty() && !area.is_empty() {
         LineWriter::new(buffer, area, 0).skip(1).write(NO_KEY.get(scene.lang), scene.theme[Role::Text]);
     }
-    let visible = lines.iter().skip(scene.app.help.top).take(usize::from(area.height));
-    for (row, line) in visible.enumerate() {
-        draw_line(scene, line, LineWriter::new(buffer, area, row as u16));
+    let columns = layout.lines.chunks(layout.rows);
+    let width = area.width / columns.len().max(1) as u16;
+    for (column, lines) in (0..).zip(columns) {
+        let area = Rect { x: area.x + column * width, width, ..area };
+        for (row, line) in (0..area.height).zip(lines.iter().skip(scene.app.help.top)) {
+            draw_line(scene, line, LineWriter::new(buffer, area, row));
+        }
     }
 }
 

@@ -20,7 +20,7 @@ const RECENT: Tr = Tr::new("ouvertes récemment", "recently opened");
 const NO_MATCH: Tr = Tr::new("aucun résultat", "no match");
 const BEST: Tr = Tr::new("le meilleur", "best");
 const POOR: Tr = Tr::new("rien ne correspond bien", "nothing fits well");
-const WEAK: Tr = Tr::new("{} plus faibles (Ctrl-O)", "{} weaker (Ctrl-O)");
+const WEAK: [Tr; 2] = [Tr::new("plus faible", "weaker"), Tr::new("plus faibles", "weaker")];
 const WITH_WEAK: Tr = Tr::new("avec les plus faibles", "with the weaker ones");
 const AS_LIST: Tr = Tr::new("en liste", "in a list");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
@@ -131,7 +131,7 @@ fn matches(scene: &Scene) -> Vec<String> {
     let weak = match (weak, matches.is_weak_shown()) {
         (0, _) => None,
         (_, true) => Some(WITH_WEAK.get(lang).to_string()),
-        (weak, false) => Some(WEAK.with(lang, &[&number(weak, lang)])),
+        (weak, false) => Some(format!("{} (Ctrl-O)", lang::count(weak, WEAK[0], WEAK[1], lang))),
     };
     let best = is_best.then(|| BEST.get(lang).to_string());
     [Some(count), best, poor, weak].into_iter().flatten().collect()

@@ -57,6 +57,10 @@ fn key_table(lang: Lang) -> String {
     let lines = help_lines("");
     for group in lines.split(|line| matches!(line, HelpLine::Blank)) {
         let cells: Vec<String> = group.iter().filter_map(|line| cells(line, lang)).collect();
+        // The documents have a section on queries.
+        if matches!(group.first(), Some(HelpLine::Title(Group::Query))) {
+            continue;
+        }
         if let Some(HelpLine::Title(group)) = group.first() {
             let _ = writeln!(table, "| **{}** | | | |", group.title().get(lang));
         }

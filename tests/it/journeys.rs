@@ -405,6 +405,30 @@ fn help_is_filtered_by_typing_and_closes_to_the_same_unit() {
 }
 
 #[test]
+fn q_and_a_question_mark_close_the_help_while_its_line_is_empty() {
+    let mut browser = browser();
+    for keys in ["? q", "? ?", "? x Backspace q", "? x Esc"] {
+        assert_eq!((browser.press(keys), browser.app.mode), (None, Mode::Tree), "{keys}");
+    }
+    browser.press("? x q");
+    assert_eq!((browser.app.help.prompt.text(), browser.app.mode), ("xq", Mode::Help));
+}
+
+#[test]
+fn the_help_lists_the_query_language_in_columns_where_there_is_room() {
+    let mut browser = Browser::new(valombre(), 200, 50);
+    browser.press("?");
+    let screen = browser.screen_text();
+    for form in ["genre:pôle", "dans:iso", "!mot", "^mot", "mot | autre", "'mot", "Maj + souris"] {
+        assert!(screen.contains(form), "{form}: {screen}");
+    }
+    assert!(
+        screen.lines().any(|line| line.contains("Se déplacer") && line.trim_end().len() > 100),
+        "{screen}"
+    );
+}
+
+#[test]
 fn the_mouse_selects_opens_and_drags() {
     let mut browser = browser();
     browser.app.apply(Action::Press { column: 10, row: 5 });
