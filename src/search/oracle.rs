@@ -273,7 +273,7 @@ fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)
     if query.clauses.is_empty() {
         return found.into_iter().map(|found| (found.unit, 0)).collect();
     }
-    rank(query, units, found)
+    rank(org, query, units, found)
 }
 
 fn typed(query: &Query) -> String {
@@ -361,8 +361,9 @@ fn fallback(query: &Query, units: &[SearchedUnit], allowed: &[bool]) -> Vec<Cand
 }
 
 /// By score, sum, proximity, `fuzzy-matcher`, length of the name and reading order. That is the
-/// order of the best 128 by score, sum and length of the name; the others follow by score.
-fn rank(query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec<(UnitId, u32)> {
+/// order of the best 128 by score, sum and length of the name; the others follow by score. At a tie of
+/// 205 or more a unit stands before those below it.
+fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec<(UnitId, u32)> {
     let (fuzzy, typed) = (FuzzyMatcher::default(), typed(query));
     let name = |found: &Candidate| &units[found.unit.index()].folded_name;
     found.sort_by_key(|found| (Reverse((found.score, found.sum)), name(found).len().min(255), found.unit));
@@ -374,6 +375,16 @@ fn rank(query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec
         (Reverse((found.score, found.sum)), penalty, fuzzy, unit.folded_name.len(), found.unit)
     });
     others.sort_by_key(|found| (Reverse(found.score), found.unit));
+    for at in 1..found.len() {
+        let unit = found[at];
+        let is_below = |other: &Candidate| {
+            let is_tie = other.score >= 205 && (other.score, other.sum) == (unit.score, unit.sum);
+            is_tie && org.ancestors(other.unit).any(|above| above == unit.unit)
+        };
+        if let Some(first) = found[..at].iter().position(is_below) {
+            found[first..=at].rotate_right(1);
+        }
+    }
     found.iter().chain(&others).map(|found| (found.unit, found.score)).collect()
 }
 

@@ -11,13 +11,15 @@ use super::matches::ScoredUnit;
 use super::query::{Query, QueryTerm};
 use super::score_scan;
 use super::tokens::{is_stop_word, word_ranges};
+use super::weights::ABOVE_FIRST;
 
 /// Number of matches whose order is computed in full.
 const MAX_RANKED: usize = 128;
 
 /// The best matches in their final order: by the score of the lowest clause, the sum of all
 /// clauses, the proximity of the terms in the name, the score of the fuzzy matcher on the whole
-/// name, the length of the name, and the reading order. If there are more with equal scores than
+/// name, the length of the name, and the reading order. At a tie of high scores an ancestor comes
+/// before its descendants. If there are more with equal scores than
 /// are ranked, those with the shorter names are chosen.
 pub fn rank(
     org: &Org,
@@ -36,7 +38,24 @@ pub fn rank(
         let fuzzy = fuzzy.score(&name, &pattern);
         (entry.scores(), proximity_penalty(&name, query.terms()), Reverse(fuzzy), name.len(), entry.unit)
     });
+    for tie in top.chunk_by_mut(|one, other| one.scores() == other.scores()) {
+        if u32::from(tie[0].score) >= ABOVE_FIRST {
+            put_ancestors_first(org, tie);
+        }
+    }
     top.into_iter().map(|entry| ScoredUnit { unit: entry.unit, score: u32::from(entry.score) }).collect()
+}
+
+/// Moves each unit that has others of the list below it before the first of them.
+fn put_ancestors_first(org: &Org, tie: &mut [RankEntry]) {
+    let place = |entry: &RankEntry| {
+        let subtree = org.subtree(entry.unit);
+        let first = tie.iter().position(|other| subtree.contains(&other.unit.index()));
+        (first, org.depth(entry.unit))
+    };
+    let mut placed: Vec<_> = tie.iter().map(|entry| (place(entry), *entry)).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    tie.iter_mut().zip(placed).for_each(|(entry, (_, placed))| *entry = placed);
 }
 
 /// A match with the part of its sort key that does not need its name.

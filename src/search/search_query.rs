@@ -127,6 +127,18 @@ mod tests {
     }
 
     #[test]
+    fn at_a_tie_of_high_scores_the_unit_above_comes_first() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "r", "name": "Ministère"},
+            {"id": "rh", "name": "RH de la filière numérique de l’État", "parent_id": "r"},
+            {"id": "exp", "name": "RH et parcours", "parent_id": "rh"},
+            {"id": "other", "name": "RH autres", "parent_id": "r"}]}"#;
+        let org = read(text.as_bytes(), Lang::En).expect("readable");
+        let matches = Index::new(&org).search(&org, &Query::new("rh"));
+        let ids: Vec<String> = matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect();
+        assert_eq!(ids, ["other", "rh", "exp"]);
+    }
+
+    #[test]
     fn a_unit_scores_as_low_as_its_lowest_term() {
         assert_eq!(matched_ids("reseau collecte"), "col rh");
     }

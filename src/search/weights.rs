@@ -28,6 +28,9 @@ pub const TWO_PREFIXES: u32 = 65;
 pub const SUBSEQUENCE: u32 = 30;
 /// Added for the first word of a name.
 pub const FIRST_WORD_BONUS: u32 = 5;
+/// From this score on, of two units with equal scores the one above the other comes first: the term
+/// is the acronym, or the first word of both names.
+pub const ABOVE_FIRST: u32 = WHOLE_WORD + FIRST_WORD_BONUS;
 /// Subtracted for a second typo.
 pub const SECOND_TYPO_PENALTY: u32 = 10;
 /// Subtracted from the score of a name for a match in contact details.
