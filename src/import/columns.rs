@@ -49,8 +49,10 @@ const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
     (ColumnField::OtherName, "other_names", &["other names", "altlabel", "altname", "alias", "aliases", "autres noms", "ancien nom"]),
     (ColumnField::Summary, "abstract", &["abstract", "summary", "resume", "purpose"]),
     (ColumnField::Mission, "missions", &["missions", "mission", "description", "job team function"]),
-    (ColumnField::Email, "email", &["email", "e mail", "mail", "courriel", "contact e mail", "adresse courriel"]),
-    (ColumnField::Phone, "phone", &["phone", "telephone", "tel", "contact phone"]),
+    (ColumnField::Email, "email", &["email", "e mail", "mail", "courriel", "contact e mail", "adresse courriel", "emails", "e mails", "mails",
+        "courriels", "email addresses"]),
+    (ColumnField::Phone, "phone", &["phone", "telephone", "tel", "contact phone", "phones", "telephones",
+        "phone numbers"]),
     (ColumnField::Fax, "fax", &["fax", "telecopie"]),
     (ColumnField::Address, "address", &["address", "adresse", "postal address"]),
     (ColumnField::Person, "person", &["person", "responsable", "contact", "head", "manager"]),
@@ -118,6 +120,15 @@ fn guess(name: &str) -> Option<(ColumnField, usize)> {
     FIELDS
         .iter()
         .find_map(|(field, _, names)| Some((*field, names.iter().position(|known| *known == words_joined)?)))
+}
+
+/// The type of the contacts in a column; `None` if it has others.
+pub fn contact_kind(name: &str) -> Option<&'static str> {
+    match guess(name)?.0 {
+        ColumnField::Email => Some("email"),
+        ColumnField::Phone => Some("voice"),
+        _ => None,
+    }
 }
 
 /// Whether the name of a column is known.

@@ -227,6 +227,7 @@ fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut
     for item in json::list(value).unwrap_or_default() {
         match json::object(item) {
             Some(members) if add_popolo_item(key, &members, record) => {}
+            Some(members) if add_contact_item(key, &members, record) => {}
             Some(members) if columns::is_known_column(key) => flatten_object(key, members, values),
             _ => values.push((key.to_string(), json::display_text(item))),
         }
@@ -250,12 +251,24 @@ fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut KeyedText
     values.push((key.to_string(), id.unwrap_or_else(|| texts_seen.join(", ").into())));
 }
 
+/// The text of a member; empty if there is none.
+fn member_text<'a>(members: &[(Cow<str>, &'a RawValue)], name: &str) -> Cow<'a, str> {
+    let member = members.iter().find(|(key, _)| key == name);
+    member.and_then(|(_, value)| json::text(value)).unwrap_or_default()
+}
+
+/// Adds an object with a value in a list of mail addresses or telephone numbers; `false` if it is
+/// none.
+fn add_contact_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
+    let Some(kind) = columns::contact_kind(key) else { return false };
+    let [value, stated, label] = ["value", "type", "label"].map(|name| member_text(members, name));
+    record.add_contact(if stated.is_empty() { kind } else { &stated }, &value, &label);
+    !value.trim().is_empty()
+}
+
 /// Adds an item of a Popolo list to the record; `false` if it is not one.
 fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
-    let text = |name: &str| {
-        let member = members.iter().find(|(key, _)| key == name);
-        member.and_then(|(_, value)| json::text(value)).unwrap_or_default()
-    };
+    let text = |name: &str| member_text(members, name);
     match key {
         "contact_details" => record.add_contact(&text("type"), &text("value"), &text("label")),
         "links" | "sources" => record.add_link(&[text("label"), text("note")].concat(), &text("url")),
@@ -340,6 +353,25 @@ mod tests {
             (unit.contacts[0].label.as_deref(), unit.links[0].label.as_deref()),
             (Some("Desk"), Some("site"))
         );
+    }
+
+    #[test]
+    fn lists_of_addresses_and_numbers_are_contacts() {
+        let contacts = r#""emails": ["a@b", "c@d"], "phones": [{"type": "fax", "value": "01"}, {"value": "02", "label": "Desk"}], "telephones": "03""#;
+        let expected = ["email a@b", "email c@d", "fax 01", "voice 02", "voice 03"];
+        let generic = format!(r#"[{{"id": "a", "name": "A", {contacts}}}]"#);
+        let own = format!(r#"{{"format": "ramure/1", "units": [{{"id": "a", "name": "A", {contacts}}}]}}"#);
+        for text in [generic, own] {
+            let org = org(&text);
+            let unit = org.unit(UnitId::ROOT);
+            let contact = |contact: &crate::org::Contact| {
+                format!("{} {}", contact.kind.as_deref().unwrap_or_default(), contact.value)
+            };
+            let mut found: Vec<String> = unit.contacts.iter().map(contact).collect();
+            found.sort();
+            assert_eq!((found, unit.facts.len()), (expected.map(String::from).to_vec(), 0), "{text}");
+            assert!(org.diagnostics().is_empty());
+        }
     }
 
     #[test]

@@ -223,6 +223,8 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
                 ValueShape::Lines(field) => {
                     map.next_value_seed(LinesSeed { visitor, field, allows_list: true })?
                 }
+                // These keys are rare: their records take the slow path.
+                ValueShape::Contacts(_) => ok_or_stop(None)?,
                 ValueShape::Items(keys) => {
                     map.next_value_seed(ItemsSeed { visitor, list_key: spec.name, keys })?
                 }

@@ -10,7 +10,7 @@ use crate::json;
 use crate::json::Members;
 use crate::text::Printable;
 
-use super::record_keys::{KeySpec, MAX_ITEM_KEYS, RecordKey};
+use super::record_keys::{KeySpec, MAX_ITEM_KEYS, RecordKey, ValueShape};
 use super::{Contact, DiagnosticKind, Fact, Link, Relation, Unit};
 
 /// The texts of an object in a list, in the order of [`KeySpec::item_keys`].
@@ -86,7 +86,28 @@ impl RecordParser {
             RecordKey::ContactDetails => self.items(spec, value, add_contact),
             RecordKey::Links => self.items(spec, value, add_link),
             RecordKey::Relations => self.items(spec, value, add_relation),
+            RecordKey::Emails | RecordKey::Phones => self.contacts(spec, value),
         }
+    }
+
+    /// A list of contacts of one type: texts, or objects that may have another type.
+    fn contacts(&mut self, spec: &KeySpec, value: &RawValue) -> bool {
+        let ValueShape::Contacts(kind) = spec.shape else { return false };
+        let start = self.unit.contacts.len();
+        let is_read = match json::texts(value) {
+            Some(texts) => {
+                for text in texts {
+                    let value = non_empty(self.clean(spec.name, &text));
+                    add_contact(&mut self.unit, [value, None, None]);
+                }
+                true
+            }
+            None => self.items(spec, value, add_contact),
+        };
+        for contact in &mut self.unit.contacts[start..] {
+            contact.kind.get_or_insert(Printable::from(kind));
+        }
+        is_read
     }
 
     /// Keeps a value as a fact labelled with its key.

@@ -30,6 +30,8 @@ pub enum RecordKey {
     ContactDetails,
     Links,
     Relations,
+    Emails,
+    Phones,
 }
 
 /// The shape of a value. A text field of `None` is not searched.
@@ -40,6 +42,8 @@ pub enum ValueShape {
     Lines(Option<TextField>),
     /// A list of objects.
     Items(ItemKeys),
+    /// A list of contacts of this type: texts, or objects as in `contact_details`.
+    Contacts(&'static str),
 }
 
 /// The keys of an object in a list, at most [`MAX_ITEM_KEYS`]. The first is required; in a relation
@@ -58,7 +62,7 @@ pub struct KeySpec {
 }
 
 /// All keys. The header keys, from which the tree is built, come first.
-pub static KEY_SPECS: [KeySpec; 13] = [
+pub static KEY_SPECS: [KeySpec; 16] = [
     line(RecordKey::Id, "id", None),
     line(RecordKey::Name, "name", Some(TextField::Name)),
     line(RecordKey::Acronym, "acronym", Some(TextField::Acronym)),
@@ -69,18 +73,21 @@ pub static KEY_SPECS: [KeySpec; 13] = [
     lines(RecordKey::Missions, "missions", Some(TextField::Text)),
     lines(RecordKey::Notes, "notes", Some(TextField::Text)),
     items(RecordKey::Facts, "facts", &[("value", Some(TextField::Text)), ("label", Some(TextField::Text))]),
-    items(
-        RecordKey::ContactDetails,
-        "contact_details",
-        &[("value", Some(TextField::Contact)), ("label", Some(TextField::Contact)), ("type", None)],
-    ),
+    items(RecordKey::ContactDetails, "contact_details", CONTACT_KEYS),
     items(RecordKey::Links, "links", &[("url", Some(TextField::Text)), ("label", Some(TextField::Text))]),
     items(
         RecordKey::Relations,
         "relations",
         &[("name", Some(TextField::Text)), ("type", Some(TextField::Text)), (UNIT_ID, None)],
     ),
+    contacts(RecordKey::Emails, "emails", "email"),
+    contacts(RecordKey::Phones, "phones", "voice"),
+    contacts(RecordKey::Phones, "telephones", "voice"),
 ];
+
+/// The keys of a contact.
+const CONTACT_KEYS: ItemKeys =
+    &[("value", Some(TextField::Contact)), ("label", Some(TextField::Contact)), ("type", None)];
 
 /// Number of header keys: the first ones of [`KEY_SPECS`].
 pub const HEADER_KEY_COUNT: usize = 5;
@@ -100,6 +107,10 @@ const fn items(key: RecordKey, name: &'static str, keys: ItemKeys) -> KeySpec {
     KeySpec { key, name, shape: ValueShape::Items(keys) }
 }
 
+const fn contacts(key: RecordKey, name: &'static str, kind: &'static str) -> KeySpec {
+    KeySpec { key, name, shape: ValueShape::Contacts(kind) }
+}
+
 impl KeySpec {
     /// The specification of a key; `None` if the format does not have the key.
     pub fn find(name: &str) -> Option<&'static KeySpec> {
@@ -115,6 +126,7 @@ impl KeySpec {
     pub fn item_keys(&self) -> ItemKeys {
         match self.shape {
             ValueShape::Items(keys) => keys,
+            ValueShape::Contacts(_) => CONTACT_KEYS,
             ValueShape::Line(_) | ValueShape::Lines(_) => &[],
         }
     }
