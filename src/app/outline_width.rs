@@ -25,7 +25,8 @@ fn row_width(org: &Org, unit: UnitId) -> usize {
     let count = if below > 0 { width(&below.to_string()) + 1 } else { 0 };
     let acronym = org.distinct_acronym(unit).map_or(0, |acronym| acronym.width() + 1);
     let name_column = usize::from(marker_column(org.depth(unit), u16::MAX)) + 2;
-    name_column + org.name(unit).width() + acronym + count
+    // One blank stays free at the end.
+    name_column + org.name(unit).width() + acronym + count + 1
 }
 
 #[cfg(test)]
@@ -43,6 +44,6 @@ mod tests {
         let units: String = (0..99).map(unit).collect();
         let text = format!(r#"{{"format":"ramure/1","units":[{{"id":"r","name":"R"}}{units}]}}"#);
         let org = crate::import::read(text.as_bytes(), Lang::En).expect("readable");
-        assert_eq!(needed_columns(&org), 9);
+        assert_eq!(needed_columns(&org), 10);
     }
 }
