@@ -2,7 +2,7 @@
 
 use crate::org::{Org, TextField, UnitId, VisitedRecord};
 
-use super::weights::{CONTACT_PENALTY, TEXT_PENALTY};
+use super::weights::{CONTACT_PENALTY, MIN_TEXT_SCORE, TEXT_PENALTY};
 
 /// The field of a unit where a term matched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,11 +36,14 @@ impl SearchField {
     /// A score of a name, reduced for this field. A kind counts as much as a name: users type
     /// “pôle” before the name of one.
     pub fn discounted(self, score: u32) -> u32 {
-        score.saturating_sub(match self {
+        let penalty = match self {
+            SearchField::Acronym | SearchField::Name | SearchField::OtherName | SearchField::Kind => {
+                return score;
+            }
             SearchField::Contact => CONTACT_PENALTY,
             SearchField::Text | SearchField::Path => TEXT_PENALTY,
-            SearchField::Acronym | SearchField::Name | SearchField::OtherName | SearchField::Kind => 0,
-        })
+        };
+        score.saturating_sub(penalty).max(MIN_TEXT_SCORE)
     }
 }
 

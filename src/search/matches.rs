@@ -7,7 +7,7 @@ use crate::org::UnitId;
 use super::score_scan;
 
 /// The best score of a query that nothing fits well, at most.
-const HIGHEST_POOR_SCORE: u8 = 65;
+const HIGHEST_POOR_SCORE: u8 = 45;
 
 /// A unit that matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -313,7 +313,7 @@ mod tests {
     #[test]
     fn nothing_fits_well_when_the_best_score_is_low() {
         let fits_poorly = |best| Matches::new(Vec::new(), vec![0, best], false, Vec::new()).fits_poorly();
-        assert_eq!([0, 1, 65, 66, 255].map(fits_poorly), [false, true, true, false, false]);
+        assert_eq!([0, 1, 45, 46, 255].map(fits_poorly), [false, true, true, false, false]);
     }
 
     #[test]

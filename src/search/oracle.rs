@@ -84,7 +84,7 @@ fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
     } else if candidate.starts_with(word) {
         160
     } else if may_be_inside && candidate.contains(word) {
-        100
+        60
     } else {
         0
     }
@@ -125,9 +125,14 @@ fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Sco
             !is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
         };
         let words = text.iter().filter(is_searched);
-        words.map(|candidate| word_score(candidate, word, mode).saturating_sub(loss)).max().unwrap_or(0)
+        words.map(|candidate| discounted(word_score(candidate, word, mode), loss)).max().unwrap_or(0)
     };
     unit.other_texts(scope).map(score).max().unwrap_or(0)
+}
+
+/// A score in another text, reduced by what it loses there, but not below 10.
+fn discounted(score: u32, loss: u32) -> u32 {
+    if score == 0 || loss == 0 { score } else { score.saturating_sub(loss).max(10) }
 }
 
 /// Several words side by side, as in `'l'etat`. The first may be the end of a word and the last the
@@ -143,7 +148,7 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
         Some(at) => with_bonus(100, at),
     });
     let others = unit.other_texts(scope).map(|(loss, text)| match adjacent_position(text, mode, parts) {
-        Some(_) if mode == MatchMode::Exact => 100 - loss,
+        Some(_) if mode == MatchMode::Exact => discounted(100, loss),
         _ => 0,
     });
     names.chain(others).max().unwrap_or(0)
@@ -196,7 +201,7 @@ fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &Fu
     let names = unit.names().map(in_name);
     let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
     let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
-    names.chain(acronyms).chain([if is_two { 65 } else { 0 }]).max().unwrap_or(0)
+    names.chain(acronyms).chain([if is_two { 42 } else { 0 }]).max().unwrap_or(0)
 }
 
 /// One typo from four letters on, two from eight, in the whole word or in its beginning; none in
@@ -213,23 +218,23 @@ fn typo_score(candidate: &str, word: &str) -> u32 {
         let start: String = letters[..end].iter().collect();
         match strsim::osa_distance(&start, word) {
             0 | 1 => full,
-            2 if allowed == 2 => full - 10,
+            2 if allowed == 2 => full - 6,
             _ => 0,
         }
     };
-    let starts = (length - 1..=length + 1).filter(|&end| end < letters.len()).map(|end| score(end, 70));
-    starts.chain([score(letters.len(), 80)]).max().unwrap_or(0)
+    let starts = (length - 1..=length + 1).filter(|&end| end < letters.len()).map(|end| score(end, 48));
+    starts.chain([score(letters.len(), 54)]).max().unwrap_or(0)
 }
 
-/// Letters of one word in their order, from its first letter on: from 30 for half of the best score
-/// of `fuzzy-matcher` to 60 for all of it.
+/// Letters of one word in their order, from its first letter on: from 20 for half of the best score
+/// of `fuzzy-matcher` to 40 for all of it.
 fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
     if word.chars().count() < 3 || candidate.chars().next() != word.chars().next() {
         return 0;
     }
     let (Some(best), Some(score)) = (fuzzy.score(word, word), fuzzy.score(candidate, word)) else { return 0 };
     let ratio = score as f64 / best as f64;
-    if ratio < 0.5 { 0 } else { 30 + ((ratio - 0.5).min(0.5) * 2.0 * 30.0) as u32 }
+    if ratio < 0.5 { 0 } else { 20 + ((ratio - 0.5).min(0.5) * 2.0 * 20.0) as u32 }
 }
 
 /// Whether the word is the starts of two words, each of two letters or more, in this order. The
@@ -402,6 +407,7 @@ fn proximity_penalty(content: &[&str], query: &Query) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::ops::Range;
 
     use proptest::prelude::*;
@@ -688,6 +694,58 @@ mod tests {
                 let query = Query::new(&typed);
                 prop_assert_eq!(index_search(&mut index, &org, &query), search(&org, &units, &query), "{}", typed);
             }
+        }
+    }
+
+    /// Whether a word of the unit, in any field, starts with these letters; or has them only inside.
+    fn starts_and_contains(unit: &SearchedUnit, letters: &str) -> (bool, bool) {
+        let words = unit.indexed_words();
+        (words.iter().any(|word| word.starts_with(letters)), words.iter().any(|word| word.contains(letters)))
+    }
+
+    /// The starts of all words of all units: what is typed on the way to each of them.
+    fn word_starts(units: &[SearchedUnit]) -> BTreeSet<String> {
+        let words = units.iter().flat_map(SearchedUnit::indexed_words);
+        let starts = |word: &str| {
+            let ends = word.char_indices().map(|(at, _)| at).skip(1).chain([word.len()]);
+            ends.map(|end| word[..end].to_string()).collect::<Vec<_>>()
+        };
+        words.flat_map(starts).collect()
+    }
+
+    /// While any word is typed, every unit with a word that starts with the letters comes before those
+    /// that only have them inside a word.
+    fn check_word_starts(org: &Org) -> Result<(), TestCaseError> {
+        let (units, mut index) = (searched_units(org), Index::new(org));
+        for letters in word_starts(&units) {
+            let found = index_search(&mut index, org, &Query::new(&letters));
+            let is_inside = |(unit, _): &&(UnitId, u32)| {
+                let unit = &units[unit.index()];
+                let is_initials = unit.names().any(|name| initials_score(&content_words(name), &letters) > 0);
+                starts_and_contains(unit, &letters) == (false, true) && !is_initials
+            };
+            let first_inside = found.iter().find(is_inside).map_or(0, |(_, score)| *score);
+            for unit in units.iter().filter(|unit| starts_and_contains(unit, &letters).0) {
+                let score =
+                    found.iter().find(|(other, _)| *other == unit.unit).map_or(0, |(_, score)| *score);
+                prop_assert!(score > first_inside, "{}: {} has {}", letters, unit.folded_name, score);
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn units_of_the_dinum_stay_above_while_their_words_are_typed() {
+        let org = read(include_bytes!("../../assets/dinum.json"), Lang::Fr).expect("readable");
+        assert!(word_starts(&searched_units(&org)).len() > 2_000);
+        check_word_starts(&org).expect("no unit gives way");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+        #[test]
+        fn units_stay_above_while_their_words_are_typed(org in org(1..30)) {
+            check_word_starts(&org)?;
         }
     }
 

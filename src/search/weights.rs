@@ -1,4 +1,7 @@
 //! The scores of the kinds of match, on a scale from 0 to 255.
+//!
+//! The start of a word counts more in any field than the inside of a word in a name: a unit that
+//! begins with what is typed does not give way to others when another letter is typed.
 
 /// The term is the acronym.
 pub const ACRONYM: u32 = 250;
@@ -12,28 +15,32 @@ pub const ACRONYM_PREFIX: u32 = 170;
 pub const WORD_PREFIX: u32 = 160;
 /// The initials of the name start with the term.
 pub const FIRST_INITIALS: u32 = 110;
-/// A word of the name contains the term.
-pub const SUBSTRING: u32 = 100;
-/// The least score of a term that is in the name as it is typed, or is a whole word of another text.
-pub const MIN_EXACT_SCORE: u32 = SUBSTRING;
+/// Adjacent words of the name contain the term.
+pub const ADJACENT_WORDS: u32 = 100;
 /// The term is a stop word at the end of the query: it matches every unit.
 pub const STOP_WORD: u32 = 90;
+/// A word of the name contains the term.
+pub const SUBSTRING: u32 = 60;
+/// The least score of a term that is in the name, or starts a word of another text, as it is typed.
+pub const MIN_EXACT_SCORE: u32 = SUBSTRING;
 /// The term is a word with a typo.
-pub const TYPO_IN_WORD: u32 = 80;
+pub const TYPO_IN_WORD: u32 = 54;
 /// The term is the start of a word with a typo.
-pub const TYPO_IN_PREFIX: u32 = 70;
+pub const TYPO_IN_PREFIX: u32 = 48;
 /// The term is the starts of two words, joined.
-pub const TWO_PREFIXES: u32 = 65;
+pub const TWO_PREFIXES: u32 = 42;
 /// The letters of the term are in a word in their order: from this to twice this, by closeness.
-pub const SUBSEQUENCE: u32 = 30;
+pub const SUBSEQUENCE: u32 = 20;
 /// Added for the first word of a name.
 pub const FIRST_WORD_BONUS: u32 = 5;
 /// From this score on, of two units with equal scores the one above the other comes first: the term
 /// is the acronym, or the first word of both names.
 pub const ABOVE_FIRST: u32 = WHOLE_WORD + FIRST_WORD_BONUS;
 /// Subtracted for a second typo.
-pub const SECOND_TYPO_PENALTY: u32 = 10;
+pub const SECOND_TYPO_PENALTY: u32 = 6;
 /// Subtracted from the score of a name for a match in contact details.
 pub const CONTACT_PENALTY: u32 = 60;
 /// Subtracted from the score of a name for a match in other text.
 pub const TEXT_PENALTY: u32 = 90;
+/// The least score of a match in contact details or other text.
+pub const MIN_TEXT_SCORE: u32 = 10;

@@ -9,8 +9,8 @@ use super::index::builder::MAX_INITIALS;
 use super::query::{MatchMode, QueryTerm};
 use super::tokens::{TokenizedText, is_stop_word};
 use super::weights::{
-    ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE, SUBSTRING,
-    TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
+    ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,
+    SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
 };
 
 /// A shorter term does not match inside a word, in characters.
@@ -129,7 +129,7 @@ impl WordMatch {
         let score = match term.mode {
             MatchMode::Prefix => WORD_PREFIX + FIRST_WORD_BONUS,
             MatchMode::Suffix => WORD_PREFIX,
-            MatchMode::Fuzzy | MatchMode::Exact => SUBSTRING + bonus,
+            MatchMode::Fuzzy | MatchMode::Exact => ADJACENT_WORDS + bonus,
         };
         let start =
             text.range(start_word).end - if is_prefix { text.word(start_word).len() } else { parts[0].len() };

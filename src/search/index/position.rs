@@ -183,7 +183,7 @@ mod tests {
         };
         assert_eq!(weights(WeightTable::whole_word()), [250, 205, 200, 200, 140, 110]);
         assert_eq!(weights(WeightTable::word_prefix()), [170, 165, 160, 160, 100, 70]);
-        assert_eq!(weights(WeightTable::substring()), [0, 105, 100, 100, 40, 10]);
+        assert_eq!(weights(WeightTable::substring()), [0, 65, 60, 60, 10, 10]);
         assert_eq!(weights(WeightTable::fuzzy(80, true)), [80, 85, 80, 0, 0, 0]);
         assert_eq!(
             weights(WeightTable::whole_word().restricted_to(WordPosition::is_first)),
