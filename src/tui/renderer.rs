@@ -5,6 +5,8 @@ use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::settings::Settings;
+
 use super::output_encoder::OutputEncoder;
 
 /// The longest frame that is drawn without a synchronized update (mode 2026).
@@ -17,15 +19,15 @@ pub struct Renderer {
     /// Whether the next frame has to clear the terminal first.
     is_invalid: bool,
     encoder: OutputEncoder,
-    /// Whether long frames are drawn without a synchronized update.
-    is_unsynchronized: bool,
+    /// Whether the terminal is tmux or screen. Their own updates are whole without mode 2026; tmux
+    /// 3.7a shows a part of a frame that clears inside it, and 3.7c redraws the pane for each.
+    is_multiplexed: bool,
 }
 
 impl Renderer {
-    /// A renderer for a terminal, or for a multiplexer on it. Inside tmux no frame is synchronized:
-    /// tmux 3.7 shows two rows of a frame that clears the screen in a synchronized update.
-    pub fn new(is_multiplexed: bool) -> Self {
-        Self { is_unsynchronized: is_multiplexed, ..Self::default() }
+    /// A renderer for the terminal of these settings, on which nothing is shown yet.
+    pub fn new(settings: &Settings) -> Self {
+        Self { is_multiplexed: settings.is_multiplexed, ..Self::default() }
     }
 
     /// Makes the next frame draw everything.
@@ -56,7 +58,7 @@ impl Renderer {
         self.encoder.place_cursor(cursor);
         self.shown = next;
         let frame = self.encoder.take();
-        if self.is_unsynchronized { frame } else { synchronized(frame) }
+        if self.is_multiplexed { frame } else { synchronized(frame) }
     }
 }
 
@@ -87,6 +89,15 @@ mod tests {
         })
     }
 
+    /// Fills the screen, and starts it with a text.
+    fn fill(renderer: &mut Renderer, first: &str) -> Vec<u8> {
+        renderer.frame(&[AREA], &[], |buffer| {
+            (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
+            buffer.set_string(0, 0, first, Style::new());
+            None
+        })
+    }
+
     #[test]
     fn nothing_is_sent_when_nothing_changed() {
         let mut renderer = Renderer::default();
@@ -105,29 +116,17 @@ mod tests {
     #[test]
     fn a_long_frame_is_synchronized_and_a_short_one_is_not() {
         let mut renderer = Renderer::default();
-        let mut fill = |first: &str| {
-            renderer.frame(&[AREA], &[], |buffer| {
-                (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
-                buffer.set_string(0, 0, first, Style::new());
-                None
-            })
-        };
-        let long = fill("x");
+        let long = fill(&mut renderer, "x");
         assert!(long.starts_with(b"\x1b[?2026h") && long.ends_with(b"\x1b[?2026l"));
-        assert!(!fill("y").starts_with(b"\x1b[?2026h"));
+        assert!(!fill(&mut renderer, "y").starts_with(b"\x1b[?2026h"));
     }
 
     #[test]
-    fn no_frame_is_synchronized_inside_a_multiplexer() {
-        let frame = |is_multiplexed| {
-            Renderer::new(is_multiplexed).frame(&[AREA], &[], |buffer| {
-                (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
-                None
-            })
-        };
-        assert!(frame(false).starts_with(b"\x1b[?2026h"));
-        let plain = String::from_utf8(frame(true)).expect("text");
-        assert!(plain.contains("\x1b[2J") && !plain.contains("2026"), "{plain:?}");
+    fn inside_a_multiplexer_only_the_synchronization_is_left_out() {
+        let mut inside = Renderer { is_multiplexed: true, ..Renderer::default() };
+        let outside = fill(&mut Renderer::default(), "x");
+        let bare = outside.strip_prefix(b"\x1b[?2026h").and_then(|rest| rest.strip_suffix(b"\x1b[?2026l"));
+        assert_eq!(bare, Some(&fill(&mut inside, "x")[..]));
     }
 
     #[test]

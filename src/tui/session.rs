@@ -84,7 +84,7 @@ impl<'a> Session<'a> {
             reload,
             signals,
             terminal,
-            renderer: Renderer::new(settings.is_multiplexed),
+            renderer: Renderer::new(settings),
             parser: InputParser::default(),
             flow: FlowControl::new(now),
             index_task: None,

@@ -128,3 +128,24 @@ fn a_held_key_and_a_quick_end_leave_nothing_at_the_prompt() {
     let screen = tmux.run(&["capture-pane", "-p"]);
     assert_eq!(screen.trim(), "ended");
 }
+
+#[test]
+#[ignore = "needs tmux"]
+fn a_screen_is_cleared_and_drawn_without_a_synchronized_update() {
+    let tmux = Tmux::browse("whole", "");
+    let output = tempfile::NamedTempFile::new().expect("a file");
+    tmux.run(&["pipe-pane", "-O", &format!("cat > {}", output.path().display())]);
+    tmux.run(&["resize-window", "-x", "200", "-y", "50"]);
+    tmux.press(&["*", "G"]);
+    let sent = || std::fs::read(output.path()).expect("the output");
+    let contains = |text: &str| sent().windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    let end = Instant::now() + DEADLINE;
+    while !contains("\x1b[2J") || sent().len() < 2_000 {
+        assert!(Instant::now() < end, "{} bytes were sent", sent().len());
+        sleep(POLL_INTERVAL);
+    }
+    assert!(!contains("\x1b[?2026"), "{}", String::from_utf8_lossy(&sent()));
+    tmux.wait_for("q quit");
+    let screen = tmux.run(&["capture-pane", "-p"]);
+    assert!(screen.lines().filter(|row| !row.trim().is_empty()).count() > 25, "{screen}");
+}
