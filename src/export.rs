@@ -27,3 +27,4 @@ pub use hyperlink::with_hyperlinks;
 pub use json::{write_document, write_matches, write_unit};
 pub use subtree::Subtree;
 pub use unit_field::UnitField;
+pub use uri::to_uri;

@@ -18,6 +18,7 @@ mod byte_costs;
 mod clipboard;
 mod commands;
 mod flow_control;
+mod frame;
 mod index_thread;
 mod input_parser;
 mod line_input;
@@ -78,6 +79,6 @@ pub type ReloadFn<'a> = &'a mut dyn FnMut() -> Result<Org, Error>;
 /// terminal; losing it later is [`Ending::HungUp`].
 pub fn run(app: &mut App, settings: &Settings, reload: ReloadFn) -> io::Result<Ending> {
     let signals = Signals::new()?;
-    let terminal = Terminal::enter(settings.mouse, &signals)?;
+    let terminal = Terminal::enter(settings, &signals)?;
     Ok(Session::new(app, settings, reload, signals, terminal).run())
 }

@@ -4,6 +4,7 @@
 mod bars;
 mod card;
 mod help;
+mod hyperlink;
 mod line_writer;
 mod outline;
 mod status;
@@ -18,6 +19,7 @@ use crate::lang::Lang;
 use crate::text::Printable;
 use crate::theme::{Glyphs, Role, Theme};
 
+pub use hyperlink::Hyperlink;
 use line_writer::LineWriter;
 
 /// Everything that is needed to draw the screen.
@@ -29,26 +31,35 @@ pub struct Scene<'a> {
     pub glyphs: &'a Glyphs,
 }
 
-/// Draws the whole screen, and returns the position of the terminal's cursor: in the prompt, or
-/// on the selected row or target, where screen readers and magnifiers look for it.
-pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Option<Position> {
+/// What was drawn besides the cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// The position of the terminal's cursor: in the prompt, or on the selected row or target,
+    /// where screen readers and magnifiers look for it.
+    pub cursor: Option<Position>,
+    pub links: Vec<Hyperlink>,
+}
+
+/// Draws the whole screen.
+pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Drawn {
     buffer.set_style(buffer.area, scene.theme[Role::Text]);
     let panes = scene.app.panes();
     let prompt_cursor = status::draw(scene, panes.status, buffer);
     bars::footer(scene, panes.footer, buffer);
     if scene.app.mode == Mode::Help {
         help::draw(scene, panes.help(), buffer);
-        return prompt_cursor;
+        return Drawn { cursor: prompt_cursor, links: Vec::new() };
     }
     bars::path(scene, panes.path, buffer);
     let selected_row = outline::draw(scene, panes.outline, buffer);
     bars::divider(scene, panes.divider, buffer);
     let selected_target = card::draw(scene, panes.card, buffer);
-    match scene.app.mode {
+    let cursor = match scene.app.mode {
         Mode::Tree => selected_row,
         Mode::Card => selected_target,
         Mode::Filter | Mode::Help => prompt_cursor,
-    }
+    };
+    Drawn { cursor, links: Vec::new() }
 }
 
 /// Draws selected cells in one style. Of their own, only the underline of matches is kept.

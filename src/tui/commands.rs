@@ -62,6 +62,25 @@ impl Command for ResetStyle {
     }
 }
 
+/// Starts a hyperlink on the characters that follow (OSC 8). It ends with ST, as the standard says;
+/// BEL is a byte shorter and not known everywhere.
+pub struct OpenHyperlink<'a>(pub &'a str);
+
+impl Command for OpenHyperlink<'_> {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        write!(f, "\x1b]8;;{}\x1b\\", self.0)
+    }
+}
+
+/// Ends a hyperlink.
+pub struct CloseHyperlink;
+
+impl Command for CloseHyperlink {
+    fn write_ansi(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        OpenHyperlink("").write_ansi(f)
+    }
+}
+
 /// Asks for a status report (DSR); terminals answer `CSI 0 n`. The screen does not change.
 pub struct RequestStatusReport;
 

@@ -3,31 +3,38 @@
 use crossterm::queue;
 use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use crate::settings::Settings;
+use crate::ui::{Drawn, Hyperlink};
 
+use super::frame::Frame;
 use super::output_encoder::OutputEncoder;
 
 /// The longest frame that is drawn without a synchronized update (mode 2026).
 const MAX_UNSYNCHRONIZED_BYTES: usize = 1_400;
 
-/// The cells that the terminal shows, and the encoder that tracks its cursor.
+/// What the terminal shows, and the encoder that tracks its cursor.
 #[derive(Debug, Default)]
 pub struct Renderer {
-    shown: Buffer,
+    shown: Frame,
     /// Whether the next frame has to clear the terminal first.
     is_invalid: bool,
     encoder: OutputEncoder,
     /// Whether the terminal is tmux or screen. Their own updates are whole without mode 2026; tmux
     /// 3.7a shows a part of a frame that clears inside it, and 3.7c redraws the pane for each.
     is_multiplexed: bool,
+    shows_hyperlinks: bool,
 }
 
 impl Renderer {
     /// A renderer for the terminal of these settings, on which nothing is shown yet.
     pub fn new(settings: &Settings) -> Self {
-        Self { is_multiplexed: settings.is_multiplexed, ..Self::default() }
+        Self {
+            is_multiplexed: settings.is_multiplexed,
+            shows_hyperlinks: settings.hyperlinks,
+            ..Self::default()
+        }
     }
 
     /// Makes the next frame draw everything.
@@ -41,18 +48,18 @@ impl Renderer {
         &mut self,
         panes: &[Rect],
         kept: &[Rect],
-        draw: impl FnOnce(&mut Buffer) -> Option<Position>,
+        draw: impl FnOnce(&mut Buffer) -> Drawn,
     ) -> Vec<u8> {
         let area = panes.iter().copied().reduce(Rect::union).unwrap_or_default();
-        let mut next = Buffer::empty(area);
-        let cursor = draw(&mut next);
-        if self.is_invalid || self.shown.area != area {
+        let mut next = Frame { buffer: Buffer::empty(area), links: Vec::new() };
+        let Drawn { cursor, links } = draw(&mut next.buffer);
+        next.links = if self.shows_hyperlinks { links } else { Vec::new() };
+        if self.is_invalid || self.shown.buffer.area != area {
             self.encoder.clear();
-            self.shown = Buffer::empty(area);
+            self.shown = Frame { buffer: Buffer::empty(area), links: Vec::new() };
             self.is_invalid = false;
         } else {
-            let kept = kept.iter().flat_map(|kept| kept.intersection(area).positions());
-            kept.for_each(|at| next[at] = self.shown[at].clone());
+            keep(&mut next, &self.shown, kept);
         }
         self.encoder.write_diff(&self.shown, &next, panes);
         self.encoder.place_cursor(cursor);
@@ -60,6 +67,16 @@ impl Renderer {
         let frame = self.encoder.take();
         if self.is_multiplexed { frame } else { synchronized(frame) }
     }
+}
+
+/// Keeps areas of the next frame as they are shown. A hyperlink is inside such an area or outside.
+fn keep(next: &mut Frame, shown: &Frame, areas: &[Rect]) {
+    let screen = next.buffer.area;
+    let positions = areas.iter().flat_map(|area| area.intersection(screen).positions());
+    positions.for_each(|at| next.buffer[at] = shown.buffer[at].clone());
+    let is_kept = |link: &&Hyperlink| areas.iter().any(|area| area.intersects(link.area()));
+    next.links.retain(|link| !is_kept(&link));
+    next.links.extend(shown.links.iter().filter(is_kept).cloned());
 }
 
 /// Puts a long frame inside a synchronized update.
@@ -78,6 +95,7 @@ fn synchronized(frame: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::layout::Position;
     use ratatui::style::Style;
 
     const AREA: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
@@ -85,7 +103,7 @@ mod tests {
     fn draw_text(renderer: &mut Renderer, text: &str, cursor: Option<(u16, u16)>) -> Vec<u8> {
         renderer.frame(&[AREA], &[], |buffer| {
             buffer.set_string(0, 0, text, Style::new());
-            cursor.map(Position::from)
+            Drawn { cursor: cursor.map(Position::from), links: Vec::new() }
         })
     }
 
@@ -94,7 +112,7 @@ mod tests {
         renderer.frame(&[AREA], &[], |buffer| {
             (0..24).for_each(|y| buffer.set_string(0, y, "x".repeat(80), Style::new()));
             buffer.set_string(0, 0, first, Style::new());
-            None
+            Drawn::default()
         })
     }
 
@@ -137,11 +155,39 @@ mod tests {
         let mut frame = |kept: &[Rect]| {
             renderer.frame(&[AREA], kept, |buffer| {
                 buffer.set_string(0, 0, "xyc", Style::new());
-                None
+                Drawn::default()
             })
         };
         assert_eq!(frame(&[kept]), b"\rx");
         assert_eq!(frame(&[]), b"y");
+    }
+
+    /// Draws “abcd” with a link on the second and the third letter.
+    fn draw_link(renderer: &mut Renderer, kept: &[Rect], address: &str) -> String {
+        let frame = renderer.frame(&[AREA], kept, |buffer| {
+            buffer.set_string(0, 0, "abcd", Style::new());
+            let links = Hyperlink::new(Rect::new(1, 0, 2, 1), address).into_iter().collect();
+            Drawn { cursor: None, links }
+        });
+        String::from_utf8(frame).expect("text")
+    }
+
+    #[test]
+    fn cells_are_written_again_when_their_link_changes() {
+        let mut renderer = Renderer { shows_hyperlinks: true, ..Renderer::default() };
+        let first = draw_link(&mut renderer, &[], "tel:1");
+        assert!(first.ends_with("a\x1b]8;;tel:1\x1b\\bc\x1b]8;;\x1b\\d"), "{first:?}");
+        assert_eq!(draw_link(&mut renderer, &[], "tel:1"), "");
+        assert_eq!(draw_link(&mut renderer, &[], "tel:2"), "\ra\x1b]8;;tel:2\x1b\\bc\x1b]8;;\x1b\\");
+        assert_eq!(draw_link(&mut renderer, &[Rect { width: 10, height: 1, ..AREA }], ""), "", "kept");
+        assert_eq!(draw_link(&mut renderer, &[], ""), "\u{8}\u{8}bc", "the link is gone");
+    }
+
+    #[test]
+    fn links_that_are_not_wanted_cost_nothing() {
+        let mut renderer = Renderer::default();
+        assert_eq!(draw_link(&mut renderer, &[], "tel:1"), draw_link(&mut Renderer::default(), &[], ""));
+        assert_eq!(draw_link(&mut renderer, &[], "tel:2"), "");
     }
 
     #[test]

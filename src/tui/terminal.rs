@@ -19,7 +19,9 @@ use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 
-use super::commands::{DisableClicks, EnableClicks, ResetStyle};
+use crate::settings::Settings;
+
+use super::commands::{CloseHyperlink, DisableClicks, EnableClicks, ResetStyle};
 use super::signals::Signals;
 
 /// Size cap in restricted mode, in columns and rows. The remote client chooses the size, and
@@ -34,6 +36,8 @@ pub const RESTORE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Whether the alternate screen is on, for the panic hook. crossterm keeps the cooked mode.
 static IS_SCREEN_ON: AtomicBool = AtomicBool::new(false);
+/// Whether frames may have hyperlinks.
+static SHOWS_HYPERLINKS: AtomicBool = AtomicBool::new(false);
 
 /// The terminal in raw mode; dropping this restores it.
 pub struct Terminal {
@@ -66,10 +70,11 @@ pub fn stdout_columns() -> Option<usize> {
 
 impl Terminal {
     /// Takes the terminal over: raw mode, alternate screen, bracketed paste, mouse.
-    pub fn enter(mouse: bool, signals: &Signals) -> io::Result<Self> {
+    pub fn enter(settings: &Settings, signals: &Signals) -> io::Result<Self> {
+        SHOWS_HYPERLINKS.store(settings.hyperlinks, Ordering::SeqCst);
         let (input, output) = (open_keyboard()?, output()?);
         restore_on_panic();
-        let mut terminal = Self { input, output, mouse };
+        let mut terminal = Self { input, output, mouse: settings.mouse };
         terminal.resume(signals)?;
         Ok(terminal)
     }
@@ -170,8 +175,12 @@ fn leave_screen(max_wait: Duration, is_interrupted: impl Fn() -> bool) -> io::Re
     }
     let deadline = Instant::now() + max_wait;
     let mut bytes = Vec::new();
-    // The last frame may have been cut off inside a synchronized update.
-    queue!(bytes, EndSynchronizedUpdate, ResetStyle, DisableClicks)?;
+    // The last frame may have been cut off inside a synchronized update or a hyperlink.
+    queue!(bytes, EndSynchronizedUpdate)?;
+    if SHOWS_HYPERLINKS.load(Ordering::SeqCst) {
+        queue!(bytes, CloseHyperlink)?;
+    }
+    queue!(bytes, ResetStyle, DisableClicks)?;
     queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
     write_all(&output()?, &bytes, |output| {
         let time_left = deadline.saturating_duration_since(Instant::now());

@@ -109,7 +109,7 @@ impl Browser {
         let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
         let glyphs = Glyphs::new(ascii);
         let cursor =
-            ui::draw(&Scene { app: &self.app, lang: self.lang, theme, glyphs: &glyphs }, &mut buffer);
+            ui::draw(&Scene { app: &self.app, lang: self.lang, theme, glyphs: &glyphs }, &mut buffer).cursor;
         (buffer, cursor)
     }
 

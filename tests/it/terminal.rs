@@ -44,12 +44,13 @@ fn nothing_but_status_reports_is_requested_and_none_at_start() {
     session.send("q");
     session.exit();
     let raw = session.raw();
-    // Requests for status, attributes, keyboard, modes, window and version; string sequences and
-    // ENQ. Only the status request is sent, after the first frame: it serves the flow control.
+    // Requests for status, attributes, keyboard, modes, window and version; string sequences but
+    // hyperlinks, and ENQ. Only the status request is sent, after the first frame: it serves the flow control.
     let requests: Vec<_> =
         sequences(&raw).into_iter().filter(|(_, last)| "ncuptqx".contains(*last)).collect();
     assert!(requests.iter().all(|sequence| *sequence == ("5".into(), 'n')), "{requests:?}");
-    let strings = ["\x1b]", "\x1bP", "\x1b_", "\x1bZ", "\x05"];
+    assert_eq!(find(&raw, "\x1b]").count(), find(&raw, "\x1b]8;;").count());
+    let strings = ["\x1bP", "\x1b_", "\x1bZ", "\x05"];
     assert!(strings.into_iter().all(|string| find(&raw, string).next().is_none()));
 }
 
