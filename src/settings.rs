@@ -402,6 +402,7 @@ mod tests {
         let settings = Settings::from(env(&[("NO_COLOR", "1"), ("RAMURE_THEME", "high-contrast")]));
         assert_eq!(settings.theme, Theme::plain());
         let always = PartialSettings { color: Some(When::Always), ..PartialSettings::default() };
-        assert_ne!(Settings::from(always.or(env(&[("NO_COLOR", "1")]))).theme, Theme::plain());
+        let variables = env(&[("NO_COLOR", "1"), ("RAMURE_THEME", "high-contrast")]);
+        assert_eq!(Settings::from(always.or(variables)).theme, Theme::high_contrast());
     }
 }

@@ -53,13 +53,13 @@ pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Drawn {
     bars::path(scene, panes.path, buffer);
     let selected_row = outline::draw(scene, panes.outline, buffer);
     bars::divider(scene, panes.divider, buffer);
-    let selected_target = card::draw(scene, panes.card, buffer);
+    let (selected_target, links) = card::draw(scene, panes.card, buffer);
     let cursor = match scene.app.mode {
         Mode::Tree => selected_row,
         Mode::Card => selected_target,
         Mode::Filter | Mode::Help => prompt_cursor,
     };
-    Drawn { cursor, links: Vec::new() }
+    Drawn { cursor, links }
 }
 
 /// Draws selected cells in one style. Of their own, only the underline of matches is kept.

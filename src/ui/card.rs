@@ -3,25 +3,28 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::card_lines::{CardLine, DETAIL_GAP, Marker};
+use crate::app::card_lines::{CardLayout, CardLine, DETAIL_GAP, Marker};
 use crate::input::Mode;
 use crate::lang::and_more;
 use crate::text::Printable;
 use crate::theme::Role;
 
+use super::hyperlink::Hyperlink;
 use super::line_writer::LineWriter;
 use super::{Scene, select, write_with_highlights};
 
-/// Draws the visible lines, and returns the position of the selected target.
-pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+/// Draws the visible lines, and returns the position of the selected target and the links.
+pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> (Option<Position>, Vec<Hyperlink>) {
     if area.is_empty() || (scene.app.filter.has_no_match() && !scene.app.outline.is_list()) {
-        return None;
+        return (None, Vec::new());
     }
     let card = &scene.app.card;
     let layout = scene.app.card_layout();
     let selected = card.target.filter(|_| scene.app.mode == Mode::Card);
+    let mut links = Vec::new();
     for (row, line) in layout.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
         draw_line(scene, line, LineWriter::new(buffer, area, row as u16));
+        links.extend(hyperlink(&layout, line, Rect { y: area.y + row as u16, height: 1, ..area }));
         if selected.is_some() && line.target() == selected {
             draw_selection(scene, Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
         }
@@ -29,7 +32,16 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     draw_scroll_marks(scene, area, card.top, layout.lines.len(), buffer);
     let line = selected.and_then(|target| layout.first_line(target)).unwrap_or(card.top);
     let row = line.saturating_sub(card.top).min(usize::from(area.height) - 1) as u16;
-    Some(Position::new(area.x.saturating_sub(1), area.y + row))
+    (Some(Position::new(area.x.saturating_sub(1), area.y + row)), links)
+}
+
+/// The link on the text of a line, if its target has an address to open.
+fn hyperlink(layout: &CardLayout, line: &CardLine, row: Rect) -> Option<Hyperlink> {
+    let CardLine::Text { indent, text, target: Some(target), .. } = line else { return None };
+    let uri = layout.targets.get(*target)?.uri()?;
+    let start = row.x.saturating_add(*indent as u16);
+    let area = Rect { x: start, width: text.width() as u16, ..row }.intersection(row);
+    Hyperlink::new(area, &uri).filter(|_| !area.is_empty())
 }
 
 /// Marks a line as selected, over the whole width of the pane.

@@ -2,8 +2,11 @@
 
 use insta::{assert_debug_snapshot, assert_snapshot};
 use ramure::lang::Lang;
-use ramure::theme::Theme;
-use ratatui::layout::Position;
+use ramure::theme::{Glyphs, Theme};
+use ramure::ui;
+use ramure::ui::Scene;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 use crate::support::{Browser, dinum, valombre};
 
@@ -119,4 +122,16 @@ fn the_terminals_cursor_is_on_the_selection() {
     let target = cursor(card).expect("a cursor in the card");
     assert!(target.x > 20 && target.y > 0);
     assert_eq!(cursor(browser(80, 24, "? r")), Some(Position::new(4, 22)));
+}
+
+#[test]
+fn addresses_on_the_card_are_links_where_they_are_drawn() {
+    let browser = browser(80, 24, "/plm Enter");
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    let theme = Theme::plain();
+    let scene = Scene { app: &browser.app, lang: Lang::Fr, theme: &theme, glyphs: &Glyphs::UNICODE };
+    let drawn = ui::draw(&scene, &mut buffer);
+    let link = drawn.links.first().expect("a link");
+    let text: String = link.area().positions().map(|at| buffer[at].symbol()).collect();
+    assert_eq!((link.uri(), text.as_str()), ("mailto:plm@valombre.example", "plm@valombre.example"));
 }
