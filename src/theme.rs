@@ -223,7 +223,25 @@ impl Glyphs {
     pub fn are_ascii(&self) -> bool {
         *self == Self::ASCII
     }
+
+    /// The ASCII form of a sign of typography, in one column. Letters have none.
+    pub fn ascii_form(symbol: &str) -> Option<&'static str> {
+        ASCII_FORMS.iter().find(|(signs, _)| signs.contains(&symbol)).map(|(_, ascii)| *ascii)
+    }
 }
+
+/// Signs of the messages and of most data, and their ASCII form.
+const ASCII_FORMS: [(&[&str], &str); 9] = [
+    (&["\u{a0}", "\u{202f}"], " "),
+    (&["‘", "’"], "'"),
+    (&["“", "”", "„", "«", "»"], "\""),
+    (&["…"], "."),
+    (&["·", "–", "—", "‑", "−"], "-"),
+    (&["•"], "*"),
+    (&["×"], "x"),
+    (&["→"], ">"),
+    (&["°"], "o"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ mod line_writer;
 mod outline;
 mod status;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
@@ -42,6 +42,21 @@ pub struct Drawn {
 
 /// Draws the whole screen.
 pub fn draw(scene: &Scene, buffer: &mut Buffer) -> Drawn {
+    let drawn = draw_panes(scene, buffer);
+    if scene.glyphs.are_ascii() {
+        buffer.content.iter_mut().for_each(to_ascii);
+    }
+    drawn
+}
+
+/// Replaces a sign by its ASCII form.
+fn to_ascii(cell: &mut Cell) {
+    if let Some(ascii) = Glyphs::ascii_form(cell.symbol()) {
+        cell.set_symbol(ascii);
+    }
+}
+
+fn draw_panes(scene: &Scene, buffer: &mut Buffer) -> Drawn {
     buffer.set_style(buffer.area, scene.theme[Role::Text]);
     let panes = scene.app.panes();
     let prompt_cursor = status::draw(scene, panes.status, buffer);

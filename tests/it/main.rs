@@ -9,6 +9,7 @@
 
 mod accessibility;
 mod arguments;
+mod ascii;
 mod commands;
 mod dataset;
 mod differences;
