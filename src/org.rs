@@ -3,6 +3,7 @@
 
 mod build_tree;
 mod builder;
+mod channels;
 mod contact;
 mod diagnostic;
 pub mod field;
@@ -21,6 +22,7 @@ mod unit;
 use std::ops::Range;
 
 pub use builder::OrgBuilder;
+pub use channels::Channels;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;
 pub use record_keys::TextField;

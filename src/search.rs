@@ -7,6 +7,7 @@
 
 mod bonus;
 mod field;
+mod filter;
 mod filters;
 mod fuzzy;
 mod highlight;
@@ -17,6 +18,8 @@ mod oracle;
 mod query;
 mod query_cache;
 mod query_scores;
+mod query_term;
+mod query_tokens;
 mod rank;
 mod score_scan;
 mod score_unit;

@@ -43,7 +43,7 @@ fn mail_uri(text: &str) -> Option<String> {
 
 /// A telephone number without the signs between its digits (RFC 3966). `None` if it holds letters,
 /// as an extension does.
-fn phone_uri(text: &str) -> Option<String> {
+pub fn phone_uri(text: &str) -> Option<String> {
     let is_sign = |c: char| c.is_whitespace() || "+-.()/".contains(c);
     if !text.chars().all(|c| c.is_ascii_digit() || is_sign(c)) {
         return None;
@@ -53,17 +53,17 @@ fn phone_uri(text: &str) -> Option<String> {
     (digits.len() >= MIN_PHONE_DIGITS).then(|| format!("tel:{plus}{digits}"))
 }
 
-const PHONE: Tr = Tr::new("téléphone", "phone");
-const MOBILE: Tr = Tr::new("mobile", "mobile");
+pub const PHONE: Tr = Tr::new("téléphone", "phone");
+pub const MOBILE: Tr = Tr::new("mobile", "mobile");
 const FAX: Tr = Tr::new("télécopie", "fax");
-const TEXT_PHONE: Tr = Tr::new("téléphone textuel", "text phone");
-const EMAIL: Tr = Tr::new("courriel", "email");
-const WEB: Tr = Tr::new("site", "website");
+pub const TEXT_PHONE: Tr = Tr::new("téléphone textuel", "text phone");
+pub const EMAIL: Tr = Tr::new("courriel", "email");
+pub const WEB: Tr = Tr::new("site", "website");
 const ADDRESS: Tr = Tr::new("adresse", "address");
 const PERSON: Tr = Tr::new("personne", "person");
 
 /// The word for a type of contacts.
-fn kind_word(kind: &str) -> Option<Tr> {
+pub fn kind_word(kind: &str) -> Option<Tr> {
     Some(match kind.to_lowercase().as_str() {
         "voice" | "phone" | "tel" | "telephone" => PHONE,
         "cell" | "mobile" => MOBILE,

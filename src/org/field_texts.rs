@@ -11,9 +11,10 @@ use crate::json::MemberKey;
 use crate::text::Printable;
 use crate::{json, text};
 
-use super::record_keys::{ItemKeys, KeySpec, MAX_ITEM_KEYS, UNIT_ID, ValueShape};
+use super::channels::contact_channels;
+use super::record_keys::{KeySpec, MAX_ITEM_KEYS, RecordKey, ValueShape};
 use super::record_store::{NONE, Override};
-use super::{Org, TextField, Unit, UnitId};
+use super::{Channels, Org, TextField, Unit, UnitId};
 
 type FieldTexts<'a> = Vec<(TextField, Cow<'a, str>)>;
 
@@ -24,20 +25,22 @@ pub struct VisitedRecord {
     pub problem_count: usize,
     /// The units that its relations lead to.
     pub relation_targets: Vec<UnitId>,
+    /// The channels of its contacts and links.
+    pub channels: Channels,
 }
 
 impl Org {
     /// Calls `visit` with each text of a unit, cleaned and not empty, sorted by field in a record
     /// without problems.
     pub fn visit_texts(&self, unit: UnitId, visit: &mut impl FnMut(TextField, &str)) -> VisitedRecord {
-        if let Some((texts, relation_targets)) = self.read_valid_record(unit) {
+        if let Some((texts, visited)) = self.read_valid_record(unit) {
             texts.iter().for_each(|(field, text)| visit(*field, text));
-            return VisitedRecord { problem_count: 0, relation_targets };
+            return visited;
         }
         let (card, problems) = self.parse_record(unit);
         self.visit_card_texts(&card, visit);
         let relation_targets = card.relations.iter().filter_map(|relation| relation.unit).collect();
-        VisitedRecord { problem_count: problems.len(), relation_targets }
+        VisitedRecord { problem_count: problems.len(), relation_targets, channels: Channels::of_unit(&card) }
     }
 
     /// Whether the record has no problems. False negatives are possible.
@@ -45,9 +48,8 @@ impl Org {
         self.read_valid_record(unit).is_some()
     }
 
-    /// The texts of a unit and the targets of its relations; `None` if its record has, or may have,
-    /// a problem.
-    fn read_valid_record(&self, unit: UnitId) -> Option<(FieldTexts<'_>, Vec<UnitId>)> {
+    /// The texts of a unit and what else its record has; `None` if that has, or may have, a problem.
+    fn read_valid_record(&self, unit: UnitId) -> Option<(FieldTexts<'_>, VisitedRecord)> {
         let mut visitor = TextCollector::new(self);
         let record = self.records.offsets[unit.index()].record;
         if record != NONE {
@@ -60,7 +62,7 @@ impl Org {
         let mut overrides = self.records.unit_overrides(unit.index());
         overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
         visitor.texts.sort_by_key(|(field, _)| *field);
-        Some((visitor.texts, visitor.relation_targets))
+        Some((visitor.texts, visitor.visited))
     }
 
     fn visit_card_texts(&self, card: &Unit, visit: &mut impl FnMut(TextField, &str)) {
@@ -95,7 +97,7 @@ const MAX_UNKNOWN_KEYS: usize = 8;
 struct TextCollector<'a> {
     org: &'a Org,
     texts: FieldTexts<'a>,
-    relation_targets: Vec<UnitId>,
+    visited: VisitedRecord,
     /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
     seen_keys: u32,
     /// The unknown keys met.
@@ -109,7 +111,7 @@ impl<'a> TextCollector<'a> {
         Self {
             org,
             texts: Vec::with_capacity(16),
-            relation_targets: Vec::new(),
+            visited: VisitedRecord::default(),
             seen_keys: 0,
             unknown_keys: Vec::new(),
             last_value: Cow::Borrowed(""),
@@ -149,7 +151,7 @@ impl<'a> TextCollector<'a> {
     /// Keeps the unit with an id as the target of a relation. An unknown id is a problem.
     fn keep_relation_target(&mut self, id: &str) -> Option<UnitId> {
         let unit = self.org.find(id)?;
-        self.relation_targets.push(unit);
+        self.visited.relation_targets.push(unit);
         Some(unit)
     }
 
@@ -159,14 +161,26 @@ impl<'a> TextCollector<'a> {
         self.keep(Some(TextField::Text), self.org.records.name(unit.index()))
     }
 
-    /// Ends an object of a list, with the texts of its keys. A missing required text is a problem.
-    fn end_item(&mut self, keys: ItemKeys, texts: [Option<Cow<'a, str>>; MAX_ITEM_KEYS]) -> Option<()> {
-        let [required, _, third] = texts;
-        match third.filter(|_| keys.get(2).is_some_and(|(key, _)| *key == UNIT_ID)) {
-            Some(id) if required.is_some() => self.keep_relation_target(&id).map(|_| ()),
-            Some(id) => self.keep_unnamed_target(&id),
-            None => required.map(|_| ()),
+    /// Ends an object of the list under a key, with the texts of its keys. A missing required text is
+    /// a problem.
+    fn end_item(&mut self, list: RecordKey, texts: [Option<Cow<'a, str>>; MAX_ITEM_KEYS]) -> Option<()> {
+        let [required, second, third] = texts;
+        match (list, third) {
+            (RecordKey::Relations, Some(id)) if required.is_some() => {
+                return self.keep_relation_target(&id).map(|_| ());
+            }
+            (RecordKey::Relations, Some(id)) => return self.keep_unnamed_target(&id),
+            (RecordKey::ContactDetails, kind) => {
+                self.add_channels(contact_channels(required.as_deref()?, second.as_deref(), kind.as_deref()));
+            }
+            (RecordKey::Links, _) => self.add_channels(Channels::LINK),
+            _ => {}
         }
+        required.map(|_| ())
+    }
+
+    fn add_channels(&mut self, channels: Channels) {
+        self.visited.channels = self.visited.channels.union(channels);
     }
 
     fn keep_override(&mut self, unit_override: &'a Override) -> Option<()> {
@@ -225,9 +239,7 @@ impl<'a> Visitor<'a> for RecordTextVisitor<'_, 'a> {
                 }
                 // These keys are rare: their records take the slow path.
                 ValueShape::Contacts(_) => ok_or_stop(None)?,
-                ValueShape::Items(keys) => {
-                    map.next_value_seed(ItemsSeed { visitor, list_key: spec.name, keys })?
-                }
+                ValueShape::Items(_) => map.next_value_seed(ItemsSeed { visitor, spec })?,
             }
         }
         Ok(())
@@ -291,8 +303,7 @@ impl<'a> Visitor<'a> for LinesSeed<'_, 'a> {
 /// Reads a list of objects.
 struct ItemsSeed<'v, 'a> {
     visitor: &'v mut TextCollector<'a>,
-    list_key: &'static str,
-    keys: ItemKeys,
+    spec: &'static KeySpec,
 }
 
 impl<'a> DeserializeSeed<'a> for ItemsSeed<'_, 'a> {
@@ -314,8 +325,8 @@ impl<'a> Visitor<'a> for ItemsSeed<'_, 'a> {
     }
 
     fn visit_seq<A: SeqAccess<'a>>(self, mut list: A) -> Result<(), A::Error> {
-        let ItemsSeed { visitor, list_key, keys } = self;
-        while list.next_element_seed(ItemSeed { visitor, list_key, keys })?.is_some() {}
+        let ItemsSeed { visitor, spec } = self;
+        while list.next_element_seed(ItemSeed { visitor, spec })?.is_some() {}
         Ok(())
     }
 }
@@ -323,8 +334,7 @@ impl<'a> Visitor<'a> for ItemsSeed<'_, 'a> {
 /// Reads one object of a list.
 struct ItemSeed<'v, 'a> {
     visitor: &'v mut TextCollector<'a>,
-    list_key: &'static str,
-    keys: ItemKeys,
+    spec: &'static KeySpec,
 }
 
 impl<'a> DeserializeSeed<'a> for ItemSeed<'_, 'a> {
@@ -342,12 +352,13 @@ impl<'a> Visitor<'a> for ItemSeed<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        let ItemSeed { visitor, list_key, keys } = self;
+        let ItemSeed { visitor, spec } = self;
+        let keys = spec.item_keys();
         // The text of each key that was met.
         let mut texts = [const { None }; MAX_ITEM_KEYS];
         while let Some(MemberKey(name)) = map.next_key()? {
             let Some(index) = keys.iter().position(|(key, _)| *key == name) else {
-                let key = Cow::Owned(format!("{list_key}.{name}"));
+                let key = Cow::Owned(format!("{}.{name}", spec.name));
                 ok_or_stop(visitor.keep_unknown(key, map.next_value()?))?;
                 continue;
             };
@@ -356,7 +367,7 @@ impl<'a> Visitor<'a> for ItemSeed<'_, 'a> {
             map.next_value_seed(LinesSeed { visitor, field: keys[index].1, allows_list: false })?;
             texts[index] = Some(std::mem::take(&mut visitor.last_value));
         }
-        ok_or_stop(visitor.end_item(keys, texts.map(|text| text.filter(|text| !text.is_empty()))))
+        ok_or_stop(visitor.end_item(spec.key, texts.map(|text| text.filter(|text| !text.is_empty()))))
     }
 }
 
@@ -376,10 +387,10 @@ mod tests {
     fn texts(units: &str) -> (Vec<(TextField, String)>, usize, bool) {
         let org = org(units);
         let mut texts = Vec::new();
-        let problems =
-            org.visit_texts(UnitId::ROOT, &mut |field, text| texts.push((field, text.to_string())));
+        let visited = org.visit_texts(UnitId::ROOT, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
-        (texts, problems.problem_count, org.read_valid_record(UnitId::ROOT).is_some())
+        assert_eq!(visited.channels, Channels::of_unit(&org.unit(UnitId::ROOT)), "{units}");
+        (texts, visited.problem_count, org.read_valid_record(UnitId::ROOT).is_some())
     }
 
     /// The sorted texts of the root and the number of its problems, by the slow path.

@@ -93,7 +93,7 @@ const CONTACT_KEYS: ItemKeys =
 pub const HEADER_KEY_COUNT: usize = 5;
 
 /// The id of the unit at the other end of a relation.
-pub const UNIT_ID: &str = "unit_id";
+const UNIT_ID: &str = "unit_id";
 
 const fn line(key: RecordKey, name: &'static str, field: Option<TextField>) -> KeySpec {
     KeySpec { key, name, shape: ValueShape::Line(field) }

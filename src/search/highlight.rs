@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::fuzzy::FuzzyMatcher;
-use super::query::{Query, QueryTerm};
+use super::query::Query;
+use super::query_term::QueryTerm;
 use super::tokens::TokenizedText;
 use super::word_match::WordMatch;
 

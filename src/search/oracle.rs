@@ -5,10 +5,12 @@ mod searched_unit;
 
 use std::cmp::Reverse;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Channels, Org, UnitId};
 
+use super::filter::Condition;
 use super::fuzzy::FuzzyMatcher;
-use super::query::{Filter, MatchMode, Query, QueryTerm};
+use super::query::Query;
+use super::query_term::{MatchMode, QueryTerm};
 use searched_unit::{Scope, SearchedUnit, content_words, is_stop_word, split};
 
 /// A unit that matches: its score, which is that of its worst term, and the sum over its terms.
@@ -335,26 +337,42 @@ fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: Uni
 }
 
 fn passes_filters(org: &Org, query: &Query, units: &[SearchedUnit], unit: &SearchedUnit) -> bool {
-    query.filters.iter().all(|filter| match filter {
-        Filter::Kind(kind) => split(kind).iter().all(|start| {
+    query.filters.iter().all(|alternatives| {
+        alternatives.iter().any(|filter| filter.is_excluded != meets(org, &filter.condition, units, unit))
+    })
+}
+
+fn meets(org: &Org, condition: &Condition, units: &[SearchedUnit], unit: &SearchedUnit) -> bool {
+    match condition {
+        Condition::Kind(words) => words.iter().all(|start| {
             unit.kind.iter().any(|word| !is_stop_word(word) && word.starts_with(start.as_str()))
         }),
-        Filter::Exclude(term) => unit_score(unit, term, None, Scope::Identity) == 0,
-        Filter::Units(range) => range.contains(&unit.unit.index()),
-        Filter::Within(text) => {
-            let is =
-                |unit: &SearchedUnit| unit.folded_id == *text || unit.folded_acronym.as_deref() == Some(text);
-            let starts = |unit: &SearchedUnit| {
-                let texts = [Some(&unit.folded_id), unit.folded_acronym.as_ref(), Some(&unit.folded_name)];
-                texts.into_iter().flatten().any(|known| known.starts_with(text.as_str()))
-            };
-            let is_exact = units.iter().any(is);
-            let path = org.path(unit.unit);
-            path.iter()
-                .map(|above| &units[above.index()])
-                .any(|above| if is_exact { is(above) } else { starts(above) })
+        Condition::Has(channels) => Channels::of_unit(&org.unit(unit.unit)).intersects(*channels),
+        Condition::Name(term) => unit_score(unit, term, None, Scope::Identity) > 0,
+        Condition::Units(range) => range.contains(&unit.unit.index()),
+        Condition::Within(text) => {
+            let best = units.iter().map(|unit| naming_rank(unit, text)).max().unwrap_or(0);
+            let above = org.path(unit.unit);
+            best > 0 && above.iter().any(|above| naming_rank(&units[above.index()], text) == best)
         }
-    })
+    }
+}
+
+/// How well a text names a unit: 3 by its whole id or acronym, 2 by all words of id, acronym or name,
+/// 1 by their beginning, 0 not at all.
+fn naming_rank(unit: &SearchedUnit, text: &str) -> u32 {
+    let short = [Some(&unit.folded_id), unit.folded_acronym.as_ref()];
+    if short.into_iter().flatten().any(|known| known == text) {
+        return 3;
+    }
+    let wanted = split(text).join(" ");
+    let known = short.into_iter().chain([Some(&unit.folded_name)]).flatten();
+    let rank = |known: &String| match split(known).join(" ").strip_prefix(wanted.as_str()) {
+        Some("") => 2,
+        Some(_) => 1,
+        None => 0,
+    };
+    if wanted.is_empty() { 0 } else { known.map(rank).max().unwrap_or(0) }
 }
 
 /// The units whose whole folded name `fuzzy-matcher` finds the query in, when nothing else matches.
@@ -485,6 +503,19 @@ mod tests {
         "in:u1",
         "in:u",
         "in:rie",
+        "in:reseau-de",
+        "in:\"l'etat",
+        "in:de-l",
+        "!in:u1",
+        "!kind:po",
+        "kind:reseau-de",
+        "kind:\"reseau de\"",
+        "has:email",
+        "has:co",
+        "avec:lien",
+        "!has:contact",
+        "has:phone",
+        "has:x",
         "|",
         "1",
         "2",
@@ -569,7 +600,7 @@ mod tests {
         fn unit()(
             name in name(), acronym in words(&["RIE", "ISO", "R&D", "RES", "DE L", "SI-NUM", ""], 0..2),
             others in prop::collection::vec(name(), 0..3), kind in words(&["pôle", "réseau", "réseau de", ""], 0..2),
-            contact in words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez"], 0..2), label in words(WORDS, 0..2),
+            contact in words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez", "tel:1"], 0..2), label in words(WORDS, 0..2),
             texts in prop::collection::vec(words(WORDS, 0..4), 4), parent in any::<prop::sample::Index>(),
             relation in any::<bool>(), field in 0..4usize,
         ) -> (serde_json::Value, prop::sample::Index) {

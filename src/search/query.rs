@@ -1,13 +1,15 @@
 //! Parses a query. Words match in any order, and all must match. Operators are those of fzf, and
-//! two filters: `'word` exact, `^word` prefix, `word$` suffix, `!word` excluded, `a | b` either,
-//! `kind:pôle` by kind, `in:iso` within a unit.
+//! three filters: `'word` exact, `^word` prefix, `word$` suffix, `!word` excluded, `a | b` either,
+//! `kind:pôle` by kind, `in:iso` within a unit, `has:email` with a channel.
 
 use std::ops::Range;
 
 use crate::lang::Tr;
-use crate::text::{floor_char_boundary, fold};
+use crate::text::fold;
 
-use super::tokens::{is_stop_word, word_ranges};
+use super::filter::{Filter, FilterClause};
+use super::query_term::QueryTerm;
+use super::query_tokens::token_ranges;
 
 /// The syntax of a query, for the help: a form, and what it matches.
 #[rustfmt::skip]
@@ -21,34 +23,13 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("!mot", "!word"), Tr::new("sans ce mot", "without this word")),
     (Tr::new("genre:pôle", "kind:pôle"), Tr::new("les unités de ce genre", "the units of this kind")),
     (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles en dessous", "this unit and those below it")),
+    (Tr::new("avec:courriel", "has:email"), Tr::new("qui ont un courriel ; aussi téléphone, contact, lien", "with an email address; also phone, contact, link")),
+    (Tr::new("!genre:pôle", "!kind:pôle"), Tr::new("sans ce filtre", "without this filter")),
+    (Tr::new("dans:\"grands projets\"", "in:\"grands projets\""), Tr::new("un nom de plusieurs mots ; ou dans:grands-projets", "a name of several words; or in:grands-projets")),
 ];
 
 /// Further tokens, separated by blanks, are ignored.
 const MAX_TOKENS: usize = 16;
-/// Longer terms are truncated, in bytes: so long a prefix is selective enough.
-const MAX_TERM_BYTES: usize = 64;
-
-/// How a term matches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatchMode {
-    /// A word, its start, a part of it, or initials; in the fuzzy pass also with typos or gaps.
-    Fuzzy,
-    /// As typed, anywhere in a word.
-    Exact,
-    /// As typed, at the start of a name.
-    Prefix,
-    /// As typed, at the end of a name.
-    Suffix,
-}
-
-/// A folded word to match; with an operator it may be several words that must be adjacent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryTerm {
-    pub text: String,
-    pub mode: MatchMode,
-    /// Whether it is the whole query: only then may it be the starts of two words, joined.
-    pub is_only_term: bool,
-}
 
 /// Terms that must all match.
 pub type Conjunction = Vec<QueryTerm>;
@@ -56,40 +37,36 @@ pub type Conjunction = Vec<QueryTerm>;
 /// Alternatives, of which one must match.
 pub type Clause = Vec<Conjunction>;
 
-/// A condition that units must meet, without a score.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filter {
-    /// The kind has words with these prefixes.
-    Kind(String),
-    /// In the subtree of the units with this id, acronym or name.
-    Within(String),
-    /// The term matches neither a name nor the kind.
-    Exclude(QueryTerm),
-    /// One of these units, by index. It cannot be typed.
-    Units(Range<usize>),
-}
-
 /// A parsed query: all clauses and all filters must match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     pub(super) clauses: Vec<Clause>,
-    pub(super) filters: Vec<Filter>,
+    pub(super) filters: Vec<FilterClause>,
 }
 
 impl Query {
     /// Parses any text: what is not an operator is a word.
     pub fn new(typed: &str) -> Self {
-        let folded = fold(typed).text;
-        let tokens: Vec<&str> = folded.split_whitespace().take(MAX_TOKENS).collect();
+        let tokens: Vec<&str> = token_ranges(typed).take(MAX_TOKENS).map(|range| &typed[range]).collect();
         let mut query = Self::default();
+        let mut previous = TokenKind::Ignored;
         let mut is_alternative = false;
         for (i, token) in tokens.iter().enumerate() {
             if *token == "|" {
                 is_alternative = true;
                 continue;
             }
+            let alternative_to = if is_alternative { previous } else { TokenKind::Ignored };
+            let has_alternative = tokens.get(i + 1) == Some(&"|") && i + 2 < tokens.len();
             let is_last = i + 1 == tokens.len();
-            query.push_token(token, std::mem::take(&mut is_alternative), is_last);
+            previous = match Filter::parse(token) {
+                Some(filter) => query.push_filter(filter, alternative_to),
+                None => {
+                    let terms = QueryTerm::parse(&fold(token).text, is_last);
+                    query.push_terms(terms, alternative_to, has_alternative)
+                }
+            };
+            is_alternative = false;
         }
         if let [clause] = query.clauses.as_mut_slice() {
             let single = clause.iter_mut().filter(|terms| terms.len() == 1);
@@ -98,31 +75,48 @@ impl Query {
         query
     }
 
-    fn push_token(&mut self, token: &str, is_alternative: bool, is_last: bool) {
-        if let Some(filter) = Filter::parse(token) {
-            return self.filters.extend(filter);
+    /// Adds a filter, if it has a value, as an alternative if the previous token is a filter too. A
+    /// word and a filter are no alternatives: both must match.
+    fn push_filter(&mut self, filter: Option<Filter>, alternative_to: TokenKind) -> TokenKind {
+        let Some(filter) = filter else { return TokenKind::Ignored };
+        match self.filters.last_mut() {
+            Some(clause) if alternative_to == TokenKind::Filter => clause.push(filter),
+            _ => self.filters.push(vec![filter]),
         }
-        let terms = QueryTerm::parse(token, is_last);
+        TokenKind::Filter
+    }
+
+    /// Adds the words of a token. Without alternatives they are clauses of their own, like words
+    /// between blanks.
+    fn push_terms(
+        &mut self,
+        terms: Vec<QueryTerm>,
+        alternative_to: TokenKind,
+        has_alternative: bool,
+    ) -> TokenKind {
+        if terms.is_empty() {
+            return TokenKind::Ignored;
+        }
         match self.clauses.last_mut() {
-            Some(clause) if is_alternative && !terms.is_empty() => clause.push(terms),
-            // The words of one token are clauses of their own, like words between blanks.
+            Some(clause) if alternative_to == TokenKind::Words => clause.push(terms),
+            _ if has_alternative => self.clauses.push(vec![terms]),
             _ => {
                 let room = MAX_TOKENS.saturating_sub(self.clauses.len());
                 self.clauses.extend(terms.into_iter().take(room).map(|term| vec![vec![term]]));
             }
         }
+        TokenKind::Words
     }
 
     /// The query among these units alone, by index.
     pub fn limited_to(mut self, units: Range<usize>) -> Self {
-        self.filters.push(Filter::Units(units));
+        self.filters.push(vec![Filter::units(units)]);
         self
     }
 
     /// Whether neither a term nor a filter was typed.
     pub fn is_empty(&self) -> bool {
-        let is_typed = |filter: &Filter| !matches!(filter, Filter::Units(_));
-        self.clauses.is_empty() && !self.filters.iter().any(is_typed)
+        self.clauses.is_empty() && !self.filters.iter().flatten().any(Filter::is_typed)
     }
 
     /// All terms, in the order typed.
@@ -136,74 +130,19 @@ impl Query {
     }
 }
 
-impl Filter {
-    /// Parses a token: `None` if it is not a filter, `Some(None)` for a filter without a value.
-    fn parse(token: &str) -> Option<Option<Filter>> {
-        let value = |prefixes: [&str; 2]| prefixes.iter().find_map(|prefix| token.strip_prefix(prefix));
-        let non_empty = |value: &str, filter: fn(String) -> Filter| {
-            Some((!value.is_empty()).then(|| filter(value.to_string())))
-        };
-        if let Some(kind) = value(["kind:", "genre:"]) {
-            return non_empty(kind, Filter::Kind);
-        }
-        if let Some(unit) = value(["in:", "dans:"]) {
-            return non_empty(unit, Filter::Within);
-        }
-        let excluded = token.strip_prefix('!')?;
-        Some(QueryTerm::parse_exact(excluded).map(Filter::Exclude))
-    }
-}
-
-impl QueryTerm {
-    fn new(text: &str, mode: MatchMode) -> Self {
-        let text = text[..floor_char_boundary(text, MAX_TERM_BYTES)].to_string();
-        Self { text, mode, is_only_term: false }
-    }
-
-    /// The terms of a token. Stop words are left out, but for the last word of the query: it may
-    /// be the start of another word.
-    fn parse(token: &str, is_last: bool) -> Vec<QueryTerm> {
-        if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
-            return QueryTerm::parse_exact(token).into_iter().collect();
-        }
-        let ranges: Vec<Range<usize>> = word_ranges(token).take(MAX_TOKENS).collect();
-        let count = ranges.len();
-        ranges
-            .into_iter()
-            .enumerate()
-            .filter(|(i, range)| (is_last && i + 1 == count) || !is_stop_word(&token[range.clone()]))
-            .map(|(_, range)| QueryTerm::new(&token[range], MatchMode::Fuzzy))
-            .collect()
-    }
-
-    /// Whether it is a stop word, which only the last term of a query can be.
-    pub fn is_stop_word(&self) -> bool {
-        self.mode == MatchMode::Fuzzy && is_stop_word(&self.text)
-    }
-
-    /// Whether it matches only at the start or the end of a name.
-    pub fn is_anchored(&self) -> bool {
-        matches!(self.mode, MatchMode::Prefix | MatchMode::Suffix)
-    }
-
-    /// Parses a token with one of the operators `'`, `^` and `$`, or without: then it is exact.
-    fn parse_exact(token: &str) -> Option<QueryTerm> {
-        let (mode, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {
-            (Some(text), _) => (MatchMode::Prefix, text),
-            (None, Some(text)) => (MatchMode::Suffix, text),
-            (None, None) => (MatchMode::Exact, token.strip_prefix('\'').unwrap_or(token)),
-        };
-        word_ranges(text).next().map(|_| QueryTerm::new(text, mode))
-    }
-
-    /// Its words, which must be adjacent.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        word_ranges(&self.text).map(|range| &self.text[range])
-    }
+/// What a token of a query was.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenKind {
+    Words,
+    Filter,
+    /// Nothing to search for, such as a filter without a value.
+    Ignored,
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::filter::Condition;
+    use super::super::query_term::MatchMode;
     use super::*;
 
     fn parsed(typed: &str) -> String {
@@ -222,13 +161,18 @@ mod tests {
         };
         let conjunction = |terms: &Conjunction| terms.iter().map(of_term).collect::<Vec<_>>().join("+");
         let clause = |clause: &Clause| clause.iter().map(conjunction).collect::<Vec<_>>().join("|");
-        let of_filter = |filter: &Filter| match filter {
-            Filter::Kind(kind) => format!("kind:{kind}"),
-            Filter::Within(unit) => format!("in:{unit}"),
-            Filter::Exclude(term) => format!("!{}", of_term(term)),
-            Filter::Units(units) => format!("{units:?}"),
+        let of_filter = |filter: &Filter| {
+            let sign = if filter.is_excluded { "!" } else { "" };
+            match &filter.condition {
+                Condition::Kind(words) => format!("{sign}kind:{}", words.join("+")),
+                Condition::Within(unit) => format!("{sign}in:{unit}"),
+                Condition::Has(channels) => format!("{sign}{channels:?}"),
+                Condition::Name(term) => format!("{sign}{}", of_term(term)),
+                Condition::Units(units) => format!("{units:?}"),
+            }
         };
-        let filters = query.filters.iter().map(of_filter);
+        let filters =
+            query.filters.iter().map(|clause| clause.iter().map(of_filter).collect::<Vec<_>>().join("|"));
         query.clauses.iter().map(clause).chain(filters).collect::<Vec<_>>().join(" ")
     }
 
@@ -251,20 +195,49 @@ mod tests {
         let forms = |get: fn(Tr) -> &'static str| -> Vec<String> {
             SYNTAX.iter().map(|(form, _)| parsed(get(*form))).collect()
         };
+        let filters = ["kind:pole", "in:iso", "Channels(1)", "!kind:pole", "in:grands projets"];
         let english =
-            ["word", "word other", "word|other", "word=", "word^", "word$", "!word=", "kind:pole", "in:iso"];
+            [&["word", "word other", "word|other", "word=", "word^", "word$", "!word="], &filters[..]]
+                .concat();
         let french =
-            ["mot", "mot autre", "mot|autre", "mot=", "mot^", "mot$", "!mot=", "kind:pole", "in:iso"];
+            [&["mot", "mot autre", "mot|autre", "mot=", "mot^", "mot$", "!mot="], &filters[..]].concat();
         assert_eq!(forms(|form| form.en), english);
         assert_eq!(forms(|form| form.fr), french);
     }
 
     #[test]
     fn an_incomplete_token_is_ignored() {
-        for typed in ["", " ", "'", "^", "!", "|", "kind:", "in:", "…"] {
+        for typed in
+            ["", " ", "'", "^", "!", "|", "kind:", "kind:-", "in:", "!in:\"", "has:", "!", "!has:", "…"]
+        {
             assert!(Query::new(typed).is_empty(), "{typed:?}");
         }
         assert_eq!(parsed("rie |"), "rie");
         assert_eq!(parsed("| rie"), "rie");
+    }
+
+    #[test]
+    fn alternatives_are_of_words_or_of_filters() {
+        assert_eq!(parsed("kind:a | kind:b"), "kind:a|kind:b");
+        assert_eq!(parsed("x kind:a | !has:link | in:b y"), "x y kind:a|!Channels(8)|in:b");
+        assert_eq!(parsed("rie kind:a | etat"), "rie etat kind:a");
+        assert_eq!(parsed("rie | kind:a"), "rie kind:a");
+        assert_eq!(parsed("kind:a | kind: | kind:b"), "kind:a kind:b");
+        assert_eq!(parsed("beta.gouv | etalab"), "beta+gouv|etalab");
+    }
+
+    #[test]
+    fn a_value_of_several_words_is_joined_or_quoted() {
+        assert_eq!(parsed("kind:\"Chargé de mission\" rie"), "rie kind:charge+mission");
+        assert_eq!(parsed("nature:chargé_de-mission"), "kind:charge+mission");
+        assert_eq!(parsed("dans:\"Grands projets"), "in:grands projets");
+        assert_eq!(parsed("http://etalab 10:30"), "http etalab 10 30");
+    }
+
+    #[test]
+    fn a_limit_is_not_typed() {
+        let limited = Query::new("").limited_to(1..3);
+        assert!(limited.is_empty() && limited != Query::new(""));
+        assert!(!Query::new("has:email").limited_to(1..3).is_empty());
     }
 }

@@ -4,17 +4,19 @@ use fixedbitset::FixedBitSet;
 
 use crate::org::Org;
 
+use super::filter::FilterClause;
 use super::filters;
 use super::fuzzy::FuzzyMatcher;
 use super::index::postings::Postings;
-use super::query::{Filter, Query, QueryTerm};
+use super::query::Query;
+use super::query_term::QueryTerm;
 use super::term_scores;
 
 /// Term scores and the candidate set of the last query.
 #[derive(Debug, Default)]
 pub struct QueryCache {
     term_scores: Vec<TermScores>,
-    filters: Vec<Filter>,
+    filters: Vec<FilterClause>,
     /// The units that pass the filters; `None` without filters.
     candidates: Option<FixedBitSet>,
 }
@@ -67,7 +69,7 @@ impl QueryCache {
     }
 
     /// Recomputes the candidate set if the filters have changed.
-    pub fn update_candidates(&mut self, org: &Org, postings: &Postings, filters: &[Filter]) {
+    pub fn update_candidates(&mut self, org: &Org, postings: &Postings, filters: &[FilterClause]) {
         if self.filters != filters {
             self.candidates = filters::candidates(org, postings, filters);
             self.filters = filters.to_vec();

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::org::{Org, UnitId};
 
-use super::query::{Clause, Conjunction, Query, QueryTerm};
+use super::query::{Clause, Conjunction, Query};
 use super::query_cache::QueryCache;
+use super::query_term::QueryTerm;
 use super::score_scan;
 use super::weights::STOP_WORD;
 

@@ -8,7 +8,8 @@ use crate::text::fold_into;
 
 use super::fuzzy::FuzzyMatcher;
 use super::matches::ScoredUnit;
-use super::query::{Query, QueryTerm};
+use super::query::Query;
+use super::query_term::QueryTerm;
 use super::score_scan;
 use super::tokens::{is_stop_word, word_ranges};
 use super::weights::ABOVE_FIRST;

@@ -7,8 +7,9 @@ use super::filters;
 use super::fuzzy::is_subsequence;
 use super::index::Index;
 use super::matches::Matches;
-use super::query::{MatchMode, Query, QueryTerm};
+use super::query::Query;
 use super::query_scores::QueryScores;
+use super::query_term::{MatchMode, QueryTerm};
 use super::rank;
 use super::suggest;
 

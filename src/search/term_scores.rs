@@ -6,9 +6,9 @@ use super::fuzzy::FuzzyMatcher;
 use super::index::builder::{INITIAL_BITS, MAX_INITIALS, initial_code};
 use super::index::position::{WeightTable, WordPosition};
 use super::index::postings::Postings;
-use super::query::{MatchMode, QueryTerm};
+use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
-use super::tokens::{is_stop_word, word_ranges};
+use super::tokens::is_stop_word;
 use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
     MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, max_typos, subsequence_score, typo_score,
@@ -85,19 +85,6 @@ pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact:
         raise_two_prefixes(&mut scores, postings, &term.text);
     }
     scores
-}
-
-/// For each unit, whether every word of `kind` is the start of a word of its kind.
-pub fn has_kind(postings: &Postings, kind: &str, units: usize) -> Vec<bool> {
-    let mut has_all = vec![true; units];
-    for range in word_ranges(kind) {
-        let mut has_word = vec![false; units];
-        postings.for_each(postings.dictionary.with_prefix(&kind[range]), |unit, position| {
-            has_word[unit] |= position.is_kind()
-        });
-        has_all.iter_mut().zip(has_word).for_each(|(has_all, has_word)| *has_all &= has_word);
-    }
-    has_all
 }
 
 /// Raises the units where the words of the term are adjacent. The postings do not tell that: they

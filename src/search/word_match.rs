@@ -6,7 +6,7 @@ use crate::text::ceil_char_boundary;
 
 use super::fuzzy::FuzzyMatcher;
 use super::index::builder::MAX_INITIALS;
-use super::query::{MatchMode, QueryTerm};
+use super::query_term::{MatchMode, QueryTerm};
 use super::tokens::{TokenizedText, is_stop_word};
 use super::weights::{
     ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,

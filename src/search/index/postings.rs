@@ -9,6 +9,7 @@ use crate::org::{Org, ReverseRelations};
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
+use super::facets::Facets;
 use super::position;
 use super::position::{WeightTable, WordPosition};
 
@@ -30,6 +31,7 @@ pub struct Postings {
     /// Number of diagnostics in the records of all units.
     pub diagnostic_count: usize,
     pub reverse_relations: ReverseRelations,
+    pub facets: Facets,
     shards: Vec<Shard>,
 }
 
@@ -62,6 +64,7 @@ impl Postings {
         let relations =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.relations)).collect();
         let reverse_relations = ReverseRelations::from_pairs(relations);
+        let facets = Facets::merge(builders.iter_mut().map(|builder| std::mem::take(&mut builder.facets)));
         // One after the other: the tokens of the first are freed before the second is built.
         let mut shards = Vec::with_capacity(builders.len());
         let mut first = 0;
@@ -77,6 +80,7 @@ impl Postings {
             name_lengths,
             diagnostic_count,
             reverse_relations,
+            facets,
             shards,
         }
     }
@@ -107,6 +111,7 @@ impl Postings {
             + self.other_initials.len() * 16
             + self.name_lengths.len()
             + self.reverse_relations.memory_bytes()
+            + self.facets.memory_bytes()
             + shards
     }
 }

@@ -1,0 +1,82 @@
+//! The terms of a query: words to match, and how.
+
+use std::ops::Range;
+
+use crate::text::floor_char_boundary;
+
+use super::tokens::{is_stop_word, word_ranges};
+
+/// Longer terms are truncated, in bytes: so long a prefix is selective enough.
+const MAX_TERM_BYTES: usize = 64;
+/// Further words of a token are ignored.
+const MAX_WORDS: usize = 16;
+
+/// How a term matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchMode {
+    /// A word, its start, a part of it, or initials; in the fuzzy pass also with typos or gaps.
+    Fuzzy,
+    /// As typed, anywhere in a word.
+    Exact,
+    /// As typed, at the start of a name.
+    Prefix,
+    /// As typed, at the end of a name.
+    Suffix,
+}
+
+/// A folded word to match; with an operator it may be several words that must be adjacent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryTerm {
+    pub text: String,
+    pub mode: MatchMode,
+    /// Whether it is the whole query: only then may it be the starts of two words, joined.
+    pub is_only_term: bool,
+}
+
+impl QueryTerm {
+    fn new(text: &str, mode: MatchMode) -> Self {
+        let text = text[..floor_char_boundary(text, MAX_TERM_BYTES)].to_string();
+        Self { text, mode, is_only_term: false }
+    }
+
+    /// The terms of a token. Stop words are left out, but for the last word of the query: it may
+    /// be the start of another word.
+    pub fn parse(token: &str, is_last: bool) -> Vec<QueryTerm> {
+        if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
+            return QueryTerm::parse_exact(token).into_iter().collect();
+        }
+        let ranges: Vec<Range<usize>> = word_ranges(token).take(MAX_WORDS).collect();
+        let count = ranges.len();
+        ranges
+            .into_iter()
+            .enumerate()
+            .filter(|(i, range)| (is_last && i + 1 == count) || !is_stop_word(&token[range.clone()]))
+            .map(|(_, range)| QueryTerm::new(&token[range], MatchMode::Fuzzy))
+            .collect()
+    }
+
+    /// Whether it is a stop word, which only the last term of a query can be.
+    pub fn is_stop_word(&self) -> bool {
+        self.mode == MatchMode::Fuzzy && is_stop_word(&self.text)
+    }
+
+    /// Whether it matches only at the start or the end of a name.
+    pub fn is_anchored(&self) -> bool {
+        matches!(self.mode, MatchMode::Prefix | MatchMode::Suffix)
+    }
+
+    /// Parses a token with one of the operators `'`, `^` and `$`, or without: then it is exact.
+    pub fn parse_exact(token: &str) -> Option<QueryTerm> {
+        let (mode, text) = match (token.strip_prefix('^'), token.strip_suffix('$')) {
+            (Some(text), _) => (MatchMode::Prefix, text),
+            (None, Some(text)) => (MatchMode::Suffix, text),
+            (None, None) => (MatchMode::Exact, token.strip_prefix('\'').unwrap_or(token)),
+        };
+        word_ranges(text).next().map(|_| QueryTerm::new(text, mode))
+    }
+
+    /// Its words, which must be adjacent.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        word_ranges(&self.text).map(|range| &self.text[range])
+    }
+}
