@@ -98,7 +98,7 @@ struct TextCollector<'a> {
     org: &'a Org,
     texts: FieldTexts<'a>,
     visited: VisitedRecord,
-    /// The known keys met, one bit per [`RecordKey`](super::record_keys::RecordKey).
+    /// The known keys met, one bit per [`RecordKey`].
     seen_keys: u32,
     /// The unknown keys met.
     unknown_keys: Vec<Cow<'a, str>>,
