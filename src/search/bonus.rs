@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::org::UnitId;
 
-use super::matches::ScoredUnit;
+use super::matches::{ScoredUnit, lowest_strong_score};
 use super::weights::WHOLE_WORD;
 
 /// Units with the bonus of each, in reading order.
@@ -47,7 +47,8 @@ impl Bonuses {
 /// The score with the bonus, but below that of a whole word and, for a weak match, below half of
 /// the best score.
 fn raised(score: u32, bonus: u32, best: u32) -> u32 {
-    let lowest_strong = best.div_ceil(2);
+    let best = u8::try_from(best).unwrap_or(u8::MAX);
+    let lowest_strong = u32::from(lowest_strong_score(best));
     let limit = match score {
         WHOLE_WORD.. => return score,
         weak if weak < lowest_strong => lowest_strong,

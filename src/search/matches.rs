@@ -233,7 +233,7 @@ impl Matches {
 }
 
 /// Half of the best score, rounded up, and never 0, the score of a unit that does not match.
-fn lowest_strong_score(best_score: u8) -> u8 {
+pub fn lowest_strong_score(best_score: u8) -> u8 {
     best_score.div_ceil(2).max(1)
 }
 
