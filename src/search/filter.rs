@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::lang::Lang;
 use crate::org::Channels;
 use crate::text::fold;
 
@@ -36,36 +35,34 @@ pub enum Condition {
 
 /// The filters that have a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FilterKey {
+enum FilterKey {
     Kind,
     Within,
     Has,
 }
 
-/// The keywords, with the language of each. The first of a filter in a language is the one in the help.
-pub const KEYWORDS: &[(&str, FilterKey, Lang)] = &[
-    ("kind", FilterKey::Kind, Lang::En),
-    ("genre", FilterKey::Kind, Lang::Fr),
-    ("nature", FilterKey::Kind, Lang::Fr),
-    ("in", FilterKey::Within, Lang::En),
-    ("dans", FilterKey::Within, Lang::Fr),
-    ("has", FilterKey::Has, Lang::En),
-    ("avec", FilterKey::Has, Lang::Fr),
+/// The keywords, in English and French.
+const KEYWORDS: &[(&str, FilterKey)] = &[
+    ("kind", FilterKey::Kind),
+    ("genre", FilterKey::Kind),
+    ("nature", FilterKey::Kind),
+    ("in", FilterKey::Within),
+    ("dans", FilterKey::Within),
+    ("has", FilterKey::Has),
+    ("avec", FilterKey::Has),
 ];
 
-/// The values of `has:`, with what each looks for. The first of a channel in a language is the one
-/// in the help.
-pub const CHANNEL_NAMES: &[(&str, Channels, Lang)] = &[
-    ("email", Channels::EMAIL, Lang::En),
-    ("mail", Channels::EMAIL, Lang::En),
-    ("courriel", Channels::EMAIL, Lang::Fr),
-    ("mel", Channels::EMAIL, Lang::Fr),
-    ("phone", Channels::PHONE, Lang::En),
-    ("téléphone", Channels::PHONE, Lang::Fr),
-    ("contact", Channels::CONTACT, Lang::En),
-    ("contact", Channels::CONTACT, Lang::Fr),
-    ("link", Channels::LINK, Lang::En),
-    ("lien", Channels::LINK, Lang::Fr),
+/// The values of `has:`, in English and French, with what each looks for.
+const CHANNEL_NAMES: &[(&str, Channels)] = &[
+    ("email", Channels::EMAIL),
+    ("mail", Channels::EMAIL),
+    ("courriel", Channels::EMAIL),
+    ("mel", Channels::EMAIL),
+    ("phone", Channels::PHONE),
+    ("téléphone", Channels::PHONE),
+    ("contact", Channels::CONTACT),
+    ("link", Channels::LINK),
+    ("lien", Channels::LINK),
 ];
 
 impl Filter {
@@ -93,7 +90,7 @@ impl Filter {
 
 impl Condition {
     /// The condition of a keyword with a folded value; `None` while the value is missing.
-    pub fn new(key: FilterKey, value: &str) -> Option<Self> {
+    fn new(key: FilterKey, value: &str) -> Option<Self> {
         let value = value.trim();
         match key {
             FilterKey::Kind => {
@@ -107,9 +104,9 @@ impl Condition {
 }
 
 /// The filter of a keyword; `None` for an unknown one.
-pub fn key_of(token: &FilterToken) -> Option<FilterKey> {
+fn key_of(token: &FilterToken) -> Option<FilterKey> {
     let keyword = token.folded_keyword();
-    KEYWORDS.iter().find(|(known, ..)| *known == keyword).map(|&(_, key, _)| key)
+    KEYWORDS.iter().find(|(known, _)| *known == keyword).map(|&(_, key)| key)
 }
 
 /// The words of a folded kind that are searched. Stop words are not indexed: they are left out
@@ -122,8 +119,8 @@ fn kind_words(kind: &str) -> Vec<String> {
 
 /// The channels whose names start with a folded text. An ambiguous beginning means all of them.
 fn channels_named(text: &str) -> Channels {
-    let named = CHANNEL_NAMES.iter().filter(|(name, ..)| fold(name).text.starts_with(text));
-    named.fold(Channels::NONE, |channels, (_, channel, _)| channels.union(*channel))
+    let named = CHANNEL_NAMES.iter().filter(|(name, _)| fold(name).text.starts_with(text));
+    named.fold(Channels::NONE, |channels, (_, channel)| channels.union(*channel))
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ fn passing(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
 }
 
 /// The units that meet a condition.
-pub fn meeting(org: &Org, postings: &Postings, condition: &Condition) -> FixedBitSet {
+fn meeting(org: &Org, postings: &Postings, condition: &Condition) -> FixedBitSet {
     let mut units = FixedBitSet::with_capacity(org.len());
     match condition {
         Condition::Kind(words) => return of_kind(postings, words, org.len()),
@@ -81,14 +81,14 @@ fn with_channels(postings: &Postings, channels: Channels, units: usize) -> Fixed
         let bits = channels_of_units.iter().rev();
         bits.fold(0, |block, unit| block << 1 | usize::from(unit.intersects(channels)))
     };
-    let blocks = postings.facets.channels.chunks(usize::BITS as usize).map(block);
+    let blocks = postings.channels.chunks(usize::BITS as usize).map(block);
     FixedBitSet::with_capacity_and_blocks(units, blocks)
 }
 
 /// The units that a text names: by their whole id or acronym; if there are none, by their whole
 /// name; else those whose id, acronym or name starts with it. `text` is folded. But for a whole id
 /// or acronym, only the words are compared: `a-b` is the name “A b”.
-pub fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
+fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
     let words = joined_words(text);
     let mut named = NamedUnits { text, words: &words, best: NameMatch::Start, units: Vec::new() };
     let mut folded = String::new();

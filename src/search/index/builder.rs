@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Channels, Org, UnitId};
 use crate::search::field::{SearchField, for_each_field};
 use crate::search::tokens::{is_stop_word, word_ranges};
 use crate::text::fold_into;
 
-use super::facets::FacetBuilder;
 use super::interner::Interner;
 use super::position;
 use super::position::WordPosition;
@@ -35,7 +34,8 @@ pub struct IndexBuilder {
     pub diagnostic_count: usize,
     /// The relations of the units to others: the target, then the unit that has the relation.
     pub relations: Vec<(UnitId, UnitId)>,
-    pub facets: FacetBuilder,
+    /// The channels of each unit.
+    pub channels: Vec<Channels>,
     /// For each word, the last unit that has it, counted from 1.
     last_unit: Vec<u32>,
     folded: String,
@@ -48,6 +48,7 @@ impl IndexBuilder {
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve_exact(units.len());
         builder.name_lengths.reserve_exact(units.len());
+        builder.channels.reserve_exact(units.len());
         for unit in units {
             builder.add_unit(org, unit);
         }
@@ -65,16 +66,12 @@ impl IndexBuilder {
             match field {
                 SearchField::Name | SearchField::OtherName => self.add_name(&folded, field, unit),
                 SearchField::Acronym => self.add_acronym(&folded, unit),
-                SearchField::Kind => {
-                    self.facets.add_kind(&folded, unit);
-                    self.add_text(&folded, field, unit);
-                }
                 _ => self.add_text(&folded, field, unit),
             }
             self.folded = folded;
         });
         self.diagnostic_count += visited.problem_count;
-        self.facets.add_channels(visited.channels);
+        self.channels.push(visited.channels);
         let relations = visited.relation_targets.into_iter();
         self.relations.extend(relations.map(|target| (target, UnitId::at(unit))));
         self.tokens_per_unit.push((self.tokens.len() - before) as u32);

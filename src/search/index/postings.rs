@@ -5,11 +5,10 @@
 use std::ops::Range;
 use std::thread::{Builder, scope};
 
-use crate::org::{Org, ReverseRelations};
+use crate::org::{Channels, Org, ReverseRelations};
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
-use super::facets::Facets;
 use super::position;
 use super::position::{WeightTable, WordPosition};
 
@@ -31,7 +30,8 @@ pub struct Postings {
     /// Number of diagnostics in the records of all units.
     pub diagnostic_count: usize,
     pub reverse_relations: ReverseRelations,
-    pub facets: Facets,
+    /// The channels of each unit, which the filter `has:` looks at.
+    pub channels: Vec<Channels>,
     shards: Vec<Shard>,
 }
 
@@ -64,7 +64,8 @@ impl Postings {
         let relations =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.relations)).collect();
         let reverse_relations = ReverseRelations::from_pairs(relations);
-        let facets = Facets::merge(builders.iter_mut().map(|builder| std::mem::take(&mut builder.facets)));
+        let channels =
+            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.channels)).collect();
         // One after the other: the tokens of the first are freed before the second is built.
         let mut shards = Vec::with_capacity(builders.len());
         let mut first = 0;
@@ -80,7 +81,7 @@ impl Postings {
             name_lengths,
             diagnostic_count,
             reverse_relations,
-            facets,
+            channels,
             shards,
         }
     }
@@ -111,7 +112,7 @@ impl Postings {
             + self.other_initials.len() * 16
             + self.name_lengths.len()
             + self.reverse_relations.memory_bytes()
-            + self.facets.memory_bytes()
+            + size_of_val(&*self.channels)
             + shards
     }
 }
