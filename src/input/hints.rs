@@ -80,6 +80,8 @@ const fn hint(actions: &'static [Action], word: Tr) -> Hint {
 const UP_DOWN: &[Action] = &[Action::Up, Action::Down];
 const NEXT_PREVIOUS: &[Action] = &[Action::NextMatch, Action::PreviousMatch];
 
+const UNIT: Hint = hint(UP_DOWN, Tr::new("unité", "unit"));
+const GO_THERE: Hint = hint(&[Action::Accept], Tr::new("y aller", "go there"));
 const NEW_FILTER: Hint = hint(&[Action::Filter], Tr::new("filtrer", "filter"));
 const GO_TO_CARD: Hint = hint(&[Action::FocusCard], Tr::new("fiche", "card"));
 const COPY: Hint = hint(&[Action::CopyContact], Tr::new("copier", "copy"));
@@ -89,7 +91,7 @@ const MATCH: Hint = hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("r
 const CLEAR: Hint = hint(&[Action::Cancel], Tr::new("effacer", "clear"));
 
 const TREE: &[Hint] = &[
-    hint(UP_DOWN, Tr::new("unité", "unit")),
+    UNIT,
     NEW_FILTER,
     hint(&[Action::Right, Action::Left], Tr::new("ouvrir fermer", "open close")),
     GO_TO_CARD,
@@ -108,21 +110,15 @@ const MATCHES: &[Hint] = &[
 ];
 const BRANCH: &[Hint] = &[
     hint(&[Action::Cancel], Tr::new("tout l’arbre", "whole tree")),
-    hint(UP_DOWN, Tr::new("unité", "unit")),
+    UNIT,
     NEW_FILTER,
     GO_TO_CARD,
     COPY,
     OPEN_HELP,
     QUIT,
 ];
-const CHANGES: &[Hint] = &[
-    hint(NEXT_PREVIOUS, Tr::new("changement", "change")),
-    hint(UP_DOWN, Tr::new("unité", "unit")),
-    NEW_FILTER,
-    GO_TO_CARD,
-    OPEN_HELP,
-    QUIT,
-];
+const CHANGES: &[Hint] =
+    &[hint(NEXT_PREVIOUS, Tr::new("changement", "change")), UNIT, NEW_FILTER, GO_TO_CARD, OPEN_HELP, QUIT];
 const EARLIER_FILTER: Hint = hint(&[Action::PreviousMatch], Tr::new("filtre précédent", "earlier filter"));
 const FILTER: &[Hint] = &[
     MATCH,
@@ -131,15 +127,11 @@ const FILTER: &[Hint] = &[
     CLEAR,
 ];
 const EMPTY_FILTER: &[Hint] = &[EARLIER_FILTER, CLEAR];
-const RECENT_UNITS: &[Hint] = &[
-    hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")),
-    hint(&[Action::Accept], Tr::new("y aller", "go there")),
-    EARLIER_FILTER,
-    CLEAR,
-];
+const RECENT_UNITS: &[Hint] =
+    &[hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")), GO_THERE, EARLIER_FILTER, CLEAR];
 const NEAREST: &[Hint] = &[
     hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("unité proche", "near unit")),
-    hint(&[Action::Accept], Tr::new("y aller", "go there")),
+    GO_THERE,
     CLEAR,
 ];
 const CARD: &[Hint] = &[
