@@ -126,10 +126,7 @@ impl App {
     pub fn continue_search(&mut self) {
         let before = self.unit();
         self.filter.continue_search(&self.org, &mut self.outline);
-        if self.unit() != before {
-            self.open_card();
-        }
-        self.finish_accepting();
+        self.finish_search(before);
     }
 
     /// Sets the missing index, and runs the filter that was typed meanwhile.
@@ -139,15 +136,16 @@ impl App {
         if self.filter.is_filtering() {
             let before = self.unit();
             self.refilter();
-            if self.unit() != before {
-                self.open_card();
-            }
-            self.finish_accepting();
+            self.finish_search(before);
         }
     }
 
-    /// Records the jump and the visit of a filter that was accepted before its matches were found.
-    fn finish_accepting(&mut self) {
+    /// Opens the card if a search moved the cursor from the unit `before`. Records the jump and the
+    /// visit of a filter that was accepted before its matches were found.
+    fn finish_search(&mut self, before: UnitId) {
+        if self.unit() != before {
+            self.open_card();
+        }
         if !self.filter.is_waiting() && std::mem::take(&mut self.filter.is_accepted_early) {
             self.jump_list.record(self.filter.origin(), self.unit());
             self.visit_current();
@@ -220,7 +218,7 @@ impl App {
     pub fn apply(&mut self, action: Action) -> Option<Effect> {
         self.notice = None;
         let before = (self.unit(), self.filter.query.clone());
-        let effect = self.dispatch(action.clone());
+        let effect = self.dispatch(&action);
         let is_other_unit = self.unit() != before.0;
         if is_other_unit || self.filter.query != before.1 {
             self.open_card();
@@ -231,8 +229,8 @@ impl App {
         effect
     }
 
-    fn dispatch(&mut self, action: Action) -> Option<Effect> {
-        match action {
+    fn dispatch(&mut self, action: &Action) -> Option<Effect> {
+        match *action {
             Action::Up => self.step(-1),
             Action::Down => self.step(1),
             Action::PageUp => self.page(-1, 1),
@@ -271,7 +269,7 @@ impl App {
             Action::CopyContact => return self.copy_contact(),
             Action::CopyCard => return Some(Effect::CopyCard(self.unit())),
             Action::Insert(c) => self.insert(c.encode_utf8(&mut [0; 4])),
-            Action::Paste(text) => self.paste(&text),
+            Action::Paste(ref text) => self.paste(text),
             Action::CursorLeft => self.edit(Prompt::left),
             Action::CursorRight => self.edit(Prompt::right),
             Action::CursorHome => self.edit(Prompt::home),

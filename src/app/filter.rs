@@ -113,10 +113,11 @@ impl FilterState {
     /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         let had_recent = self.shows_recent();
-        self.query = Query::new(self.prompt.text());
-        if outline.branch().is_some() {
-            self.query = std::mem::take(&mut self.query).limited_to(outline.branch_range());
-        }
+        let query = Query::new(self.prompt.text());
+        self.query = match outline.branch() {
+            Some(_) => query.limited_to(outline.branch_range()),
+            None => query,
+        };
         if had_recent && self.is_waiting() {
             self.show(org, outline, self.origin());
         }

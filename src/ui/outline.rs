@@ -80,8 +80,8 @@ fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Draws a row of the tree: the marker, the name, why the unit matches and, aligned to the right,
-/// the change of a comparison, the acronym, and the number of units below in a column of its own.
+/// Draws a row of the tree: the marker, the name and, aligned to the right, the change of a
+/// comparison, the acronym, and the number of units below in a column of its own.
 fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let Scene { app, theme, glyphs, lang, .. } = scene;
     let style = name_style(scene, unit);
