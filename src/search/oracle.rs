@@ -143,12 +143,16 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
     if !is_adjacent_candidate(unit, mode, parts) {
         return 0;
     }
-    let names = unit.names().map(|name| match adjacent_position(name, mode, parts) {
+    let in_name = |name: &Vec<String>| match adjacent_position(name, mode, parts) {
         None => 0,
         Some(_) if mode == MatchMode::Prefix => 165,
         Some(_) if mode == MatchMode::Suffix => 160,
         Some(at) => with_bonus(100, at),
-    });
+    };
+    if parts.iter().all(|part| is_stop_word(part)) {
+        return in_name(&unit.name);
+    }
+    let names = unit.names().map(in_name);
     let others = unit.other_texts(scope).map(|(loss, text)| match adjacent_position(text, mode, parts) {
         Some(_) if mode == MatchMode::Exact => discounted(100, loss),
         _ => 0,
@@ -156,13 +160,12 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
     names.chain(others).max().unwrap_or(0)
 }
 
-/// Only units that have each of the words somewhere are read; stop words are not indexed, and
-/// nothing is found for stop words alone.
+/// Only units that have each of the words somewhere are read. Stop words are not indexed: they do not
+/// narrow that down, and stop words alone are looked for in the name only.
 fn is_adjacent_candidate(unit: &SearchedUnit, mode: MatchMode, parts: &[String]) -> bool {
     let indexed = unit.indexed_words();
     let is_indexed = |(at, _): (usize, &String)| indexed.iter().any(|word| fits_part(word, parts, at, mode));
-    let mut searched = parts.iter().enumerate().filter(|(_, part)| !is_stop_word(part)).peekable();
-    searched.peek().is_some() && searched.all(is_indexed)
+    parts.iter().enumerate().filter(|(_, part)| !is_stop_word(part)).all(is_indexed)
 }
 
 fn fits_part(word: &str, parts: &[String], at: usize, mode: MatchMode) -> bool {
@@ -534,6 +537,9 @@ mod tests {
         "numeri",
         "informatique$",
         "'de-la",
+        "'de-l'",
+        "^l'",
+        "!'de-l",
         "'x.e",
         "!l'etat",
         "l'etat$",

@@ -1,6 +1,7 @@
 //! Scores one query term at every unit from the index, one byte per unit.
 
 use crate::org::{Org, UnitId};
+use crate::text::fold_into;
 
 use super::fuzzy::FuzzyMatcher;
 use super::index::builder::{INITIAL_BITS, MAX_INITIALS, initial_code};
@@ -8,10 +9,10 @@ use super::index::position::{WeightTable, WordPosition};
 use super::index::postings::Postings;
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
-use super::tokens::is_stop_word;
+use super::tokens::{TokenizedText, is_stop_word};
 use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
-    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, max_typos, subsequence_score, typo_score,
+    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, subsequence_score, typo_score,
 };
 
 /// The scores of exact matches at the accepted positions.
@@ -122,8 +123,11 @@ fn raise_adjacent(
         }
         word_count += 1;
     }
+    if word_count == 0 {
+        return raise_adjacent_in_names(scores, org, term);
+    }
     for (unit, score) in scores.iter_mut().enumerate() {
-        if word_count > 0 && found_counts[unit] == word_count {
+        if found_counts[unit] == word_count {
             *score = UnitScorer::new(org, UnitId::at(unit)).score_in(term, accepts);
         }
     }
@@ -175,4 +179,18 @@ fn raise_initials(scores: &mut [u8], postings: &Postings, term: &str) {
     };
     scores.iter_mut().zip(&postings.initials).for_each(|(score, &initials)| raise(score, initials));
     postings.other_initials.iter().for_each(|&(unit, initials)| raise(&mut scores[unit as usize], initials));
+}
+
+/// Raises the units that have the words of the term, all of them stop words, side by side in their
+/// name. Stop words of other texts are not indexed, and to read every text would take too long.
+fn raise_adjacent_in_names(scores: &mut [u8], org: &Org, term: &QueryTerm) {
+    let mut name = String::new();
+    for (unit, score) in scores.iter_mut().enumerate() {
+        name.clear();
+        fold_into(&org.name(UnitId::at(unit)), &mut name);
+        if term.words().all(|word| name.contains(word)) {
+            let found = WordMatch::in_words(&TokenizedText::new(&name), term, true);
+            *score = found.map_or(0, |found| found.score as u8);
+        }
+    }
 }
