@@ -85,6 +85,11 @@ impl Org {
         self.tree.parents.len()
     }
 
+    /// The language of the labels that are added to cards.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
     /// All units in reading order.
     pub fn units(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
         (0..self.tree.parents.len()).map(UnitId::at)

@@ -6,6 +6,7 @@
 //! postings, one byte per unit: a key press costs little even among a million units.
 
 mod bonus;
+mod explain;
 mod field;
 mod filter;
 mod filters;
@@ -30,6 +31,7 @@ mod tokens;
 mod weights;
 mod word_match;
 
+pub use explain::MatchedText;
 pub use field::SearchField;
 pub use index::Index;
 pub use matches::{Matches, ScoredUnit};

@@ -2,6 +2,7 @@
 //! display width, truncation.
 
 mod fold;
+mod snippet;
 mod wrap;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use fold::{Folded, fold, fold_into};
+pub use snippet::{shorten, snippet};
 
 /// Replaces a character that could move the cursor, hide text or reorder it.
 pub const REPLACEMENT: char = '\u{FFFD}';

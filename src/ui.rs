@@ -90,5 +90,5 @@ fn select(buffer: &mut Buffer, area: Rect, style: Style) {
 /// Writes a text with the matches of the query highlighted.
 fn write_with_highlights(scene: &Scene, text: &Printable, role: Role, writer: &mut LineWriter) {
     let ranges = scene.app.filter.query.text_highlights(text);
-    writer.write_highlighted(text, scene.theme[role], text, &ranges, scene.theme[Role::Match]);
+    writer.write_highlighted(text, scene.theme[role], &ranges, scene.theme[Role::Match]);
 }

@@ -59,7 +59,7 @@ const ROWS: &[(&str, &str, Cell)] = &[
         column.time("rebuild median")
     }),
     ("of a key, a frame of 120 × 40", "", |column| column.time("frame median")),
-    ("of a key, the matched letters of the visible rows", "", |column| column.time("highlight median")),
+    ("of a key, why the visible rows match", "", |column| column.time("explanation median")),
     ("**Instructions** (callgrind)", "", |_| Some(String::new())),
     ("floor: `serde_json` into borrowed structs, per unit", "", |column| column.number("floor instructions")),
     ("to open, per unit", "", |column| column.number_with_ratio("open instructions", "floor instructions")),

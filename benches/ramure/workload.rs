@@ -82,16 +82,16 @@ fn rebuilds(org: &Org) -> Measurements {
     percentiles("rebuild", times.collect())
 }
 
-/// Draws a whole frame, and finds the matched letters of the names on it.
+/// Draws a whole frame, and explains why its rows match.
 fn frames(typist: &mut Typist) -> Measurements {
     typist.time_keys("dir reg env");
     let frames: Vec<Duration> = (0..SHORT_REPETITIONS).map(|_| timed(|| typist.draw())).collect();
     let App { org, outline, filter, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
-    let names: Vec<_> = rows.map(|&unit| org.name(unit)).collect();
-    let highlight = || names.iter().for_each(|name| drop(black_box(filter.query.name_highlights(name))));
-    let highlights = (0..SHORT_REPETITIONS).map(|_| timed(highlight)).collect();
-    [percentiles("frame", frames), percentiles("highlight", highlights)].concat()
+    let units: Vec<UnitId> = rows.copied().collect();
+    let explain = || units.iter().for_each(|&unit| drop(black_box(filter.query.explain(org, unit))));
+    let explanations = (0..SHORT_REPETITIONS).map(|_| timed(explain)).collect();
+    [percentiles("frame", frames), percentiles("explanation", explanations)].concat()
 }
 
 fn timed(work: impl FnOnce()) -> Duration {

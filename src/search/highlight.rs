@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use crate::text::{ceil_char_boundary, fold};
+
 use super::fuzzy::FuzzyMatcher;
 use super::query::Query;
 use super::query_term::QueryTerm;
+use super::score_unit::{acronym_words, score_acronym};
 use super::tokens::TokenizedText;
 use super::word_match::WordMatch;
 
@@ -15,11 +18,32 @@ impl Query {
         self.highlights(name, &fuzzy, |text, term| WordMatch::in_name(text, term, Some(&fuzzy)))
     }
 
+    /// The byte ranges of an acronym that match, sorted and disjoint: those of a name, or all of it if
+    /// a term starts it without its signs.
+    pub fn acronym_highlights(&self, acronym: &str) -> Vec<Range<usize>> {
+        let mut ranges = self.name_highlights(acronym);
+        let words = acronym_words(acronym);
+        let is_match = |term: &QueryTerm| words.iter().any(|word| score_acronym(word, term, true) > 0);
+        if ranges.is_empty() && self.terms().any(is_match) {
+            ranges.push(0..acronym.len());
+        }
+        ranges
+    }
+
     /// The byte ranges of any other text that match, sorted and disjoint. There are no fuzzy
     /// matches outside names.
     pub fn text_highlights(&self, text: &str) -> Vec<Range<usize>> {
         let fuzzy = FuzzyMatcher::default();
         self.highlights(text, &fuzzy, |text, term| WordMatch::in_words(text, term, false))
+    }
+
+    /// The byte ranges of the letters of the query in a name that has them in their order, not
+    /// necessarily in one word: what the fallback scan finds. Sorted and disjoint.
+    pub fn scattered_highlights(&self, name: &str) -> Vec<Range<usize>> {
+        let folded = fold(name);
+        let offsets = FuzzyMatcher::default().match_offsets(&folded.text, &self.joined_terms());
+        let char_range = |at: usize| at..ceil_char_boundary(&folded.text, at + 1);
+        merged(offsets.into_iter().map(|at| folded.original_range(char_range(at))).collect())
     }
 
     fn highlights(
@@ -34,15 +58,19 @@ impl Query {
         let text = TokenizedText::new(text);
         let matches = self.terms().filter_map(|term| find(&text, term));
         let folded = matches.flat_map(|word_match| word_match.ranges(&text, fuzzy));
-        let mut ranges: Vec<Range<usize>> = folded.map(|range| text.folded.original_range(range)).collect();
-        ranges.sort_by_key(|range| (range.start, range.end));
-        ranges.dedup_by(|next, previous| {
-            let touches = next.start <= previous.end;
-            previous.end = if touches { previous.end.max(next.end) } else { previous.end };
-            touches
-        });
-        ranges
+        merged(folded.map(|range| text.folded.original_range(range)).collect())
     }
+}
+
+/// The ranges sorted, those that touch one another joined.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, previous| {
+        let touches = next.start <= previous.end;
+        previous.end = if touches { previous.end.max(next.end) } else { previous.end };
+        touches
+    });
+    ranges
 }
 
 #[cfg(test)]

@@ -89,7 +89,7 @@ impl UnitScorer {
 }
 
 /// The folded words of an acronym and, if there are several, their concatenation.
-fn acronym_words(text: &str) -> Vec<String> {
+pub fn acronym_words(text: &str) -> Vec<String> {
     let folded = fold(text).text;
     let mut words: Vec<String> = word_ranges(&folded).map(|range| folded[range].to_string()).collect();
     if words.len() > 1 {
@@ -98,7 +98,7 @@ fn acronym_words(text: &str) -> Vec<String> {
     words
 }
 
-fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
+pub fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
     let mut words = term.words();
     let (Some(word), None) = (words.next(), words.next()) else { return 0 };
     match term.mode {
@@ -111,7 +111,7 @@ fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
     }
 }
 
-fn score_text(
+pub fn score_text(
     field: SearchField,
     text: &TokenizedText,
     term: &QueryTerm,

@@ -57,7 +57,7 @@ fn draw_line(scene: &Scene, line: &CardLine, mut writer: LineWriter) {
         CardLine::Blank => {}
         CardLine::Name(text) => {
             let ranges = scene.app.filter.query.name_highlights(text);
-            writer.write_highlighted(text, theme[Role::Name], text, &ranges, theme[Role::Match]);
+            writer.write_highlighted(text, theme[Role::Name], &ranges, theme[Role::Match]);
         }
         CardLine::Subtitle(text) => write_with_highlights(scene, text, Role::Acronym, &mut writer),
         CardLine::Change(sign, word) => {

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
-use crate::text::{Printable, floor_char_boundary, width};
+use crate::text::{Printable, width};
 
 /// Writes into one row of cells from left to right.
 pub struct LineWriter<'a> {
@@ -53,23 +53,21 @@ impl<'a> LineWriter<'a> {
         self.skip(self.columns_left().saturating_sub(columns))
     }
 
-    /// Writes a text with some byte ranges in the style `highlight`. The text may be a shortened
-    /// form of `full_text`, to which the ranges belong.
+    /// Writes a text with some of its byte ranges in the style `highlight`.
     pub fn write_highlighted(
         &mut self,
         text: &Printable,
         style: Style,
-        full_text: &str,
         ranges: &[Range<usize>],
         highlight: Style,
     ) -> &mut Self {
         let start = self.x;
         self.write(text.clone(), style);
-        let common = text.bytes().zip(full_text.bytes()).take_while(|(a, b)| a == b).count();
-        for range in ranges.iter().filter(|range| range.start < common) {
-            let end = floor_char_boundary(text, range.end.min(common));
+        // Dim letters would not stand out.
+        let highlight = Style { sub_modifier: highlight.sub_modifier | Modifier::DIM, ..highlight };
+        for range in ranges {
             let x = start.saturating_add(width(&text[..range.start]) as u16);
-            let columns = width(&text[range.start..end]) as u16;
+            let columns = width(&text[range.clone()]) as u16;
             let highlighted = Rect { x, y: self.y, width: columns, height: 1 };
             let visible =
                 highlighted.intersection(Rect { x: start, y: self.y, width: self.x - start, height: 1 });

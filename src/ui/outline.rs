@@ -1,19 +1,23 @@
 //! The rows of the outline.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::app::App;
 use crate::app::layout::marker_column;
 use crate::input::Mode;
 use crate::lang::{Tr, number};
 use crate::org::UnitId;
-use crate::text::{Printable, width};
+use crate::search::{MatchedText, SearchField};
+use crate::text::{Printable, shorten, snippet, width};
 use crate::theme::Role;
 
 use super::bars::fit_path;
 use super::line_writer::LineWriter;
-use super::{Scene, select, write_with_highlights};
+use super::{Scene, select};
 
 /// Acronym and count are left out before the name gets narrower than this.
 const MIN_NAME_COLUMNS: usize = 12;
@@ -21,6 +25,12 @@ const MIN_NAME_COLUMNS: usize = 12;
 const MIN_COLUMNS_WITH_COUNTS: usize = 24;
 /// Paths are left out if fewer columns are left.
 const MIN_PATH_COLUMNS: usize = 6;
+/// The columns kept free of a long name for a matched text and the two blanks before it.
+const SNIPPET_COLUMNS: usize = 18;
+/// A narrower part of a matched text is left out.
+const MIN_SNIPPET_COLUMNS: usize = 8;
+/// A list shows the units above beside the matched text if so many columns are left.
+const MIN_COLUMNS_WITH_BOTH: usize = 60;
 
 const NEAREST: Tr = Tr::new("Aucun résultat. Au plus proche\u{a0}:", "No match. Nearest:");
 
@@ -80,11 +90,14 @@ fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Draws a row of the tree: the marker, the name and, aligned to the right, the change of a
-/// comparison, the acronym, and the number of units below in a column of its own.
+/// Draws a row of the tree: the marker, the name, why it matches and, aligned to the right, the
+/// change of a comparison, the acronym, and the number of units below in a column of its own.
 fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let Scene { app, theme, glyphs, lang, .. } = scene;
     let style = name_style(scene, unit);
+    let matched = RowMatch::new(scene, unit);
+    // The rows above show what matches in the units above.
+    let snippet = matched.snippet.as_ref().filter(|snippet| snippet.field != SearchField::Path);
     let mut writer = LineWriter::new(buffer, row, 0);
     writer.skip(usize::from(marker_column(app.outline.depth(&app.org, unit), row.width)));
     let marker = match (app.org.is_leaf(unit), app.outline.is_open(unit)) {
@@ -100,9 +113,17 @@ fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let for_change = if change.is_empty() { 0 } else { change.width() + 1 };
     let acronym = app.org.distinct_acronym(unit).unwrap_or_default();
     let for_right = right_columns(&acronym, count_columns);
-    let shows_right = columns.saturating_sub(for_change) >= MIN_NAME_COLUMNS + for_right;
+    let for_snippet = if snippet.is_some() { SNIPPET_COLUMNS } else { 0 };
+    let shows_right = columns.saturating_sub(for_change) >= MIN_NAME_COLUMNS + for_snippet + for_right;
     let right = for_change + if shows_right { for_right } else { 1 };
-    write_name(scene, unit, style, columns.saturating_sub(right), &mut writer);
+    let mut left = columns.saturating_sub(right);
+    if let Some(snippet) = snippet {
+        matched.write_name(scene, style, name_columns(left), &mut writer);
+        left = left.saturating_sub(columns - writer.columns_left() + 2);
+        write_snippet(scene, snippet, left, &mut writer);
+    } else {
+        matched.write_name(scene, style, left, &mut writer);
+    }
     writer.skip_to_right(right);
     if !change.is_empty() {
         writer.skip(1).write(change, theme[Role::Notice]);
@@ -110,7 +131,7 @@ fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     if shows_right {
         if !acronym.is_empty() {
             writer.skip(1);
-            write_with_highlights(scene, &acronym, Role::Acronym, &mut writer);
+            matched.write_acronym(scene, &acronym, &mut writer);
         }
         let below = app.org.subtree(unit).len() - 1;
         if count_columns > 0 && below > 0 {
@@ -147,47 +168,100 @@ fn change_label(scene: &Scene, unit: UnitId, columns: usize) -> Printable {
     }
 }
 
-/// Draws a row of a list: the name, as much of it as fits, the acronym, the change and, in what is
-/// left, the units above.
+/// Draws a row of a list: the name, as much of it as fits, the acronym, the change, why it matches
+/// and, in what is left, the units above.
 fn draw_list_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let Scene { app, theme, .. } = scene;
+    let matched = RowMatch::new(scene, unit);
     let mut writer = LineWriter::new(buffer, row, 0);
     writer.skip(2);
     let acronym = app.org.distinct_acronym(unit).unwrap_or_default();
     let for_acronym = if acronym.is_empty() { 0 } else { acronym.width() + 1 };
+    let for_snippet = if matched.snippet.is_some() { SNIPPET_COLUMNS } else { 0 };
     let columns = writer.columns_left().saturating_sub(1);
-    let shows_acronym = columns >= MIN_NAME_COLUMNS + for_acronym;
-    let name_columns = columns - if shows_acronym { for_acronym } else { 0 };
-    write_name(scene, unit, name_style(scene, unit), name_columns, &mut writer);
+    let shows_acronym = columns >= MIN_NAME_COLUMNS + for_snippet + for_acronym;
+    let left = columns - if shows_acronym { for_acronym } else { 0 };
+    let for_name = if matched.snippet.is_some() { name_columns(left) } else { left };
+    matched.write_name(scene, name_style(scene, unit), for_name, &mut writer);
     if shows_acronym && !acronym.is_empty() {
         writer.skip(1);
-        write_with_highlights(scene, &acronym, Role::Acronym, &mut writer);
+        matched.write_acronym(scene, &acronym, &mut writer);
     }
     let change = change_label(scene, unit, writer.columns_left());
     if !change.is_empty() && writer.columns_left() > change.width() + 1 {
         writer.skip(1).write(change, theme[Role::Notice]);
     }
     let path = app.org.path(unit);
+    if let Some(snippet) = &matched.snippet {
+        let left = writer.columns_left().saturating_sub(3);
+        let share = if left >= MIN_COLUMNS_WITH_BOTH { left * 2 / 3 } else { left };
+        write_snippet(scene, snippet, share, &mut writer);
+    }
     if writer.columns_left() > MIN_PATH_COLUMNS && path.len() > 1 {
         let ancestors = fit_path(scene, &path[..path.len() - 1], writer.columns_left() - 3);
         writer.skip(2).write(ancestors, theme[Role::Path]);
     }
 }
 
-fn write_name(scene: &Scene, unit: UnitId, style: Style, columns: usize, writer: &mut LineWriter) {
-    let name = scene.app.org.name(unit);
-    let ranges = scene.app.filter.query.name_highlights(&name);
-    writer.write_highlighted(
-        &name.truncate(columns, scene.glyphs.ellipsis),
-        style,
-        &name,
-        &ranges,
-        scene.theme[Role::Match],
-    );
+/// The columns of a name beside a matched text: most of them, or all if too few would be left.
+fn name_columns(columns: usize) -> usize {
+    let for_snippet = (columns * 2 / 5).min(SNIPPET_COLUMNS);
+    if for_snippet < MIN_SNIPPET_COLUMNS + 2 { columns } else { columns - for_snippet }
+}
+
+/// Writes the part of a text around its first match, after two blanks, if there is space for it.
+fn write_snippet(scene: &Scene, matched: &MatchedText, columns: usize, writer: &mut LineWriter) {
+    if columns < MIN_SNIPPET_COLUMNS {
+        return;
+    }
+    let (text, ranges) = snippet(&matched.text, &matched.ranges, columns, scene.glyphs.ellipsis);
+    writer.skip(2).write_highlighted(&text, scene.theme[Role::Snippet], &ranges, scene.theme[Role::Match]);
 }
 
 fn name_style(scene: &Scene, unit: UnitId) -> Style {
     let filter = &scene.app.filter;
     let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
     scene.theme[if is_dimmed { Role::Muted } else { Role::Unit }]
+}
+
+/// Where a row matches the query.
+struct RowMatch {
+    name: Printable,
+    name_ranges: Vec<Range<usize>>,
+    acronym_ranges: Vec<Range<usize>>,
+    /// A text that has what name and acronym do not.
+    snippet: Option<MatchedText>,
+}
+
+impl RowMatch {
+    fn new(scene: &Scene, unit: UnitId) -> Self {
+        let App { org, filter, .. } = scene.app;
+        let name = org.name(unit);
+        let mut row = Self { name, name_ranges: Vec::new(), acronym_ranges: Vec::new(), snippet: None };
+        if !filter.is_filtering() {
+            return row;
+        }
+        if !filter.matches.contains(unit) {
+            row.name_ranges = filter.query.name_highlights(&row.name);
+            return row;
+        }
+        for matched in filter.query.explain(org, unit) {
+            match matched.field {
+                SearchField::Name => row.name_ranges = matched.ranges,
+                SearchField::Acronym => row.acronym_ranges = matched.ranges,
+                _ => row.snippet = Some(matched),
+            }
+        }
+        row
+    }
+
+    fn write_name(&self, scene: &Scene, style: Style, columns: usize, writer: &mut LineWriter) {
+        let (name, ranges) = shorten(&self.name, &self.name_ranges, columns, scene.glyphs.ellipsis);
+        writer.write_highlighted(&name, style, &ranges, scene.theme[Role::Match]);
+    }
+
+    fn write_acronym(&self, scene: &Scene, acronym: &Printable, writer: &mut LineWriter) {
+        let Scene { theme, .. } = scene;
+        writer.write_highlighted(acronym, theme[Role::Acronym], &self.acronym_ranges, theme[Role::Match]);
+    }
 }
