@@ -76,9 +76,7 @@ fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
 fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
-        Command::Find { query, output, limit } => {
-            find::run(&load::organisation(settings)?, query, *output, *limit, settings)
-        }
+        Command::Find(arguments) => find::run(&load::organisation(settings)?, arguments, settings, messages),
         Command::Show { unit, output } => {
             show::run(&load::organisation(settings)?, unit, *output, settings, messages)
         }

@@ -94,6 +94,14 @@ pub fn matches(n: usize, lang: Lang) -> String {
     count(n, Tr::new("résultat", "match"), Tr::new("résultats", "matches"), lang)
 }
 
+/// `3 weaker`, for example: matches that are hidden.
+pub fn weaker_matches(n: usize, lang: Lang) -> String {
+    count(n, Tr::new("plus faible", "weaker"), Tr::new("plus faibles", "weaker"), lang)
+}
+
+/// That even the best match is probably not what is meant.
+pub const NOTHING_FITS_WELL: Tr = Tr::new("rien ne correspond bien", "nothing fits well");
+
 /// `3 problems`, for example.
 pub fn problems(n: usize, lang: Lang) -> String {
     count(n, Tr::new("problème", "problem"), Tr::new("problèmes", "problems"), lang)

@@ -6,7 +6,7 @@ mod command;
 mod describe;
 mod list;
 
-use crate::app::{App, Effect, Notice, prompt};
+use crate::app::{App, Effect, FilterState, Notice, prompt};
 use crate::error::Error;
 use crate::input::action::Action;
 use crate::lang;
@@ -100,6 +100,7 @@ impl LinearBrowser {
             LineCommand::Last => self.turn_page(Page::Last),
             LineCommand::ReadList => self.read_page(),
             LineCommand::Results => self.read_results(),
+            LineCommand::Weaker => self.read_weaker(),
             LineCommand::Move(action) => self.move_to(action),
             LineCommand::Parent => self.move_to_parent(),
             LineCommand::Location => vec![describe::path(org, unit, lang)],
@@ -139,7 +140,7 @@ impl LinearBrowser {
         self.app.apply(Action::Cancel);
         self.app.build_index();
         self.app.find(query);
-        let results = List::results(&self.app.filter.matches);
+        let results = List::results(&self.app.filter.matches, &self.app.filter.query);
         if results.is_empty() {
             return self.no_match(query);
         }
@@ -179,6 +180,17 @@ impl LinearBrowser {
         }
         self.list = self.results.clone();
         self.read_page()
+    }
+
+    /// Reads the results with the weaker ones among them.
+    fn read_weaker(&mut self) -> Vec<String> {
+        let FilterState { matches, query, .. } = &mut self.app.filter;
+        if self.results.is_empty() || matches.weak_count() == 0 || matches.is_weak_shown() {
+            return vec![NO_WEAKER.get(self.lang).to_string()];
+        }
+        matches.set_weak_shown(true);
+        self.results = List::results(matches, query);
+        self.read_results()
     }
 
     fn open_number(&mut self, n: usize) -> Vec<String> {
@@ -273,6 +285,7 @@ const TOO_LONG: Tr = Tr::new(
     "cette ligne est trop longue : {} caractères au plus",
     "this line is too long: {} characters at most",
 );
+const NO_WEAKER: Tr = Tr::new("pas de résultats plus faibles", "no weaker results");
 const NO_RESULTS: Tr = Tr::new("pas encore de recherche : tapez des mots", "no search yet: type words");
 const AT_TOP: Tr = Tr::new("{} est tout en haut", "{} is at the top");
 const NO_RELATIONS: Tr = Tr::new("aucune relation sur cette fiche", "no relation on this card");

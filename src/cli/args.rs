@@ -31,11 +31,7 @@ pub struct ParsedArgs {
 #[derive(Debug)]
 pub enum Command {
     Browse(Browse),
-    Find {
-        query: String,
-        output: UnitOutput,
-        limit: usize,
-    },
+    Find(Find),
     Show {
         unit: String,
         output: UnitOutput,
@@ -71,6 +67,17 @@ pub struct Browse {
     pub compare: Option<PathBuf>,
     /// The field to print of the unit that is picked.
     pub pick: Option<UnitField>,
+}
+
+/// What `ramure find` searches for and prints.
+#[derive(Clone, Debug)]
+pub struct Find {
+    pub query: String,
+    pub output: UnitOutput,
+    /// At most so many matches are printed.
+    pub limit: usize,
+    /// Whether the weaker matches are printed too.
+    pub with_weak: bool,
 }
 
 /// What is printed of a unit.
@@ -168,7 +175,8 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
     let (command, matches) = match matches.subcommand() {
         Some(("find", sub)) => {
             let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
-            (Command::Find { query: joined(sub, "query"), output: unit_output(sub), limit }, sub)
+            let (query, output) = (joined(sub, "query"), unit_output(sub));
+            (Command::Find(Find { query, output, limit, with_weak: sub.get_flag("all") }), sub)
         }
         Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), output: unit_output(sub) }, sub),
         Some(("tree", sub)) => {

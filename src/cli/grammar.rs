@@ -76,6 +76,7 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
             .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
             .arg(json(lang))
             .arg(unit_field("print", lang, PRINT).conflicts_with("json"))
+            .arg(flag("all", lang, ALL).action(ArgAction::SetTrue))
             .arg(limit(lang)),
         sub("show", SHOW)
             .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
@@ -328,6 +329,7 @@ const RESTRICTED: Tr = Tr::new(
     "no files, no other programs: for use as a forced command of sshd",
 );
 const JSON: Tr = Tr::new("afficher du JSON", "print JSON");
+const ALL: Tr = Tr::new("afficher aussi les résultats plus faibles", "print the weaker matches too");
 const LIMIT: Tr = Tr::new("afficher au plus N résultats", "print at most N matches");
 const DEPTH: Tr = Tr::new("limiter la profondeur à N niveaux", "limit the depth to N levels");
 const FORMAT: Tr = Tr::new(

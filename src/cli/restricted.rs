@@ -13,7 +13,7 @@ use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
-use super::args::{Browse, Command, ParseResult, ParsedArgs};
+use super::args::{Browse, Command, Find, ParseResult, ParsedArgs};
 use super::resolve_settings::resolve_settings;
 use super::{args, args_error, load};
 
@@ -120,10 +120,10 @@ fn help(lang: Lang) -> Command {
 fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
     let refuse = |message: &str| Err(refused(message, lang));
     match command {
-        Command::Find { query, output, limit: usize::MAX } => {
-            Ok(Command::Find { query, output, limit: MAX_MATCHES })
+        Command::Find(find) if find.limit == usize::MAX => {
+            Ok(Command::Find(Find { limit: MAX_MATCHES, ..find }))
         }
-        Command::Find { limit, .. } if !(1..=MAX_MATCHES).contains(&limit) => {
+        Command::Find(Find { limit, .. }) if !(1..=MAX_MATCHES).contains(&limit) => {
             refuse(&LIMIT_OUT_OF_RANGE.with(lang, &[&MAX_MATCHES.to_string()]))
         }
         Command::Browse(Browse { compare: Some(_), .. }) => refuse(&NO_FILE.with(lang, &["--compare"])),
@@ -132,7 +132,7 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
             refuse(FORMAT_NOT_ALLOWED.get(lang))
         }
         Command::Browse(_)
-        | Command::Find { .. }
+        | Command::Find(_)
         | Command::Show { .. }
         | Command::Tree { .. }
         | Command::Help(_) => Ok(command),
@@ -169,7 +169,7 @@ const HELP: Tr = Tr::new(
      tree [UNITÉ] [--depth N] [--format text|json]\n  l’arbre, ou le sous-arbre d’une unité\n\
      help\nversion\n\nPartout : --lang fr|en. Sans commande : le navigateur. Rien d’autre n’est permis ici.\n",
     "ramure: browse an organisation in the terminal\n\n\
-     find WORDS [--json] [-n N]\n  the matching units, best first, at most 200\n\
+     find WORDS [--all] [--json] [-n N]\n  the matching units, best first, at most 200\n\
      show UNIT [--json]\n  the card of a unit\n\
      tree [UNIT] [--depth N] [--format text|json]\n  the tree, or the subtree of a unit\n\
      help\nversion\n\nEverywhere: --lang fr|en. Without a command: the browser. Nothing else is allowed here.\n",
@@ -216,10 +216,11 @@ mod tests {
     #[test]
     fn at_most_two_hundred_matches_can_be_requested() {
         let find = |limit| {
-            permitted(Command::Find { query: String::new(), output: UnitOutput::Text, limit }, Lang::En)
+            let find = Find { query: String::new(), output: UnitOutput::Text, limit, with_weak: false };
+            permitted(Command::Find(find), Lang::En)
         };
-        assert!(matches!(find(usize::MAX), Ok(Command::Find { limit: 200, .. })));
-        assert!(matches!(find(1), Ok(Command::Find { limit: 1, .. })));
+        assert!(matches!(find(usize::MAX), Ok(Command::Find(Find { limit: 200, .. }))));
+        assert!(matches!(find(1), Ok(Command::Find(Find { limit: 1, .. }))));
         assert!(find(0).is_err() && find(201).is_err());
         assert!(permitted(Command::Check { files: Vec::new() }, Lang::En).is_err());
     }

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::import::FORMAT_NAME;
 use crate::org::path::ancestor_names;
 use crate::org::{Metadata, Org, ReverseRelations, Unit, UnitId};
-use crate::search::{Matches, Query, ScoredUnit};
+use crate::search::{MatchedText, Matches, Query, ScoredUnit};
 use crate::text::Printable;
 
 use super::Subtree;
@@ -47,6 +47,8 @@ struct UnitSummary {
 struct MatchesDocument<'a, M: Serialize> {
     query: &'a Printable,
     total: usize,
+    weaker: usize,
+    fits_well: bool,
     matches: M,
 }
 
@@ -60,6 +62,16 @@ struct MatchRecord {
     contacts: Vec<Printable>,
     field: &'static str,
     score: u32,
+    weak: bool,
+    matched: Vec<MatchedRecord>,
+}
+
+#[derive(Serialize)]
+struct MatchedRecord {
+    field: &'static str,
+    value: Printable,
+    /// Start and end of each matched part, in characters.
+    ranges: Vec<[usize; 2]>,
 }
 
 /// A list that is serialized from an iterator, one item at a time.
@@ -114,11 +126,18 @@ pub fn write_matches(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let best = matches.top(limit);
-    let items = LazySeq(|| best.iter().map(|scored| match_record(org, query, scored)));
-    write_line(&MatchesDocument { query: query_text, total: matches.total(), matches: items }, out)
+    let items = LazySeq(|| best.iter().map(|scored| match_record(org, query, matches, scored)));
+    let document = MatchesDocument {
+        query: query_text,
+        total: matches.total(),
+        weaker: matches.weak_count(),
+        fits_well: matches.total() > 0 && !matches.fits_poorly(),
+        matches: items,
+    };
+    write_line(&document, out)
 }
 
-fn match_record(org: &Org, query: &Query, scored: &ScoredUnit) -> MatchRecord {
+fn match_record(org: &Org, query: &Query, matches: &Matches, scored: &ScoredUnit) -> MatchRecord {
     let unit = org.unit(scored.unit);
     MatchRecord {
         id: unit.id,
@@ -129,7 +148,15 @@ fn match_record(org: &Org, query: &Query, scored: &ScoredUnit) -> MatchRecord {
         contacts: unit.contacts.into_iter().map(|contact| contact.value).collect(),
         field: query.matched_field(org, scored).key(),
         score: scored.score,
+        weak: matches.is_weak(scored.unit),
+        matched: query.explain(org, scored.unit).into_iter().map(matched_record).collect(),
     }
+}
+
+fn matched_record(matched: MatchedText) -> MatchedRecord {
+    let chars = |at: usize| matched.text[..at].chars().count();
+    let ranges = matched.ranges.iter().map(|range| [chars(range.start), chars(range.end)]).collect();
+    MatchedRecord { field: matched.field.key(), ranges, value: matched.text }
 }
 
 fn record(org: &Org, id: UnitId) -> UnitRecord {

@@ -16,6 +16,7 @@ pub enum LineCommand {
     Last,
     ReadList,
     Results,
+    Weaker,
     /// An action of the browser that moves the cursor.
     Move(Action),
     Parent,
@@ -115,6 +116,9 @@ static COMMANDS: &[CommandSpec] = &[
     spec(&["/", "resultats", "results", "matches"], Fixed(LineCommand::Results),
         Tr::new("/ seul, ou résultats", "/ alone, or results"),
         Tr::new("relire les résultats de la recherche", "read the search results again")),
+    spec(&["+", "faibles", "weaker"], Fixed(LineCommand::Weaker),
+        Tr::new("+ ou faibles", "+ or weaker"),
+        Tr::new("lire aussi les résultats plus faibles", "read the weaker results too")),
     spec(&[""], Number(LineCommand::Open),
         Tr::new("un numéro", "a number"),
         Tr::new("ouvrir cette unité de la dernière liste", "open that unit of the last list")),

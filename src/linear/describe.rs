@@ -1,10 +1,15 @@
 //! Texts that describe units, paths and results without relying on layout.
 
 use crate::diff::annotations::ChangeAnnotations;
-use crate::lang::{Lang, Tr, level, matches, number, rank_of_total, units};
+use crate::lang::{
+    Lang, NOTHING_FITS_WELL, Tr, level, matches, number, rank_of_total, units, weaker_matches,
+};
 use crate::org::{Org, UnitId};
-use crate::search::Matches;
+use crate::search::{MatchedText, Matches};
+use crate::text::snippet;
 
+/// The longest part of a matched text that is read, in columns.
+const SNIPPET_COLUMNS: usize = 80;
 /// Of a longer path, the ancestors further up are counted, not named.
 const MAX_PATH_UNITS: usize = 20;
 
@@ -53,14 +58,27 @@ pub fn inside(org: &Org, unit: UnitId, lang: Lang) -> String {
     Tr::new(", dans {}", ", in {}").with(lang, &[&org.name(unit)])
 }
 
-/// The number of results, and that the cursor is on the first.
+/// The number of results, that the cursor is on the first, and how many weaker ones there are.
 pub fn results(query_text: &str, results: &Matches, lang: Lang) -> String {
     let template = match results.total() {
         1 => FOUND_ONE,
         _ if results.is_ranked() => FOUND,
         _ => FOUND_UNRANKED,
     };
-    template.with(lang, &[&matches(results.total(), lang), query_text])
+    let mut text = template.with(lang, &[&matches(results.total(), lang), query_text]);
+    if results.fits_poorly() {
+        text += &format!(", {}", NOTHING_FITS_WELL.get(lang));
+    }
+    if results.weak_count() > 0 {
+        text += &WEAKER.with(lang, &[&weaker_matches(results.weak_count(), lang)]);
+    }
+    text
+}
+
+/// The part of a text in which a query matches, around the match.
+pub fn matched_text(matched: &MatchedText, lang: Lang) -> String {
+    let (text, _) = snippet(&matched.text, &matched.ranges, SNIPPET_COLUMNS, "…");
+    MATCHED.with(lang, &[&text])
 }
 
 /// Name, acronym and kind.
@@ -79,6 +97,8 @@ fn level_and_children(org: &Org, unit: UnitId, lang: Lang) -> String {
 }
 
 const FURTHER: Tr = Tr::new(", {} unités plus bas que {}", ", {} units below {}");
+const WEAKER: Tr = Tr::new(", {}, + les lit aussi", ", {}, + reads them too");
+const MATCHED: Tr = Tr::new(", trouvé dans « {} »", ", found in “{}”");
 const FOUND_ONE: Tr = Tr::new("{} pour « {} », vous y êtes", "{} for “{}”, you are on it");
 const FOUND: Tr = Tr::new(
     "{} pour « {} », le meilleur d’abord, vous êtes sur le premier",

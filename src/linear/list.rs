@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diff::annotations::ChangeAnnotations;
 use crate::lang::{Lang, Tr, number, rank_of_total, units};
 use crate::org::{Org, UnitId};
-use crate::search::Matches;
+use crate::search::{Matches, Query, SearchField};
 
 use super::describe;
 
@@ -18,6 +18,8 @@ pub struct List {
     units: Vec<UnitId>,
     /// Whether each line names the parent, because the units have different ones.
     shows_parent: bool,
+    /// The query of a list of results; empty for other lists.
+    query: Query,
     /// Index of the first unit of the page.
     top: usize,
 }
@@ -34,17 +36,18 @@ pub enum Page {
 impl List {
     /// The children of a unit.
     pub fn children_of(org: &Org, unit: UnitId) -> Self {
-        Self { units: org.children(unit).collect(), shows_parent: false, top: 0 }
+        Self { units: org.children(unit).collect(), ..Self::default() }
     }
 
-    /// The matches of a search, best first.
-    pub fn results(matches: &Matches) -> Self {
-        Self { units: matches.ranked().iter().map(|found| found.unit).collect(), shows_parent: true, top: 0 }
+    /// The matches of a query, best first.
+    pub fn results(matches: &Matches, query: &Query) -> Self {
+        let units = matches.ranked().iter().map(|found| found.unit).collect();
+        Self { units, shows_parent: true, query: query.clone(), top: 0 }
     }
 
     /// A list of one unit.
     pub fn single(unit: UnitId) -> Self {
-        Self { units: vec![unit], shows_parent: true, top: 0 }
+        Self { units: vec![unit], shows_parent: true, ..Self::default() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -79,7 +82,7 @@ impl List {
                 + &describe::change(comparison, self.units[i], lang);
             let parent = org.parent(self.units[i]).filter(|_| self.shows_parent);
             let inside = parent.map_or(String::new(), |parent| describe::inside(org, parent, lang));
-            format!("{rank}, {line}{inside}")
+            format!("{rank}, {line}{inside}{}", self.why(org, self.units[i], lang))
         };
         page.clone().map(line).chain(self.remaining(page.end, lang)).collect()
     }
@@ -99,6 +102,14 @@ impl List {
             _ => NO_SUCH_NUMBER,
         };
         message.with(lang, &[&number(n, lang), &last])
+    }
+
+    /// The text that matches, if it is neither the name nor the acronym.
+    fn why(&self, org: &Org, unit: UnitId, lang: Lang) -> String {
+        let matched = self.query.explain(org, unit).pop();
+        let other =
+            matched.filter(|matched| !matches!(matched.field, SearchField::Name | SearchField::Acronym));
+        other.map_or(String::new(), |matched| describe::matched_text(&matched, lang))
     }
 
     fn page(&self) -> Range<usize> {

@@ -19,8 +19,6 @@ const INDEXING: Tr = Tr::new("préparation de la recherche…", "preparing the s
 const RECENT: Tr = Tr::new("ouvertes récemment", "recently opened");
 const NO_MATCH: Tr = Tr::new("aucun résultat", "no match");
 const BEST: Tr = Tr::new("le meilleur", "best");
-const POOR: Tr = Tr::new("rien ne correspond bien", "nothing fits well");
-const WEAK: [Tr; 2] = [Tr::new("plus faible", "weaker"), Tr::new("plus faibles", "weaker")];
 const WITH_WEAK: Tr = Tr::new("avec les plus faibles", "with the weaker ones");
 const AS_LIST: Tr = Tr::new("en liste", "in a list");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
@@ -127,11 +125,11 @@ fn matches(scene: &Scene) -> Vec<String> {
     let count = at.map_or_else(|| lang::matches(total, lang), |at| lang::rank_of_total(at, total, lang));
     let weak = matches.weak_count();
     let is_best = total > 1 && matches.is_ranked() && matches.first() == Some(app.unit());
-    let poor = matches.fits_poorly().then(|| POOR.get(lang).to_string());
+    let poor = matches.fits_poorly().then(|| lang::NOTHING_FITS_WELL.get(lang).to_string());
     let weak = match (weak, matches.is_weak_shown()) {
         (0, _) => None,
         (_, true) => Some(WITH_WEAK.get(lang).to_string()),
-        (weak, false) => Some(format!("{} (Ctrl-O)", lang::count(weak, WEAK[0], WEAK[1], lang))),
+        (weak, false) => Some(format!("{} (Ctrl-O)", lang::weaker_matches(weak, lang))),
     };
     let best = is_best.then(|| BEST.get(lang).to_string());
     [Some(count), best, poor, weak].into_iter().flatten().collect()

@@ -26,8 +26,41 @@ fn find_json_has_the_promised_shape() {
     let answer = json(&["find", "plm", "--json"]);
     let found = json!({"id": "edu-plm", "name": "Programme PLM", "acronym": "PLM", "kind": "programme",
         "path": ["Ville de Valombre", "Éducation, jeunesse et sports"], "contacts": ["plm@valombre.example"],
-        "field": "acronym", "score": 250});
-    assert_eq!(answer, json!({"query": "plm", "total": 1, "matches": [found]}));
+        "field": "acronym", "score": 250, "weak": false, "matched": [
+            {"field": "name", "value": "Programme PLM", "ranges": [[10, 13]]},
+            {"field": "acronym", "value": "PLM", "ranges": [[0, 3]]}]});
+    assert_eq!(
+        answer,
+        json!({"query": "plm", "total": 1, "weaker": 0, "fits_well": true, "matches": [found]})
+    );
+}
+
+#[test]
+fn find_json_counts_matched_letters_in_characters() {
+    let answer = json(&["find", "ariane", "--json"]);
+    let value = "Relie les écoles, les bibliothèques et les bureaux, et les ouvre au réseau Ariane.";
+    assert_eq!(
+        answer["matches"][0]["matched"],
+        json!([{"field": "text", "value": value, "ranges": [[75, 81]]}])
+    );
+    assert_eq!(value.chars().skip(75).take(6).collect::<String>(), "Ariane");
+}
+
+#[test]
+fn find_prints_weaker_matches_only_when_asked() {
+    let ids = |answer: &Value| {
+        let matches = answer["matches"].as_array().into_iter().flatten();
+        matches.map(|found| (found["id"].to_string(), found["weak"] == true)).collect::<Vec<_>>()
+    };
+    let strong = json(&["find", "acc", "--json"]);
+    assert_eq!((&strong["total"], &strong["weaker"]), (&json!(1), &json!(2)));
+    assert_eq!(ids(&strong), [("\"rsv-acces\"".to_string(), false)]);
+    let all = json(&["find", "acc", "--all", "--json"]);
+    assert_eq!((&all["total"], &all["weaker"]), (&json!(3), &json!(2)));
+    assert_eq!(ids(&all).iter().filter(|(_, is_weak)| *is_weak).count(), 2);
+    assert_eq!(stdout(&run_in_valombre(&["find", "acc", "--all"])).lines().count(), 3);
+    let piped = run_in_valombre(&["find", "acc"]);
+    assert_eq!((stdout(&piped).lines().count(), stderr(&piped)), (1, String::new()));
 }
 
 #[test]
@@ -48,7 +81,10 @@ fn no_match_is_reported_with_status_one() {
     );
     let output = run_in_valombre(&["find", "zzzzzz", "--json"]);
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), "{\"query\":\"zzzzzz\",\"total\":0,\"matches\":[]}\n");
+    assert_eq!(
+        stdout(&output),
+        "{\"query\":\"zzzzzz\",\"total\":0,\"weaker\":0,\"fits_well\":false,\"matches\":[]}\n"
+    );
 }
 
 #[test]

@@ -112,11 +112,27 @@ fn words_search_and_select_the_best_match() {
     assert_eq!(
         answer,
         "2 résultats pour « ariane », le meilleur d’abord, vous êtes sur le premier\n\
-         1 sur 2, Réseau des sites de la ville, RSV, réseau, niveau 2, 3 unités en dessous, dans Direction du numérique\n\
+         1 sur 2, Réseau des sites de la ville, RSV, réseau, niveau 2, 3 unités en dessous, dans Direction du numérique, \
+         trouvé dans « …les écoles, les bibliothèques et les bureaux, et les ouvre au réseau Ariane. »\n\
          2 sur 2, Réseau des bibliothèques, des médiathèques, des ludothèques et des équipements de quartier, RBM, \
-         composant, niveau 3, aucune unité en dessous, dans Réseau des sites de la ville\n"
+         composant, niveau 3, aucune unité en dessous, dans Réseau des sites de la ville, \
+         trouvé dans « interconnexion: Ariane (bibliothèques du département) »\n"
     );
     assert!(dialogue.send("fiche").starts_with("Réseau des sites de la ville, RSV, "));
+}
+
+#[test]
+fn weaker_results_are_counted_and_read_when_asked_for() {
+    let mut dialogue = english();
+    assert!(
+        dialogue
+            .send("acc")
+            .starts_with("1\u{a0}match for “acc”, you are on it, 2\u{a0}weaker, + reads them too\n1 of 1")
+    );
+    let all = dialogue.send("+");
+    assert!(all.starts_with("1 of 3, Accès à Internet"), "{all}");
+    assert_eq!((all.lines().count(), dialogue.send("weaker")), (3, "no weaker results\n".to_string()));
+    assert_eq!(french().send("faibles"), "pas de résultats plus faibles\n");
 }
 
 #[test]
@@ -322,7 +338,7 @@ fn a_chain_of_a_hundred_thousand_units_has_a_short_path() {
 #[test]
 fn the_help_names_every_command_in_both_languages() {
     let (fr, en) = (french().send("aide"), english().send("?"));
-    assert_eq!((fr.lines().count(), en.lines().count()), (20, 20));
+    assert_eq!((fr.lines().count(), en.lines().count()), (21, 21));
     assert!(plain(&fr).contains("p ou monter : aller à l’unité parente\n"), "{fr}");
     assert!(en.contains("an empty line, n or next: read the next page of the list\n"), "{en}");
     assert_eq!(french().send("HELP"), fr, "whatever the language");

@@ -24,8 +24,18 @@ fn find_aligns_its_columns_on_a_terminal_and_keeps_tabs_in_a_pipe() {
     let starts: Vec<usize> = text.lines().filter_map(kind).collect();
     assert!(starts.len() == 3 && starts.iter().all(|start| *start == starts[0]), "{text}");
     let piped = stdout(&run_in_valombre(&["find", "reseau"]));
-    assert_eq!(piped.lines().count(), text.lines().count());
+    let printed = text.lines().filter(|line| !line.starts_with("ramure: "));
+    assert_eq!(piped.lines().count(), printed.count());
     assert!(piped.lines().all(|line| line.matches('\t').count() == 4), "{piped}");
+}
+
+#[test]
+fn a_terminal_is_told_what_find_does_not_print() {
+    let last = |args: &[&str]| printed(args, 120, "xterm-256color").0.lines().last().map(str::to_string);
+    assert_eq!(last(&["find", "acc"]).as_deref(), Some("ramure: 2\u{a0}plus faibles (--all)"));
+    assert_eq!(last(&["find", "acc", "--lang", "en"]).as_deref(), Some("ramure: 2\u{a0}weaker (--all)"));
+    assert_eq!(last(&["find", "vlbr"]).as_deref(), Some("ramure: rien ne correspond bien"));
+    assert!(last(&["find", "acc", "--all"]).is_some_and(|line| !line.starts_with("ramure:")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::slice;
 
 use crate::app::App;
-use crate::cli::args::{Browse, UnitOutput};
+use crate::cli::args::{Browse, Find, UnitOutput};
 use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::output::print;
@@ -71,7 +71,11 @@ fn print_once(
     match (query, old) {
         ("", Some(old)) => diff::print_differences(old, org, false, settings),
         ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, messages),
-        (query, _) => find::run(org, query, UnitOutput::Text, usize::MAX, settings),
+        (query, _) => {
+            let query = query.to_string();
+            let find = Find { query, output: UnitOutput::Text, limit: usize::MAX, with_weak: false };
+            find::run(org, &find, settings, messages)
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! `ramure find`: prints matches, best first, one per line.
 
-use crate::cli::args::UnitOutput;
+use crate::cli::args::{Find, UnitOutput};
 use crate::cli::output::{bold, print, use_color};
 use crate::cli::resolve_unit::no_match;
 use crate::error::Error;
 use crate::export;
 use crate::export::UnitField;
+use crate::lang;
+use crate::lang::Lang;
 use crate::org::Org;
 use crate::org::path::joined_path;
-use crate::search::{Index, Query, ScoredUnit};
+use crate::search::{Index, Matches, Query, ScoredUnit};
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
@@ -16,35 +18,48 @@ use crate::tui;
 
 use super::match_table::{MEASURED_ROWS, MatchRow, TableLayout};
 
-/// Prints at most `limit` matches. Without a match it is an error, or status 1 in JSON.
+/// Prints the matches. Without a match it is an error, or status 1 in JSON. On a terminal, a message
+/// says what is not printed, and whether anything fits well.
 pub fn run(
     org: &Org,
-    query: &str,
-    output: UnitOutput,
-    limit: usize,
+    arguments: &Find,
     settings: &Settings,
+    messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let shown_query = Printable::new(query);
-    let query = Query::new(query);
-    let matches = Index::new(org).search(org, &query);
-    if output == UnitOutput::Json {
-        print(|out| export::write_matches(org, &shown_query, &query, &matches, limit, out))?;
+    let shown_query = Printable::new(&arguments.query);
+    let query = Query::new(&arguments.query);
+    let mut matches = Index::new(org).search(org, &query);
+    matches.set_weak_shown(arguments.with_weak);
+    if arguments.output == UnitOutput::Json {
+        print(|out| export::write_matches(org, &shown_query, &query, &matches, arguments.limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
         return Err(no_match(org, &shown_query, &matches));
     }
-    let found = matches.top(limit);
-    if let UnitOutput::Field(field) = output {
+    let found = matches.top(arguments.limit);
+    if let UnitOutput::Field(field) = arguments.output {
         return print_field(org, field, &found);
     }
     let highlight = use_color(settings).then_some(&query);
     match tui::stdout_columns() {
-        Some(columns) => print_table(org, &found, columns, settings, highlight),
+        Some(columns) => {
+            messages.extend(note(&matches, settings.lang));
+            print_table(org, &found, columns, settings, highlight)
+        }
         None => print(|out| {
             found.iter().try_for_each(|found| out.write_all(line(org, found, highlight).as_bytes()))
         }),
     }
+}
+
+/// Whether nothing fits well, and the number of weaker matches that are not printed.
+fn note(matches: &Matches, lang: Lang) -> Option<Printable> {
+    let poor = matches.fits_poorly().then(|| lang::NOTHING_FITS_WELL.get(lang).to_string());
+    let hidden = Some(matches.weak_count()).filter(|&n| n > 0 && !matches.is_weak_shown());
+    let hidden = hidden.map(|n| format!("{} (--all)", lang::weaker_matches(n, lang)));
+    let parts: Vec<String> = poor.into_iter().chain(hidden).collect();
+    (!parts.is_empty()).then(|| Printable::new(&format!("ramure: {}", parts.join(", "))))
 }
 
 /// Prints the matches in columns that fit a terminal. The last column stays free: some terminals
