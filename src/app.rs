@@ -172,6 +172,7 @@ impl App {
     /// What the hints of the footer depend on.
     pub fn situation(&self) -> Situation {
         match self.mode {
+            Mode::Help if self.help.prompt.is_empty() => Situation::EmptyHelp,
             Mode::Help => Situation::Help,
             Mode::Card => Situation::Card(self.enter_hint()),
             Mode::Filter if self.filter.has_no_match() && self.outline.is_list() => Situation::Nearest,

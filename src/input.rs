@@ -11,7 +11,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseE
 
 use action::Action;
 pub use bindings::{BINDINGS, Binding, Group};
-pub use help::{HelpLine, help_lines};
+pub use help::{HelpLine, help_lines, key_labels};
 pub use hints::{Situation, footer_hints, pick_hint};
 pub use mode::Mode;
 

@@ -7,14 +7,49 @@ use super::App;
 use super::prompt::Prompt;
 
 /// A column of the help has at least this width.
-const MIN_COLUMN_WIDTH: u16 = 64;
+const MIN_COLUMN_WIDTH: u16 = 60;
+/// The most columns side by side.
+const MAX_COLUMNS: u16 = 3;
 
-/// The lines of the help in columns of equal length.
+/// The lines of the help, in columns.
 #[derive(Clone, Debug)]
 pub struct HelpLayout {
-    pub lines: Vec<HelpLine>,
-    /// Length of a column, at least 1.
-    pub rows: usize,
+    pub columns: Vec<Vec<HelpLine>>,
+}
+
+impl HelpLayout {
+    /// Arranges lines in as few columns as show them all without scrolling. A group of lines stays
+    /// in one column, and the columns are as even as that allows.
+    fn new(lines: &[HelpLine], width: u16, height: u16) -> Self {
+        let groups: Vec<&[HelpLine]> = lines.split(|line| matches!(line, HelpLine::Blank)).collect();
+        let max_columns = usize::from((width / MIN_COLUMN_WIDTH).clamp(1, MAX_COLUMNS));
+        let even = |count| (0..=lines.len()).map(|rows| fill(&groups, rows)).find(|it| it.len() <= count);
+        let mut layouts: Vec<Self> =
+            (1..=max_columns).filter_map(even).map(|columns| Self { columns }).collect();
+        let fitting = layouts.iter().position(|layout| layout.rows() <= height.into());
+        layouts.swap_remove(fitting.unwrap_or(layouts.len() - 1))
+    }
+
+    /// Length of the longest column.
+    pub fn rows(&self) -> usize {
+        self.columns.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// Puts groups of lines into columns of at most so many rows, with a blank line between groups. A
+/// longer group has a column of its own.
+fn fill(groups: &[&[HelpLine]], rows: usize) -> Vec<Vec<HelpLine>> {
+    let mut columns: Vec<Vec<HelpLine>> = Vec::new();
+    for group in groups.iter().filter(|group| !group.is_empty()) {
+        match columns.last_mut() {
+            Some(column) if column.len() + 1 + group.len() <= rows => {
+                column.push(HelpLine::Blank);
+                column.extend_from_slice(group);
+            }
+            _ => columns.push(group.to_vec()),
+        }
+    }
+    columns
 }
 
 /// State of the help screen.
@@ -35,15 +70,46 @@ impl App {
 
     /// The lines of the help that match what is typed, and how they are arranged.
     pub fn help_layout(&self) -> HelpLayout {
-        let lines = input::help_lines(self.help.prompt.text());
-        let columns = usize::from(self.panes().help().width / MIN_COLUMN_WIDTH).max(1);
-        let rows = lines.len().div_ceil(columns).max(1);
-        HelpLayout { lines, rows }
+        let area = self.panes().help();
+        HelpLayout::new(&input::help_lines(self.help.prompt.text()), area.width, area.height)
     }
 
     pub(super) fn scroll_help(&mut self, rows: isize) {
         let height = usize::from(self.panes().help().height);
-        let last_top = self.help_layout().rows.saturating_sub(height);
+        let last_top = self.help_layout().rows().saturating_sub(height);
         self.help.top = self.help.top.saturating_add_signed(rows).min(last_top);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lengths(width: u16, height: u16) -> Vec<usize> {
+        let layout = HelpLayout::new(&input::help_lines(""), width, height);
+        layout.columns.iter().map(Vec::len).collect()
+    }
+
+    #[test]
+    fn the_help_has_as_many_columns_as_it_needs() {
+        assert_eq!(lengths(80, 22).len(), 1);
+        assert_eq!(lengths(200, 48).len(), 2);
+        assert_eq!(lengths(200, 36).len(), 3);
+        assert_eq!(lengths(300, 200).len(), 1);
+        assert!(lengths(200, 48).into_iter().all(|rows| rows <= 48));
+    }
+
+    #[test]
+    fn every_column_starts_with_a_title_and_no_line_is_lost() {
+        let lines = input::help_lines("");
+        for width in [0, 60, 120, 180, 500] {
+            let columns = HelpLayout::new(&lines, width, 10).columns;
+            let starts_with_title =
+                |column: &Vec<HelpLine>| matches!(column.first(), Some(HelpLine::Title(_)));
+            assert!(columns.iter().all(starts_with_title), "{width}");
+            let shown = columns.iter().map(Vec::len).sum::<usize>() + columns.len() - 1;
+            assert_eq!(shown, lines.len(), "{width}");
+        }
+        assert!(HelpLayout::new(&[], 80, 24).columns.is_empty());
     }
 }

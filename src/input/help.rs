@@ -7,11 +7,12 @@ use crate::text::fold;
 use super::bindings::{BINDINGS, Binding, Group};
 
 /// A line of the help.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum HelpLine {
     Blank,
     Title(Group),
-    Binding(&'static Binding),
+    /// Bindings that share a description: one, or those of opposite actions.
+    Bindings(Vec<&'static Binding>),
     /// A control that is not a single key or a form of a query, and its description.
     Other(Tr, Tr),
 }
@@ -23,12 +24,12 @@ pub fn help_lines(query: &str) -> Vec<HelpLine> {
     let matches = |text: Tr| contains(text.fr) || contains(text.en);
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let bindings = (0..BINDINGS.len()).filter(|&i| BINDINGS[i].group == group && !is_repeated(i));
-        let found = bindings.map(|i| &BINDINGS[i]).filter(|binding| {
-            matches(binding.description)
-                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&binding.key_labels(lang, false)))
+        let mut found = described_bindings(group);
+        found.retain(|bindings| {
+            matches(bindings[0].description)
+                || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&key_labels(bindings, lang, false)))
         });
-        let mut found: Vec<HelpLine> = found.map(HelpLine::Binding).collect();
+        let mut found: Vec<HelpLine> = found.into_iter().map(HelpLine::Bindings).collect();
         let others =
             OTHER_CONTROLS.iter().filter(|(of, ..)| *of == group).map(|(_, what, meaning)| (what, meaning));
         let forms = SYNTAX.iter().filter(|_| group == Group::Query).map(|(form, meaning)| (form, meaning));
@@ -42,14 +43,24 @@ pub fn help_lines(query: &str) -> Vec<HelpLine> {
     lines
 }
 
-/// Whether an earlier binding, of another mode, has the same action, description and keys.
-fn is_repeated(i: usize) -> bool {
-    let is_same = |earlier: &Binding| {
-        earlier.action == BINDINGS[i].action
-            && earlier.description == BINDINGS[i].description
-            && BINDINGS[i].keys.iter().all(|key| earlier.keys.contains(key))
-    };
-    BINDINGS[..i].iter().any(is_same)
+/// The names of the keys, with a comma between bindings.
+pub fn key_labels(bindings: &[&Binding], lang: Lang, ascii: bool) -> String {
+    bindings.iter().map(|binding| binding.key_labels(lang, ascii)).collect::<Vec<_>>().join(", ")
+}
+
+/// The bindings of a group, those with the same description together. A binding of another mode whose
+/// keys are already there is left out.
+fn described_bindings(group: Group) -> Vec<Vec<&'static Binding>> {
+    let mut lines: Vec<Vec<&Binding>> = Vec::new();
+    for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
+        let is_repeated = |listed: &&Binding| binding.keys.iter().all(|key| listed.keys.contains(key));
+        match lines.iter_mut().find(|line| line[0].description == binding.description) {
+            Some(line) if line.iter().any(is_repeated) => {}
+            Some(line) => line.push(binding),
+            None => lines.push(vec![binding]),
+        }
+    }
+    lines
 }
 
 /// Controls that are not in the table of bindings: their group, control and description.
@@ -61,18 +72,23 @@ const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
     ),
     (
         Group::Program,
-        Tr::new("souris", "mouse"),
-        Tr::new(
-            "un clic sélectionne, un second ouvre ; la molette fait défiler ; la bordure se déplace",
-            "a click selects, a second one opens; the wheel scrolls; the border can be dragged",
-        ),
+        Tr::new("q ?", "q ?"),
+        Tr::new("fermer l’aide, tant que rien n’est tapé", "close the help, while nothing is typed"),
     ),
     (
-        Group::Program,
+        Group::Mouse,
+        Tr::new("clic", "click"),
+        Tr::new("sélectionner, puis ouvrir ou suivre", "select, then open or follow"),
+    ),
+    (Group::Mouse, Tr::new("molette", "wheel"), Tr::new("faire défiler", "scroll")),
+    (
+        Group::Mouse,
+        Tr::new("glisser", "drag"),
+        Tr::new("déplacer la bordure des panneaux", "move the border of the panes"),
+    ),
+    (
+        Group::Mouse,
         Tr::new("Maj + souris", "Shift + mouse"),
-        Tr::new(
-            "sélectionner du texte, dans la plupart des terminaux (ou --no-mouse)",
-            "select text, in most terminals (or --no-mouse)",
-        ),
+        Tr::new("sélectionner du texte (ou --no-mouse)", "select text (or use --no-mouse)"),
     ),
 ];

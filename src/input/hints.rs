@@ -33,7 +33,10 @@ pub enum Situation {
     NoMatch,
     /// On the card; what Enter does there, if anything.
     Card(Option<Tr>),
+    /// Typing in the help.
     Help,
+    /// In the help, where nothing is typed.
+    EmptyHelp,
 }
 
 impl Situation {
@@ -46,7 +49,7 @@ impl Situation {
             | Situation::Nearest
             | Situation::NoMatch => Mode::Filter,
             Situation::Card(_) => Mode::Card,
-            Situation::Help => Mode::Help,
+            Situation::Help | Situation::EmptyHelp => Mode::Help,
         }
     }
 
@@ -63,6 +66,7 @@ impl Situation {
             Situation::NoMatch => &[CLEAR],
             Situation::Card(_) => CARD,
             Situation::Help => HELP,
+            Situation::EmptyHelp => EMPTY_HELP,
         }
     }
 }
@@ -143,8 +147,11 @@ const CARD: &[Hint] = &[
     hint(&[Action::FocusTree], Tr::new("arbre", "tree")),
     OPEN_HELP,
 ];
-const HELP: &[Hint] =
-    &[hint(UP_DOWN, Tr::new("défiler", "scroll")), hint(&[Action::Cancel], Tr::new("fermer", "close"))];
+const SCROLL: Hint = hint(UP_DOWN, Tr::new("défiler", "scroll"));
+const CLOSE: Tr = Tr::new("fermer", "close");
+const HELP: &[Hint] = &[SCROLL, hint(&[Action::Cancel], CLOSE)];
+const EMPTY_HELP: &[Hint] =
+    &[SCROLL, hint(&[Action::Insert('q'), Action::Insert('?'), Action::Cancel], CLOSE)];
 
 /// The hints of a situation: keys, each with what it does. On the card the word of Enter depends on
 /// what is chosen, and there is none when Enter does nothing.
@@ -166,9 +173,13 @@ pub fn pick_hint(lang: Lang, ascii: bool) -> (String, &'static str) {
 
 const PICK: Tr = Tr::new("choisir l’unité", "pick");
 
-/// The first key of each action, together; words are parted by a stroke.
+/// The first key of each action, together; words are parted by a stroke. What inserts a character is
+/// named by it.
 fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
     let first_key = |action: &Action| {
+        if let Action::Insert(c) = action {
+            return Some(c.to_string());
+        }
         let binding = BINDINGS.iter().find(|b| b.action == *action && b.modes.contains(&mode))?;
         binding.keys.first().map(|key| key::label(*key, lang, ascii))
     };
@@ -179,9 +190,11 @@ fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
-    const SITUATIONS: [Situation; 12] = [
+    const SITUATIONS: [Situation; 13] = [
         Situation::Nearest,
         Situation::Tree,
         Situation::Branch,
@@ -194,6 +207,7 @@ mod tests {
         Situation::Card(None),
         Situation::Card(Some(Tr::new("copier", "copy"))),
         Situation::Help,
+        Situation::EmptyHelp,
     ];
 
     #[test]
@@ -201,10 +215,13 @@ mod tests {
         for situation in SITUATIONS {
             for hint in situation.hints() {
                 for action in hint.actions {
-                    let has_key = |b: &&super::super::Binding| {
-                        b.modes.contains(&situation.mode()) && b.action == *action
-                    };
-                    assert!(BINDINGS.iter().find(has_key).is_some(), "{situation:?}: {action:?}");
+                    let keys = keys(
+                        &Hint { actions: slice::from_ref(action), ..*hint },
+                        situation.mode(),
+                        Lang::En,
+                        false,
+                    );
+                    assert!(!keys.is_empty(), "{situation:?}: {action:?}");
                 }
             }
         }

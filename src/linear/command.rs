@@ -202,8 +202,6 @@ mod tests {
     fn descriptions_are_those_of_the_browser() {
         let shared = [
             (LineCommand::Parent, Action::Parent),
-            (LineCommand::Move(Action::Back), Action::Back),
-            (LineCommand::Move(Action::Forward), Action::Forward),
             (LineCommand::Quit, Action::Quit),
             (LineCommand::Help, Action::Help),
         ];

@@ -17,15 +17,15 @@ pub const SYNTAX: &[(Tr, Tr)] = &[
     (Tr::new("mot", "word"), Tr::new("ce mot, même abrégé ou mal tapé", "this word, even shortened or misspelled")),
     (Tr::new("mot autre", "word other"), Tr::new("les deux, dans n’importe quel ordre", "both, in any order")),
     (Tr::new("mot | autre", "word | other"), Tr::new("l’un ou l’autre", "either")),
-    (Tr::new("'mot", "'word"), Tr::new("à la lettre", "exactly as typed")),
-    (Tr::new("^mot", "^word"), Tr::new("au début du nom", "at the start of the name")),
-    (Tr::new("mot$", "word$"), Tr::new("à la fin du nom", "at the end of the name")),
-    (Tr::new("!mot", "!word"), Tr::new("sans ce mot", "without this word")),
+    (Tr::new("'mot", "'word"), Tr::new("ces lettres de suite, sans faute", "these letters side by side, no typos")),
+    (Tr::new("^mot", "^word"), Tr::new("le nom ou le sigle commence ainsi", "the name or acronym begins with it")),
+    (Tr::new("mot$", "word$"), Tr::new("le nom ou le sigle finit ainsi", "the name or acronym ends with it")),
+    (Tr::new("!mot", "!word"), Tr::new("absent du nom, du sigle et du genre", "not in the name, acronym or kind")),
     (Tr::new("genre:pôle", "kind:pôle"), Tr::new("les unités de ce genre", "the units of this kind")),
     (Tr::new("dans:iso", "in:iso"), Tr::new("cette unité et celles en dessous", "this unit and those below it")),
-    (Tr::new("avec:courriel", "has:email"), Tr::new("qui ont un courriel ; aussi téléphone, contact, lien", "with an email address; also phone, contact, link")),
-    (Tr::new("!genre:pôle", "!kind:pôle"), Tr::new("sans ce filtre", "without this filter")),
-    (Tr::new("dans:\"grands projets\"", "in:\"grands projets\""), Tr::new("un nom de plusieurs mots ; ou dans:grands-projets", "a name of several words; or in:grands-projets")),
+    (Tr::new("avec:courriel", "has:email"), Tr::new("courriel\u{a0}; ou téléphone, contact, lien", "with an email; or phone, contact, link")),
+    (Tr::new("!genre:pôle", "!kind:pôle"), Tr::new("le contraire\u{a0}; aussi !dans:, !avec:", "the contrary; also !in:, !has:")),
+    (Tr::new("dans:\"réseau inter\"", "in:\"réseau inter\""), Tr::new("plusieurs mots\u{a0}; ou dans:réseau-inter", "several words; or in:réseau-inter")),
 ];
 
 /// Further tokens, separated by blanks, are ignored.
@@ -195,7 +195,7 @@ mod tests {
         let forms = |get: fn(Tr) -> &'static str| -> Vec<String> {
             SYNTAX.iter().map(|(form, _)| parsed(get(*form))).collect()
         };
-        let filters = ["kind:pole", "in:iso", "Channels(1)", "!kind:pole", "in:grands projets"];
+        let filters = ["kind:pole", "in:iso", "Channels(1)", "!kind:pole", "in:reseau inter"];
         let english =
             [&["word", "word other", "word|other", "word=", "word^", "word$", "!word="], &filters[..]]
                 .concat();

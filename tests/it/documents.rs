@@ -9,6 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 
+use ramure::input::key::KeyEvent;
 use ramure::input::{BINDINGS, Binding, Group, HelpLine, help_lines};
 use ramure::lang::Lang;
 use ramure::theme::{Role, Theme};
@@ -76,10 +77,10 @@ fn key_table(lang: Lang) -> String {
 fn cells(line: &HelpLine, lang: Lang) -> Option<String> {
     let (keys, description) = match line {
         HelpLine::Blank | HelpLine::Title(_) => return None,
-        HelpLine::Binding(binding) => {
-            let names =
-                binding.keys.iter().map(|key| format!("`{}`", ramure::input::key::label(*key, lang, false)));
-            (names.collect::<Vec<_>>().join(" "), binding.description)
+        HelpLine::Bindings(bindings) => {
+            let name = |key: &KeyEvent| format!("`{}`", ramure::input::key::label(*key, lang, false));
+            let names = bindings.iter().map(|b| b.keys.iter().map(name).collect::<Vec<_>>().join(" "));
+            (names.collect::<Vec<_>>().join(", "), bindings[0].description)
         }
         HelpLine::Other(control, description) => (control.get(lang).to_string(), *description),
     };
@@ -178,10 +179,10 @@ fn every_binding_is_in_the_help() {
     let lines = help_lines("");
     let is_listed = |binding: &Binding| {
         lines.iter().any(|line| match line {
-            HelpLine::Binding(listed) => {
+            HelpLine::Bindings(listed) => listed.iter().any(|listed| {
                 listed.description == binding.description
                     && binding.keys.iter().all(|key| listed.keys.contains(key))
-            }
+            }),
             _ => false,
         })
     };

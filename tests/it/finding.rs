@@ -1,7 +1,8 @@
 //! Labelled lookups over the embedded organisation: the expected unit is the first match.
 
+use ramure::lang::Tr;
 use ramure::org::UnitId;
-use ramure::search::{Index, Query};
+use ramure::search::{Index, Query, SYNTAX};
 
 use crate::support::dinum;
 
@@ -82,5 +83,21 @@ fn accents_and_case_change_no_result() {
         [("epine", "ÉPINE"), ("l'etat", "L’État"), ("acces", "accès"), ("reseau", "re\u{301}seau")]
     {
         assert_eq!(answer(plain), answer(typed), "{typed}");
+    }
+}
+
+#[test]
+fn every_form_of_the_help_finds_some_units_and_leaves_out_others() {
+    let org = dinum();
+    let mut index = Index::new(&org);
+    let words = [("mot", "word"), ("autre", "other")];
+    let typed = |form: &str| {
+        let examples = words.iter().zip(["etalab", "données"]);
+        examples.fold(form.to_string(), |form, ((fr, en), word)| form.replace(fr, word).replace(en, word))
+    };
+    let forms = SYNTAX.iter().flat_map(|(Tr { fr, en }, _)| [typed(fr), typed(en)]);
+    for form in forms {
+        let found = index.search(&org, &Query::new(&form)).total();
+        assert!(found > 0 && found < org.len(), "{form} finds {found}");
     }
 }

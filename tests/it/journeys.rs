@@ -4,6 +4,7 @@ use ramure::app::card_lines::Target;
 use ramure::app::{App, Effect, Notice};
 use ramure::input::Mode;
 use ramure::input::action::Action;
+use ramure::lang::Lang;
 use ramure::search::Index;
 
 use crate::support::{Browser, dinum, org, valombre};
@@ -426,6 +427,33 @@ fn the_help_lists_the_query_language_in_columns_where_there_is_room() {
         screen.lines().any(|line| line.contains("Se déplacer") && line.trim_end().len() > 100),
         "{screen}"
     );
+}
+
+#[test]
+fn the_whole_help_is_visible_in_two_columns() {
+    for (columns, rows) in [(200, 50), (120, 40)] {
+        for lang in [Lang::Fr, Lang::En] {
+            let mut browser = Browser::new(valombre(), columns, rows);
+            browser.lang = lang;
+            browser.press("?");
+            let screen = browser.screen_text();
+            assert!(!screen.contains('…'), "{columns}×{rows}: {screen}");
+            let layout = browser.app.help_layout();
+            assert_eq!(layout.columns.len(), 2);
+            assert!(layout.rows() <= usize::from(rows) - 2, "{columns}×{rows}: {}", layout.rows());
+        }
+    }
+}
+
+#[test]
+fn the_help_says_which_keys_close_it() {
+    let mut browser = Browser::new(valombre(), 40, 12);
+    browser.lang = Lang::En;
+    browser.press("?");
+    assert!(browser.screen_text().contains("q/?/Esc close"), "{}", browser.screen_text());
+    browser.press("x");
+    let screen = browser.screen_text();
+    assert!(screen.contains("Esc close") && !screen.contains("q/?"), "{screen}");
 }
 
 #[test]

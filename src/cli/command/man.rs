@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::cli::grammar;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::input::{HelpLine, help_lines};
+use crate::input::{HelpLine, help_lines, key_labels};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::settings::{Settings, VARIABLES};
@@ -98,8 +98,8 @@ fn key(roff: &mut Roff, line: HelpLine, lang: Lang, ascii: bool) {
         HelpLine::Title(group) => {
             roff.control("SS", [group.title().get(lang)]);
         }
-        HelpLine::Binding(binding) => {
-            entry(roff, &binding.key_labels(lang, ascii), binding.description.get(lang))
+        HelpLine::Bindings(bindings) => {
+            entry(roff, &key_labels(&bindings, lang, ascii), bindings[0].description.get(lang))
         }
         HelpLine::Other(control, description) => entry(roff, control.get(lang), description.get(lang)),
     }
