@@ -108,7 +108,7 @@ fn the_documents_list_the_current_keys_commands_and_roles() {
 }
 
 /// The blocks of code of a document in a language.
-fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+pub fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     let block = |part: &'a str| part.split("```").next();
     document.split(&fence).skip(1).filter_map(block).collect()

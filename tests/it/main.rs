@@ -33,5 +33,6 @@ mod reload;
 mod screens;
 mod status;
 mod support;
+mod tasks;
 mod terminal;
 mod tidy;

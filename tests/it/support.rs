@@ -78,7 +78,7 @@ impl Browser {
         }
     }
 
-    fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
+    pub fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
         input::key_action(self.app.mode, key).and_then(|action| self.app.apply(action))
     }
 
@@ -124,7 +124,7 @@ impl Browser {
 }
 
 /// The key of a name, or the keys that type a word.
-fn keys_named(name: &str) -> Vec<KeyEvent> {
+pub fn keys_named(name: &str) -> Vec<KeyEvent> {
     let (ctrl, rest) = name.strip_prefix("Ctrl-").map_or((false, name), |rest| (true, rest));
     let (alt, rest) = rest.strip_prefix("Alt-").map_or((false, rest), |rest| (true, rest));
     let code = match rest {
