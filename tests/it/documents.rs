@@ -2,6 +2,8 @@
 //! the pictures of the screen. `RAMURE_WRITE=1 cargo test documents` writes them, and without it
 //! the tests compare.
 
+mod pictures;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
@@ -12,12 +14,10 @@ use std::process::Command;
 use ramure::input::key::KeyEvent;
 use ramure::input::{BINDINGS, Binding, Group, HelpLine, help_lines};
 use ramure::lang::Lang;
-use ramure::theme::{Role, Theme};
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::style::Modifier;
+use ramure::theme::Role;
 
 use crate::imports::sources;
-use crate::support::{Browser, dinum, run, stdout};
+use crate::support::{run, stdout};
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -191,82 +191,4 @@ fn every_binding_is_in_the_help() {
     }
     let titles = lines.iter().filter(|line| matches!(line, HelpLine::Title(_))).count();
     assert_eq!(titles, Group::ALL.len());
-}
-
-#[test]
-fn the_pictures_of_the_screen_are_what_the_program_draws() {
-    let pictures = [
-        ("docs/screen.svg", Lang::En, "ramure, filtered by “rie”"),
-        ("docs/screen.fr.svg", Lang::Fr, "ramure, filtré par «\u{a0}rie\u{a0}»"),
-    ];
-    for (name, lang, title) in pictures {
-        let mut browser = Browser::new(dinum(), 96, 26);
-        browser.lang = lang;
-        browser.press("/ r i e");
-        let (buffer, _) = browser.screen(&Theme::terminal(), false);
-        check_or_write(name, &svg(&buffer, title));
-    }
-}
-
-/// Width and height of a cell, in units of the drawing.
-const CELL: (f64, f64) = (8.4, 18.0);
-/// The colours of the drawing, which reversed cells swap.
-const BACKGROUND: &str = "#1d2026";
-const FOREGROUND: &str = "#d8dee4";
-
-/// The cells as an SVG drawing: one `<text>` for each run of cells of one style.
-fn svg(buffer: &Buffer, title: &str) -> String {
-    let (columns, rows) = (f64::from(buffer.area.width), f64::from(buffer.area.height));
-    let (width, height) = (columns * CELL.0 + 24.0, rows * CELL.1 + 24.0);
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" \
-         aria-label=\"{title}\">\n<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
-         <g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\" fill=\"{FOREGROUND}\" xml:space=\"preserve\">\n"
-    );
-    for (y, row) in buffer.content.chunks(usize::from(buffer.area.width)).enumerate() {
-        let mut x = 0;
-        for run in row.chunk_by(|one, two| one.style() == two.style()) {
-            svg += &text(run, x, y);
-            x += run.len();
-        }
-    }
-    svg + "</g>\n</svg>\n"
-}
-
-fn text(run: &[Cell], x: usize, y: usize) -> String {
-    let text: String = run.iter().map(Cell::symbol).collect();
-    let (left, top) = (12.0 + x as f64 * CELL.0, 12.0 + y as f64 * CELL.1);
-    let (base, length, height) = (top + 14.0, run.len() as f64 * CELL.0, CELL.1);
-    let background = match run[0].modifier.contains(Modifier::REVERSED) {
-        true => format!("<rect x=\"{left:.1}\" y=\"{top:.1}\" width=\"{length:.1}\" height=\"{height}\"/>\n"),
-        false => String::new(),
-    };
-    if text.trim().is_empty() {
-        return background;
-    }
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;");
-    background
-        + &format!(
-            "<text x=\"{left:.1}\" y=\"{base:.1}\" textLength=\"{length:.1}\"{}>{escaped}</text>\n",
-            attributes(&run[0])
-        )
-}
-
-/// The SVG attributes of a cell’s style.
-fn attributes(cell: &Cell) -> String {
-    let mut attributes = String::new();
-    if cell.modifier.contains(Modifier::REVERSED) {
-        attributes += &format!(" fill=\"{BACKGROUND}\"");
-    }
-    let modifiers = [
-        (Modifier::BOLD, " font-weight=\"bold\""),
-        (Modifier::DIM, " opacity=\"0.65\""),
-        (Modifier::ITALIC, " font-style=\"italic\""),
-        (Modifier::UNDERLINED, " text-decoration=\"underline\""),
-    ];
-    modifiers
-        .iter()
-        .filter(|(modifier, _)| cell.modifier.contains(*modifier))
-        .for_each(|(_, attribute)| attributes += attribute);
-    attributes
 }
