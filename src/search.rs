@@ -27,6 +27,7 @@ mod score_unit;
 mod search_query;
 mod suggest;
 mod term_scores;
+mod text_initials;
 mod tokens;
 mod weights;
 mod word_match;

@@ -30,11 +30,10 @@ impl Query {
         ranges
     }
 
-    /// The byte ranges of any other text that match, sorted and disjoint. There are no fuzzy
-    /// matches outside names.
+    /// The byte ranges of any other text that match, sorted and disjoint.
     pub fn text_highlights(&self, text: &str) -> Vec<Range<usize>> {
         let fuzzy = FuzzyMatcher::default();
-        self.highlights(text, &fuzzy, |text, term| WordMatch::in_words(text, term, false))
+        self.highlights(text, &fuzzy, WordMatch::in_text)
     }
 
     /// The byte ranges of the letters of the query in a name that has them in their order, not
@@ -90,5 +89,19 @@ mod tests {
         assert_eq!(highlighted("etlaab", "Etalab"), "Etalab");
         assert_eq!(highlighted("oeuvre", "Œuvre d’État"), "Œuvre");
         assert_eq!(highlighted("zzz", "Etalab"), "");
+    }
+
+    #[test]
+    fn words_are_highlighted_in_texts_for_their_initials() {
+        let highlighted = |typed: &str, text: &str| {
+            let ranges = Query::new(typed).text_highlights(text);
+            ranges.into_iter().map(|range| text[range].to_string()).collect::<Vec<_>>().join(",")
+        };
+        let text = "Stratégie de l’Intelligence artificielle";
+        assert_eq!(highlighted("ia", text), "Intelligence,artificielle");
+        assert_eq!(highlighted("SIA", text), "Stratégie,Intelligence,artificielle");
+        assert_eq!(highlighted("ia", "Aide. Réseau IA, l’intelligence artificielle"), "IA");
+        assert_eq!(highlighted("int", text), "Int");
+        assert_eq!(highlighted("'ia", text), "");
     }
 }

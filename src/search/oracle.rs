@@ -195,7 +195,8 @@ fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Opti
     (0..text.len()).find(fits)
 }
 
-/// The score in names and acronym of a word with typos, with letters left out, or as two words joined.
+/// The score in names and acronym of a word with typos, with letters left out, or as two words joined;
+/// and of initials in texts.
 fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &FuzzyMatcher) -> u32 {
     let in_name = |name: &Vec<String>| {
         let score = |(at, candidate): (usize, &&str)| {
@@ -206,7 +207,25 @@ fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &Fu
     let names = unit.names().map(in_name);
     let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
     let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
-    names.chain(acronyms).chain([if is_two { 42 } else { 0 }]).max().unwrap_or(0)
+    let is_initials = unit.texts.iter().any(|text| has_initials(text, word));
+    let others = [if is_two { 42 } else { 0 }, if is_initials { 57 } else { 0 }];
+    names.chain(acronyms).chain(others).max().unwrap_or(0)
+}
+
+/// Whether from 2 to 10 letters or digits begin successive words of a text, stop words left out; or
+/// with them, if they are neither first nor last.
+fn has_initials(text: &[String], word: &str) -> bool {
+    let letters: Vec<char> = word.chars().collect();
+    let is_searched = letters.iter().all(char::is_ascii_alphanumeric) && (2..=10).contains(&letters.len());
+    let is_there =
+        |words: &[&String]| words.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter));
+    let all: Vec<&String> = text.iter().collect();
+    let content: Vec<&String> = text.iter().filter(|word| !is_stop_word(word)).collect();
+    let ends_are_content =
+        |words: &&[&String]| !is_stop_word(words[0]) && !is_stop_word(words[words.len() - 1]);
+    is_searched
+        && (content.windows(letters.len()).any(is_there)
+            || all.windows(letters.len()).filter(ends_are_content).any(is_there))
 }
 
 /// One typo from four letters on, two from eight, in the whole word or in its beginning; none in
@@ -550,6 +569,8 @@ mod tests {
         "жу",
         "del",
         "rd",
+        "rdi",
+        "ie",
         "isn't",
         "resres",
     ];

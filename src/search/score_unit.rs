@@ -124,6 +124,7 @@ pub fn score_text(
         }
         // Anchored terms match only in names.
         _ if term.is_anchored() => 0,
+        SearchField::Text if fuzzy.is_some() => WordMatch::in_text(text, term).map_or(0, of_match),
         _ => WordMatch::in_words(text, term, false).map_or(0, of_match),
     }
 }

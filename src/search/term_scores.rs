@@ -3,6 +3,7 @@
 use crate::org::{Org, UnitId};
 use crate::text::fold_into;
 
+use super::field::SearchField;
 use super::fuzzy::FuzzyMatcher;
 use super::index::builder::{INITIAL_BITS, MAX_INITIALS, initial_code};
 use super::index::position::{WeightTable, WordPosition};
@@ -10,9 +11,10 @@ use super::index::postings::Postings;
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
 use super::tokens::{TokenizedText, is_stop_word};
-use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
+use super::weights::{ALL_INITIALS, FIRST_INITIALS, TEXT_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
-    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, subsequence_score, typo_score,
+    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, may_be_initials, subsequence_score,
+    typo_score,
 };
 
 /// The scores of exact matches at the accepted positions.
@@ -61,7 +63,8 @@ pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordP
     scores
 }
 
-/// The exact scores raised by fuzzy matches: typos, subsequences, and the starts of two words.
+/// The exact scores raised by fuzzy matches: typos, subsequences, the starts of two words, and initials
+/// in texts.
 pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact: &[u8]) -> Vec<u8> {
     let mut scores = exact.to_vec();
     if term.mode != MatchMode::Fuzzy {
@@ -84,6 +87,10 @@ pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact:
     }
     if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
         raise_two_prefixes(&mut scores, postings, &term.text);
+    }
+    if may_be_initials(&term.text) {
+        let score = SearchField::Text.discounted(TEXT_INITIALS) as u8;
+        postings.text_initials.for_each_unit(&term.text, |unit| scores[unit] = scores[unit].max(score));
     }
     scores
 }
@@ -165,10 +172,10 @@ fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &str) {
 
 /// Raises the units where the term is the initials of a name, or their start.
 fn raise_initials(scores: &mut [u8], postings: &Postings, term: &str) {
-    let letters = term.len() as u32;
-    if !term.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !(2..=MAX_INITIALS).contains(&letters) {
+    if !may_be_initials(term) {
         return;
     }
+    let letters = term.len() as u32;
     let code = term.bytes().fold(0, |packed, byte| packed << INITIAL_BITS | initial_code(byte));
     let unused_bits = INITIAL_BITS * (MAX_INITIALS - letters);
     let raise = |score: &mut u8, initials: u64| {

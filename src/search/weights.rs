@@ -13,6 +13,9 @@ pub const ALL_INITIALS: u32 = 195;
 pub const ACRONYM_PREFIX: u32 = 170;
 /// A word of the name starts with the term.
 pub const WORD_PREFIX: u32 = 160;
+/// The term is the initials of successive words of a text. With the penalty of texts that is more than
+/// half of the score of a whole word there, so that both are shown, and less than a part of a name.
+pub const TEXT_INITIALS: u32 = 147;
 /// The initials of the name start with the term.
 pub const FIRST_INITIALS: u32 = 110;
 /// Adjacent words of the name contain the term.

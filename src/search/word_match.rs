@@ -7,10 +7,11 @@ use crate::text::ceil_char_boundary;
 use super::fuzzy::FuzzyMatcher;
 use super::index::builder::MAX_INITIALS;
 use super::query_term::{MatchMode, QueryTerm};
+use super::text_initials;
 use super::tokens::{TokenizedText, is_stop_word};
 use super::weights::{
     ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,
-    SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
+    SUBSTRING, TEXT_INITIALS, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
 };
 
 /// A shorter term does not match inside a word, in characters.
@@ -38,6 +39,8 @@ enum MatchKind {
     Span(Range<usize>),
     /// The initials of this many content words.
     Initials(usize),
+    /// These words.
+    Words(Vec<usize>),
     /// Characters of one word, in their order.
     Subsequence { word: usize, pattern: String },
     /// The starts of two words.
@@ -145,9 +148,17 @@ impl WordMatch {
         let is_start = term.mode == MatchMode::Fuzzy && name.initials.starts_with(&term.text);
         let letters = term.text.len();
         let max = MAX_INITIALS as usize;
-        (is_start && term.text.is_ascii() && (2..=max).contains(&letters)).then_some(())?;
+        (is_start && may_be_initials(&term.text)).then_some(())?;
         let is_all = letters < max && name.initials.len() == letters;
         Self::new(if is_all { ALL_INITIALS } else { FIRST_INITIALS }, MatchKind::Initials(letters))
+    }
+
+    /// The highest match in a text other than a name: of words, or of initials.
+    pub fn in_text(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        let is_initials = term.mode == MatchMode::Fuzzy && may_be_initials(&term.text);
+        let words = if is_initials { text_initials::find_words(text.words(), &term.text) } else { None };
+        let initials = words.and_then(|words| Self::new(TEXT_INITIALS, MatchKind::Words(words)));
+        Self::in_words(text, term, false).into_iter().chain(initials).reduce(better)
     }
 
     fn fuzzy_in_name(name: &TokenizedText, term: &QueryTerm, fuzzy: &FuzzyMatcher) -> Option<WordMatch> {
@@ -196,6 +207,7 @@ impl WordMatch {
             MatchKind::Initials(letters) => {
                 text.content_words().take(*letters).map(|i| char_range(text.range(i).start)).collect()
             }
+            MatchKind::Words(words) => words.iter().map(|&word| text.range(word)).collect(),
             MatchKind::Subsequence { word, pattern } => {
                 let start = text.range(*word).start;
                 fuzzy
@@ -215,6 +227,11 @@ fn first_word_bonus(word: usize) -> u32 {
 /// The match with the higher score, the first if they are equal.
 fn better(best: WordMatch, next: WordMatch) -> WordMatch {
     if next.score > best.score { next } else { best }
+}
+
+/// Whether a term can be initials: from two to ten letters and digits.
+pub fn may_be_initials(term: &str) -> bool {
+    (2..=MAX_INITIALS as usize).contains(&term.len()) && term.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The number of typos that a term may have; `None` if it may have none. A term with a digit has

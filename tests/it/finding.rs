@@ -31,6 +31,14 @@ fn every_lookup_finds_its_unit_first() {
 }
 
 #[test]
+fn initials_of_words_in_a_text_are_found() {
+    let org = dinum();
+    let matches = Index::new(&org).search(&org, &Query::new("ia"));
+    let ids: Vec<_> = matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect();
+    assert!(ids.iter().any(|id| id == "etalab"), "{ids:?}");
+}
+
+#[test]
 fn the_lookups_cover_every_unit_and_every_class() {
     let org = dinum();
     let lookups: Vec<_> = lookups().collect();

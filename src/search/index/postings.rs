@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::thread::{Builder, scope};
 
 use crate::org::{Channels, Org, ReverseRelations};
+use crate::search::text_initials::TextInitials;
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
@@ -25,6 +26,8 @@ pub struct Postings {
     pub initials: Vec<u64>,
     /// A unit and the packed initials of one of its other names.
     pub other_initials: Vec<(u32, u64)>,
+    /// The initials of the texts of each unit.
+    pub text_initials: TextInitials,
     /// For each unit, the length of its folded name in bytes, at most 255.
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of all units.
@@ -60,6 +63,10 @@ impl Postings {
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.other_initials)).collect();
         let name_lengths =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.name_lengths)).collect();
+        let mut text_initials = TextInitials::default();
+        for builder in &mut builders {
+            text_initials.append(std::mem::take(&mut builder.text_initials));
+        }
         let diagnostic_count = builders.iter().map(|builder| builder.diagnostic_count).sum();
         let relations =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.relations)).collect();
@@ -78,6 +85,7 @@ impl Postings {
             dictionary,
             initials,
             other_initials,
+            text_initials,
             name_lengths,
             diagnostic_count,
             reverse_relations,
@@ -110,6 +118,7 @@ impl Postings {
         self.dictionary.memory_bytes()
             + self.initials.len() * 8
             + self.other_initials.len() * 16
+            + self.text_initials.memory_bytes()
             + self.name_lengths.len()
             + self.reverse_relations.memory_bytes()
             + size_of_val(&*self.channels)

@@ -1,0 +1,133 @@
+//! The initials of the words of texts, one byte for each word: “ia” is found in “l’intelligence artificielle”.
+//! Stop words may be left out, as in “rie” for “réseau interministériel de l’État”, or not, as in “rdi”
+//! for “réseau d’information”.
+
+use memchr::memchr2_iter;
+
+use super::tokens::is_stop_word;
+
+/// Stands after the initials of each text. It is in no term.
+const TEXT_END: u8 = b' ';
+/// Stands after the texts of each unit.
+const UNIT_END: u8 = b'\n';
+
+/// The initials of the texts of units, in their order.
+#[derive(Debug, Default)]
+pub struct TextInitials(Vec<u8>);
+
+impl TextInitials {
+    /// Adds the words of a text of the current unit.
+    pub fn push_text<'a>(&mut self, words: impl Iterator<Item = &'a str>) {
+        let start = self.0.len();
+        self.0.extend(words.map(initial));
+        match self.0.len() - start {
+            // Initials are those of two words at least.
+            0 | 1 => self.0.truncate(start),
+            _ => self.0.push(TEXT_END),
+        }
+    }
+
+    pub fn end_unit(&mut self) {
+        self.0.push(UNIT_END);
+    }
+
+    /// Adds the units of another range after those of this one.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// Visits the units with a text that has the term as initials, some of them more than once.
+    pub fn for_each_unit(&self, term: &str, mut visit: impl FnMut(usize)) {
+        let Some(&first) = term.as_bytes().first() else { return };
+        let mut unit = 0;
+        for at in memchr2_iter(first, UNIT_END, &self.0) {
+            if self.0[at] == UNIT_END {
+                unit += 1;
+            } else if words_from(&self.0, at, term).is_some() {
+                visit(unit);
+            }
+        }
+    }
+
+    /// Memory used in bytes.
+    pub fn memory_bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// The indexes of the first words of a text whose initials are the term.
+pub fn find_words<'a>(words: impl Iterator<Item = &'a str>, term: &str) -> Option<Vec<usize>> {
+    let initials: Vec<u8> = words.map(initial).collect();
+    (0..initials.len()).find_map(|start| words_from(&initials, start, term))
+}
+
+/// The first byte of a folded word, in upper case for a stop word.
+fn initial(word: &str) -> u8 {
+    let first = word.bytes().next().unwrap_or(TEXT_END);
+    if is_stop_word(word) { first.to_ascii_uppercase() } else { first }
+}
+
+/// The words whose initials are the term, of which `start` is the first: the next ones that are no stop
+/// words, or all, if neither the first nor the last is a stop word.
+fn words_from(initials: &[u8], start: usize, term: &str) -> Option<Vec<usize>> {
+    if initials[start] != *term.as_bytes().first()? {
+        return None;
+    }
+    let is_content = |at: &usize| !initials[*at].is_ascii_uppercase();
+    let letter = |at: usize| initials[at].to_ascii_lowercase();
+    let content = (start..initials.len()).filter(is_content).take(term.len());
+    if content.clone().map(letter).eq(term.bytes()) {
+        return Some(content.collect());
+    }
+    let all = start..(start + term.len()).min(initials.len());
+    let is_found = all.clone().map(letter).eq(term.bytes()) && is_content(&(all.end - 1));
+    is_found.then(|| all.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::tokens::word_ranges;
+
+    fn initials_of(units: &[&[&str]]) -> TextInitials {
+        let mut initials = TextInitials::default();
+        for texts in units {
+            texts.iter().for_each(|text| initials.push_text(word_ranges(text).map(|range| &text[range])));
+            initials.end_unit();
+        }
+        initials
+    }
+
+    fn found(initials: &TextInitials, term: &str) -> Vec<usize> {
+        let mut units = Vec::new();
+        initials.for_each_unit(term, |unit| units.push(unit));
+        units
+    }
+
+    #[test]
+    fn initials_are_found_within_one_text_of_a_unit() {
+        let units: [&[&str]; 5] = [
+            &["strategie de l intelligence artificielle", "numerique"],
+            &["intelligence", "artificielle"],
+            &[],
+            &["", "de la", "une intelligence a part, étrange ж"],
+            &["a artificielle"],
+        ];
+        let mut initials = initials_of(&units);
+        assert_eq!([found(&initials, "ia"), found(&initials, "sia")], [[0], [0]]);
+        assert_eq!([found(&initials, "ip"), found(&initials, "iap")], [[3], [3]]);
+        assert_eq!([found(&initials, "an"), found(&initials, "ipe")], [[0; 0], [0; 0]]);
+        initials.append(initials_of(&units));
+        assert_eq!(found(&initials, "ia"), [0, 5]);
+    }
+
+    #[test]
+    fn stop_words_are_left_out_or_not() {
+        let words = |term: &str| find_words("le reseau d information de l etat".split(' '), term);
+        assert_eq!(words("rie"), Some(vec![1, 3, 6]));
+        assert_eq!(words("rdi"), Some(vec![1, 2, 3]));
+        assert_eq!(words("rdie"), None, "all stop words or none");
+        assert_eq!(words("idle"), Some(vec![3, 4, 5, 6]));
+        assert_eq!([words("lr"), words("rd"), words("de"), words("x")], [None, None, None, None]);
+    }
+}
