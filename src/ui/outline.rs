@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::app::App;
 use crate::app::layout::marker_column;
@@ -94,10 +93,10 @@ fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
 /// change of a comparison, the acronym, and the number of units below in a column of its own.
 fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let Scene { app, theme, glyphs, lang, .. } = scene;
-    let style = name_style(scene, unit);
     let matched = RowMatch::new(scene, unit);
     // The rows above show what matches in the units above.
     let snippet = matched.snippet.as_ref().filter(|snippet| snippet.field != SearchField::Path);
+    let style = theme[matched.name_role()];
     let mut writer = LineWriter::new(buffer, row, 0);
     writer.skip(usize::from(marker_column(app.outline.depth(&app.org, unit), row.width)));
     let marker = match (app.org.is_leaf(unit), app.outline.is_open(unit)) {
@@ -118,11 +117,11 @@ fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let right = for_change + if shows_right { for_right } else { 1 };
     let mut left = columns.saturating_sub(right);
     if let Some(snippet) = snippet {
-        matched.write_name(scene, style, name_columns(left), &mut writer);
+        matched.write_name(scene, name_columns(left), &mut writer);
         left = left.saturating_sub(columns - writer.columns_left() + 2);
         write_snippet(scene, snippet, left, &mut writer);
     } else {
-        matched.write_name(scene, style, left, &mut writer);
+        matched.write_name(scene, left, &mut writer);
     }
     writer.skip_to_right(right);
     if !change.is_empty() {
@@ -182,7 +181,7 @@ fn draw_list_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let shows_acronym = columns >= MIN_NAME_COLUMNS + for_snippet + for_acronym;
     let left = columns - if shows_acronym { for_acronym } else { 0 };
     let for_name = if matched.snippet.is_some() { name_columns(left) } else { left };
-    matched.write_name(scene, name_style(scene, unit), for_name, &mut writer);
+    matched.write_name(scene, for_name, &mut writer);
     if shows_acronym && !acronym.is_empty() {
         writer.skip(1);
         matched.write_acronym(scene, &acronym, &mut writer);
@@ -218,14 +217,10 @@ fn write_snippet(scene: &Scene, matched: &MatchedText, columns: usize, writer: &
     writer.skip(2).write_highlighted(&text, scene.theme[Role::Snippet], &ranges, scene.theme[Role::Match]);
 }
 
-fn name_style(scene: &Scene, unit: UnitId) -> Style {
-    let filter = &scene.app.filter;
-    let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
-    scene.theme[if is_dimmed { Role::Muted } else { Role::Unit }]
-}
-
-/// Where a row matches the query.
+/// Whether and where a row matches the query.
 struct RowMatch {
+    /// Whether other units match, but not this one.
+    is_dimmed: bool,
     name: Printable,
     name_ranges: Vec<Range<usize>>,
     acronym_ranges: Vec<Range<usize>>,
@@ -237,12 +232,17 @@ impl RowMatch {
     fn new(scene: &Scene, unit: UnitId) -> Self {
         let App { org, filter, .. } = scene.app;
         let name = org.name(unit);
-        let mut row = Self { name, name_ranges: Vec::new(), acronym_ranges: Vec::new(), snippet: None };
+        let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
+        let mut row =
+            Self { is_dimmed, name, name_ranges: Vec::new(), acronym_ranges: Vec::new(), snippet: None };
         if !filter.is_filtering() {
             return row;
         }
         if !filter.matches.contains(unit) {
-            row.name_ranges = filter.query.name_highlights(&row.name);
+            // A unit above can have a part of the query; a hidden match is not pointed out.
+            if !filter.matches.is_weak(unit) {
+                row.name_ranges = filter.query.name_highlights(&row.name);
+            }
             return row;
         }
         for matched in filter.query.explain(org, unit) {
@@ -255,13 +255,18 @@ impl RowMatch {
         row
     }
 
-    fn write_name(&self, scene: &Scene, style: Style, columns: usize, writer: &mut LineWriter) {
+    fn name_role(&self) -> Role {
+        if self.is_dimmed { Role::Muted } else { Role::Unit }
+    }
+
+    fn write_name(&self, scene: &Scene, columns: usize, writer: &mut LineWriter) {
         let (name, ranges) = shorten(&self.name, &self.name_ranges, columns, scene.glyphs.ellipsis);
-        writer.write_highlighted(&name, style, &ranges, scene.theme[Role::Match]);
+        writer.write_highlighted(&name, scene.theme[self.name_role()], &ranges, scene.theme[Role::Match]);
     }
 
     fn write_acronym(&self, scene: &Scene, acronym: &Printable, writer: &mut LineWriter) {
         let Scene { theme, .. } = scene;
-        writer.write_highlighted(acronym, theme[Role::Acronym], &self.acronym_ranges, theme[Role::Match]);
+        let role = if self.is_dimmed { Role::Muted } else { Role::Acronym };
+        writer.write_highlighted(acronym, theme[role], &self.acronym_ranges, theme[Role::Match]);
     }
 }
