@@ -2,6 +2,7 @@
 //! display width, truncation.
 
 mod fold;
+mod nearest;
 mod snippet;
 mod wrap;
 
@@ -16,6 +17,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use fold::{Folded, fold, fold_into};
+pub use nearest::{max_typos, nearest};
 pub use snippet::{shorten, snippet};
 
 /// Replaces a character that could move the cursor, hide text or reorder it.

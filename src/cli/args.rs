@@ -12,10 +12,10 @@ use crate::import;
 use crate::import::ImportOptions;
 use crate::lang::{Lang, Tr};
 use crate::settings::{LinearMode, PartialSettings, Settings, When};
+use crate::text::nearest;
 
 use super::args_error::{Explanation, Usage};
 use super::grammar;
-use super::suggestion::nearest;
 
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;

@@ -8,9 +8,9 @@ use clap::{Arg, Command as Clap, Error};
 
 use crate::import::Columns;
 use crate::lang::{Lang, Tr};
-use crate::text::Printable;
+use crate::text::{Printable, nearest};
 
-use super::suggestion::{did_you_mean, nearest};
+use super::suggestion::did_you_mean;
 
 /// The text to show instead of running a command.
 pub enum Explanation {

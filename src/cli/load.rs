@@ -12,12 +12,11 @@ use crate::import::{ImportOptions, Importer, MissingColumn, ReadError};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::settings::Settings;
-use crate::text::Printable;
+use crate::text::{Printable, nearest};
 
 use super::interface::Interface;
 use super::ldap;
 use super::progress::Progress;
-use super::suggestion::nearest;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");

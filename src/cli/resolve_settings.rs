@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::lang::{Lang, Tr};
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
-use crate::text::Printable;
+use crate::text::{Printable, nearest};
 use crate::theme::Theme;
 
-use super::suggestion::{did_you_mean, nearest};
+use super::suggestion::did_you_mean;
 
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");

@@ -2,9 +2,9 @@
 //! here, and only known commands and options are accepted.
 
 use crate::cli::args_error::VALUE_REQUIRED;
-use crate::cli::suggestion::{did_you_mean, nearest};
+use crate::cli::suggestion::did_you_mean;
 use crate::lang::{Lang, Tr, number};
-use crate::text::Printable;
+use crate::text::{Printable, nearest};
 
 const MAX_REQUEST_BYTES: usize = 512;
 const MAX_WORDS: usize = 16;
