@@ -6,6 +6,7 @@
 //! postings, one byte per unit: a key press costs little even among a million units.
 
 mod bonus;
+mod choices;
 mod explain;
 mod field;
 mod filter;
@@ -32,6 +33,7 @@ mod tokens;
 mod weights;
 mod word_match;
 
+pub use choices::{Choice, Choices, Fit};
 pub use explain::MatchedText;
 pub use field::SearchField;
 pub use index::Index;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::lang::Lang;
 use crate::org::Channels;
 use crate::text::fold;
 
@@ -35,40 +36,43 @@ pub enum Condition {
 
 /// The filters that have a keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FilterKey {
+pub enum FilterKey {
     Kind,
     Within,
     Has,
 }
 
-/// The keywords, in English and French.
-const KEYWORDS: &[(&str, FilterKey)] = &[
-    ("kind", FilterKey::Kind),
-    ("genre", FilterKey::Kind),
-    ("nature", FilterKey::Kind),
-    ("in", FilterKey::Within),
-    ("dans", FilterKey::Within),
-    ("has", FilterKey::Has),
-    ("avec", FilterKey::Has),
+/// The keywords, with the language of each.
+pub const KEYWORDS: &[(&str, FilterKey, Lang)] = &[
+    ("kind", FilterKey::Kind, Lang::En),
+    ("genre", FilterKey::Kind, Lang::Fr),
+    ("nature", FilterKey::Kind, Lang::Fr),
+    ("in", FilterKey::Within, Lang::En),
+    ("dans", FilterKey::Within, Lang::Fr),
+    ("has", FilterKey::Has, Lang::En),
+    ("avec", FilterKey::Has, Lang::Fr),
 ];
 
-/// The values of `has:`, in English and French, with what each looks for.
-const CHANNEL_NAMES: &[(&str, Channels)] = &[
-    ("email", Channels::EMAIL),
-    ("mail", Channels::EMAIL),
-    ("courriel", Channels::EMAIL),
-    ("mel", Channels::EMAIL),
-    ("phone", Channels::PHONE),
-    ("téléphone", Channels::PHONE),
-    ("contact", Channels::CONTACT),
-    ("link", Channels::LINK),
-    ("lien", Channels::LINK),
+/// The values of `has:`, with what each looks for. The first of a channel in a language is the one
+/// that is offered.
+pub const CHANNEL_NAMES: &[(&str, Channels, Lang)] = &[
+    ("email", Channels::EMAIL, Lang::En),
+    ("mail", Channels::EMAIL, Lang::En),
+    ("courriel", Channels::EMAIL, Lang::Fr),
+    ("mel", Channels::EMAIL, Lang::Fr),
+    ("phone", Channels::PHONE, Lang::En),
+    ("téléphone", Channels::PHONE, Lang::Fr),
+    ("contact", Channels::CONTACT, Lang::En),
+    ("contact", Channels::CONTACT, Lang::Fr),
+    ("link", Channels::LINK, Lang::En),
+    ("lien", Channels::LINK, Lang::Fr),
 ];
 
 impl Filter {
     /// Parses a token: `None` if it is not a filter, `Some(None)` for a filter without a value.
     pub fn parse(token: &str) -> Option<Option<Self>> {
-        if let Some((parts, key)) = FilterToken::parse(token).and_then(|parts| Some((parts, key_of(&parts)?)))
+        if let Some((parts, key)) =
+            FilterToken::parse(token).and_then(|parts| Some((parts, key_of(&parts)?.0)))
         {
             let condition = Condition::new(key, &fold(parts.value).text);
             return Some(condition.map(|condition| Self { condition, is_excluded: parts.is_excluded }));
@@ -103,15 +107,15 @@ impl Condition {
     }
 }
 
-/// The filter of a keyword; `None` for an unknown one.
-fn key_of(token: &FilterToken) -> Option<FilterKey> {
+/// The filter of a keyword, and the keyword's language; `None` for an unknown one.
+pub fn key_of(token: &FilterToken) -> Option<(FilterKey, Lang)> {
     let keyword = token.folded_keyword();
-    KEYWORDS.iter().find(|(known, _)| *known == keyword).map(|&(_, key)| key)
+    KEYWORDS.iter().find(|(known, ..)| *known == keyword).map(|&(_, key, lang)| (key, lang))
 }
 
 /// The words of a folded kind that are searched. Stop words are not indexed: they are left out
 /// unless there is no other word.
-fn kind_words(kind: &str) -> Vec<String> {
+pub fn kind_words(kind: &str) -> Vec<String> {
     let words = || word_ranges(kind).map(|range| &kind[range]);
     let has_content = words().any(|word| !is_stop_word(word));
     words().filter(|word| !has_content || !is_stop_word(word)).map(str::to_string).collect()
@@ -119,8 +123,8 @@ fn kind_words(kind: &str) -> Vec<String> {
 
 /// The channels whose names start with a folded text. An ambiguous beginning means all of them.
 fn channels_named(text: &str) -> Channels {
-    let named = CHANNEL_NAMES.iter().filter(|(name, _)| fold(name).text.starts_with(text));
-    named.fold(Channels::NONE, |channels, (_, channel)| channels.union(*channel))
+    let named = CHANNEL_NAMES.iter().filter(|(name, ..)| fold(name).text.starts_with(text));
+    named.fold(Channels::NONE, |channels, (_, channel, _)| channels.union(*channel))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn meeting(org: &Org, postings: &Postings, condition: &Condition) -> FixedBitSet
         }
         Condition::Units(range) => units.insert_range(range.start.min(org.len())..range.end.min(org.len())),
         Condition::Within(text) => {
-            find_prefix(org, text).into_iter().for_each(|unit| units.insert_range(org.subtree(unit)))
+            find_named(org, text).1.into_iter().for_each(|unit| units.insert_range(org.subtree(unit)))
         }
     }
     units
@@ -81,14 +81,14 @@ fn with_channels(postings: &Postings, channels: Channels, units: usize) -> Fixed
         let bits = channels_of_units.iter().rev();
         bits.fold(0, |block, unit| block << 1 | usize::from(unit.intersects(channels)))
     };
-    let blocks = postings.channels.chunks(usize::BITS as usize).map(block);
+    let blocks = postings.facets.channels.chunks(usize::BITS as usize).map(block);
     FixedBitSet::with_capacity_and_blocks(units, blocks)
 }
 
 /// The units that a text names: by their whole id or acronym; if there are none, by their whole
-/// name; else those whose id, acronym or name starts with it. `text` is folded. But for a whole id
-/// or acronym, only the words are compared: `a-b` is the name “A b”.
-fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
+/// name; else those whose id, acronym or name starts with it. Also returns how it names them. `text`
+/// is folded. But for a whole id or acronym, only the words are compared: `a-b` is the name “A b”.
+pub fn find_named(org: &Org, text: &str) -> (NameMatch, Vec<UnitId>) {
     let words = joined_words(text);
     let mut named = NamedUnits { text, words: &words, best: NameMatch::Start, units: Vec::new() };
     let mut folded = String::new();
@@ -104,12 +104,12 @@ fn find_prefix(org: &Org, text: &str) -> Vec<UnitId> {
         compare(&org.name(unit), true);
         named.add(unit, is_match);
     }
-    named.units
+    (named.best, named.units)
 }
 
 /// How a text names a unit, the best last.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum NameMatch {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameMatch {
     None,
     Start,
     /// All words of the id, the acronym or the name.

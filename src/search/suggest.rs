@@ -45,7 +45,7 @@ fn matching_most(clause_scores: &[Cow<[u8]>]) -> Vec<UnitId> {
 }
 
 /// Adds the units with the most similar words in their names or acronyms, by edit distance.
-fn add_most_similar(nearest: &mut Vec<UnitId>, postings: &Postings, typed: &str) {
+pub fn add_most_similar(nearest: &mut Vec<UnitId>, postings: &Postings, typed: &str) {
     for word in similar_words(postings, typed) {
         if nearest.len() == MAX_NEAREST {
             return;

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use crate::org::{Channels, Org, UnitId};
+use crate::org::{Org, UnitId};
 use crate::search::field::{SearchField, for_each_field};
 use crate::search::text_initials::TextInitials;
 use crate::search::tokens::{is_stop_word, word_ranges};
 use crate::text::fold_into;
 
+use super::facets::FacetBuilder;
 use super::interner::Interner;
 use super::position;
 use super::position::WordPosition;
@@ -40,8 +41,7 @@ pub struct IndexBuilder {
     pub diagnostic_count: usize,
     /// The relations of the units to others: the target, then the unit that has the relation.
     pub relations: Vec<(UnitId, UnitId)>,
-    /// The channels of each unit.
-    pub channels: Vec<Channels>,
+    pub facets: FacetBuilder,
     /// For each word, the last unit that has it, counted from 1.
     last_unit: Vec<u32>,
     folded: String,
@@ -54,7 +54,6 @@ impl IndexBuilder {
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve_exact(units.len());
         builder.name_lengths.reserve_exact(units.len());
-        builder.channels.reserve_exact(units.len());
         for unit in units {
             builder.add_unit(org, unit);
         }
@@ -73,6 +72,10 @@ impl IndexBuilder {
             match field {
                 SearchField::Name | SearchField::OtherName => self.add_name(&folded, field, unit),
                 SearchField::Acronym => self.add_acronym(&folded, unit),
+                SearchField::Kind => {
+                    self.facets.add_kind(&folded, unit);
+                    self.add_text(&folded, field, unit);
+                }
                 _ => self.add_text(&folded, field, unit),
             }
             if field == SearchField::Text && has_text_initials {
@@ -84,7 +87,7 @@ impl IndexBuilder {
             self.text_initials.end_unit();
         }
         self.diagnostic_count += visited.problem_count;
-        self.channels.push(visited.channels);
+        self.facets.add_channels(visited.channels);
         let relations = visited.relation_targets.into_iter();
         self.relations.extend(relations.map(|target| (target, UnitId::at(unit))));
         self.tokens_per_unit.push((self.tokens.len() - before) as u32);

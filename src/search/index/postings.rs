@@ -5,11 +5,12 @@
 use std::ops::Range;
 use std::thread::{Builder, scope};
 
-use crate::org::{Channels, Org, ReverseRelations};
+use crate::org::{Org, ReverseRelations};
 use crate::search::text_initials::TextInitials;
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
+use super::facets::Facets;
 use super::position;
 use super::position::{WeightTable, WordPosition};
 
@@ -33,8 +34,7 @@ pub struct Postings {
     /// Number of diagnostics in the records of all units.
     pub diagnostic_count: usize,
     pub reverse_relations: ReverseRelations,
-    /// The channels of each unit, which the filter `has:` looks at.
-    pub channels: Vec<Channels>,
+    pub facets: Facets,
     shards: Vec<Shard>,
 }
 
@@ -71,8 +71,7 @@ impl Postings {
         let relations =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.relations)).collect();
         let reverse_relations = ReverseRelations::from_pairs(relations);
-        let channels =
-            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.channels)).collect();
+        let facets = Facets::merge(builders.iter_mut().map(|builder| std::mem::take(&mut builder.facets)));
         // One after the other: the tokens of the first are freed before the second is built.
         let mut shards = Vec::with_capacity(builders.len());
         let mut first = 0;
@@ -89,7 +88,7 @@ impl Postings {
             name_lengths,
             diagnostic_count,
             reverse_relations,
-            channels,
+            facets,
             shards,
         }
     }
@@ -121,7 +120,7 @@ impl Postings {
             + self.text_initials.memory_bytes()
             + self.name_lengths.len()
             + self.reverse_relations.memory_bytes()
-            + size_of_val(&*self.channels)
+            + self.facets.memory_bytes()
             + shards
     }
 }
