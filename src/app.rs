@@ -4,6 +4,7 @@
 mod branch;
 mod card_focus;
 pub mod card_lines;
+mod choices;
 mod effect;
 mod filter;
 mod filter_actions;
@@ -23,6 +24,7 @@ pub mod prompt;
 mod reload;
 
 pub use card_focus::CardState;
+pub use choices::ChoiceList;
 pub use effect::Effect;
 pub use filter::FilterState;
 pub use habits::{Habits, MAX_HISTORY_BYTES};
@@ -126,6 +128,7 @@ impl App {
     pub fn continue_search(&mut self) {
         let before = self.unit();
         self.filter.continue_search(&self.org, &mut self.outline);
+        self.update_choices();
         self.finish_search(before);
     }
 
@@ -138,6 +141,7 @@ impl App {
             self.refilter();
             self.finish_search(before);
         }
+        self.update_choices();
     }
 
     /// Opens the card if a search moved the cursor from the unit `before`. Records the jump and the
@@ -152,8 +156,8 @@ impl App {
         }
     }
 
-    /// Filters by a query and puts the cursor on the best match. Without a match the prompt stays
-    /// open, so that the query can be corrected.
+    /// Filters by a query and puts the cursor on the best match. Without a match, or with choices
+    /// alone, the prompt stays open, so that the query can be corrected.
     pub fn find(&mut self, query: &str) {
         self.start_filter();
         self.filter.prompt = Prompt::new(query);
@@ -161,7 +165,8 @@ impl App {
         while self.is_searching() {
             self.continue_search();
         }
-        if !self.filter.has_no_match() {
+        let has_choices_alone = self.choices().is_some() && !self.filter.is_filtering();
+        if !self.filter.has_no_match() && !has_choices_alone {
             self.accept();
             if !self.filter.is_waiting() {
                 self.visit_current();
@@ -175,6 +180,7 @@ impl App {
             Mode::Help if self.help.prompt.is_empty() => Situation::EmptyHelp,
             Mode::Help => Situation::Help,
             Mode::Card => Situation::Card(self.enter_hint()),
+            Mode::Filter if self.filter.choices.is_some() => Situation::Choices,
             Mode::Filter if self.filter.has_no_match() && self.outline.is_list() => Situation::Nearest,
             Mode::Filter if self.filter.has_no_match() => Situation::NoMatch,
             Mode::Filter if self.filter.shows_recent() => Situation::RecentUnits,
@@ -249,6 +255,7 @@ impl App {
             Action::OpenSubtree => self.outline.open_subtree(&self.org, self.unit()),
             Action::CloseAll => self.outline.close_all(&self.org),
             Action::Filter => self.start_filter(),
+            Action::Accept | Action::Pick if self.choices().is_some() => self.choose(),
             Action::Accept => self.accept(),
             Action::Cancel if self.is_leaving_pick() => return Some(Effect::Quit),
             Action::Cancel => self.cancel(),

@@ -3,6 +3,7 @@
 
 mod bars;
 mod card;
+mod choices;
 mod help;
 mod hyperlink;
 mod line_writer;
@@ -66,7 +67,10 @@ fn draw_panes(scene: &Scene, buffer: &mut Buffer) -> Drawn {
         return Drawn { cursor: prompt_cursor, links: Vec::new() };
     }
     bars::path(scene, panes.path, buffer);
-    let selected_row = outline::draw(scene, panes.outline, buffer);
+    let selected_row = match scene.app.choices() {
+        Some(list) => choices::draw(scene, list, panes.outline, buffer),
+        None => outline::draw(scene, panes.outline, buffer),
+    };
     bars::divider(scene, panes.divider, buffer);
     let (selected_target, links) = card::draw(scene, panes.card, buffer);
     let cursor = match scene.app.mode {

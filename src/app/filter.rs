@@ -6,6 +6,7 @@ use fixedbitset::FixedBitSet;
 use crate::org::{Org, ReverseRelations, UnitId};
 use crate::search::{Index, Matches, Query};
 
+use super::choices::ChoiceList;
 use super::outline::{Outline, View};
 use super::past_queries::PastQueries;
 use super::prompt::Prompt;
@@ -31,6 +32,8 @@ pub struct FilterState {
     recent: Vec<UnitId>,
     /// The unit to put the cursor on when the next matches are shown, instead of the best match.
     cursor_target: Option<UnitId>,
+    /// The choices for the word at the cursor of the line.
+    pub(super) choices: Option<ChoiceList>,
 }
 
 impl FilterState {
@@ -63,6 +66,11 @@ impl FilterState {
         self.index.is_some()
     }
 
+    /// The index; `None` until it is built.
+    pub(super) fn index(&self) -> Option<&Index> {
+        self.index.as_ref()
+    }
+
     /// Number of problems found in the cards that were indexed.
     pub fn problem_count(&self) -> usize {
         self.index.as_ref().map_or(0, Index::diagnostic_count)
@@ -84,9 +92,9 @@ impl FilterState {
         }
     }
 
-    /// Whether the rows are the units opened last, because the query is empty.
+    /// Whether the rows are the units opened last, because the line is empty.
     pub fn shows_recent(&self) -> bool {
-        self.is_active() && !self.is_filtering() && !self.recent.is_empty()
+        self.is_active() && self.prompt.text().trim().is_empty() && !self.recent.is_empty()
     }
 
     /// The unit that the cursor was on when the filter started.
@@ -99,6 +107,7 @@ impl FilterState {
         self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
         self.prompt.select();
         self.is_accepted_early = false;
+        self.choices = None;
     }
 
     /// Sets the units opened last, and shows them if the query is empty.
@@ -112,13 +121,13 @@ impl FilterState {
     /// Searches for the text of the prompt and shows the matches, with the cursor on the best.
     /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
-        let had_recent = self.shows_recent();
+        let was_filtering = self.is_filtering();
         let query = Query::new(self.prompt.text());
         self.query = match outline.branch() {
             Some(_) => query.limited_to(outline.branch_range()),
             None => query,
         };
-        if had_recent && self.is_waiting() {
+        if !was_filtering && self.is_waiting() {
             self.show(org, outline, self.origin());
         }
         let Some(index) = &mut self.index else { return };
@@ -160,6 +169,7 @@ impl FilterState {
         self.cursor_target = self.is_filtering().then_some(unit);
         (self.index, self.pending, self.matches) = (None, None, Matches::default());
         self.recent.clear();
+        self.choices = None;
     }
 
     /// Shows the weak matches too, or hides them again, with the cursor on the same unit.
@@ -191,6 +201,7 @@ impl FilterState {
         self.recent.clear();
         self.is_accepted_early = false;
         self.cursor_target = None;
+        self.choices = None;
     }
 
     fn show(&self, org: &Org, outline: &mut Outline, unit: UnitId) {

@@ -24,8 +24,9 @@ impl App {
                 let before = self.filter.prompt.text().to_string();
                 change(&mut self.filter.prompt);
                 self.filter.past.stop_recalling();
-                if self.filter.prompt.text() != before {
-                    self.refilter();
+                match self.filter.prompt.text() == before {
+                    true => self.update_choices(),
+                    false => self.refilter(),
                 }
             }
             Mode::Help => {
@@ -55,6 +56,7 @@ impl App {
 
     pub(super) fn refilter(&mut self) {
         self.filter.search(&self.org, &mut self.outline);
+        self.update_choices();
     }
 
     /// Keeps the filter and returns to the tree. Without a match, goes to the selected one of the
@@ -117,11 +119,14 @@ impl App {
         }
     }
 
-    /// Goes to the next or previous match. In the empty line of the filter, brings an earlier query
+    /// Goes to the next or previous match or choice. In the empty line of the filter, brings an earlier query
     /// back instead.
     pub(super) fn go_to_match(&mut self, forward: bool) {
         if self.mode == Mode::Filter && self.recall_query(forward) {
             return;
+        }
+        if self.choices().is_some() {
+            return self.cycle_choice(forward);
         }
         let (filtering, waiting) = (self.filter.is_filtering(), self.filter.is_waiting());
         if filtering && !waiting {

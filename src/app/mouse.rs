@@ -17,6 +17,8 @@ impl App {
             self.cancel();
         } else if panes.divider.contains(at) {
             self.layout.start_drag();
+        } else if panes.outline.contains(at) && self.choices().is_some() {
+            self.press_choice(usize::from(row - panes.outline.y));
         } else if panes.outline.contains(at) {
             self.press_outline(column - panes.outline.x, usize::from(row - panes.outline.y));
         } else if panes.card.contains(at) {
@@ -58,6 +60,8 @@ impl App {
             self.scroll_help(rows);
         } else if self.panes().card.contains((column, row).into()) {
             self.scroll_card(rows);
+        } else if self.choices().is_some() {
+            self.step_choice(rows);
         } else {
             self.outline.scroll(rows);
         }

@@ -33,6 +33,7 @@ impl App {
     /// Moves by rows, up when negative, in the pane that has the focus.
     fn move_by(&mut self, rows: isize) {
         match self.mode {
+            Mode::Filter if self.choices().is_some() => self.step_choice(rows),
             Mode::Tree | Mode::Filter => self.outline.step(rows),
             Mode::Card => self.scroll_card(rows),
             Mode::Help => self.scroll_help(rows),

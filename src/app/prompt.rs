@@ -66,6 +66,12 @@ impl Prompt {
         }
     }
 
+    /// Replaces a range of bytes by a text, with the cursor after it.
+    pub fn replace(&mut self, range: Range<usize>, text: &str) {
+        self.remove(range);
+        self.insert(text);
+    }
+
     pub fn clear(&mut self) {
         *self = Self::default();
     }
@@ -206,6 +212,13 @@ mod tests {
         let mut empty = Prompt::default();
         empty.select();
         assert!(!empty.is_selected());
+    }
+
+    #[test]
+    fn a_part_is_replaced() {
+        let mut prompt = Prompt::new("kind:d rie");
+        prompt.replace(5..6, "département");
+        assert_eq!(with_cursor(&prompt), "kind:département| rie");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum Situation {
     EmptyFilter,
     /// The same, while the units opened last are listed.
     RecentUnits,
+    /// Typing a filter, with the values that its last word may have to choose from.
+    Choices,
     /// Typing a filter that matches nothing, with the nearest units to choose from.
     Nearest,
     /// Typing a filter that matches nothing, and no unit is near.
@@ -46,6 +48,7 @@ impl Situation {
             Situation::Filter
             | Situation::EmptyFilter
             | Situation::RecentUnits
+            | Situation::Choices
             | Situation::Nearest
             | Situation::NoMatch => Mode::Filter,
             Situation::Card(_) => Mode::Card,
@@ -62,6 +65,7 @@ impl Situation {
             Situation::Filter => FILTER,
             Situation::EmptyFilter => EMPTY_FILTER,
             Situation::RecentUnits => RECENT_UNITS,
+            Situation::Choices => CHOICES,
             Situation::Nearest => NEAREST,
             Situation::NoMatch => &[CLEAR],
             Situation::Card(_) => CARD,
@@ -133,6 +137,11 @@ const FILTER: &[Hint] = &[
 const EMPTY_FILTER: &[Hint] = &[EARLIER_FILTER, CLEAR];
 const RECENT_UNITS: &[Hint] =
     &[hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")), GO_THERE, EARLIER_FILTER, CLEAR];
+const CHOICES: &[Hint] = &[
+    hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("valeur", "value")),
+    hint(&[Action::Accept], Tr::new("choisir", "choose")),
+    CLEAR,
+];
 const NEAREST: &[Hint] = &[
     hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("unité proche", "near unit")),
     GO_THERE,
@@ -194,7 +203,8 @@ mod tests {
 
     use super::*;
 
-    const SITUATIONS: [Situation; 13] = [
+    const SITUATIONS: [Situation; 14] = [
+        Situation::Choices,
         Situation::Nearest,
         Situation::Tree,
         Situation::Branch,

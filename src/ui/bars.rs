@@ -101,7 +101,8 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let mut hints = input::footer_hints(scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
-    if scene.app.is_picking && matches!(scene.app.mode, Mode::Tree | Mode::Filter) {
+    let can_pick = matches!(scene.app.mode, Mode::Tree | Mode::Filter) && scene.app.choices().is_none();
+    if scene.app.is_picking && can_pick {
         let pick = input::pick_hint(scene.lang, scene.glyphs.are_ascii());
         hints.retain(|(key, _)| *key != pick.0);
         hints.insert(0, pick);

@@ -80,7 +80,7 @@ fn draw_row(scene: &Scene, unit: UnitId, selected: bool, row: Rect, buffer: &mut
 
 /// Draws the selected row in one style over its whole width. While the card has the focus, only its
 /// mark and bold letters show it.
-fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
+pub fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
     if scene.app.mode == Mode::Card {
         LineWriter::new(buffer, row, 0).write(scene.glyphs.selection, scene.theme[Role::SelectionUnfocused]);
         buffer.set_style(row, scene.theme[Role::SelectionUnfocused]);
@@ -91,7 +91,7 @@ fn draw_selection(scene: &Scene, row: Rect, buffer: &mut Buffer) {
 
 /// Draws a row of the tree: the marker, the name, why it matches and, aligned to the right, the
 /// change of a comparison, the acronym, and the number of units below in a column of its own.
-fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
+pub fn draw_tree_row(scene: &Scene, unit: UnitId, row: Rect, buffer: &mut Buffer) {
     let Scene { app, theme, glyphs, lang, .. } = scene;
     let matched = RowMatch::new(scene, unit);
     // The rows above show what matches in the units above.
@@ -219,7 +219,7 @@ fn write_snippet(scene: &Scene, matched: &MatchedText, columns: usize, writer: &
 
 /// Whether and where a row matches the query.
 struct RowMatch {
-    /// Whether other units match, but not this one.
+    /// Whether it cannot be selected while others can.
     is_dimmed: bool,
     name: Printable,
     name_ranges: Vec<Range<usize>>,
@@ -232,7 +232,9 @@ impl RowMatch {
     fn new(scene: &Scene, unit: UnitId) -> Self {
         let App { org, filter, .. } = scene.app;
         let name = org.name(unit);
-        let is_dimmed = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
+        let is_no_match = filter.is_filtering() && !filter.is_waiting() && !filter.matches.contains(unit);
+        // Below the choices no unit can be selected.
+        let is_dimmed = is_no_match || scene.app.choices().is_some();
         let mut row =
             Self { is_dimmed, name, name_ranges: Vec::new(), acronym_ranges: Vec::new(), snippet: None };
         if !filter.is_filtering() {

@@ -94,6 +94,9 @@ fn fitting(parts: &[String], columns: usize) -> Printable {
 /// counted in the order in which the arrow keys go through them.
 fn counter(scene: &Scene) -> Vec<String> {
     let (filter, lang) = (&scene.app.filter, scene.lang);
+    if let Some(list) = scene.app.choices() {
+        return vec![lang::rank_of_total(list.cursor() + 1, list.choices.total, lang)];
+    }
     if filter.shows_recent() {
         return vec![RECENT.get(lang).to_string()];
     }

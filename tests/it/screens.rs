@@ -98,11 +98,21 @@ fn nothing_found() {
 }
 
 #[test]
+fn the_values_of_a_filter() {
+    let mut kinds = browser(80, 24, "/kind: Down");
+    kinds.lang = Lang::En;
+    assert_debug_snapshot!(kinds.screen(&Theme::plain(), false));
+    let french = |keys: &str| browser(40, 12, keys).screen_text();
+    let screens = ["/genre:p", "/dans:", "/avec:téléphoen", "/kind:xyz", "/kimd:res"].map(french);
+    assert_snapshot!(screens.join("\n"));
+}
+
+#[test]
 fn any_size_is_drawn_and_the_cursor_stays_on_it() {
     let columns = (1..=30).chain([45, 69, 70, 71, 100, 300]);
     let sizes: Vec<_> =
         columns.flat_map(|columns| (1..=16).chain([40]).map(move |rows| (columns, rows))).collect();
-    for keys in ["", "/rsv", "Tab Down", "?"] {
+    for keys in ["", "/rsv", "/in: Down", "Tab Down", "?"] {
         let mut browser = browser(80, 24, keys);
         for &(columns, rows) in &sizes {
             browser.resize(columns, rows);

@@ -85,6 +85,12 @@ impl Browser {
     /// The outline on one line, the id of every row in order: `-ville +tec >cab`. `>` is the
     /// cursor, `-` an open unit, `+` a closed one; a flat list starts with `list:`.
     pub fn outline(&self) -> String {
+        if let Some(list) = self.app.choices() {
+            let cursor = |at| if at == list.cursor() { ">" } else { "" };
+            let values = list.choices.values.iter().enumerate();
+            let values = values.map(|(at, choice)| format!("{}{}", cursor(at), choice.value));
+            return std::iter::once("choices:".to_string()).chain(values).collect::<Vec<_>>().join(" ");
+        }
         let (org, outline) = (&self.app.org, &self.app.outline);
         let row = |(i, &unit): (usize, &UnitId)| {
             let cursor = if i == outline.cursor() { ">" } else { "" };
