@@ -3,9 +3,13 @@
 use std::io;
 
 use crate::import::{MissingColumn, ReadError};
-use crate::lang::{Lang, Tr, colon, units};
+use crate::lang::{Lang, Tr, and_more, colon, units};
+use crate::search::{Choices, Fit};
 use crate::settings::ConfigWarning;
 use crate::text::Printable;
+
+/// More values of a filter are not listed.
+const MAX_LISTED_VALUES: usize = 10;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -22,6 +26,15 @@ pub enum Error {
     Usage(Printable),
     /// No unit matches; the name of the most similar one.
     NoUnit { query: Printable, suggestion: Option<Printable> },
+    /// No unit matches because a filter has an unknown value, or none; the first of the known
+    /// values, how many there are, and the filter with one that is close.
+    NoValue {
+        filter: Printable,
+        is_missing: bool,
+        values: Vec<Printable>,
+        count: usize,
+        suggestion: Option<Printable>,
+    },
     /// Several units match.
     AmbiguousUnit { query: Printable, count: usize },
     /// The screen, the keyboard or standard output failed.
@@ -67,6 +80,11 @@ impl Error {
             Error::NoUnit { query, suggestion: Some(name) } => {
                 NO_UNIT_WITH_SUGGESTION.with(lang, &[query, name])
             }
+            Error::NoValue { filter, is_missing, values, count, suggestion } => {
+                let message = if *is_missing { MISSING_VALUE } else { UNKNOWN_VALUE };
+                let question = suggestion.as_ref().map(|name| DID_YOU_MEAN.with(lang, &[name]));
+                message.with(lang, &[filter, &listed(values, *count, lang)]) + &question.unwrap_or_default()
+            }
             Error::AmbiguousUnit { query, count } => {
                 AMBIGUOUS_UNIT.with(lang, &[query, &units(*count, lang)])
             }
@@ -81,10 +99,26 @@ impl Error {
         })
     }
 
+    /// The error for a query with a word that has an unknown keyword or value, or no value.
+    pub fn unknown_value(query: &Printable, choices: &Choices) -> Self {
+        let first = choices.values.first().map(|choice| choices.completed(choice));
+        let listed = choices.values.iter().take(MAX_LISTED_VALUES);
+        match choices.fit {
+            Fit::Keyword => Error::NoUnit { query: query.clone(), suggestion: first },
+            fit => Error::NoValue {
+                filter: Printable::new(&choices.word),
+                is_missing: fit == Fit::All,
+                values: listed.map(|choice| Printable::new(&choice.typed)).collect(),
+                count: choices.total,
+                suggestion: first.filter(|_| fit == Fit::Near),
+            },
+        }
+    }
+
     /// The exit status: 1 if no unit or several match, 2 for other errors.
     pub fn status(&self) -> u8 {
         match self {
-            Error::NoUnit { .. } | Error::AmbiguousUnit { .. } => 1,
+            Error::NoUnit { .. } | Error::NoValue { .. } | Error::AmbiguousUnit { .. } => 1,
             _ => 2,
         }
     }
@@ -105,6 +139,9 @@ const NO_UNIT_WITH_SUGGESTION: Tr = Tr::new(
     "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",
     "no unit matches “{}”; did you mean “{}”?",
 );
+const UNKNOWN_VALUE: Tr =
+    Tr::new("« {} » : cette valeur n’existe pas (valeurs : {})", "“{}”: there is no such value (values: {})");
+const MISSING_VALUE: Tr = Tr::new("« {} » demande une valeur : {}", "“{}” needs a value: {}");
 const AMBIGUOUS_UNIT: Tr = Tr::new("« {} » peut désigner {} :", "“{}” could refer to {}:");
 const NO_SANDBOX: Tr =
     Tr::new("impossible de passer en mode restreint : {}", "cannot enter restricted mode: {}");
@@ -126,6 +163,13 @@ const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",
 );
+
+/// The first values, and how many more there are.
+fn listed(values: &[Printable], count: usize, lang: Lang) -> String {
+    let more = count.saturating_sub(values.len());
+    let more = (more > 0).then(|| and_more(more, lang));
+    values.iter().map(|value| value.to_string()).chain(more).collect::<Vec<_>>().join(", ")
+}
 
 /// The reason of a system error, translated if it is a common one.
 fn reason(error: &io::Error, lang: Lang) -> String {

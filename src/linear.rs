@@ -2,6 +2,7 @@
 //! and slow links. Nothing is drawn or overwritten.
 
 mod card;
+mod choices;
 mod command;
 mod describe;
 mod list;
@@ -150,6 +151,10 @@ impl LinearBrowser {
     }
 
     fn no_match(&mut self, query: &str) -> Vec<String> {
+        if let Some(choices) = self.app.unknown_choices(query) {
+            self.app.apply(Action::Cancel);
+            return choices::read(&choices, self.lang);
+        }
         let nearest = self.app.filter.matches.suggestion();
         self.app.apply(Action::Cancel);
         let name = nearest.map(|unit| self.app.org.name(unit));

@@ -31,7 +31,7 @@ pub fn resolve_unit(
     let named = index.find_exact(org, query);
     let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),
-        ([], []) => return Err(no_match(org, &shown_query, &matches)),
+        ([], []) => return Err(no_match(org, &index, &shown_query, &matches)),
         ([], [best]) => return Ok(Some(best.unit)),
         ([], [best, next, ..]) if best.score >= next.score + MIN_SCORE_LEAD => return Ok(Some(best.unit)),
         ([], found) => {
@@ -49,7 +49,10 @@ pub fn resolve_unit(
 }
 
 /// The error for a query without matches, with a suggestion if there is one.
-pub fn no_match(org: &Org, query: &Printable, matches: &Matches) -> Error {
+pub fn no_match(org: &Org, index: &Index, query: &Printable, matches: &Matches) -> Error {
+    if let Some(choices) = index.choices_for_unknown(org, query) {
+        return Error::unknown_value(query, &choices);
+    }
     let nearest = matches.suggestion().map(|unit| org.name(unit));
     Error::NoUnit { query: query.clone(), suggestion: nearest }
 }

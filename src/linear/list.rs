@@ -9,8 +9,8 @@ use crate::search::{Matches, Query, SearchField};
 
 use super::describe;
 
-/// Units on one page.
-const UNITS_PER_PAGE: usize = 20;
+/// Units, or other things, on one page.
+pub const LINES_PER_PAGE: usize = 20;
 
 /// The units of the list, and the page that is read.
 #[derive(Clone, Debug, Default)]
@@ -61,10 +61,10 @@ impl List {
 
     /// Turns to a page; false when there is none.
     pub fn turn(&mut self, page: Page) -> bool {
-        let last = self.units.len().saturating_sub(1) / UNITS_PER_PAGE * UNITS_PER_PAGE;
+        let last = self.units.len().saturating_sub(1) / LINES_PER_PAGE * LINES_PER_PAGE;
         let top = match page {
-            Page::Next => Some(self.top + UNITS_PER_PAGE).filter(|&top| top <= last),
-            Page::Previous => self.top.checked_sub(UNITS_PER_PAGE),
+            Page::Next => Some(self.top + LINES_PER_PAGE).filter(|&top| top <= last),
+            Page::Previous => self.top.checked_sub(LINES_PER_PAGE),
             Page::First => Some(0),
             Page::Last => Some(last),
         };
@@ -113,7 +113,7 @@ impl List {
     }
 
     fn page(&self) -> Range<usize> {
-        self.top..(self.top + UNITS_PER_PAGE).min(self.units.len())
+        self.top..(self.top + LINES_PER_PAGE).min(self.units.len())
     }
 
     fn remaining(&self, read: usize, lang: Lang) -> Option<String> {

@@ -88,6 +88,32 @@ fn no_match_is_reported_with_status_one() {
 }
 
 #[test]
+fn an_unknown_filter_is_reported_with_what_there_is() {
+    let message = |query: &str, lang: &str| {
+        let output = run_in_valombre(&["find", query, "--lang", lang]);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()), "{query}");
+        stderr(&output)
+    };
+    assert_eq!(
+        message("has:emial", "en"),
+        "ramure: “has:emial”: there is no such value (values: email, link, phone, contact); did you mean “has:email”?\n"
+    );
+    assert_eq!(
+        message("plm avec:xyz", "fr"),
+        "ramure: «\u{a0}avec:xyz\u{a0}»\u{a0}: cette valeur n’existe pas (valeurs\u{a0}: courriel, téléphone, contact, lien)\n"
+    );
+    assert_eq!(
+        message("kind:", "en"),
+        "ramure: “kind:” needs a value: direction, composant, pôle, commune, programme, réseau, mission\n"
+    );
+    assert_eq!(message("knd:pôle", "en"), "ramure: no unit matches “knd:pôle”; did you mean “kind:pôle”?\n");
+    assert!(message("in:servicse", "en").ends_with("; did you mean “in:\"Services techniques\"”?\n"));
+    let output = run_in_valombre(&["show", "kind:poel"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("did you mean “kind:pôle”?"), "{}", stderr(&output));
+}
+
+#[test]
 fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
     for query in ["num-rsv", "RSV", "rsv", "réseau des sites de la ville", "sites reseau"] {
         let card = stdout(&run_in_valombre(&["show", query]));

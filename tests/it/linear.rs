@@ -151,6 +151,24 @@ fn filters_alone_are_in_reading_order() {
 }
 
 #[test]
+fn a_filter_without_a_known_value_lists_those_that_there_are() {
+    let mut dialogue = english();
+    assert!(
+        plain(&dialogue.send("kind:")).starts_with("Choose one:\nkind:direction, 3 units\nkind:composant, 3")
+    );
+    assert_eq!(
+        plain(&dialogue.send("has:emial")),
+        "No such value. Nearest:\nhas:email, 1 unit\nhas:link, 1 unit\nhas:phone, 1 unit\nhas:contact, 2 units\n"
+    );
+    assert_eq!(plain(&dialogue.send("knd:mission")), "Did you mean:\nkind:mission\n");
+    let within = plain(&french().send("réseau !dans:"));
+    assert!(within.starts_with("6 résultats"), "{within}");
+    let within = plain(&french().send("dans:"));
+    assert!(within.starts_with("Au choix :\ndans:\"Services techniques\", 3 unités\n"), "{within}");
+    assert!(within.ends_with("dans:RSV, Réseau des sites de la ville, 4 unités\n"), "{within}");
+}
+
+#[test]
 fn without_a_match_the_suggestion_is_number_one() {
     let mut dialogue = french();
     let answer = plain(&dialogue.send("cabinetxxyy"));

@@ -28,14 +28,15 @@ pub fn run(
 ) -> Result<u8, Error> {
     let shown_query = Printable::new(&arguments.query);
     let query = Query::new(&arguments.query);
-    let mut matches = Index::new(org).search(org, &query);
+    let mut index = Index::new(org);
+    let mut matches = index.search(org, &query);
     matches.set_weak_shown(arguments.with_weak);
     if arguments.output == UnitOutput::Json {
         print(|out| export::write_matches(org, &shown_query, &query, &matches, arguments.limit, out))?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
-        return Err(no_match(org, &shown_query, &matches));
+        return Err(no_match(org, &index, &shown_query, &matches));
     }
     let found = matches.top(arguments.limit);
     if let UnitOutput::Field(field) = arguments.output {
