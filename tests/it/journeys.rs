@@ -537,3 +537,36 @@ fn the_smallest_organisation_has_one_unit() {
         .press("Right Right Left Down Up End Home * C p n N Ctrl-T Tab Down Enter Esc / x Down Up Enter b");
     assert_eq!(browser.unit(), "a");
 }
+
+#[test]
+fn a_click_selects_a_value_and_a_second_one_takes_it() {
+    let mut browser = browser();
+    browser.press("/genre:p");
+    browser.app.apply(Action::Press { column: 4, row: 1 });
+    browser.app.apply(Action::Press { column: 4, row: 3 });
+    assert_eq!(browser.outline(), "choices: pôle >programme");
+    browser.app.apply(Action::Press { column: 4, row: 3 });
+    assert_eq!(
+        (browser.outline().as_str(), browser.app.filter.prompt.text()),
+        ("-ville -edu >edu-plm", "genre:programme")
+    );
+}
+
+#[test]
+fn a_filter_without_a_value_on_the_command_line_stays_open() {
+    let mut browser = browser();
+    browser.app.find("kind:");
+    assert_eq!(browser.app.mode, Mode::Filter);
+    assert!(browser.outline().starts_with("choices: >direction"), "{}", browser.outline());
+    browser.app.find("kind:pr");
+    assert_eq!((browser.app.mode, browser.outline().as_str()), (Mode::Tree, "-ville -edu >edu-plm"));
+}
+
+#[test]
+fn while_a_unit_is_picked_enter_takes_a_value_first() {
+    let mut browser = browser();
+    browser.app.is_picking = true;
+    browser.press("/kind:mis");
+    assert_eq!(browser.app.apply(Action::Pick), None);
+    assert!(matches!(browser.app.apply(Action::Pick), Some(Effect::Pick(_))));
+}
