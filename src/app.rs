@@ -255,7 +255,7 @@ impl App {
             Action::OpenSubtree => self.outline.open_subtree(&self.org, self.unit()),
             Action::CloseAll => self.outline.close_all(&self.org),
             Action::Filter => self.start_filter(),
-            Action::Accept | Action::Pick if self.choices().is_some() => self.choose(),
+            Action::Accept | Action::Pick | Action::FocusCard if self.choices().is_some() => self.choose(),
             Action::Accept => self.accept(),
             Action::Cancel if self.is_leaving_pick() => return Some(Effect::Quit),
             Action::Cancel => self.cancel(),

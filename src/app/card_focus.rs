@@ -71,9 +71,16 @@ impl App {
         }
     }
 
-    /// Gives the card the focus. Something is chosen at once, if there is anything to choose. A card
-    /// that was not on the screen before is shown from its top all the same.
+    /// Gives the card the focus, and keeps a filter that is typed. Something is chosen at once, if
+    /// there is anything to choose. A card that was not on the screen before is shown from its top all
+    /// the same.
     pub(super) fn focus_card(&mut self) {
+        if self.mode == Mode::Filter {
+            self.accept();
+        }
+        if self.mode == Mode::Filter {
+            return;
+        }
         let was_visible = !self.panes().card.is_empty();
         self.mode = Mode::Card;
         let layout = self.card_layout();

@@ -131,6 +131,7 @@ const EARLIER_FILTER: Hint = hint(&[Action::PreviousMatch], Tr::new("filtre pré
 const FILTER: &[Hint] = &[
     MATCH,
     hint(&[Action::NextView], Tr::new("vue", "view")),
+    GO_TO_CARD,
     hint(&[Action::Accept], Tr::new("garder", "keep")),
     CLEAR,
 ];

@@ -53,7 +53,7 @@ fn draw_choice(scene: &Scene, choice: &Choice, row: Rect, buffer: &mut Buffer) {
     let columns = writer.columns_left().saturating_sub(for_count);
     writer.write(choice.value.truncate(columns, glyphs.ellipsis), theme[Role::Unit]);
     let columns = writer.columns_left().saturating_sub(for_count + 2);
-    if columns >= MIN_NAME_COLUMNS.min(width(&choice.name)) {
+    if !choice.name.is_empty() && columns >= MIN_NAME_COLUMNS.min(width(&choice.name)) {
         writer.skip(2).write(choice.name.truncate(columns, glyphs.ellipsis), theme[Role::Muted]);
     }
     writer.skip_to_right(count.width() + 1).write(count, theme[Role::Count]);

@@ -277,6 +277,17 @@ fn a_relation_to_another_organisation_has_no_number_and_is_copied() {
 }
 
 #[test]
+fn tab_goes_from_the_filter_to_the_card_of_a_match() {
+    let mut browser = browser();
+    browser.press("/rsv Tab");
+    assert_eq!((browser.unit().as_str(), browser.app.mode), ("num-rsv", Mode::Card));
+    assert!(chosen_target(&browser).is_some() && browser.app.filter.is_filtering());
+    let mut browser = self::browser();
+    browser.press("/zzzzzz Tab");
+    assert_eq!(browser.app.mode, Mode::Filter, "nothing matches");
+}
+
+#[test]
 fn units_below_are_followed_from_the_card() {
     let mut browser = browser();
     browser.press("/rsv Enter Esc Tab");
