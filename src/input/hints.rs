@@ -168,6 +168,8 @@ const EMPTY_HELP: &[Hint] =
 pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
     let word = |hint: &Hint| match situation {
         Situation::Card(enter) if hint.actions == [Action::Follow] => enter,
+        // What Enter does needs no second key.
+        Situation::Card(Some(enter)) if enter == hint.word => None,
         _ => Some(hint.word),
     };
     let hints = situation.hints().iter();
@@ -253,5 +255,7 @@ mod tests {
         };
         assert!(words(Some(Tr::new("ouvrir", "open"))).contains(&"open"));
         assert!(!words(None).contains(&"follow"));
+        let copies = |enter| words(enter).iter().filter(|word| **word == "copy").count();
+        assert_eq!((copies(Some(COPY.word)), copies(None)), (1, 1));
     }
 }
