@@ -106,7 +106,7 @@ fn overall(outcomes: &[(String, Vec<Outcome>)], count_keys: bool) -> String {
             name.clone(),
             score.first(),
             score.percent(score.matches_all),
-            score.percent(score.in_top_three),
+            score.in_top_three(),
             score.reciprocal(),
             score.keys(),
         ];
@@ -147,6 +147,12 @@ pub fn outcome(lookup: &Lookup, ranker: &mut Ranker, lines: &[String], count_key
     Outcome { class: lookup.class, rank_of_right, matches_all, keys }
 }
 
+impl Outcome {
+    pub fn class(&self) -> &'static str {
+        self.class
+    }
+}
+
 impl Summary {
     pub fn of<'a>(outcomes: impl Iterator<Item = &'a Outcome>) -> Self {
         outcomes.fold(Self::default(), |score, outcome| Self {
@@ -169,11 +175,15 @@ impl Summary {
         self.percent(self.first)
     }
 
+    pub fn in_top_three(&self) -> String {
+        self.percent(self.in_top_three)
+    }
+
     fn percent(&self, part: usize) -> String {
         percent(part as f64 / self.queries as f64)
     }
 
-    fn reciprocal(&self) -> String {
+    pub fn reciprocal(&self) -> String {
         format!("{:.3}", self.reciprocal_rank_sum / self.queries as f64)
     }
 

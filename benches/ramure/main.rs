@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench                          both, with 1,000, 100,000 and 1,000,000 units
 //! cargo bench -- finding               one of them
+//! cargo bench -- labelled              lookups over the real directories in the folder RAMURE_SAMPLES
 //! cargo bench -- speed 1000 100000     for these numbers of units
 //! ```
 //!
@@ -21,6 +22,7 @@ mod generate;
 mod generated_queries;
 mod habits;
 mod instructions;
+mod labelled;
 mod line_finders;
 mod misses;
 mod process;
@@ -53,7 +55,7 @@ fn main() {
 /// Prints the requested tables, all of them by default.
 fn print_tables(args: &[String]) {
     let is_requested = |table: &str| {
-        let is_table = |arg: &String| ["speed", "finding"].contains(&arg.as_str());
+        let is_table = |arg: &String| ["speed", "finding", "labelled"].contains(&arg.as_str());
         args.iter().any(|arg| arg == table) || !args.iter().any(is_table)
     };
     let sizes: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
@@ -61,6 +63,10 @@ fn print_tables(args: &[String]) {
     if is_requested("speed") {
         println!("## Speed\n");
         println!("{}", speed::tables(if sizes.is_empty() { &SIZES } else { &sizes }));
+    }
+    if is_requested("labelled") {
+        println!("## Labelled lookups\n");
+        println!("{}", labelled::tables());
     }
     if is_requested("finding") {
         println!("## Finding\n");

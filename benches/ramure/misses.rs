@@ -76,5 +76,6 @@ fn has_prefix(typed: &str, words: &[String]) -> bool {
 /// Whether the term is the prefixes of two words.
 fn has_two_prefixes(typed: &str, words: &[String]) -> bool {
     let is_start = |part: &str| words.iter().any(|word| word.starts_with(part));
-    (2..typed.len().saturating_sub(1)).any(|at| is_start(&typed[..at]) && is_start(&typed[at..]))
+    let cuts = (2..typed.len().saturating_sub(1)).filter_map(|at| typed.split_at_checked(at));
+    cuts.into_iter().any(|(first, second)| is_start(first) && is_start(second))
 }

@@ -88,7 +88,7 @@ fn frames(typist: &mut Typist) -> Measurements {
     let frames: Vec<Duration> = (0..SHORT_REPETITIONS).map(|_| timed(|| typist.draw())).collect();
     let App { org, outline, filter, .. } = &typist.app;
     let rows = outline.rows().iter().skip(outline.top()).take(outline.height());
-    let units: Vec<UnitId> = rows.copied().collect();
+    let units: Vec<UnitId> = rows.copied().filter(|&unit| filter.matches.contains(unit)).collect();
     let explain = || units.iter().for_each(|&unit| drop(black_box(filter.query.explain(org, unit))));
     let explanations = (0..SHORT_REPETITIONS).map(|_| timed(explain)).collect();
     [percentiles("frame", frames), percentiles("explanation", explanations)].concat()

@@ -6,7 +6,7 @@ use crate::text::width;
 use super::layout::marker_column;
 
 /// So many units are measured, at equal distances.
-const MAX_MEASURED_UNITS: usize = 1_000;
+const MAX_MEASURED_UNITS: usize = 300;
 /// This share of the rows fits, in percent; longer names are shortened.
 const FITTING_PERCENT: usize = 90;
 
