@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -30,7 +31,8 @@ impl Folded {
 }
 
 /// Folds text for comparison: compatibility decomposition (NFKD), no combining marks, lower case,
-/// ligatures spelled out, apostrophes, dashes and spaces as ASCII.
+/// ligatures spelled out, apostrophes, dashes and spaces as ASCII, and single letters between dots as
+/// one word: “S.N.C.F.” is “sncf.”.
 pub fn fold(text: &str) -> Folded {
     let mut folded = Folded { original_len: text.len(), ..Folded::default() };
     for (at, c) in text.char_indices() {
@@ -41,6 +43,12 @@ pub fn fold(text: &str) -> Folded {
             fold_char(c, &mut folded.text);
         }
         folded.offsets.resize(folded.offsets.len() + folded.text.len() - before, at as u32);
+    }
+    let dots = dots_in_acronyms(&folded.text, 0);
+    if !dots.is_empty() {
+        let mut at = 0..;
+        folded.offsets.retain(|_| dots.binary_search(&at.next().unwrap_or_default()).is_err());
+        remove_dots(&mut folded.text, &dots);
     }
     folded
 }
@@ -58,6 +66,33 @@ pub fn fold_into(text: &str, folded: &mut String) {
     }
     folded.push_str(rest);
     folded[start..].make_ascii_lowercase();
+    let dots = dots_in_acronyms(folded, start);
+    if !dots.is_empty() {
+        remove_dots(folded, &dots);
+    }
+}
+
+/// Removes the bytes at some offsets, in order, all of them dots.
+fn remove_dots(folded: &mut String, dots: &[usize]) {
+    let starts = [0].into_iter().chain(dots.iter().map(|dot| dot + 1));
+    let ends = dots.iter().copied().chain([folded.len()]);
+    *folded = starts.zip(ends).map(|(start, end)| &folded[start..end]).collect();
+}
+
+/// The byte offsets, from `start` on, of the dots between letters that stand alone.
+fn dots_in_acronyms(folded: &str, start: usize) -> Vec<usize> {
+    let mut dots = Vec::new();
+    for dot in memchr_iter(b'.', &folded.as_bytes()[start..]).map(|at| start + at) {
+        let mut before = folded[start..dot].chars().rev();
+        let mut after = folded[dot + 1..].chars();
+        let are_letters = [before.next(), after.next()].iter().all(|c| c.is_some_and(char::is_alphabetic));
+        // Before the first letter is no other one; a dot there has been left out already.
+        let is_alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+        if are_letters && is_alone(before.next()) && is_alone(after.next()) {
+            dots.push(dot);
+        }
+    }
+    dots
 }
 
 /// The folded form of the commonest characters beyond ASCII, without a look-up in Unicode tables.
@@ -112,6 +147,24 @@ mod tests {
     }
 
     #[test]
+    fn single_letters_between_dots_are_one_word() {
+        for (text, folded) in [
+            ("S.N.C.F.", "sncf."),
+            ("la R.A.T.P", "la ratp"),
+            ("Δ.Ε.Η. Α.Ε.", "δεη. αε."),
+            ("l’O.N.F., É.N.A", "l'onf., ena"),
+            ("beta.gouv.fr", "beta.gouv.fr"),
+            ("a.gouv", "a.gouv"),
+            ("v1.2 1.2.3", "v1.2 1.2.3"),
+            (".a. b .. c.", ".a. b .. c."),
+        ] {
+            assert_eq!(fold(text).text, folded, "{text}");
+        }
+        let folded = fold("la R.A.T.P. ici");
+        assert_eq!(folded.original_range(3..7), 3..10);
+    }
+
+    #[test]
     fn common_characters_fold_as_the_tables_say() {
         let common: Vec<char> = ('\0'..'\u{ffff}').filter(|&c| fold_common(c).is_some()).collect();
         assert!(common.len() > 30);
@@ -125,7 +178,8 @@ mod tests {
 
     #[test]
     fn fold_into_appends_what_fold_returns() {
-        for text in ["", "L’Épine – ŒUVRE d\u{a0}À", "e\u{301}té", "ABC", "数字É"] {
+        for text in ["", "L’Épine – ŒUVRE d\u{a0}À", "e\u{301}té", "ABC", "数字É", "S.N.C.F.", ".B.C"]
+        {
             let mut folded = "A".to_string();
             fold_into(text, &mut folded);
             assert_eq!(folded, format!("A{}", fold(text).text));
