@@ -1,6 +1,7 @@
 //! A reference search (a test oracle), slow and simple, that the index is tested against. It restates
 //! every rule and weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
 
+mod loose;
 mod searched_unit;
 
 use std::cmp::Reverse;
@@ -11,6 +12,7 @@ use super::filter::Condition;
 use super::fuzzy::FuzzyMatcher;
 use super::query::Query;
 use super::query_term::{MatchMode, QueryTerm};
+use loose::approximate_score;
 use searched_unit::{Scope, SearchedUnit, content_words, is_stop_word, split};
 
 /// A unit that matches: its score, which is that of its worst term, and the sum over its terms.
@@ -193,91 +195,6 @@ fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Opti
         is_allowed && (0..parts.len()).all(is_there)
     };
     (0..text.len()).find(fits)
-}
-
-/// The score in names and acronym of a word with typos, with letters left out, or as two words joined;
-/// and of initials in texts.
-fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy: &FuzzyMatcher) -> u32 {
-    let in_name = |name: &Vec<String>| {
-        let score = |(at, candidate): (usize, &&str)| {
-            with_bonus(typo_score(candidate, word).max(gap_score(candidate, word, fuzzy)), at)
-        };
-        content_words(name).iter().enumerate().map(score).max().unwrap_or(0)
-    };
-    let names = unit.names().map(in_name);
-    let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
-    let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
-    let is_initials = unit.texts.iter().any(|text| has_initials(text, word));
-    let others = [if is_two { 42 } else { 0 }, if is_initials { 57 } else { 0 }];
-    names.chain(acronyms).chain(others).max().unwrap_or(0)
-}
-
-/// Whether from 2 to 10 letters or digits begin successive words of a text, stop words left out; or
-/// with them, if they are neither first nor last.
-fn has_initials(text: &[String], word: &str) -> bool {
-    let letters: Vec<char> = word.chars().collect();
-    let is_searched = letters.iter().all(char::is_ascii_alphanumeric) && (2..=10).contains(&letters.len());
-    let is_there =
-        |words: &[&String]| words.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter));
-    let all: Vec<&String> = text.iter().collect();
-    let content: Vec<&String> = text.iter().filter(|word| !is_stop_word(word)).collect();
-    let ends_are_content =
-        |words: &&[&String]| !is_stop_word(words[0]) && !is_stop_word(words[words.len() - 1]);
-    is_searched
-        && (content.windows(letters.len()).any(is_there)
-            || all.windows(letters.len()).filter(ends_are_content).any(is_there))
-}
-
-/// One typo from four letters on, two from eight, in the whole word or in its beginning; none in
-/// words with digits.
-fn typo_score(candidate: &str, word: &str) -> u32 {
-    let letters: Vec<char> = candidate.chars().collect();
-    let length = word.chars().count();
-    let has_digit = [candidate, word].concat().chars().any(|c| c.is_ascii_digit());
-    let allowed = if length >= 8 { 2 } else { 1 };
-    if length < 4 || word.len() > 64 || has_digit {
-        return 0;
-    }
-    let score = |end: usize, full: u32| {
-        let start: String = letters[..end].iter().collect();
-        match strsim::osa_distance(&start, word) {
-            0 | 1 => full,
-            2 if allowed == 2 => full - 6,
-            _ => 0,
-        }
-    };
-    let starts = (length - 1..=length + 1).filter(|&end| end < letters.len()).map(|end| score(end, 48));
-    starts.chain([score(letters.len(), 54)]).max().unwrap_or(0)
-}
-
-/// Letters of one word in their order, from its first letter on: from 20 for half of the best score
-/// of `fuzzy-matcher` to 40 for all of it.
-fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
-    if word.chars().count() < 3 || candidate.chars().next() != word.chars().next() {
-        return 0;
-    }
-    let (Some(best), Some(score)) = (fuzzy.score(word, word), fuzzy.score(candidate, word)) else { return 0 };
-    let ratio = score as f64 / best as f64;
-    if ratio < 0.5 { 0 } else { 20 + ((ratio - 0.5).min(0.5) * 2.0 * 20.0) as u32 }
-}
-
-/// Whether the word is the starts of two words, each of two letters or more, in this order. The
-/// index does not separate other names, nor the positions of words after the fourteenth.
-fn has_two_prefixes(unit: &SearchedUnit, word: &str) -> bool {
-    let positions = |name: &Vec<String>, start: &str| -> Vec<usize> {
-        let words = content_words(name).into_iter().enumerate();
-        words.filter(|(_, word)| word.starts_with(start)).map(|(at, _)| at.min(14)).collect()
-    };
-    let in_order = |names: &[Vec<String>], one: &str, two: &str| {
-        let first = names.iter().flat_map(|name| positions(name, one)).min();
-        let second = names.iter().flat_map(|name| positions(name, two)).max();
-        first.is_some_and(|first| second.is_some_and(|second| second > first))
-    };
-    let letters: Vec<char> = word.chars().collect();
-    (2..letters.len().saturating_sub(1)).any(|cut| {
-        let (one, two): (String, String) = (letters[..cut].iter().collect(), letters[cut..].iter().collect());
-        in_order(std::slice::from_ref(&unit.name), &one, &two) || in_order(&unit.other_names, &one, &two)
-    })
 }
 
 fn searched_units(org: &Org) -> Vec<SearchedUnit> {

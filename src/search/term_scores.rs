@@ -11,7 +11,7 @@ use super::index::postings::Postings;
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
 use super::tokens::{TokenizedText, is_stop_word};
-use super::weights::{ALL_INITIALS, FIRST_INITIALS, TEXT_INITIALS, TWO_PREFIXES, WORD_PREFIX};
+use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
     MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, may_be_initials, subsequence_score,
     typo_score,
@@ -89,8 +89,9 @@ pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact:
         raise_two_prefixes(&mut scores, postings, &term.text);
     }
     if may_be_initials(&term.text) {
-        let score = SearchField::Text.discounted(TEXT_INITIALS) as u8;
-        postings.text_initials.for_each_unit(&term.text, |unit| scores[unit] = scores[unit].max(score));
+        postings.text_initials.for_each_unit(&term.text, |unit, score| {
+            scores[unit] = scores[unit].max(SearchField::Text.discounted(score) as u8);
+        });
     }
     scores
 }

@@ -5,6 +5,7 @@
 use memchr::memchr2_iter;
 
 use super::tokens::is_stop_word;
+use super::weights::{SKIPPED_STOP_WORDS_PENALTY, TEXT_INITIALS};
 
 /// Stands after the initials of each text. It is in no term.
 const TEXT_END: u8 = b' ';
@@ -36,15 +37,16 @@ impl TextInitials {
         self.0.append(&mut other.0);
     }
 
-    /// Visits the units with a text that has the term as initials, some of them more than once.
-    pub fn for_each_unit(&self, term: &str, mut visit: impl FnMut(usize)) {
+    /// Visits the units with a text that has the term as initials, some of them more than once, each
+    /// with the score of the match in a name.
+    pub fn for_each_unit(&self, term: &str, mut visit: impl FnMut(usize, u32)) {
         let Some(&first) = term.as_bytes().first() else { return };
         let mut unit = 0;
         for at in memchr2_iter(first, UNIT_END, &self.0) {
             if self.0[at] == UNIT_END {
                 unit += 1;
-            } else if words_from(&self.0, at, term).is_some() {
-                visit(unit);
+            } else if let Some(words) = words_from(&self.0, at, term) {
+                visit(unit, score(&words));
             }
         }
     }
@@ -55,10 +57,18 @@ impl TextInitials {
     }
 }
 
-/// The indexes of the first words of a text whose initials are the term.
-pub fn find_words<'a>(words: impl Iterator<Item = &'a str>, term: &str) -> Option<Vec<usize>> {
+/// The indexes of the words of a text whose initials are the term, with the score of the match in a
+/// name: those with the highest score, of equal ones the first.
+pub fn find_words<'a>(words: impl Iterator<Item = &'a str>, term: &str) -> Option<(u32, Vec<usize>)> {
     let initials: Vec<u8> = words.map(initial).collect();
-    (0..initials.len()).find_map(|start| words_from(&initials, start, term))
+    let found = (0..initials.len()).filter_map(|start| words_from(&initials, start, term));
+    found.map(|words| (score(&words), words)).reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
+/// Adjacent words are more than words with others between them.
+fn score(words: &[usize]) -> u32 {
+    let are_adjacent = words.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    TEXT_INITIALS - if are_adjacent { 0 } else { SKIPPED_STOP_WORDS_PENALTY }
 }
 
 /// The first byte of a folded word, in upper case for a stop word.
@@ -100,7 +110,7 @@ mod tests {
 
     fn found(initials: &TextInitials, term: &str) -> Vec<usize> {
         let mut units = Vec::new();
-        initials.for_each_unit(term, |unit| units.push(unit));
+        initials.for_each_unit(term, |unit, _| units.push(unit));
         units
     }
 
@@ -124,10 +134,11 @@ mod tests {
     #[test]
     fn stop_words_are_left_out_or_not() {
         let words = |term: &str| find_words("le reseau d information de l etat".split(' '), term);
-        assert_eq!(words("rie"), Some(vec![1, 3, 6]));
-        assert_eq!(words("rdi"), Some(vec![1, 2, 3]));
+        assert_eq!(words("rie"), Some((144, vec![1, 3, 6])));
+        assert_eq!(words("rdi"), Some((147, vec![1, 2, 3])));
         assert_eq!(words("rdie"), None, "all stop words or none");
-        assert_eq!(words("idle"), Some(vec![3, 4, 5, 6]));
+        assert_eq!(words("idle"), Some((147, vec![3, 4, 5, 6])));
+        assert_eq!(find_words("ville et eau ville eau".split(' '), "ve"), Some((147, vec![3, 4])));
         assert_eq!([words("lr"), words("rd"), words("de"), words("x")], [None, None, None, None]);
     }
 }

@@ -16,6 +16,8 @@ pub const WORD_PREFIX: u32 = 160;
 /// The term is the initials of successive words of a text. With the penalty of texts that is more than
 /// half of the score of a whole word there, so that both are shown, and less than a part of a name.
 pub const TEXT_INITIALS: u32 = 147;
+/// Subtracted if stop words stand between these words.
+pub const SKIPPED_STOP_WORDS_PENALTY: u32 = 3;
 /// The initials of the name start with the term.
 pub const FIRST_INITIALS: u32 = 110;
 /// Adjacent words of the name contain the term.

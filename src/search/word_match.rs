@@ -11,7 +11,7 @@ use super::text_initials;
 use super::tokens::{TokenizedText, is_stop_word};
 use super::weights::{
     ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,
-    SUBSTRING, TEXT_INITIALS, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
+    SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
 };
 
 /// A shorter term does not match inside a word, in characters.
@@ -157,7 +157,7 @@ impl WordMatch {
     pub fn in_text(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
         let is_initials = term.mode == MatchMode::Fuzzy && may_be_initials(&term.text);
         let words = if is_initials { text_initials::find_words(text.words(), &term.text) } else { None };
-        let initials = words.and_then(|words| Self::new(TEXT_INITIALS, MatchKind::Words(words)));
+        let initials = words.and_then(|(score, words)| Self::new(score, MatchKind::Words(words)));
         Self::in_words(text, term, false).into_iter().chain(initials).reduce(better)
     }
 

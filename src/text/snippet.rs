@@ -10,8 +10,8 @@ use super::{Printable, floor_char_boundary, width};
 /// that is given up either for a cut at a blank.
 const SHARE: usize = 4;
 
-/// The beginning of the text in at most `columns` or, if the first range is not in it, the part that
-/// [`snippet`] gives; with the ranges that are visible in it.
+/// The beginning of a name in at most `columns` or, if its first range is not in it, its first words
+/// and the part around that range; with the ranges that are visible.
 pub fn shorten(
     text: &Printable,
     ranges: &[Range<usize>],
@@ -22,8 +22,33 @@ pub fn shorten(
     let visible =
         if beginning == *text { text.len() } else { beginning.len().saturating_sub(ellipsis.len()) };
     match ranges.first() {
-        Some(first) if first.end > visible => snippet(text, ranges, columns, ellipsis),
+        Some(first) if first.end > visible => with_first_words(text, ranges, columns, ellipsis),
         _ => (beginning, visible_ranges(ranges, &(0..visible), 0)),
+    }
+}
+
+/// The first words of a text, in less than half of the columns, then the part around the first range.
+fn with_first_words(
+    text: &Printable,
+    ranges: &[Range<usize>],
+    columns: usize,
+    ellipsis: &str,
+) -> (Printable, Vec<Range<usize>>) {
+    let first = ranges.first().map_or(0, |range| range.start);
+    let room = forward(text, 0, columns * 2 / 5).min(floor_grapheme_boundary(text, first));
+    let head = end_of_words(text, room);
+    let rest = Printable::new(&text[head..]);
+    let later = ranges.iter().map(|range| range.start - head..range.end - head).collect::<Vec<_>>();
+    let (tail, visible) = snippet(&rest, &later, columns - width(&text[..head]), ellipsis);
+    let visible = visible.into_iter().map(|range| range.start + head..range.end + head).collect();
+    (Printable::new(&format!("{}{tail}", &text[..head])), visible)
+}
+
+/// The end of the last whole word before `end`, or 0.
+fn end_of_words(text: &str, end: usize) -> usize {
+    match text[end..].starts_with(char::is_whitespace) {
+        true => end,
+        false => text[..end].rfind(char::is_whitespace).map_or(0, |at| text[..at].trim_end().len()),
     }
 }
 
@@ -183,6 +208,14 @@ mod tests {
         };
         assert_eq!(shortened(0..3), ("Direction des…".to_string(), vec!["Dir".to_string()]));
         assert_eq!(shortened(21..28), ("…rands projets".to_string(), vec!["projets".to_string()]));
+    }
+
+    #[test]
+    fn the_first_words_of_a_shortened_name_stay() {
+        let name = Printable::new("Appui à l’open source et aux communs numériques");
+        let at = name.find("communs").unwrap_or_default();
+        let (text, ranges) = shorten(&name, std::slice::from_ref(&(at..at + 7)), 32, "…");
+        assert_eq!((&*text, &text[ranges[0].clone()]), ("Appui à…aux communs numériques", "communs"));
     }
 
     #[test]
