@@ -32,6 +32,10 @@ pub fn resolve_unit(
     let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),
         ([], []) => return Err(no_match(org, &index, &shown_query, &matches)),
+        // Another unit must not be taken for the one that was meant.
+        ([], [best, ..]) if matches.fits_poorly() => {
+            return Err(Error::NoUnit { query: shown_query, suggestion: Some(org.name(best.unit)) });
+        }
         ([], [best]) => return Ok(Some(best.unit)),
         ([], [best, next, ..]) if best.score >= next.score + MIN_SCORE_LEAD => return Ok(Some(best.unit)),
         ([], found) => {

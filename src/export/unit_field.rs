@@ -33,6 +33,11 @@ impl UnitField {
         ("json", UnitField::Json),
     ];
 
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+
     /// The field with a name; `None` if there is none.
     pub fn from_name(name: &str) -> Option<UnitField> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)

@@ -122,6 +122,15 @@ fn show_takes_an_id_an_acronym_a_name_or_a_clear_query() {
 }
 
 #[test]
+fn a_unit_that_fits_poorly_is_not_taken_for_the_one_that_was_meant() {
+    for command in ["show", "tree"] {
+        let output = run_in_valombre(&[command, "vlbr", "--lang", "en"]);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));
+        assert_eq!(stderr(&output), "ramure: no unit matches “vlbr”; did you mean “Ville de Valombre”?\n");
+    }
+}
+
+#[test]
 fn show_lists_the_candidates_of_an_ambiguous_query() {
     let output = run_in_valombre(&["show", "ariane"]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()));

@@ -133,6 +133,10 @@ fn pick_unit(
     let Ending::Picked(unit) = ending else { return Ok(status(ending, settings, messages).max(1)) };
     let lines = field.lines(&app.org, unit, &field.relations(&app.org)).map_err(Error::Terminal)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
+    if lines.is_empty() {
+        let message = NO_VALUE.with(settings.lang, &[&app.org.name(unit), field.name()]);
+        messages.push(Printable::new(&format!("ramure: {message}")));
+    }
     Ok(u8::from(lines.is_empty()))
 }
 
@@ -163,4 +167,5 @@ const UNKNOWN_COMMAND: Tr = Tr::new(
     "commande inconnue « {} » ; vouliez-vous dire « {} » ? (pour chercher ces mots : « ramure -- {} »)",
     "unknown command “{}”; did you mean “{}”? (to search for these words: “ramure -- {}”)",
 );
+const NO_VALUE: Tr = Tr::new("«\u{a0}{}\u{a0}» n’a pas de champ «\u{a0}{}\u{a0}»", "“{}” has no field “{}”");
 const CLOSED_WHEN_IDLE: Tr = Tr::new("fermé après {} d’inactivité", "closed after {} of inactivity");
