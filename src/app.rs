@@ -183,8 +183,10 @@ impl App {
             Mode::Filter if self.filter.choices.is_some() => Situation::Choices,
             Mode::Filter if self.filter.has_no_match() && self.outline.is_list() => Situation::Nearest,
             Mode::Filter if self.filter.has_no_match() => Situation::NoMatch,
-            Mode::Filter if self.filter.shows_recent() => Situation::RecentUnits,
-            Mode::Filter if self.filter.prompt.is_empty() => Situation::EmptyFilter,
+            Mode::Filter if self.filter.shows_recent() => Situation::RecentUnits(self.filter.past.has_any()),
+            Mode::Filter if self.filter.prompt.is_empty() => {
+                Situation::EmptyFilter(self.filter.past.has_any())
+            }
             Mode::Filter => Situation::Filter,
             Mode::Tree if self.filter.is_filtering() => Situation::Matches,
             Mode::Tree if self.outline.branch().is_some() => Situation::Branch,

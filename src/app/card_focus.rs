@@ -71,9 +71,8 @@ impl App {
         }
     }
 
-    /// Gives the card the focus, and keeps a filter that is typed. Something is chosen at once, if
-    /// there is anything to choose. A card that was not on the screen before is shown from its top all
-    /// the same.
+    /// Gives the card the focus, and keeps a filter that is typed. The first target that is visible is
+    /// selected; the card is not scrolled to one, so that its beginning is read first.
     pub(super) fn focus_card(&mut self) {
         if self.mode == Mode::Filter {
             self.accept();
@@ -81,13 +80,8 @@ impl App {
         if self.mode == Mode::Filter {
             return;
         }
-        let was_visible = !self.panes().card.is_empty();
         self.mode = Mode::Card;
-        let layout = self.card_layout();
-        self.select_visible_target(&layout);
-        if self.card.target.is_none() && was_visible {
-            self.select_nearest_target(&layout);
-        }
+        self.select_visible_target(&self.card_layout());
     }
 
     /// Rows of the card's pane, when it is shown.

@@ -24,7 +24,7 @@ pub struct FilterState {
     pub view: View,
     /// None until the index is built; a filter typed before that waits for it.
     index: Option<Index>,
-    /// The open units and the cursor's unit when the filter started.
+    /// The open units before the filter, and the cursor's unit when it was last started.
     saved: Option<(FixedBitSet, UnitId)>,
     /// Whether the filter was accepted before its matches were found.
     pub(super) is_accepted_early: bool,
@@ -97,14 +97,15 @@ impl FilterState {
         self.is_active() && self.prompt.text().trim().is_empty() && !self.recent.is_empty()
     }
 
-    /// The unit that the cursor was on when the filter started.
+    /// The unit that the cursor was on when the filter was last started.
     pub fn origin(&self) -> UnitId {
         self.saved.as_ref().map_or(UnitId::ROOT, |(_, unit)| *unit)
     }
 
     /// Starts a filter. The query of the current one, if any, is selected: typing replaces it.
     pub fn start(&mut self, outline: &Outline) {
-        self.saved.get_or_insert_with(|| (outline.open_units(), outline.unit()));
+        let open = self.saved.take().map(|(open, _)| open);
+        self.saved = Some((open.unwrap_or_else(|| outline.open_units()), outline.unit()));
         self.prompt.select();
         self.is_accepted_early = false;
         self.choices = None;

@@ -26,6 +26,11 @@ impl PastQueries {
         }
     }
 
+    /// Whether there are queries to bring back.
+    pub fn has_any(&self) -> bool {
+        !self.queries.is_empty()
+    }
+
     /// Whether the line holds a query that was brought back and not edited.
     pub fn is_recalling(&self) -> bool {
         self.recalled.is_some()

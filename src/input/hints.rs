@@ -23,10 +23,10 @@ pub enum Situation {
     Changes,
     /// Typing a filter.
     Filter,
-    /// In the filter's line, which is empty.
-    EmptyFilter,
+    /// In the filter's line, which is empty; whether there are earlier filters.
+    EmptyFilter(bool),
     /// The same, while the units opened last are listed.
-    RecentUnits,
+    RecentUnits(bool),
     /// Typing a filter, with the values that its last word may have to choose from.
     Choices,
     /// Typing a filter that matches nothing, with the nearest units to choose from.
@@ -46,8 +46,8 @@ impl Situation {
         match self {
             Situation::Tree | Situation::Matches | Situation::Branch | Situation::Changes => Mode::Tree,
             Situation::Filter
-            | Situation::EmptyFilter
-            | Situation::RecentUnits
+            | Situation::EmptyFilter(_)
+            | Situation::RecentUnits(_)
             | Situation::Choices
             | Situation::Nearest
             | Situation::NoMatch => Mode::Filter,
@@ -63,8 +63,8 @@ impl Situation {
             Situation::Branch => BRANCH,
             Situation::Changes => CHANGES,
             Situation::Filter => FILTER,
-            Situation::EmptyFilter => EMPTY_FILTER,
-            Situation::RecentUnits => RECENT_UNITS,
+            Situation::EmptyFilter(_) => EMPTY_FILTER,
+            Situation::RecentUnits(_) => RECENT_UNITS,
             Situation::Choices => CHOICES,
             Situation::Nearest => NEAREST,
             Situation::NoMatch => &[CLEAR],
@@ -135,9 +135,17 @@ const FILTER: &[Hint] = &[
     hint(&[Action::Accept], Tr::new("garder", "keep")),
     CLEAR,
 ];
-const EMPTY_FILTER: &[Hint] = &[EARLIER_FILTER, CLEAR];
-const RECENT_UNITS: &[Hint] =
-    &[hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")), GO_THERE, EARLIER_FILTER, CLEAR];
+/// Not a key: what can be typed.
+const NARROW: Hint = hint(&[], Tr::new("affiner", "narrow"));
+const EMPTY_FILTER: &[Hint] = &[EARLIER_FILTER, NARROW, OPEN_HELP, CLEAR];
+const RECENT_UNITS: &[Hint] = &[
+    hint(&[Action::NextMatch], Tr::new("unité récente", "recent unit")),
+    GO_THERE,
+    EARLIER_FILTER,
+    NARROW,
+    OPEN_HELP,
+    CLEAR,
+];
 const CHOICES: &[Hint] = &[
     hint(&[Action::PreviousMatch, Action::NextMatch], Tr::new("valeur", "value")),
     hint(&[Action::Accept], Tr::new("choisir", "choose")),
@@ -168,6 +176,9 @@ const EMPTY_HELP: &[Hint] =
 pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
     let word = |hint: &Hint| match situation {
         Situation::Card(enter) if hint.actions == [Action::Follow] => enter,
+        Situation::EmptyFilter(false) | Situation::RecentUnits(false) if hint.word == EARLIER_FILTER.word => {
+            None
+        }
         // What Enter does needs no second key.
         Situation::Card(Some(enter)) if enter == hint.word => None,
         _ => Some(hint.word),
@@ -183,11 +194,15 @@ pub fn pick_hint(lang: Lang, ascii: bool) -> (String, &'static str) {
     (key::label(key::plain(KeyCode::Enter), lang, ascii), PICK.get(lang))
 }
 
+const FILTER_KEYWORDS: Tr = Tr::new("genre: dans: avec:", "kind: in: has:");
 const PICK: Tr = Tr::new("choisir l’unité", "pick");
 
 /// The first key of each action, together; words are parted by a stroke. What inserts a character is
 /// named by it.
 fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
+    if hint.actions.is_empty() {
+        return FILTER_KEYWORDS.get(lang).to_string();
+    }
     let first_key = |action: &Action| {
         if let Action::Insert(c) = action {
             return Some(c.to_string());
@@ -214,8 +229,8 @@ mod tests {
         Situation::Matches,
         Situation::Changes,
         Situation::Filter,
-        Situation::EmptyFilter,
-        Situation::RecentUnits,
+        Situation::EmptyFilter(true),
+        Situation::RecentUnits(true),
         Situation::NoMatch,
         Situation::Card(None),
         Situation::Card(Some(Tr::new("copier", "copy"))),

@@ -16,7 +16,7 @@ use super::line_writer::LineWriter;
 const MAX_PATH_UNITS: usize = 100;
 
 /// Draws the path to the current unit: the units above it, and the unit itself where no card shows
-/// its name.
+/// its name, or only its further lines.
 pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
@@ -24,7 +24,7 @@ pub fn path(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     let (org, theme) = (&scene.app.org, scene.theme);
     let units = org.path(scene.app.unit());
     let Some((current, ancestors)) = units.split_last() else { return };
-    let name = match scene.app.panes().card.is_empty() {
+    let name = match scene.app.panes().card.is_empty() || scene.app.card.top > 0 {
         true => org.name(*current),
         false => Printable::default(),
     };

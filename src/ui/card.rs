@@ -25,7 +25,9 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> (Option<Position>
     for (row, line) in layout.lines.iter().skip(card.top).take(usize::from(area.height)).enumerate() {
         draw_line(scene, line, LineWriter::new(buffer, area, row as u16));
         links.extend(hyperlink(&layout, line, Rect { y: area.y + row as u16, height: 1, ..area }));
-        if selected.is_some() && line.target() == selected {
+        // With nothing chosen, the name shows that the card has the focus.
+        let is_name = matches!(line, CardLine::Name(_)) && selected.is_none();
+        if scene.app.mode == Mode::Card && (is_name || (selected.is_some() && line.target() == selected)) {
             draw_selection(scene, Rect { y: area.y + row as u16, height: 1, ..area }, buffer);
         }
     }

@@ -27,6 +27,8 @@ const ONLY_BRANCH: Tr = Tr::new("seulement {}", "only {}");
 
 /// Columns between the query and the counter; the first is for the cursor.
 const COUNTER_GAP: usize = 3;
+/// On a narrower screen the weaker matches are counted without a word.
+const WEAK_IN_WORDS_COLUMNS: u16 = 60;
 /// Columns that are left to a long query when the counter is shortened.
 const MIN_PROMPT_COLUMNS: usize = 12;
 
@@ -119,6 +121,7 @@ fn counter(scene: &Scene) -> Vec<String> {
 
 fn matches(scene: &Scene) -> Vec<String> {
     let (app, lang) = (scene.app, scene.lang);
+    let room = app.panes().status.width;
     let matches = &app.filter.matches;
     let total = matches.total();
     let at = match app.outline.is_list() {
@@ -132,7 +135,10 @@ fn matches(scene: &Scene) -> Vec<String> {
     let weak = match (weak, matches.is_weak_shown()) {
         (0, _) => None,
         (_, true) => Some(WITH_WEAK.get(lang).to_string()),
-        (weak, false) => Some(format!("{} (Ctrl-O)", lang::weaker_matches(weak, lang))),
+        (weak, false) if room >= WEAK_IN_WORDS_COLUMNS => {
+            Some(format!("{} (Ctrl-O)", lang::weaker_matches(weak, lang)))
+        }
+        (weak, false) => Some(format!("+{} (Ctrl-O)", number(weak, lang))),
     };
     let best = is_best.then(|| BEST.get(lang).to_string());
     [Some(count), best, poor, weak].into_iter().flatten().collect()

@@ -327,25 +327,43 @@ fn a_target_of_the_card_is_selected_and_followed() {
 }
 
 #[test]
-fn something_is_chosen_as_soon_as_the_card_has_the_focus() {
+fn the_card_is_read_from_its_top_and_its_name_or_a_visible_target_shows_the_focus() {
     for (columns, rows) in [(80, 24), (40, 12), (200, 50)] {
         let mut browser = Browser::new(valombre(), columns, rows);
         browser.press("* Down Down Down Down Down Down");
         for _ in 0..5 {
             browser.press("Tab");
-            let top = browser.app.card.top;
+            assert_eq!(browser.app.card.top, 0, "{columns}×{rows} {}", browser.unit());
             let line =
                 browser.app.card.target.and_then(|target| browser.app.card_layout().first_line(target));
             let height = usize::from(browser.app.panes().card.height);
-            let is_visible = line.is_some_and(|line| (top..top + height).contains(&line));
-            assert!(
-                is_visible || browser.app.card_layout().targets.is_empty(),
-                "{columns}×{rows} {}",
-                browser.unit()
-            );
+            assert!(line.is_none_or(|line| line < height), "{columns}×{rows} {}", browser.unit());
             browser.press("Esc Down");
         }
     }
+}
+
+#[test]
+fn the_card_scrolls_while_it_has_the_focus() {
+    let mut browser = Browser::new(dinum(), 80, 24);
+    browser.press("Tab J J J");
+    assert_eq!(browser.app.card.top, 3);
+    assert!(browser.screen_text().lines().next().is_some_and(|line| line.contains("Direction interminist")));
+    browser.press("K");
+    assert_eq!(browser.app.card.top, 2);
+}
+
+#[test]
+fn back_goes_to_the_unit_that_was_found_before() {
+    let mut browser = Browser::new(dinum(), 80, 24);
+    browser.press("/rie Enter /etalab Enter /tnt Enter");
+    let units: Vec<String> = (0..3)
+        .map(|_| {
+            browser.press("b");
+            browser.unit()
+        })
+        .collect();
+    assert_eq!(units, ["etalab", "iso-rie", "dinum"]);
 }
 
 #[test]
