@@ -20,6 +20,7 @@ mod tree;
 mod unit;
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub use builder::OrgBuilder;
 pub use channels::Channels;
@@ -31,7 +32,7 @@ pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
-use crate::text::Printable;
+use crate::text::{Languages, Printable};
 
 use id_index::IdIndex;
 use record_store::{NONE, Override, RecordStore};
@@ -42,6 +43,9 @@ use tree::Tree;
 const ALSO_BELOW_LABEL: Tr = Tr::new("autre rattachement", "also below");
 const UNKNOWN_PARENT_LABEL: &str = "parent_id";
 const UNKNOWN_CHILD_LABEL: Tr = Tr::new("enfant inconnu", "unknown child");
+
+/// So many names, at equal distances, tell the languages of an organisation.
+const MAX_NAMES_FOR_LANGUAGES: usize = 1_000;
 
 /// The index of a unit in reading order. It is valid in one [`Org`] only; files and users refer to
 /// a unit by the `id` of its record.
@@ -76,6 +80,8 @@ pub struct Org {
     source_map: SourceMap,
     /// The language of labels added to cards.
     lang: Lang,
+    /// Looked up in the names when they are asked for.
+    languages: OnceLock<Languages>,
 }
 
 impl Org {
@@ -88,6 +94,15 @@ impl Org {
     /// The language of the labels that are added to cards.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The languages of the names.
+    pub fn languages(&self) -> Languages {
+        *self.languages.get_or_init(|| {
+            let step = self.len().div_ceil(MAX_NAMES_FOR_LANGUAGES);
+            let names: Vec<Printable> = self.units().step_by(step).map(|unit| self.name(unit)).collect();
+            Languages::of_names(names.iter().map(|name| &**name))
+        })
     }
 
     /// All units in reading order.

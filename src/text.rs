@@ -2,6 +2,7 @@
 //! display width, truncation.
 
 mod fold;
+mod languages;
 mod nearest;
 mod snippet;
 mod wrap;
@@ -17,6 +18,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use fold::{Folded, fold, fold_into};
+pub use languages::Languages;
 pub use nearest::{max_typos, nearest};
 pub use snippet::{shorten, snippet};
 

@@ -83,7 +83,7 @@ fn parse(org: &Org, lookups: &'static str) -> Vec<Lookup> {
 fn best_scores(org: &Org, lookups: &[Lookup], ranker: &mut Ranker) -> Vec<(u32, bool)> {
     let mut index = Index::new(org);
     let mut score = |lookup: &Lookup| {
-        let best = index.search(org, &Query::new(&lookup.typed)).top(1);
+        let best = index.search(org, &Query::new(&lookup.typed, org.languages())).top(1);
         let is_right = (ranker.rank)(&lookup.typed).first().is_some_and(|unit| lookup.right.contains(unit));
         best.first().map(|best| (best.score, is_right))
     };

@@ -43,7 +43,7 @@ pub fn ramure_with_bonuses(org: &Org, bonuses: Vec<(UnitId, u8)>) -> Ranker<'_> 
     let mut index = Index::new(org);
     index.set_bonuses(bonuses);
     let rank = move |typed: &str| {
-        let best = index.search(org, &Query::new(typed)).top(MAX_RANKED);
+        let best = index.search(org, &Query::new(typed, org.languages())).top(MAX_RANKED);
         best.iter().map(|found| found.unit.index()).collect()
     };
     Ranker { name: "ramure".into(), rank: Box::new(rank) }

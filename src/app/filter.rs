@@ -123,7 +123,7 @@ impl FilterState {
     /// The rows do not change while the index is missing or the search is unfinished.
     pub fn search(&mut self, org: &Org, outline: &mut Outline) {
         let was_filtering = self.is_filtering();
-        let query = Query::new(self.prompt.text());
+        let query = Query::new(self.prompt.text(), org.languages());
         self.query = match outline.branch() {
             Some(_) => query.limited_to(outline.branch_range()),
             None => query,

@@ -27,7 +27,7 @@ pub fn resolve_unit(
     }
     let mut index = Index::new(org);
     let shown_query = Printable::new(query);
-    let matches = index.search(org, &Query::new(query));
+    let matches = index.search(org, &Query::new(query, org.languages()));
     let named = index.find_exact(org, query);
     let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
         ([unit], _) => return Ok(Some(*unit)),

@@ -5,6 +5,7 @@ mod parents;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::lang::{Lang, Tr};
 use crate::text;
@@ -158,7 +159,7 @@ impl TreeBuilder {
         let tree = Tree::in_order(&parents).unwrap_or_else(|| self.reorder(&parents));
         self.records.overrides.sort_by_key(|&(unit, _)| unit);
         let TreeBuilder { records, ids, diagnostics, lang, .. } = self;
-        Org { metadata, records, tree, ids, diagnostics, source_map, lang }
+        Org { metadata, records, tree, ids, diagnostics, source_map, lang, languages: OnceLock::new() }
     }
 
     /// Renumbers the records in reading order.

@@ -177,7 +177,7 @@ mod tests {
         for chosen in org.units() {
             habitual.set_bonuses(vec![(chosen, MAX_BONUS)]);
             for typed in &queries {
-                let query = Query::new(typed);
+                let query = Query::new(typed, org.languages());
                 let (before, after) = (plain.search(&org, &query), habitual.search(&org, &query));
                 assert_eq!(before.unit_set(), after.unit_set(), "{typed}");
                 if acronyms.contains(typed) {

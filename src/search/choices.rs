@@ -137,15 +137,16 @@ impl Index {
     /// The kinds with a beginning, the most frequent first; `None` if it is a kind.
     fn kinds(&self, org: &Org, typed: &str) -> Option<(Fit, Values)> {
         let kinds = &self.postings.facets.kinds;
-        let words = kind_words(typed);
-        if !words.is_empty() && kinds.iter().any(|kind| kind_words(&kind.folded) == words) {
+        let languages = org.languages();
+        let words = kind_words(typed, languages);
+        if !words.is_empty() && kinds.iter().any(|kind| kind_words(&kind.folded, languages) == words) {
             return None;
         }
-        let named = kinds.iter().filter(|kind| !kind_words(&kind.folded).is_empty());
+        let named = kinds.iter().filter(|kind| !kind_words(&kind.folded, languages).is_empty());
         let (fit, found) =
             fitting(typed, named, |kind| has_words(kind, &words), |kind| kind.folded.to_string());
         let choice = |kind: &&KindCount| {
-            let words = kind_words(&kind.folded);
+            let words = kind_words(&kind.folded, languages);
             let same = kinds.iter().filter(|other| has_words(other, &words));
             let name = org.kind(kind.first_unit)?;
             Some(Choice::new(&name, same.map(|kind| kind.units).sum()))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::lang::Tr;
 use crate::org::{Org, Unit, UnitId};
-use crate::text::{Printable, floor_char_boundary};
+use crate::text::{Languages, Printable, floor_char_boundary};
 
 use super::field::SearchField;
 use super::fuzzy::FuzzyMatcher;
@@ -61,7 +61,7 @@ impl Query {
         if terms.is_empty() {
             return None;
         }
-        let scored = |texts: Vec<CandidateText>| score_texts(texts, &terms, &fuzzy);
+        let scored = |texts: Vec<CandidateText>| score_texts(texts, &terms, &fuzzy, self.languages);
         let own = scored(own_texts(org, &org.unit(unit)));
         // A loose match in the name explains a term, unless another text has a better one.
         let is_missing = |&term: &usize| {
@@ -84,7 +84,7 @@ impl Query {
         let has = |term: &QueryTerm| row.score(term, None) > 0;
         let is_shown = |clause: &&Clause| clause.iter().any(|terms| terms.iter().all(has));
         let hidden = self.clauses.iter().filter(|clause| !is_shown(clause)).flatten().flatten();
-        let may_be_anywhere = |term: &QueryTerm| term.is_stop_word() && self.clauses.len() > 1;
+        let may_be_anywhere = |term: &QueryTerm| term.is_stop_word && self.clauses.len() > 1;
         hidden.filter(|term| !has(term) && !may_be_anywhere(term)).collect()
     }
 }
@@ -104,7 +104,7 @@ struct RowTexts {
 impl RowTexts {
     fn new(org: &Org, unit: UnitId) -> Self {
         let acronyms = org.acronym(unit).map_or(Vec::new(), |acronym| acronym_words(&acronym));
-        Self { name: TokenizedText::new(&org.name(unit)), acronyms }
+        Self { name: TokenizedText::new(&org.name(unit), org.languages()), acronyms }
     }
 
     fn score(&self, term: &QueryTerm, fuzzy: Option<&FuzzyMatcher>) -> u32 {
@@ -126,8 +126,8 @@ impl CandidateText {
         &self.text[..floor_char_boundary(&self.text, MAX_RECORD_BYTES)]
     }
 
-    fn score(self, terms: &[&QueryTerm], fuzzy: &FuzzyMatcher) -> ScoredText {
-        let tokenized = TokenizedText::new(self.searched_part());
+    fn score(self, terms: &[&QueryTerm], fuzzy: &FuzzyMatcher, languages: Languages) -> ScoredText {
+        let tokenized = TokenizedText::new(self.searched_part(), languages);
         let field = if self.is_name { SearchField::OtherName } else { self.field };
         let score = |term: &&QueryTerm| score_text(field, &tokenized, term, Some(fuzzy));
         ScoredText { scores: terms.iter().map(score).collect(), text: self }
@@ -141,14 +141,19 @@ struct ScoredText {
 }
 
 /// Scores the texts, the first ones if they are long together.
-fn score_texts(texts: Vec<CandidateText>, terms: &[&QueryTerm], fuzzy: &FuzzyMatcher) -> Vec<ScoredText> {
+fn score_texts(
+    texts: Vec<CandidateText>,
+    terms: &[&QueryTerm],
+    fuzzy: &FuzzyMatcher,
+    languages: Languages,
+) -> Vec<ScoredText> {
     let mut bytes = 0;
     let is_near_start = |text: &CandidateText| {
         let is_near = bytes < MAX_RECORD_BYTES;
         bytes += text.text.len();
         is_near
     };
-    texts.into_iter().take_while(is_near_start).map(|text| text.score(terms, fuzzy)).collect()
+    texts.into_iter().take_while(is_near_start).map(|text| text.score(terms, fuzzy, languages)).collect()
 }
 
 /// The text with most of the missing terms, then with the highest scores, then the first.
@@ -230,7 +235,7 @@ mod tests {
             }
             format!("{}: {text}", matched.field.key())
         };
-        Query::new(typed).explain(org, unit).into_iter().map(line).collect()
+        Query::new(typed, org.languages()).explain(org, unit).into_iter().map(line).collect()
     }
 
     /// The last text of the explanation, if it is not the name or the acronym; nothing otherwise.
@@ -323,7 +328,7 @@ mod tests {
         for typed in
             ["grandsprojets.si", "14000", "ia", "intelligence", "adsl", "anct", "tnt pole", "rh", "beta.gouv"]
         {
-            let query = Query::new(typed);
+            let query = Query::new(typed, org.languages());
             let mut matches = index.search(&org, &query);
             matches.set_weak_shown(true);
             for found in matches.ranked() {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::lang::Lang;
 use crate::org::Channels;
-use crate::text::fold;
+use crate::text::{Languages, fold};
 
 use super::query_term::QueryTerm;
 use super::query_tokens::FilterToken;
-use super::tokens::{is_stop_word, word_ranges};
+use super::tokens::word_ranges;
 
 /// Filters of which one must be met.
 pub type FilterClause = Vec<Filter>;
@@ -70,11 +70,11 @@ pub const CHANNEL_NAMES: &[(&str, Channels, Lang)] = &[
 
 impl Filter {
     /// Parses a token: `None` if it is not a filter, `Some(None)` for a filter without a value.
-    pub fn parse(token: &str) -> Option<Option<Self>> {
+    pub fn parse(token: &str, languages: Languages) -> Option<Option<Self>> {
         if let Some((parts, key)) =
             FilterToken::parse(token).and_then(|parts| Some((parts, key_of(&parts)?.0)))
         {
-            let condition = Condition::new(key, &fold(parts.value).text);
+            let condition = Condition::new(key, &fold(parts.value).text, languages);
             return Some(condition.map(|condition| Self { condition, is_excluded: parts.is_excluded }));
         }
         let excluded = QueryTerm::parse_exact(&fold(token.strip_prefix('!')?).text);
@@ -94,11 +94,11 @@ impl Filter {
 
 impl Condition {
     /// The condition of a keyword with a folded value; `None` while the value is missing.
-    fn new(key: FilterKey, value: &str) -> Option<Self> {
+    fn new(key: FilterKey, value: &str, languages: Languages) -> Option<Self> {
         let value = value.trim();
         match key {
             FilterKey::Kind => {
-                let words = kind_words(value);
+                let words = kind_words(value, languages);
                 (!words.is_empty()).then_some(Self::Kind(words))
             }
             FilterKey::Within => (!value.is_empty()).then(|| Self::Within(value.to_string())),
@@ -115,10 +115,10 @@ pub fn key_of(token: &FilterToken) -> Option<(FilterKey, Lang)> {
 
 /// The words of a folded kind that are searched. Stop words are not indexed: they are left out
 /// unless there is no other word.
-pub fn kind_words(kind: &str) -> Vec<String> {
+pub fn kind_words(kind: &str, languages: Languages) -> Vec<String> {
     let words = || word_ranges(kind).map(|range| &kind[range]);
-    let has_content = words().any(|word| !is_stop_word(word));
-    words().filter(|word| !has_content || !is_stop_word(word)).map(str::to_string).collect()
+    let has_content = words().any(|word| !languages.is_stop_word(word));
+    words().filter(|word| !has_content || !languages.is_stop_word(word)).map(str::to_string).collect()
 }
 
 /// The channels whose names start with a folded text. An ambiguous beginning means all of them.
@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn stop_words_of_a_kind_are_left_out() {
-        assert_eq!(kind_words("charge-de-mission"), ["charge", "mission"]);
-        assert_eq!(kind_words("charge_de"), ["charge"]);
-        assert_eq!(kind_words("de"), ["de"]);
+        assert_eq!(kind_words("charge-de-mission", Languages::FRENCH), ["charge", "mission"]);
+        assert_eq!(kind_words("charge_de", Languages::FRENCH), ["charge"]);
+        assert_eq!(kind_words("de", Languages::FRENCH), ["de"]);
     }
 
     #[test]

@@ -54,7 +54,7 @@ impl Query {
         if self.clauses.is_empty() {
             return Vec::new();
         }
-        let text = TokenizedText::new(text);
+        let text = TokenizedText::new(text, self.languages);
         let matches = self.terms().filter_map(|term| find(&text, term));
         let folded = matches.flat_map(|word_match| word_match.ranges(&text, fuzzy));
         merged(folded.map(|range| text.folded.original_range(range)).collect())
@@ -75,11 +75,12 @@ fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Languages;
 
     #[test]
     fn highlights_are_ranges_of_the_original_text() {
         let highlighted = |typed: &str, name: &str| {
-            let ranges = Query::new(typed).name_highlights(name);
+            let ranges = Query::new(typed, Languages::FRENCH).name_highlights(name);
             ranges.into_iter().map(|range| name[range].to_string()).collect::<Vec<_>>().join(",")
         };
         assert_eq!(highlighted("epine", "Épine dorsale"), "Épine");
@@ -94,7 +95,7 @@ mod tests {
     #[test]
     fn words_are_highlighted_in_texts_for_their_initials() {
         let highlighted = |typed: &str, text: &str| {
-            let ranges = Query::new(typed).text_highlights(text);
+            let ranges = Query::new(typed, Languages::FRENCH).text_highlights(text);
             ranges.into_iter().map(|range| text[range].to_string()).collect::<Vec<_>>().join(",")
         };
         let text = "Stratégie de l’Intelligence artificielle";

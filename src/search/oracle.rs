@@ -7,13 +7,14 @@ mod searched_unit;
 use std::cmp::Reverse;
 
 use crate::org::{Channels, Org, UnitId};
+use crate::text::Languages;
 
 use super::filter::Condition;
 use super::fuzzy::FuzzyMatcher;
 use super::query::Query;
 use super::query_term::{MatchMode, QueryTerm};
 use loose::approximate_score;
-use searched_unit::{Scope, SearchedUnit, content_words, is_stop_word, split};
+use searched_unit::{Scope, SearchedUnit, content_words, split};
 
 /// A unit that matches: its score, which is that of its worst term, and the sum over its terms.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ fn unit_score(
     }
     let word = &words[0];
     let strict = [
-        unit.names().map(|name| name_score(name, word, term.mode)).max().unwrap_or(0),
+        unit.names().map(|name| name_score(name, word, term.mode, unit.languages)).max().unwrap_or(0),
         unit.acronym.iter().map(|acronym| acronym_score(acronym, word, term.mode)).max().unwrap_or(0),
         other_text_score(unit, word, term.mode, scope),
     ];
@@ -49,8 +50,8 @@ fn unit_score(
     }
 }
 
-fn name_score(name: &[String], word: &str, mode: MatchMode) -> u32 {
-    let content = content_words(name);
+fn name_score(name: &[String], word: &str, mode: MatchMode, languages: Languages) -> u32 {
+    let content = content_words(name, languages);
     let first = content.first().copied().unwrap_or("");
     match mode {
         MatchMode::Prefix => {
@@ -126,7 +127,7 @@ fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Sco
     }
     let score = |(loss, text): (u32, &Vec<String>)| {
         let is_searched = |candidate: &&String| {
-            !is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
+            !unit.languages.is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
         };
         let words = text.iter().filter(is_searched);
         words.map(|candidate| discounted(word_score(candidate, word, mode), loss)).max().unwrap_or(0)
@@ -145,19 +146,21 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
     if !is_adjacent_candidate(unit, mode, parts) {
         return 0;
     }
-    let in_name = |name: &Vec<String>| match adjacent_position(name, mode, parts) {
+    let in_name = |name: &Vec<String>| match adjacent_position(name, mode, parts, unit.languages) {
         None => 0,
         Some(_) if mode == MatchMode::Prefix => 165,
         Some(_) if mode == MatchMode::Suffix => 160,
         Some(at) => with_bonus(100, at),
     };
-    if parts.iter().all(|part| is_stop_word(part)) {
+    if parts.iter().all(|part| unit.languages.is_stop_word(part)) {
         return in_name(&unit.name);
     }
     let names = unit.names().map(in_name);
-    let others = unit.other_texts(scope).map(|(loss, text)| match adjacent_position(text, mode, parts) {
-        Some(_) if mode == MatchMode::Exact => discounted(100, loss),
-        _ => 0,
+    let others = unit.other_texts(scope).map(|(loss, text)| {
+        match adjacent_position(text, mode, parts, unit.languages) {
+            Some(_) if mode == MatchMode::Exact => discounted(100, loss),
+            _ => 0,
+        }
     });
     names.chain(others).max().unwrap_or(0)
 }
@@ -167,7 +170,7 @@ fn adjacent_score(unit: &SearchedUnit, mode: MatchMode, parts: &[String], scope:
 fn is_adjacent_candidate(unit: &SearchedUnit, mode: MatchMode, parts: &[String]) -> bool {
     let indexed = unit.indexed_words();
     let is_indexed = |(at, _): (usize, &String)| indexed.iter().any(|word| fits_part(word, parts, at, mode));
-    parts.iter().enumerate().filter(|(_, part)| !is_stop_word(part)).all(is_indexed)
+    parts.iter().enumerate().filter(|(_, part)| !unit.languages.is_stop_word(part)).all(is_indexed)
 }
 
 fn fits_part(word: &str, parts: &[String], at: usize, mode: MatchMode) -> bool {
@@ -182,8 +185,13 @@ fn fits_part(word: &str, parts: &[String], at: usize, mode: MatchMode) -> bool {
 }
 
 /// The position of the first word of a text from which the parts stand side by side.
-fn adjacent_position(text: &[String], mode: MatchMode, parts: &[String]) -> Option<usize> {
-    let last_content = (0..text.len()).rev().find(|&at| at == 0 || !is_stop_word(&text[at]))?;
+fn adjacent_position(
+    text: &[String],
+    mode: MatchMode,
+    parts: &[String],
+    languages: Languages,
+) -> Option<usize> {
+    let last_content = (0..text.len()).rev().find(|&at| at == 0 || !languages.is_stop_word(&text[at]))?;
     let fits = |start: &usize| {
         let end = start + parts.len() - 1;
         let is_allowed = match mode {
@@ -270,7 +278,8 @@ fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: Uni
     } else {
         above * 10 / 16
     };
-    let is_stop = words.iter().any(|word| word.mode == MatchMode::Fuzzy && is_stop_word(&word.text));
+    let is_stop =
+        words.iter().any(|word| word.mode == MatchMode::Fuzzy && org.languages().is_stop_word(&word.text));
     let least = if is_last && term > 0 && is_stop { 90 } else { 0 };
     direct[unit.index()].max(shared).max(least)
 }
@@ -284,7 +293,9 @@ fn passes_filters(org: &Org, query: &Query, units: &[SearchedUnit], unit: &Searc
 fn meets(org: &Org, condition: &Condition, units: &[SearchedUnit], unit: &SearchedUnit) -> bool {
     match condition {
         Condition::Kind(words) => words.iter().all(|start| {
-            unit.kind.iter().any(|word| !is_stop_word(word) && word.starts_with(start.as_str()))
+            unit.kind
+                .iter()
+                .any(|word| !unit.languages.is_stop_word(word) && word.starts_with(start.as_str()))
         }),
         Condition::Has(channels) => Channels::of_unit(&org.unit(unit.unit)).intersects(*channels),
         Condition::Name(term) => unit_score(unit, term, None, Scope::Identity) > 0,
@@ -332,7 +343,7 @@ fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candida
     let mut others = found.split_off(found.len().min(128));
     found.sort_by_cached_key(|found| {
         let unit = &units[found.unit.index()];
-        let penalty = proximity_penalty(&content_words(&unit.name), query);
+        let penalty = proximity_penalty(&content_words(&unit.name, unit.languages), query);
         let fuzzy = Reverse(fuzzy.score(&unit.folded_name, &typed));
         (Reverse((found.score, found.sum)), penalty, fuzzy, unit.folded_name.len(), found.unit)
     });
@@ -584,6 +595,7 @@ mod tests {
         let fuzzy = FuzzyMatcher::default();
         let empty = || SearchedUnit {
             unit: unit.unit,
+            languages: unit.languages,
             folded_id: String::new(),
             folded_acronym: None,
             folded_name: String::new(),
@@ -625,7 +637,7 @@ mod tests {
     proptest! {
         #[test]
         fn weak_matches_are_hidden(org in org(1..30), typed in query()) {
-            let query = Query::new(&typed);
+            let query = Query::new(&typed, org.languages());
             let all = search(&org, &searched_units(&org), &query);
             let expected = strong(&all);
             let matches = Index::new(&org).search(&org, &query);
@@ -649,7 +661,7 @@ mod tests {
             let units = searched_units(&org);
             let mut used = Index::new(&org);
             for typed in queries {
-                let query = Query::new(&typed);
+                let query = Query::new(&typed, org.languages());
                 let expected = search(&org, &units, &query);
                 prop_assert_eq!(&index_search(&mut used, &org, &query), &expected, "{}", typed);
                 prop_assert_eq!(index_search(&mut Index::new(&org), &org, &query), expected, "{}", typed);
@@ -666,7 +678,7 @@ mod tests {
             let units = searched_units(&org);
             let mut index = Index::new(&org);
             for typed in queries {
-                let query = Query::new(&typed);
+                let query = Query::new(&typed, org.languages());
                 prop_assert_eq!(index_search(&mut index, &org, &query), search(&org, &units, &query), "{}", typed);
             }
         }
@@ -693,10 +705,12 @@ mod tests {
     fn check_word_starts(org: &Org) -> Result<(), TestCaseError> {
         let (units, mut index) = (searched_units(org), Index::new(org));
         for letters in word_starts(&units) {
-            let found = index_search(&mut index, org, &Query::new(&letters));
+            let found = index_search(&mut index, org, &Query::new(&letters, org.languages()));
             let is_inside = |(unit, _): &&(UnitId, u32)| {
                 let unit = &units[unit.index()];
-                let is_initials = unit.names().any(|name| initials_score(&content_words(name), &letters) > 0);
+                let is_initials = unit
+                    .names()
+                    .any(|name| initials_score(&content_words(name, unit.languages), &letters) > 0);
                 starts_and_contains(unit, &letters) == (false, true) && !is_initials
             };
             let first_inside = found.iter().find(is_inside).map_or(0, |(_, score)| *score);
@@ -727,7 +741,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_field_of_a_match_has_its_best_score(org in org(1..20), typed in query()) {
-            let query = Query::new(&typed);
+            let query = Query::new(&typed, org.languages());
             let units = searched_units(&org);
             if let [alternatives] = &query.clauses[..]
                 && let [term] = &alternatives.concat()[..]

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::lang::Tr;
-use crate::text::fold;
+use crate::text::{Languages, fold};
 
 use super::filter::{Filter, FilterClause};
 use super::query_term::QueryTerm;
@@ -42,13 +42,16 @@ pub type Clause = Vec<Conjunction>;
 pub struct Query {
     pub(super) clauses: Vec<Clause>,
     pub(super) filters: Vec<FilterClause>,
+    /// The languages of the stop words.
+    pub(super) languages: Languages,
 }
 
 impl Query {
-    /// Parses any text: what is not an operator is a word.
-    pub fn new(typed: &str) -> Self {
+    /// Parses any text: what is not an operator is a word. `languages` are those of the organisation:
+    /// their stop words are left out.
+    pub fn new(typed: &str, languages: Languages) -> Self {
         let tokens: Vec<&str> = token_ranges(typed).take(MAX_TOKENS).map(|range| &typed[range]).collect();
-        let mut query = Self::default();
+        let mut query = Self { languages, ..Self::default() };
         let mut previous = TokenKind::Ignored;
         let mut is_alternative = false;
         for (i, token) in tokens.iter().enumerate() {
@@ -59,10 +62,10 @@ impl Query {
             let alternative_to = if is_alternative { previous } else { TokenKind::Ignored };
             let has_alternative = tokens.get(i + 1) == Some(&"|") && i + 2 < tokens.len();
             let is_last = i + 1 == tokens.len();
-            previous = match Filter::parse(token) {
+            previous = match Filter::parse(token, languages) {
                 Some(filter) => query.push_filter(filter, alternative_to),
                 None => {
-                    let terms = QueryTerm::parse(&fold(token).text, is_last);
+                    let terms = QueryTerm::parse(&fold(token).text, is_last, languages);
                     query.push_terms(terms, alternative_to, has_alternative)
                 }
             };
@@ -146,7 +149,7 @@ mod tests {
     use super::*;
 
     fn parsed(typed: &str) -> String {
-        let query = Query::new(typed);
+        let query = Query::new(typed, Languages::FRENCH);
         let of_term = |term: &QueryTerm| {
             format!(
                 "{}{}",
@@ -210,7 +213,7 @@ mod tests {
         for typed in
             ["", " ", "'", "^", "!", "|", "kind:", "kind:-", "in:", "!in:\"", "has:", "!", "!has:", "…"]
         {
-            assert!(Query::new(typed).is_empty(), "{typed:?}");
+            assert!(Query::new(typed, Languages::FRENCH).is_empty(), "{typed:?}");
         }
         assert_eq!(parsed("rie |"), "rie");
         assert_eq!(parsed("| rie"), "rie");
@@ -236,8 +239,8 @@ mod tests {
 
     #[test]
     fn a_limit_is_not_typed() {
-        let limited = Query::new("").limited_to(1..3);
-        assert!(limited.is_empty() && limited != Query::new(""));
-        assert!(!Query::new("has:email").limited_to(1..3).is_empty());
+        let limited = Query::new("", Languages::FRENCH).limited_to(1..3);
+        assert!(limited.is_empty() && limited != Query::new("", Languages::FRENCH));
+        assert!(!Query::new("has:email", Languages::FRENCH).limited_to(1..3).is_empty());
     }
 }

@@ -83,7 +83,7 @@ fn with_inherited<'a>(org: &Org, query: &Query, clause: usize, direct: Cow<'a, [
     let share = if is_last { LAST_INHERITED_SHARE } else { INHERITED_SHARE };
     let mut scores =
         if terms().any(QueryTerm::is_anchored) { direct } else { with_ancestors(org, direct, share) };
-    if is_last && clause > 0 && terms().any(QueryTerm::is_stop_word) {
+    if is_last && clause > 0 && terms().any(|term| term.is_stop_word) {
         scores.to_mut().iter_mut().for_each(|score| *score = (*score).max(STOP_WORD as u8));
     }
     scores

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::text::floor_char_boundary;
+use crate::text::{Languages, floor_char_boundary};
 
-use super::tokens::{is_stop_word, word_ranges};
+use super::tokens::word_ranges;
 
 /// Longer terms are truncated, in bytes: so long a prefix is selective enough.
 const MAX_TERM_BYTES: usize = 64;
@@ -31,17 +31,19 @@ pub struct QueryTerm {
     pub mode: MatchMode,
     /// Whether it is the whole query: only then may it be the starts of two words, joined.
     pub is_only_term: bool,
+    /// Whether it is a stop word, which only the last term of a query can be.
+    pub is_stop_word: bool,
 }
 
 impl QueryTerm {
     fn new(text: &str, mode: MatchMode) -> Self {
         let text = text[..floor_char_boundary(text, MAX_TERM_BYTES)].to_string();
-        Self { text, mode, is_only_term: false }
+        Self { text, mode, is_only_term: false, is_stop_word: false }
     }
 
     /// The terms of a token. Stop words are left out, but for the last word of the query: it may
     /// be the start of another word.
-    pub fn parse(token: &str, is_last: bool) -> Vec<QueryTerm> {
+    pub fn parse(token: &str, is_last: bool, languages: Languages) -> Vec<QueryTerm> {
         if token.starts_with(['\'', '^']) || (token.ends_with('$') && token.len() > 1) {
             return QueryTerm::parse_exact(token).into_iter().collect();
         }
@@ -50,14 +52,14 @@ impl QueryTerm {
         ranges
             .into_iter()
             .enumerate()
-            .filter(|(i, range)| (is_last && i + 1 == count) || !is_stop_word(&token[range.clone()]))
-            .map(|(_, range)| QueryTerm::new(&token[range], MatchMode::Fuzzy))
+            .filter(|(i, range)| {
+                (is_last && i + 1 == count) || !languages.is_stop_word(&token[range.clone()])
+            })
+            .map(|(_, range)| {
+                let term = QueryTerm::new(&token[range], MatchMode::Fuzzy);
+                QueryTerm { is_stop_word: languages.is_stop_word(&term.text), ..term }
+            })
             .collect()
-    }
-
-    /// Whether it is a stop word, which only the last term of a query can be.
-    pub fn is_stop_word(&self) -> bool {
-        self.mode == MatchMode::Fuzzy && is_stop_word(&self.text)
     }
 
     /// Whether it matches only at the start or the end of a name.

@@ -11,7 +11,7 @@ use super::matches::ScoredUnit;
 use super::query::Query;
 use super::query_term::QueryTerm;
 use super::score_scan;
-use super::tokens::{is_stop_word, word_ranges};
+use super::tokens::word_ranges;
 use super::weights::ABOVE_FIRST;
 
 /// Number of matches whose order is computed in full.
@@ -37,7 +37,7 @@ pub fn rank(
         name.clear();
         fold_into(&org.name(entry.unit), &mut name);
         let fuzzy = fuzzy.score(&name, &pattern);
-        (entry.scores(), proximity_penalty(&name, query.terms()), Reverse(fuzzy), name.len(), entry.unit)
+        (entry.scores(), proximity_penalty(&name, query), Reverse(fuzzy), name.len(), entry.unit)
     });
     for tie in top.chunk_by_mut(|one, other| one.scores() == other.scores()) {
         if u32::from(tie[0].score) >= ABOVE_FIRST {
@@ -108,11 +108,13 @@ fn first_contender(scores: &[u8], cutoff: Option<RankEntry>) -> Option<usize> {
 
 /// The distance of the terms in a folded name from being adjacent and in the order typed: one
 /// for each word between two terms, ten for each pair in the wrong order.
-pub fn proximity_penalty<'a>(name: &str, terms: impl Iterator<Item = &'a QueryTerm>) -> usize {
+fn proximity_penalty(name: &str, query: &Query) -> usize {
     let words = word_ranges(name).map(|range| &name[range]).enumerate();
-    let content_words: Vec<&str> =
-        words.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).collect();
+    let content_words: Vec<&str> = words
+        .filter(|(i, word)| *i == 0 || !query.languages.is_stop_word(word))
+        .map(|(_, word)| word)
+        .collect();
     let position = |term: &QueryTerm| content_words.iter().position(|word| word.starts_with(&term.text));
-    let positions: Vec<usize> = terms.filter_map(position).collect();
+    let positions: Vec<usize> = query.terms().filter_map(position).collect();
     positions.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
 }

@@ -48,7 +48,7 @@ impl UnitScorer {
         let mut scorer = Self::default();
         for_each_field(org, unit, &mut |field, text| match field {
             SearchField::Acronym => scorer.acronyms = acronym_words(text),
-            _ => scorer.texts.push((field, TokenizedText::new(text))),
+            _ => scorer.texts.push((field, TokenizedText::new(text, org.languages()))),
         });
         scorer
     }

@@ -122,7 +122,7 @@ mod tests {
     /// The ids of all matches, the best first.
     fn matched_ids(typed: &str) -> String {
         let org = org();
-        let mut matches = Index::new(&org).search(&org, &Query::new(typed));
+        let mut matches = Index::new(&org).search(&org, &Query::new(typed, org.languages()));
         matches.set_weak_shown(true);
         matches.ranked().iter().map(|scored| org.id(scored.unit).to_string()).collect::<Vec<_>>().join(" ")
     }
@@ -134,7 +134,7 @@ mod tests {
             {"id": "exp", "name": "RH et parcours", "parent_id": "rh"},
             {"id": "other", "name": "RH autres", "parent_id": "r"}]}"#;
         let org = read(text.as_bytes(), Lang::En).expect("readable");
-        let matches = Index::new(&org).search(&org, &Query::new("rh"));
+        let matches = Index::new(&org).search(&org, &Query::new("rh", org.languages()));
         let ids: Vec<String> = matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect();
         assert_eq!(ids, ["other", "rh", "exp"]);
     }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_query_without_matches_has_the_nearest_units() {
         let org = org();
-        let search = |typed: &str| Index::new(&org).search(&org, &Query::new(typed));
+        let search = |typed: &str| Index::new(&org).search(&org, &Query::new(typed, org.languages()));
         let nearest = |typed: &str| {
             let ids =
                 search(typed).nearest().iter().map(|&unit| org.id(unit).to_string()).collect::<Vec<_>>();
@@ -188,7 +188,7 @@ mod tests {
         let text = format!(r#"{{"format": "ramure/1", "units": [{}]}}"#, units.join(", "));
         let org = read(text.as_bytes(), Lang::En).expect("readable");
         for typed in ["axtrxctivxte", "attractions 'zz"] {
-            let matches = Index::new(&org).search(&org, &Query::new(typed));
+            let matches = Index::new(&org).search(&org, &Query::new(typed, org.languages()));
             let nearest = matches.nearest();
             let distinct: std::collections::HashSet<_> = nearest.iter().map(|unit| unit.index()).collect();
             assert_eq!((matches.total(), nearest.len(), distinct.len()), (0, 10, 10), "{typed}");

@@ -10,7 +10,7 @@ use super::index::position::{WeightTable, WordPosition};
 use super::index::postings::Postings;
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
-use super::tokens::{TokenizedText, is_stop_word};
+use super::tokens::TokenizedText;
 use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
     MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, may_be_initials, subsequence_score,
@@ -109,7 +109,7 @@ fn raise_adjacent(
     let last = parts.len() - 1;
     let mut found_counts = vec![0; scores.len()];
     let mut word_count = 0;
-    for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| !is_stop_word(part)) {
+    for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| !org.languages().is_stop_word(part)) {
         let candidates = match i {
             0 if term.mode != MatchMode::Prefix => postings.dictionary.with_suffix(part),
             i if i == last && term.mode != MatchMode::Suffix => {
@@ -197,7 +197,7 @@ fn raise_adjacent_in_names(scores: &mut [u8], org: &Org, term: &QueryTerm) {
         name.clear();
         fold_into(&org.name(UnitId::at(unit)), &mut name);
         if term.words().all(|word| name.contains(word)) {
-            let found = WordMatch::in_words(&TokenizedText::new(&name), term, true);
+            let found = WordMatch::in_words(&TokenizedText::new(&name, org.languages()), term, true);
             *score = found.map_or(0, |found| found.score as u8);
         }
     }

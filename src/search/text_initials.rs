@@ -4,7 +4,9 @@
 
 use memchr::memchr2_iter;
 
-use super::tokens::is_stop_word;
+use crate::text::Languages;
+
+use super::tokens::TokenizedText;
 use super::weights::{SKIPPED_STOP_WORDS_PENALTY, TEXT_INITIALS};
 
 /// Stands after the initials of each text. It is in no term.
@@ -18,9 +20,9 @@ pub struct TextInitials(Vec<u8>);
 
 impl TextInitials {
     /// Adds the words of a text of the current unit.
-    pub fn push_text<'a>(&mut self, words: impl Iterator<Item = &'a str>) {
+    pub fn push_text<'a>(&mut self, words: impl Iterator<Item = &'a str>, languages: Languages) {
         let start = self.0.len();
-        self.0.extend(words.map(initial));
+        self.0.extend(words.map(|word| initial(word, languages)));
         match self.0.len() - start {
             // Initials are those of two words at least.
             0 | 1 => self.0.truncate(start),
@@ -59,8 +61,8 @@ impl TextInitials {
 
 /// The indexes of the words of a text whose initials are the term, with the score of the match in a
 /// name: those with the highest score, of equal ones the first.
-pub fn find_words<'a>(words: impl Iterator<Item = &'a str>, term: &str) -> Option<(u32, Vec<usize>)> {
-    let initials: Vec<u8> = words.map(initial).collect();
+pub fn find_words(text: &TokenizedText, term: &str) -> Option<(u32, Vec<usize>)> {
+    let initials: Vec<u8> = text.words().map(|word| initial(word, text.languages())).collect();
     let found = (0..initials.len()).filter_map(|start| words_from(&initials, start, term));
     found.map(|words| (score(&words), words)).reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
@@ -72,9 +74,9 @@ fn score(words: &[usize]) -> u32 {
 }
 
 /// The first byte of a folded word, in upper case for a stop word.
-fn initial(word: &str) -> u8 {
+fn initial(word: &str, languages: Languages) -> u8 {
     let first = word.bytes().next().unwrap_or(TEXT_END);
-    if is_stop_word(word) { first.to_ascii_uppercase() } else { first }
+    if languages.is_stop_word(word) { first.to_ascii_uppercase() } else { first }
 }
 
 /// The words whose initials are the term, of which `start` is the first: the next ones that are no stop
@@ -102,7 +104,9 @@ mod tests {
     fn initials_of(units: &[&[&str]]) -> TextInitials {
         let mut initials = TextInitials::default();
         for texts in units {
-            texts.iter().for_each(|text| initials.push_text(word_ranges(text).map(|range| &text[range])));
+            texts.iter().for_each(|text| {
+                initials.push_text(word_ranges(text).map(|range| &text[range]), Languages::FRENCH)
+            });
             initials.end_unit();
         }
         initials
@@ -133,12 +137,13 @@ mod tests {
 
     #[test]
     fn stop_words_are_left_out_or_not() {
-        let words = |term: &str| find_words("le reseau d information de l etat".split(' '), term);
+        let text = |text: &str| TokenizedText::new(text, Languages::FRENCH);
+        let words = |term: &str| find_words(&text("le reseau d information de l etat"), term);
         assert_eq!(words("rie"), Some((144, vec![1, 3, 6])));
         assert_eq!(words("rdi"), Some((147, vec![1, 2, 3])));
         assert_eq!(words("rdie"), None, "all stop words or none");
         assert_eq!(words("idle"), Some((147, vec![3, 4, 5, 6])));
-        assert_eq!(find_words("ville et eau ville eau".split(' '), "ve"), Some((147, vec![3, 4])));
+        assert_eq!(find_words(&text("ville et eau ville eau"), "ve"), Some((147, vec![3, 4])));
         assert_eq!([words("lr"), words("rd"), words("de"), words("x")], [None, None, None, None]);
     }
 }

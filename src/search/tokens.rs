@@ -2,15 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Folded, fold};
-
-/// Whether a folded word is a French stop word.
-#[rustfmt::skip]
-pub fn is_stop_word(word: &str) -> bool {
-    matches!(word,
-        "a" | "au" | "aux" | "avec" | "ce" | "ces" | "d" | "dans" | "de" | "des" | "du" | "en" | "et" | "l" | "la"
-        | "le" | "les" | "ou" | "par" | "pour" | "qu" | "s" | "sur" | "un" | "une")
-}
+use crate::text::{Folded, Languages, fold};
 
 /// The byte ranges of the words of folded text: its runs of letters and digits.
 pub fn word_ranges(folded: &str) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -62,19 +54,20 @@ const BYTE_CLASSES: [ByteClass; 256] = {
 };
 
 /// A folded text and the ranges of its words.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct TokenizedText {
     pub folded: Folded,
     words: Vec<Range<usize>>,
     /// The first letter of each content word.
     pub initials: String,
+    languages: Languages,
 }
 
 impl TokenizedText {
-    pub fn new(text: &str) -> Self {
+    pub fn new(text: &str, languages: Languages) -> Self {
         let folded = fold(text);
         let words: Vec<_> = word_ranges(&folded.text).collect();
-        let mut tokenized = Self { folded, words, initials: String::new() };
+        let mut tokenized = Self { folded, words, initials: String::new(), languages };
         tokenized.initials =
             tokenized.content_words().filter_map(|i| tokenized.word(i).chars().next()).collect();
         tokenized
@@ -97,6 +90,11 @@ impl TokenizedText {
         self.words[i].clone()
     }
 
+    /// The languages of the stop words.
+    pub fn languages(&self) -> Languages {
+        self.languages
+    }
+
     /// The indexes of the words that are not stop words.
     pub fn content_words(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.words.len()).filter(|&i| !self.is_stop_word_at(i))
@@ -104,7 +102,7 @@ impl TokenizedText {
 
     /// Whether a word is a stop word. The first word of a text never counts as one.
     pub fn is_stop_word_at(&self, i: usize) -> bool {
-        i > 0 && is_stop_word(self.word(i))
+        i > 0 && self.languages.is_stop_word(self.word(i))
     }
 }
 
@@ -114,7 +112,7 @@ mod tests {
 
     #[test]
     fn text_is_split_at_apostrophes_dots_and_dashes() {
-        let tokenized = TokenizedText::new("L’État, beta.gouv.fr – aujourd’hui");
+        let tokenized = TokenizedText::new("L’État, beta.gouv.fr – aujourd’hui", Languages::FRENCH);
         assert_eq!(
             tokenized.words().collect::<Vec<_>>(),
             ["l", "etat", "beta", "gouv", "fr", "aujourd", "hui"]
@@ -133,7 +131,10 @@ mod tests {
 
     #[test]
     fn initials_skip_stop_words_but_not_the_first_word() {
-        assert_eq!(TokenizedText::new("Réseau interministériel de l’État").initials, "rie");
-        assert_eq!(TokenizedText::new("La Poste").initials, "lp");
+        assert_eq!(
+            TokenizedText::new("Réseau interministériel de l’État", Languages::FRENCH).initials,
+            "rie"
+        );
+        assert_eq!(TokenizedText::new("La Poste", Languages::FRENCH).initials, "lp");
     }
 }

@@ -8,7 +8,7 @@ use super::fuzzy::FuzzyMatcher;
 use super::index::builder::MAX_INITIALS;
 use super::query_term::{MatchMode, QueryTerm};
 use super::text_initials;
-use super::tokens::{TokenizedText, is_stop_word};
+use super::tokens::TokenizedText;
 use super::weights::{
     ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,
     SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
@@ -86,7 +86,7 @@ impl WordMatch {
         is_name: bool,
     ) -> Option<WordMatch> {
         let in_word = |(i, word): (usize, &str)| {
-            let is_stop = if is_name { text.is_stop_word_at(i) } else { is_stop_word(word) };
+            let is_stop = if is_name { text.is_stop_word_at(i) } else { text.languages().is_stop_word(word) };
             let at = word.find(term).filter(|_| !is_stop)?;
             let score = match at {
                 0 if word.len() == term.len() => WHOLE_WORD,
@@ -156,7 +156,7 @@ impl WordMatch {
     /// The highest match in a text other than a name: of words, or of initials.
     pub fn in_text(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
         let is_initials = term.mode == MatchMode::Fuzzy && may_be_initials(&term.text);
-        let words = if is_initials { text_initials::find_words(text.words(), &term.text) } else { None };
+        let words = if is_initials { text_initials::find_words(text, &term.text) } else { None };
         let initials = words.and_then(|(score, words)| Self::new(score, MatchKind::Words(words)));
         Self::in_words(text, term, false).into_iter().chain(initials).reduce(better)
     }

@@ -22,7 +22,7 @@ fn every_lookup_finds_its_unit_first() {
     let org = dinum();
     let mut index = Index::new(&org);
     let missed = lookups().filter_map(|(class, query, id)| {
-        let matches = index.search(&org, &Query::new(query));
+        let matches = index.search(&org, &Query::new(query, org.languages()));
         let first = matches.first().map_or("nothing".into(), |unit| org.id(unit));
         (*first != *id).then(|| format!("{class}: {query:?} finds {first}, not {id}"))
     });
@@ -33,7 +33,7 @@ fn every_lookup_finds_its_unit_first() {
 #[test]
 fn initials_of_words_in_a_text_are_found() {
     let org = dinum();
-    let matches = Index::new(&org).search(&org, &Query::new("ia"));
+    let matches = Index::new(&org).search(&org, &Query::new("ia", org.languages()));
     let ids: Vec<_> = matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect();
     assert!(ids.iter().any(|id| id == "etalab"), "{ids:?}");
 }
@@ -71,7 +71,7 @@ fn earlier_queries_change_no_result() {
     let mut warm = Index::new(&org);
     let answer = |index: &mut Index, typed: &str| -> Vec<(UnitId, u32)> {
         index
-            .search(&org, &Query::new(typed))
+            .search(&org, &Query::new(typed, org.languages()))
             .ranked()
             .iter()
             .map(|found| (found.unit, found.score))
@@ -86,7 +86,7 @@ fn earlier_queries_change_no_result() {
 fn accents_and_case_change_no_result() {
     let org = dinum();
     let mut index = Index::new(&org);
-    let mut answer = |typed: &str| index.search(&org, &Query::new(typed)).ranked();
+    let mut answer = |typed: &str| index.search(&org, &Query::new(typed, org.languages())).ranked();
     for (plain, typed) in
         [("epine", "ÉPINE"), ("l'etat", "L’État"), ("acces", "accès"), ("reseau", "re\u{301}seau")]
     {
@@ -105,7 +105,7 @@ fn every_form_of_the_help_finds_some_units_and_leaves_out_others() {
     };
     let forms = SYNTAX.iter().flat_map(|(Tr { fr, en }, _)| [typed(fr), typed(en)]);
     for form in forms {
-        let found = index.search(&org, &Query::new(&form)).total();
+        let found = index.search(&org, &Query::new(&form, org.languages())).total();
         assert!(found > 0 && found < org.len(), "{form} finds {found}");
     }
 }

@@ -189,7 +189,7 @@ proptest! {
 
     #[test]
     fn highlights_are_in_order_and_between_letters(typed in ".{0,12}", name in ".{0,30}") {
-        let ranges = ramure::search::Query::new(&typed).name_highlights(&name);
+        let ranges = ramure::search::Query::new(&typed, ramure::text::Languages::FRENCH).name_highlights(&name);
         prop_assert!(ranges.iter().all(|range| name.get(range.clone()).is_some() && range.start < range.end));
         prop_assert!(ranges.windows(2).all(|pair| pair[0].end < pair[1].start));
     }

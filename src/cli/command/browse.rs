@@ -50,7 +50,7 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
 
 /// An error if no unit has the words as they are typed: the first is then a mistyped command.
 fn check_query(org: &Org, query: &str, meant: &str, lang: Lang) -> Result<(), Error> {
-    let matches = Index::new(org).search(org, &Query::new(query));
+    let matches = Index::new(org).search(org, &Query::new(query, org.languages()));
     match matches.top(1).first() {
         Some(best) if best.score >= MIN_EXACT_SCORE => Ok(()),
         _ => {

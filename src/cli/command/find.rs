@@ -27,7 +27,7 @@ pub fn run(
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let shown_query = Printable::new(&arguments.query);
-    let query = Query::new(&arguments.query);
+    let query = Query::new(&arguments.query, org.languages());
     let mut index = Index::new(org);
     let mut matches = index.search(org, &query);
     matches.set_weak_shown(arguments.with_weak);

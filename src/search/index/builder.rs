@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::org::{Org, UnitId};
 use crate::search::field::{SearchField, for_each_field};
 use crate::search::text_initials::TextInitials;
-use crate::search::tokens::{is_stop_word, word_ranges};
-use crate::text::fold_into;
+use crate::search::tokens::word_ranges;
+use crate::text::{Languages, fold_into};
 
 use super::facets::FacetBuilder;
 use super::interner::Interner;
@@ -22,8 +22,9 @@ const MAX_UNITS_WITH_TEXT_INITIALS: usize = 20_000;
 pub const INITIAL_BITS: u32 = 6;
 
 /// The data of a range of units.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct IndexBuilder {
+    languages: Languages,
     pub interner: Interner,
     /// The words of each unit in turn: the id of the word and its position, packed in 32 bits.
     pub tokens: Vec<u32>,
@@ -50,7 +51,7 @@ pub struct IndexBuilder {
 
 impl IndexBuilder {
     pub fn new(org: &Org, units: Range<usize>) -> Self {
-        let mut builder = Self::default();
+        let mut builder = Self::empty(org.languages());
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve_exact(units.len());
         builder.name_lengths.reserve_exact(units.len());
@@ -58,6 +59,25 @@ impl IndexBuilder {
             builder.add_unit(org, unit);
         }
         builder
+    }
+
+    fn empty(languages: Languages) -> Self {
+        Self {
+            languages,
+            interner: Interner::default(),
+            tokens: Vec::new(),
+            tokens_per_unit: Vec::new(),
+            initials: Vec::new(),
+            other_initials: Vec::new(),
+            text_initials: TextInitials::default(),
+            name_lengths: Vec::new(),
+            diagnostic_count: 0,
+            relations: Vec::new(),
+            facets: FacetBuilder::default(),
+            last_unit: Vec::new(),
+            folded: String::new(),
+            joined: String::new(),
+        }
     }
 
     fn add_unit(&mut self, org: &Org, unit: usize) {
@@ -79,7 +99,8 @@ impl IndexBuilder {
                 _ => self.add_text(&folded, field, unit),
             }
             if field == SearchField::Text && has_text_initials {
-                self.text_initials.push_text(word_ranges(&folded).map(|range| &folded[range]));
+                let words = word_ranges(&folded).map(|range| &folded[range]);
+                self.text_initials.push_text(words, self.languages);
             }
             self.folded = folded;
         });
@@ -95,9 +116,12 @@ impl IndexBuilder {
 
     /// Adds the content words of a name.
     fn add_name(&mut self, folded: &str, field: SearchField, unit: usize) {
+        let languages = self.languages;
         let words = word_ranges(folded).map(|range| &folded[range]).enumerate();
-        let mut content_words =
-            words.filter(|(i, word)| *i == 0 || !is_stop_word(word)).map(|(_, word)| word).peekable();
+        let mut content_words = words
+            .filter(|(i, word)| *i == 0 || !languages.is_stop_word(word))
+            .map(|(_, word)| word)
+            .peekable();
         let mut ordinal = 0;
         let mut initials = 0;
         while let Some(word) = content_words.next() {
@@ -134,7 +158,7 @@ impl IndexBuilder {
     fn add_text(&mut self, folded: &str, field: SearchField, unit: usize) {
         for range in word_ranges(folded) {
             let word = &folded[range];
-            if is_stop_word(word) {
+            if self.languages.is_stop_word(word) {
                 continue;
             }
             let id = self.interner.intern(word.as_bytes());

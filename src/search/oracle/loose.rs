@@ -1,8 +1,9 @@
 //! The loose matches: typos, letters left out, two words joined, and initials in texts.
 
 use crate::search::fuzzy::FuzzyMatcher;
+use crate::text::Languages;
 
-use super::searched_unit::{SearchedUnit, content_words, is_stop_word};
+use super::searched_unit::{SearchedUnit, content_words};
 use super::with_bonus;
 
 /// The score in names and acronym of a word with typos, with letters left out, or as two words joined;
@@ -12,27 +13,29 @@ pub fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy:
         let score = |(at, candidate): (usize, &&str)| {
             with_bonus(typo_score(candidate, word).max(gap_score(candidate, word, fuzzy)), at)
         };
-        content_words(name).iter().enumerate().map(score).max().unwrap_or(0)
+        content_words(name, unit.languages).iter().enumerate().map(score).max().unwrap_or(0)
     };
     let names = unit.names().map(in_name);
     let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
     let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
-    let initials = unit.texts.iter().map(|text| text_initials_score(text, word)).max().unwrap_or(0);
+    let initials =
+        unit.texts.iter().map(|text| text_initials_score(text, word, unit.languages)).max().unwrap_or(0);
     let others = [if is_two { 42 } else { 0 }, initials];
     names.chain(acronyms).chain(others).max().unwrap_or(0)
 }
 
 /// 57 if from 2 to 10 letters or digits begin successive words of a text, of which neither the first
 /// nor the last is a stop word; 54 if they do once stop words are left out.
-fn text_initials_score(text: &[String], word: &str) -> u32 {
+fn text_initials_score(text: &[String], word: &str, languages: Languages) -> u32 {
     let letters: Vec<char> = word.chars().collect();
     let is_searched = letters.iter().all(char::is_ascii_alphanumeric) && (2..=10).contains(&letters.len());
     let is_there =
         |words: &[&String]| words.iter().zip(&letters).all(|(word, letter)| word.starts_with(*letter));
     let all: Vec<&String> = text.iter().collect();
-    let content: Vec<&String> = text.iter().filter(|word| !is_stop_word(word)).collect();
-    let ends_are_content =
-        |words: &&[&String]| !is_stop_word(words[0]) && !is_stop_word(words[words.len() - 1]);
+    let content: Vec<&String> = text.iter().filter(|word| !languages.is_stop_word(word)).collect();
+    let ends_are_content = |words: &&[&String]| {
+        !languages.is_stop_word(words[0]) && !languages.is_stop_word(words[words.len() - 1])
+    };
     if !is_searched {
         0
     } else if all.windows(letters.len()).filter(ends_are_content).any(is_there) {
@@ -81,7 +84,7 @@ fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
 /// index does not separate other names, nor the positions of words after the fourteenth.
 fn has_two_prefixes(unit: &SearchedUnit, word: &str) -> bool {
     let positions = |name: &Vec<String>, start: &str| -> Vec<usize> {
-        let words = content_words(name).into_iter().enumerate();
+        let words = content_words(name, unit.languages).into_iter().enumerate();
         words.filter(|(_, word)| word.starts_with(start)).map(|(at, _)| at.min(14)).collect()
     };
     let in_order = |names: &[Vec<String>], one: &str, two: &str| {

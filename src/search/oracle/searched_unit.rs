@@ -1,16 +1,12 @@
 //! The texts of a unit that the reference search looks at, and their words.
 
 use crate::org::{Org, UnitId};
-use crate::text::fold;
-
-const STOP_WORDS: &[&str] = &[
-    "a", "au", "aux", "avec", "ce", "ces", "d", "dans", "de", "des", "du", "en", "et", "l", "la", "le",
-    "les", "ou", "par", "pour", "qu", "s", "sur", "un", "une",
-];
+use crate::text::{Languages, fold};
 
 /// The searchable texts of a unit, split into folded words.
 pub struct SearchedUnit {
     pub unit: UnitId,
+    pub languages: Languages,
     pub folded_id: String,
     pub folded_acronym: Option<String>,
     pub folded_name: String,
@@ -55,6 +51,7 @@ impl SearchedUnit {
         }
         Self {
             unit,
+            languages: org.languages(),
             folded_id: fold(&card.id).text,
             folded_acronym: card.acronym.as_deref().map(|acronym| fold(acronym).text),
             folded_name: fold(&card.name).text,
@@ -79,10 +76,10 @@ impl SearchedUnit {
 
     /// All words that the index has of this unit.
     pub fn indexed_words(&self) -> Vec<&str> {
-        let names = self.names().flat_map(|name| content_words(name));
+        let names = self.names().flat_map(|name| content_words(name, self.languages));
         let others = self.other_texts(Scope::All).flat_map(|(_, text)| text.iter().map(String::as_str));
         let acronym = self.acronym.iter().map(String::as_str);
-        names.chain(acronym).chain(others.filter(|word| !is_stop_word(word))).collect()
+        names.chain(acronym).chain(others.filter(|word| !self.languages.is_stop_word(word))).collect()
     }
 }
 
@@ -93,12 +90,8 @@ pub fn split(text: &str) -> Vec<String> {
     words.map(String::from).collect()
 }
 
-pub fn is_stop_word(word: &str) -> bool {
-    STOP_WORDS.contains(&word)
-}
-
 /// The words of a name without stop words; the first word always counts.
-pub fn content_words(name: &[String]) -> Vec<&str> {
-    let words = name.iter().enumerate().filter(|(at, word)| *at == 0 || !is_stop_word(word));
+pub fn content_words(name: &[String], languages: Languages) -> Vec<&str> {
+    let words = name.iter().enumerate().filter(|(at, word)| *at == 0 || !languages.is_stop_word(word));
     words.map(|(_, word)| word.as_str()).collect()
 }
