@@ -14,6 +14,7 @@ mod filters;
 mod fuzzy;
 mod highlight;
 mod index;
+mod initials;
 mod matches;
 #[cfg(test)]
 mod oracle;

@@ -71,7 +71,9 @@ fn name_score(name: &[String], word: &str, mode: MatchMode, languages: Languages
         MatchMode::Exact | MatchMode::Fuzzy => {
             let score = |(at, candidate): (usize, &&str)| with_bonus(word_score(candidate, word, mode), at);
             let in_words = content.iter().enumerate().map(score).max().unwrap_or(0);
-            in_words.max(if mode == MatchMode::Fuzzy { initials_score(&content, word) } else { 0 })
+            let all: Vec<&str> = name.iter().map(String::as_str).collect();
+            let initials = initials_score(&content, word).max(initials_score(&all, word));
+            in_words.max(if mode == MatchMode::Fuzzy { initials } else { 0 })
         }
     }
 }
@@ -100,7 +102,7 @@ fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
 fn initials_score(content: &[&str], word: &str) -> u32 {
     let letters: Vec<char> = word.chars().collect();
     let initials: Vec<char> = content.iter().filter_map(|word| word.chars().next()).collect();
-    let is_searched = letters.iter().all(char::is_ascii_alphanumeric) && (2..=10).contains(&letters.len());
+    let is_searched = letters.iter().all(|c| c.is_alphanumeric()) && (2..=10).contains(&letters.len());
     if !is_searched || !initials.starts_with(&letters) {
         0
     } else if letters.len() == initials.len() && letters.len() < 10 {
@@ -708,9 +710,8 @@ mod tests {
             let found = index_search(&mut index, org, &Query::new(&letters, org.languages()));
             let is_inside = |(unit, _): &&(UnitId, u32)| {
                 let unit = &units[unit.index()];
-                let is_initials = unit
-                    .names()
-                    .any(|name| initials_score(&content_words(name, unit.languages), &letters) > 0);
+                let is_initials =
+                    unit.names().any(|name| name_score(name, &letters, MatchMode::Fuzzy, unit.languages) > 0);
                 starts_and_contains(unit, &letters) == (false, true) && !is_initials
             };
             let first_inside = found.iter().find(is_inside).map_or(0, |(_, score)| *score);

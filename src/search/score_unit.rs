@@ -58,6 +58,14 @@ impl UnitScorer {
         self.best_score(term, fuzzy, |_| true)
     }
 
+    /// The highest score of a term as the initials of a name.
+    pub fn initials_score(&self, term: &QueryTerm) -> u32 {
+        let is_name = |field: SearchField| matches!(field, SearchField::Name | SearchField::OtherName);
+        let names = self.texts.iter().filter(|(field, _)| is_name(*field));
+        let scores = names.filter_map(|(_, name)| WordMatch::in_initials(name, term));
+        scores.map(|found| found.score).max().unwrap_or(0)
+    }
+
     /// The highest score of an exact match in the fields whose positions are accepted.
     pub fn score_in(&self, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> u8 {
         self.best_score(term, None, accepts).value.min(255) as u8

@@ -5,16 +5,16 @@ use crate::text::fold_into;
 
 use super::field::SearchField;
 use super::fuzzy::FuzzyMatcher;
-use super::index::builder::{INITIAL_BITS, MAX_INITIALS, initial_code};
 use super::index::position::{WeightTable, WordPosition};
 use super::index::postings::Postings;
+use super::initials::{InitialsMatch, TermInitials};
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
+use super::text_initials::may_be_in_text;
 use super::tokens::TokenizedText;
 use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
 use super::word_match::{
-    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, may_be_initials, subsequence_score,
-    typo_score,
+    MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, subsequence_score, typo_score,
 };
 
 /// The scores of exact matches at the accepted positions.
@@ -58,7 +58,7 @@ pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordP
         }
     }
     if term.mode == MatchMode::Fuzzy {
-        raise_initials(&mut scores, postings, word);
+        raise_initials(&mut scores, org, postings, term);
     }
     scores
 }
@@ -88,7 +88,7 @@ pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact:
     if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
         raise_two_prefixes(&mut scores, postings, &term.text);
     }
-    if may_be_initials(&term.text) {
+    if may_be_in_text(&term.text) {
         postings.text_initials.for_each_unit(&term.text, |unit, score| {
             scores[unit] = scores[unit].max(SearchField::Text.discounted(score) as u8);
         });
@@ -172,21 +172,23 @@ fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &str) {
 }
 
 /// Raises the units where the term is the initials of a name, or their start.
-fn raise_initials(scores: &mut [u8], postings: &Postings, term: &str) {
-    if !may_be_initials(term) {
-        return;
-    }
-    let letters = term.len() as u32;
-    let code = term.bytes().fold(0, |packed, byte| packed << INITIAL_BITS | initial_code(byte));
-    let unused_bits = INITIAL_BITS * (MAX_INITIALS - letters);
-    let raise = |score: &mut u8, initials: u64| {
-        if initials >> unused_bits == code {
-            let is_all = letters < MAX_INITIALS && initials == code << unused_bits;
-            *score = (*score).max(if is_all { ALL_INITIALS } else { FIRST_INITIALS } as u8);
-        }
+fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
+    let Some(term_initials) = TermInitials::new(&term.text) else { return };
+    let raise = |unit: usize, score: &mut u8, initials: u64| {
+        let found = match term_initials.find_in(initials) {
+            None => return,
+            // Other letters can have the same codes: the names are read.
+            Some(_) if !term_initials.is_exact => UnitScorer::new(org, UnitId::at(unit)).initials_score(term),
+            Some(InitialsMatch::All) => ALL_INITIALS,
+            Some(InitialsMatch::Start) => FIRST_INITIALS,
+        };
+        *score = (*score).max(found as u8);
     };
-    scores.iter_mut().zip(&postings.initials).for_each(|(score, &initials)| raise(score, initials));
-    postings.other_initials.iter().for_each(|&(unit, initials)| raise(&mut scores[unit as usize], initials));
+    let own = scores.iter_mut().zip(&postings.initials).enumerate();
+    own.for_each(|(unit, (score, &initials))| raise(unit, score, initials));
+    for &(unit, initials) in &postings.other_initials {
+        raise(unit as usize, &mut scores[unit as usize], initials);
+    }
 }
 
 /// Raises the units that have the words of the term, all of them stop words, side by side in their

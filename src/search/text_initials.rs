@@ -6,6 +6,7 @@ use memchr::memchr2_iter;
 
 use crate::text::Languages;
 
+use super::initials::may_be_initials;
 use super::tokens::TokenizedText;
 use super::weights::{SKIPPED_STOP_WORDS_PENALTY, TEXT_INITIALS};
 
@@ -57,6 +58,11 @@ impl TextInitials {
     pub fn memory_bytes(&self) -> usize {
         self.0.len()
     }
+}
+
+/// Whether a term can be initials in a text: of each word one byte is kept.
+pub fn may_be_in_text(term: &str) -> bool {
+    term.is_ascii() && may_be_initials(term)
 }
 
 /// The indexes of the words of a text whose initials are the term, with the score of the match in a

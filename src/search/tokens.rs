@@ -58,8 +58,6 @@ const BYTE_CLASSES: [ByteClass; 256] = {
 pub struct TokenizedText {
     pub folded: Folded,
     words: Vec<Range<usize>>,
-    /// The first letter of each content word.
-    pub initials: String,
     languages: Languages,
 }
 
@@ -67,10 +65,13 @@ impl TokenizedText {
     pub fn new(text: &str, languages: Languages) -> Self {
         let folded = fold(text);
         let words: Vec<_> = word_ranges(&folded.text).collect();
-        let mut tokenized = Self { folded, words, initials: String::new(), languages };
-        tokenized.initials =
-            tokenized.content_words().filter_map(|i| tokenized.word(i).chars().next()).collect();
-        tokenized
+        Self { folded, words, languages }
+    }
+
+    /// Whether the first letters of some words, given by their indexes, start with the term.
+    pub fn have_initials(&self, words: impl Iterator<Item = usize>, term: &str) -> bool {
+        let mut initials = words.filter_map(|i| self.word(i).chars().next());
+        term.chars().all(|letter| initials.next() == Some(letter))
     }
 
     pub fn text(&self) -> &str {
@@ -130,11 +131,12 @@ mod tests {
     }
 
     #[test]
-    fn initials_skip_stop_words_but_not_the_first_word() {
-        assert_eq!(
-            TokenizedText::new("Réseau interministériel de l’État", Languages::FRENCH).initials,
-            "rie"
-        );
-        assert_eq!(TokenizedText::new("La Poste", Languages::FRENCH).initials, "lp");
+    fn initials_are_those_of_content_words_or_of_all() {
+        let tokenized = TokenizedText::new("Réseau interministériel de l’État", Languages::FRENCH);
+        let content = |term: &str| tokenized.have_initials(tokenized.content_words(), term);
+        let all = |term: &str| tokenized.have_initials(0..5, term);
+        assert_eq!(["ri", "rie", "rie2", "rid", "é"].map(content), [true, true, false, false, false]);
+        assert_eq!(["rid", "ridle", "rie"].map(all), [true, true, false]);
+        assert!(TokenizedText::new("La Poste", Languages::FRENCH).have_initials(0..2, "lp"));
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::text::ceil_char_boundary;
 
 use super::fuzzy::FuzzyMatcher;
-use super::index::builder::MAX_INITIALS;
+use super::initials::{MAX_INITIALS, may_be_initials};
 use super::query_term::{MatchMode, QueryTerm};
 use super::text_initials;
 use super::tokens::TokenizedText;
@@ -37,8 +37,8 @@ pub struct WordMatch {
 enum MatchKind {
     /// One range.
     Span(Range<usize>),
-    /// The initials of this many content words.
-    Initials(usize),
+    /// The initials of these words.
+    Initials(Vec<usize>),
     /// These words.
     Words(Vec<usize>),
     /// Characters of one word, in their order.
@@ -144,18 +144,24 @@ impl WordMatch {
         Self::new(score, MatchKind::Span(start..end.max(start)))
     }
 
-    fn in_initials(name: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
-        let is_start = term.mode == MatchMode::Fuzzy && name.initials.starts_with(&term.text);
-        let letters = term.text.len();
-        let max = MAX_INITIALS as usize;
-        (is_start && may_be_initials(&term.text)).then_some(())?;
-        let is_all = letters < max && name.initials.len() == letters;
-        Self::new(if is_all { ALL_INITIALS } else { FIRST_INITIALS }, MatchKind::Initials(letters))
+    /// The initials of a name, or their start, without the stop words or with them.
+    pub fn in_initials(name: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        (term.mode == MatchMode::Fuzzy && may_be_initials(&term.text)).then_some(())?;
+        let letters = term.text.chars().count();
+        let content: Vec<usize> = name.content_words().collect();
+        let all: Vec<usize> = (0..name.words().count()).collect();
+        let of_words = |mut words: Vec<usize>| {
+            name.have_initials(words.iter().copied(), &term.text).then_some(())?;
+            let is_all = letters < MAX_INITIALS as usize && words.len() == letters;
+            words.truncate(letters);
+            Self::new(if is_all { ALL_INITIALS } else { FIRST_INITIALS }, MatchKind::Initials(words))
+        };
+        [content, all].into_iter().filter_map(of_words).reduce(better)
     }
 
     /// The highest match in a text other than a name: of words, or of initials.
     pub fn in_text(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
-        let is_initials = term.mode == MatchMode::Fuzzy && may_be_initials(&term.text);
+        let is_initials = term.mode == MatchMode::Fuzzy && text_initials::may_be_in_text(&term.text);
         let words = if is_initials { text_initials::find_words(text, &term.text) } else { None };
         let initials = words.and_then(|(score, words)| Self::new(score, MatchKind::Words(words)));
         Self::in_words(text, term, false).into_iter().chain(initials).reduce(better)
@@ -204,8 +210,8 @@ impl WordMatch {
         match &self.kind {
             MatchKind::Span(range) => vec![range.clone()],
             MatchKind::TwoPrefixes(first, second) => vec![first.clone(), second.clone()],
-            MatchKind::Initials(letters) => {
-                text.content_words().take(*letters).map(|i| char_range(text.range(i).start)).collect()
+            MatchKind::Initials(words) => {
+                words.iter().map(|&word| char_range(text.range(word).start)).collect()
             }
             MatchKind::Words(words) => words.iter().map(|&word| text.range(word)).collect(),
             MatchKind::Subsequence { word, pattern } => {
@@ -227,11 +233,6 @@ fn first_word_bonus(word: usize) -> u32 {
 /// The match with the higher score, the first if they are equal.
 fn better(best: WordMatch, next: WordMatch) -> WordMatch {
     if next.score > best.score { next } else { best }
-}
-
-/// Whether a term can be initials: from two to ten letters and digits.
-pub fn may_be_initials(term: &str) -> bool {
-    (2..=MAX_INITIALS as usize).contains(&term.len()) && term.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The number of typos that a term may have; `None` if it may have none. A term with a digit has

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::org::{Org, UnitId};
 use crate::search::field::{SearchField, for_each_field};
+use crate::search::initials::with_initial;
 use crate::search::text_initials::TextInitials;
 use crate::search::tokens::word_ranges;
 use crate::text::{Languages, fold_into};
@@ -13,13 +14,9 @@ use super::interner::Interner;
 use super::position;
 use super::position::WordPosition;
 
-/// Initials that are kept of a name.
-pub const MAX_INITIALS: u32 = 10;
 /// Larger organisations are searched without the initials of their texts: at 100,000 units they take a
 /// fifth of the memory of the index, and the slowest keys take twice as long.
 const MAX_UNITS_WITH_TEXT_INITIALS: usize = 20_000;
-/// Bits of an initial.
-pub const INITIAL_BITS: u32 = 6;
 
 /// The data of a range of units.
 #[derive(Debug)]
@@ -32,7 +29,7 @@ pub struct IndexBuilder {
     pub tokens_per_unit: Vec<u32>,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names.
+    /// A unit and the packed initials of one of its other names, or of a name with its stop words.
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
@@ -124,6 +121,9 @@ impl IndexBuilder {
             .peekable();
         let mut ordinal = 0;
         let mut initials = 0;
+        let with_stop_words = word_ranges(folded)
+            .enumerate()
+            .fold(0, |initials, (ordinal, range)| with_initial(initials, ordinal, &folded[range]));
         while let Some(word) = content_words.next() {
             self.add_word(word, WordPosition::in_name(field, ordinal, content_words.peek().is_none()), unit);
             initials = with_initial(initials, ordinal, word);
@@ -134,6 +134,9 @@ impl IndexBuilder {
         } else if let (Some(own), Some(length)) = (self.initials.last_mut(), self.name_lengths.last_mut()) {
             *own = initials;
             *length = folded.len().min(255) as u8;
+        }
+        if with_stop_words != initials {
+            self.other_initials.push((unit as u32, with_stop_words));
         }
     }
 
@@ -181,21 +184,4 @@ impl IndexBuilder {
         self.last_unit[word as usize] = unit as u32 + 1;
         self.tokens.push(word << position::BITS | u32::from(position.0));
     }
-}
-
-/// Packs one more initial at its ordinal, if there is room.
-fn with_initial(initials: u64, ordinal: usize, word: &str) -> u64 {
-    if ordinal >= MAX_INITIALS as usize {
-        return initials;
-    }
-    initials | initial_code(word.as_bytes()[0]) << (INITIAL_BITS * (MAX_INITIALS - 1 - ordinal as u32))
-}
-
-/// The code of an initial: 1 to 36 for a letter or digit, 37 for any other character.
-pub fn initial_code(byte: u8) -> u64 {
-    u64::from(match byte {
-        b'a'..=b'z' => byte - b'a' + 1,
-        b'0'..=b'9' => byte - b'0' + 27,
-        _ => 37,
-    })
 }

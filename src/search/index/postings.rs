@@ -25,7 +25,7 @@ pub struct Postings {
     pub dictionary: TermDictionary,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names.
+    /// A unit and the packed initials of one of its other names, or of a name with its stop words.
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,

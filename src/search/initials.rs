@@ -1,0 +1,84 @@
+//! The initials of names, packed into 64 bits: a term that is the initials of a name, or their start, is
+//! compared with them at once.
+
+/// Initials that are kept of a name.
+pub const MAX_INITIALS: u32 = 10;
+/// Bits of an initial.
+const INITIAL_BITS: u32 = 6;
+
+/// How a term matches packed initials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InitialsMatch {
+    All,
+    Start,
+}
+
+/// The initials that a term may be.
+#[derive(Clone, Copy, Debug)]
+pub struct TermInitials {
+    code: u64,
+    letters: u32,
+    /// Whether no other letters have the same code.
+    pub is_exact: bool,
+}
+
+impl TermInitials {
+    /// `None` if the term cannot be initials.
+    pub fn new(term: &str) -> Option<Self> {
+        let code = term.chars().fold(0, |packed, letter| packed << INITIAL_BITS | initial_code(letter));
+        let letters = term.chars().count() as u32;
+        may_be_initials(term).then_some(Self { code, letters, is_exact: term.is_ascii() })
+    }
+
+    /// Compares with the packed initials of a name.
+    pub fn find_in(self, initials: u64) -> Option<InitialsMatch> {
+        let unused_bits = INITIAL_BITS * (MAX_INITIALS - self.letters);
+        (initials >> unused_bits == self.code).then_some(())?;
+        let is_all = self.letters < MAX_INITIALS && initials == self.code << unused_bits;
+        Some(if is_all { InitialsMatch::All } else { InitialsMatch::Start })
+    }
+}
+
+/// Whether a term can be initials: from two to ten letters and digits.
+pub fn may_be_initials(term: &str) -> bool {
+    (2..=MAX_INITIALS as usize).contains(&term.chars().count()) && term.chars().all(char::is_alphanumeric)
+}
+
+/// Packs one more initial at its ordinal, if there is room.
+pub fn with_initial(initials: u64, ordinal: usize, word: &str) -> u64 {
+    if ordinal >= MAX_INITIALS as usize {
+        return initials;
+    }
+    let initial = word.chars().next().map_or(0, initial_code);
+    initials | initial << (INITIAL_BITS * (MAX_INITIALS - 1 - ordinal as u32))
+}
+
+/// The code of an initial: 1 to 36 for an ASCII letter or digit, 37 to 63 for other characters, of which
+/// several have the same code.
+fn initial_code(initial: char) -> u64 {
+    match initial {
+        'a'..='z' => initial as u64 - 'a' as u64 + 1,
+        '0'..='9' => initial as u64 - '0' as u64 + 27,
+        _ => 37 + initial as u64 % 27,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_all_initials_or_their_start() {
+        let packed = |words: &str| {
+            words.split(' ').enumerate().fold(0, |packed, (at, word)| with_initial(packed, at, word))
+        };
+        let found =
+            |term: &str, words: &str| TermInitials::new(term).and_then(|term| term.find_in(packed(words)));
+        assert_eq!(found("rie", "reseau interministeriel etat"), Some(InitialsMatch::All));
+        assert_eq!(found("ri", "reseau interministeriel etat"), Some(InitialsMatch::Start));
+        assert_eq!(found("rei", "reseau interministeriel etat"), None);
+        assert_eq!(found("δεη", "δημοσια επιχειρηση ηλεκτρισμου"), Some(InitialsMatch::All));
+        assert_eq!(found("abcdefghij", "a b c d e f g h i j k"), Some(InitialsMatch::Start));
+        assert!(TermInitials::new("a").is_none() && TermInitials::new("abcdefghijk").is_none());
+    }
+}
