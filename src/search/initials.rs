@@ -5,6 +5,7 @@
 pub const MAX_INITIALS: u32 = 10;
 /// Bits of an initial.
 const INITIAL_BITS: u32 = 6;
+const INITIAL_MASK: u64 = (1 << INITIAL_BITS) - 1;
 
 /// How a term matches packed initials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,29 @@ impl TermInitials {
         (initials >> unused_bits == self.code).then_some(())?;
         let is_all = self.letters < MAX_INITIALS && initials == self.code << unused_bits;
         Some(if is_all { InitialsMatch::All } else { InitialsMatch::Start })
+    }
+}
+
+/// The initials of names that may have a term as the beginnings of their words.
+#[derive(Clone, Debug)]
+pub struct BeginningsFilter(Vec<u64>);
+
+impl BeginningsFilter {
+    pub fn new(term: &str) -> Self {
+        Self(term.chars().map(initial_code).collect())
+    }
+
+    /// Whether the first initial is the first letter of the term, and of the next three at least two
+    /// are further letters of it, in their order.
+    pub fn accepts(&self, initials: u64) -> bool {
+        let initial = |ordinal: u32| initials >> (INITIAL_BITS * (MAX_INITIALS - 1 - ordinal)) & INITIAL_MASK;
+        let Some((first, letters)) = self.0.split_first() else { return false };
+        let has_both = |one: u64, other: u64| {
+            let at = letters.iter().position(|&letter| letter == one);
+            at.is_some_and(|at| letters[at + 1..].contains(&other))
+        };
+        initial(0) == *first
+            && [(1, 2), (1, 3), (2, 3)].into_iter().any(|(one, other)| has_both(initial(one), initial(other)))
     }
 }
 

@@ -62,7 +62,7 @@ impl QueryCache {
             }
             if is_fuzzy && self.direct(term, true).is_none() {
                 let exact = self.direct(term, false).unwrap_or_default();
-                let direct = term_scores::fuzzy(postings, term, fuzzy, exact);
+                let direct = term_scores::fuzzy(org, postings, term, fuzzy, exact);
                 self.term_scores.push(TermScores { term: term.clone(), is_fuzzy: true, direct });
             }
         }

@@ -19,9 +19,10 @@ const MAX_RANKED: usize = 128;
 
 /// The best matches in their final order: by the score of the lowest clause, the sum of all
 /// clauses, the proximity of the terms in the name, the score of the fuzzy matcher on the whole
-/// name, the length of the name, and the reading order. At a tie of high scores an ancestor comes
-/// before its descendants. If there are more with equal scores than
-/// are ranked, those with the shorter names are chosen.
+/// name, the length of the name, the number of units below (of units listed again elsewhere, the one
+/// with its own units), and the reading order. At a tie of high scores an ancestor comes before its
+/// descendants. If there are more with equal scores than are ranked, those with the shorter names are
+/// chosen.
 pub fn rank(
     org: &Org,
     query: &Query,
@@ -37,7 +38,9 @@ pub fn rank(
         name.clear();
         fold_into(&org.name(entry.unit), &mut name);
         let fuzzy = fuzzy.score(&name, &pattern);
-        (entry.scores(), proximity_penalty(&name, query), Reverse(fuzzy), name.len(), entry.unit)
+        let below = org.subtree(entry.unit).len();
+        let proximity = proximity_penalty(&name, query);
+        (entry.scores(), proximity, Reverse(fuzzy), name.len(), Reverse(below), entry.unit)
     });
     for tie in top.chunk_by_mut(|one, other| one.scores() == other.scores()) {
         if u32::from(tie[0].score) >= ABOVE_FIRST {

@@ -60,10 +60,18 @@ impl UnitScorer {
 
     /// The highest score of a term as the initials of a name.
     pub fn initials_score(&self, term: &QueryTerm) -> u32 {
+        self.name_score(|name| WordMatch::in_initials(name, term))
+    }
+
+    /// The highest score of a term as the beginnings of the words of a name.
+    pub fn beginnings_score(&self, term: &QueryTerm) -> u32 {
+        self.name_score(|name| WordMatch::beginnings(name, &term.text))
+    }
+
+    fn name_score(&self, find: impl Fn(&TokenizedText) -> Option<WordMatch>) -> u32 {
         let is_name = |field: SearchField| matches!(field, SearchField::Name | SearchField::OtherName);
         let names = self.texts.iter().filter(|(field, _)| is_name(*field));
-        let scores = names.filter_map(|(_, name)| WordMatch::in_initials(name, term));
-        scores.map(|found| found.score).max().unwrap_or(0)
+        names.filter_map(|(_, name)| find(name)).map(|found| found.score).max().unwrap_or(0)
     }
 
     /// The highest score of an exact match in the fields whose positions are accepted.

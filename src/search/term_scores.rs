@@ -3,11 +3,12 @@
 use crate::org::{Org, UnitId};
 use crate::text::fold_into;
 
+use super::beginnings::may_be_beginnings;
 use super::field::SearchField;
 use super::fuzzy::FuzzyMatcher;
 use super::index::position::{WeightTable, WordPosition};
 use super::index::postings::Postings;
-use super::initials::{InitialsMatch, TermInitials};
+use super::initials::{BeginningsFilter, InitialsMatch, TermInitials};
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
 use super::text_initials::may_be_in_text;
@@ -65,7 +66,13 @@ pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordP
 
 /// The exact scores raised by fuzzy matches: typos, subsequences, the starts of two words, and initials
 /// in texts.
-pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact: &[u8]) -> Vec<u8> {
+pub fn fuzzy(
+    org: &Org,
+    postings: &Postings,
+    term: &QueryTerm,
+    fuzzy: &FuzzyMatcher,
+    exact: &[u8],
+) -> Vec<u8> {
     let mut scores = exact.to_vec();
     if term.mode != MatchMode::Fuzzy {
         return scores;
@@ -87,6 +94,9 @@ pub fn fuzzy(postings: &Postings, term: &QueryTerm, fuzzy: &FuzzyMatcher, exact:
     }
     if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
         raise_two_prefixes(&mut scores, postings, &term.text);
+    }
+    if term.is_only_term && may_be_beginnings(&term.text) {
+        raise_beginnings(&mut scores, org, postings, term);
     }
     if may_be_in_text(&term.text) {
         postings.text_initials.for_each_unit(&term.text, |unit, score| {
@@ -168,6 +178,24 @@ fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &str) {
                 }
             });
         }
+    }
+}
+
+/// Raises the units where the term is the beginnings of successive words of a name. Only the names
+/// that may have them, by their initials, are read.
+fn raise_beginnings(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
+    let filter = BeginningsFilter::new(&term.text);
+    let mut folded = String::new();
+    for (unit, _) in postings.initials.iter().enumerate().filter(|(_, initials)| filter.accepts(**initials)) {
+        folded.clear();
+        fold_into(&org.name(UnitId::at(unit)), &mut folded);
+        let name = TokenizedText::new(&folded, org.languages());
+        let found = WordMatch::beginnings(&name, &term.text).map_or(0, |found| found.score);
+        scores[unit] = scores[unit].max(found as u8);
+    }
+    for &(unit, _) in postings.other_initials.iter().filter(|(_, initials)| filter.accepts(*initials)) {
+        let found = UnitScorer::new(org, UnitId::at(unit as usize)).beginnings_score(term);
+        scores[unit as usize] = scores[unit as usize].max(found as u8);
     }
 }
 

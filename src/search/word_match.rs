@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::text::ceil_char_boundary;
 
+use super::beginnings;
 use super::fuzzy::FuzzyMatcher;
 use super::initials::{MAX_INITIALS, may_be_initials};
 use super::query_term::{MatchMode, QueryTerm};
@@ -43,8 +44,8 @@ enum MatchKind {
     Words(Vec<usize>),
     /// Characters of one word, in their order.
     Subsequence { word: usize, pattern: String },
-    /// The starts of two words.
-    TwoPrefixes(Range<usize>, Range<usize>),
+    /// Several ranges: the beginnings of words.
+    Spans(Vec<Range<usize>>),
 }
 
 impl WordMatch {
@@ -181,7 +182,21 @@ impl WordMatch {
         let is_short = term.text.len() <= MAX_TWO_PREFIXES_BYTES;
         let two_prefixes =
             if term.is_only_term && is_short { Self::two_prefixes(name, &term.text) } else { None };
-        words.into_iter().chain(two_prefixes).reduce(better)
+        let beginnings = if term.is_only_term { Self::beginnings(name, &term.text) } else { None };
+        words.into_iter().chain(two_prefixes).chain(beginnings).reduce(better)
+    }
+
+    /// The term as the beginnings of successive words.
+    pub fn beginnings(name: &TokenizedText, term: &str) -> Option<WordMatch> {
+        beginnings::may_be_beginnings(term).then_some(())?;
+        let indexes: Vec<usize> = name.content_words().collect();
+        let words: Vec<&str> = indexes.iter().map(|&i| name.word(i)).collect();
+        let (score, parts) = beginnings::find_beginnings(&words, term)?;
+        let range = |(word, length): (usize, usize)| {
+            let start = name.range(indexes[word]).start;
+            start..start + length
+        };
+        Self::new(score, MatchKind::Spans(parts.into_iter().map(range).collect()))
     }
 
     /// Splits the term into the starts of two words, the first as long as possible.
@@ -198,7 +213,7 @@ impl WordMatch {
             let range = |i: usize, part: &str| name.range(i).start..name.range(i).start + part.len();
             Self::new(
                 TWO_PREFIXES,
-                MatchKind::TwoPrefixes(range(first, first_part), range(second, second_part)),
+                MatchKind::Spans(vec![range(first, first_part), range(second, second_part)]),
             )
         };
         cuts.collect::<Vec<_>>().into_iter().rev().find_map(cut)
@@ -209,7 +224,7 @@ impl WordMatch {
         let char_range = |at: usize| at..ceil_char_boundary(text.text(), at + 1);
         match &self.kind {
             MatchKind::Span(range) => vec![range.clone()],
-            MatchKind::TwoPrefixes(first, second) => vec![first.clone(), second.clone()],
+            MatchKind::Spans(ranges) => ranges.clone(),
             MatchKind::Initials(words) => {
                 words.iter().map(|&word| char_range(text.range(word).start)).collect()
             }

@@ -20,8 +20,40 @@ pub fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy:
     let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
     let initials =
         unit.texts.iter().map(|text| text_initials_score(text, word, unit.languages)).max().unwrap_or(0);
-    let others = [if is_two { 42 } else { 0 }, initials];
+    let beginnings = unit.names().map(|name| beginnings_score(&content_words(name, unit.languages), word));
+    let beginnings = if is_alone { beginnings.max().unwrap_or(0) } else { 0 };
+    let others = [if is_two { 42 } else { 0 }, initials, beginnings];
     names.chain(acronyms).chain(others).max().unwrap_or(0)
+}
+
+/// The word as beginnings of successive words of a name, from its first one on, three at least: 100 if
+/// all words give one, 58 if the last ones do not, or one between does not.
+fn beginnings_score(content: &[&str], word: &str) -> u32 {
+    if word.len() > 24 || word.chars().count() < 4 || !word.chars().all(char::is_alphabetic) {
+        return 0;
+    }
+    // How much of the word is used up, of how many words, and whether one was left out.
+    let mut states = vec![(word, 0, false)];
+    let mut best = 0;
+    for (at, candidate) in content.iter().take(10).enumerate() {
+        let mut next = Vec::new();
+        for (rest, used, has_skipped) in states {
+            for (end, letter) in rest.char_indices().map(|(at, letter)| (at + letter.len_utf8(), letter)) {
+                if !candidate.starts_with(&rest[..end]) || letter.is_ascii_digit() {
+                    break;
+                }
+                next.push((&rest[end..], used + 1, has_skipped));
+            }
+            if at > 0 && !has_skipped {
+                next.push((rest, used, true));
+            }
+        }
+        let complete = next.iter().filter(|(rest, used, _)| rest.is_empty() && *used >= 3);
+        let score = |used: usize| if used == content.len() { 100 } else { 58 };
+        best = best.max(complete.map(|(_, used, _)| score(*used)).max().unwrap_or(0));
+        states = next;
+    }
+    best
 }
 
 /// 57 if from 2 to 10 letters or digits begin successive words of a text, of which neither the first
