@@ -212,8 +212,10 @@ fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &Quer
         };
         *score = (*score).max(found as u8);
     };
-    let own = scores.iter_mut().zip(&postings.initials).enumerate();
-    own.for_each(|(unit, (score, &initials))| raise(unit, score, initials));
+    for of_names in [&postings.initials, &postings.full_initials] {
+        let own = scores.iter_mut().zip(of_names).enumerate();
+        own.for_each(|(unit, (score, &initials))| raise(unit, score, initials));
+    }
     for &(unit, initials) in &postings.other_initials {
         raise(unit as usize, &mut scores[unit as usize], initials);
     }

@@ -29,7 +29,9 @@ pub struct IndexBuilder {
     pub tokens_per_unit: Vec<u32>,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names, or of a name with its stop words.
+    /// The same with the stop words.
+    pub full_initials: Vec<u64>,
+    /// A unit and the packed initials of one of its other names, without the stop words or with them.
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
@@ -51,6 +53,7 @@ impl IndexBuilder {
         let mut builder = Self::empty(org.languages());
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve_exact(units.len());
+        builder.full_initials.reserve_exact(units.len());
         builder.name_lengths.reserve_exact(units.len());
         for unit in units {
             builder.add_unit(org, unit);
@@ -65,6 +68,7 @@ impl IndexBuilder {
             tokens: Vec::new(),
             tokens_per_unit: Vec::new(),
             initials: Vec::new(),
+            full_initials: Vec::new(),
             other_initials: Vec::new(),
             text_initials: TextInitials::default(),
             name_lengths: Vec::new(),
@@ -81,6 +85,7 @@ impl IndexBuilder {
         let before = self.tokens.len();
         let has_text_initials = org.len() <= MAX_UNITS_WITH_TEXT_INITIALS;
         self.initials.push(0);
+        self.full_initials.push(0);
         self.name_lengths.push(0);
         let visited = for_each_field(org, UnitId::at(unit), &mut |field, text| {
             let mut folded = std::mem::take(&mut self.folded);
@@ -131,12 +136,13 @@ impl IndexBuilder {
         }
         if field == SearchField::OtherName {
             self.other_initials.push((unit as u32, initials));
-        } else if let (Some(own), Some(length)) = (self.initials.last_mut(), self.name_lengths.last_mut()) {
-            *own = initials;
-            *length = folded.len().min(255) as u8;
-        }
-        if with_stop_words != initials {
-            self.other_initials.push((unit as u32, with_stop_words));
+            if with_stop_words != initials {
+                self.other_initials.push((unit as u32, with_stop_words));
+            }
+        } else {
+            self.initials.last_mut().into_iter().for_each(|own| *own = initials);
+            self.full_initials.last_mut().into_iter().for_each(|own| *own = with_stop_words);
+            self.name_lengths.last_mut().into_iter().for_each(|own| *own = folded.len().min(255) as u8);
         }
     }
 

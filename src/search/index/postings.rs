@@ -25,7 +25,9 @@ pub struct Postings {
     pub dictionary: TermDictionary,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names, or of a name with its stop words.
+    /// The same with the stop words.
+    pub full_initials: Vec<u64>,
+    /// A unit and the packed initials of one of its other names, without the stop words or with them.
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
@@ -59,6 +61,8 @@ impl Postings {
         let (dictionary, ranks) = merge_dictionaries(&builders);
         let initials =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.initials)).collect();
+        let full_initials =
+            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.full_initials)).collect();
         let other_initials =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.other_initials)).collect();
         let name_lengths =
@@ -83,6 +87,7 @@ impl Postings {
         Self {
             dictionary,
             initials,
+            full_initials,
             other_initials,
             text_initials,
             name_lengths,
@@ -115,7 +120,7 @@ impl Postings {
         let shards: usize =
             self.shards.iter().map(|shard| (shard.starts.len() + shard.postings.len()) * 4).sum();
         self.dictionary.memory_bytes()
-            + self.initials.len() * 8
+            + (self.initials.len() + self.full_initials.len()) * 8
             + self.other_initials.len() * 16
             + self.text_initials.memory_bytes()
             + self.name_lengths.len()
