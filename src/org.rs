@@ -1,6 +1,7 @@
 //! An organisation: its units in reading order (pre-order), so that a subtree is a range of units.
 //! Nothing here recurses, as a chain can be a hundred thousand units deep.
 
+mod aliases;
 mod build_tree;
 mod builder;
 mod channels;
@@ -34,6 +35,7 @@ pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 use crate::lang::{Lang, Tr};
 use crate::text::{Languages, Printable};
 
+use aliases::Aliases;
 use id_index::IdIndex;
 use record_store::{NONE, Override, RecordStore};
 use source_map::SourceMap;
@@ -78,6 +80,7 @@ pub struct Org {
     /// Problems found when the files were read, with their byte offsets.
     diagnostics: Vec<(u32, DiagnosticKind)>,
     source_map: SourceMap,
+    aliases: Aliases,
     /// The language of labels added to cards.
     lang: Lang,
     /// Looked up in the names when they are asked for.
@@ -187,10 +190,10 @@ impl Org {
         number.map_or(String::new(), |number| format!("#{number}"))
     }
 
-    /// The number of problems found when the files were read. Those inside records are found when
-    /// the records are parsed.
+    /// The number of problems found when the files and the aliases were read. Those inside records are
+    /// found when the records are parsed.
     pub fn structural_diagnostic_count(&self) -> usize {
-        self.diagnostics.len()
+        self.diagnostics.len() + self.aliases.problems.len()
     }
 
     /// All problems, in the order of the files. Parses every record.
@@ -200,6 +203,7 @@ impl Org {
             self.diagnostics.iter().cloned().chain(in_records).collect();
         problems.sort_by_key(|&(offset, _)| offset);
         let mut diagnostics = self.locate(problems);
+        diagnostics.extend(self.aliases.problems.iter().cloned());
         diagnostics
             .sort_by_key(|diagnostic| (diagnostic.file, diagnostic.line, diagnostic.kind.read_stage()));
         diagnostics

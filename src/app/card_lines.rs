@@ -107,7 +107,7 @@ impl CardLayout {
         let width = width.max(1);
         let mut layout = CardLayout { width, text_width: width.min(MAX_TEXT_COLUMNS), ..Self::default() };
         let unit = &org.unit(id);
-        layout.add_header(unit, changes);
+        layout.add_header(unit, org.alias_lines(id), changes);
         layout.add_changes(changes);
         let content = CardContent { org, id, unit, reverse_relations, max_units: MAX_LISTED_UNITS };
         for (section, content) in content.sections() {
@@ -134,7 +134,7 @@ impl CardLayout {
         self.targets.len() - 1
     }
 
-    fn add_header(&mut self, unit: &Unit, changes: &UnitChanges) {
+    fn add_header(&mut self, unit: &Unit, aliases: impl Iterator<Item = Printable>, changes: &UnitChanges) {
         self.lines.extend(unit.name.wrap(self.text_width).into_iter().map(CardLine::Name));
         let subtitle: Vec<&str> =
             unit.distinct_acronym().into_iter().chain(&unit.kind).map(|text| &**text).collect();
@@ -143,7 +143,7 @@ impl CardLayout {
             self.lines.extend(subtitle.wrap(self.text_width).into_iter().map(CardLine::Subtitle));
         }
         self.lines.extend(changes.kind.map(|(sign, word)| CardLine::Change(sign, word)));
-        for name in &unit.other_names {
+        for name in unit.other_names.iter().cloned().chain(aliases) {
             self.lines.extend(name.wrap(self.text_width).into_iter().map(CardLine::OtherName));
         }
         if let Some(summary) = &unit.summary {

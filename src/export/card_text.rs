@@ -39,7 +39,7 @@ fn line(section: Section, entry: &SectionEntry, lang: Lang) -> String {
     }
 }
 
-/// The lines above the sections: name, acronym and kind, other names, path, and summary.
+/// The lines above the sections: name, acronym and kind, other names and aliases, path, and summary.
 fn header(org: &Org, id: UnitId, unit: &Unit, emphasis: Emphasis) -> String {
     let acronym_and_kind = unit
         .distinct_acronym()
@@ -48,7 +48,8 @@ fn header(org: &Org, id: UnitId, unit: &Unit, emphasis: Emphasis) -> String {
         .map(|part| &**part)
         .collect::<Vec<_>>()
         .join(" · ");
-    let other_names = unit.other_names.iter().map(|name| name.to_string());
+    let aliases = org.alias_lines(id);
+    let other_names = unit.other_names.iter().cloned().chain(aliases).map(|name| name.to_string());
     let summary = unit.summary.iter().map(|summary| format!("\n{summary}"));
     let lines = [emphasis(&unit.name), acronym_and_kind]
         .into_iter()

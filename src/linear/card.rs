@@ -25,6 +25,7 @@ pub fn card(
         previous_values(changes, lang),
         text_lines(singular(Section::Removed), &changes.removed, lang),
         text_lines(OTHER_NAME, &unit.other_names, lang),
+        text_lines(ALIAS, org.aliases(id), lang),
         describe::location(org, id, lang)
             .map(|location| LOCATION.with(lang, &[&location]))
             .into_iter()
@@ -108,6 +109,7 @@ fn ranked(title: Tr, total: usize, texts: impl Iterator<Item = String>, lang: La
 
 const CHANGE: Tr = Tr::new("Unité {}", "Unit {}");
 const OTHER_NAME: Tr = Tr::new("Autre nom", "Other name");
+const ALIAS: Tr = Tr::new("Alias", "Alias");
 const OUTSIDE: Tr = Tr::new("Relation hors de l’organisation", "Relation outside the organisation");
 const LOCATION: Tr = Tr::new("Emplacement : {}", "Location: {}");
 

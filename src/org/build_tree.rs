@@ -11,6 +11,7 @@ use crate::lang::{Lang, Tr};
 use crate::text;
 use crate::text::Printable;
 
+use super::aliases::Aliases;
 use super::builder::ParentSlot;
 use super::id_index::IdIndex;
 use super::record_store::{NONE, Override, RecordOffsets, RecordStore};
@@ -159,7 +160,8 @@ impl TreeBuilder {
         let tree = Tree::in_order(&parents).unwrap_or_else(|| self.reorder(&parents));
         self.records.overrides.sort_by_key(|&(unit, _)| unit);
         let TreeBuilder { records, ids, diagnostics, lang, .. } = self;
-        Org { metadata, records, tree, ids, diagnostics, source_map, lang, languages: OnceLock::new() }
+        let (aliases, languages) = (Aliases::default(), OnceLock::new());
+        Org { metadata, records, tree, ids, diagnostics, source_map, aliases, lang, languages }
     }
 
     /// Renumbers the records in reading order.

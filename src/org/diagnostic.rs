@@ -1,6 +1,6 @@
 //! Problems in data that can still be opened, and their messages in both languages.
 
-use crate::lang::{Lang, Tr, number};
+use crate::lang::{Lang, Tr, number, units};
 use crate::text::Printable;
 
 /// A problem in the data, with the line of the file where it is or where its record starts.
@@ -38,6 +38,9 @@ pub enum DiagnosticKind {
     NotText { id: Printable, key: Printable },
     UnrecognisedLine,
     LdifChange { id: Printable, change: Printable },
+    MalformedAlias,
+    UnknownAlias { alias: Printable, name: Printable },
+    AmbiguousAlias { alias: Printable, name: Printable, count: usize },
 }
 
 impl DiagnosticKind {
@@ -55,7 +58,10 @@ impl DiagnosticKind {
             | DiagnosticKind::UnprintableText { .. }
             | DiagnosticKind::NotText { .. }
             | DiagnosticKind::UnrecognisedLine
-            | DiagnosticKind::LdifChange { .. } => 2,
+            | DiagnosticKind::LdifChange { .. }
+            | DiagnosticKind::MalformedAlias
+            | DiagnosticKind::UnknownAlias { .. }
+            | DiagnosticKind::AmbiguousAlias { .. } => 2,
             DiagnosticKind::NoId { .. }
             | DiagnosticKind::DuplicateId { .. }
             | DiagnosticKind::EmptyName { .. } => 3,
@@ -94,6 +100,11 @@ impl DiagnosticKind {
             DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
             DiagnosticKind::UnrecognisedLine => UNRECOGNISED_LINE.get(lang).to_string(),
             DiagnosticKind::LdifChange { id, change } => LDIF_CHANGE.with(lang, &[id, change]),
+            DiagnosticKind::MalformedAlias => MALFORMED_ALIAS.get(lang).to_string(),
+            DiagnosticKind::UnknownAlias { alias, name } => UNKNOWN_ALIAS.with(lang, &[alias, name]),
+            DiagnosticKind::AmbiguousAlias { alias, name, count } => {
+                AMBIGUOUS_ALIAS.with(lang, &[alias, name, &units(*count, lang)])
+            }
         }
     }
 }
@@ -172,4 +183,16 @@ const UNRECOGNISED_LINE: Tr = Tr::new(
 const LDIF_CHANGE: Tr = Tr::new(
     "« {} » : cette modification (« {} ») est ignorée ; seules les entrées complètes sont lues",
     "“{}”: this change (“{}”) is ignored; only complete entries are read",
+);
+const MALFORMED_ALIAS: Tr = Tr::new(
+    "cette ligne est ignorée : il y faut un alias, une tabulation et une unité",
+    "this line is ignored: it must have an alias, a tab and a unit",
+);
+const UNKNOWN_ALIAS: Tr = Tr::new(
+    "l’alias « {} » est ignoré : aucune unité n’a pour id, sigle ou nom « {} »",
+    "the alias “{}” is ignored: no unit has the id, acronym or name “{}”",
+);
+const AMBIGUOUS_ALIAS: Tr = Tr::new(
+    "l’alias « {} » est ignoré : « {} » peut désigner {}",
+    "the alias “{}” is ignored: “{}” could refer to {}",
 );

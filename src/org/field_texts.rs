@@ -38,7 +38,7 @@ impl Org {
             return visited;
         }
         let (card, problems) = self.parse_record(unit);
-        self.visit_card_texts(&card, visit);
+        self.visit_card_texts(unit, &card, visit);
         let relation_targets = card.relations.iter().filter_map(|relation| relation.unit).collect();
         VisitedRecord { problem_count: problems.len(), relation_targets, channels: Channels::of_unit(&card) }
     }
@@ -61,11 +61,13 @@ impl Org {
         }
         let mut overrides = self.records.unit_overrides(unit.index());
         overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
+        let aliases = self.aliases(unit).map(|alias| (TextField::Alias, Cow::Borrowed(&**alias)));
+        visitor.texts.extend(aliases);
         visitor.texts.sort_by_key(|(field, _)| *field);
         Some((visitor.texts, visitor.visited))
     }
 
-    fn visit_card_texts(&self, card: &Unit, visit: &mut impl FnMut(TextField, &str)) {
+    fn visit_card_texts(&self, unit: UnitId, card: &Unit, visit: &mut impl FnMut(TextField, &str)) {
         let mut visit = |field, text: &Printable| {
             if !text.is_empty() {
                 visit(field, text);
@@ -74,6 +76,7 @@ impl Org {
         visit(TextField::Name, &card.name);
         card.other_names.iter().for_each(|name| visit(TextField::OtherName, name));
         card.acronym.iter().for_each(|acronym| visit(TextField::Acronym, acronym));
+        self.aliases(unit).for_each(|alias| visit(TextField::Alias, alias));
         card.kind.iter().for_each(|kind| visit(TextField::Kind, kind));
         for contact in &card.contacts {
             visit(TextField::Contact, &contact.value);
@@ -379,7 +382,9 @@ mod tests {
 
     fn org(units: &str) -> Org {
         let text = format!(r#"{{"format": "ramure/1", "units": [{units}]}}"#);
-        read(text.as_bytes(), Lang::En).expect("readable")
+        let mut org = read(text.as_bytes(), Lang::En).expect("readable");
+        org.set_aliases("aliases".into(), "Alpha\ta\n");
+        org
     }
 
     /// The sorted texts of the root, the number of its problems, and whether its record took the
@@ -398,7 +403,7 @@ mod tests {
         let org = org(units);
         let (card, problems) = org.parse_record(UnitId::ROOT);
         let mut texts = Vec::new();
-        org.visit_card_texts(&card, &mut |field, text| texts.push((field, text.to_string())));
+        org.visit_card_texts(UnitId::ROOT, &card, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
         (texts, problems.len())
     }
@@ -414,6 +419,7 @@ mod tests {
             (Name, "A\u{301}"),
             (OtherName, "B"),
             (Acronym, "X"),
+            (Alias, "Alpha"),
             (Kind, "service"),
             (Contact, "L"),
             (Contact, "a@b"),

@@ -7,6 +7,8 @@ pub enum TextField {
     Name,
     OtherName,
     Acronym,
+    /// A text that is not in the record: see [`Org::set_aliases`](super::Org::set_aliases).
+    Alias,
     Kind,
     /// The value or the label of a contact.
     Contact,

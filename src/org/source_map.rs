@@ -36,6 +36,12 @@ impl SourceMap {
         self.entries.push(SourceMapEntry { offset: offset as u32, file, line: line as u32 });
     }
 
+    /// Adds the name of a file that the text does not come from, and returns its index.
+    pub fn add_file(&mut self, file: Printable) -> usize {
+        self.files.push(file);
+        self.files.len() - 1
+    }
+
     /// The names of the files.
     pub fn files(&self) -> &[Printable] {
         &self.files

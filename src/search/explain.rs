@@ -17,7 +17,7 @@ use super::tokens::TokenizedText;
 const MAX_ANCESTORS: usize = 32;
 /// Records of units further above are not read.
 const MAX_ANCESTORS_READ: usize = 8;
-/// Further texts of a record, and the rest of a longer text, are not looked at.
+/// Further texts of a record, further aliases, and the rest of a longer text, are not looked at.
 const MAX_RECORD_BYTES: usize = 16_384;
 /// Between a label and its value.
 const LABEL_SEPARATOR: Tr = Tr::new("\u{a0}: ", ": ");
@@ -35,14 +35,15 @@ pub struct MatchedText {
 
 impl Query {
     /// Where a match of the query has its words: in the name, in the acronym and, for what neither of
-    /// them has, in the one other text that has most of it. Empty for a query without words.
+    /// them has, in an alias or in the one other text that has most of it. Empty for a query without
+    /// words.
     pub fn explain(&self, org: &Org, unit: UnitId) -> Vec<MatchedText> {
         let (name, acronym) = (org.name(unit), org.acronym(unit).unwrap_or_default());
         let ranges = [self.name_highlights(&name), self.acronym_highlights(&acronym)];
+        let other = self.better_alias(org, unit).or_else(|| self.other_text(org, unit));
         let texts = [(SearchField::Name, name.clone()), (SearchField::Acronym, acronym)];
         let shown = texts.into_iter().zip(ranges).map(|((field, text), ranges)| (field, text, ranges));
-        let mut matched: Vec<_> =
-            shown.chain(self.other_text(org, unit)).filter_map(MatchedText::new).collect();
+        let mut matched: Vec<_> = shown.chain(other).filter_map(MatchedText::new).collect();
         if matched.is_empty() {
             matched.extend(MatchedText::new((
                 SearchField::Name,
@@ -51,6 +52,26 @@ impl Query {
             )));
         }
         matched
+    }
+
+    /// The alias that matches a term best, if name and acronym do not match it as well.
+    fn better_alias(&self, org: &Org, unit: UnitId) -> Option<(SearchField, Printable, Vec<Range<usize>>)> {
+        let aliases = first_aliases(org, unit);
+        if aliases.is_empty() {
+            return None;
+        }
+        let (row, fuzzy) = (RowTexts::new(org, unit), FuzzyMatcher::default());
+        let shown: Vec<u32> = self.terms().map(|term| row.score(term, Some(&fuzzy))).collect();
+        let score = |alias: &Printable| {
+            let words = acronym_words(alias);
+            let score = |term| words.iter().map(|word| score_acronym(word, term, true)).max().unwrap_or(0);
+            let better = self.terms().map(score).zip(&shown).filter(|(score, shown)| score > shown);
+            better.map(|(score, _)| score).max().unwrap_or(0)
+        };
+        let scored = aliases.into_iter().map(|alias| (score(alias), alias)).filter(|(score, _)| *score > 0);
+        // Of equals, the first.
+        let (_, alias) = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+        Some((SearchField::Alias, alias.clone(), self.acronym_highlights(alias)))
     }
 
     /// The text, beside name and acronym, with most of what these two do not have of the query.
@@ -156,6 +177,16 @@ fn score_texts(
     texts.into_iter().take_while(is_near_start).map(|text| text.score(terms, fuzzy, languages)).collect()
 }
 
+/// The aliases of a unit, the first ones if they are long together.
+fn first_aliases(org: &Org, unit: UnitId) -> Vec<&Printable> {
+    let mut bytes = 0;
+    let is_near_start = |alias: &&Printable| {
+        bytes += alias.len();
+        bytes <= MAX_RECORD_BYTES
+    };
+    org.aliases(unit).take_while(is_near_start).collect()
+}
+
 /// The text with most of the missing terms, then with the highest scores, then the first.
 fn best(texts: Vec<ScoredText>, missing: &[usize]) -> Option<CandidateText> {
     let rank = |scored: &ScoredText| {
@@ -194,17 +225,18 @@ fn own_texts(org: &Org, unit: &Unit) -> Vec<CandidateText> {
     texts
 }
 
-/// The names of the ancestors with their acronyms, the parent first.
+/// The names of the ancestors with their acronyms, and their aliases, the parent first.
 fn ancestor_names(org: &Org, unit: UnitId) -> Vec<CandidateText> {
     let name = |unit| {
         let name = org.name(unit);
-        let text = match org.distinct_acronym(unit) {
+        match org.distinct_acronym(unit) {
             Some(acronym) => Printable::new(&format!("{name} ({acronym})")),
             None => name,
-        };
-        CandidateText { field: SearchField::Path, is_name: true, text }
+        }
     };
-    org.ancestors(unit).take(MAX_ANCESTORS).map(name).collect()
+    let ancestors = org.ancestors(unit).take(MAX_ANCESTORS);
+    let names = ancestors.flat_map(|unit| [name(unit)].into_iter().chain(org.aliases(unit).cloned()));
+    names.map(|text| CandidateText { field: SearchField::Path, is_name: true, text }).collect()
 }
 
 /// The other texts of the nearest ancestors.
@@ -314,6 +346,24 @@ mod tests {
             ["name: [Réseau] de l’État", "acronym: [RIE]", "text: Sites\u{a0}: [14] 000"]
         );
         assert_eq!(explained(&org(), "has:email", "rie"), [""; 0]);
+    }
+
+    #[test]
+    fn an_alias_explains_what_name_and_acronym_do_not_have_as_well() {
+        let mut org = org();
+        org.set_aliases("aliases".into(), "dorsal\trie\nreseaux\trie\nsi-num\trie\nfondations\tiso\n");
+        let cases = [
+            ("dorsal", vec!["alias: [dorsal]"]),
+            ("dors", vec!["alias: [dors]al"]),
+            ("reseaux", vec!["name: [Réseau] de l’État", "alias: [reseaux]"]),
+            ("reseau", vec!["name: [Réseau] de l’État"]),
+            ("sinum", vec!["alias: [si]-[num]"]),
+            ("rie", vec!["acronym: [RIE]"]),
+            ("fondations etat", vec!["name: Réseau de l’[État]", "path: [fondations]"]),
+        ];
+        for (typed, expected) in cases {
+            assert_eq!(explained(&org, typed, "rie"), expected, "{typed}");
+        }
     }
 
     #[test]

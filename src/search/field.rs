@@ -11,6 +11,8 @@ pub enum SearchField {
     #[default]
     Name,
     OtherName,
+    /// It counts as much as the acronym.
+    Alias,
     Kind,
     Contact,
     /// Any other text of the record.
@@ -20,12 +22,13 @@ pub enum SearchField {
 }
 
 impl SearchField {
-    /// The name of the field in the `ramure/1` format, or `path` for the ancestors.
+    /// The name of the field in the `ramure/1` format, `alias`, or `path` for the ancestors.
     pub fn key(self) -> &'static str {
         match self {
             SearchField::Acronym => "acronym",
             SearchField::Name => "name",
             SearchField::OtherName => "other_names",
+            SearchField::Alias => "alias",
             SearchField::Kind => "classification",
             SearchField::Contact => "contact_details",
             SearchField::Text => "text",
@@ -37,9 +40,11 @@ impl SearchField {
     /// “pôle” before the name of one.
     pub fn discounted(self, score: u32) -> u32 {
         let penalty = match self {
-            SearchField::Acronym | SearchField::Name | SearchField::OtherName | SearchField::Kind => {
-                return score;
-            }
+            SearchField::Acronym
+            | SearchField::Alias
+            | SearchField::Name
+            | SearchField::OtherName
+            | SearchField::Kind => return score,
             SearchField::Contact => CONTACT_PENALTY,
             SearchField::Text | SearchField::Path => TEXT_PENALTY,
         };
@@ -61,6 +66,7 @@ pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchFiel
             TextField::Name => SearchField::Name,
             TextField::OtherName => SearchField::OtherName,
             TextField::Acronym => SearchField::Acronym,
+            TextField::Alias => SearchField::Alias,
             TextField::Kind => SearchField::Kind,
             TextField::Contact => SearchField::Contact,
             TextField::Text => SearchField::Text,

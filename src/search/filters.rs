@@ -85,9 +85,10 @@ fn with_channels(postings: &Postings, channels: Channels, units: usize) -> Fixed
     FixedBitSet::with_capacity_and_blocks(units, blocks)
 }
 
-/// The units that a text names: by their whole id or acronym; if there are none, by their whole
-/// name; else those whose id, acronym or name starts with it. Also returns how it names them. `text`
-/// is folded. But for a whole id or acronym, only the words are compared: `a-b` is the name “A b”.
+/// The units that a text names: by their whole id, acronym or alias; if there are none, by their whole
+/// name; else those whose id, acronym, alias or name starts with it. Also returns how it names them.
+/// `text` is folded. But for a whole id, acronym or alias, only the words are compared: `a-b` is the
+/// name “A b”.
 pub fn find_named(org: &Org, text: &str) -> (NameMatch, Vec<UnitId>) {
     let words = joined_words(text);
     let mut named = NamedUnits { text, words: &words, best: NameMatch::Start, units: Vec::new() };
@@ -100,7 +101,7 @@ pub fn find_named(org: &Org, text: &str) -> (NameMatch, Vec<UnitId>) {
             is_match = is_match.max(named.compare(&folded, is_name));
         };
         compare(&org.id(unit), false);
-        org.acronym(unit).iter().for_each(|acronym| compare(acronym, false));
+        org.acronym(unit).iter().chain(org.aliases(unit)).for_each(|acronym| compare(acronym, false));
         compare(&org.name(unit), true);
         named.add(unit, is_match);
     }
@@ -112,9 +113,9 @@ pub fn find_named(org: &Org, text: &str) -> (NameMatch, Vec<UnitId>) {
 pub enum NameMatch {
     None,
     Start,
-    /// All words of the id, the acronym or the name.
+    /// All words of the id, the acronym, an alias or the name.
     Words,
-    /// The whole id or acronym.
+    /// The whole id, acronym or alias.
     Exact,
 }
 
@@ -127,8 +128,8 @@ struct NamedUnits<'a> {
 }
 
 impl NamedUnits<'_> {
-    /// Compares a folded id, acronym or name. Matches that are not as good as the best are not told
-    /// apart.
+    /// Compares a folded id, acronym, alias or name. Matches that are not as good as the best are not
+    /// told apart.
     fn compare(&self, folded: &str, is_name: bool) -> NameMatch {
         if !is_name && folded == self.text {
             return NameMatch::Exact;
@@ -180,8 +181,8 @@ fn without_prefix<'a>(folded: &'a str, words: &str) -> Option<&'a str> {
     Some(if ranges.peek().is_none() { "" } else { &folded[end..] })
 }
 
-/// The units with this folded id; if there are none, those with this acronym, then those with
-/// this name or other name.
+/// The units with this folded id; if there are none, those with this acronym or alias, then those
+/// with this name or other name.
 pub fn find_exact(org: &Org, folded: &str) -> Vec<UnitId> {
     let is_equal = |text: &str| fold(text).text == folded;
     let find = |is_match: &dyn Fn(UnitId) -> bool| -> Vec<UnitId> {
@@ -191,7 +192,8 @@ pub fn find_exact(org: &Org, folded: &str) -> Vec<UnitId> {
     if !by_id.is_empty() || folded.is_empty() {
         return by_id;
     }
-    let by_acronym = find(&|unit| org.acronym(unit).as_deref().is_some_and(is_equal));
+    let by_acronym =
+        find(&|unit| org.acronym(unit).iter().chain(org.aliases(unit)).any(|text| is_equal(text)));
     if !by_acronym.is_empty() {
         return by_acronym;
     }

@@ -38,7 +38,7 @@ fn unit_score(
     let word = &words[0];
     let strict = [
         unit.names().map(|name| name_score(name, word, term.mode, unit.languages)).max().unwrap_or(0),
-        unit.acronym.iter().map(|acronym| acronym_score(acronym, word, term.mode)).max().unwrap_or(0),
+        unit.acronym_words().map(|acronym| acronym_score(acronym, word, term.mode)).max().unwrap_or(0),
         other_text_score(unit, word, term.mode, scope),
     ];
     let strict = strict.into_iter().max().unwrap_or(0);
@@ -122,14 +122,15 @@ fn acronym_score(acronym: &str, word: &str, mode: MatchMode) -> u32 {
     }
 }
 
-/// The score in kind, contacts and texts. A word that the acronym has too counts there alone.
+/// The score in kind, contacts and texts. A word that the acronym or an alias has too counts there alone.
 fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Scope) -> u32 {
     if matches!(mode, MatchMode::Prefix | MatchMode::Suffix) {
         return 0;
     }
     let score = |(loss, text): (u32, &Vec<String>)| {
         let is_searched = |candidate: &&String| {
-            !unit.languages.is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
+            !unit.languages.is_stop_word(candidate)
+                && (loss == 0 || !unit.acronym_words().any(|word| word == *candidate))
         };
         let words = text.iter().filter(is_searched);
         words.map(|candidate| discounted(word_score(candidate, word, mode), loss)).max().unwrap_or(0)
@@ -310,15 +311,15 @@ fn meets(org: &Org, condition: &Condition, units: &[SearchedUnit], unit: &Search
     }
 }
 
-/// How well a text names a unit: 3 by its whole id or acronym, 2 by all words of id, acronym or name,
+/// How well a text names a unit: 3 by its whole id, acronym or alias, 2 by all words of these or the name,
 /// 1 by their beginning, 0 not at all.
 fn naming_rank(unit: &SearchedUnit, text: &str) -> u32 {
-    let short = [Some(&unit.folded_id), unit.folded_acronym.as_ref()];
-    if short.into_iter().flatten().any(|known| known == text) {
+    let short = || [&unit.folded_id].into_iter().chain(&unit.folded_acronyms);
+    if short().any(|known| known == text) {
         return 3;
     }
     let wanted = split(text).join(" ");
-    let known = short.into_iter().chain([Some(&unit.folded_name)]).flatten();
+    let known = short().chain([&unit.folded_name]);
     let rank = |known: &String| match split(known).join(" ").strip_prefix(wanted.as_str()) {
         Some("") => 2,
         Some(_) => 1,
@@ -577,8 +578,15 @@ mod tests {
         }
     }
 
+    /// The lines of a file of aliases for the first units.
+    fn aliases() -> impl Strategy<Value = String> {
+        let alias = words(&["RIE", "tnt", "réseaux", "dir-num", "ISO de", "res", "&"], 1..3);
+        let lines = prop::collection::vec((alias, 0..6usize), 0..5);
+        lines.prop_map(|lines| lines.iter().map(|(alias, unit)| format!("{alias}\tu{unit}\n")).collect())
+    }
+
     fn org(size: Range<usize>) -> impl Strategy<Value = Org> {
-        prop::collection::vec(unit(), size).prop_map(|units| {
+        (prop::collection::vec(unit(), size), aliases()).prop_map(|(units, aliases)| {
             let unit = |(i, (mut unit, parent)): (usize, (serde_json::Value, prop::sample::Index))| {
                 unit["id"] = format!("u{i}").into();
                 if i > 0 {
@@ -588,7 +596,9 @@ mod tests {
             };
             let units: Vec<_> = units.into_iter().enumerate().map(unit).collect();
             let text = serde_json::json!({"format": "ramure/1", "units": units}).to_string();
-            read(text.as_bytes(), Lang::En).expect("readable")
+            let mut org = read(text.as_bytes(), Lang::En).expect("readable");
+            org.set_aliases("aliases".into(), &aliases);
+            org
         })
     }
 
@@ -600,17 +610,19 @@ mod tests {
             unit: unit.unit,
             languages: unit.languages,
             folded_id: String::new(),
-            folded_acronym: None,
+            folded_acronyms: Vec::new(),
             folded_name: String::new(),
             name: Vec::new(),
             other_names: Vec::new(),
             acronym: Vec::new(),
+            aliases: Vec::new(),
             kind: Vec::new(),
             contacts: Vec::new(),
             texts: Vec::new(),
         };
         let fields = [
             (SearchField::Acronym, SearchedUnit { acronym: unit.acronym.clone(), ..empty() }),
+            (SearchField::Alias, SearchedUnit { aliases: unit.aliases.clone(), ..empty() }),
             (SearchField::Name, SearchedUnit { name: unit.name.clone(), ..empty() }),
             (SearchField::OtherName, SearchedUnit { other_names: unit.other_names.clone(), ..empty() }),
             (SearchField::Kind, SearchedUnit { kind: unit.kind.clone(), ..empty() }),

@@ -38,8 +38,8 @@ impl Query {
 /// The folded texts of a unit, ready to be matched.
 #[derive(Debug, Default)]
 pub struct UnitScorer {
-    /// The words of the acronym and, if there are several, their concatenation.
-    acronyms: Vec<String>,
+    /// The words of the acronym and of each alias and, if one has several, their concatenation.
+    acronyms: Vec<(SearchField, String)>,
     texts: Vec<(SearchField, TokenizedText)>,
 }
 
@@ -47,7 +47,9 @@ impl UnitScorer {
     pub fn new(org: &Org, unit: UnitId) -> Self {
         let mut scorer = Self::default();
         for_each_field(org, unit, &mut |field, text| match field {
-            SearchField::Acronym => scorer.acronyms = acronym_words(text),
+            SearchField::Acronym | SearchField::Alias => {
+                scorer.acronyms.extend(acronym_words(text).into_iter().map(|word| (field, word)));
+            }
             _ => scorer.texts.push((field, TokenizedText::new(text, org.languages()))),
         });
         scorer
@@ -89,14 +91,17 @@ impl UnitScorer {
             value: score_text(*field, text, term, fuzzy),
             field: *field,
         };
-        let acronym = self.acronyms.iter().map(|acronym| score_acronym(acronym, term, fuzzy.is_some())).max();
-        let acronym = FieldScore { value: acronym.unwrap_or(0), field: SearchField::Acronym };
+        let acronym_score = |(field, acronym): &(SearchField, String)| FieldScore {
+            value: score_acronym(acronym, term, fuzzy.is_some()),
+            field: *field,
+        };
         let position = |field| match field {
             SearchField::Name | SearchField::OtherName => WordPosition::in_name(field, 0, false),
             _ => WordPosition::in_field(field),
         };
-        [acronym]
-            .into_iter()
+        self.acronyms
+            .iter()
+            .map(acronym_score)
             .chain(self.texts.iter().map(text_score))
             .filter(|score| accepts(position(score.field)))
             .reduce(|best, next| if next.value > best.value { next } else { best })
@@ -104,7 +109,7 @@ impl UnitScorer {
     }
 }
 
-/// The folded words of an acronym and, if there are several, their concatenation.
+/// The folded words of an acronym or an alias and, if there are several, their concatenation.
 pub fn acronym_words(text: &str) -> Vec<String> {
     let folded = fold(text).text;
     let mut words: Vec<String> = word_ranges(&folded).map(|range| folded[range].to_string()).collect();

@@ -93,7 +93,7 @@ impl IndexBuilder {
             fold_into(text, &mut folded);
             match field {
                 SearchField::Name | SearchField::OtherName => self.add_name(&folded, field, unit),
-                SearchField::Acronym => self.add_acronym(&folded, unit),
+                SearchField::Acronym | SearchField::Alias => self.add_acronym(&folded, unit),
                 SearchField::Kind => {
                     self.facets.add_kind(&folded, unit);
                     self.add_text(&folded, field, unit);
@@ -146,7 +146,7 @@ impl IndexBuilder {
         }
     }
 
-    /// Adds the words of the acronym and, if there are several, their concatenation.
+    /// Adds the words of the acronym, or of an alias, and, if there are several, their concatenation.
     fn add_acronym(&mut self, folded: &str, unit: usize) {
         let mut joined = std::mem::take(&mut self.joined);
         joined.clear();

@@ -26,7 +26,7 @@ impl WordPosition {
     /// The position of a word outside names.
     pub fn in_field(field: SearchField) -> Self {
         Self(match field {
-            SearchField::Acronym => ACRONYM_POSITION,
+            SearchField::Acronym | SearchField::Alias => ACRONYM_POSITION,
             SearchField::Kind => KIND_POSITION,
             SearchField::Contact => CONTACT_POSITION,
             _ => TEXT_POSITION,
@@ -57,6 +57,7 @@ impl WordPosition {
         self.0 >= FIRST_NAME_POSITION + 2 * ORDINAL_COUNT
     }
 
+    /// Whether it is in the acronym or an alias.
     pub fn is_acronym(self) -> bool {
         self.0 == ACRONYM_POSITION
     }

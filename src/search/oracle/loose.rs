@@ -16,7 +16,7 @@ pub fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy:
         content_words(name, unit.languages).iter().enumerate().map(score).max().unwrap_or(0)
     };
     let names = unit.names().map(in_name);
-    let acronyms = unit.acronym.iter().map(|acronym| typo_score(acronym, word));
+    let acronyms = unit.acronym_words().map(|acronym| typo_score(acronym, word));
     let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
     let initials =
         unit.texts.iter().map(|text| text_initials_score(text, word, unit.languages)).max().unwrap_or(0);

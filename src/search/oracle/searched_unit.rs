@@ -8,12 +8,15 @@ pub struct SearchedUnit {
     pub unit: UnitId,
     pub languages: Languages,
     pub folded_id: String,
-    pub folded_acronym: Option<String>,
+    /// The acronym and the aliases.
+    pub folded_acronyms: Vec<String>,
     pub folded_name: String,
     pub name: Vec<String>,
     pub other_names: Vec<Vec<String>>,
     /// The words of the acronym and, if there are several, one more that joins them.
     pub acronym: Vec<String>,
+    /// The same of each alias.
+    pub aliases: Vec<String>,
     pub kind: Vec<String>,
     pub contacts: Vec<Vec<String>>,
     /// Description, missions, notes, facts, links and relations.
@@ -24,7 +27,7 @@ pub struct SearchedUnit {
 #[derive(Clone, Copy, PartialEq)]
 pub enum Scope {
     All,
-    /// Names, acronym and kind: what `!word` looks at.
+    /// Names, acronym, aliases and kind: what `!word` looks at.
     Identity,
 }
 
@@ -45,19 +48,21 @@ impl SearchedUnit {
             add(&relation.kind);
             add(&org.relation_target_name(relation));
         }
-        let mut acronym = card.acronym.as_deref().map_or(Vec::new(), split);
-        if acronym.len() > 1 {
-            acronym.push(acronym.concat());
-        }
         Self {
             unit,
             languages: org.languages(),
             folded_id: fold(&card.id).text,
-            folded_acronym: card.acronym.as_deref().map(|acronym| fold(acronym).text),
+            folded_acronyms: card
+                .acronym
+                .iter()
+                .chain(org.aliases(unit))
+                .map(|text| fold(text).text)
+                .collect(),
             folded_name: fold(&card.name).text,
             name: split(&card.name),
             other_names: card.other_names.iter().map(|name| split(name)).collect(),
-            acronym,
+            acronym: card.acronym.as_deref().map_or(Vec::new(), acronym_words),
+            aliases: org.aliases(unit).flat_map(|alias| acronym_words(alias)).collect(),
             kind: card.kind.as_deref().map_or(Vec::new(), split),
             contacts: contacts.flatten().map(|text| split(text)).collect(),
             texts,
@@ -68,7 +73,12 @@ impl SearchedUnit {
         [&self.name].into_iter().chain(&self.other_names)
     }
 
-    /// The texts other than names and acronym, each with what a match in it loses.
+    /// The words that count as an acronym does.
+    pub fn acronym_words(&self) -> impl Iterator<Item = &String> {
+        self.acronym.iter().chain(&self.aliases)
+    }
+
+    /// The texts other than names, acronym and aliases, each with what a match in it loses.
     pub fn other_texts(&self, scope: Scope) -> impl Iterator<Item = (u32, &Vec<String>)> {
         let all = self.contacts.iter().map(|text| (60, text)).chain(self.texts.iter().map(|text| (90, text)));
         [(0, &self.kind)].into_iter().chain(all.filter(move |_| scope == Scope::All))
@@ -78,7 +88,7 @@ impl SearchedUnit {
     pub fn indexed_words(&self) -> Vec<&str> {
         let names = self.names().flat_map(|name| content_words(name, self.languages));
         let others = self.other_texts(Scope::All).flat_map(|(_, text)| text.iter().map(String::as_str));
-        let acronym = self.acronym.iter().map(String::as_str);
+        let acronym = self.acronym_words().map(String::as_str);
         names.chain(acronym).chain(others.filter(|word| !self.languages.is_stop_word(word))).collect()
     }
 }
@@ -88,6 +98,15 @@ pub fn split(text: &str) -> Vec<String> {
     let folded = fold(text).text;
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(String::from).collect()
+}
+
+/// The words of an acronym or an alias and, if there are several, one more that joins them.
+fn acronym_words(text: &str) -> Vec<String> {
+    let mut words = split(text);
+    if words.len() > 1 {
+        words.push(words.concat());
+    }
+    words
 }
 
 /// The words of a name without stop words; the first word always counts.
