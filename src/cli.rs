@@ -1,5 +1,6 @@
 //! The command line: parses it, resolves the settings and runs one command.
 
+mod aliases;
 mod args;
 mod args_error;
 mod command;

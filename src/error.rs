@@ -22,6 +22,10 @@ pub enum Error {
     NoColumn { column: MissingColumn, suggestion: Option<Printable> },
     /// An invalid setting in the configuration file; the others apply.
     Configuration { path: Printable, warning: ConfigWarning },
+    /// The file of aliases cannot be read; the option, variable or file that names it.
+    Aliases { path: Printable, set_by: Printable, error: io::Error },
+    /// The file of aliases is too long.
+    TooManyAliases { path: Printable, set_by: Printable },
     /// The command line is invalid. The message is in the user’s language.
     Usage(Printable),
     /// No unit matches; the name of the most similar one.
@@ -74,6 +78,12 @@ impl Error {
             }
             Error::Configuration { path, warning } => {
                 format!("{path}:{}: {}", warning.line, warning.kind.message(lang))
+            }
+            Error::Aliases { path, set_by, error } => {
+                ALIASES.with(lang, &[path, &reason(error, lang), set_by])
+            }
+            Error::TooManyAliases { path, set_by } => {
+                ALIASES.with(lang, &[path, TOO_MANY_ALIASES.get(lang), set_by])
             }
             Error::Usage(message) => message.to_string(),
             Error::NoUnit { query, suggestion: None } => NO_UNIT.with(lang, &[query]),
@@ -132,6 +142,8 @@ const NO_COLUMNS: Tr = Tr::new(
     "« --columns » : aucune colonne « {} », car ces fichiers n’ont pas de colonnes",
     "“--columns”: there is no column “{}”, as these files have no columns",
 );
+const ALIASES: Tr = Tr::new("{} : {} (alias, d’après « {} »)", "{}: {} (aliases, set by “{}”)");
+const TOO_MANY_ALIASES: Tr = Tr::new("plus de 1 Mio ou de 10 000 lignes", "more than 1 MiB or 10,000 lines");
 /// The end of a message that asks whether something else was meant.
 pub const DID_YOU_MEAN: Tr = Tr::new(" ; vouliez-vous dire « {} » ?", "; did you mean “{}”?");
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");

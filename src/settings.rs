@@ -1,6 +1,7 @@
 //! Settings in layers, lowest first: defaults, the configuration file, the environment, the
 //! command line. This is the only module that reads the environment.
 
+mod alias_file;
 mod config;
 mod terminal;
 mod variables;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use crate::import::ImportOptions;
 use crate::lang::Lang;
 use crate::theme::Theme;
+pub use alias_file::{AliasFile, SetBy};
 pub use config::{ConfigWarning, ConfigWarningKind, parse_config};
 pub use terminal::TerminalTraits;
 pub use variables::VARIABLES;
@@ -67,6 +69,7 @@ pub struct PartialSettings {
     pub mouse: Option<bool>,
     pub linear: Option<LinearMode>,
     pub data: Vec<PathBuf>,
+    pub aliases: Option<AliasFile>,
     /// From the command line only.
     pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
@@ -99,6 +102,7 @@ impl PartialSettings {
             mouse: self.mouse.or(lower.mouse),
             linear: self.linear.or(lower.linear),
             data: if self.data.is_empty() { lower.data } else { self.data },
+            aliases: self.aliases.or(lower.aliases),
             import_options: self.import_options,
             password_file: self.password_file.or(lower.password_file),
             terminal: self.terminal.or(lower.terminal),
@@ -131,7 +135,9 @@ pub struct Settings {
     pub linear: Option<LinearMode>,
     /// The files to open instead of the embedded organisation; `-` is standard input.
     pub data: Vec<PathBuf>,
-    /// How to read them.
+    /// The aliases that are joined to the organisation.
+    pub aliases: Option<AliasFile>,
+    /// How to read the data.
     pub import_options: ImportOptions,
     /// The file that contains the password for an LDAP directory.
     pub password_file: Option<PathBuf>,
@@ -170,6 +176,7 @@ impl From<PartialSettings> for Settings {
             mouse: partial.mouse.unwrap_or(true),
             linear: partial.linear,
             data: partial.data,
+            aliases: partial.aliases,
             import_options: partial.import_options,
             password_file: partial.password_file,
             tmux: partial.terminal.is_tmux && !partial.restricted,
@@ -223,6 +230,7 @@ fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings,
         mouse: parse_variable(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
         linear: linear.or(accessible.map(|_| true)).map(LinearMode::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
+        aliases: variable("RAMURE_ALIASES").map(|path| AliasFile::new(path, SetBy::Variable)),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
         history: parse_variable(&variable, "RAMURE_HISTORY", parse_bool, &mut invalid),
         terminal: TerminalTraits::from_variables(&variable),

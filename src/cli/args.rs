@@ -11,7 +11,7 @@ use crate::export::{ExportFormat, UnitField};
 use crate::import;
 use crate::import::ImportOptions;
 use crate::lang::{Lang, Tr};
-use crate::settings::{LinearMode, PartialSettings, Settings, When};
+use crate::settings::{AliasFile, LinearMode, PartialSettings, SetBy, Settings, When};
 use crate::text::nearest;
 
 use super::args_error::{Explanation, Usage};
@@ -116,8 +116,8 @@ pub fn parse(
 /// An option that the command accepts, as it stands before it or is global, but has no use for.
 fn inapplicable_option(command: &str, matches: &ArgMatches) -> Option<&'static str> {
     let opens_data = !["convert", "diff", "completions", "man"].contains(&command);
-    let options = ["compare", "pick"].into_iter().chain((!opens_data).then_some("data"));
-    options.into_iter().find(|name| matches.contains_id(name))
+    let of_data = ["data", "aliases"].into_iter().filter(|_| !opens_data);
+    ["compare", "pick"].into_iter().chain(of_data).find(|name| matches.contains_id(name))
 }
 
 /// What clap reports instead of matches.
@@ -231,6 +231,7 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
         mouse: matches.get_flag("no-mouse").then_some(false),
         linear: matches.get_flag("linear").then_some(LinearMode::Always),
         data: matches.get_many("data").into_iter().flatten().cloned().collect(),
+        aliases: matches.get_one::<PathBuf>("aliases").map(|path| AliasFile::new(path, SetBy::Option)),
         import_options: ImportOptions {
             format: named("from").and_then(import::ImportFormat::from_name),
             columns: matches.get_one("columns").cloned().unwrap_or_default(),

@@ -110,6 +110,7 @@ fn global_options(lang: Lang) -> Vec<Arg> {
             .action(ArgAction::Append)
             .value_parser(ValueParser::path_buf())
             .help(text(DATA)),
+        option_with_value("aliases", text(FILE)).value_parser(ValueParser::path_buf()).help(text(ALIASES)),
         option_with_value("from", "FORMAT")
             .value_parser(possible_names(import::ImportFormat::NAMES))
             .help(text(FROM)),
@@ -297,6 +298,10 @@ const HELP: Tr = Tr::new("afficher cette aide", "print this help");
 const DATA: Tr = Tr::new(
     "ouvrir ce fichier (option répétable) ; - pour l’entrée standard",
     "open this file (repeatable); - for standard input",
+);
+const ALIASES: Tr = Tr::new(
+    "vos alias : un par ligne, une tabulation, puis une unité",
+    "your aliases: one a line, a tab, then a unit",
 );
 const FROM: Tr =
     Tr::new("format des fichiers, s’il n’est pas détecté", "format of the files, if it is not detected");

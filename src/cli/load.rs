@@ -14,6 +14,7 @@ use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::{Printable, nearest};
 
+use super::aliases;
 use super::interface::Interface;
 use super::ldap;
 use super::progress::Progress;
@@ -30,16 +31,18 @@ const CHUNK_BYTES: usize = 1 << 20;
 const READING: Tr = Tr::new("lecture", "reading");
 const BUILDING: Tr = Tr::new("construction de l’arbre", "building the tree");
 
-/// The organisation that the settings name.
+/// The organisation that the settings name, with the aliases.
 pub fn organisation(settings: &Settings) -> Result<Org, Error> {
-    match &settings.data[..] {
+    let mut org = match &settings.data[..] {
         // The embedded organisation has no columns.
         [] => match settings.import_options.columns.names().next() {
             Some(name) => Err(no_column(MissingColumn { name: Printable::new(name), found: Vec::new() })),
             None => embedded(settings.lang),
         },
         paths => files(paths, settings),
-    }
+    }?;
+    aliases::join(&mut org, settings)?;
+    Ok(org)
 }
 
 /// The embedded organisation.
@@ -56,14 +59,16 @@ pub fn embedded_language() -> Lang {
     named.map_or(Lang::Fr, |lang| Lang::from_locale(&lang))
 }
 
-/// Loads the organisation that the settings name again, without showing progress. An error if
-/// it came from standard input.
+/// Loads the organisation that the settings name again, with the aliases and without showing
+/// progress. An error if it came from standard input.
 pub fn reload(settings: &Settings) -> Result<Org, Error> {
-    match &settings.data[..] {
+    let mut org = match &settings.data[..] {
         [] => embedded(settings.lang),
         paths if paths.iter().any(|path| path == Path::new(STANDARD_INPUT)) => Err(Error::StdinAlreadyRead),
         paths => load(paths, settings, Progress::silent(settings.lang)).map_err(|(_, error)| error),
-    }
+    }?;
+    aliases::join(&mut org, settings)?;
+    Ok(org)
 }
 
 /// Loads files as one organisation; `-` is standard input.

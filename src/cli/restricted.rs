@@ -78,6 +78,9 @@ fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Set
     if !parsed.settings.data.is_empty() {
         return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
     }
+    if parsed.settings.aliases.is_some() {
+        return Err(refused(&NO_FILE.with(lang, &["--aliases"]), lang));
+    }
     let terminal = settings::terminal_traits();
     let settings = PartialSettings { lang: Some(lang), restricted: true, terminal, ..parsed.settings };
     let settings = resolve_settings(settings, lang)?;

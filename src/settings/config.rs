@@ -10,7 +10,7 @@ use crate::lang::{Lang, Tr};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, parse_style};
 
-use super::{LinearMode, PartialSettings, When};
+use super::{AliasFile, LinearMode, PartialSettings, SetBy, When};
 
 /// An invalid setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,10 @@ impl ConfigReader<'_> {
                 "tree_width" => partial.tree_percent = self.word(key.get_ref(), value, PERCENT, tree_percent),
                 "linear" => partial.linear = self.bool(key.get_ref(), value).map(LinearMode::from_flag),
                 "data" => partial.data = self.paths(key.get_ref(), value),
+                "aliases" => {
+                    let file = |path: &str| Some(AliasFile::new(path, SetBy::Configuration));
+                    partial.aliases = self.word(key.get_ref(), value, "\"…\"", file);
+                }
                 "theme" => {
                     partial.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
                 }
@@ -215,7 +219,7 @@ mod tests {
     fn every_setting_is_read() {
         let (partial, warnings) = parse_config(
             "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n\
-             hyperlinks = \"never\"\nhistory = false\nfull_screen = true\ntree_width = \"40%\"\n",
+             hyperlinks = \"never\"\nhistory = false\nfull_screen = true\ntree_width = \"40%\"\naliases = \"/a.tsv\"\n",
         );
         assert_eq!(warnings, []);
         assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(When::Never)));
@@ -223,6 +227,7 @@ mod tests {
         assert_eq!(partial.linear, Some(LinearMode::OnTerminal));
         assert_eq!((partial.hyperlinks, partial.history), (Some(When::Never), Some(false)));
         assert_eq!((partial.full_screen, partial.tree_percent), (Some(true), Some(40)));
+        assert_eq!(partial.aliases, Some(AliasFile::new("/a.tsv", SetBy::Configuration)));
         assert_eq!((partial.data, partial.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 

@@ -17,6 +17,7 @@ pub const VARIABLES: &[(&str, Tr)] = &[
     ("ACCESSIBLE", Tr::new("comme RAMURE_LINEAR, si elle vaut autre chose que 0", "like RAMURE_LINEAR, if set to anything but 0")),
     ("RAMURE_HISTORY", Tr::new("0 : comme --no-history ; 1 : activé", "0: like --no-history; 1: on")),
     ("RAMURE_DATA", Tr::new("comme --data", "like --data")),
+    ("RAMURE_ALIASES", Tr::new("comme --aliases", "like --aliases")),
     ("RAMURE_PASSWORD_FILE", Tr::new("le fichier du mot de passe d’un annuaire LDAP",
         "the file with the password of an LDAP directory")),
     ("NO_COLOR", Tr::new("si elle n’est pas vide : comme --color never", "if not empty: like --color never")),

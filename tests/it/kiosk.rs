@@ -102,6 +102,7 @@ fn everything_else_is_refused_in_one_line() {
         "check",
         "check /etc/passwd",
         "--data /etc/passwd",
+        "find a --aliases /etc/passwd",
         "tree --format csv",
         "tree --format svg",
         "convert x",

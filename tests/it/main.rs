@@ -8,6 +8,7 @@
 )]
 
 mod accessibility;
+mod aliases;
 mod arguments;
 mod ascii;
 mod commands;

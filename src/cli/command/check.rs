@@ -3,8 +3,8 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use crate::cli::load;
 use crate::cli::output::print;
+use crate::cli::{aliases, load};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, units};
 use crate::org::{Diagnostic, Org};
@@ -20,12 +20,12 @@ const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem"
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
     if paths.is_empty() {
-        return print_problems(&load::embedded(settings.lang)?, settings.lang);
+        return print_problems(load::embedded(settings.lang)?, settings);
     }
     let mut status = 0;
     while !paths.is_empty() {
         match load::files_or_failed(&paths, settings) {
-            Ok(org) => return Ok(print_problems(&org, settings.lang)?.max(status)),
+            Ok(org) => return Ok(print_problems(org, settings)?.max(status)),
             // It concerns no single file.
             Err((_, error @ Error::NoColumn { .. })) => return Err(error),
             Err((index, error)) => {
@@ -38,9 +38,11 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     Ok(status)
 }
 
-fn print_problems(org: &Org, lang: Lang) -> Result<u8, Error> {
+/// Prints the problems of an organisation and those of the aliases.
+fn print_problems(mut org: Org, settings: &Settings) -> Result<u8, Error> {
+    aliases::join(&mut org, settings)?;
     let problems = org.diagnostics();
-    print(|out| out.write_all(report(org, &problems, lang).as_bytes()))?;
+    print(|out| out.write_all(report(&org, &problems, settings.lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))
 }
 
