@@ -62,11 +62,9 @@ impl Languages {
             let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).skip(1);
             for word in words {
                 let languages = Self::with_stop_word(word);
-                for language in 0..STOP_WORDS.len() {
-                    if languages.0 & 1 << language != 0 {
-                        weights[language] += STOP_WORD_WEIGHT / languages.0.count_ones();
-                    }
-                }
+                let spoken = weights.iter_mut().enumerate().filter(|(at, _)| languages.0 & 1 << at != 0);
+                let weight = STOP_WORD_WEIGHT / languages.0.count_ones().max(1);
+                spoken.for_each(|(_, language_weight)| *language_weight += weight);
             }
         }
         let highest = weights.iter().copied().max().unwrap_or(0);
