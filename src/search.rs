@@ -19,6 +19,7 @@ mod initials;
 mod matches;
 #[cfg(test)]
 mod oracle;
+mod phone;
 mod query;
 mod query_cache;
 mod query_scores;

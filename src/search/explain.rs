@@ -95,7 +95,11 @@ impl Query {
             .or_else(|| best(scored(ancestor_names(org, unit)), &missing))
             .or_else(|| best(scored(ancestor_texts(org, unit)), &missing))?;
         let start = best.searched_part();
-        let ranges = if best.is_name { self.name_highlights(start) } else { self.text_highlights(start) };
+        let ranges = if best.matched_as == SearchField::OtherName {
+            self.name_highlights(start)
+        } else {
+            self.text_highlights(start)
+        };
         Some((best.field, best.text, ranges))
     }
 
@@ -137,8 +141,8 @@ impl RowTexts {
 /// A text that may explain the match.
 struct CandidateText {
     field: SearchField,
-    /// Whether it matches as a name does.
-    is_name: bool,
+    /// The field whose rules it matches by: that of its own unit.
+    matched_as: SearchField,
     text: Printable,
 }
 
@@ -149,8 +153,7 @@ impl CandidateText {
 
     fn score(self, terms: &[&QueryTerm], fuzzy: &FuzzyMatcher, languages: Languages) -> ScoredText {
         let tokenized = TokenizedText::new(self.searched_part(), languages);
-        let field = if self.is_name { SearchField::OtherName } else { self.field };
-        let score = |term: &&QueryTerm| score_text(field, &tokenized, term, Some(fuzzy));
+        let score = |term: &&QueryTerm| score_text(self.matched_as, &tokenized, term, Some(fuzzy));
         ScoredText { scores: terms.iter().map(score).collect(), text: self }
     }
 }
@@ -207,7 +210,7 @@ fn own_texts(org: &Org, unit: &Unit) -> Vec<CandidateText> {
     };
     let mut texts = Vec::new();
     let mut add = |field, text| {
-        texts.push(CandidateText { field, is_name: field == SearchField::OtherName, text });
+        texts.push(CandidateText { field, matched_as: field, text });
     };
     unit.other_names.iter().for_each(|name| add(SearchField::OtherName, name.clone()));
     unit.kind.iter().for_each(|kind| add(SearchField::Kind, kind.clone()));
@@ -236,7 +239,9 @@ fn ancestor_names(org: &Org, unit: UnitId) -> Vec<CandidateText> {
     };
     let ancestors = org.ancestors(unit).take(MAX_ANCESTORS);
     let names = ancestors.flat_map(|unit| [name(unit)].into_iter().chain(org.aliases(unit).cloned()));
-    names.map(|text| CandidateText { field: SearchField::Path, is_name: true, text }).collect()
+    names
+        .map(|text| CandidateText { field: SearchField::Path, matched_as: SearchField::OtherName, text })
+        .collect()
 }
 
 /// The other texts of the nearest ancestors.
@@ -286,6 +291,19 @@ mod tests {
              "facts": [{"label": "Sites", "value": "14 000"}], "links": [{"url": "https://example.org/plan"}],
              "relations": [{"type": "interconnexion", "unit_id": "iso"}]}]}"#;
         read(text.as_bytes(), Lang::Fr).expect("readable")
+    }
+
+    #[test]
+    fn a_telephone_number_is_shown_as_it_is_written() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "a", "name": "Accueil", "facts": [{"label": "Code",
+            "value": "0140157300"}], "contact_details": [{"type": "voice", "value": "+33 (0)1 40 15 73 00",
+            "label": "Standard"}]}, {"id": "b", "parent_id": "a", "name": "Bureau"}]}"#;
+        let org = read(text.as_bytes(), Lang::Fr).expect("readable");
+        let number = "Standard\u{a0}: [+33 (0)1 40 15 73 00]";
+        for typed in ["01 40 15 73 00", "0033140157300", "7300", "1573"] {
+            assert_eq!(other_text(&org, typed, "a"), format!("contact_details: {number}"), "{typed}");
+            assert_eq!(other_text(&org, typed, "b"), format!("path: {number}"), "{typed}");
+        }
     }
 
     #[test]

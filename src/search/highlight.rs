@@ -93,6 +93,23 @@ mod tests {
     }
 
     #[test]
+    fn the_whole_telephone_number_is_highlighted() {
+        let highlighted = |typed: &str, text: &str| {
+            let ranges = Query::new(typed, Languages::default()).text_highlights(text);
+            ranges.into_iter().map(|range| text[range].to_string()).collect::<Vec<_>>().join(",")
+        };
+        for text in
+            ["Tél. : +33 (0)1 40 15 73 00, poste 12", "Tél. : +33 (0)1\u{a0}40\u{a0}15\u{a0}73\u{a0}00"]
+        {
+            let number = &text["Tél. : ".len()..text.rfind("00").unwrap_or_default() + 2];
+            assert_eq!(highlighted("0140157300", text), number);
+            assert_eq!(highlighted("7300", text), number);
+        }
+        assert_eq!(highlighted("0140157301", "01 40 15 73 00"), "");
+        assert_eq!(Query::new("0140157300", Languages::default()).name_highlights("01 40 15 73 00"), []);
+    }
+
+    #[test]
     fn words_are_highlighted_in_texts_for_their_initials() {
         let highlighted = |typed: &str, text: &str| {
             let ranges = Query::new(typed, Languages::FRENCH).text_highlights(text);

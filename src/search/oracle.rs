@@ -2,6 +2,7 @@
 //! every rule and weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
 
 mod loose;
+mod phone;
 mod searched_unit;
 
 use std::cmp::Reverse;
@@ -31,6 +32,9 @@ fn unit_score(
     approximate: Option<&FuzzyMatcher>,
     scope: Scope,
 ) -> u32 {
+    if term.mode == MatchMode::Phone {
+        return phone::score(unit, &term.text, scope);
+    }
     let words = split(&term.text);
     if words.len() > 1 {
         return adjacent_score(unit, term.mode, &words, scope);
@@ -68,6 +72,7 @@ fn name_score(name: &[String], word: &str, mode: MatchMode, languages: Languages
                 0
             }
         }
+        MatchMode::Phone => 0,
         MatchMode::Exact | MatchMode::Fuzzy => {
             let score = |(at, candidate): (usize, &&str)| with_bonus(word_score(candidate, word, mode), at);
             let in_words = content.iter().enumerate().map(score).max().unwrap_or(0);
@@ -223,7 +228,8 @@ fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)
     let mut found = candidates(org, query, units, &allowed, None);
     if found.len() < 20 && terms().any(is_fuzzy) {
         found = candidates(org, query, units, &allowed, Some(&FuzzyMatcher::default()));
-        if found.is_empty() && terms().all(is_fuzzy) {
+        let has_operator = terms().any(|term| !matches!(term.mode, MatchMode::Fuzzy | MatchMode::Phone));
+        if found.is_empty() && !has_operator {
             found = fallback(query, units, &allowed);
         }
     }
@@ -234,7 +240,8 @@ fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)
 }
 
 fn typed(query: &Query) -> String {
-    query.clauses.iter().flatten().flatten().map(|term| term.text.as_str()).collect()
+    let terms = query.clauses.iter().flatten().flatten();
+    terms.filter(|term| term.mode != MatchMode::Phone).map(|term| term.text.as_str()).collect()
 }
 
 /// The units at which every term is found, at least one of them at the unit itself.
@@ -419,6 +426,19 @@ mod tests {
         "жук",
         "iso",
     ];
+    /// Telephone numbers and what looks like them.
+    const PHONES: &[&str] = &[
+        "01 40 15 73 00",
+        "0140157300",
+        "+33 (0)1.40.15.73.00",
+        "0033140157300",
+        "+33 1 40 15 73 01",
+        "tel: 015-7300 / 015-7301",
+        "157300",
+        "rue 2, 014 01",
+        "3",
+        "+41 157 3014",
+    ];
     /// A name without stop words, with thirteen initials.
     const LONG_NAME: &str =
         "Réseau interministériel collecte écoles numérique données information rie beta.gouv.fr œuvre zones";
@@ -551,7 +571,12 @@ mod tests {
     }
 
     fn query() -> impl Strategy<Value = String> {
-        let token = prop_oneof![5 => words(QUERIES, 1..2), 4 => mistyped(), 1 => initials()];
+        let part = (prop::sample::select(PHONES), any::<prop::sample::Index>(), any::<bool>());
+        let phone = part.prop_map(|(phone, at, is_end)| {
+            let (start, end) = phone.split_at(at.index(phone.len()));
+            if is_end { end } else { start }.to_string()
+        });
+        let token = prop_oneof![5 => words(QUERIES, 1..2), 4 => mistyped(), 1 => initials(), 1 => phone];
         prop::collection::vec(token, 1..4).prop_map(|tokens| tokens.join(" "))
     }
 
@@ -559,7 +584,8 @@ mod tests {
         fn unit()(
             name in name(), acronym in words(&["RIE", "ISO", "R&D", "RES", "DE L", "SI-NUM", ""], 0..2),
             others in prop::collection::vec(name(), 0..3), kind in words(&["pôle", "réseau", "réseau de", ""], 0..2),
-            contact in words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez", "tel:1"], 0..2), label in words(WORDS, 0..2),
+            contact in prop_oneof![
+                words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez", "tel:1"], 0..2), words(PHONES, 1..3)], label in words(WORDS, 0..2),
             texts in prop::collection::vec(words(WORDS, 0..4), 4), parent in any::<prop::sample::Index>(),
             relation in any::<bool>(), field in 0..4usize,
         ) -> (serde_json::Value, prop::sample::Index) {
@@ -618,6 +644,7 @@ mod tests {
             aliases: Vec::new(),
             kind: Vec::new(),
             contacts: Vec::new(),
+            folded_contacts: Vec::new(),
             texts: Vec::new(),
         };
         let fields = [
@@ -626,7 +653,14 @@ mod tests {
             (SearchField::Name, SearchedUnit { name: unit.name.clone(), ..empty() }),
             (SearchField::OtherName, SearchedUnit { other_names: unit.other_names.clone(), ..empty() }),
             (SearchField::Kind, SearchedUnit { kind: unit.kind.clone(), ..empty() }),
-            (SearchField::Contact, SearchedUnit { contacts: unit.contacts.clone(), ..empty() }),
+            (
+                SearchField::Contact,
+                SearchedUnit {
+                    contacts: unit.contacts.clone(),
+                    folded_contacts: unit.folded_contacts.clone(),
+                    ..empty()
+                },
+            ),
             (SearchField::Text, SearchedUnit { texts: unit.texts.clone(), ..empty() }),
         ];
         let scores = fields.map(|(field, part)| (field, unit_score(&part, term, Some(&fuzzy), Scope::All)));
@@ -725,7 +759,9 @@ mod tests {
                 let unit = &units[unit.index()];
                 let is_initials =
                     unit.names().any(|name| name_score(name, &letters, MatchMode::Fuzzy, unit.languages) > 0);
-                starts_and_contains(unit, &letters) == (false, true) && !is_initials
+                let is_phone = QueryTerm::parse_phone(&letters)
+                    .is_some_and(|term| phone::score(unit, &term.text, Scope::All) > 0);
+                starts_and_contains(unit, &letters) == (false, true) && !is_initials && !is_phone
             };
             let first_inside = found.iter().find(is_inside).map_or(0, |(_, score)| *score);
             for unit in units.iter().filter(|unit| starts_and_contains(unit, &letters).0) {

@@ -8,8 +8,8 @@ use crate::lang::Tr;
 use crate::text::{Languages, fold};
 
 use super::filter::{Filter, FilterClause};
-use super::query_term::QueryTerm;
-use super::query_tokens::token_ranges;
+use super::query_term::{MatchMode, QueryTerm};
+use super::query_tokens::{join_numbers, token_ranges};
 
 /// The syntax of a query, for the help: a form, and what it matches.
 #[rustfmt::skip]
@@ -50,7 +50,8 @@ impl Query {
     /// Parses any text: what is not an operator is a word. `languages` are those of the organisation:
     /// their stop words are left out.
     pub fn new(typed: &str, languages: Languages) -> Self {
-        let tokens: Vec<&str> = token_ranges(typed).take(MAX_TOKENS).map(|range| &typed[range]).collect();
+        let ranges = join_numbers(typed, token_ranges(typed).take(MAX_TOKENS));
+        let tokens: Vec<&str> = ranges.into_iter().map(|range| &typed[range]).collect();
         let mut query = Self { languages, ..Self::default() };
         let mut previous = TokenKind::Ignored;
         let mut is_alternative = false;
@@ -65,8 +66,10 @@ impl Query {
             previous = match Filter::parse(token, languages) {
                 Some(filter) => query.push_filter(filter, alternative_to),
                 None => {
-                    let terms = QueryTerm::parse(&fold(token).text, is_last, languages);
-                    query.push_terms(terms, alternative_to, has_alternative)
+                    let folded = fold(token).text;
+                    let terms = QueryTerm::parse(&folded, is_last, languages);
+                    let phone = QueryTerm::parse_phone(&folded);
+                    query.push_terms(terms, phone, alternative_to, has_alternative)
                 }
             };
             is_alternative = false;
@@ -89,11 +92,12 @@ impl Query {
         TokenKind::Filter
     }
 
-    /// Adds the words of a token. Without alternatives they are clauses of their own, like words
-    /// between blanks.
+    /// Adds the words of a token, and as an alternative to them the telephone number that it may be.
+    /// Without alternatives they are clauses of their own, like words between blanks.
     fn push_terms(
         &mut self,
         terms: Vec<QueryTerm>,
+        phone: Option<QueryTerm>,
         alternative_to: TokenKind,
         has_alternative: bool,
     ) -> TokenKind {
@@ -101,8 +105,13 @@ impl Query {
             return TokenKind::Ignored;
         }
         match self.clauses.last_mut() {
-            Some(clause) if alternative_to == TokenKind::Words => clause.push(terms),
-            _ if has_alternative => self.clauses.push(vec![terms]),
+            Some(clause) if alternative_to == TokenKind::Words => {
+                clause.push(terms);
+                clause.extend(phone.map(|phone| vec![phone]));
+            }
+            _ if has_alternative || phone.is_some() => {
+                self.clauses.push([terms].into_iter().chain(phone.map(|phone| vec![phone])).collect());
+            }
             _ => {
                 let room = MAX_TOKENS.saturating_sub(self.clauses.len());
                 self.clauses.extend(terms.into_iter().take(room).map(|term| vec![vec![term]]));
@@ -127,9 +136,9 @@ impl Query {
         self.clauses.iter().flatten().flatten()
     }
 
-    /// The text of all terms, without separators.
+    /// The text of all words, without separators.
     pub(super) fn joined_terms(&self) -> String {
-        self.terms().map(|term| term.text.as_str()).collect()
+        self.terms().filter(|term| term.mode != MatchMode::Phone).map(|term| term.text.as_str()).collect()
     }
 }
 
@@ -145,7 +154,6 @@ enum TokenKind {
 #[cfg(test)]
 mod tests {
     use super::super::filter::Condition;
-    use super::super::query_term::MatchMode;
     use super::*;
 
     fn parsed(typed: &str) -> String {
@@ -159,6 +167,7 @@ mod tests {
                     MatchMode::Exact => "=",
                     MatchMode::Prefix => "^",
                     MatchMode::Suffix => "$",
+                    MatchMode::Phone => "#",
                 }
             )
         };
@@ -177,6 +186,15 @@ mod tests {
         let filters =
             query.filters.iter().map(|clause| clause.iter().map(of_filter).collect::<Vec<_>>().join("|"));
         query.clauses.iter().map(clause).chain(filters).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn digits_may_be_a_telephone_number() {
+        assert_eq!(parsed("tel 01 40 15"), "tel 01+40+15|014015#");
+        assert_eq!(parsed("+33 (0)1.40"), "33+0+1+40|+33140#");
+        assert_eq!(parsed("7300 | tel"), "7300|07300#|tel");
+        assert_eq!(parsed("x | 73 00"), "x|73+00|07300#");
+        assert_eq!(parsed("730 '7300 x7300"), "730 7300= x7300");
     }
 
     #[test]

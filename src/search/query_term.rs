@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::text::{Languages, floor_char_boundary};
 
+use super::phone::TypedPhone;
 use super::tokens::word_ranges;
 
 /// Longer terms are truncated, in bytes: so long a prefix is selective enough.
@@ -22,6 +23,8 @@ pub enum MatchMode {
     Prefix,
     /// As typed, at the end of a name.
     Suffix,
+    /// A telephone number in the contacts, in whatever form.
+    Phone,
 }
 
 /// A folded word to match; with an operator it may be several words that must be adjacent.
@@ -60,6 +63,21 @@ impl QueryTerm {
                 QueryTerm { is_stop_word: languages.is_stop_word(&term.text), ..term }
             })
             .collect()
+    }
+
+    /// The telephone number that a token of digits and signs may be, in a form of its own.
+    pub fn parse_phone(token: &str) -> Option<QueryTerm> {
+        TypedPhone::parse(token).map(|typed| QueryTerm::new(&typed.to_string(), MatchMode::Phone))
+    }
+
+    /// The number, if it is one.
+    pub fn phone(&self) -> Option<TypedPhone> {
+        TypedPhone::parse(&self.text).filter(|_| self.mode == MatchMode::Phone)
+    }
+
+    /// Whether it was typed without an operator.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.mode, MatchMode::Fuzzy | MatchMode::Phone)
     }
 
     /// Whether it matches only at the start or the end of a name.

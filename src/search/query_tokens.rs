@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::text::fold;
 
+use super::phone::TypedPhone;
+
 /// Encloses a filter's value that has blanks. An opening one without a closing one reaches to the
 /// end of the query.
 pub const QUOTE: char = '"';
@@ -17,6 +19,19 @@ pub fn token_ranges(typed: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         end = start + token_length(&typed[start..]);
         Some(start..end)
     })
+}
+
+/// The ranges of tokens, those that together may be a telephone number as one: `01 40 15 73 00`.
+pub fn join_numbers(typed: &str, tokens: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let tokens: Vec<Range<usize>> = tokens.collect();
+    let are_in_number = |range: &Range<usize>| TypedPhone::has_only_signs(&fold(&typed[range.clone()]).text);
+    let runs = tokens.chunk_by(|one, next| are_in_number(one) && are_in_number(next));
+    let joined = |run: &[Range<usize>]| {
+        let whole = run[0].start..run[run.len() - 1].end;
+        let is_number = TypedPhone::parse(&fold(&typed[whole.clone()]).text).is_some();
+        if is_number { vec![whole] } else { run.to_vec() }
+    };
+    runs.flat_map(joined).collect()
 }
 
 fn token_length(text: &str) -> usize {
@@ -84,6 +99,19 @@ mod tests {
         assert_eq!(tokens(r#""a b" kind:a"b c"#), [r#""a"#, r#"b""#, r#"kind:a"b"#, "c"]);
         assert_eq!(tokens(r#"in:"a"b c"#), [r#"in:"a"b"#, "c"]);
         assert_eq!(tokens(" "), [""; 0]);
+    }
+
+    #[test]
+    fn the_tokens_of_a_telephone_number_are_one() {
+        let joined = |typed: &'static str| -> Vec<&str> {
+            join_numbers(typed, token_ranges(typed)).into_iter().map(|range| &typed[range]).collect()
+        };
+        assert_eq!(joined("a 01 40  15 73 00 b"), ["a", "01 40  15 73 00", "b"]);
+        assert_eq!(joined("+33 (0)1\u{a0}40 | 73 - 00"), ["+33 (0)1\u{a0}40", "|", "73 - 00"]);
+        assert_eq!(joined("eau 38 75 !1234 'a"), ["eau", "38 75", "!1234", "'a"]);
+        assert_eq!(joined("1 2 3 x2 4567"), ["1", "2", "3", "x2", "4567"]);
+        assert_eq!(joined("1234567890 1234567890"), ["1234567890", "1234567890"]);
+        assert_eq!(joined("+ -"), ["+", "-"]);
     }
 
     #[test]

@@ -123,6 +123,7 @@ pub fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
     let mut words = term.words();
     let (Some(word), None) = (words.next(), words.next()) else { return 0 };
     match term.mode {
+        MatchMode::Phone => 0,
         _ if acronym == word => ACRONYM,
         MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Prefix if acronym.starts_with(word) => {
             ACRONYM_PREFIX
@@ -138,6 +139,10 @@ pub fn score_text(
     term: &QueryTerm,
     fuzzy: Option<&FuzzyMatcher>,
 ) -> u32 {
+    if term.mode == MatchMode::Phone {
+        let is_searched = matches!(field, SearchField::Contact | SearchField::Path);
+        return WordMatch::in_phones(text, term).filter(|_| is_searched).map_or(0, |found| found.score);
+    }
     let of_match = |word_match: WordMatch| field.discounted(word_match.score);
     match field {
         SearchField::Name | SearchField::OtherName => {

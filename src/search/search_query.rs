@@ -45,7 +45,7 @@ impl Index {
         }
         self.cache.fill(org, &self.postings, &self.fuzzy, query, true);
         let fuzzy = QueryScores::new(org, query, &self.cache, true);
-        if fuzzy.match_count() > 0 || !query.terms().all(is_fuzzy) {
+        if fuzzy.match_count() > 0 || !query.terms().all(QueryTerm::is_plain) {
             return self.to_matches(org, query, fuzzy);
         }
         let mut matches = Matches::unfinished(org.len());

@@ -21,6 +21,10 @@ use super::word_match::{
 /// The scores of exact matches at the accepted positions.
 pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
     let mut scores = vec![0; org.len()];
+    if let Some(typed) = term.phone() {
+        postings.phones.raise_scores(&mut scores, typed);
+        return scores;
+    }
     if term.words().nth(1).is_some() {
         raise_adjacent(&mut scores, org, postings, term, accepts);
         return scores;
@@ -57,6 +61,7 @@ pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordP
             dictionary.with_suffix(word).into_iter().for_each(|at| raise(at..at + 1, weights));
             raise(whole, WeightTable::whole_word().restricted_to(WordPosition::is_acronym));
         }
+        MatchMode::Phone => {}
     }
     if term.mode == MatchMode::Fuzzy {
         raise_initials(&mut scores, org, postings, term);

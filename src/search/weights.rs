@@ -44,6 +44,11 @@ pub const FIRST_WORD_BONUS: u32 = 5;
 /// From this score on, of two units with equal scores the one above the other comes first: the term
 /// is the acronym, or the first word of both names.
 pub const ABOVE_FIRST: u32 = WHOLE_WORD + FIRST_WORD_BONUS;
+/// The term is a telephone number, or its last seven digits: as much as the first word of a name, so that
+/// of a family of units that share a number the one above comes first.
+pub const PHONE_NUMBER: u32 = ABOVE_FIRST;
+/// The term is the last digits or the beginning of a telephone number: less than a code that is the term.
+pub const PHONE_PART: u32 = 100;
 /// Subtracted for a second typo.
 pub const SECOND_TYPO_PENALTY: u32 = 6;
 /// Subtracted from the score of a name for a match in contact details.

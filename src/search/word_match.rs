@@ -7,6 +7,7 @@ use crate::text::ceil_char_boundary;
 use super::beginnings;
 use super::fuzzy::FuzzyMatcher;
 use super::initials::{MAX_INITIALS, may_be_initials};
+use super::phone::best_phone;
 use super::query_term::{MatchMode, QueryTerm};
 use super::text_initials;
 use super::tokens::TokenizedText;
@@ -76,6 +77,7 @@ impl WordMatch {
         match term.mode {
             MatchMode::Fuzzy => Self::in_each_word(text, word, MIN_SUBSTRING_CHARS, is_name),
             MatchMode::Exact if !has_more => Self::in_each_word(text, word, 1, is_name),
+            MatchMode::Phone => None,
             _ => (0..text.words().count()).find_map(|at| Self::adjacent_words(text, term, at, is_name)),
         }
     }
@@ -116,7 +118,7 @@ impl WordMatch {
         let is_anchored_here = match term.mode {
             MatchMode::Prefix => start_word == 0,
             MatchMode::Suffix => last == last_content_word,
-            MatchMode::Fuzzy | MatchMode::Exact => true,
+            MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Phone => true,
         };
         let (is_prefix, is_suffix) = (term.mode == MatchMode::Prefix, term.mode == MatchMode::Suffix);
         let is_there = |(i, part): (usize, &&str)| {
@@ -133,7 +135,7 @@ impl WordMatch {
         let score = match term.mode {
             MatchMode::Prefix => WORD_PREFIX + FIRST_WORD_BONUS,
             MatchMode::Suffix => WORD_PREFIX,
-            MatchMode::Fuzzy | MatchMode::Exact => ADJACENT_WORDS + bonus,
+            MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Phone => ADJACENT_WORDS + bonus,
         };
         let start =
             text.range(start_word).end - if is_prefix { text.word(start_word).len() } else { parts[0].len() };
@@ -160,12 +162,21 @@ impl WordMatch {
         [content, all].into_iter().filter_map(of_words).reduce(better)
     }
 
-    /// The highest match in a text other than a name: of words, or of initials.
+    /// The highest match in a text other than a name: of words, of initials, or of a telephone number.
     pub fn in_text(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        if term.mode == MatchMode::Phone {
+            return Self::in_phones(text, term);
+        }
         let is_initials = term.mode == MatchMode::Fuzzy && text_initials::may_be_in_text(&term.text);
         let words = if is_initials { text_initials::find_words(text, &term.text) } else { None };
         let initials = words.and_then(|(score, words)| Self::new(score, MatchKind::Words(words)));
         Self::in_words(text, term, false).into_iter().chain(initials).reduce(better)
+    }
+
+    /// The telephone number of a text that agrees best with the term.
+    pub fn in_phones(text: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        let (score, range) = best_phone(text.text(), term.phone()?)?;
+        Self::new(score, MatchKind::Span(range))
     }
 
     fn fuzzy_in_name(name: &TokenizedText, term: &QueryTerm, fuzzy: &FuzzyMatcher) -> Option<WordMatch> {

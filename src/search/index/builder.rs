@@ -5,12 +5,14 @@ use std::ops::Range;
 use crate::org::{Org, UnitId};
 use crate::search::field::{SearchField, for_each_field};
 use crate::search::initials::with_initial;
+use crate::search::phone::phone_numbers;
 use crate::search::text_initials::TextInitials;
 use crate::search::tokens::word_ranges;
 use crate::text::{Languages, fold_into};
 
 use super::facets::FacetBuilder;
 use super::interner::Interner;
+use super::phones::Phones;
 use super::position;
 use super::position::WordPosition;
 
@@ -35,6 +37,7 @@ pub struct IndexBuilder {
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
+    pub phones: Phones,
     /// For each unit, the length of its folded name in bytes, at most 255.
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of the units.
@@ -71,6 +74,7 @@ impl IndexBuilder {
             full_initials: Vec::new(),
             other_initials: Vec::new(),
             text_initials: TextInitials::default(),
+            phones: Phones::default(),
             name_lengths: Vec::new(),
             diagnostic_count: 0,
             relations: Vec::new(),
@@ -96,6 +100,10 @@ impl IndexBuilder {
                 SearchField::Acronym | SearchField::Alias => self.add_acronym(&folded, unit),
                 SearchField::Kind => {
                     self.facets.add_kind(&folded, unit);
+                    self.add_text(&folded, field, unit);
+                }
+                SearchField::Contact => {
+                    phone_numbers(&folded).iter().for_each(|found| self.phones.push(unit, found.number));
                     self.add_text(&folded, field, unit);
                 }
                 _ => self.add_text(&folded, field, unit),

@@ -11,6 +11,7 @@ use crate::search::text_initials::TextInitials;
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
 use super::facets::Facets;
+use super::phones::Phones;
 use super::position;
 use super::position::{WeightTable, WordPosition};
 
@@ -31,6 +32,7 @@ pub struct Postings {
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
+    pub phones: Phones,
     /// For each unit, the length of its folded name in bytes, at most 255.
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of all units.
@@ -68,7 +70,9 @@ impl Postings {
         let name_lengths =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.name_lengths)).collect();
         let mut text_initials = TextInitials::default();
+        let mut phones = Phones::default();
         for builder in &mut builders {
+            phones.append(std::mem::take(&mut builder.phones));
             text_initials.append(std::mem::take(&mut builder.text_initials));
         }
         let diagnostic_count = builders.iter().map(|builder| builder.diagnostic_count).sum();
@@ -90,6 +94,7 @@ impl Postings {
             full_initials,
             other_initials,
             text_initials,
+            phones,
             name_lengths,
             diagnostic_count,
             reverse_relations,
@@ -123,6 +128,7 @@ impl Postings {
             + (self.initials.len() + self.full_initials.len()) * 8
             + self.other_initials.len() * 16
             + self.text_initials.memory_bytes()
+            + self.phones.memory_bytes()
             + self.name_lengths.len()
             + self.reverse_relations.memory_bytes()
             + self.facets.memory_bytes()

@@ -19,6 +19,8 @@ pub struct SearchedUnit {
     pub aliases: Vec<String>,
     pub kind: Vec<String>,
     pub contacts: Vec<Vec<String>>,
+    /// The contacts as they are written, folded.
+    pub folded_contacts: Vec<String>,
     /// Description, missions, notes, facts, links and relations.
     pub texts: Vec<Vec<String>>,
 }
@@ -34,8 +36,12 @@ pub enum Scope {
 impl SearchedUnit {
     pub fn new(org: &Org, unit: UnitId) -> Self {
         let card = org.unit(unit);
-        let contacts =
-            card.contacts.iter().flat_map(|contact| [Some(&contact.value), contact.label.as_ref()]);
+        let contacts: Vec<_> = card
+            .contacts
+            .iter()
+            .flat_map(|contact| [Some(&contact.value), contact.label.as_ref()])
+            .flatten()
+            .collect();
         let mut texts: Vec<Vec<String>> = Vec::new();
         let mut add = |text: &str| texts.push(split(text));
         card.summary.iter().chain(&card.missions).chain(&card.notes).for_each(|text| add(text));
@@ -64,7 +70,8 @@ impl SearchedUnit {
             acronym: card.acronym.as_deref().map_or(Vec::new(), acronym_words),
             aliases: org.aliases(unit).flat_map(|alias| acronym_words(alias)).collect(),
             kind: card.kind.as_deref().map_or(Vec::new(), split),
-            contacts: contacts.flatten().map(|text| split(text)).collect(),
+            contacts: contacts.iter().map(|text| split(text)).collect(),
+            folded_contacts: contacts.iter().map(|text| fold(text).text).collect(),
             texts,
         }
     }
