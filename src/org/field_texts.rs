@@ -84,12 +84,13 @@ impl Org {
         }
         let texts = card.summary.iter().chain(&card.missions).chain(&card.notes);
         let facts = card.facts.iter().flat_map(|fact| [&fact.label, &fact.value]);
-        let links = card.links.iter().flat_map(|link| link.label.iter().chain([&link.url]));
-        texts.chain(facts).chain(links).for_each(|text| visit(TextField::Text, text));
+        let labels = card.links.iter().filter_map(|link| link.label.as_ref());
+        texts.chain(facts).chain(labels).for_each(|text| visit(TextField::Text, text));
         for relation in &card.relations {
             visit(TextField::Text, &relation.kind);
             visit(TextField::Text, &self.relation_target_name(relation));
         }
+        card.links.iter().for_each(|link| visit(TextField::LinkUrl, &link.url));
     }
 }
 
@@ -414,7 +415,7 @@ mod tests {
         let unit = r#"{"id": "a", "name": "A\u0301", "acronym": "X", "classification": "service", "other_names": "B",
             "abstract": null, "facts": [{"label": "Sites", "value": 14}], "budget": {"k": 1},
             "contact_details": [{"type": "email", "value": "a@b", "label": "L", "n": 1}],
-            "relations": [{"type": "avec", "unit_id": "b"}]}, {"id": "b", "name": "Bé", "parent_id": "a"}"#;
+            "links": [{"url": "https://a.fr/b", "label": "M"}], "relations": [{"type": "avec", "unit_id": "b"}]}, {"id": "b", "name": "Bé", "parent_id": "a"}"#;
         let expected = [
             (Name, "A\u{301}"),
             (OtherName, "B"),
@@ -426,11 +427,13 @@ mod tests {
             (Text, "1"),
             (Text, "14"),
             (Text, "Bé"),
+            (Text, "M"),
             (Text, "Sites"),
             (Text, "avec"),
             (Text, "budget"),
             (Text, "contact_details.n"),
             (Text, r#"{"k": 1}"#),
+            (LinkUrl, "https://a.fr/b"),
         ];
         let expected = expected.map(|(field, text)| (field, text.to_string())).to_vec();
         assert_eq!(texts(unit), (expected.clone(), 0, true));

@@ -14,6 +14,8 @@ pub enum TextField {
     Contact,
     /// Any other text of the card.
     Text,
+    /// The address of a link.
+    LinkUrl,
 }
 
 /// A key of the format.
@@ -76,7 +78,7 @@ pub static KEY_SPECS: [KeySpec; 16] = [
     lines(RecordKey::Notes, "notes", Some(TextField::Text)),
     items(RecordKey::Facts, "facts", &[("value", Some(TextField::Text)), ("label", Some(TextField::Text))]),
     items(RecordKey::ContactDetails, "contact_details", CONTACT_KEYS),
-    items(RecordKey::Links, "links", &[("url", Some(TextField::Text)), ("label", Some(TextField::Text))]),
+    items(RecordKey::Links, "links", LINK_KEYS),
     items(
         RecordKey::Relations,
         "relations",
@@ -90,6 +92,9 @@ pub static KEY_SPECS: [KeySpec; 16] = [
 /// The keys of a contact.
 const CONTACT_KEYS: ItemKeys =
     &[("value", Some(TextField::Contact)), ("label", Some(TextField::Contact)), ("type", None)];
+
+/// The keys of a link.
+const LINK_KEYS: ItemKeys = &[("url", Some(TextField::LinkUrl)), ("label", Some(TextField::Text))];
 
 /// Number of header keys: the first ones of [`KEY_SPECS`].
 pub const HEADER_KEY_COUNT: usize = 5;

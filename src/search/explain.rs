@@ -6,7 +6,7 @@ use crate::lang::Tr;
 use crate::org::{Org, Unit, UnitId};
 use crate::text::{Languages, Printable, floor_char_boundary};
 
-use super::field::SearchField;
+use super::field::{SearchField, searched_link};
 use super::fuzzy::FuzzyMatcher;
 use super::query::{Clause, Query};
 use super::query_term::QueryTerm;
@@ -220,7 +220,8 @@ fn own_texts(org: &Org, unit: &Unit) -> Vec<CandidateText> {
     let mut add = |text| add(SearchField::Text, text);
     unit.summary.iter().chain(&unit.missions).for_each(|text| add(text.clone()));
     unit.facts.iter().for_each(|fact| add(labelled(Some(&fact.label), &fact.value)));
-    unit.links.iter().for_each(|link| add(labelled(link.label.as_ref(), &link.url)));
+    let links = unit.links.iter().map(|link| (link, Printable::new(searched_link(&link.url))));
+    links.for_each(|(link, host)| add(labelled(link.label.as_ref(), &host)));
     for relation in &unit.relations {
         add(labelled(Some(&relation.kind), &org.relation_target_name(relation)));
     }
@@ -302,8 +303,8 @@ mod tests {
         let number = "Standard\u{a0}: [+33 (0)1 40 15 73 00]";
         for typed in ["01 40 15 73 00", "0033140157300", "7300", "1573"] {
             assert_eq!(other_text(&org, typed, "a"), format!("contact_details: {number}"), "{typed}");
-            assert_eq!(other_text(&org, typed, "b"), format!("path: {number}"), "{typed}");
         }
+        assert_eq!(other_text(&org, "01 40 15 73 00", "b"), format!("path: {number}"));
     }
 
     #[test]

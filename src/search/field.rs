@@ -59,6 +59,13 @@ pub struct FieldScore {
     pub field: SearchField,
 }
 
+/// The part of a link's address that is searched: the host. A path repeats names in spellings of its own.
+pub fn searched_link(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |scheme| scheme + "://".len());
+    let length = url[start..].find(['/', '?', '#']).unwrap_or(url.len() - start);
+    &url[start..start + length]
+}
+
 /// Visits every text of a unit, those of its names first.
 pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchField, &str)) -> VisitedRecord {
     org.visit_texts(unit, &mut |part, text| {
@@ -70,7 +77,27 @@ pub fn for_each_field(org: &Org, unit: UnitId, visit: &mut impl FnMut(SearchFiel
             TextField::Kind => SearchField::Kind,
             TextField::Contact => SearchField::Contact,
             TextField::Text => SearchField::Text,
+            TextField::LinkUrl => return visit(SearchField::Text, searched_link(text)),
         };
         visit(field, text);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::searched_link;
+
+    #[test]
+    fn only_the_host_of_a_link_is_searched() {
+        for (url, host) in [
+            ("https://www.example.org/navigate?dn=ou=fuer", "www.example.org"),
+            ("http://example.org#top", "example.org"),
+            ("www.example.org", "www.example.org"),
+            ("example.org/a", "example.org"),
+            ("/a", ""),
+            ("", ""),
+        ] {
+            assert_eq!(searched_link(url), host, "{url}");
+        }
+    }
 }

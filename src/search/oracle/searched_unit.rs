@@ -48,7 +48,8 @@ impl SearchedUnit {
         card.facts.iter().for_each(|fact| [&fact.label, &fact.value].into_iter().for_each(|text| add(text)));
         for link in &card.links {
             link.label.iter().for_each(|label| add(label));
-            add(&link.url);
+            let address = link.url.split_once("://").map_or(&*link.url, |(_, address)| address);
+            add(address.split(['/', '?', '#']).next().unwrap_or_default());
         }
         for relation in &card.relations {
             add(&relation.kind);
