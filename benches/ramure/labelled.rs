@@ -27,7 +27,7 @@ const SETS: [(&str, &str); 5] = [
 /// Between the ids of several right units.
 const ID_SEPARATOR: &str = " | ";
 /// The upper bounds of the best scores that are told apart.
-const SCORE_BOUNDS: [u32; 7] = [30, 45, 60, 110, 160, 194, 255];
+const SCORE_BOUNDS: [u32; 10] = [0, 10, 20, 30, 41, 47, 60, 110, 194, 255];
 
 /// The tables of all directories that are there, or what to do if none is.
 pub fn tables() -> String {
@@ -47,6 +47,8 @@ struct Set {
     outcomes: Vec<Outcome>,
     /// For each lookup, the best score, and whether the right unit is first.
     best_scores: Vec<(u32, bool)>,
+    /// The best scores of the lookups of the other directories, which mostly have no right unit here.
+    foreign_scores: Vec<u32>,
     misses: String,
 }
 
@@ -59,8 +61,9 @@ impl Set {
         let mut ranker = ramure(&org);
         let outcomes = lookups.iter().map(|lookup| outcome(lookup, &mut ranker, &lines, true)).collect();
         let best_scores = best_scores(&org, &lookups, &mut ranker);
+        let foreign_scores = foreign_scores(&org, file);
         let misses = render(&find_misses(&org, &lookups));
-        Some(Self { name: file.to_string(), outcomes, best_scores, misses })
+        Some(Self { name: file.to_string(), outcomes, best_scores, foreign_scores, misses })
     }
 }
 
@@ -78,6 +81,18 @@ fn parse(org: &Org, lookups: &'static str) -> Vec<Lookup> {
         }
     };
     lines.map(lookup).collect()
+}
+
+/// The best score of each lookup of the other directories, 0 where nothing matches.
+fn foreign_scores(org: &Org, own: &str) -> Vec<u32> {
+    let mut index = Index::new(org);
+    let lines = SETS.iter().filter(|(file, _)| *file != own).flat_map(|(_, lookups)| lookups.lines());
+    let queries = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(1));
+    let mut score = |typed| {
+        let best = index.search(org, &Query::new(typed, org.languages())).top(1);
+        best.first().map_or(0, |best| best.score)
+    };
+    queries.map(&mut score).collect()
 }
 
 fn best_scores(org: &Org, lookups: &[Lookup], ranker: &mut Ranker) -> Vec<(u32, bool)> {
@@ -122,7 +137,8 @@ fn by_class(sets: &[Set]) -> String {
     table(&head.map(String::from), &classes.into_iter().map(row).collect::<Vec<_>>())
 }
 
-/// How often the first unit is right, by its score.
+/// How often the first unit is right, by its score, and how often a query made for another directory has
+/// such a score.
 fn by_best_score(sets: &[Set]) -> String {
     let mut lowest = 0;
     let mut row = |&bound: &u32| {
@@ -132,10 +148,17 @@ fn by_best_score(sets: &[Set]) -> String {
             .map(|(_, is_right)| *is_right)
             .collect();
         let range = format!("{lowest} to {bound}");
+        let all_foreign = || sets.iter().flat_map(|set| &set.foreign_scores);
+        let foreign = all_foreign().filter(|score| (lowest..=bound).contains(score)).count();
         lowest = bound + 1;
         let right = found.iter().filter(|is_right| **is_right).count();
-        vec![range, found.len().to_string(), percent(right as f64 / found.len().max(1) as f64)]
+        let foreign = percent(foreign as f64 / all_foreign().count().max(1) as f64);
+        vec![range, found.len().to_string(), percent(right as f64 / found.len().max(1) as f64), foreign]
     };
     let rows: Vec<Vec<String>> = SCORE_BOUNDS.iter().map(&mut row).collect();
-    table(&["best score", "lookups", "right unit first"].map(String::from), &rows)
+    table(
+        &["best score", "lookups", "right unit first", "of the lookups of other directories"]
+            .map(String::from),
+        &rows,
+    )
 }
