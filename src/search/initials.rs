@@ -31,12 +31,20 @@ impl TermInitials {
         may_be_initials(term).then_some(Self { code, letters, is_exact: term.is_ascii() })
     }
 
+    /// Whether the packed initials of a name start with the term.
+    pub fn starts(self, initials: u64) -> bool {
+        initials >> self.unused_bits() == self.code
+    }
+
     /// Compares with the packed initials of a name.
     pub fn find_in(self, initials: u64) -> Option<InitialsMatch> {
-        let unused_bits = INITIAL_BITS * (MAX_INITIALS - self.letters);
-        (initials >> unused_bits == self.code).then_some(())?;
-        let is_all = self.letters < MAX_INITIALS && initials == self.code << unused_bits;
+        self.starts(initials).then_some(())?;
+        let is_all = self.letters < MAX_INITIALS && initials == self.code << self.unused_bits();
         Some(if is_all { InitialsMatch::All } else { InitialsMatch::Start })
+    }
+
+    fn unused_bits(self) -> u32 {
+        INITIAL_BITS * (MAX_INITIALS - self.letters)
     }
 }
 

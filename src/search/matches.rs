@@ -316,7 +316,7 @@ mod tests {
     #[test]
     fn nothing_fits_well_when_the_best_score_is_low() {
         let fits_poorly = |best| Matches::new(Vec::new(), vec![0, best], false, Vec::new()).fits_poorly();
-        assert_eq!([0, 1, 45, 46, 255].map(fits_poorly), [false, true, true, false, false]);
+        assert_eq!([0, 1, 41, 42, 255].map(fits_poorly), [false, true, true, false, false]);
     }
 
     #[test]

@@ -18,6 +18,10 @@ use super::word_match::{
     MAX_TWO_PREFIXES_BYTES, MIN_SUBSTRING_CHARS, WordMatch, max_typos, subsequence_score, typo_score,
 };
 
+/// Larger organisations are searched without the joined beginnings of words: so many names would have to
+/// be read that the slowest keys take twice as long.
+const MAX_UNITS_WITH_BEGINNINGS: usize = 200_000;
+
 /// The scores of exact matches at the accepted positions.
 pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
     let mut scores = vec![0; org.len()];
@@ -100,7 +104,7 @@ pub fn fuzzy(
     if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
         raise_two_prefixes(&mut scores, postings, &term.text);
     }
-    if term.is_only_term && may_be_beginnings(&term.text) {
+    if term.is_only_term && org.len() <= MAX_UNITS_WITH_BEGINNINGS && may_be_beginnings(&term.text) {
         raise_beginnings(&mut scores, org, postings, term);
     }
     if may_be_in_text(&term.text) {
@@ -207,7 +211,7 @@ fn raise_beginnings(scores: &mut [u8], org: &Org, postings: &Postings, term: &Qu
 /// Raises the units where the term is the initials of a name, or their start.
 fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
     let Some(term_initials) = TermInitials::new(&term.text) else { return };
-    let raise = |unit: usize, score: &mut u8, initials: u64| {
+    let mut raise = |unit: usize, initials: u64| {
         let found = match term_initials.find_in(initials) {
             None => return,
             // Other letters can have the same codes: the names are read.
@@ -215,15 +219,13 @@ fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &Quer
             Some(InitialsMatch::All) => ALL_INITIALS,
             Some(InitialsMatch::Start) => FIRST_INITIALS,
         };
-        *score = (*score).max(found as u8);
+        scores[unit] = scores[unit].max(found as u8);
     };
     for of_names in [&postings.initials, &postings.full_initials] {
-        let own = scores.iter_mut().zip(of_names).enumerate();
-        own.for_each(|(unit, (score, &initials))| raise(unit, score, initials));
+        let found = of_names.iter().enumerate().filter(|(_, initials)| term_initials.starts(**initials));
+        found.for_each(|(unit, &initials)| raise(unit, initials));
     }
-    for &(unit, initials) in &postings.other_initials {
-        raise(unit as usize, &mut scores[unit as usize], initials);
-    }
+    postings.other_initials.iter().for_each(|&(unit, initials)| raise(unit as usize, initials));
 }
 
 /// Raises the units that have the words of the term, all of them stop words, side by side in their
