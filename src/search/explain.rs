@@ -289,7 +289,7 @@ mod tests {
              "classification": "service", "other_names": ["Épine dorsale", "Réseau interministériel"],
              "contact_details": [{"label": "Accueil", "value": "aide@example.org"}],
              "missions": ["Il raccorde les sites.", "Il surveille la collecte des sites."],
-             "facts": [{"label": "Sites", "value": "14 000"}], "links": [{"url": "https://example.org/plan"}],
+             "facts": [{"label": "Sites", "value": "14 000"}], "links": [{"url": "https://plan.example/sites"}],
              "relations": [{"type": "interconnexion", "unit_id": "iso"}]}]}"#;
         read(text.as_bytes(), Lang::Fr).expect("readable")
     }
@@ -330,7 +330,7 @@ mod tests {
             ("collecte", "text: Il surveille la [collecte] des sites."),
             ("'la collecte", "text: Il surveille la [collecte] des sites."),
             ("14", "text: Sites\u{a0}: [14] 000"),
-            ("plan", "text: https://example.org/[plan]"),
+            ("plan", "text: [plan].example"),
             ("interconnexion", "text: [interconnexion]\u{a0}: Infrastructures"),
         ];
         for (typed, expected) in cases {
