@@ -304,7 +304,9 @@ mod tests {
         for typed in ["01 40 15 73 00", "0033140157300", "7300", "1573"] {
             assert_eq!(other_text(&org, typed, "a"), format!("contact_details: {number}"), "{typed}");
         }
-        assert_eq!(other_text(&org, "01 40 15 73 00", "b"), format!("path: {number}"));
+        for typed in ["01 40 15 73 00", "0033140157300"] {
+            assert_eq!(other_text(&org, typed, "b"), format!("path: {number}"), "{typed}");
+        }
     }
 
     #[test]

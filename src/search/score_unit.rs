@@ -140,8 +140,8 @@ pub fn score_text(
     fuzzy: Option<&FuzzyMatcher>,
 ) -> u32 {
     if term.mode == MatchMode::Phone {
-        let is_searched = matches!(field, SearchField::Contact | SearchField::Path);
-        return WordMatch::in_phones(text, term).filter(|_| is_searched).map_or(0, |found| found.score);
+        let found = WordMatch::in_phones(text, term).filter(|_| field == SearchField::Contact);
+        return found.map_or(0, |found| found.score);
     }
     let of_match = |word_match: WordMatch| field.discounted(word_match.score);
     match field {

@@ -1,6 +1,6 @@
 //! Labelled lookups over the embedded organisation: the expected unit is the first match.
 
-use ramure::lang::Tr;
+use ramure::lang::{Lang, Tr};
 use ramure::org::UnitId;
 use ramure::search::{Index, Query, SYNTAX};
 
@@ -108,4 +108,24 @@ fn every_form_of_the_help_finds_some_units_and_leaves_out_others() {
         let found = index.search(&org, &Query::new(&form, org.languages())).total();
         assert!(found > 0 && found < org.len(), "{form} finds {found}");
     }
+}
+
+#[test]
+fn a_telephone_number_is_found_in_any_form() {
+    let text = r#"{"format": "ramure/1", "units": [{"id": "r", "name": "Ministère"},
+        {"id": "a", "name": "Accueil", "parent_id": "r",
+         "contact_details": [{"type": "voice", "value": "+33 (0)1 40 15 73 00"}]},
+        {"id": "b", "name": "Bureau 7300", "parent_id": "r",
+         "contact_details": [{"type": "voice", "value": "01.40.15.73.01 / 01.40.15.73.02"}]}]}"#;
+    let org = ramure::import::read(text.as_bytes(), Lang::En).expect("readable");
+    let mut index = Index::new(&org);
+    let mut first = |typed: &str| {
+        let matches = index.search(&org, &Query::new(typed, org.languages()));
+        matches.first().map(|unit| org.id(unit).to_string()).unwrap_or_default()
+    };
+    for typed in ["0140157300", "01 40 15 73 00", "01.40.15.73.00", "+33140157300", "0033 1 40157300"] {
+        assert_eq!(first(typed), "a", "{typed}");
+    }
+    assert_eq!(first("7300"), "b", "a code in a name is no telephone number first");
+    assert_eq!((first("7301"), first("0140157302")), ("b".into(), "b".into()));
 }
