@@ -103,8 +103,8 @@ mod tests {
         let centif = "cellule nationale traitement informations financieres";
         assert_eq!(found("centif", centif).as_deref(), Some("100 ce+n+t+i+f"));
         let ineris = "institut national environnement industriel risques";
-        assert_eq!(found("ineris", ineris).as_deref(), Some("58 i+n+e+ris"));
-        assert_eq!(found("inenv", ineris).as_deref(), Some("58 i+n+env"));
+        assert_eq!(found("ineris", ineris).as_deref(), Some("42 i+n+e+ris"));
+        assert_eq!(found("inenv", ineris).as_deref(), Some("42 i+n+env"));
         assert_eq!(found("inris", ineris), None, "two words left out");
         assert_eq!(found("inst", ineris), None, "one word");
         assert_eq!(found("innat", ineris), None, "two words");

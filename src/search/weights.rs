@@ -30,7 +30,7 @@ pub const SUBSTRING: u32 = 60;
 pub const MIN_EXACT_SCORE: u32 = SUBSTRING;
 /// The term is the beginnings of all words of the name, joined; and of all but one.
 pub const ALL_BEGINNINGS: u32 = 100;
-pub const MOST_BEGINNINGS: u32 = 58;
+pub const MOST_BEGINNINGS: u32 = TWO_PREFIXES;
 /// The term is a word with a typo.
 pub const TYPO_IN_WORD: u32 = 54;
 /// The term is the start of a word with a typo.

@@ -27,7 +27,7 @@ pub fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy:
 }
 
 /// The word as beginnings of successive words of a name, from its first one on, three at least: 100 if
-/// all words give one, 58 if the last ones do not, or one between does not.
+/// all words give one, 42 if the last ones do not, or one between does not.
 fn beginnings_score(content: &[&str], word: &str) -> u32 {
     if word.len() > 24 || word.chars().count() < 4 || !word.chars().all(char::is_alphabetic) {
         return 0;
@@ -49,7 +49,7 @@ fn beginnings_score(content: &[&str], word: &str) -> u32 {
             }
         }
         let complete = next.iter().filter(|(rest, used, _)| rest.is_empty() && *used >= 3);
-        let score = |used: usize| if used == content.len() { 100 } else { 58 };
+        let score = |used: usize| if used == content.len() { 100 } else { 42 };
         best = best.max(complete.map(|(_, used, _)| score(*used)).max().unwrap_or(0));
         states = next;
     }
