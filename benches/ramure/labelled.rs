@@ -13,7 +13,7 @@ use ramure::search::{Index, Query};
 use super::finding::{Outcome, Summary, outcome};
 use super::generated_queries::Lookup;
 use super::misses::{find_misses, render};
-use super::rankers::{Ranker, line, ramure};
+use super::rankers::{line, ramure};
 use super::report::{percent, table};
 
 /// The name of a directory’s file, and its lookups.
@@ -60,8 +60,9 @@ impl Set {
         let lines: Vec<String> = org.units().map(|unit| line(&org, unit)).collect();
         let mut ranker = ramure(&org);
         let outcomes = lookups.iter().map(|lookup| outcome(lookup, &mut ranker, &lines, true)).collect();
-        let best_scores = best_scores(&org, &lookups, &mut ranker);
-        let foreign_scores = foreign_scores(&org, file);
+        let mut index = Index::new(&org);
+        let best_scores = best_scores(&org, &mut index, &lookups);
+        let foreign_scores = foreign_scores(&org, &mut index, file);
         let misses = render(&find_misses(&org, &lookups));
         Some(Self { name: file.to_string(), outcomes, best_scores, foreign_scores, misses })
     }
@@ -84,8 +85,7 @@ fn parse(org: &Org, lookups: &'static str) -> Vec<Lookup> {
 }
 
 /// The best score of each lookup of the other directories, 0 where nothing matches.
-fn foreign_scores(org: &Org, own: &str) -> Vec<u32> {
-    let mut index = Index::new(org);
+fn foreign_scores(org: &Org, index: &mut Index, own: &str) -> Vec<u32> {
     let lines = SETS.iter().filter(|(file, _)| *file != own).flat_map(|(_, lookups)| lookups.lines());
     let queries = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').nth(1));
     let mut score = |typed| {
@@ -95,12 +95,11 @@ fn foreign_scores(org: &Org, own: &str) -> Vec<u32> {
     queries.map(&mut score).collect()
 }
 
-fn best_scores(org: &Org, lookups: &[Lookup], ranker: &mut Ranker) -> Vec<(u32, bool)> {
-    let mut index = Index::new(org);
+/// The best score of each lookup that finds something, and whether the first unit is right.
+fn best_scores(org: &Org, index: &mut Index, lookups: &[Lookup]) -> Vec<(u32, bool)> {
     let mut score = |lookup: &Lookup| {
         let best = index.search(org, &Query::new(&lookup.typed, org.languages())).top(1);
-        let is_right = (ranker.rank)(&lookup.typed).first().is_some_and(|unit| lookup.right.contains(unit));
-        best.first().map(|best| (best.score, is_right))
+        best.first().map(|best| (best.score, lookup.right.contains(&best.unit.index())))
     };
     lookups.iter().filter_map(&mut score).collect()
 }
