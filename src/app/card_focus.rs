@@ -76,9 +76,10 @@ impl App {
     pub(super) fn focus_card(&mut self) {
         if self.mode == Mode::Filter {
             self.accept();
-        }
-        if self.mode == Mode::Filter {
-            return;
+            // Without a match it stays open.
+            if self.mode == Mode::Filter {
+                return;
+            }
         }
         self.mode = Mode::Card;
         self.select_visible_target(&self.card_layout());
