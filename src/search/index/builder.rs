@@ -21,7 +21,7 @@ use super::position::WordPosition;
 const MAX_UNITS_WITH_TEXT_INITIALS: usize = 20_000;
 
 /// The data of a range of units.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct IndexBuilder {
     languages: Languages,
     pub interner: Interner,
@@ -53,7 +53,7 @@ pub struct IndexBuilder {
 
 impl IndexBuilder {
     pub fn new(org: &Org, units: Range<usize>) -> Self {
-        let mut builder = Self::empty(org.languages());
+        let mut builder = Self { languages: org.languages(), ..Self::default() };
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve_exact(units.len());
         builder.full_initials.reserve_exact(units.len());
@@ -62,27 +62,6 @@ impl IndexBuilder {
             builder.add_unit(org, unit);
         }
         builder
-    }
-
-    fn empty(languages: Languages) -> Self {
-        Self {
-            languages,
-            interner: Interner::default(),
-            tokens: Vec::new(),
-            tokens_per_unit: Vec::new(),
-            initials: Vec::new(),
-            full_initials: Vec::new(),
-            other_initials: Vec::new(),
-            text_initials: TextInitials::default(),
-            phones: Phones::default(),
-            name_lengths: Vec::new(),
-            diagnostic_count: 0,
-            relations: Vec::new(),
-            facets: FacetBuilder::default(),
-            last_unit: Vec::new(),
-            folded: String::new(),
-            joined: String::new(),
-        }
     }
 
     fn add_unit(&mut self, org: &Org, unit: usize) {
