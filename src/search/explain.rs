@@ -33,6 +33,9 @@ pub struct MatchedText {
     pub ranges: Vec<Range<usize>>,
 }
 
+/// A text of a field, with the ranges that match; maybe none.
+type FieldText = (SearchField, Printable, Vec<Range<usize>>);
+
 impl Query {
     /// Where a match of the query has its words: in the name, in the acronym and, for what neither of
     /// them has, in an alias or in the one other text that has most of it. Empty for a query without
@@ -40,28 +43,32 @@ impl Query {
     pub fn explain(&self, org: &Org, unit: UnitId) -> Vec<MatchedText> {
         let (name, acronym) = (org.name(unit), org.acronym(unit).unwrap_or_default());
         let ranges = [self.name_highlights(&name), self.acronym_highlights(&acronym)];
-        let other = self.better_alias(org, unit).or_else(|| self.other_text(org, unit));
+        let (row, fuzzy) = (RowTexts::new(org, unit), FuzzyMatcher::default());
+        let alias = self.better_alias(org, unit, &row, &fuzzy);
+        let other = alias.or_else(|| self.other_text(org, unit, &row, &fuzzy));
         let texts = [(SearchField::Name, name.clone()), (SearchField::Acronym, acronym)];
         let shown = texts.into_iter().zip(ranges).map(|((field, text), ranges)| (field, text, ranges));
         let mut matched: Vec<_> = shown.chain(other).filter_map(MatchedText::new).collect();
         if matched.is_empty() {
-            matched.extend(MatchedText::new((
-                SearchField::Name,
-                name.clone(),
-                self.scattered_highlights(&name),
-            )));
+            let ranges = self.scattered_highlights(&name);
+            matched.extend(MatchedText::new((SearchField::Name, name, ranges)));
         }
         matched
     }
 
     /// The alias that matches a term best, if name and acronym do not match it as well.
-    fn better_alias(&self, org: &Org, unit: UnitId) -> Option<(SearchField, Printable, Vec<Range<usize>>)> {
+    fn better_alias(
+        &self,
+        org: &Org,
+        unit: UnitId,
+        row: &RowTexts,
+        fuzzy: &FuzzyMatcher,
+    ) -> Option<FieldText> {
         let aliases = first_aliases(org, unit);
         if aliases.is_empty() {
             return None;
         }
-        let (row, fuzzy) = (RowTexts::new(org, unit), FuzzyMatcher::default());
-        let shown: Vec<u32> = self.terms().map(|term| row.score(term, Some(&fuzzy))).collect();
+        let shown: Vec<u32> = self.terms().map(|term| row.score(term, Some(fuzzy))).collect();
         let score = |alias: &Printable| {
             let words = acronym_words(alias);
             let score = |term| words.iter().map(|word| score_acronym(word, term, true)).max().unwrap_or(0);
@@ -75,19 +82,17 @@ impl Query {
     }
 
     /// The text, beside name and acronym, with most of what these two do not have of the query.
-    fn other_text(&self, org: &Org, unit: UnitId) -> Option<(SearchField, Printable, Vec<Range<usize>>)> {
-        let fuzzy = FuzzyMatcher::default();
-        let row = RowTexts::new(org, unit);
-        let terms = self.missing_terms(&row);
+    fn other_text(&self, org: &Org, unit: UnitId, row: &RowTexts, fuzzy: &FuzzyMatcher) -> Option<FieldText> {
+        let terms = self.missing_terms(row);
         if terms.is_empty() {
             return None;
         }
-        let scored = |texts: Vec<CandidateText>| score_texts(texts, &terms, &fuzzy, self.languages);
+        let scored = |texts: Vec<CandidateText>| score_texts(texts, &terms, fuzzy, self.languages);
         let own = scored(own_texts(org, &org.unit(unit)));
         // A loose match in the name explains a term, unless another text has a better one.
         let is_missing = |&term: &usize| {
             let best = own.iter().map(|text| text.scores[term]).max().unwrap_or(0);
-            let loose = row.score(terms[term], Some(&fuzzy));
+            let loose = row.score(terms[term], Some(fuzzy));
             loose == 0 || best > loose
         };
         let missing: Vec<usize> = (0..terms.len()).filter(is_missing).collect();
@@ -115,7 +120,7 @@ impl Query {
 }
 
 impl MatchedText {
-    fn new((field, text, ranges): (SearchField, Printable, Vec<Range<usize>>)) -> Option<Self> {
+    fn new((field, text, ranges): FieldText) -> Option<Self> {
         (!ranges.is_empty()).then_some(Self { field, text, ranges })
     }
 }
