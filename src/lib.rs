@@ -13,7 +13,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | base | [`text`] [`lang`] [`json`] |
+//! | base | [`text`] [`lang`] [`json`] [`pack`] |
 //! | model | [`org`] [`theme`] |
 //! | engines | [`import`] [`export`] [`diff`] [`search`] [`input`] [`settings`] |
 //! | state | [`app`] |
@@ -21,7 +21,8 @@
 //! | shell | [`tui`], then [`cli`] |
 //!
 //! Deliberately absent: asynchronous code, ticks, channels, traits for components or
-//! backends, macros of our own, a module for leftovers, interior mutability.
+//! backends, macros of our own, a module for leftovers; interior mutability but for the blocks of a
+//! pack that were read last.
 
 pub mod app;
 pub mod cli;
@@ -34,6 +35,7 @@ pub mod json;
 pub mod lang;
 pub mod linear;
 pub mod org;
+pub mod pack;
 pub mod search;
 pub mod settings;
 pub mod text;

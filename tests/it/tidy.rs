@@ -7,7 +7,7 @@ use crate::imports::{Graph, Source, sources};
 
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
-    &["text", "lang", "json"],
+    &["text", "lang", "json", "pack"],
     &["org", "theme"],
     &["import", "export", "diff", "search", "input", "settings"],
     &["app"],
@@ -24,7 +24,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
     ("rpassword", &["cli/ldap"]),
-    ("rustix", &["tui", "cli/restricted/sandbox"]),
+    ("rustix", &["tui", "cli/own_program", "cli/restricted/sandbox"]),
     ("signal_hook", &["tui"]),
     ("crossterm", &["input", "tui"]),
     ("ratatui", &["app/layout", "theme", "ui", "tui"]),
@@ -33,7 +33,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("toml::", &["settings"]),
     ("std::env", &["settings", "main"]),
     ("std::fs", &["cli", "tui"]),
-    ("std::process", &["cli/history", "main", "tui"]),
+    ("std::process", &["cli/history", "cli/pack_file", "main", "tui"]),
     ("stdout()", &["cli", "tui"]),
     ("stdin()", &["cli", "tui"]),
     ("stderr()", &["cli", "main"]),

@@ -1,0 +1,18 @@
+//! The container of packed directories, `ramure-pack/1`: named sections of numbers and bytes in compressed
+//! blocks with checksums, read where they are needed. `docs/pack.md` describes the format. What the
+//! sections hold is decided by [`org`](crate::org) and [`search`](crate::search).
+
+mod block;
+mod block_cache;
+mod column;
+mod directory;
+mod reader;
+mod texts;
+mod writer;
+
+pub use block::{Codec, Item};
+pub use column::{Column, Cursor};
+pub use directory::{MAGIC, PackError, is_pack};
+pub use reader::{Pack, ReadAt};
+pub use texts::{MAX_TEXT_BYTES, Texts};
+pub use writer::PackWriter;

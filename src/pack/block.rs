@@ -1,0 +1,238 @@
+//! Blocks: the items of a section, so many at a time, encoded by the codec of the section.
+
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+
+/// Bytes of a block once decoded, at most.
+pub const MAX_BLOCK_BYTES: usize = 1 << 20;
+/// Bits of a varint in each of its bytes.
+const VARINT_BITS: u32 = 7;
+
+/// How the blocks of a section are encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Codec {
+    /// Bytes as they are.
+    Raw,
+    /// Bytes compressed with deflate (RFC 1951).
+    Deflate,
+    /// Numbers as differences from the previous one, the first from 0: zigzag, then LEB128.
+    Delta,
+}
+
+impl Codec {
+    pub fn number(self) -> u8 {
+        match self {
+            Codec::Raw => 0,
+            Codec::Deflate => 1,
+            Codec::Delta => 2,
+        }
+    }
+
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Codec::Raw, Codec::Deflate, Codec::Delta].into_iter().find(|codec| codec.number() == number)
+    }
+
+    /// The number of items in each block of a section but the last.
+    pub fn items_per_block(self) -> u32 {
+        match self {
+            Codec::Raw => 16 << 10,
+            Codec::Deflate => 32 << 10,
+            Codec::Delta => 4 << 10,
+        }
+    }
+}
+
+/// The decoded items of a block.
+#[derive(Debug)]
+pub enum Block {
+    Bytes(Vec<u8>),
+    Words(Vec<u32>),
+    Longs(Vec<u64>),
+}
+
+impl Block {
+    /// Memory used in bytes.
+    pub fn memory_bytes(&self) -> usize {
+        match self {
+            Block::Bytes(items) => items.len(),
+            Block::Words(items) => items.len() * 4,
+            Block::Longs(items) => items.len() * 8,
+        }
+    }
+}
+
+/// An item of a section: `u8`, `u32` or `u64`.
+pub trait Item: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+    /// Bytes of an item.
+    const BYTES: u8;
+
+    /// The items of a block of this type.
+    fn items(block: &Block) -> Option<&[Self]>;
+
+    /// Encodes a block. `None` if the codec does not encode this type.
+    fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>>;
+
+    /// Decodes a block of `count` items; `None` if it does not hold exactly these.
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block>;
+}
+
+impl Item for u8 {
+    const BYTES: u8 = 1;
+
+    fn items(block: &Block) -> Option<&[Self]> {
+        if let Block::Bytes(items) = block { Some(items) } else { None }
+    }
+
+    fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
+        match codec {
+            Codec::Raw => Some(items.to_vec()),
+            Codec::Deflate => {
+                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
+                encoder.write_all(items).ok()?;
+                encoder.finish().ok()
+            }
+            Codec::Delta => None,
+        }
+    }
+
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
+        let items = match codec {
+            Codec::Raw => stored,
+            Codec::Deflate => {
+                let mut items = Vec::with_capacity(count);
+                // One byte more than expected tells that there is too much.
+                let mut limited = DeflateDecoder::new(&stored[..]).take(count as u64 + 1);
+                limited.read_to_end(&mut items).ok()?;
+                items
+            }
+            Codec::Delta => return None,
+        };
+        (items.len() == count).then_some(Block::Bytes(items))
+    }
+}
+
+impl Item for u32 {
+    const BYTES: u8 = 4;
+
+    fn items(block: &Block) -> Option<&[Self]> {
+        if let Block::Words(items) = block { Some(items) } else { None }
+    }
+
+    fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
+        (codec == Codec::Delta).then(|| encode_differences(items.iter().map(|&item| u64::from(item))))
+    }
+
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
+        decode_differences(&stored, codec, count).map(Block::Words)
+    }
+}
+
+impl Item for u64 {
+    const BYTES: u8 = 8;
+
+    fn items(block: &Block) -> Option<&[Self]> {
+        if let Block::Longs(items) = block { Some(items) } else { None }
+    }
+
+    fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
+        (codec == Codec::Delta).then(|| encode_differences(items.iter().copied()))
+    }
+
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
+        decode_differences(&stored, codec, count).map(Block::Longs)
+    }
+}
+
+fn encode_differences(items: impl Iterator<Item = u64>) -> Vec<u8> {
+    let mut stored = Vec::new();
+    let mut previous = 0_u64;
+    for item in items {
+        let difference = item.wrapping_sub(previous) as i64;
+        push_varint(&mut stored, ((difference << 1) ^ (difference >> 63)) as u64);
+        previous = item;
+    }
+    stored
+}
+
+fn push_varint(stored: &mut Vec<u8>, mut value: u64) {
+    while value >= 1 << VARINT_BITS {
+        stored.push(value as u8 | 1 << VARINT_BITS);
+        value >>= VARINT_BITS;
+    }
+    stored.push(value as u8);
+}
+
+/// Decodes `count` numbers; `None` if there are others, or one is too large.
+fn decode_differences<T: TryFrom<u64>>(stored: &[u8], codec: Codec, count: usize) -> Option<Vec<T>> {
+    let mut rest = (codec == Codec::Delta).then_some(stored)?;
+    let mut previous = 0_u64;
+    let mut items = Vec::with_capacity(count);
+    for _ in 0..count {
+        let zigzag = take_varint(&mut rest)?;
+        previous = previous.wrapping_add((zigzag >> 1) ^ (zigzag & 1).wrapping_neg());
+        items.push(T::try_from(previous).ok()?);
+    }
+    rest.is_empty().then_some(items)
+}
+
+fn take_varint(rest: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..u64::BITS).step_by(VARINT_BITS as usize) {
+        let (&byte, after) = rest.split_first()?;
+        *rest = after;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte < 1 << VARINT_BITS {
+            return Some(value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip<T: Item>(items: &[T], codec: Codec) {
+        let stored = T::encode(items, codec).expect("encodable");
+        let block = T::decode(stored.clone(), codec, items.len()).expect("decodable");
+        assert_eq!(T::items(&block), Some(items));
+        assert!(T::decode(stored.clone(), codec, items.len() + 1).is_none());
+        assert!(items.is_empty() || T::decode(stored, codec, items.len() - 1).is_none());
+    }
+
+    #[test]
+    fn a_block_holds_exactly_its_items() {
+        for items in [&[][..], &[0], &[7, 7, 255, 0]] {
+            round_trip::<u8>(items, Codec::Raw);
+            round_trip::<u8>(items, Codec::Deflate);
+        }
+        round_trip::<u32>(&[], Codec::Delta);
+        round_trip::<u32>(&[5, 6, 2, u32::MAX, 0, u32::MAX], Codec::Delta);
+        round_trip::<u64>(&[u64::MAX, 0, 1 << 63, 3, u64::MAX], Codec::Delta);
+    }
+
+    #[test]
+    fn small_differences_take_a_byte() {
+        let items: Vec<u32> = (1_000_000..1_000_100).collect();
+        assert_eq!(u32::encode(&items, Codec::Delta).map(|stored| stored.len()), Some(3 + 99));
+    }
+
+    #[test]
+    fn what_is_cut_too_long_or_too_large_is_not_decoded() {
+        let decode = |stored: &[u8]| u32::decode(stored.to_vec(), Codec::Delta, 1);
+        assert!(decode(&[0x80]).is_none() && decode(&[0xff; 11]).is_none());
+        let large = u64::encode(&[1 << 32], Codec::Delta).expect("encodable");
+        assert!(decode(&large).is_none());
+        let bomb = u8::encode(&[0; 1 << 20], Codec::Deflate).expect("encodable");
+        assert!(u8::decode(bomb, Codec::Deflate, 10).is_none());
+    }
+
+    #[test]
+    fn a_codec_is_for_bytes_or_for_numbers() {
+        assert!(u8::encode(&[1], Codec::Delta).is_none() && u32::encode(&[1], Codec::Raw).is_none());
+        assert!(u64::decode(vec![2], Codec::Deflate, 1).is_none());
+    }
+}

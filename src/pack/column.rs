@@ -1,0 +1,188 @@
+//! A column: numbers or bytes that are in memory, or in a section of a pack.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::block::{Block, Item};
+use super::directory::{PackError, SectionEntry};
+use super::reader::Pack;
+
+/// A column of items. What cannot be read of a pack is missing: see [`Pack::fault`].
+#[derive(Clone, Debug)]
+pub enum Column<T> {
+    Memory(Vec<T>),
+    Packed(PackedColumn),
+}
+
+/// A section of a pack.
+#[derive(Clone, Debug)]
+pub struct PackedColumn {
+    pack: Arc<Pack>,
+    section: usize,
+}
+
+impl<T> Default for Column<T> {
+    fn default() -> Self {
+        Self::Memory(Vec::new())
+    }
+}
+
+impl<T> From<Vec<T>> for Column<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self::Memory(items)
+    }
+}
+
+impl<T: Item> Column<T> {
+    /// The column that a section of a pack holds.
+    ///
+    /// # Errors
+    /// If the pack has no section of this name with items of this size.
+    pub fn in_pack(pack: &Arc<Pack>, name: &str) -> Result<Self, PackError> {
+        let section = pack.section_index(name).filter(|&index| pack.section(index).item_bytes == T::BYTES);
+        let section = section.ok_or_else(|| PackError::Damaged(name.to_string()))?;
+        Ok(Self::Packed(PackedColumn { pack: Arc::clone(pack), section }))
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Memory(items) => items.len(),
+            Self::Packed(packed) => usize::try_from(packed.section().items).unwrap_or(usize::MAX),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at an index; `None` after the end.
+    #[inline]
+    pub fn get(&self, index: usize) -> Option<T> {
+        match self {
+            Self::Memory(items) => items.get(index).copied(),
+            Self::Packed(packed) => packed.get(index),
+        }
+    }
+
+    /// The items of a range, as far as they are there.
+    pub fn range(&self, range: Range<usize>) -> Cow<'_, [T]> {
+        match self {
+            Self::Memory(items) => Cow::Borrowed(within(items, range)),
+            Self::Packed(packed) => {
+                let mut items = Vec::new();
+                packed.for_each_slice(range, true, &mut |slice: &[T]| items.extend_from_slice(slice));
+                Cow::Owned(items)
+            }
+        }
+    }
+
+    /// Visits the items of a range in order, slice by slice. What was read is not kept.
+    pub fn for_each_slice(&self, range: Range<usize>, mut visit: impl FnMut(&[T])) {
+        match self {
+            Self::Memory(items) => visit(within(items, range)),
+            Self::Packed(packed) => packed.for_each_slice(range, false, &mut visit),
+        }
+    }
+
+    /// A reader of items that are near each other.
+    pub fn cursor(&self) -> Cursor<'_, T> {
+        Cursor { column: self, block: None, first: 0 }
+    }
+
+    /// The index of the first item from which on the predicate is false, by binary search in a range.
+    pub fn partition_point(&self, range: Range<usize>, predicate: impl Fn(T) -> bool) -> usize {
+        let (mut low, mut high) = (range.start, range.end.min(self.len()));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.get(middle).is_some_and(&predicate) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+
+    /// Memory used in bytes; none by a pack.
+    pub fn memory_bytes(&self) -> usize {
+        match self {
+            Self::Memory(items) => size_of_val(&**items),
+            Self::Packed(_) => 0,
+        }
+    }
+}
+
+fn within<T>(items: &[T], range: Range<usize>) -> &[T] {
+    let end = range.end.min(items.len());
+    &items[range.start.min(end)..end]
+}
+
+impl PackedColumn {
+    fn section(&self) -> &SectionEntry {
+        self.pack.section(self.section)
+    }
+
+    fn get<T: Item>(&self, index: usize) -> Option<T> {
+        let (block, at) = self.locate(index)?;
+        T::items(&*self.pack.block::<T>(self.section(), block)?)?.get(at).copied()
+    }
+
+    /// The block of an item, and the index of the item in it.
+    fn locate(&self, index: usize) -> Option<(u64, usize)> {
+        let section = self.section();
+        let per_block = u64::from(section.items_per_block);
+        let index = index as u64;
+        (index < section.items).then_some((index / per_block, (index % per_block) as usize))
+    }
+
+    /// Ends at a block that cannot be read.
+    fn for_each_slice<T: Item>(&self, range: Range<usize>, is_kept: bool, visit: &mut dyn FnMut(&[T])) {
+        let section = self.section();
+        let mut at = range.start;
+        while at < range.end {
+            let Some((block, first)) = self.locate(at) else { return };
+            let slice_end = first.saturating_add(range.end - at);
+            let mut visit_block = |block: &Block| {
+                let slice = within(T::items(block).unwrap_or_default(), first..slice_end);
+                visit(slice);
+                at += slice.len();
+                !slice.is_empty()
+            };
+            let is_read = if is_kept {
+                self.pack.block::<T>(section, block).is_some_and(|block| visit_block(&block))
+            } else {
+                self.pack.read_block::<T>(section, block).is_some_and(|block| visit_block(&block))
+            };
+            if !is_read {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads items of a column one by one; those near the last one are at hand.
+#[derive(Debug)]
+pub struct Cursor<'a, T> {
+    column: &'a Column<T>,
+    block: Option<Arc<Block>>,
+    /// The index of the first item of the block.
+    first: usize,
+}
+
+impl<T: Item> Cursor<'_, T> {
+    /// The item at an index; `None` after the end.
+    #[inline]
+    pub fn get(&mut self, index: usize) -> Option<T> {
+        match self.column {
+            Column::Memory(items) => items.get(index).copied(),
+            Column::Packed(packed) => self.in_block(index).or_else(|| {
+                let (block, at) = packed.locate(index)?;
+                self.block = packed.pack.block::<T>(packed.section(), block);
+                self.first = index - at;
+                self.in_block(index)
+            }),
+        }
+    }
+
+    fn in_block(&self, index: usize) -> Option<T> {
+        let items = T::items(self.block.as_ref()?)?;
+        items.get(index.checked_sub(self.first)?).copied()
+    }
+}

@@ -1,0 +1,151 @@
+//! Reads a pack. Nothing in the file is trusted: what is not as its checksum says is a fault, which the
+//! pack remembers, and reads as nothing.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::block::{Block, Item};
+use super::block_cache::BlockCache;
+use super::directory::{Directory, FOOTER_BYTES, Footer, MAGIC, PackError, SectionEntry, is_pack};
+
+/// A file, or bytes in memory, that is read at any offset.
+pub trait ReadAt: fmt::Debug + Send + Sync {
+    /// Fills `bytes` with those at an offset.
+    fn read_exact_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()>;
+
+    /// The number of bytes.
+    fn size(&self) -> io::Result<u64>;
+}
+
+impl ReadAt for Vec<u8> {
+    fn read_exact_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        let start = usize::try_from(offset).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+        let found = self.get(start..).and_then(|rest| rest.get(..bytes.len()));
+        bytes.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.len() as u64)
+    }
+}
+
+/// An open pack: its directory, and the blocks read last.
+#[derive(Debug)]
+pub struct Pack {
+    source: Box<dyn ReadAt>,
+    /// Where the pack starts: it can stand at the end of another file.
+    start: u64,
+    directory: Directory,
+    cache: Mutex<BlockCache>,
+    fault: OnceLock<PackError>,
+}
+
+impl Pack {
+    /// Opens the pack that a file ends with, or `None` if it ends with none. It reads the directory,
+    /// some 16 bytes for each block, and no block.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is damaged, or has another version of the format.
+    pub fn open(source: Box<dyn ReadAt>) -> Result<Option<Arc<Self>>, PackError> {
+        let size = source.size().map_err(|error| PackError::Io(error.kind()))?;
+        let Some(footer_start) = size.checked_sub(FOOTER_BYTES as u64) else { return Ok(None) };
+        let Some(footer) = Footer::parse(&read(&*source, footer_start, FOOTER_BYTES)?) else {
+            return Ok(None);
+        };
+        let damaged = || PackError::Damaged("directory".into());
+        let start = size.checked_sub(footer.pack_bytes).ok_or_else(damaged)?;
+        let magic = read(&*source, start, MAGIC.len())?;
+        if magic != MAGIC {
+            return Err(if is_pack(&magic) { PackError::Version } else { damaged() });
+        }
+        let directory_end = footer.pack_bytes - FOOTER_BYTES as u64;
+        let directory_start = directory_end - footer.directory_bytes;
+        let bytes = read(&*source, start + directory_start, footer.directory_bytes as usize)?;
+        let is_whole = crc32fast::hash(&bytes) == footer.directory_checksum;
+        let directory = is_whole.then(|| Directory::parse(&bytes, directory_start)).flatten();
+        let directory = directory.ok_or_else(damaged)?;
+        let cache = Mutex::default();
+        Ok(Some(Arc::new(Self { source, start, directory, cache, fault: OnceLock::new() })))
+    }
+
+    /// Where the pack starts in its file, in bytes.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// The metadata, a JSON object.
+    pub fn metadata(&self) -> &str {
+        &self.directory.metadata
+    }
+
+    /// The first fault met while it was read.
+    pub fn fault(&self) -> Option<&PackError> {
+        self.fault.get()
+    }
+
+    /// Reads every block; the first fault, if there is one, is in [`Pack::fault`].
+    pub fn verify(&self) {
+        for section in &self.directory.sections {
+            for block in 0..section.block_count() {
+                match section.item_bytes {
+                    u8::BYTES => drop(self.read_block::<u8>(section, block)),
+                    u32::BYTES => drop(self.read_block::<u32>(section, block)),
+                    _ => drop(self.read_block::<u64>(section, block)),
+                }
+            }
+        }
+    }
+
+    /// The index of the section with a name.
+    pub(super) fn section_index(&self, name: &str) -> Option<usize> {
+        self.directory.sections.iter().position(|section| section.name == name)
+    }
+
+    pub(super) fn section(&self, index: usize) -> &SectionEntry {
+        &self.directory.sections[index]
+    }
+
+    /// A block of a section, counted from its first; kept for the next time.
+    pub(super) fn block<T: Item>(&self, section: &SectionEntry, block: u64) -> Option<Arc<Block>> {
+        let index = section.first_block + u32::try_from(block).ok()?;
+        if let Some(block) = self.lock_cache().get(index) {
+            return Some(block);
+        }
+        let block = Arc::new(self.read_block::<T>(section, block)?);
+        self.lock_cache().insert(index, &block);
+        Some(block)
+    }
+
+    /// Reads a block of a section, counted from its first.
+    pub(super) fn read_block<T: Item>(&self, section: &SectionEntry, block: u64) -> Option<Block> {
+        let first_item = block.checked_mul(u64::from(section.items_per_block))?;
+        let items = section.items.checked_sub(first_item)?.min(u64::from(section.items_per_block));
+        let entry = *self.directory.blocks.get(section.first_block as usize + block as usize)?;
+        let read = read(&*self.source, self.start + entry.offset, entry.bytes as usize).and_then(|stored| {
+            let is_whole = crc32fast::hash(&stored) == entry.checksum;
+            let decoded = is_whole.then(|| T::decode(stored, section.codec, items as usize)).flatten();
+            decoded.ok_or_else(|| PackError::Damaged(section.name.clone()))
+        });
+        read.map_err(|error| self.set_fault(error)).ok()
+    }
+
+    /// Remembers a fault, unless there was one before.
+    pub(super) fn set_fault(&self, fault: PackError) {
+        let _ = self.fault.set(fault);
+    }
+
+    fn lock_cache(&self) -> std::sync::MutexGuard<'_, BlockCache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads bytes at an offset. A damaged directory can name more than there is memory.
+fn read(source: &dyn ReadAt, offset: u64, count: usize) -> Result<Vec<u8>, PackError> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(count).map_err(|_| PackError::Io(io::ErrorKind::OutOfMemory))?;
+    bytes.resize(count, 0);
+    source.read_exact_at(&mut bytes, offset).map_err(|error| PackError::Io(error.kind()))?;
+    Ok(bytes)
+}
