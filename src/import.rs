@@ -32,9 +32,11 @@ mod test_support;
 mod text_tree;
 
 use std::borrow::Cow;
+use std::io;
 
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
+use crate::pack::PackError;
 use crate::text::Printable;
 pub use columns::Columns;
 pub use format::ImportFormat;
@@ -75,6 +77,25 @@ pub enum ReadErrorKind {
     UnsupportedCompression,
     /// Another value of `format` than `ramure/1`.
     UnsupportedFormat(Printable),
+    /// A packed directory that is cut or changed.
+    DamagedPack,
+    /// A packed directory of another version of the format.
+    UnsupportedPack,
+    /// A packed directory that is not the only file.
+    PackAmongFiles,
+    /// The file cannot be read at some place.
+    Unreadable(io::ErrorKind),
+}
+
+impl From<PackError> for ReadError {
+    fn from(error: PackError) -> Self {
+        Self::whole_file(match error {
+            PackError::Version => ReadErrorKind::UnsupportedPack,
+            PackError::Damaged(_) => ReadErrorKind::DamagedPack,
+            PackError::Io(io::ErrorKind::UnexpectedEof) => ReadErrorKind::DamagedPack,
+            PackError::Io(kind) => ReadErrorKind::Unreadable(kind),
+        })
+    }
 }
 
 /// Size limit of an input file, in bytes: offsets are stored in 32 bits.
@@ -118,7 +139,12 @@ fn not_utf8(bytes: &[u8]) -> ReadError {
 impl ReadError {
     /// The error for a file of more than [`MAX_FILE_BYTES`] bytes.
     pub fn too_large() -> Self {
-        Self { line: 1, column: 1, kind: ReadErrorKind::TooLarge }
+        Self::whole_file(ReadErrorKind::TooLarge)
+    }
+
+    /// An error that has no place in the file.
+    fn whole_file(kind: ReadErrorKind) -> Self {
+        Self { line: 1, column: 1, kind }
     }
 
     /// An error at a byte offset of the text.
@@ -147,6 +173,10 @@ impl ReadErrorKind {
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
+            ReadErrorKind::DamagedPack => DAMAGED_PACK.get(lang).to_string(),
+            ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
+            ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
+            ReadErrorKind::Unreadable(kind) => kind.to_string(),
         }
     }
 }
@@ -183,6 +213,18 @@ const TOO_DEEP: Tr = Tr::new(
 const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",
+);
+const DAMAGED_PACK: Tr = Tr::new(
+    "cet annuaire empaqueté est endommagé : recréez-le avec « ramure pack »",
+    "this packed directory is damaged: make it again with “ramure pack”",
+);
+const UNSUPPORTED_PACK: Tr = Tr::new(
+    "cet annuaire empaqueté est d’une autre version : recréez-le avec « ramure pack »",
+    "this packed directory has another version: make it again with “ramure pack”",
+);
+const PACK_AMONG_FILES: Tr = Tr::new(
+    "un annuaire empaqueté s’ouvre seul : réunissez les sources avec « ramure pack »",
+    "a packed directory is opened alone: combine the sources with “ramure pack”",
 );
 
 #[cfg(test)]

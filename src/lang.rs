@@ -1,7 +1,10 @@
 //! The two languages of the interface. Data is never translated.
 
+use serde::{Deserialize, Serialize};
+
 /// A language of the interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     Fr,
     En,
@@ -87,6 +90,18 @@ pub fn count(n: usize, singular: Tr, plural: Tr, lang: Lang) -> String {
 /// `3 units`, for example.
 pub fn units(n: usize, lang: Lang) -> String {
     count(n, Tr::new("unité", "unit"), Tr::new("unités", "units"), lang)
+}
+
+/// A size in bytes, in the largest unit of which there is one: `1.2 MB`, for example.
+pub fn bytes(size: u64, lang: Lang) -> String {
+    const UNITS: [Tr; 4] =
+        [Tr::new("octets", "bytes"), Tr::new("ko", "kB"), Tr::new("Mo", "MB"), Tr::new("Go", "GB")];
+    let power = (1..UNITS.len()).rev().find(|&power| size >= 1000_u64.pow(power as u32)).unwrap_or(0);
+    let tenths = size as u128 * 10 / 1000_u128.pow(power as u32);
+    let (whole, tenth) = ((tenths / 10) as usize, tenths % 10);
+    let point = Tr::new(",", ".").get(lang);
+    let fraction = if power > 0 && whole < 100 { format!("{point}{tenth}") } else { String::new() };
+    format!("{}{fraction}\u{a0}{}", number(whole, lang), UNITS[power].get(lang))
 }
 
 /// `3 matches`, for example.

@@ -10,6 +10,8 @@ mod diagnostic;
 pub mod field;
 mod field_texts;
 mod id_index;
+mod pack;
+mod packed_records;
 mod parse_record;
 pub mod path;
 mod record_keys;
@@ -17,9 +19,11 @@ mod record_store;
 mod reverse_relations;
 mod section;
 mod source_map;
+mod source_records;
 mod tree;
 mod unit;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -27,6 +31,7 @@ pub use builder::OrgBuilder;
 pub use channels::Channels;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;
+pub use pack::{PackInfo, PackedSource};
 pub use record_keys::TextField;
 pub use reverse_relations::ReverseRelations;
 pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry};
@@ -36,9 +41,8 @@ use crate::lang::{Lang, Tr};
 use crate::text::{Languages, Printable};
 
 use aliases::Aliases;
-use id_index::IdIndex;
-use record_store::{NONE, Override, RecordStore};
-use source_map::SourceMap;
+use record_store::RecordStore;
+use source_records::{Override, SourceRecords};
 use tree::Tree;
 
 /// Labels of the facts and relations that are added to cards.
@@ -70,28 +74,27 @@ impl UnitId {
 }
 
 /// An organisation. It has at least one unit, and the first is the only one without a parent.
-/// Records are parsed from the text of the file on demand.
+/// Records are parsed on demand, from the text of the files or from a pack.
 #[derive(Clone, Debug)]
 pub struct Org {
     pub metadata: Metadata,
     records: RecordStore,
     tree: Tree,
-    ids: IdIndex,
-    /// Problems found when the files were read, with their byte offsets.
-    diagnostics: Vec<(u32, DiagnosticKind)>,
-    source_map: SourceMap,
+    /// The names of the files read.
+    files: Vec<Printable>,
     aliases: Aliases,
     /// The language of labels added to cards.
     lang: Lang,
     /// Looked up in the names when they are asked for.
     languages: OnceLock<Languages>,
+    pack_info: Option<PackInfo>,
 }
 
 impl Org {
     /// The number of units, at least 1.
     #[allow(clippy::len_without_is_empty, reason = "an organisation is never empty")]
     pub fn len(&self) -> usize {
-        self.tree.parents.len()
+        self.tree.len()
     }
 
     /// The language of the labels that are added to cards.
@@ -110,7 +113,7 @@ impl Org {
 
     /// All units in reading order.
     pub fn units(&self) -> impl DoubleEndedIterator<Item = UnitId> + use<> {
-        (0..self.tree.parents.len()).map(UnitId::at)
+        (0..self.tree.len()).map(UnitId::at)
     }
 
     /// The id of the unit, unique in the organisation.
@@ -124,7 +127,7 @@ impl Org {
     }
 
     pub fn acronym(&self, unit: UnitId) -> Option<Printable> {
-        self.text_at(self.records.offsets[unit.index()].acronym)
+        non_empty(self.records.acronym(unit.index()))
     }
 
     /// The acronym, unless it equals the name.
@@ -134,11 +137,7 @@ impl Org {
 
     /// The kind of the unit, such as department or service.
     pub fn kind(&self, unit: UnitId) -> Option<Printable> {
-        self.text_at(self.records.offsets[unit.index()].kind)
-    }
-
-    fn text_at(&self, offset: u32) -> Option<Printable> {
-        self.records.text_at(offset).filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
+        non_empty(self.records.kind(unit.index()))
     }
 
     /// The whole record of a unit. Parsing takes microseconds; [`Org::name`] and the like are faster.
@@ -148,9 +147,9 @@ impl Org {
 
     /// The unit, and the problems in its record.
     fn parse_record(&self, unit: UnitId) -> (Unit, Vec<DiagnosticKind>) {
-        let (mut card, mut problems) = match self.records.offsets[unit.index()].record {
-            NONE => Default::default(),
-            record => parse_record::parse(&self.records.text, record as usize, || self.position_label(unit)),
+        let (mut card, mut problems) = match self.records.json(unit.index()) {
+            None => Default::default(),
+            Some(json) => parse_record::parse(&json, 0, || self.position_label(unit)),
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
         self.add_overrides(unit, &mut card);
@@ -167,7 +166,7 @@ impl Org {
     fn add_overrides(&self, unit: UnitId, card: &mut Unit) {
         let fact = |label: &'static str, id: &Printable| Fact { label: label.into(), value: id.clone() };
         for unit_override in self.records.unit_overrides(unit.index()) {
-            match unit_override {
+            match &*unit_override {
                 Override::UnknownParent(id) => card.facts.push(fact(UNKNOWN_PARENT_LABEL, id)),
                 Override::UnknownChild(id) => card.facts.push(fact(UNKNOWN_CHILD_LABEL.get(self.lang), id)),
                 Override::FurtherParent(id) => card.relations.push(Relation {
@@ -183,7 +182,7 @@ impl Org {
     /// The number of a record without an id in the file, as `#12`.
     fn position_label(&self, unit: UnitId) -> String {
         let mut overrides = self.records.unit_overrides(unit.index());
-        let number = overrides.find_map(|unit_override| match unit_override {
+        let number = overrides.find_map(|unit_override| match *unit_override {
             Override::Id { position, .. } => Some(position + 1),
             _ => None,
         });
@@ -193,58 +192,80 @@ impl Org {
     /// The number of problems found when the files and the aliases were read. Those inside records are
     /// found when the records are parsed.
     pub fn structural_diagnostic_count(&self) -> usize {
-        self.diagnostics.len() + self.aliases.problems.len()
+        let in_files = match &self.records {
+            RecordStore::Source(source) => source.diagnostics.len(),
+            RecordStore::Packed(packed) => packed.structural_diagnostic_count(),
+        };
+        in_files + self.aliases.problems.len()
     }
 
-    /// All problems, in the order of the files. Parses every record.
+    /// All problems, in the order of the files. Parses every record of a source.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let in_records = self.units().flat_map(|unit| self.located_in_record(unit));
-        let mut problems: Vec<(u32, DiagnosticKind)> =
-            self.diagnostics.iter().cloned().chain(in_records).collect();
-        problems.sort_by_key(|&(offset, _)| offset);
-        let mut diagnostics = self.locate(problems);
+        let in_files = match &self.records {
+            RecordStore::Source(source) => self.problems_by_unit(source),
+            RecordStore::Packed(packed) => packed.problems_by_unit(),
+        };
+        let mut diagnostics: Vec<Diagnostic> = in_files.into_iter().map(|(problem, _)| problem).collect();
         diagnostics.extend(self.aliases.problems.iter().cloned());
+        diagnostics.sort_by_key(Diagnostic::place);
         diagnostics
-            .sort_by_key(|diagnostic| (diagnostic.file, diagnostic.line, diagnostic.kind.read_stage()));
-        diagnostics
+    }
+
+    /// All problems but those of the aliases, in the order of the files, with the unit whose record has
+    /// the problem.
+    fn problems_by_unit(&self, source: &SourceRecords) -> Vec<(Diagnostic, Option<UnitId>)> {
+        let structural = source.diagnostics.iter().map(|(offset, kind)| (*offset, kind.clone(), None));
+        let in_records = self.units().flat_map(|unit| {
+            let problems = self.located_in_record(source, unit);
+            problems.map(move |(offset, kind)| (offset, kind, Some(unit)))
+        });
+        let mut problems: Vec<(u32, DiagnosticKind, Option<UnitId>)> = structural.chain(in_records).collect();
+        problems.sort_by_key(|&(offset, ..)| offset);
+        let units: Vec<Option<UnitId>> = problems.iter().map(|&(.., unit)| unit).collect();
+        let located = source.locate(problems.into_iter().map(|(offset, kind, _)| (offset, kind)).collect());
+        let mut problems: Vec<(Diagnostic, Option<UnitId>)> = located.into_iter().zip(units).collect();
+        problems.sort_by_key(|(problem, _)| problem.place());
+        problems
     }
 
     /// The problems in the record of a unit.
     pub fn unit_diagnostics(&self, unit: UnitId) -> Vec<Diagnostic> {
-        self.locate(self.located_in_record(unit).collect())
+        match &self.records {
+            RecordStore::Source(source) => source.locate(self.located_in_record(source, unit).collect()),
+            RecordStore::Packed(packed) => packed.unit_diagnostics(unit.index()),
+        }
     }
 
     /// The problems in a record, with the record's byte offset. Most records are valid, which is
     /// faster to check than to parse them.
-    fn located_in_record(&self, unit: UnitId) -> impl Iterator<Item = (u32, DiagnosticKind)> + use<> {
-        let offset = self.records.offsets[unit.index()].record;
+    fn located_in_record(
+        &self,
+        source: &SourceRecords,
+        unit: UnitId,
+    ) -> impl Iterator<Item = (u32, DiagnosticKind)> + use<> {
+        let offset = source.offsets[unit.index()].record;
         let problems = if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 };
         problems.into_iter().map(move |problem| (offset, problem))
     }
 
-    fn locate(&self, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
-        self.source_map.locate(&self.records.text, problems)
-    }
-
     /// The names of the files read; [`Diagnostic::file`] is an index of it.
     pub fn files(&self) -> &[Printable] {
-        self.source_map.files()
+        &self.files
     }
 
     /// The parent; `None` for the root only.
     pub fn parent(&self, unit: UnitId) -> Option<UnitId> {
-        let parent = self.tree.parents[unit.index()];
-        (parent != NONE).then_some(UnitId(parent))
+        self.tree.parent(unit.index()).map(UnitId)
     }
 
     /// The number of ancestors.
     pub fn depth(&self, unit: UnitId) -> usize {
-        self.tree.depths[unit.index()] as usize
+        self.tree.depth(unit.index())
     }
 
     /// The indices in reading order of a unit and its descendants.
     pub fn subtree(&self, unit: UnitId) -> Range<usize> {
-        unit.index()..self.tree.ends[unit.index()] as usize
+        self.tree.subtree(unit.index())
     }
 
     /// Whether the unit has no children.
@@ -280,7 +301,7 @@ impl Org {
 
     /// The unit with an id.
     pub fn find(&self, id: &str) -> Option<UnitId> {
-        self.ids.find(id, |unit| self.records.id(unit as usize)).map(UnitId)
+        self.records.find(id).map(UnitId)
     }
 
     /// The label and URL of the source, the licence and the date of the data, as far as given.
@@ -298,6 +319,10 @@ impl Org {
             (None, None) => relation.unit_id.as_ref().unwrap_or(&relation.kind).clone(),
         }
     }
+}
+
+fn non_empty(text: Option<Cow<str>>) -> Option<Printable> {
+    text.filter(|text| !text.is_empty()).map(|text| Printable::new(&text))
 }
 
 #[cfg(test)]

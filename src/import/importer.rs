@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::lang::Lang;
 use crate::org::Org;
+use crate::pack::{Pack, ReadAt, is_pack};
 use crate::text::Printable;
 
 use super::columns::Columns;
@@ -27,12 +28,14 @@ pub struct ImportOptions {
 pub struct Importer {
     sink: RecordSink,
     format: Option<ImportFormat>,
+    /// The organisation of a pack, which is the only file.
+    packed: Option<Org>,
 }
 
 impl Importer {
     /// `lang` is the language of the units that the importer adds.
     pub fn new(options: ImportOptions, lang: Lang) -> Self {
-        Self { sink: RecordSink::new(options.columns, lang), format: options.format }
+        Self { sink: RecordSink::new(options.columns, lang), format: options.format, packed: None }
     }
 
     /// Reads the bytes of a file, or of the files in an archive. An error comes with the name of
@@ -49,6 +52,20 @@ impl Importer {
         Ok(())
     }
 
+    /// Opens a pack: what it has is read when it is needed. `source` is the whole file.
+    ///
+    /// # Errors
+    /// If it is damaged, has another version of the format, or is not the only file.
+    pub fn open_pack(&mut self, source: Box<dyn ReadAt>) -> Result<(), ReadError> {
+        if self.packed.is_some() || self.sink.builder.record_count() > 0 {
+            return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
+        }
+        let pack = Pack::open(source).map_err(ReadError::from)?;
+        let pack = pack.ok_or(ReadError::whole_file(ReadErrorKind::DamagedPack))?;
+        self.packed = Some(Org::open_pack(&pack, self.sink.lang).map_err(ReadError::from)?);
+        Ok(())
+    }
+
     fn read_plain(
         &mut self,
         name: &Printable,
@@ -57,6 +74,12 @@ impl Importer {
     ) -> Result<(), ReadError> {
         if (bytes.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
             return Err(ReadError::too_large());
+        }
+        if is_pack(&bytes) {
+            return self.open_pack(Box::new(bytes.into_owned()));
+        }
+        if self.packed.is_some() {
+            return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
         }
         let text = as_text(bytes)?;
         if text.trim_ascii().is_empty() {
@@ -87,7 +110,7 @@ impl Importer {
 
     /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
-        self.sink.builder.build(self.sink.text, self.sink.lang)
+        self.packed.unwrap_or_else(|| self.sink.builder.build(self.sink.text, self.sink.lang))
     }
 }
 

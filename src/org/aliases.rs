@@ -21,7 +21,8 @@ impl Org {
     /// a unit. Blank lines and those that start with `#` are comments. A line that names no unit, or
     /// several, is ignored and becomes a problem.
     pub fn set_aliases(&mut self, file: Printable, text: &str) {
-        let file = self.source_map.add_file(file);
+        self.files.push(file);
+        let file = self.files.len() - 1;
         let named = NamedUnits::find(self, lines(text).filter_map(|(_, line)| Some(line?.unit)));
         let mut aliases = Aliases::default();
         for (number, line) in lines(text) {
@@ -41,6 +42,11 @@ impl Org {
         let entries = &self.aliases.entries;
         let first = entries.partition_point(|(owner, _)| *owner < unit);
         entries[first..].iter().take_while(move |(owner, _)| *owner == unit).map(|(_, alias)| alias)
+    }
+
+    /// All aliases with their units, in reading order.
+    pub fn all_aliases(&self) -> impl Iterator<Item = (UnitId, &Printable)> {
+        self.aliases.entries.iter().map(|(unit, alias)| (*unit, alias))
     }
 
     /// The aliases of a unit as its card lists them below its names.

@@ -13,9 +13,8 @@ use crate::text::Printable;
 
 use super::aliases::Aliases;
 use super::builder::ParentSlot;
-use super::id_index::IdIndex;
-use super::record_store::{NONE, Override, RecordOffsets, RecordStore};
-use super::source_map::SourceMap;
+use super::record_store::RecordStore;
+use super::source_records::{NONE, Override, RecordOffsets, SourceRecords};
 use super::tree::{Tree, reading_order};
 use super::{DiagnosticKind, Metadata, Org, OrgBuilder};
 
@@ -28,9 +27,14 @@ impl OrgBuilder {
     /// a single added unit.
     pub fn build(self, text: Cow<'static, str>, lang: Lang) -> Org {
         let mut builder = TreeBuilder {
-            records: RecordStore { text, offsets: self.offsets, overrides: Vec::new() },
-            ids: self.ids,
-            diagnostics: self.diagnostics,
+            records: SourceRecords {
+                text,
+                offsets: self.offsets,
+                overrides: Vec::new(),
+                ids: self.ids,
+                diagnostics: self.diagnostics,
+                source_map: self.source_map,
+            },
             pending_overrides: Vec::new(),
             further_parents: HashSet::new(),
             next_suffix: HashMap::new(),
@@ -45,15 +49,13 @@ impl OrgBuilder {
         builder.cut_cycles(&mut parents);
         builder.attach_further_children(&mut parents, further);
         builder.add_missing_roots(&mut parents, &self.metadata);
-        builder.into_org(self.metadata, parents, self.source_map)
+        builder.into_org(self.metadata, parents)
     }
 }
 
 /// The organisation under construction. Records are numbered in the order of the file.
 struct TreeBuilder {
-    records: RecordStore,
-    ids: IdIndex,
-    diagnostics: Vec<(u32, DiagnosticKind)>,
+    records: SourceRecords,
     /// Overrides other than ids, appended to `records` at the end.
     pending_overrides: Vec<(u32, Override)>,
     /// Pairs of a record and a further parent of it, to add each pair once.
@@ -69,12 +71,12 @@ impl TreeBuilder {
     }
 
     fn report(&mut self, record: usize, problem: DiagnosticKind) {
-        self.diagnostics.push((self.records.offsets[record].record, problem));
+        let offset = self.records.offsets[record].record;
+        self.records.diagnostics.push((offset, problem));
     }
 
     fn find(&self, id: &str) -> Option<usize> {
-        let record = self.ids.find(id, |record| self.records.id(record as usize));
-        record.map(|record| record as usize)
+        self.records.find(id).map(|record| record as usize)
     }
 
     /// Assigns an id to every record without one of its own. All ids of the file are indexed by
@@ -104,7 +106,9 @@ impl TreeBuilder {
         self.records.offsets[record].id = NONE;
         let id_override = Override::Id { assigned: id.clone(), position: record as u32 };
         self.records.overrides.push((record as u32, id_override));
-        self.ids.insert(&id, record as u32, |record| self.records.id(record as usize));
+        let mut ids = std::mem::take(&mut self.records.ids);
+        ids.insert(&id, record as u32, |record| self.records.id(record as usize));
+        self.records.ids = ids;
     }
 
     /// `preferred`, or the first of `preferred~2`, `preferred~3`… that no record has.
@@ -132,7 +136,7 @@ impl TreeBuilder {
             let name = metadata.name.clone().filter(|name| !name.is_blank());
             let name = name.unwrap_or_else(|| Printable::new(DEFAULT_ROOT_NAME.get(self.lang)));
             let root = self.add_unit(parents, name, ParentSlot::ROOT);
-            self.diagnostics.push((0, DiagnosticKind::MultipleRoots { count: root_count }));
+            self.records.diagnostics.push((0, DiagnosticKind::MultipleRoots { count: root_count }));
             replace(&mut parents[..record_count], ParentSlot::ROOT, root);
         }
         if has_orphans || parents.is_empty() {
@@ -154,14 +158,16 @@ impl TreeBuilder {
         ParentSlot(unit as u32)
     }
 
-    fn into_org(mut self, metadata: Metadata, parents: Vec<ParentSlot>, source_map: SourceMap) -> Org {
-        self.ids.finish();
+    fn into_org(mut self, metadata: Metadata, parents: Vec<ParentSlot>) -> Org {
+        self.records.ids.finish();
         self.records.overrides.append(&mut self.pending_overrides);
         let tree = Tree::in_order(&parents).unwrap_or_else(|| self.reorder(&parents));
-        self.records.overrides.sort_by_key(|&(unit, _)| unit);
-        let TreeBuilder { records, ids, diagnostics, lang, .. } = self;
+        let TreeBuilder { mut records, lang, .. } = self;
+        records.overrides.sort_by_key(|&(unit, _)| unit);
+        let files = records.source_map.take_files();
+        let records = RecordStore::Source(Box::new(records));
         let (aliases, languages) = (Aliases::default(), OnceLock::new());
-        Org { metadata, records, tree, ids, diagnostics, source_map, aliases, lang, languages }
+        Org { metadata, records, tree, files, aliases, lang, languages, pack_info: None }
     }
 
     /// Renumbers the records in reading order.
@@ -176,7 +182,7 @@ impl TreeBuilder {
         for (record, _) in &mut self.records.overrides {
             *record = units[*record as usize];
         }
-        self.ids.renumber(&units);
+        self.records.ids.renumber(&units);
         Tree::new(&order, &units, parents)
     }
 }

@@ -12,8 +12,8 @@ use crate::{json, text};
 
 use super::id_index::IdIndex;
 use super::record_keys::{HEADER_KEY_COUNT, KeySpec};
-use super::record_store::{NONE, RecordOffsets, clean_text_at};
 use super::source_map::SourceMap;
+use super::source_records::{NONE, RecordOffsets, clean_text_at};
 use super::{DiagnosticKind, Metadata};
 
 /// An organisation that is being read. [`OrgBuilder::build`] makes the tree.

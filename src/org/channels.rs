@@ -27,6 +27,16 @@ impl Channels {
         contacts.fold(links, Self::union)
     }
 
+    /// The set as bits.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of bits; others than those of channels mean nothing.
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

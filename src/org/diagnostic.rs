@@ -1,10 +1,12 @@
 //! Problems in data that can still be opened, and their messages in both languages.
 
+use serde::{Deserialize, Serialize};
+
 use crate::lang::{Lang, Tr, number, units};
 use crate::text::Printable;
 
 /// A problem in the data, with the line of the file where it is or where its record starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Index of the file in [`Org::files`](super::Org::files).
     pub file: usize,
@@ -15,7 +17,7 @@ pub struct Diagnostic {
 
 /// What is wrong, with the ids, keys and values of the file that the message quotes. `assigned` is the
 /// id that was assigned instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     NoFormat,
     IgnoredHeader { key: Printable, value: Printable },
@@ -43,10 +45,17 @@ pub enum DiagnosticKind {
     AmbiguousAlias { alias: Printable, name: Printable, count: usize },
 }
 
+impl Diagnostic {
+    /// What problems are sorted by: the file, the line, and the stage of reading that finds the problem.
+    pub(super) fn place(&self) -> (usize, u32, u8) {
+        (self.file, self.line, self.kind.read_stage())
+    }
+}
+
 impl DiagnosticKind {
     /// The stage of reading a file that finds the problem, from 0. Problems of one line are reported
     /// in this order.
-    pub(super) fn read_stage(&self) -> u8 {
+    fn read_stage(&self) -> u8 {
         match self {
             DiagnosticKind::IgnoredHeader { .. } | DiagnosticKind::PartialDocument { .. } => 0,
             DiagnosticKind::NoFormat => 1,

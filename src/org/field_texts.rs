@@ -13,7 +13,7 @@ use crate::{json, text};
 
 use super::channels::contact_channels;
 use super::record_keys::{KeySpec, MAX_ITEM_KEYS, RecordKey, ValueShape};
-use super::record_store::{NONE, Override};
+use super::source_records::Override;
 use super::{Channels, Org, TextField, Unit, UnitId};
 
 type FieldTexts<'a> = Vec<(TextField, Cow<'a, str>)>;
@@ -33,7 +33,8 @@ impl Org {
     /// Calls `visit` with each text of a unit, cleaned and not empty, sorted by field in a record
     /// without problems.
     pub fn visit_texts(&self, unit: UnitId, visit: &mut impl FnMut(TextField, &str)) -> VisitedRecord {
-        if let Some((texts, visited)) = self.read_valid_record(unit) {
+        let json = self.records.json(unit.index());
+        if let Some((texts, visited)) = self.read_valid_record(unit, json.as_deref()) {
             texts.iter().for_each(|(field, text)| visit(*field, text));
             return visited;
         }
@@ -45,22 +46,24 @@ impl Org {
 
     /// Whether the record has no problems. False negatives are possible.
     pub(super) fn is_valid(&self, unit: UnitId) -> bool {
-        self.read_valid_record(unit).is_some()
+        self.read_valid_record(unit, self.records.json(unit.index()).as_deref()).is_some()
     }
 
     /// The texts of a unit and what else its record has; `None` if that has, or may have, a problem.
-    fn read_valid_record(&self, unit: UnitId) -> Option<(FieldTexts<'_>, VisitedRecord)> {
+    fn read_valid_record<'a>(
+        &'a self,
+        unit: UnitId,
+        json: Option<&'a str>,
+    ) -> Option<(FieldTexts<'a>, VisitedRecord)> {
         let mut visitor = TextCollector::new(self);
-        let record = self.records.offsets[unit.index()].record;
-        if record != NONE {
-            let json = self.records.text.get(record as usize..)?;
+        if let Some(json) = json {
             visitor.read(&mut serde_json::Deserializer::from_str(json))?;
         }
         if !visitor.texts.iter().any(|(field, _)| *field == TextField::Name) {
             visitor.texts.push((TextField::Name, self.records.name(unit.index())));
         }
         let mut overrides = self.records.unit_overrides(unit.index());
-        overrides.try_for_each(|unit_override| visitor.keep_override(unit_override))?;
+        overrides.try_for_each(|unit_override| visitor.keep_override(&unit_override))?;
         let aliases = self.aliases(unit).map(|alias| (TextField::Alias, Cow::Borrowed(&**alias)));
         visitor.texts.extend(aliases);
         visitor.texts.sort_by_key(|(field, _)| *field);
@@ -187,18 +190,18 @@ impl<'a> TextCollector<'a> {
         self.visited.channels = self.visited.channels.union(channels);
     }
 
-    fn keep_override(&mut self, unit_override: &'a Override) -> Option<()> {
+    fn keep_override(&mut self, unit_override: &Override) -> Option<()> {
         match unit_override {
             Override::UnknownParent(id) => {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::UNKNOWN_PARENT_LABEL))?;
-                self.keep(Some(TextField::Text), Cow::Borrowed(id))
+                self.keep(Some(TextField::Text), Cow::Owned(id.to_string()))
             }
             Override::UnknownChild(id) => {
                 self.keep(
                     Some(TextField::Text),
                     Cow::Borrowed(super::UNKNOWN_CHILD_LABEL.get(self.org.lang)),
                 )?;
-                self.keep(Some(TextField::Text), Cow::Borrowed(id))
+                self.keep(Some(TextField::Text), Cow::Owned(id.to_string()))
             }
             Override::FurtherParent(id) => {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW_LABEL.get(self.org.lang)))?;
@@ -396,7 +399,7 @@ mod tests {
         let visited = org.visit_texts(UnitId::ROOT, &mut |field, text| texts.push((field, text.to_string())));
         texts.sort();
         assert_eq!(visited.channels, Channels::of_unit(&org.unit(UnitId::ROOT)), "{units}");
-        (texts, visited.problem_count, org.read_valid_record(UnitId::ROOT).is_some())
+        (texts, visited.problem_count, org.is_valid(UnitId::ROOT))
     }
 
     /// The sorted texts of the root and the number of its problems, by the slow path.

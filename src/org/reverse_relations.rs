@@ -1,13 +1,26 @@
 //! The relations of an organisation from their other end: which units refer to a unit.
 
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use crate::pack::{Column, Pack, PackError, PackWriter};
+
 use super::{Org, UnitId};
 
 /// A relation: the unit that it leads to, and the unit that has it.
 type Pair = (UnitId, UnitId);
 
+/// The names of the sections of a pack.
+const TARGETS: &str = "relation-targets";
+const SOURCES: &str = "relation-sources";
+
 /// The relations between units, by the unit they lead to: 8 bytes each.
 #[derive(Clone, Debug, Default)]
-pub struct ReverseRelations(Box<[Pair]>);
+pub struct ReverseRelations {
+    /// Sorted.
+    targets: Column<u32>,
+    sources: Column<u32>,
+}
 
 impl ReverseRelations {
     /// Reads the record of every unit. The search index has them too, once it is built.
@@ -24,19 +37,41 @@ impl ReverseRelations {
         pairs.retain(|(target, source)| target != source);
         pairs.sort_unstable();
         pairs.dedup();
-        Self(pairs.into_boxed_slice())
+        let (targets, sources): (Vec<u32>, Vec<u32>) =
+            pairs.into_iter().map(|(target, source)| (target.0, source.0)).unzip();
+        Self { targets: targets.into(), sources: sources.into() }
     }
 
     /// The units that refer to a unit, each once, in reading order.
     pub fn sources(&self, target: UnitId) -> impl ExactSizeIterator<Item = UnitId> + '_ {
-        let start = self.0.partition_point(|pair| pair.0 < target);
-        let length = self.0[start..].partition_point(|pair| pair.0 == target);
-        self.0[start..start + length].iter().map(|pair| pair.1)
+        let from = |least: u32, start| {
+            self.targets.partition_point(start..self.targets.len(), |target| target < least)
+        };
+        let start = from(target.0, 0);
+        let sources = self.sources.range(start..from(target.0.saturating_add(1), start));
+        (0..sources.len()).map(move |at| UnitId(sources[at]))
+    }
+
+    /// Writes the sections of the relations.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        writer.numbers(TARGETS, &self.targets)?;
+        writer.numbers(SOURCES, &self.sources)
+    }
+
+    /// The relations of a pack.
+    ///
+    /// # Errors
+    /// If a section is missing.
+    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
+        Ok(Self { targets: Column::in_pack(pack, TARGETS)?, sources: Column::in_pack(pack, SOURCES)? })
     }
 
     /// Memory used in bytes.
     pub fn memory_bytes(&self) -> usize {
-        size_of_val(&*self.0)
+        self.targets.memory_bytes() + self.sources.memory_bytes()
     }
 }
 

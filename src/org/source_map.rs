@@ -36,15 +36,9 @@ impl SourceMap {
         self.entries.push(SourceMapEntry { offset: offset as u32, file, line: line as u32 });
     }
 
-    /// Adds the name of a file that the text does not come from, and returns its index.
-    pub fn add_file(&mut self, file: Printable) -> usize {
-        self.files.push(file);
-        self.files.len() - 1
-    }
-
-    /// The names of the files.
-    pub fn files(&self) -> &[Printable] {
-        &self.files
+    /// Takes the names of the files out.
+    pub fn take_files(&mut self) -> Vec<Printable> {
+        std::mem::take(&mut self.files)
     }
 
     /// Adds files and lines to problems, which are sorted by byte offset.

@@ -4,8 +4,16 @@
 
 use std::borrow::Cow;
 
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
 use crate::text::Printable;
 use crate::{json, text};
+
+use super::id_index::IdIndex;
+use super::source_map::SourceMap;
+use super::{Diagnostic, DiagnosticKind};
 
 /// Marks a value that is not in the file.
 pub const NONE: u32 = u32::MAX;
@@ -27,7 +35,7 @@ impl RecordOffsets {
 }
 
 /// A value of a unit that is not in its record.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Override {
     /// An assigned id, and the number of the record in the file, from 0.
     Id { assigned: Printable, position: u32 },
@@ -42,12 +50,16 @@ pub enum Override {
 }
 
 /// The text of all records, and where each record and its header values are.
-#[derive(Clone, Debug)]
-pub struct RecordStore {
+#[derive(Clone, Debug, Default)]
+pub struct SourceRecords {
     pub text: Cow<'static, str>,
     pub offsets: Vec<RecordOffsets>,
     /// Overrides with their units, sorted by unit.
     pub overrides: Vec<(u32, Override)>,
+    pub ids: IdIndex,
+    /// Problems found when the files were read, with their byte offsets.
+    pub diagnostics: Vec<(u32, DiagnosticKind)>,
+    pub source_map: SourceMap,
 }
 
 /// The cleaned text of the value at a byte offset; `None` if the value is not a text.
@@ -56,13 +68,32 @@ pub fn clean_text_at(json: &str, offset: u32) -> Option<Cow<'_, str>> {
     raw.map(|raw| text::clean(raw).0)
 }
 
-impl RecordStore {
-    pub fn unit_overrides(&self, unit: usize) -> impl Iterator<Item = &Override> {
+impl SourceRecords {
+    /// The indexes of the overrides of a unit.
+    pub fn override_range(&self, unit: usize) -> Range<usize> {
         let first = self.overrides.partition_point(|&(owner, _)| (owner as usize) < unit);
-        self.overrides[first..]
-            .iter()
-            .take_while(move |&&(owner, _)| owner as usize == unit)
-            .map(|(_, unit_override)| unit_override)
+        let count = self.overrides[first..].iter().take_while(|(owner, _)| *owner as usize == unit).count();
+        first..first + count
+    }
+
+    fn unit_overrides(&self, unit: usize) -> impl Iterator<Item = &Override> {
+        self.overrides[self.override_range(unit)].iter().map(|(_, unit_override)| unit_override)
+    }
+
+    /// The text from the record of a unit on; `None` if the unit is not in the file.
+    pub fn json_from(&self, unit: usize) -> Option<&str> {
+        let record = self.offsets[unit].record;
+        if record == NONE { None } else { self.text.get(record as usize..) }
+    }
+
+    /// The unit with an id.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.ids.find(id, |unit| self.id(unit as usize))
+    }
+
+    /// Adds files and lines to problems, which are sorted by byte offset.
+    pub fn locate(&self, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+        self.source_map.locate(&self.text, problems)
     }
 
     /// The cleaned text of the value at a byte offset; `None` if the value is not a text.

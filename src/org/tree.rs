@@ -1,19 +1,91 @@
 //! The tree in reading order (pre-order): the parent, subtree end and depth of every unit. They
 //! are separate arrays, so that a scan over many units touches little memory.
 
-use super::builder::ParentSlot;
-use super::record_store::NONE;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
 
+use crate::pack::{Column, Pack, PackError, PackWriter};
+
+use super::builder::ParentSlot;
+use super::source_records::NONE;
+
+/// What is read of a pack may be wrong: a parent stands before its children, and a subtree is a range
+/// that is not empty, whatever the columns say.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The parent of each unit, or [`NONE`].
-    pub parents: Vec<u32>,
+    parents: Column<u32>,
     /// The end of each unit's subtree, exclusive.
-    pub ends: Vec<u32>,
-    pub depths: Vec<u32>,
+    ends: Column<u32>,
+    depths: Column<u32>,
 }
 
+/// The names of the sections of a pack.
+const PARENTS: &str = "parents";
+const ENDS: &str = "subtree-ends";
+const DEPTHS: &str = "depths";
+
 impl Tree {
+    pub fn len(&self) -> usize {
+        self.parents.len()
+    }
+
+    /// The parent; `None` for the root only.
+    pub fn parent(&self, unit: usize) -> Option<u32> {
+        self.parents.get(unit).filter(|&parent| (parent as usize) < unit)
+    }
+
+    /// The number of ancestors.
+    pub fn depth(&self, unit: usize) -> usize {
+        self.depths.get(unit).map_or(0, |depth| (depth as usize).min(unit))
+    }
+
+    /// A unit and its descendants.
+    pub fn subtree(&self, unit: usize) -> Range<usize> {
+        let end = self.ends.get(unit).unwrap_or(0) as usize;
+        unit..end.min(self.len()).max(unit + 1)
+    }
+
+    /// Writes the sections of the tree.
+    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        writer.numbers(PARENTS, &self.parents)?;
+        writer.numbers(ENDS, &self.ends)?;
+        writer.numbers(DEPTHS, &self.depths)
+    }
+
+    /// The tree of a pack.
+    ///
+    /// # Errors
+    /// If a section is missing, or is not as long as the others.
+    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
+        let tree = Self {
+            parents: Column::in_pack(pack, PARENTS)?,
+            ends: Column::in_pack(pack, ENDS)?,
+            depths: Column::in_pack(pack, DEPTHS)?,
+        };
+        let is_whole = (1..NONE as usize).contains(&tree.len())
+            && tree.ends.len() == tree.len()
+            && tree.depths.len() == tree.len();
+        is_whole.then_some(tree).ok_or_else(|| PackError::Damaged(PARENTS.into()))
+    }
+}
+
+/// A tree while it is built.
+#[derive(Default)]
+struct TreeArrays {
+    parents: Vec<u32>,
+    ends: Vec<u32>,
+    depths: Vec<u32>,
+}
+
+impl From<TreeArrays> for Tree {
+    fn from(TreeArrays { parents, ends, depths }: TreeArrays) -> Self {
+        Self { parents: parents.into(), ends: ends.into(), depths: depths.into() }
+    }
+}
+
+impl TreeArrays {
     fn with_capacity(units: usize) -> Self {
         let array = || Vec::with_capacity(units);
         Self { parents: array(), ends: array(), depths: array() }
@@ -27,9 +99,21 @@ impl Tree {
         self.depths.push(depth);
     }
 
+    /// Extends every subtree to include the children's, from the last unit to the first.
+    fn extend_ends(&mut self) {
+        for unit in (0..self.ends.len()).rev() {
+            let end = self.ends[unit];
+            if let Some(parent_end) = self.ends.get_mut(self.parents[unit] as usize) {
+                *parent_end = end.max(*parent_end);
+            }
+        }
+    }
+}
+
+impl Tree {
     /// The tree of records that are in reading order already; `None` if they are not.
     pub fn in_order(parents: &[ParentSlot]) -> Option<Self> {
-        let mut tree = Self::with_capacity(parents.len());
+        let mut tree = TreeArrays::with_capacity(parents.len());
         for (unit, slot) in parents.iter().enumerate() {
             let parent = slot.parent().map_or(NONE, |parent| parent as u32);
             // The subtrees that end here: from the previous unit up to this unit's parent.
@@ -40,29 +124,19 @@ impl Tree {
             }
             tree.push(parent, parents.len() as u32);
         }
-        Some(tree)
+        Some(tree.into())
     }
 
     /// The tree of records in any order. `order` has the records in reading order, `units` the
     /// unit of each record, `parents` the parent of each record.
     pub fn new(order: &[u32], units: &[u32], parents: &[ParentSlot]) -> Self {
-        let mut tree = Self::with_capacity(order.len());
+        let mut tree = TreeArrays::with_capacity(order.len());
         for (unit, &record) in order.iter().enumerate() {
             let parent = parents[record as usize].parent().map_or(NONE, |parent| units[parent]);
             tree.push(parent, unit as u32 + 1);
         }
         tree.extend_ends();
-        tree
-    }
-
-    /// Extends every subtree to include the children's, from the last unit to the first.
-    fn extend_ends(&mut self) {
-        for unit in (0..self.ends.len()).rev() {
-            let end = self.ends[unit];
-            if let Some(parent_end) = self.ends.get_mut(self.parents[unit] as usize) {
-                *parent_end = end.max(*parent_end);
-            }
-        }
+        tree.into()
     }
 }
 

@@ -1,13 +1,13 @@
 //! The metadata of a file and the record of a unit, field by field.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::text::Printable;
 
 use super::UnitId;
 
 /// The metadata of a file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Metadata {
     pub name: Option<Printable>,
     pub lang: Option<Printable>,
@@ -17,7 +17,7 @@ pub struct Metadata {
 }
 
 /// Where the data came from.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Source {
     pub label: Printable,
     pub url: Printable,

@@ -136,7 +136,7 @@ impl Index {
 
     /// The kinds with a beginning, the most frequent first; `None` if it is a kind.
     fn kinds(&self, org: &Org, typed: &str) -> Option<(Fit, Values)> {
-        let kinds = &self.postings.facets.kinds;
+        let kinds = self.postings.facets.kinds(org.len());
         let languages = org.languages();
         let words = kind_words(typed, languages);
         if !words.is_empty() && kinds.iter().any(|kind| kind_words(&kind.folded, languages) == words) {
@@ -148,7 +148,7 @@ impl Index {
         let choice = |kind: &&KindCount| {
             let words = kind_words(&kind.folded, languages);
             let same = kinds.iter().filter(|other| has_words(other, &words));
-            let name = org.kind(kind.first_unit)?;
+            let name = org.kind(kind.first_unit())?;
             Some(Choice::new(&name, same.map(|kind| kind.units).sum()))
         };
         Some((fit, Values::first(&found, choice)))
@@ -173,8 +173,10 @@ impl Index {
         let has_beginning =
             |(_, channels, _): &(_, Channels, _)| names(*channels).any(|name| name.starts_with(typed));
         let (fit, found) = fitting(typed, offered.iter(), has_beginning, |(_, _, names)| names.clone());
+        let channels_of_units = self.postings.facets.channels();
         let choice = |(name, channels, _): &&(&str, Channels, String)| {
-            let units = self.postings.facets.channels.iter().filter(|unit| unit.intersects(*channels));
+            let units =
+                channels_of_units.iter().filter(|bits| Channels::from_bits(**bits).intersects(*channels));
             Some(Choice::new(name, units.count()))
         };
         Some((fit, Values::first(&found, choice)))

@@ -77,11 +77,12 @@ fn of_kind(postings: &Postings, words: &[String], units: usize) -> FixedBitSet {
 }
 
 fn with_channels(postings: &Postings, channels: Channels, units: usize) -> FixedBitSet {
-    let block = |channels_of_units: &[Channels]| {
-        let bits = channels_of_units.iter().rev();
-        bits.fold(0, |block, unit| block << 1 | usize::from(unit.intersects(channels)))
+    let block = |channels_of_units: &[u8]| {
+        let units = channels_of_units.iter().rev().map(|&bits| Channels::from_bits(bits));
+        units.fold(0, |block, unit| block << 1 | usize::from(unit.intersects(channels)))
     };
-    let blocks = postings.facets.channels.chunks(usize::BITS as usize).map(block);
+    let channels_of_units = postings.facets.channels();
+    let blocks = channels_of_units.chunks(usize::BITS as usize).map(block);
     FixedBitSet::with_capacity_and_blocks(units, blocks)
 }
 

@@ -8,7 +8,10 @@ pub(super) mod phones;
 pub(super) mod position;
 pub(super) mod postings;
 
-use crate::org::{Org, ReverseRelations, UnitId};
+use std::io::{self, Write};
+
+use crate::org::{Org, PackInfo, ReverseRelations, UnitId};
+use crate::pack::PackWriter;
 
 use super::bonus::Bonuses;
 use super::fuzzy::FuzzyMatcher;
@@ -26,10 +29,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// Reads the text of every unit.
+    /// The index of a pack, or else one that is built from the text of every unit.
     pub fn new(org: &Org) -> Self {
+        let opened = org.opened_pack().and_then(|pack| Postings::open(pack, org.len()).ok());
+        let mut postings = opened.unwrap_or_else(|| Postings::new(org));
+        postings.aliases = Postings::of_aliases(org).map(Box::new);
         Self {
-            postings: Postings::new(org),
+            postings,
             fuzzy: FuzzyMatcher::default(),
             cache: QueryCache::default(),
             bonuses: Bonuses::default(),
@@ -39,6 +45,17 @@ impl Index {
     /// Sets the units that rank a little higher, each with what is added to its score.
     pub fn set_bonuses(&mut self, bonuses: Vec<(UnitId, u8)>) {
         self.bonuses = Bonuses::new(bonuses);
+    }
+
+    /// Writes a pack of an organisation and this index of it, and returns what it was written to.
+    ///
+    /// # Errors
+    /// If it cannot be written, or if a record is too long for a pack.
+    pub fn write_pack<W: Write>(&self, org: &Org, info: PackInfo, out: W) -> io::Result<W> {
+        let mut writer = PackWriter::new(out)?;
+        org.pack(&mut writer)?;
+        self.postings.pack(&mut writer)?;
+        writer.finish(org.pack_header(info)?)
     }
 
     /// Memory used in bytes, without the query cache.

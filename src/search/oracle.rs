@@ -127,15 +127,14 @@ fn acronym_score(acronym: &str, word: &str, mode: MatchMode) -> u32 {
     }
 }
 
-/// The score in kind, contacts and texts. A word that the acronym or an alias has too counts there alone.
+/// The score in kind, contacts and texts. A word that the acronym has too counts there alone.
 fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Scope) -> u32 {
     if matches!(mode, MatchMode::Prefix | MatchMode::Suffix) {
         return 0;
     }
     let score = |(loss, text): (u32, &Vec<String>)| {
         let is_searched = |candidate: &&String| {
-            !unit.languages.is_stop_word(candidate)
-                && (loss == 0 || !unit.acronym_words().any(|word| word == *candidate))
+            !unit.languages.is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
         };
         let words = text.iter().filter(is_searched);
         words.map(|candidate| discounted(word_score(candidate, word, mode), loss)).max().unwrap_or(0)
@@ -393,6 +392,7 @@ mod tests {
 
     use crate::import::read;
     use crate::lang::Lang;
+    use crate::org::PackInfo;
     use crate::text::fold;
 
     use super::super::{Index, SearchField};
@@ -628,6 +628,16 @@ mod tests {
         })
     }
 
+    /// The same organisation in a pack.
+    fn packed(org: &Org) -> Org {
+        let info = PackInfo { program: "test".into(), created: 0, sources: Vec::new() };
+        let bytes = Index::new(org).write_pack(org, info, Vec::new()).expect("written");
+        let mut packed = read(&bytes, Lang::En).expect("readable");
+        let lines = org.all_aliases().map(|(unit, alias)| format!("{alias}\t{}\n", org.id(unit)));
+        packed.set_aliases("aliases".into(), &lines.collect::<String>());
+        packed
+    }
+
     /// The field in which the only word of a query has its best score at a unit, the first of equals;
     /// `None` where the index and the text of the unit may differ.
     fn best_field(unit: &SearchedUnit, term: &QueryTerm, score: u32) -> Option<SearchField> {
@@ -708,11 +718,13 @@ mod tests {
             org in org(1..30), queries in prop::collection::vec(query(), 1..6),
         ) {
             let units = searched_units(&org);
-            let mut used = Index::new(&org);
+            let packed = packed(&org);
+            let (mut used, mut of_pack) = (Index::new(&org), Index::new(&packed));
             for typed in queries {
                 let query = Query::new(&typed, org.languages());
                 let expected = search(&org, &units, &query);
                 prop_assert_eq!(&index_search(&mut used, &org, &query), &expected, "{}", typed);
+                prop_assert_eq!(&index_search(&mut of_pack, &packed, &query), &expected, "packed: {}", typed);
                 prop_assert_eq!(index_search(&mut Index::new(&org), &org, &query), expected, "{}", typed);
             }
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use crate::org::{Org, UnitId};
+use crate::pack::Column;
 use crate::text::fold_into;
 
 use super::fuzzy::FuzzyMatcher;
@@ -27,7 +28,7 @@ pub fn rank(
     org: &Org,
     query: &Query,
     fuzzy: &FuzzyMatcher,
-    name_lengths: &[u8],
+    name_lengths: &Column<u8>,
     lowest: &[u8],
     clause_scores: &[Cow<[u8]>],
 ) -> Vec<ScoredUnit> {
@@ -79,8 +80,9 @@ impl RankEntry {
 
 /// The `MAX_RANKED` best matches by score, then by the length of the name. Between selections
 /// the buffer grows to four times that.
-fn select_top(lowest: &[u8], clause_scores: &[Cow<[u8]>], name_lengths: &[u8]) -> Vec<RankEntry> {
+fn select_top(lowest: &[u8], clause_scores: &[Cow<[u8]>], name_lengths: &Column<u8>) -> Vec<RankEntry> {
     let mut top: Vec<RankEntry> = Vec::with_capacity(4 * MAX_RANKED);
+    let mut name_lengths = name_lengths.cursor();
     let mut cutoff: Option<RankEntry> = None;
     let mut at = 0;
     while let Some(i) = first_contender(&lowest[at..], cutoff).map(|offset| at + offset) {
@@ -88,7 +90,7 @@ fn select_top(lowest: &[u8], clause_scores: &[Cow<[u8]>], name_lengths: &[u8]) -
         let score = lowest[i];
         let sum: u32 =
             clause_scores.iter().map(|scores| u32::from(scores.get(i).copied().unwrap_or(0))).sum();
-        let length = name_lengths.get(i).copied().unwrap_or(u8::MAX);
+        let length = name_lengths.get(i).unwrap_or(u8::MAX);
         let entry = RankEntry { key: (Reverse(score), Reverse(sum), length), unit: UnitId::at(i), score };
         if cutoff.is_some_and(|cutoff| entry > cutoff) {
             continue;

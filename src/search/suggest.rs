@@ -46,7 +46,14 @@ fn matching_most(clause_scores: &[Cow<[u8]>]) -> Vec<UnitId> {
 
 /// Adds the units with the most similar words in their names or acronyms, by edit distance.
 pub fn add_most_similar(nearest: &mut Vec<UnitId>, postings: &Postings, typed: &str) {
-    for word in similar_words(postings, typed) {
+    let aliases = postings.aliases.as_deref();
+    let mut similar: Vec<(f64, &Postings, usize)> = Vec::new();
+    for postings in [Some(postings), aliases].into_iter().flatten() {
+        let words = similar_words(postings, typed).into_iter();
+        similar.extend(words.map(|(similarity, word)| (similarity, postings, word)));
+    }
+    similar.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (_, postings, word) in similar {
         if nearest.len() == MAX_NEAREST {
             return;
         }
@@ -59,8 +66,8 @@ pub fn add_most_similar(nearest: &mut Vec<UnitId>, postings: &Postings, typed: &
     }
 }
 
-/// The words of names and acronyms that are similar enough, the most similar first.
-fn similar_words(postings: &Postings, typed: &str) -> Vec<usize> {
+/// The words of names and acronyms that are similar enough, in their order, each with its similarity.
+fn similar_words(postings: &Postings, typed: &str) -> Vec<(f64, usize)> {
     if typed.len() > MAX_TYPED_BYTES {
         return Vec::new();
     }
@@ -69,17 +76,15 @@ fn similar_words(postings: &Postings, typed: &str) -> Vec<usize> {
     let max_distance = ((1.0 - MIN_SIMILARITY) * typed.len() as f64 / MIN_SIMILARITY) as u32;
     let letters = typed.chars().count();
     let similarity = |word: usize| {
-        let length = dictionary.get(word).chars().count();
-        let distance = edit_distances(dictionary.get(word), typed, length).pop().unwrap_or(length);
+        let word_text = dictionary.get(word);
+        let length = word_text.chars().count();
+        let distance = edit_distances(&word_text, typed, length).pop().unwrap_or(length);
         1.0 - distance as f64 / length.max(letters) as f64
     };
-    let candidates = dictionary
-        .typo_candidates(typed, max_distance)
-        .filter(|&word| may_be_similar(dictionary.bytes(word).len(), typed.len()));
-    let mut similar: Vec<(f64, usize)> = candidates.map(|word| (similarity(word), word)).collect();
-    similar.retain(|(similarity, _)| *similarity >= MIN_SIMILARITY);
-    similar.sort_by(|one, other| other.0.total_cmp(&one.0));
-    similar.into_iter().map(|(_, word)| word).collect()
+    let candidates = dictionary.typo_candidates(typed, max_distance).into_iter();
+    let candidates = candidates.filter(|&word| may_be_similar(dictionary.bytes(word).len(), typed.len()));
+    let similar = candidates.map(|word| (similarity(word), word));
+    similar.filter(|(similarity, _)| *similarity >= MIN_SIMILARITY).collect()
 }
 
 /// Whether words of these lengths in bytes can be similar enough.

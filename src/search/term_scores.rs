@@ -11,6 +11,7 @@ use super::index::postings::Postings;
 use super::initials::{BeginningsFilter, InitialsMatch, TermInitials};
 use super::query_term::{MatchMode, QueryTerm};
 use super::score_unit::UnitScorer;
+use super::text_initials;
 use super::text_initials::may_be_in_text;
 use super::tokens::TokenizedText;
 use super::weights::{ALL_INITIALS, FIRST_INITIALS, TWO_PREFIXES, WORD_PREFIX};
@@ -24,6 +25,18 @@ const MAX_UNITS_WITH_BEGINNINGS: usize = 200_000;
 
 /// The scores of exact matches at the accepted positions.
 pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
+    let mut scores = exact_in(org, postings, term, accepts);
+    if let Some(aliases) = postings.aliases_for(term) {
+        raise_to(&mut scores, &exact_in(org, aliases, term, accepts));
+    }
+    scores
+}
+
+fn raise_to(scores: &mut [u8], others: &[u8]) {
+    scores.iter_mut().zip(others).for_each(|(score, &other)| *score = other.max(*score));
+}
+
+fn exact_in(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
     let mut scores = vec![0; org.len()];
     if let Some(typed) = term.phone() {
         postings.phones.raise_scores(&mut scores, typed);
@@ -86,18 +99,14 @@ pub fn fuzzy(
     if term.mode != MatchMode::Fuzzy {
         return scores;
     }
+    [Some(postings), postings.aliases_for(term)]
+        .into_iter()
+        .flatten()
+        .for_each(|postings| raise_typos(&mut scores, postings, &term.text));
     let dictionary = &postings.dictionary;
-    if let Some(max_distance) = max_typos(&term.text) {
-        for word in dictionary.typo_candidates(&term.text, max_distance as u32) {
-            let score = typo_score(dictionary.get(word), &term.text);
-            if score > 0 {
-                postings.raise_scores(&mut scores, word..word + 1, &WeightTable::fuzzy(score, true));
-            }
-        }
-    }
     let first = term.text.chars().next().map_or(String::new(), |first| first.to_string());
     for word in dictionary.with_all_letters(&term.text, dictionary.with_prefix(&first)) {
-        if let Some(score) = subsequence_score(dictionary.get(word), &term.text, fuzzy) {
+        if let Some(score) = subsequence_score(&dictionary.get(word), &term.text, fuzzy) {
             postings.raise_scores(&mut scores, word..word + 1, &WeightTable::fuzzy(score, false));
         }
     }
@@ -108,11 +117,23 @@ pub fn fuzzy(
         raise_beginnings(&mut scores, org, postings, term);
     }
     if may_be_in_text(&term.text) {
-        postings.text_initials.for_each_unit(&term.text, |unit, score| {
+        let initials = postings.text_initials.range(0..postings.text_initials.len());
+        text_initials::for_each_unit(&initials, org.len(), &term.text, |unit, score| {
             scores[unit] = scores[unit].max(SearchField::Text.discounted(score) as u8);
         });
     }
     scores
+}
+
+/// Raises the units with a word that differs from the term by few typos.
+fn raise_typos(scores: &mut [u8], postings: &Postings, term: &str) {
+    let Some(max_distance) = max_typos(term) else { return };
+    for word in postings.dictionary.typo_candidates(term, max_distance as u32) {
+        let score = typo_score(&postings.dictionary.get(word), term);
+        if score > 0 {
+            postings.raise_scores(scores, word..word + 1, &WeightTable::fuzzy(score, true));
+        }
+    }
 }
 
 /// Raises the units where the words of the term are adjacent. The postings do not tell that: they

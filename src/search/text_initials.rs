@@ -40,23 +40,27 @@ impl TextInitials {
         self.0.append(&mut other.0);
     }
 
-    /// Visits the units with a text that has the term as initials, some of them more than once, each
-    /// with the score of the match in a name.
-    pub fn for_each_unit(&self, term: &str, mut visit: impl FnMut(usize, u32)) {
-        let Some(&first) = term.as_bytes().first() else { return };
-        let mut unit = 0;
-        for at in memchr2_iter(first, UNIT_END, &self.0) {
-            if self.0[at] == UNIT_END {
-                unit += 1;
-            } else if let Some(words) = words_from(&self.0, at, term) {
-                visit(unit, score(&words));
-            }
-        }
+    /// The initials as bytes, for [`for_each_unit`].
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
+}
 
-    /// Memory used in bytes.
-    pub fn memory_bytes(&self) -> usize {
-        self.0.len()
+/// Visits the units with a text that has the term as initials, some of them more than once, each with
+/// the score of the match in a name. `initials` are those of `units` units, as [`TextInitials::into_bytes`]
+/// gives them.
+pub fn for_each_unit(initials: &[u8], units: usize, term: &str, mut visit: impl FnMut(usize, u32)) {
+    let Some(&first) = term.as_bytes().first() else { return };
+    let mut unit = 0;
+    for at in memchr2_iter(first, UNIT_END, initials) {
+        if initials[at] == UNIT_END {
+            unit += 1;
+            if unit == units {
+                return;
+            }
+        } else if let Some(words) = words_from(initials, at, term) {
+            visit(unit, score(&words));
+        }
     }
 }
 
@@ -120,7 +124,7 @@ mod tests {
 
     fn found(initials: &TextInitials, term: &str) -> Vec<usize> {
         let mut units = Vec::new();
-        initials.for_each_unit(term, |unit, _| units.push(unit));
+        for_each_unit(&initials.0, usize::MAX, term, |unit, _| units.push(unit));
         units
     }
 

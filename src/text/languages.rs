@@ -1,10 +1,12 @@
 //! The natural languages of a directory, known by their stop words: articles, prepositions and
 //! conjunctions, which say little about a unit and are left out of initials.
 
+use serde::{Deserialize, Serialize};
+
 use super::fold_into;
 
 /// A set of natural languages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Languages(u8);
 
 /// The stop words of the languages, folded, without repeats.

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::json;
 use crate::org::DiagnosticKind;
 use crate::org::builder::{ChildClaim, ParentSlot};
-use crate::org::record_store::Override;
+use crate::org::source_records::Override;
 use crate::text::Printable;
 
 use super::TreeBuilder;

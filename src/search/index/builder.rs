@@ -12,7 +12,7 @@ use crate::text::{Languages, fold_into};
 
 use super::facets::FacetBuilder;
 use super::interner::Interner;
-use super::phones::Phones;
+use super::phones::PhoneBuilder;
 use super::position;
 use super::position::WordPosition;
 
@@ -37,7 +37,7 @@ pub struct IndexBuilder {
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
-    pub phones: Phones,
+    pub phones: PhoneBuilder,
     /// For each unit, the length of its folded name in bytes, at most 255.
     pub name_lengths: Vec<u8>,
     /// Number of diagnostics in the records of the units.
@@ -64,6 +64,21 @@ impl IndexBuilder {
         builder
     }
 
+    /// The words of all aliases, and nothing else.
+    pub fn of_aliases(org: &Org) -> Self {
+        let mut builder = Self { languages: org.languages(), ..Self::default() };
+        builder.tokens_per_unit.resize(org.len(), 0);
+        let mut folded = String::new();
+        for (unit, alias) in org.all_aliases() {
+            let before = builder.tokens.len();
+            folded.clear();
+            fold_into(alias, &mut folded);
+            builder.add_acronym(&folded, unit.index());
+            builder.tokens_per_unit[unit.index()] += (builder.tokens.len() - before) as u32;
+        }
+        builder
+    }
+
     fn add_unit(&mut self, org: &Org, unit: usize) {
         let before = self.tokens.len();
         let has_text_initials = org.len() <= MAX_UNITS_WITH_TEXT_INITIALS;
@@ -76,7 +91,9 @@ impl IndexBuilder {
             fold_into(text, &mut folded);
             match field {
                 SearchField::Name | SearchField::OtherName => self.add_name(&folded, field, unit),
-                SearchField::Acronym | SearchField::Alias => self.add_acronym(&folded, unit),
+                SearchField::Acronym => self.add_acronym(&folded, unit),
+                // They have an index of their own.
+                SearchField::Alias => {}
                 SearchField::Kind => {
                     self.facets.add_kind(&folded, unit);
                     self.add_text(&folded, field, unit);

@@ -1,9 +1,14 @@
 //! The term dictionary: the distinct words of an organisation, sorted, in one buffer. A query is
 //! matched against these some ten thousand words, not against a million units.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
+
+use crate::pack::{Codec, Column, MAX_TEXT_BYTES, Pack, PackError, PackWriter};
 
 /// Follows each word in the buffer, and occurs in no word.
 const SEPARATOR: u8 = b'\n';
@@ -13,30 +18,53 @@ const OTHER_BIT: u32 = 1 << 27;
 /// Bit of a word that occurs in a name or an acronym.
 const IN_NAME_BIT: u32 = 1 << 31;
 
+/// The names of the sections of a pack.
+const TEXT: &str = "words";
+const STARTS: &str = "word-starts";
+const MASKS: &str = "word-masks";
+
 /// Sorted words. A word is identified by its index in the order of their bytes.
 #[derive(Debug, Default)]
 pub struct TermDictionary {
-    text: Vec<u8>,
+    text: Column<u8>,
     /// The offset of each word, and the length of the buffer.
-    starts: Vec<u32>,
+    starts: Column<u32>,
     /// The letters of each word as bits: a filter before the edit distance.
-    masks: Vec<u32>,
+    masks: Column<u32>,
 }
 
 impl TermDictionary {
     /// Takes distinct words in order, each with whether it occurs in a name or an acronym.
     pub fn new<'a>(sorted: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let mut words = Self { starts: vec![0], ..Self::default() };
+        let (mut text, mut starts, mut masks) = (Vec::new(), vec![0], Vec::new());
         for (word, is_in_name) in sorted {
-            words.text.extend_from_slice(word);
-            words.text.push(SEPARATOR);
-            words.starts.push(words.text.len() as u32);
-            words.masks.push(letter_mask(word) | if is_in_name { IN_NAME_BIT } else { 0 });
+            text.extend_from_slice(word);
+            text.push(SEPARATOR);
+            starts.push(text.len() as u32);
+            masks.push(letter_mask(word) | if is_in_name { IN_NAME_BIT } else { 0 });
         }
-        words.text.shrink_to_fit();
-        words.starts.shrink_to_fit();
-        words.masks.shrink_to_fit();
-        words
+        text.shrink_to_fit();
+        starts.shrink_to_fit();
+        masks.shrink_to_fit();
+        Self { text: text.into(), starts: starts.into(), masks: masks.into() }
+    }
+
+    /// Writes the sections of the dictionary.
+    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        writer.bytes(TEXT, &self.text, Codec::Raw)?;
+        writer.numbers(STARTS, &self.starts)?;
+        writer.numbers(MASKS, &self.masks)
+    }
+
+    /// The dictionary of a pack.
+    ///
+    /// # Errors
+    /// If a section is missing, or is not as long as the others.
+    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
+        let (text, starts) = (Column::in_pack(pack, TEXT)?, Column::in_pack(pack, STARTS)?);
+        let dictionary = Self { text, starts, masks: Column::in_pack(pack, MASKS)? };
+        let is_whole = dictionary.starts.len() == dictionary.len() + 1;
+        is_whole.then_some(dictionary).ok_or_else(|| PackError::Damaged(STARTS.into()))
     }
 
     pub fn len(&self) -> usize {
@@ -45,20 +73,31 @@ impl TermDictionary {
 
     /// Memory used in bytes.
     pub fn memory_bytes(&self) -> usize {
-        self.text.len() + (self.starts.len() + self.masks.len()) * 4
+        self.text.memory_bytes() + self.starts.memory_bytes() + self.masks.memory_bytes()
     }
 
-    pub fn bytes(&self, word: usize) -> &[u8] {
-        &self.text[self.starts[word] as usize..self.starts[word + 1] as usize - 1]
+    /// The bytes of a word; none if there is no such word.
+    pub fn bytes(&self, word: usize) -> Cow<'_, [u8]> {
+        let Range { start, end } = self.byte_range(word);
+        self.text.range(start..end.saturating_sub(1))
     }
 
-    pub fn get(&self, word: usize) -> &str {
-        std::str::from_utf8(self.bytes(word)).unwrap_or_default()
+    pub fn get(&self, word: usize) -> Cow<'_, str> {
+        match self.bytes(word) {
+            Cow::Borrowed(bytes) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8(bytes).unwrap_or_default()),
+        }
+    }
+
+    /// Where a word and its separator are in the buffer.
+    fn byte_range(&self, word: usize) -> Range<usize> {
+        let [start, end] = [word, word + 1].map(|at| self.starts.get(at).unwrap_or(0) as usize);
+        start..end.min(start.saturating_add(MAX_TEXT_BYTES))
     }
 
     /// Whether the word at this index is `text`. The index may be out of range.
     pub fn is(&self, word: usize, text: &str) -> bool {
-        word < self.len() && self.bytes(word) == text.as_bytes()
+        word < self.len() && *self.bytes(word) == *text.as_bytes()
     }
 
     /// The words that start with the prefix.
@@ -72,58 +111,98 @@ impl TermDictionary {
     pub fn containing(&self, pattern: &str) -> Vec<usize> {
         let mut found = Vec::new();
         let mut word = 0;
-        let mut at = 0;
         let finder = memmem::Finder::new(pattern);
-        while let Some(next) = finder.find(&self.text[at..]) {
-            word = self.word_at((at + next) as u32, word);
-            if at + next > self.starts[word] as usize {
-                found.push(word);
-                at = self.starts[word + 1] as usize;
-            } else {
+        self.for_each_part(|offset, part| {
+            let mut at = 0;
+            while let Some(next) = part.get(at..).and_then(|rest| finder.find(rest)) {
+                let byte = offset + at + next;
+                word = self.word_at(byte, word);
+                let range = self.byte_range(word);
                 at += next + 1;
+                if byte > range.start {
+                    found.push(word);
+                    at = at.max(range.end.saturating_sub(offset));
+                }
             }
-        }
+        });
         found
     }
 
     /// The words that end with the suffix, or equal it.
     pub fn with_suffix(&self, suffix: &str) -> Vec<usize> {
         let pattern = [suffix.as_bytes(), &[SEPARATOR]].concat();
+        let mut found = Vec::new();
         let mut word = 0;
-        let ends = memmem::find_iter(&self.text, &pattern).map(|at| {
-            word = self.word_at(at as u32, word);
-            word
+        self.for_each_part(|offset, part| {
+            found.extend(memmem::find_iter(part, &pattern).map(|at| {
+                word = self.word_at(offset + at, word);
+                word
+            }));
         });
-        ends.collect()
+        found
     }
 
     /// The words without digits, of names and acronyms, whose letters allow an edit distance of up
     /// to `max_distance` to the term. The distance itself is not computed here.
-    pub fn typo_candidates(&self, term: &str, max_distance: u32) -> impl Iterator<Item = usize> + '_ {
+    pub fn typo_candidates(&self, term: &str, max_distance: u32) -> Vec<usize> {
         let term_mask = letter_mask(term.as_bytes());
-        let masks = self.masks.iter().enumerate();
-        let is_candidate = move |mask: u32| {
+        self.with_mask(0..self.len(), |mask| {
             mask & IN_NAME_BIT != 0
                 && mask & DIGIT_BIT == 0
                 && (term_mask & !mask).count_ones() <= max_distance
-        };
-        masks.filter(move |(_, mask)| is_candidate(**mask)).map(|(word, _)| word)
+        })
     }
 
     /// The words of a range that occur in names and have every letter of the term, in any order.
-    pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> Vec<usize> {
         let term_mask = letter_mask(term.as_bytes()) | IN_NAME_BIT;
-        range.filter(move |&word| term_mask & !self.masks[word] == 0)
+        self.with_mask(range, |mask| term_mask & !mask == 0)
+    }
+
+    /// The words of a range whose masks are accepted.
+    fn with_mask(&self, range: Range<usize>, accepts: impl Fn(u32) -> bool) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut first = range.start;
+        self.masks.for_each_slice(range, |masks| {
+            let accepted = masks.iter().enumerate().filter(|(_, mask)| accepts(**mask));
+            found.extend(accepted.map(|(at, _)| first + at));
+            first += masks.len();
+        });
+        found
+    }
+
+    /// Visits the buffer in parts of whole words, each with its offset.
+    fn for_each_part(&self, mut visit: impl FnMut(usize, &[u8])) {
+        let mut offset = 0;
+        // The start of a word that goes on in the next slice.
+        let mut begun: Vec<u8> = Vec::new();
+        self.text.for_each_slice(0..self.text.len(), |slice| {
+            let mut rest = slice;
+            if !begun.is_empty() {
+                let end = memchr::memchr(SEPARATOR, slice).map_or(slice.len(), |at| at + 1);
+                begun.extend_from_slice(&slice[..end]);
+                rest = &slice[end..];
+                if begun.ends_with(&[SEPARATOR]) {
+                    visit(offset, &begun);
+                    offset += begun.len();
+                    begun.clear();
+                }
+            }
+            let whole = memchr::memrchr(SEPARATOR, rest).map_or(0, |at| at + 1);
+            visit(offset, &rest[..whole]);
+            offset += whole;
+            begun.extend_from_slice(&rest[whole..]);
+        });
     }
 
     /// The word at a byte offset of the buffer, searched from the word `from` on.
-    fn word_at(&self, byte: u32, from: usize) -> usize {
+    fn word_at(&self, byte: usize, from: usize) -> usize {
+        let is_before = |start: u32| start as usize <= byte;
         let mut step = 1;
-        while self.starts.get(from + step).is_some_and(|&start| start <= byte) {
+        while self.starts.get(from + step).is_some_and(is_before) {
             step *= 2;
         }
-        let end = (from + step).min(self.starts.len());
-        from + self.starts[from..end].partition_point(|&start| start <= byte) - 1
+        self.starts.partition_point(from..from + step, is_before).saturating_sub(1)
     }
 
     /// The first word from `from` on that does not satisfy the predicate, by binary search.
@@ -131,7 +210,7 @@ impl TermDictionary {
         let (mut low, mut high) = (from, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if predicate(self.bytes(middle)) { low = middle + 1 } else { high = middle }
+            if predicate(&self.bytes(middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -158,7 +237,7 @@ mod tests {
     }
 
     fn joined(words: &TermDictionary, found: impl IntoIterator<Item = usize>) -> String {
-        found.into_iter().map(|word| words.get(word)).collect::<Vec<_>>().join(" ")
+        found.into_iter().map(|word| words.get(word).into_owned()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

@@ -2,16 +2,20 @@
 //! of a unit and the position of the word in it, packed in 32 bits. Large organisations are
 //! indexed in two shards, by two threads.
 
+use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 use std::thread::{Builder, scope};
 
 use crate::org::{Org, ReverseRelations};
+use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
+use crate::search::query_term::{MatchMode, QueryTerm};
 use crate::search::text_initials::TextInitials;
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
 use super::facets::Facets;
-use super::phones::Phones;
+use super::phones::{PhoneBuilder, Phones};
 use super::position;
 use super::position::{WeightTable, WordPosition};
 
@@ -20,9 +24,22 @@ pub const MAX_INDEXED_UNITS: usize = 1 << (u32::BITS - position::BITS);
 /// With fewer units a second thread does not pay.
 const MIN_UNITS_FOR_THREADS: usize = 5_000;
 
+/// The names of the sections of a pack.
+const POSTING_STARTS: &str = "posting-starts";
+const POSTINGS: &str = "postings";
+const INITIALS: &str = "initials";
+const FULL_INITIALS: &str = "full-initials";
+const OTHER_INITIALS: &str = "other-initials";
+const OTHER_INITIAL_UNITS: &str = "other-initial-units";
+const TEXT_INITIALS: &str = "text-initials";
+const NAME_LENGTHS: &str = "name-lengths";
+const DIAGNOSTIC_COUNT: &str = "diagnostic-count";
+
 /// The postings of an organisation, and other data of its units that scoring needs.
 #[derive(Debug)]
 pub struct Postings {
+    /// Number of units indexed.
+    units: usize,
     pub dictionary: TermDictionary,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
@@ -31,14 +48,16 @@ pub struct Postings {
     /// A unit and the packed initials of one of its other names, without the stop words or with them.
     pub other_initials: Vec<(u32, u64)>,
     /// The initials of the texts of each unit.
-    pub text_initials: TextInitials,
+    pub text_initials: Column<u8>,
     pub phones: Phones,
     /// For each unit, the length of its folded name in bytes, at most 255.
-    pub name_lengths: Vec<u8>,
+    pub name_lengths: Column<u8>,
     /// Number of diagnostics in the records of all units.
     pub diagnostic_count: usize,
     pub reverse_relations: ReverseRelations,
     pub facets: Facets,
+    /// The postings of the aliases.
+    pub aliases: Option<Box<Postings>>,
     shards: Vec<Shard>,
 }
 
@@ -46,20 +65,34 @@ pub struct Postings {
 #[derive(Debug)]
 struct Shard {
     /// The offset of the postings of each word, and the end of the last.
-    starts: Vec<u32>,
-    postings: Vec<u32>,
+    starts: Column<u64>,
+    postings: Column<u32>,
 }
 
 impl Postings {
+    /// Reads the text of every unit.
     pub fn new(org: &Org) -> Self {
         let units = org.len().min(MAX_INDEXED_UNITS);
-        let mut builders = match units {
+        let builders = match units {
             0..MIN_UNITS_FOR_THREADS => vec![IndexBuilder::new(org, 0..units)],
             _ => {
                 let middle = units / 2;
                 run_both(|| IndexBuilder::new(org, 0..middle), || IndexBuilder::new(org, middle..units))
             }
         };
+        Self::from_builders(builders, units)
+    }
+
+    /// The words of the aliases; `None` without aliases. They are not in the other postings, as these may
+    /// have been packed before the aliases were known.
+    pub fn of_aliases(org: &Org) -> Option<Self> {
+        let has_aliases = org.all_aliases().next().is_some();
+        has_aliases.then(|| {
+            Self::from_builders(vec![IndexBuilder::of_aliases(org)], org.len().min(MAX_INDEXED_UNITS))
+        })
+    }
+
+    fn from_builders(mut builders: Vec<IndexBuilder>, units: usize) -> Self {
         let (dictionary, ranks) = merge_dictionaries(&builders);
         let initials =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.initials)).collect();
@@ -67,10 +100,10 @@ impl Postings {
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.full_initials)).collect();
         let other_initials =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.other_initials)).collect();
-        let name_lengths =
+        let name_lengths: Vec<u8> =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.name_lengths)).collect();
         let mut text_initials = TextInitials::default();
-        let mut phones = Phones::default();
+        let mut phones = PhoneBuilder::default();
         for builder in &mut builders {
             phones.append(std::mem::take(&mut builder.phones));
             text_initials.append(std::mem::take(&mut builder.text_initials));
@@ -89,29 +122,110 @@ impl Postings {
             first += units;
         }
         Self {
+            units,
             dictionary,
             initials,
             full_initials,
             other_initials,
-            text_initials,
-            phones,
-            name_lengths,
+            text_initials: text_initials.into_bytes().into(),
+            phones: phones.build(),
+            name_lengths: name_lengths.into(),
             diagnostic_count,
             reverse_relations,
             facets,
+            aliases: None,
             shards,
         }
+    }
+
+    /// Writes the sections of the index.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        self.dictionary.pack(writer)?;
+        self.pack_postings(writer)?;
+        writer.numbers(INITIALS, &Column::from(self.initials.clone()))?;
+        writer.numbers(FULL_INITIALS, &Column::from(self.full_initials.clone()))?;
+        let (units, initials): (Vec<u32>, Vec<u64>) = self.other_initials.iter().copied().unzip();
+        writer.numbers(OTHER_INITIAL_UNITS, &Column::from(units))?;
+        writer.numbers(OTHER_INITIALS, &Column::from(initials))?;
+        writer.bytes(TEXT_INITIALS, &self.text_initials, Codec::Deflate)?;
+        self.phones.pack(writer)?;
+        writer.bytes(NAME_LENGTHS, &self.name_lengths, Codec::Deflate)?;
+        writer.numbers(DIAGNOSTIC_COUNT, &Column::from(vec![self.diagnostic_count as u64]))?;
+        self.reverse_relations.pack(writer)?;
+        self.facets.pack(writer, self.units)
+    }
+
+    /// Writes the postings of all shards as those of one.
+    fn pack_postings<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        let words = self.dictionary.len();
+        let start = |shard: &Shard, word| shard.starts.get(word).unwrap_or(0);
+        let starts = |word| self.shards.iter().map(|shard| start(shard, word)).sum();
+        writer.numbers(POSTING_STARTS, &Column::from((0..=words).map(starts).collect::<Vec<u64>>()))?;
+        let of_word = |word| {
+            self.shards.iter().map(move |shard| shard.postings.range(shard.range_of(&(word..word + 1))))
+        };
+        writer.number_parts(POSTINGS, (0..words).flat_map(of_word))
+    }
+
+    /// The index of a pack of an organisation of so many units.
+    ///
+    /// # Errors
+    /// If a section is missing, or is not as long as the others.
+    pub fn open(pack: &Arc<Pack>, units: usize) -> Result<Self, PackError> {
+        let shard = Shard {
+            starts: Column::in_pack(pack, POSTING_STARTS)?,
+            postings: Column::in_pack(pack, POSTINGS)?,
+        };
+        let all = |column: Column<u64>| column.range(0..column.len()).into_owned();
+        let units = units.min(MAX_INDEXED_UNITS);
+        let diagnostic_count: Column<u64> = Column::in_pack(pack, DIAGNOSTIC_COUNT)?;
+        let other_units: Column<u32> = Column::in_pack(pack, OTHER_INITIAL_UNITS)?;
+        let opened = Self {
+            units,
+            dictionary: TermDictionary::open(pack)?,
+            initials: all(Column::in_pack(pack, INITIALS)?),
+            full_initials: all(Column::in_pack(pack, FULL_INITIALS)?),
+            other_initials: other_units
+                .range(0..other_units.len())
+                .iter()
+                .copied()
+                .zip(all(Column::in_pack(pack, OTHER_INITIALS)?))
+                .collect(),
+            text_initials: Column::in_pack(pack, TEXT_INITIALS)?,
+            phones: Phones::open(pack)?,
+            name_lengths: Column::in_pack(pack, NAME_LENGTHS)?,
+            diagnostic_count: diagnostic_count.get(0).unwrap_or(0) as usize,
+            reverse_relations: ReverseRelations::open(pack)?,
+            facets: Facets::open(pack)?,
+            aliases: None,
+            shards: vec![shard],
+        };
+        let is_whole = opened.name_lengths.len() == units
+            && opened.shards.iter().all(|shard| shard.starts.len() == opened.dictionary.len() + 1);
+        is_whole.then_some(opened).ok_or_else(|| PackError::Damaged(POSTINGS.into()))
+    }
+
+    /// The postings of the aliases, where a term can match one: a single word.
+    pub fn aliases_for(&self, term: &QueryTerm) -> Option<&Postings> {
+        let is_word = term.mode != MatchMode::Phone && term.words().nth(1).is_none();
+        self.aliases.as_deref().filter(|_| is_word)
     }
 
     /// Visits every unit and position of a range of words.
     pub fn for_each(&self, words: Range<usize>, mut visit: impl FnMut(usize, WordPosition)) {
         for shard in &self.shards {
-            for &posting in shard.postings_of(&words) {
-                visit(
-                    (posting >> position::BITS) as usize,
-                    WordPosition(posting as u8 & (position::COUNT as u8 - 1)),
-                );
-            }
+            shard.postings.for_each_slice(shard.range_of(&words), |postings| {
+                for &posting in postings {
+                    let unit = (posting >> position::BITS) as usize;
+                    // A pack may name units that it does not have.
+                    if unit < self.units {
+                        visit(unit, WordPosition(posting as u8 & (position::COUNT as u8 - 1)));
+                    }
+                }
+            });
         }
     }
 
@@ -123,13 +237,13 @@ impl Postings {
     /// Memory used in bytes.
     pub fn memory_bytes(&self) -> usize {
         let shards: usize =
-            self.shards.iter().map(|shard| (shard.starts.len() + shard.postings.len()) * 4).sum();
+            self.shards.iter().map(|shard| shard.starts.memory_bytes() + shard.postings.memory_bytes()).sum();
         self.dictionary.memory_bytes()
             + (self.initials.len() + self.full_initials.len()) * 8
             + self.other_initials.len() * 16
             + self.text_initials.memory_bytes()
             + self.phones.memory_bytes()
-            + self.name_lengths.len()
+            + self.name_lengths.memory_bytes()
             + self.reverse_relations.memory_bytes()
             + self.facets.memory_bytes()
             + shards
@@ -141,7 +255,7 @@ impl Shard {
     /// words in the dictionary, `first` is its first unit.
     fn new(builder: IndexBuilder, ranks: &[u32], words: usize, first: usize) -> Self {
         let rank = |token: u32| ranks[(token >> position::BITS) as usize] as usize;
-        let mut starts = vec![0; words + 1];
+        let mut starts = vec![0_u64; words + 1];
         for &token in &builder.tokens {
             starts[rank(token) + 1] += 1;
         }
@@ -159,11 +273,13 @@ impl Shard {
                 *offset += 1;
             }
         }
-        Self { starts, postings }
+        Self { starts: starts.into(), postings: postings.into() }
     }
 
-    fn postings_of(&self, words: &Range<usize>) -> &[u32] {
-        &self.postings[self.starts[words.start] as usize..self.starts[words.end] as usize]
+    /// Where the postings of a range of words are.
+    fn range_of(&self, words: &Range<usize>) -> Range<usize> {
+        let start = |word| self.starts.get(word).unwrap_or(0) as usize;
+        start(words.start)..start(words.end)
     }
 }
 

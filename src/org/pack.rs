@@ -1,0 +1,175 @@
+//! Packs an organisation, and opens one that is packed: see `docs/pack.md`.
+
+use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::json;
+use crate::lang::Lang;
+use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
+use crate::text::{Languages, Printable, fold};
+
+use super::aliases::Aliases;
+use super::packed_records as sections;
+use super::packed_records::PackedRecords;
+use super::record_store::RecordStore;
+use super::tree::Tree;
+use super::{Metadata, Org};
+
+/// What a pack was made of, when, and by which version of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackInfo {
+    /// The version of the program.
+    pub program: Printable,
+    /// When it was made, in seconds since 1970.
+    pub created: u64,
+    pub sources: Vec<PackedSource>,
+}
+
+/// A file that a pack was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackedSource {
+    pub name: Printable,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// The metadata of a pack.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    #[serde(flatten)]
+    info: PackInfo,
+    organisation: Metadata,
+    /// The names of the files that problems are in.
+    files: Vec<Printable>,
+    /// The languages of the names, as bits.
+    languages: Languages,
+}
+
+impl Org {
+    /// Writes the sections of the organisation.
+    ///
+    /// # Errors
+    /// If they cannot be written, or if a record is too long for a pack.
+    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        let units = || 0..self.len();
+        self.tree.pack(writer)?;
+        writer.texts(sections::IDS, Codec::Raw, units().map(|unit| self.records.id(unit)))?;
+        writer.texts(sections::NAMES, Codec::Raw, units().map(|unit| self.records.name(unit)))?;
+        let acronyms = units().map(|unit| self.records.acronym(unit).unwrap_or_default());
+        writer.texts(sections::ACRONYMS, Codec::Deflate, acronyms)?;
+        let kinds = units().map(|unit| self.records.kind(unit).unwrap_or_default());
+        writer.texts(sections::KINDS, Codec::Deflate, kinds)?;
+        writer.texts(sections::RECORDS, Codec::Deflate, units().map(|unit| self.record(unit)))?;
+        writer.numbers(sections::ID_ORDER, &Column::from(self.id_order()))?;
+        self.pack_overrides(writer)?;
+        self.pack_problems(writer)
+    }
+
+    /// The metadata of the pack.
+    ///
+    /// # Errors
+    /// None in practice: it is what writing JSON returns.
+    pub fn pack_header(&self, info: PackInfo) -> io::Result<String> {
+        let header = Header {
+            info,
+            organisation: self.metadata.clone(),
+            files: self.files.clone(),
+            languages: self.languages(),
+        };
+        Ok(serde_json::to_string(&header)?)
+    }
+
+    /// The organisation of a pack. `lang` is the language of the labels that are added to cards.
+    ///
+    /// # Errors
+    /// If a section is missing.
+    pub fn open_pack(pack: &Arc<Pack>, lang: Lang) -> Result<Self, PackError> {
+        let header: Header =
+            serde_json::from_str(pack.metadata()).map_err(|_| PackError::Damaged("metadata".into()))?;
+        let (tree, records) = (Tree::open(pack)?, PackedRecords::open(pack)?);
+        if tree.len() != records.ids.count() {
+            return Err(PackError::Damaged(sections::IDS.into()));
+        }
+        Ok(Self {
+            metadata: header.organisation,
+            records: RecordStore::Packed(Box::new(records)),
+            tree,
+            files: header.files,
+            aliases: Aliases::default(),
+            lang,
+            languages: OnceLock::from(header.languages),
+            pack_info: Some(header.info),
+        })
+    }
+
+    /// What the pack of the organisation was made of; `None` if it was read from its source.
+    pub fn pack_info(&self) -> Option<&PackInfo> {
+        self.pack_info.as_ref()
+    }
+
+    /// The first fault met while the pack of the organisation was read.
+    pub fn pack_fault(&self) -> Option<&PackError> {
+        match &self.records {
+            RecordStore::Source(_) => None,
+            RecordStore::Packed(packed) => packed.pack.fault(),
+        }
+    }
+
+    /// The pack of the organisation; `None` if it was read from its source.
+    pub fn opened_pack(&self) -> Option<&Arc<Pack>> {
+        match &self.records {
+            RecordStore::Source(_) => None,
+            RecordStore::Packed(packed) => Some(&packed.pack),
+        }
+    }
+
+    /// The JSON of a record, and nothing else.
+    fn record(&self, unit: usize) -> String {
+        let json = self.records.json(unit).unwrap_or_default();
+        json::parse_at::<&RawValue>(&json, 0).map_or(String::new(), |(record, _)| record.get().to_string())
+    }
+
+    /// The units, sorted by their folded ids, then by their ids.
+    fn id_order(&self) -> Vec<u32> {
+        let mut units: Vec<u32> = (0..self.len() as u32).collect();
+        units.sort_by_cached_key(|&unit| {
+            let id = self.records.id(unit as usize);
+            (fold(&id).text, id.into_owned())
+        });
+        units
+    }
+
+    fn pack_overrides<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        let mut units = Vec::new();
+        let mut overrides = Vec::new();
+        for unit in 0..self.len() {
+            for unit_override in self.records.unit_overrides(unit) {
+                units.push(unit as u32);
+                overrides.push(serde_json::to_string(&unit_override)?);
+            }
+        }
+        writer.numbers(sections::OVERRIDE_UNITS, &Column::from(units))?;
+        writer.texts(sections::OVERRIDES, Codec::Deflate, overrides.iter())
+    }
+
+    fn pack_problems<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+        let problems = match &self.records {
+            RecordStore::Source(source) => self.problems_by_unit(source),
+            RecordStore::Packed(packed) => packed.problems_by_unit(),
+        };
+        let mut in_records: Vec<(u32, u32)> = (0..)
+            .zip(&problems)
+            .filter_map(|(number, (_, unit))| Some((unit.as_ref()?.index() as u32, number)))
+            .collect();
+        in_records.sort_unstable();
+        let (units, numbers): (Vec<u32>, Vec<u32>) = in_records.into_iter().unzip();
+        writer.numbers(sections::PROBLEM_UNITS, &Column::from(units))?;
+        writer.numbers(sections::PROBLEM_NUMBERS, &Column::from(numbers))?;
+        let texts: Result<Vec<String>, _> =
+            problems.iter().map(|(problem, _)| serde_json::to_string(problem)).collect();
+        writer.texts(sections::PROBLEMS, Codec::Deflate, texts?.iter())
+    }
+}

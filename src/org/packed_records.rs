@@ -1,0 +1,125 @@
+//! The records of a pack.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::pack::{Column, Pack, PackError, Texts};
+use crate::text::fold;
+
+use super::source_records::Override;
+use super::{Diagnostic, UnitId};
+
+/// The names of the sections.
+pub const IDS: &str = "ids";
+pub const NAMES: &str = "names";
+pub const ACRONYMS: &str = "acronyms";
+pub const KINDS: &str = "kinds";
+pub const RECORDS: &str = "records";
+pub const ID_ORDER: &str = "id-order";
+pub const OVERRIDES: &str = "overrides";
+pub const OVERRIDE_UNITS: &str = "override-units";
+pub const PROBLEMS: &str = "problems";
+pub const PROBLEM_UNITS: &str = "problem-units";
+pub const PROBLEM_NUMBERS: &str = "problem-numbers";
+
+/// The records of all units, read where they are needed.
+#[derive(Clone, Debug)]
+pub struct PackedRecords {
+    pub pack: Arc<Pack>,
+    pub ids: Texts,
+    pub names: Texts,
+    pub acronyms: Texts,
+    pub kinds: Texts,
+    /// The JSON of each record; empty for a unit that was not in the files.
+    pub records: Texts,
+    /// The units, sorted by their folded ids, then by their ids.
+    id_order: Column<u32>,
+    /// The units of the overrides, sorted.
+    override_units: Column<u32>,
+    /// The overrides as JSON.
+    overrides: Texts,
+    /// The problems as JSON, in the order in which they are reported.
+    problems: Texts,
+    /// The units with problems in their records, sorted, each as often as it has problems.
+    problem_units: Column<u32>,
+    /// The indexes of these problems.
+    problem_numbers: Column<u32>,
+}
+
+impl PackedRecords {
+    /// # Errors
+    /// If a section is missing, or is not as long as the others.
+    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
+        let records = Self {
+            pack: Arc::clone(pack),
+            ids: Texts::in_pack(pack, IDS)?,
+            names: Texts::in_pack(pack, NAMES)?,
+            acronyms: Texts::in_pack(pack, ACRONYMS)?,
+            kinds: Texts::in_pack(pack, KINDS)?,
+            records: Texts::in_pack(pack, RECORDS)?,
+            id_order: Column::in_pack(pack, ID_ORDER)?,
+            override_units: Column::in_pack(pack, OVERRIDE_UNITS)?,
+            overrides: Texts::in_pack(pack, OVERRIDES)?,
+            problems: Texts::in_pack(pack, PROBLEMS)?,
+            problem_units: Column::in_pack(pack, PROBLEM_UNITS)?,
+            problem_numbers: Column::in_pack(pack, PROBLEM_NUMBERS)?,
+        };
+        let units = records.ids.count();
+        let texts = [&records.names, &records.acronyms, &records.kinds, &records.records];
+        let is_whole = texts.iter().all(|texts| texts.count() == units) && records.id_order.len() == units;
+        is_whole.then_some(records).ok_or_else(|| PackError::Damaged(RECORDS.into()))
+    }
+
+    pub fn override_range(&self, unit: usize) -> Range<usize> {
+        range_of(&self.override_units, unit)
+    }
+
+    pub fn override_at(&self, index: usize) -> Option<Override> {
+        serde_json::from_str(&self.overrides.get(index)).ok()
+    }
+
+    /// The unit with an id.
+    pub fn find(&self, id: &str) -> Option<u32> {
+        let folded = fold(id).text;
+        let is_before = |unit: u32| {
+            let other = self.ids.get(unit as usize);
+            (fold(&other).text, other) < (folded.clone(), id.to_string())
+        };
+        let at = self.id_order.partition_point(0..self.id_order.len(), is_before);
+        self.id_order.get(at).filter(|&unit| self.ids.get(unit as usize) == id)
+    }
+
+    /// All problems, each with the unit whose record has it.
+    pub fn problems_by_unit(&self) -> Vec<(Diagnostic, Option<UnitId>)> {
+        let mut units = vec![None; self.problems.count()];
+        for at in 0..self.problem_numbers.len() {
+            let number = self.problem_numbers.get(at).and_then(|number| units.get_mut(number as usize));
+            number.into_iter().for_each(|unit| *unit = self.problem_units.get(at).map(UnitId));
+        }
+        let problems = units.into_iter().enumerate();
+        problems.filter_map(|(number, unit)| Some((self.problem(number)?, unit))).collect()
+    }
+
+    /// The problems in the record of a unit.
+    pub fn unit_diagnostics(&self, unit: usize) -> Vec<Diagnostic> {
+        let numbers = self.problem_numbers.range(range_of(&self.problem_units, unit));
+        numbers.iter().filter_map(|&number| self.problem(number as usize)).collect()
+    }
+
+    /// The number of problems that are not in records.
+    pub fn structural_diagnostic_count(&self) -> usize {
+        self.problems.count().saturating_sub(self.problem_units.len())
+    }
+
+    fn problem(&self, index: usize) -> Option<Diagnostic> {
+        serde_json::from_str(&self.problems.get(index)).ok()
+    }
+}
+
+/// The indexes at which a sorted column has a unit.
+fn range_of(units: &Column<u32>, unit: usize) -> Range<usize> {
+    let from =
+        |least: usize, start| units.partition_point(start..units.len(), |owner| (owner as usize) < least);
+    let start = from(unit, 0);
+    start..from(unit + 1, start)
+}
