@@ -11,6 +11,8 @@ mod interface;
 mod ldap;
 mod load;
 mod output;
+mod own_program;
+mod pack_file;
 mod progress;
 mod resolve_settings;
 mod resolve_unit;
@@ -21,11 +23,12 @@ use std::ffi::OsString;
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::org::Org;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 use args::{Command, ParseResult};
-use command::{browse, check, completions, convert, diff, find, man, show, tree};
+use command::{browse, check, completions, convert, diff, find, man, pack, show, tree};
 
 /// How the program ends.
 #[derive(Debug)]
@@ -77,18 +80,30 @@ fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
 fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
-        Command::Find(arguments) => find::run(&load::organisation(settings)?, arguments, settings, messages),
+        Command::Find(arguments) => {
+            with_organisation(settings, |org| find::run(org, arguments, settings, messages))
+        }
         Command::Show { unit, output } => {
-            show::run(&load::organisation(settings)?, unit, *output, settings, messages)
+            with_organisation(settings, |org| show::run(org, unit, *output, settings, messages))
         }
         Command::Tree { unit, depth, format } => {
-            tree::run(&load::organisation(settings)?, unit, *depth, *format, settings, messages)
+            with_organisation(settings, |org| tree::run(org, unit, *depth, *format, settings, messages))
         }
         Command::Check { files } => check::run(files, settings, messages),
         Command::Convert { files } => convert::run(files, settings),
+        Command::Pack { files, target } => pack::run(files, target, settings),
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man => man::run(settings),
         Command::Browse(arguments) => browse::run(arguments, settings, messages),
     }
+}
+
+/// Runs a command with the organisation that the settings name. What was made of a packed directory that
+/// turns out to be damaged is an error.
+fn with_organisation(settings: &Settings, run: impl FnOnce(&Org) -> Result<u8, Error>) -> Result<u8, Error> {
+    let org = load::organisation(settings)?;
+    let status = run(&org);
+    load::check_pack(&org, settings)?;
+    status
 }

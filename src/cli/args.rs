@@ -15,6 +15,7 @@ use crate::settings::{AliasFile, LinearMode, PartialSettings, SetBy, Settings, W
 use crate::text::nearest;
 
 use super::args_error::{Explanation, Usage};
+use super::command::pack::Target;
 use super::grammar;
 
 /// The command to run with its settings, or an error and the language to report it in.
@@ -46,6 +47,10 @@ pub enum Command {
     },
     Convert {
         files: Vec<PathBuf>,
+    },
+    Pack {
+        files: Vec<PathBuf>,
+        target: Target,
     },
     Diff {
         old: PathBuf,
@@ -195,6 +200,10 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
             (Command::Diff { old, new, json: sub.get_flag("json") }, sub)
         }
         Some(("convert", sub)) => (Command::Convert { files: files(sub) }, sub),
+        Some(("pack", sub)) => {
+            let [output, executable] = ["output", "executable"].map(|name| sub.get_one(name).cloned());
+            (Command::Pack { files: files(sub), target: Target { output, executable } }, sub)
+        }
         Some((_, sub)) => (Command::Check { files: files(sub) }, sub),
         None => (Command::Browse(Browse::default()), matches),
     };

@@ -9,5 +9,6 @@ pub mod find;
 pub mod linear;
 pub mod man;
 mod match_table;
+pub mod pack;
 pub mod show;
 pub mod tree;

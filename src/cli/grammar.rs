@@ -88,6 +88,10 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
             .arg(format(lang)),
         sub("check", CHECK).arg(files_argument(CHECK_FILES, lang)),
         sub("convert", CONVERT).arg(files_argument(CONVERT_FILES, lang).required(true)),
+        sub("pack", PACK)
+            .arg(files_argument(PACK_FILES, lang))
+            .arg(written_file("output", lang, PACK_OUTPUT).short('o'))
+            .arg(written_file("executable", lang, PACK_EXECUTABLE)),
         sub("diff", DIFF)
             .arg(compared_file("old", OLD, lang).display_order(1))
             .arg(compared_file("new", NEW, lang).display_order(2))
@@ -100,6 +104,10 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
 
 fn files_argument(help: Tr, lang: Lang) -> Arg {
     repeated("files", FILE.get(lang)).value_parser(ValueParser::path_buf()).help(help.get(lang))
+}
+
+fn written_file(name: &'static str, lang: Lang, help: Tr) -> Arg {
+    option_with_value(name, FILE.get(lang)).value_parser(ValueParser::path_buf()).help(help.get(lang))
 }
 
 /// The options that every command takes.
@@ -245,6 +253,22 @@ const CONVERT_FILES: Tr = Tr::new(
 const DIFF: Tr = Tr::new(
     "afficher les unités ajoutées, supprimées, renommées, déplacées ou modifiées",
     "print the units added, removed, renamed, moved or changed",
+);
+const PACK: Tr = Tr::new(
+    "écrire un annuaire empaqueté, qui s’ouvre sans attendre",
+    "write a packed directory, which opens at once",
+);
+const PACK_FILES: Tr = Tr::new(
+    "les sources à réunir ; par défaut, celles qui seraient ouvertes",
+    "the sources to combine; by default, those that would be opened",
+);
+const PACK_OUTPUT: Tr = Tr::new(
+    "le fichier à écrire ; par défaut, le nom de la première source avec l’extension .rmr",
+    "the file to write; by default, the name of the first source with the extension .rmr",
+);
+const PACK_EXECUTABLE: Tr = Tr::new(
+    "écrire une copie du programme qui contient cet annuaire",
+    "write a copy of the program that contains this directory",
 );
 const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("l’ancien fichier", "the old file")];
 const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le nouveau fichier", "the new file")];

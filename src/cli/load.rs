@@ -17,10 +17,14 @@ use crate::text::{Printable, nearest};
 use super::aliases;
 use super::interface::Interface;
 use super::ldap;
+use super::own_program;
+use super::pack_file::PackFile;
 use super::progress::Progress;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
+/// The name of the program in errors.
+const OWN_NAME: &str = "ramure";
 /// Its name in reported problems.
 const EMBEDDED_NAME: &str = "dinum.json";
 /// The file name that means standard input.
@@ -45,8 +49,29 @@ pub fn organisation(settings: &Settings) -> Result<Org, Error> {
     Ok(org)
 }
 
-/// The embedded organisation.
+/// The embedded organisation: that of the packed directory which the program ends with, or else the one
+/// that comes with it.
 pub fn embedded(lang: Lang) -> Result<Org, Error> {
+    let packed =
+        own_program::pack().and_then(|pack| pack.map(|pack| Org::open_pack(&pack, lang)).transpose());
+    match packed {
+        Ok(Some(org)) => Ok(org),
+        Ok(None) => built_in(lang),
+        Err(error) => Err(Error::Invalid { path: Printable::from(OWN_NAME), error: error.into() }),
+    }
+}
+
+/// # Errors
+/// If a fault was met while the packed directory of an organisation was read: what was made of it is
+/// incomplete.
+pub fn check_pack(org: &Org, settings: &Settings) -> Result<(), Error> {
+    let Some(fault) = org.pack_fault() else { return Ok(()) };
+    let path = settings.data.first().map(|path| Printable::new(&path.to_string_lossy()));
+    Err(Error::Invalid { path: path.unwrap_or(OWN_NAME.into()), error: fault.clone().into() })
+}
+
+/// The organisation that comes with the program.
+fn built_in(lang: Lang) -> Result<Org, Error> {
     let mut importer = Importer::new(ImportOptions::default(), lang);
     let read = importer.read(&EMBEDDED_NAME.into(), Cow::Borrowed(EMBEDDED), &mut |_, _| {});
     read.map_err(read_error)?;
@@ -92,13 +117,16 @@ fn load_with(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) ->
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
-        let bytes = match ldap::address(path) {
-            Some(address) => ldap::read(address, &name, settings, progress),
-            None => read_bytes(path, &name, progress),
+        let content = match ldap::address(path) {
+            Some(address) => ldap::read(address, &name, settings, progress).map(Content::Bytes),
+            None => read_content(path, &name, progress),
         };
-        let bytes = bytes.map_err(|error| (index, error))?;
         let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
-        importer.read(&name, Cow::Owned(bytes), &mut report).map_err(|error| (index, read_error(error)))?;
+        match content.map_err(|error| (index, error))? {
+            Content::Bytes(bytes) => importer.read(&name, Cow::Owned(bytes), &mut report),
+            Content::Pack(file) => importer.open_pack(Box::new(file)).map_err(|error| (name, error)),
+        }
+        .map_err(|error| (index, read_error(error)))?;
     }
     if let Some(column) = importer.missing_column() {
         return Err((paths.len().saturating_sub(1), no_column(column)));
@@ -115,18 +143,27 @@ fn read_error((path, error): (Printable, ReadError)) -> Error {
     Error::Invalid { path, error }
 }
 
-/// The bytes of a file or of standard input.
-fn read_bytes(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Vec<u8>, Error> {
-    let bytes = if path == Path::new(STANDARD_INPUT) {
-        read(io::stdin().lock(), 0, progress)
+/// What a file has: bytes that were read, or a packed directory, which is read when it is needed.
+enum Content {
+    Bytes(Vec<u8>),
+    Pack(PackFile),
+}
+
+/// The content of a file or of standard input.
+fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
+    let content = if path == Path::new(STANDARD_INPUT) {
+        read(io::stdin().lock(), 0, progress).map(|bytes| bytes.map(Content::Bytes))
     } else {
-        File::open(path).and_then(|file| {
-            let size = file.metadata()?.len();
-            read(file, size, progress)
+        File::open(path).and_then(|file| match PackFile::recognise(&file)? {
+            Some(pack) => Ok(Some(Content::Pack(pack))),
+            None => {
+                let size = file.metadata()?.len();
+                Ok(read(file, size, progress)?.map(Content::Bytes))
+            }
         })
     };
-    let bytes = bytes.map_err(|error| Error::File { path: name.clone(), error })?;
-    bytes.ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
+    let content = content.map_err(|error| Error::File { path: name.clone(), error })?;
+    content.ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
 }
 
 /// All the bytes, or `None` if they exceed the size limit. `size` is the expected number of

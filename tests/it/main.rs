@@ -26,6 +26,7 @@ mod linear;
 mod link;
 mod manual;
 mod mutations;
+mod packs;
 mod pick;
 mod printed;
 mod properties;

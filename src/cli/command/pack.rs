@@ -1,0 +1,107 @@
+//! `ramure pack`: writes a packed directory, or a copy of the program that ends with it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::cli::load;
+use crate::cli::output::print;
+use crate::cli::own_program;
+use crate::cli::pack_file::{NewFile, copy_start};
+use crate::error::Error;
+use crate::lang::{Lang, Tr, bytes, units};
+use crate::org::{PackInfo, PackedSource};
+use crate::search::Index;
+use crate::settings::Settings;
+use crate::text::Printable;
+
+/// The extension of packed directories.
+const EXTENSION: &str = "rmr";
+/// The permissions of a new file and of a new program, before the mask of the process.
+const FILE_MODE: u32 = 0o666;
+const PROGRAM_MODE: u32 = 0o777;
+
+const PACKED: Tr = Tr::new("{} : {}, {}", "{}: {}, {}");
+const NO_TARGET: Tr = Tr::new(
+    "indiquez le fichier à écrire avec « -o » ou « --executable »",
+    "say which file to write with “-o” or “--executable”",
+);
+
+/// What is written.
+#[derive(Debug)]
+pub struct Target {
+    /// A packed directory.
+    pub output: Option<PathBuf>,
+    /// A copy of the program that ends with it.
+    pub executable: Option<PathBuf>,
+}
+
+/// Packs the files as one organisation; without files, the one that the settings name. Without a target
+/// the file is named after the first source, in the current directory.
+pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8, Error> {
+    let paths = if files.is_empty() { &settings.data[..] } else { files };
+    let targets = targets(paths, target, settings.lang)?;
+    let org = match paths {
+        [] => load::embedded(settings.lang)?,
+        paths => load::files(paths, settings)?,
+    };
+    let index = Index::new(&org);
+    let info = info(paths);
+    for (path, is_program) in targets {
+        let written = if is_program {
+            write(&path, PROGRAM_MODE, |mut out| {
+                let program = own_program::open()?;
+                copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
+                index.write_pack(&org, info.clone(), out)
+            })
+        } else {
+            write(&path, FILE_MODE, |out| index.write_pack(&org, info.clone(), out))
+        };
+        let name = Printable::new(&path.to_string_lossy());
+        written.map_err(|error| Error::File { path: name.clone(), error })?;
+        let size = fs::metadata(&path).map_or(0, |found| found.len());
+        let lang = settings.lang;
+        let line = PACKED.with(lang, &[&name, &units(org.len(), lang), &bytes(size, lang)]);
+        print(|out| writeln!(out, "{line}"))?;
+    }
+    Ok(0)
+}
+
+/// The files to write, each with whether it is a program.
+fn targets(paths: &[PathBuf], target: &Target, lang: Lang) -> Result<Vec<(PathBuf, bool)>, Error> {
+    let named = [(&target.output, false), (&target.executable, true)];
+    let mut targets: Vec<(PathBuf, bool)> =
+        named.into_iter().filter_map(|(path, is_program)| Some((path.clone()?, is_program))).collect();
+    if targets.is_empty() {
+        let stem = paths.first().filter(|path| path.is_file()).and_then(|path| stem(path));
+        let stem = stem.ok_or_else(|| Error::Usage(Printable::from(NO_TARGET.get(lang))))?;
+        targets.push((Path::new(&stem).with_extension(EXTENSION), false));
+    }
+    Ok(targets)
+}
+
+/// The name of a file up to its first dot.
+fn stem(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let stem = name.split('.').next()?;
+    (!stem.is_empty()).then(|| stem.to_string())
+}
+
+/// Writes a file that replaces another only once it is whole.
+fn write(path: &Path, mode: u32, write: impl FnOnce(NewFile) -> io::Result<NewFile>) -> io::Result<()> {
+    write(NewFile::create(path, mode)?)?.finish()
+}
+
+/// What is packed, and when.
+fn info(paths: &[PathBuf]) -> PackInfo {
+    let source = |path: &PathBuf| PackedSource {
+        name: Printable::new(&path.to_string_lossy()),
+        bytes: fs::metadata(path).map_or(0, |found| found.len()),
+    };
+    PackInfo {
+        program: env!("CARGO_PKG_VERSION").into(),
+        created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs()),
+        sources: paths.iter().map(source).collect(),
+    }
+}
