@@ -4,6 +4,7 @@
 mod fold;
 mod languages;
 mod nearest;
+mod romanize;
 mod snippet;
 mod wrap;
 
@@ -20,6 +21,7 @@ use unicode_width::UnicodeWidthStr;
 pub use fold::{Folded, fold, fold_into};
 pub use languages::Languages;
 pub use nearest::{max_typos, nearest};
+pub use romanize::{TypedGreek, has_greek_letters, latin_form};
 pub use snippet::{shorten, snippet};
 
 /// Replaces a character that could move the cursor, hide text or reorder it.

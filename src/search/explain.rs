@@ -315,6 +315,21 @@ mod tests {
     }
 
     #[test]
+    fn greek_words_explain_what_was_typed_in_latin_letters() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "m", "name": "Υπουργείο Παιδείας", "acronym": "ΥΠ-ΠΕ",
+            "other_names": ["Βουλή των Ελλήνων"], "abstract": "Για το μουσείο."}]}"#;
+        let org = read(text.as_bytes(), Lang::Fr).expect("readable");
+        for (typed, expected) in [
+            ("paideias", vec!["name: Υπουργείο [Παιδείας]"]),
+            ("yppe", vec!["acronym: [ΥΠ-ΠΕ]"]),
+            ("vouli ellin", vec!["other_names: [Βουλή] των [Ελλήν]ων"]),
+            ("mouseio ypour", vec!["name: [Υπουρ]γείο Παιδείας", "text: Για το [μουσείο]."]),
+        ] {
+            assert_eq!(explained(&org, typed, "m"), expected, "{typed}");
+        }
+    }
+
+    #[test]
     fn what_name_and_acronym_show_needs_no_other_text() {
         for typed in
             ["", "rie", "rei", "reseau", "etat res", "re", "rsau", "^res", "'de-l", "rie | zzz", "has:email"]

@@ -93,6 +93,22 @@ mod tests {
     }
 
     #[test]
+    fn greek_letters_are_highlighted_for_latin_ones() {
+        let highlighted = |typed: &str, name: &str, languages: Languages| {
+            let ranges = Query::new(typed, languages).name_highlights(name);
+            ranges.into_iter().map(|range| name[range].to_string()).collect::<Vec<_>>().join(",")
+        };
+        let in_greek = |typed: &str, name: &str| highlighted(typed, name, Languages::GREEK);
+        assert_eq!(in_greek("ypourgeio paid", "Υπουργείο της Παιδείας"), "Υπουργείο,Παιδ");
+        assert_eq!(in_greek("ypourge tis", "Υπουργείο της Παιδείας"), "Υπουργε");
+        assert_eq!(in_greek("vouli", "Vouli – Βουλή"), "Vouli");
+        assert_eq!(in_greek("'vouli", "Βουλή"), "");
+        assert_eq!(highlighted("vouli", "Βουλή", Languages::FRENCH), "");
+        let of_acronym = Query::new("dei", Languages::GREEK).acronym_highlights("Δ.Ε.Η.").pop();
+        assert_eq!(of_acronym, Some(0.."Δ.Ε.Η".len()));
+    }
+
+    #[test]
     fn the_whole_telephone_number_is_highlighted() {
         let highlighted = |typed: &str, text: &str| {
             let ranges = Query::new(typed, Languages::default()).text_highlights(text);

@@ -4,6 +4,7 @@ pub(super) mod builder;
 pub(super) mod dictionary;
 pub(super) mod facets;
 pub(super) mod interner;
+pub(super) mod latin_forms;
 pub(super) mod phones;
 pub(super) mod position;
 pub(super) mod postings;

@@ -1,6 +1,7 @@
 //! A reference search (a test oracle), slow and simple, that the index is tested against. It restates
 //! every rule and weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
 
+mod greek;
 mod loose;
 mod phone;
 mod searched_unit;
@@ -42,7 +43,10 @@ fn unit_score(
     let word = &words[0];
     let strict = [
         unit.names().map(|name| name_score(name, word, term.mode, unit.languages)).max().unwrap_or(0),
-        unit.acronym_words().map(|acronym| acronym_score(acronym, word, term.mode)).max().unwrap_or(0),
+        unit.acronym_words()
+            .map(|acronym| acronym_score(acronym, word, term.mode, unit.languages))
+            .max()
+            .unwrap_or(0),
         other_text_score(unit, word, term.mode, scope),
     ];
     let strict = strict.into_iter().max().unwrap_or(0);
@@ -74,7 +78,9 @@ fn name_score(name: &[String], word: &str, mode: MatchMode, languages: Languages
         }
         MatchMode::Phone => 0,
         MatchMode::Exact | MatchMode::Fuzzy => {
-            let score = |(at, candidate): (usize, &&str)| with_bonus(word_score(candidate, word, mode), at);
+            let score = |(at, candidate): (usize, &&str)| {
+                with_bonus(word_score(candidate, word, mode, languages), at)
+            };
             let in_words = content.iter().enumerate().map(score).max().unwrap_or(0);
             let all: Vec<&str> = name.iter().map(String::as_str).collect();
             let initials = initials_score(&content, word).max(initials_score(&all, word));
@@ -88,10 +94,11 @@ fn with_bonus(score: u32, at: usize) -> u32 {
     if score > 0 && at == 0 { score + 5 } else { score }
 }
 
-/// A whole word, its beginning or a part of it; short parts only in exact mode.
-fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
+/// A whole word, its beginning or a part of it, short parts only in exact mode; or a Greek word in Latin
+/// letters.
+fn word_score(candidate: &str, word: &str, mode: MatchMode, languages: Languages) -> u32 {
     let may_be_inside = mode == MatchMode::Exact || word.chars().count() >= 3;
-    if candidate == word {
+    let as_typed = if candidate == word {
         200
     } else if candidate.starts_with(word) {
         160
@@ -99,7 +106,12 @@ fn word_score(candidate: &str, word: &str, mode: MatchMode) -> u32 {
         60
     } else {
         0
-    }
+    };
+    as_typed.max(greek_score(candidate, word, mode, languages))
+}
+
+fn greek_score(candidate: &str, word: &str, mode: MatchMode, languages: Languages) -> u32 {
+    if mode == MatchMode::Fuzzy { greek::score(candidate, word, languages) } else { 0 }
 }
 
 /// From 2 to 10 letters that begin the successive words of a name. The index keeps 10 initials, so
@@ -117,14 +129,15 @@ fn initials_score(content: &[&str], word: &str) -> u32 {
     }
 }
 
-fn acronym_score(acronym: &str, word: &str, mode: MatchMode) -> u32 {
-    if acronym == word {
+fn acronym_score(acronym: &str, word: &str, mode: MatchMode, languages: Languages) -> u32 {
+    let as_typed = if acronym == word {
         250
     } else if acronym.starts_with(word) && mode != MatchMode::Suffix {
         170
     } else {
         0
-    }
+    };
+    as_typed.max(greek_score(acronym, word, mode, languages))
 }
 
 /// The score in kind, contacts and texts. A word that the acronym has too counts there alone.
@@ -137,7 +150,10 @@ fn other_text_score(unit: &SearchedUnit, word: &str, mode: MatchMode, scope: Sco
             !unit.languages.is_stop_word(candidate) && (loss == 0 || !unit.acronym.contains(candidate))
         };
         let words = text.iter().filter(is_searched);
-        words.map(|candidate| discounted(word_score(candidate, word, mode), loss)).max().unwrap_or(0)
+        words
+            .map(|candidate| discounted(word_score(candidate, word, mode, unit.languages), loss))
+            .max()
+            .unwrap_or(0)
     };
     unit.other_texts(scope).map(score).max().unwrap_or(0)
 }
@@ -287,8 +303,9 @@ fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: Uni
     } else {
         above * 10 / 16
     };
-    let is_stop =
-        words.iter().any(|word| word.mode == MatchMode::Fuzzy && org.languages().is_stop_word(&word.text));
+    let is_stop_word =
+        |word: &str| org.languages().is_stop_word(word) || greek::is_stop_word(word, org.languages());
+    let is_stop = words.iter().any(|word| word.mode == MatchMode::Fuzzy && is_stop_word(&word.text));
     let least = if is_last && term > 0 && is_stop { 90 } else { 0 };
     direct[unit.index()].max(shared).max(least)
 }
@@ -374,7 +391,10 @@ fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candida
 /// The words of the name between successive terms, and 10 for each term that stands before the
 /// previous one or at the same word.
 fn proximity_penalty(content: &[&str], query: &Query) -> usize {
-    let position = |term: &QueryTerm| content.iter().position(|word| word.starts_with(term.text.as_str()));
+    let is_start = |term: &QueryTerm, word: &str| {
+        word.starts_with(term.text.as_str()) || greek_score(word, &term.text, term.mode, query.languages) > 0
+    };
+    let position = |term: &QueryTerm| content.iter().position(|word| is_start(term, word));
     let positions: Vec<usize> = query.clauses.iter().flatten().flatten().filter_map(position).collect();
     let mut penalty = 0;
     for pair in positions.windows(2) {
@@ -425,6 +445,13 @@ mod tests {
         "données",
         "жук",
         "iso",
+        "Υπουργείο",
+        "Παιδείας",
+        "της",
+        "Ευρωπαϊκών",
+        "ΔΕΗ",
+        "Dei",
+        "11ης",
     ];
     /// Telephone numbers and what looks like them.
     const PHONES: &[&str] = &[
@@ -525,6 +552,20 @@ mod tests {
         "ie",
         "isn't",
         "resres",
+        "ypourgeio",
+        "ypourge",
+        "ipurg",
+        "paideias",
+        "pa",
+        "ped",
+        "europai",
+        "evropaikon",
+        "dei",
+        "tis",
+        "de",
+        "11is",
+        "'dei",
+        "υπουργεια",
     ];
 
     /// Words of a list, with blanks between.
@@ -582,8 +623,8 @@ mod tests {
 
     prop_compose! {
         fn unit()(
-            name in name(), acronym in words(&["RIE", "ISO", "R&D", "RES", "DE L", "SI-NUM", ""], 0..2),
-            others in prop::collection::vec(name(), 0..3), kind in words(&["pôle", "réseau", "réseau de", ""], 0..2),
+            name in name(), acronym in words(&["RIE", "ISO", "R&D", "RES", "DE L", "SI-NUM", "Δ.Ε.Η.", "ΥΠ-ΠΕ", ""], 0..2),
+            others in prop::collection::vec(name(), 0..3), kind in words(&["pôle", "réseau", "réseau de", "υπουργείο", ""], 0..2),
             contact in prop_oneof![
                 words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez", "tel:1"], 0..2), words(PHONES, 1..3)], label in words(WORDS, 0..2),
             texts in prop::collection::vec(words(WORDS, 0..4), 4), parent in any::<prop::sample::Index>(),
@@ -606,7 +647,7 @@ mod tests {
 
     /// The lines of a file of aliases for the first units.
     fn aliases() -> impl Strategy<Value = String> {
-        let alias = words(&["RIE", "tnt", "réseaux", "dir-num", "ISO de", "res", "&"], 1..3);
+        let alias = words(&["RIE", "ΔΕΗ", "tnt", "réseaux", "dir-num", "ISO de", "res", "&"], 1..3);
         let lines = prop::collection::vec((alias, 0..6usize), 0..5);
         lines.prop_map(|lines| lines.iter().map(|(alias, unit)| format!("{alias}\tu{unit}\n")).collect())
     }
@@ -773,7 +814,9 @@ mod tests {
                     unit.names().any(|name| name_score(name, &letters, MatchMode::Fuzzy, unit.languages) > 0);
                 let is_phone = QueryTerm::parse_phone(&letters)
                     .is_some_and(|term| phone::score(unit, &term.text, Scope::All) > 0);
-                starts_and_contains(unit, &letters) == (false, true) && !is_initials && !is_phone
+                let mut words = unit.indexed_words().into_iter();
+                let is_greek = words.any(|word| greek::score(word, &letters, unit.languages) > 0);
+                starts_and_contains(unit, &letters) == (false, true) && !is_initials && !is_phone && !is_greek
             };
             let first_inside = found.iter().find(is_inside).map_or(0, |(_, score)| *score);
             for unit in units.iter().filter(|unit| starts_and_contains(unit, &letters).0) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::{Languages, floor_char_boundary};
+use crate::text::{Languages, TypedGreek, floor_char_boundary, latin_form};
 
 use super::phone::TypedPhone;
 use super::tokens::word_ranges;
@@ -36,12 +36,14 @@ pub struct QueryTerm {
     pub is_only_term: bool,
     /// Whether it is a stop word, which only the last term of a query can be.
     pub is_stop_word: bool,
+    /// The Greek word that it may be, in an organisation with Greek names.
+    pub greek: Option<TypedGreek>,
 }
 
 impl QueryTerm {
     fn new(text: &str, mode: MatchMode) -> Self {
         let text = text[..floor_char_boundary(text, MAX_TERM_BYTES)].to_string();
-        Self { text, mode, is_only_term: false, is_stop_word: false }
+        Self { text, mode, is_only_term: false, is_stop_word: false, greek: None }
     }
 
     /// The terms of a token. Stop words are left out, but for the last word of the query: it may
@@ -56,11 +58,13 @@ impl QueryTerm {
             .into_iter()
             .enumerate()
             .filter(|(i, range)| {
-                (is_last && i + 1 == count) || !languages.is_stop_word(&token[range.clone()])
+                (is_last && i + 1 == count) || !languages.is_typed_stop_word(&token[range.clone()])
             })
             .map(|(_, range)| {
                 let term = QueryTerm::new(&token[range], MatchMode::Fuzzy);
-                QueryTerm { is_stop_word: languages.is_stop_word(&term.text), ..term }
+                let is_stop_word = languages.is_typed_stop_word(&term.text);
+                let greek = if languages.has_greek() { TypedGreek::new(&term.text) } else { None };
+                QueryTerm { is_stop_word, greek, ..term }
             })
             .collect()
     }
@@ -93,6 +97,12 @@ impl QueryTerm {
             (None, None) => (MatchMode::Exact, token.strip_prefix('\'').unwrap_or(token)),
         };
         word_ranges(text).next().map(|_| QueryTerm::new(text, mode))
+    }
+
+    /// Whether a folded word starts with it, in the letters typed or in Greek ones.
+    pub fn starts(&self, word: &str) -> bool {
+        let is_greek_start = |greek: &TypedGreek| latin_form(word).is_some_and(|form| greek.starts(&form));
+        word.starts_with(&self.text) || self.greek.as_ref().is_some_and(is_greek_start)
     }
 
     /// Its words, which must be adjacent.

@@ -119,7 +119,7 @@ fn proximity_penalty(name: &str, query: &Query) -> usize {
         .filter(|(i, word)| *i == 0 || !query.languages.is_stop_word(word))
         .map(|(_, word)| word)
         .collect();
-    let position = |term: &QueryTerm| content_words.iter().position(|word| word.starts_with(&term.text));
+    let position = |term: &QueryTerm| content_words.iter().position(|word| term.starts(word));
     let positions: Vec<usize> = query.terms().filter_map(position).collect();
     positions.windows(2).map(|pair| if pair[1] > pair[0] { pair[1] - pair[0] - 1 } else { 10 }).sum()
 }

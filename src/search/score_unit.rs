@@ -12,7 +12,7 @@ use super::query::{Clause, Conjunction, Query};
 use super::query_term::{MatchMode, QueryTerm};
 use super::tokens::{TokenizedText, word_ranges};
 use super::weights::{ACRONYM, ACRONYM_PREFIX};
-use super::word_match::{WordMatch, typo_score};
+use super::word_match::{WordMatch, romanized_score, typo_score};
 
 impl Query {
     /// The field where the lowest clause of the query matched a unit.
@@ -122,7 +122,7 @@ pub fn acronym_words(text: &str) -> Vec<String> {
 pub fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
     let mut words = term.words();
     let (Some(word), None) = (words.next(), words.next()) else { return 0 };
-    match term.mode {
+    let as_typed = match term.mode {
         MatchMode::Phone => 0,
         _ if acronym == word => ACRONYM,
         MatchMode::Fuzzy | MatchMode::Exact | MatchMode::Prefix if acronym.starts_with(word) => {
@@ -130,7 +130,8 @@ pub fn score_acronym(acronym: &str, term: &QueryTerm, is_fuzzy: bool) -> u32 {
         }
         MatchMode::Fuzzy if is_fuzzy => typo_score(acronym, word),
         _ => 0,
-    }
+    };
+    as_typed.max(term.greek.as_ref().map_or(0, |typed| romanized_score(acronym, typed)))
 }
 
 pub fn score_text(

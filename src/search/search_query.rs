@@ -108,6 +108,7 @@ mod tests {
     use super::*;
     use crate::import::read;
     use crate::lang::Lang;
+    use crate::text::Languages;
 
     fn org() -> Org {
         let text = r#"{"format": "ramure/1", "units": [
@@ -159,6 +160,29 @@ mod tests {
         assert_eq!(matched_ids("reseau !collecte"), "rie rh");
         assert_eq!(matched_ids("infrastructures | attractivite"), "iso rh");
         assert_eq!(matched_ids("^reseau etat$"), "rie");
+    }
+
+    #[test]
+    fn greek_is_found_in_latin_letters_after_words_that_stand_there_as_typed() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "gr", "name": "Ελληνική Δημοκρατία"},
+            {"id": "acronym", "name": "Επιχείρηση", "acronym": "Β.Ο.Λ."},
+            {"id": "greek", "name": "Βολ και εκθέσεις"}, {"id": "latin", "name": "Η Vol"},
+            {"id": "museum", "name": "Πολεμικό Μουσείο"}, {"id": "house", "name": "Μουσείο του Πολέμου"},
+            {"id": "other", "name": "Γραφείο", "abstract": "Σε πολεμικό μουσείο."}]}"#;
+        let org = read(text.as_bytes(), Lang::En).expect("readable");
+        let mut index = Index::new(&org);
+        let mut found = |typed: &str| {
+            let matches = index.search(&org, &Query::new(typed, org.languages()));
+            matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(found("vol"), "latin greek acronym");
+        assert_eq!(found("polemiko mouseio"), "museum other");
+        assert_eq!(found("polem mous"), "museum house");
+        assert_eq!(found("mouseio tou polemou"), "house", "the article is left out");
+        assert_eq!(found("polemiko | zz"), "museum other");
+        assert_eq!(found("'polemiko"), "");
+        let french = Query::new("polemiko mouseio", Languages::FRENCH);
+        assert_eq!(index.search(&org, &french).total(), 0);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Scores one query term at every unit from the index, one byte per unit.
 
 use crate::org::{Org, UnitId};
-use crate::text::fold_into;
+use crate::text::{TypedGreek, fold_into};
 
 use super::beginnings::may_be_beginnings;
 use super::field::SearchField;
@@ -80,6 +80,9 @@ fn exact_in(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPo
         }
         MatchMode::Phone => {}
     }
+    if let Some(typed) = &term.greek {
+        raise_romanized(&mut scores, postings, typed, accepts);
+    }
     if term.mode == MatchMode::Fuzzy {
         raise_initials(&mut scores, org, postings, term);
     }
@@ -133,6 +136,20 @@ fn raise_typos(scores: &mut [u8], postings: &Postings, term: &str) {
         if score > 0 {
             postings.raise_scores(scores, word..word + 1, &WeightTable::fuzzy(score, true));
         }
+    }
+}
+
+/// Raises the units with a Greek word that was typed in Latin letters.
+fn raise_romanized(
+    scores: &mut [u8],
+    postings: &Postings,
+    typed: &TypedGreek,
+    accepts: fn(WordPosition) -> bool,
+) {
+    let [prefix, whole] =
+        [false, true].map(|is_whole| WeightTable::romanized(is_whole).restricted_to(accepts));
+    for (word, is_whole) in postings.latin_forms.started_by(typed) {
+        postings.raise_scores(scores, word..word + 1, if is_whole { &whole } else { &prefix });
     }
 }
 

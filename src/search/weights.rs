@@ -9,6 +9,9 @@ pub const ACRONYM: u32 = 250;
 pub const WHOLE_WORD: u32 = 200;
 /// The term is the initials of the name.
 pub const ALL_INITIALS: u32 = 195;
+/// The term is a Greek word of the name, or the acronym, in Latin letters: less than a word that stands there
+/// as it is typed, even if only that one is the first of its name.
+pub const ROMANIZED_WORD: u32 = 190;
 /// The acronym starts with the term.
 pub const ACRONYM_PREFIX: u32 = 170;
 /// A word of the name starts with the term.
@@ -18,6 +21,8 @@ pub const WORD_PREFIX: u32 = 160;
 pub const TEXT_INITIALS: u32 = 147;
 /// Subtracted if stop words stand between these words.
 pub const SKIPPED_STOP_WORDS_PENALTY: u32 = 3;
+/// A Greek word of the name, or the acronym, starts with the term in Latin letters.
+pub const ROMANIZED_PREFIX: u32 = 150;
 /// The initials of the name start with the term.
 pub const FIRST_INITIALS: u32 = 110;
 /// Adjacent words of the name contain the term.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::text::ceil_char_boundary;
+use crate::text::{TypedGreek, ceil_char_boundary, latin_form};
 
 use super::beginnings;
 use super::fuzzy::FuzzyMatcher;
@@ -12,8 +12,9 @@ use super::query_term::{MatchMode, QueryTerm};
 use super::text_initials;
 use super::tokens::TokenizedText;
 use super::weights::{
-    ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, SECOND_TYPO_PENALTY, SUBSEQUENCE,
-    SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD, WORD_PREFIX,
+    ADJACENT_WORDS, ALL_INITIALS, FIRST_INITIALS, FIRST_WORD_BONUS, ROMANIZED_PREFIX, ROMANIZED_WORD,
+    SECOND_TYPO_PENALTY, SUBSEQUENCE, SUBSTRING, TWO_PREFIXES, TYPO_IN_PREFIX, TYPO_IN_WORD, WHOLE_WORD,
+    WORD_PREFIX,
 };
 
 /// A shorter term does not match inside a word, in characters.
@@ -75,7 +76,11 @@ impl WordMatch {
         let mut words = term.words();
         let (word, has_more) = (words.next()?, words.next().is_some());
         match term.mode {
-            MatchMode::Fuzzy => Self::in_each_word(text, word, MIN_SUBSTRING_CHARS, is_name),
+            MatchMode::Fuzzy => {
+                let as_typed = Self::in_each_word(text, word, MIN_SUBSTRING_CHARS, is_name);
+                let greek = term.greek.as_ref().and_then(|typed| Self::in_greek_words(text, typed, is_name));
+                as_typed.into_iter().chain(greek).reduce(better)
+            }
             MatchMode::Exact if !has_more => Self::in_each_word(text, word, 1, is_name),
             MatchMode::Phone => None,
             _ => (0..text.words().count()).find_map(|at| Self::adjacent_words(text, term, at, is_name)),
@@ -89,8 +94,7 @@ impl WordMatch {
         is_name: bool,
     ) -> Option<WordMatch> {
         let in_word = |(i, word): (usize, &str)| {
-            let is_stop = if is_name { text.is_stop_word_at(i) } else { text.languages().is_stop_word(word) };
-            let at = word.find(term).filter(|_| !is_stop)?;
+            let at = word.find(term)?;
             let score = match at {
                 0 if word.len() == term.len() => WHOLE_WORD,
                 0 => WORD_PREFIX,
@@ -101,7 +105,18 @@ impl WordMatch {
             let bonus = if is_name { first_word_bonus(i) } else { 0 };
             Self::new(score + bonus, MatchKind::Span(start..start + term.len()))
         };
-        text.words().enumerate().filter_map(in_word).reduce(better)
+        searched_words(text, is_name).filter_map(in_word).reduce(better)
+    }
+
+    /// A Greek word that was typed in Latin letters, or its start.
+    fn in_greek_words(text: &TokenizedText, typed: &TypedGreek, is_name: bool) -> Option<WordMatch> {
+        let in_word = |(i, word): (usize, &str)| {
+            let score = Some(romanized_score(word, typed)).filter(|score| *score > 0)?;
+            let start = text.range(i).start;
+            let bonus = if is_name { first_word_bonus(i) } else { 0 };
+            Self::new(score + bonus, MatchKind::Span(start..start + typed.length_in(word)))
+        };
+        searched_words(text, is_name).filter_map(in_word).reduce(better)
     }
 
     /// Matches the words of a term with adjacent words of the text, from `start_word` on. Unless the
@@ -252,6 +267,15 @@ impl WordMatch {
     }
 }
 
+/// The words of a text that are no stop words, with their indexes.
+fn searched_words(text: &TokenizedText, is_name: bool) -> impl Iterator<Item = (usize, &str)> {
+    let is_stop_word = move |(i, word): &(usize, &str)| match is_name {
+        true => text.is_stop_word_at(*i),
+        false => text.languages().is_stop_word(word),
+    };
+    text.words().enumerate().filter(move |word| !is_stop_word(word))
+}
+
 fn first_word_bonus(word: usize) -> u32 {
     if word == 0 { FIRST_WORD_BONUS } else { 0 }
 }
@@ -259,6 +283,15 @@ fn first_word_bonus(word: usize) -> u32 {
 /// The match with the higher score, the first if they are equal.
 fn better(best: WordMatch, next: WordMatch) -> WordMatch {
     if next.score > best.score { next } else { best }
+}
+
+/// The score of a Greek word that was typed in Latin letters, or of its start; 0 if it was not.
+pub fn romanized_score(word: &str, typed: &TypedGreek) -> u32 {
+    match latin_form(word) {
+        Some(form) if typed.is(&form) => ROMANIZED_WORD,
+        Some(form) if typed.starts(&form) => ROMANIZED_PREFIX,
+        _ => 0,
+    }
 }
 
 /// The number of typos that a term may have; `None` if it may have none. A term with a digit has

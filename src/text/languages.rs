@@ -1,9 +1,9 @@
 //! The natural languages of a directory, known by their stop words: articles, prepositions and
-//! conjunctions, which say little about a unit and are left out of initials.
+//! conjunctions, which say little about a unit and are left out of initials. Greek is known by its letters too.
 
 use serde::{Deserialize, Serialize};
 
-use super::fold_into;
+use super::{TypedGreek, fold_into, has_greek_letters, latin_form};
 
 /// A set of natural languages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,10 +38,13 @@ const STOP_WORDS: [&[&str]; 8] = [
     &["απο", "για", "και", "κατα", "με", "η", "ο", "οι", "σε", "στα", "στη", "στην", "στισ", "στο", "στον",
       "στουσ", "τα", "τη", "την", "τησ", "τισ", "το", "τον", "του", "τουσ", "των", "υπερ", "υπο"],
 ];
+/// The index of the Greek ones.
+const GREEK_STOP_WORDS: usize = 7;
 /// The longest stop word in Greek letters, and the longest in Latin ones, in bytes.
 const MAX_STOP_WORD_BYTES: usize = 10;
 const MAX_LATIN_STOP_WORD_BYTES: usize = 5;
-/// A language counts if its stop words are at least one of this many of the commonest language’s.
+/// A language counts if its stop words are at least one of this many of the commonest language’s; and Greek, if
+/// one of this many names has Greek letters.
 const LEAST_SHARE: u32 = 4;
 /// The weight of a stop word, shared by the languages that have it.
 const STOP_WORD_WEIGHT: u32 = 12;
@@ -50,16 +53,19 @@ impl Languages {
     pub const FRENCH: Languages = Languages(1);
     pub const ENGLISH: Languages = Languages(1 << 1);
     pub const GERMAN: Languages = Languages(1 << 2);
-    pub const GREEK: Languages = Languages(1 << 7);
+    pub const GREEK: Languages = Languages(1 << GREEK_STOP_WORDS);
 
     /// The languages of some names, by their stop words; French and English if they have none. A stop
-    /// word of several languages counts less.
+    /// word of several languages counts less. Greek is also known by its letters.
     pub fn of_names<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let mut weights = [0; STOP_WORDS.len()];
+        let (mut name_count, mut greek_count) = (0, 0);
         let mut folded = String::new();
         for name in names {
             folded.clear();
             fold_into(name, &mut folded);
+            name_count += 1;
+            greek_count += u32::from(has_greek_letters(&folded));
             // The first word is no stop word: it is rather an acronym, or the article of a proper name.
             let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).skip(1);
             for word in words {
@@ -69,12 +75,30 @@ impl Languages {
                 spoken.for_each(|(_, language_weight)| *language_weight += weight);
             }
         }
+        let is_greek = greek_count > 0 && greek_count * LEAST_SHARE >= name_count;
+        let by_letters = if is_greek { Self::GREEK.0 } else { 0 };
         let highest = weights.iter().copied().max().unwrap_or(0);
         if highest == 0 {
-            return Self(Self::FRENCH.0 | Self::ENGLISH.0);
+            return Self(Self::FRENCH.0 | Self::ENGLISH.0 | by_letters);
         }
         let is_spoken = |language: &usize| weights[*language] * LEAST_SHARE >= highest;
-        Self((0..STOP_WORDS.len()).filter(is_spoken).fold(0, |set, language| set | 1 << language))
+        Self((0..STOP_WORDS.len()).filter(is_spoken).fold(by_letters, |set, language| set | 1 << language))
+    }
+
+    /// Whether Greek is one of them.
+    pub fn has_greek(self) -> bool {
+        self.0 & Self::GREEK.0 != 0
+    }
+
+    /// Whether a folded word that was typed is a stop word, maybe a Greek one in Latin letters.
+    pub fn is_typed_stop_word(self, word: &str) -> bool {
+        let is_greek = |typed: TypedGreek| {
+            STOP_WORDS[GREEK_STOP_WORDS]
+                .iter()
+                .filter_map(|stop| latin_form(stop))
+                .any(|form| typed.is(&form))
+        };
+        self.is_stop_word(word) || (self.has_greek() && TypedGreek::new(word).is_some_and(is_greek))
     }
 
     /// Whether a folded word is a stop word of one of the languages.
@@ -130,5 +154,21 @@ mod tests {
         let both = languages(&["Office of Energy", "Bundesamt für Energie", "Office for Roads"]);
         assert!(both.is_stop_word("of") && both.is_stop_word("fur") && !both.is_stop_word("pour"));
         assert!(languages(&["Etalab", "La Poste"]).is_stop_word("de"), "without stop words");
+    }
+
+    #[test]
+    fn greek_is_known_by_its_letters_too() {
+        assert!(languages(&["Βουλή", "Parliament", "Government", "President"]).has_greek());
+        assert!(!languages(&["μ-Lab", "Etalab", "La Poste", "Office", "Agency"]).has_greek());
+        assert!(!languages(&[]).has_greek());
+    }
+
+    #[test]
+    fn a_greek_stop_word_may_be_typed_in_latin_letters() {
+        let is_typed = |word| [Languages::GREEK, Languages::FRENCH].map(|set| set.is_typed_stop_word(word));
+        for word in ["tis", "ton", "twn", "kai", "gia", "tous", "stis"] {
+            assert_eq!(is_typed(word), [true, false], "{word}");
+        }
+        assert_eq!(["τησ", "du", "vouli"].map(is_typed), [[true, false], [false, true], [false; 2]]);
     }
 }

@@ -313,6 +313,24 @@ fn a_unit_is_reached_from_one_that_it_refers_to() {
 }
 
 #[test]
+fn greek_is_found_as_it_is_typed_in_latin_letters() {
+    let org = org(r#"{"format": "ramure/1", "units": [{"id": "gr", "name": "Ελληνική Δημοκρατία"},
+        {"id": "vouli", "parent_id": "gr", "name": "Βουλή των Ελλήνων"},
+        {"id": "edu", "parent_id": "gr", "name": "Υπουργείο Παιδείας"}]}"#);
+    let mut browser = Browser::new(org, 80, 24);
+    browser.type_text("/");
+    for (at, letter) in "ypourgeio".char_indices() {
+        browser.type_text(&letter.to_string());
+        assert_eq!(browser.unit(), "edu", "after {} letters", at + 1);
+    }
+    browser.type_text(" tis paideias");
+    assert_eq!(browser.unit(), "edu");
+    browser.press("Ctrl-U");
+    browser.type_text("vouli ellinon");
+    assert_eq!(browser.unit(), "vouli");
+}
+
+#[test]
 fn a_target_of_the_card_is_selected_and_followed() {
     let mut browser = browser();
     browser.press("/plm Enter Tab");

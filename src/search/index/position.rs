@@ -2,7 +2,10 @@
 //! content words and whether it is the last.
 
 use crate::search::field::SearchField;
-use crate::search::weights::{ACRONYM, ACRONYM_PREFIX, FIRST_WORD_BONUS, SUBSTRING, WHOLE_WORD, WORD_PREFIX};
+use crate::search::weights::{
+    ACRONYM, ACRONYM_PREFIX, FIRST_WORD_BONUS, ROMANIZED_PREFIX, ROMANIZED_WORD, SUBSTRING, WHOLE_WORD,
+    WORD_PREFIX,
+};
 
 /// Bits of a position.
 pub const BITS: u32 = 6;
@@ -124,6 +127,12 @@ impl WeightTable {
         Self::new(|position| position.weight(SUBSTRING))
     }
 
+    /// The term is the word in other letters, or its start: an acronym counts as much as a name.
+    pub fn romanized(is_whole: bool) -> Self {
+        let score = if is_whole { ROMANIZED_WORD } else { ROMANIZED_PREFIX };
+        Self::new(|position| if position.is_acronym() { score } else { position.weight(score) })
+    }
+
     /// Weights of a fuzzy match: names only, and acronyms if `with_acronyms`.
     pub fn fuzzy(score: u32, with_acronyms: bool) -> Self {
         Self::new(|position| match position {
@@ -186,6 +195,8 @@ mod tests {
         assert_eq!(weights(WeightTable::word_prefix()), [170, 165, 160, 160, 100, 70]);
         assert_eq!(weights(WeightTable::substring()), [0, 65, 60, 60, 10, 10]);
         assert_eq!(weights(WeightTable::fuzzy(80, true)), [80, 85, 80, 0, 0, 0]);
+        assert_eq!(weights(WeightTable::romanized(true)), [190, 195, 190, 190, 130, 100]);
+        assert_eq!(weights(WeightTable::romanized(false)), [150, 155, 150, 150, 90, 60]);
         assert_eq!(
             weights(WeightTable::whole_word().restricted_to(WordPosition::is_first)),
             [0, 205, 0, 0, 0, 0]

@@ -11,10 +11,12 @@ use crate::org::{Org, ReverseRelations};
 use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
 use crate::search::query_term::{MatchMode, QueryTerm};
 use crate::search::text_initials::TextInitials;
+use crate::text::Languages;
 
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
 use super::facets::Facets;
+use super::latin_forms::LatinForms;
 use super::phones::{PhoneBuilder, Phones};
 use super::position;
 use super::position::{WeightTable, WordPosition};
@@ -41,6 +43,7 @@ pub struct Postings {
     /// Number of units indexed.
     units: usize,
     pub dictionary: TermDictionary,
+    pub latin_forms: LatinForms,
     /// For each unit, the packed initials of its name.
     pub initials: Vec<u64>,
     /// The same with the stop words.
@@ -80,7 +83,7 @@ impl Postings {
                 run_both(|| IndexBuilder::new(org, 0..middle), || IndexBuilder::new(org, middle..units))
             }
         };
-        Self::from_builders(builders, units)
+        Self::from_builders(builders, org.languages(), units)
     }
 
     /// The words of the aliases; `None` without aliases. They are not in the other postings, as these may
@@ -88,12 +91,17 @@ impl Postings {
     pub fn of_aliases(org: &Org) -> Option<Self> {
         let has_aliases = org.all_aliases().next().is_some();
         has_aliases.then(|| {
-            Self::from_builders(vec![IndexBuilder::of_aliases(org)], org.len().min(MAX_INDEXED_UNITS))
+            Self::from_builders(
+                vec![IndexBuilder::of_aliases(org)],
+                org.languages(),
+                org.len().min(MAX_INDEXED_UNITS),
+            )
         })
     }
 
-    fn from_builders(mut builders: Vec<IndexBuilder>, units: usize) -> Self {
+    fn from_builders(mut builders: Vec<IndexBuilder>, languages: Languages, units: usize) -> Self {
         let (dictionary, ranks) = merge_dictionaries(&builders);
+        let latin_forms = LatinForms::new(&dictionary, languages);
         let initials =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.initials)).collect();
         let full_initials =
@@ -124,6 +132,7 @@ impl Postings {
         Self {
             units,
             dictionary,
+            latin_forms,
             initials,
             full_initials,
             other_initials,
@@ -144,6 +153,7 @@ impl Postings {
     /// If they cannot be written.
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         self.dictionary.pack(writer)?;
+        self.latin_forms.pack(writer)?;
         self.pack_postings(writer)?;
         writer.numbers(INITIALS, &Column::from(self.initials.clone()))?;
         writer.numbers(FULL_INITIALS, &Column::from(self.full_initials.clone()))?;
@@ -186,6 +196,7 @@ impl Postings {
         let opened = Self {
             units,
             dictionary: TermDictionary::open(pack)?,
+            latin_forms: LatinForms::open(pack)?,
             initials: all(Column::in_pack(pack, INITIALS)?),
             full_initials: all(Column::in_pack(pack, FULL_INITIALS)?),
             other_initials: other_units
@@ -239,6 +250,7 @@ impl Postings {
         let shards: usize =
             self.shards.iter().map(|shard| shard.starts.memory_bytes() + shard.postings.memory_bytes()).sum();
         self.dictionary.memory_bytes()
+            + self.latin_forms.memory_bytes()
             + (self.initials.len() + self.full_initials.len()) * 8
             + self.other_initials.len() * 16
             + self.text_initials.memory_bytes()
