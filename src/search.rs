@@ -5,6 +5,7 @@
 //! looked up in the dictionary of all words, and its scores are spread to the units through the
 //! postings, one byte per unit: a key press costs little even among a million units.
 
+mod address;
 mod beginnings;
 mod bonus;
 mod choices;

@@ -1,6 +1,7 @@
 //! A reference search (a test oracle), slow and simple, that the index is tested against. It restates
 //! every rule and weight; it shares with the index only the parsed query, text folding, `fuzzy-matcher` and `Org`.
 
+mod address;
 mod greek;
 mod loose;
 mod phone;
@@ -251,7 +252,19 @@ fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)
     if query.clauses.is_empty() {
         return found.into_iter().map(|found| (found.unit, 0)).collect();
     }
+    raise_whole_addresses(query, units, &mut found);
     rank(org, query, units, found)
+}
+
+/// A unit that has the mail address or the domain that is the query is worth 205, unless more than 500
+/// units have its words.
+fn raise_whole_addresses(query: &Query, units: &[SearchedUnit], found: &mut [Candidate]) {
+    let Some(typed) = query.address.as_ref().filter(|_| found.len() <= 500) else { return };
+    for found in found {
+        if address::has_whole(&units[found.unit.index()], &typed.0) {
+            found.score = found.score.max(205);
+        }
+    }
 }
 
 fn typed(query: &Query) -> String {
@@ -542,6 +555,10 @@ mod tests {
         "!l'etat",
         "l'etat$",
         "gouv.fr$",
+        "beta.gouv.fr",
+        "aide@etat.fr",
+        "etat.fr",
+        "gouv.fr",
         "'so",
         "'ie",
         "жук",
@@ -626,7 +643,7 @@ mod tests {
             name in name(), acronym in words(&["RIE", "ISO", "R&D", "RES", "DE L", "SI-NUM", "Δ.Ε.Η.", "ΥΠ-ΠΕ", ""], 0..2),
             others in prop::collection::vec(name(), 0..3), kind in words(&["pôle", "réseau", "réseau de", "υπουργείο", ""], 0..2),
             contact in prop_oneof![
-                words(&["aide@etat.fr", "l’accueil", "01 2 res", "riez", "tel:1"], 0..2), words(PHONES, 1..3)], label in words(WORDS, 0..2),
+                words(&["aide@etat.fr", "l’accueil d’aide@etat.fr", "x@beta.gouv.fr", "www.gouv.fr", "01 2 res", "riez", "tel:1"], 0..2), words(PHONES, 1..3)], label in words(WORDS, 0..2),
             texts in prop::collection::vec(words(WORDS, 0..4), 4), parent in any::<prop::sample::Index>(),
             relation in any::<bool>(), field in 0..4usize,
         ) -> (serde_json::Value, prop::sample::Index) {
@@ -696,6 +713,7 @@ mod tests {
             kind: Vec::new(),
             contacts: Vec::new(),
             folded_contacts: Vec::new(),
+            folded_texts: Vec::new(),
             texts: Vec::new(),
         };
         let fields = [

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::lang::Tr;
 use crate::text::{Languages, fold};
 
+use super::address::Address;
 use super::filter::{Filter, FilterClause};
 use super::query_term::{MatchMode, QueryTerm};
 use super::query_tokens::{join_numbers, token_ranges};
@@ -42,6 +43,8 @@ pub type Clause = Vec<Conjunction>;
 pub struct Query {
     pub(super) clauses: Vec<Clause>,
     pub(super) filters: Vec<FilterClause>,
+    /// The mail address or domain that is the whole query.
+    pub(super) address: Option<Address>,
     /// The languages of the stop words.
     pub(super) languages: Languages,
 }
@@ -52,7 +55,8 @@ impl Query {
     pub fn new(typed: &str, languages: Languages) -> Self {
         let ranges = join_numbers(typed, token_ranges(typed).take(MAX_TOKENS));
         let tokens: Vec<&str> = ranges.into_iter().map(|range| &typed[range]).collect();
-        let mut query = Self { languages, ..Self::default() };
+        let address = Address::parse(&fold(typed).text);
+        let mut query = Self { languages, address, ..Self::default() };
         let mut previous = TokenKind::Ignored;
         let mut is_alternative = false;
         for (i, token) in tokens.iter().enumerate() {

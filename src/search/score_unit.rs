@@ -11,12 +11,16 @@ use super::matches::ScoredUnit;
 use super::query::{Clause, Conjunction, Query};
 use super::query_term::{MatchMode, QueryTerm};
 use super::tokens::{TokenizedText, word_ranges};
-use super::weights::{ACRONYM, ACRONYM_PREFIX};
+use super::weights::{ACRONYM, ACRONYM_PREFIX, WHOLE_ADDRESS};
 use super::word_match::{WordMatch, romanized_score, typo_score};
 
 impl Query {
     /// The field where the lowest clause of the query matched a unit.
     pub fn matched_field(&self, org: &Org, scored: &ScoredUnit) -> SearchField {
+        let address = self.address.as_ref().filter(|_| scored.score == WHOLE_ADDRESS);
+        if let Some(field) = address.and_then(|address| address.field(org, scored.unit)) {
+            return field;
+        }
         let (scorer, fuzzy) = (UnitScorer::new(org, scored.unit), FuzzyMatcher::default());
         let term_score = |term: &QueryTerm| scorer.score(term, Some(&fuzzy));
         let conjunction_score =

@@ -75,7 +75,10 @@ impl Index {
     }
 
     /// Ranks the units that have a score. Filters alone do not rank: they keep the reading order.
-    fn to_matches(&self, org: &Org, query: &Query, scores: QueryScores) -> Matches {
+    fn to_matches(&self, org: &Org, query: &Query, mut scores: QueryScores) -> Matches {
+        if let Some(address) = &query.address {
+            address.raise_scores(org, &mut scores.lowest);
+        }
         let is_unranked = query.clauses.is_empty();
         let mut top = match is_unranked {
             true => Vec::new(),

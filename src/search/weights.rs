@@ -52,6 +52,8 @@ pub const ABOVE_FIRST: u32 = WHOLE_WORD + FIRST_WORD_BONUS;
 /// The term is a telephone number, or its last seven digits: as much as the first word of a name, so that
 /// of a family of units that share a number the one above comes first.
 pub const PHONE_NUMBER: u32 = ABOVE_FIRST;
+/// The query is a mail address or a domain that the unit has, for the same reason.
+pub const WHOLE_ADDRESS: u32 = ABOVE_FIRST;
 /// The term is the last digits or the beginning of a telephone number: less than a code that is the term.
 pub const PHONE_PART: u32 = 100;
 /// Subtracted for a second typo.

@@ -21,6 +21,8 @@ pub struct SearchedUnit {
     pub contacts: Vec<Vec<String>>,
     /// The contacts as they are written, folded.
     pub folded_contacts: Vec<String>,
+    /// All texts as they are written, folded.
+    pub folded_texts: Vec<String>,
     /// Description, missions, notes, facts, links and relations.
     pub texts: Vec<Vec<String>>,
 }
@@ -43,7 +45,13 @@ impl SearchedUnit {
             .flatten()
             .collect();
         let mut texts: Vec<Vec<String>> = Vec::new();
-        let mut add = |text: &str| texts.push(split(text));
+        let names = [&card.name].into_iter().chain(&card.other_names).chain(&card.acronym);
+        let short = names.chain(org.aliases(unit)).chain(&card.kind).chain(contacts.iter().copied());
+        let mut folded_texts: Vec<String> = short.map(|text| fold(text).text).collect();
+        let mut add = |text: &str| {
+            texts.push(split(text));
+            folded_texts.push(fold(text).text);
+        };
         card.summary.iter().chain(&card.missions).chain(&card.notes).for_each(|text| add(text));
         card.facts.iter().for_each(|fact| [&fact.label, &fact.value].into_iter().for_each(|text| add(text)));
         for link in &card.links {
@@ -73,6 +81,7 @@ impl SearchedUnit {
             kind: card.kind.as_deref().map_or(Vec::new(), split),
             contacts: contacts.iter().map(|text| split(text)).collect(),
             folded_contacts: contacts.iter().map(|text| fold(text).text).collect(),
+            folded_texts,
             texts,
         }
     }
