@@ -20,7 +20,7 @@ pub struct Address(pub String);
 impl Address {
     /// Reads a folded query. An address is without blanks, has a letter, and has an @ or a dot between words.
     pub fn parse(folded: &str) -> Option<Self> {
-        let address = without_host_prefix(folded.trim());
+        let address = without_host_prefix(folded);
         let has_joint = address.contains('@') || address.contains('.');
         let is_address = address.chars().all(is_in_address) && address.chars().any(char::is_alphabetic);
         let has_ends = [address.chars().next(), address.chars().next_back()].iter().flatten().all(is_in_word);

@@ -372,7 +372,7 @@ fn fallback(query: &Query, units: &[SearchedUnit], allowed: &[bool]) -> Vec<Cand
     units.iter().filter(matches).map(|unit| Candidate { unit: unit.unit, score: 10, sum: 0 }).collect()
 }
 
-/// By score, sum, proximity, `fuzzy-matcher`, length of the name, units below and reading order. That is the
+/// By score, sum, proximity, the text as typed, `fuzzy-matcher`, length of the name, units below and reading order. That is the
 /// order of the best 128 by score, sum and length of the name; the others follow by score. At a tie of
 /// 205 or more a unit stands before those below it.
 fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec<(UnitId, u32)> {
@@ -385,7 +385,16 @@ fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candida
         let penalty = proximity_penalty(&content_words(&unit.name, unit.languages), query);
         let fuzzy = Reverse(fuzzy.score(&unit.folded_name, &typed));
         let below = Reverse(org.subtree(found.unit).len());
-        (Reverse((found.score, found.sum)), penalty, fuzzy, unit.folded_name.len(), below, found.unit)
+        let lacks_phrase = !unit.folded_name.contains(&query.phrase);
+        (
+            Reverse((found.score, found.sum)),
+            penalty,
+            lacks_phrase,
+            fuzzy,
+            unit.folded_name.len(),
+            below,
+            found.unit,
+        )
     });
     others.sort_by_key(|found| (Reverse(found.score), found.unit));
     for at in 1..found.len() {
@@ -583,6 +592,8 @@ mod tests {
         "11is",
         "'dei",
         "υπουργεια",
+        "riecollecte",
+        "reseaurie",
     ];
 
     /// Words of a list, with blanks between.

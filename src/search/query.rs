@@ -43,6 +43,8 @@ pub type Clause = Vec<Conjunction>;
 pub struct Query {
     pub(super) clauses: Vec<Clause>,
     pub(super) filters: Vec<FilterClause>,
+    /// The text as it was typed, folded, with its stop words.
+    pub(super) phrase: String,
     /// The mail address or domain that is the whole query.
     pub(super) address: Option<Address>,
     /// The languages of the stop words.
@@ -55,8 +57,9 @@ impl Query {
     pub fn new(typed: &str, languages: Languages) -> Self {
         let ranges = join_numbers(typed, token_ranges(typed).take(MAX_TOKENS));
         let tokens: Vec<&str> = ranges.into_iter().map(|range| &typed[range]).collect();
-        let address = Address::parse(&fold(typed).text);
-        let mut query = Self { languages, address, ..Self::default() };
+        let phrase = fold(typed.trim()).text;
+        let address = Address::parse(&phrase);
+        let mut query = Self { languages, phrase, address, ..Self::default() };
         let mut previous = TokenKind::Ignored;
         let mut is_alternative = false;
         for (i, token) in tokens.iter().enumerate() {

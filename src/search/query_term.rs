@@ -32,7 +32,8 @@ pub enum MatchMode {
 pub struct QueryTerm {
     pub text: String,
     pub mode: MatchMode,
-    /// Whether it is the whole query: only then may it be the starts of two words, joined.
+    /// Whether it is the whole query: only then may it be the starts of two words, joined, and not only two
+    /// whole words.
     pub is_only_term: bool,
     /// Whether it is a stop word, which only the last term of a query can be.
     pub is_stop_word: bool,

@@ -19,8 +19,8 @@ use super::weights::ABOVE_FIRST;
 const MAX_RANKED: usize = 128;
 
 /// The best matches in their final order: by the score of the lowest clause, the sum of all
-/// clauses, the proximity of the terms in the name, the score of the fuzzy matcher on the whole
-/// name, the length of the name, the number of units below (of units listed again elsewhere, the one
+/// clauses, the proximity of the terms in the name, whether the name has the text as typed, with its
+/// stop words, the score of the fuzzy matcher on the whole name, the length of the name, the number of units below (of units listed again elsewhere, the one
 /// with its own units), and the reading order. At a tie of high scores an ancestor comes before its
 /// descendants. If there are more with equal scores than are ranked, those with the shorter names are
 /// chosen.
@@ -41,7 +41,16 @@ pub fn rank(
         let fuzzy = fuzzy.score(&name, &pattern);
         let below = org.subtree(entry.unit).len();
         let proximity = proximity_penalty(&name, query);
-        (entry.scores(), proximity, Reverse(fuzzy), name.len(), Reverse(below), entry.unit)
+        let has_phrase = name.contains(&query.phrase);
+        (
+            entry.scores(),
+            proximity,
+            Reverse(has_phrase),
+            Reverse(fuzzy),
+            name.len(),
+            Reverse(below),
+            entry.unit,
+        )
     });
     for tie in top.chunk_by_mut(|one, other| one.scores() == other.scores()) {
         if u32::from(tie[0].score) >= ABOVE_FIRST {

@@ -113,8 +113,8 @@ pub fn fuzzy(
             postings.raise_scores(&mut scores, word..word + 1, &WeightTable::fuzzy(score, false));
         }
     }
-    if term.is_only_term && term.text.len() <= MAX_TWO_PREFIXES_BYTES {
-        raise_two_prefixes(&mut scores, postings, &term.text);
+    if term.text.len() <= MAX_TWO_PREFIXES_BYTES {
+        raise_two_prefixes(&mut scores, postings, term);
     }
     if term.is_only_term && org.len() <= MAX_UNITS_WITH_BEGINNINGS && may_be_beginnings(&term.text) {
         raise_beginnings(&mut scores, org, postings, term);
@@ -198,14 +198,18 @@ fn raise_adjacent(
     }
 }
 
-/// Raises the units where the term is the starts of two words of one name, joined. Names and other
-/// names are searched apart; the other names of a unit count as one.
-fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &str) {
+/// Raises the units where the term is the starts of two words of one name, joined; beside other terms,
+/// the two words. Names and other names are searched apart; the other names of a unit count as one.
+fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &QueryTerm) {
+    let words = |part: &str| {
+        let words = postings.dictionary.with_prefix(part);
+        let whole = words.start..words.start + usize::from(postings.dictionary.is(words.start, part));
+        if term.is_only_term { words } else { whole }
+    };
     let mut earliest = Vec::new();
-    for (cut, _) in term.char_indices().skip(2) {
-        let (first_part, second_part) = term.split_at(cut);
-        let (first, second) =
-            (postings.dictionary.with_prefix(first_part), postings.dictionary.with_prefix(second_part));
+    for (cut, _) in term.text.char_indices().skip(2) {
+        let (first_part, second_part) = term.text.split_at(cut);
+        let (first, second) = (words(first_part), words(second_part));
         if second_part.chars().count() < 2 || first.is_empty() || second.is_empty() {
             continue;
         }

@@ -206,8 +206,7 @@ impl WordMatch {
         };
         let words = name.content_words().filter_map(in_word).reduce(better);
         let is_short = term.text.len() <= MAX_TWO_PREFIXES_BYTES;
-        let two_prefixes =
-            if term.is_only_term && is_short { Self::two_prefixes(name, &term.text) } else { None };
+        let two_prefixes = if is_short { Self::two_prefixes(name, term) } else { None };
         let beginnings = if term.is_only_term { Self::beginnings(name, &term.text) } else { None };
         words.into_iter().chain(two_prefixes).chain(beginnings).reduce(better)
     }
@@ -225,17 +224,18 @@ impl WordMatch {
         Self::new(score, MatchKind::Spans(parts.into_iter().map(range).collect()))
     }
 
-    /// Splits the term into the starts of two words, the first as long as possible.
-    fn two_prefixes(name: &TokenizedText, term: &str) -> Option<WordMatch> {
-        let cuts = term.char_indices().map(|(at, _)| at).skip(2);
+    /// Splits the term into the starts of two words, the first as long as possible; beside other terms,
+    /// into two words.
+    fn two_prefixes(name: &TokenizedText, term: &QueryTerm) -> Option<WordMatch> {
+        let cuts = term.text.char_indices().map(|(at, _)| at).skip(2);
+        let fits = |i: usize, part: &str| {
+            name.word(i) == part || (term.is_only_term && name.word(i).starts_with(part))
+        };
         let cut = |at: usize| {
-            let (first_part, second_part) = term.split_at(at);
+            let (first_part, second_part) = term.text.split_at(at);
             (second_part.chars().count() >= 2).then_some(())?;
-            let first = name.content_words().find(|&i| name.word(i).starts_with(first_part))?;
-            let second = name
-                .content_words()
-                .skip_while(|&i| i <= first)
-                .find(|&i| name.word(i).starts_with(second_part))?;
+            let first = name.content_words().find(|&i| fits(i, first_part))?;
+            let second = name.content_words().skip_while(|&i| i <= first).find(|&i| fits(i, second_part))?;
             let range = |i: usize, part: &str| name.range(i).start..name.range(i).start + part.len();
             Self::new(
                 TWO_PREFIXES,

@@ -129,3 +129,104 @@ fn a_telephone_number_is_found_in_any_form() {
     assert_eq!(first("7300"), "b", "a code in a name is no telephone number first");
     assert_eq!((first("7301"), first("0140157302")), ("b".into(), "b".into()));
 }
+
+/// The name that comes first in a directory of people, or nothing.
+fn first_person(people: &[&str], typed: &str) -> String {
+    let units = people
+        .iter()
+        .enumerate()
+        .map(|(at, name)| serde_json::json!({"id": format!("p{at}"), "name": name, "parent_id": "r"}));
+    let units: Vec<_> =
+        [serde_json::json!({"id": "r", "name": "Annuaire"})].into_iter().chain(units).collect();
+    let text = serde_json::json!({"format": "ramure/1", "units": units}).to_string();
+    let org = ramure::import::read(text.as_bytes(), Lang::En).expect("readable");
+    let matches = Index::new(&org).search(&org, &Query::new(typed, org.languages()));
+    matches.first().map(|unit| org.name(unit).to_string()).unwrap_or_default()
+}
+
+#[test]
+fn people_are_found_by_their_names_in_any_order_and_spelling() {
+    let people = [
+        "Amélie Bérard-N’Diaye",
+        "Jean de La Fontaine",
+        "Amélie Fontaine",
+        "Siobhán O’Brien",
+        "Brienne Leroy",
+        "Antoine de Saint-Exupéry",
+        "Ursula von der Leyen",
+        "Ursula Meyer",
+        "Ewan MacDonald",
+        "Fiona Mac Donald",
+        "Jean-Baptiste d’Alembert",
+        "Vincent van Gogh",
+        "Søren Kierkegård",
+        "Jürgen Müller-Lüdenscheidt",
+        "Xavier Le Goff",
+    ];
+    for (typed, expected) in [
+        ("amelie ndiaye", "Amélie Bérard-N’Diaye"),
+        ("n'diaye amélie", "Amélie Bérard-N’Diaye"),
+        ("berard ndiaye", "Amélie Bérard-N’Diaye"),
+        ("de la fontaine", "Jean de La Fontaine"),
+        ("La Fontaine", "Jean de La Fontaine"),
+        ("lafontaine", "Jean de La Fontaine"),
+        ("fontaine", "Amélie Fontaine"),
+        ("j. de la fontaine", "Jean de La Fontaine"),
+        ("o brien", "Siobhán O’Brien"),
+        ("obrien", "Siobhán O’Brien"),
+        ("o'brien", "Siobhán O’Brien"),
+        ("saint exupery", "Antoine de Saint-Exupéry"),
+        ("saint-ex", "Antoine de Saint-Exupéry"),
+        ("von der leyen", "Ursula von der Leyen"),
+        ("vonderleyen", "Ursula von der Leyen"),
+        ("leyen, ursula", "Ursula von der Leyen"),
+        ("mac donald", "Fiona Mac Donald"),
+        ("macdonald", "Ewan MacDonald"),
+        ("macdonald fiona", "Fiona Mac Donald"),
+        ("mac donald ewan", "Ewan MacDonald"),
+        ("d'alembert", "Jean-Baptiste d’Alembert"),
+        ("dalembert", "Jean-Baptiste d’Alembert"),
+        ("jean baptiste", "Jean-Baptiste d’Alembert"),
+        ("vangogh", "Vincent van Gogh"),
+        ("kierkegaard", "Søren Kierkegård"),
+        ("mueller", "Jürgen Müller-Lüdenscheidt"),
+        ("legoff", "Xavier Le Goff"),
+    ] {
+        assert_eq!(first_person(&people, typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn signs_alone_are_not_searched_and_any_script_is() {
+    for typed in
+        ["&", ".", "-", "@", "/", "…", "!!", "\u{301}", "\u{301}\u{302}", "👩‍💻", "\u{200f}", "|", "'", "\""]
+    {
+        assert!(Query::new(typed, dinum().languages()).is_empty(), "{typed:?}");
+    }
+    let people = [
+        "משה כהן",
+        "محمد علي",
+        "李 小龙",
+        "Иван Петров",
+        "Νίκος Παπάς",
+        "R&D Étude",
+        "Équipe 🦊 web",
+        "Of the de la",
+    ];
+    for (typed, expected) in [
+        ("כהן", "משה כהן"),
+        ("\u{200f}كהן משה", ""),
+        ("علي محمد", "محمد علي"),
+        ("小龙", "李 小龙"),
+        ("петров", "Иван Петров"),
+        ("παπας", "Νίκος Παπάς"),
+        ("r&d", "R&D Étude"),
+        ("r & d", "R&D Étude"),
+        ("🦊 web", "Équipe 🦊 web"),
+        ("web &", "Équipe 🦊 web"),
+        ("of the de la", "Of the de la"),
+        ("петров x", ""),
+    ] {
+        assert_eq!(first_person(&people, typed), expected, "{typed}");
+    }
+}

@@ -17,7 +17,7 @@ pub fn approximate_score(unit: &SearchedUnit, word: &str, is_alone: bool, fuzzy:
     };
     let names = unit.names().map(in_name);
     let acronyms = unit.acronym_words().map(|acronym| typo_score(acronym, word));
-    let is_two = is_alone && word.len() <= 24 && has_two_prefixes(unit, word);
+    let is_two = word.len() <= 24 && has_two_prefixes(unit, word, is_alone);
     let initials =
         unit.texts.iter().map(|text| text_initials_score(text, word, unit.languages)).max().unwrap_or(0);
     let beginnings = unit.names().map(|name| beginnings_score(&content_words(name, unit.languages), word));
@@ -112,12 +112,15 @@ fn gap_score(candidate: &str, word: &str, fuzzy: &FuzzyMatcher) -> u32 {
     if ratio < 0.5 { 0 } else { 20 + ((ratio - 0.5).min(0.5) * 2.0 * 20.0) as u32 }
 }
 
-/// Whether the word is the starts of two words, each of two letters or more, in this order. The
-/// index does not separate other names, nor the positions of words after the fourteenth.
-fn has_two_prefixes(unit: &SearchedUnit, word: &str) -> bool {
+/// Whether the word is the starts of two words, each of two letters or more, in this order; beside other
+/// words, two whole words. The index does not separate other names, nor the positions of words after the fourteenth.
+fn has_two_prefixes(unit: &SearchedUnit, word: &str, is_alone: bool) -> bool {
     let positions = |name: &Vec<String>, start: &str| -> Vec<usize> {
         let words = content_words(name, unit.languages).into_iter().enumerate();
-        words.filter(|(_, word)| word.starts_with(start)).map(|(at, _)| at.min(14)).collect()
+        words
+            .filter(|(_, word)| *word == start || (is_alone && word.starts_with(start)))
+            .map(|(at, _)| at.min(14))
+            .collect()
     };
     let in_order = |names: &[Vec<String>], one: &str, two: &str| {
         let first = names.iter().flat_map(|name| positions(name, one)).min();
