@@ -8,6 +8,9 @@ use super::block::{Block, Item};
 use super::directory::{PackError, SectionEntry};
 use super::reader::Pack;
 
+/// The blocks of a range of more are read past the cache.
+const MAX_KEPT_BLOCKS: usize = 8;
+
 /// A column of items. What cannot be read of a pack is missing: see [`Pack::fault`].
 #[derive(Clone, Debug)]
 pub enum Column<T> {
@@ -71,17 +74,17 @@ impl<T: Item> Column<T> {
             Self::Memory(items) => Cow::Borrowed(within(items, range)),
             Self::Packed(packed) => {
                 let mut items = Vec::new();
-                packed.for_each_slice(range, true, &mut |slice: &[T]| items.extend_from_slice(slice));
+                packed.for_each_slice(range, &mut |slice: &[T]| items.extend_from_slice(slice));
                 Cow::Owned(items)
             }
         }
     }
 
-    /// Visits the items of a range in order, slice by slice. What was read is not kept.
+    /// Visits the items of a range in order, slice by slice.
     pub fn for_each_slice(&self, range: Range<usize>, mut visit: impl FnMut(&[T])) {
         match self {
             Self::Memory(items) => visit(within(items, range)),
-            Self::Packed(packed) => packed.for_each_slice(range, false, &mut visit),
+            Self::Packed(packed) => packed.for_each_slice(range, &mut visit),
         }
     }
 
@@ -132,25 +135,24 @@ impl PackedColumn {
         (index < section.items).then_some((index / per_block, (index % per_block) as usize))
     }
 
-    /// Ends at a block that cannot be read.
-    fn for_each_slice<T: Item>(&self, range: Range<usize>, is_kept: bool, visit: &mut dyn FnMut(&[T])) {
+    /// Ends at a block that cannot be read. The blocks of a long range are not kept: they would push out
+    /// those that are read again and again.
+    fn for_each_slice<T: Item>(&self, range: Range<usize>, visit: &mut dyn FnMut(&[T])) {
         let section = self.section();
+        let is_long = range.len() > MAX_KEPT_BLOCKS * section.items_per_block as usize;
         let mut at = range.start;
-        while at < range.end {
-            let Some((block, first)) = self.locate(at) else { return };
-            let slice_end = first.saturating_add(range.end - at);
+        while let Some((block, first)) = self.locate(at).filter(|_| at < range.end) {
             let mut visit_block = |block: &Block| {
-                let slice = within(T::items(block).unwrap_or_default(), first..slice_end);
+                let slice = within(T::items(block)?, first..first.saturating_add(range.end - at));
                 visit(slice);
                 at += slice.len();
-                !slice.is_empty()
+                (!slice.is_empty()).then_some(())
             };
-            let is_read = if is_kept {
-                self.pack.block::<T>(section, block).is_some_and(|block| visit_block(&block))
-            } else {
-                self.pack.read_block::<T>(section, block).is_some_and(|block| visit_block(&block))
+            let is_read = match is_long {
+                true => self.pack.read_block::<T>(section, block).and_then(|block| visit_block(&block)),
+                false => self.pack.block::<T>(section, block).and_then(|block| visit_block(&block)),
             };
-            if !is_read {
+            if is_read.is_none() {
                 return;
             }
         }

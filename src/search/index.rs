@@ -3,6 +3,7 @@
 pub(super) mod builder;
 pub(super) mod dictionary;
 pub(super) mod facets;
+pub(super) mod initials;
 pub(super) mod interner;
 pub(super) mod latin_forms;
 pub(super) mod phones;

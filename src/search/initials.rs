@@ -1,11 +1,14 @@
-//! The initials of names, packed into 64 bits: a term that is the initials of a name, or their start, is
-//! compared with them at once.
+//! The initials of names, packed into 64 bits, the first one highest: a term that is the initials of a
+//! name, or their start, is compared with them at once, and those with the same start sort side by side.
+
+use std::ops::Range;
 
 /// Initials that are kept of a name.
 pub const MAX_INITIALS: u32 = 10;
 /// Bits of an initial.
 const INITIAL_BITS: u32 = 6;
 const INITIAL_MASK: u64 = (1 << INITIAL_BITS) - 1;
+const FIRST_INITIAL_SHIFT: u32 = INITIAL_BITS * (MAX_INITIALS - 1);
 
 /// How a term matches packed initials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +34,15 @@ impl TermInitials {
         may_be_initials(term).then_some(Self { code, letters, is_exact: term.is_ascii() })
     }
 
-    /// Whether the packed initials of a name start with the term.
-    pub fn starts(self, initials: u64) -> bool {
-        initials >> self.unused_bits() == self.code
+    /// The packed initials that start with the term.
+    pub fn values(self) -> Range<u64> {
+        self.code << self.unused_bits()..(self.code + 1) << self.unused_bits()
     }
 
-    /// Compares with the packed initials of a name.
-    pub fn find_in(self, initials: u64) -> Option<InitialsMatch> {
-        self.starts(initials).then_some(())?;
-        let is_all = self.letters < MAX_INITIALS && initials == self.code << self.unused_bits();
-        Some(if is_all { InitialsMatch::All } else { InitialsMatch::Start })
+    /// Compares with packed initials that start with the term.
+    pub fn compare(self, initials: u64) -> InitialsMatch {
+        let is_all = self.letters < MAX_INITIALS && initials == self.values().start;
+        if is_all { InitialsMatch::All } else { InitialsMatch::Start }
     }
 
     fn unused_bits(self) -> u32 {
@@ -55,6 +57,12 @@ pub struct BeginningsFilter(Vec<u64>);
 impl BeginningsFilter {
     pub fn new(term: &str) -> Self {
         Self(term.chars().map(initial_code).collect())
+    }
+
+    /// The packed initials whose first one is the first letter of the term.
+    pub fn values(&self) -> Range<u64> {
+        let first = self.0.first().copied().unwrap_or(0);
+        first << FIRST_INITIAL_SHIFT..(first + 1) << FIRST_INITIAL_SHIFT
     }
 
     /// Whether the first initial is the first letter of the term, and of the next three at least two
@@ -104,8 +112,10 @@ mod tests {
         let packed = |words: &str| {
             words.split(' ').enumerate().fold(0, |packed, (at, word)| with_initial(packed, at, word))
         };
-        let found =
-            |term: &str, words: &str| TermInitials::new(term).and_then(|term| term.find_in(packed(words)));
+        let found = |term: &str, words: &str| {
+            let term = TermInitials::new(term)?;
+            term.values().contains(&packed(words)).then(|| term.compare(packed(words)))
+        };
         assert_eq!(found("rie", "reseau interministeriel etat"), Some(InitialsMatch::All));
         assert_eq!(found("ri", "reseau interministeriel etat"), Some(InitialsMatch::Start));
         assert_eq!(found("rei", "reseau interministeriel etat"), None);

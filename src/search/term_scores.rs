@@ -237,37 +237,42 @@ fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &QueryTerm) 
 fn raise_beginnings(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
     let filter = BeginningsFilter::new(&term.text);
     let mut folded = String::new();
-    for (unit, _) in postings.initials.iter().enumerate().filter(|(_, initials)| filter.accepts(**initials)) {
-        folded.clear();
-        fold_into(&org.name(UnitId::at(unit)), &mut folded);
-        let name = TokenizedText::new(&folded, org.languages());
-        let found = WordMatch::beginnings(&name, &term.text).map_or(0, |found| found.score);
-        scores[unit] = scores[unit].max(found as u8);
-    }
-    for &(unit, _) in postings.other_initials.iter().filter(|(_, initials)| filter.accepts(*initials)) {
-        let found = UnitScorer::new(org, UnitId::at(unit as usize)).beginnings_score(term);
-        scores[unit as usize] = scores[unit as usize].max(found as u8);
-    }
+    postings.initials.for_each_name(
+        filter.values(),
+        |value| filter.accepts(value),
+        |_, found| {
+            if found.has_stop_words {
+                return;
+            }
+            let score = if found.is_other_name {
+                UnitScorer::new(org, UnitId::at(found.unit)).beginnings_score(term)
+            } else {
+                folded.clear();
+                fold_into(&org.name(UnitId::at(found.unit)), &mut folded);
+                let name = TokenizedText::new(&folded, org.languages());
+                WordMatch::beginnings(&name, &term.text).map_or(0, |found| found.score)
+            };
+            scores[found.unit] = scores[found.unit].max(score as u8);
+        },
+    );
 }
 
 /// Raises the units where the term is the initials of a name, or their start.
 fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
     let Some(term_initials) = TermInitials::new(&term.text) else { return };
-    let mut raise = |unit: usize, initials: u64| {
-        let found = match term_initials.find_in(initials) {
-            None => return,
-            // Other letters can have the same codes: the names are read.
-            Some(_) if !term_initials.is_exact => UnitScorer::new(org, UnitId::at(unit)).initials_score(term),
-            Some(InitialsMatch::All) => ALL_INITIALS,
-            Some(InitialsMatch::Start) => FIRST_INITIALS,
-        };
-        scores[unit] = scores[unit].max(found as u8);
-    };
-    for of_names in [&postings.initials, &postings.full_initials] {
-        let found = of_names.iter().enumerate().filter(|(_, initials)| term_initials.starts(**initials));
-        found.for_each(|(unit, &initials)| raise(unit, initials));
-    }
-    postings.other_initials.iter().for_each(|&(unit, initials)| raise(unit as usize, initials));
+    postings.initials.for_each_name(
+        term_initials.values(),
+        |_| true,
+        |value, found| {
+            let score = match (term_initials.is_exact, term_initials.compare(value)) {
+                // Other letters can have the same codes: the names are read.
+                (false, _) => UnitScorer::new(org, UnitId::at(found.unit)).initials_score(term),
+                (true, InitialsMatch::All) => ALL_INITIALS,
+                (true, InitialsMatch::Start) => FIRST_INITIALS,
+            };
+            scores[found.unit] = scores[found.unit].max(score as u8);
+        },
+    );
 }
 
 /// Raises the units that have the words of the term, all of them stop words, side by side in their

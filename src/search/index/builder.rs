@@ -11,6 +11,7 @@ use crate::search::tokens::word_ranges;
 use crate::text::{Languages, fold_into};
 
 use super::facets::FacetBuilder;
+use super::initials::InitialsBuilder;
 use super::interner::Interner;
 use super::phones::PhoneBuilder;
 use super::position;
@@ -29,12 +30,7 @@ pub struct IndexBuilder {
     pub tokens: Vec<u32>,
     /// The number of tokens of each unit.
     pub tokens_per_unit: Vec<u32>,
-    /// For each unit, the packed initials of its name.
-    pub initials: Vec<u64>,
-    /// The same with the stop words.
-    pub full_initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names, without the stop words or with them.
-    pub other_initials: Vec<(u32, u64)>,
+    pub initials: InitialsBuilder,
     /// The initials of the texts of each unit.
     pub text_initials: TextInitials,
     pub phones: PhoneBuilder,
@@ -55,12 +51,12 @@ impl IndexBuilder {
     pub fn new(org: &Org, units: Range<usize>) -> Self {
         let mut builder = Self { languages: org.languages(), ..Self::default() };
         builder.tokens_per_unit.reserve_exact(units.len());
-        builder.initials.reserve_exact(units.len());
-        builder.full_initials.reserve_exact(units.len());
+        builder.initials.reserve(units.len());
         builder.name_lengths.reserve_exact(units.len());
         for unit in units {
             builder.add_unit(org, unit);
         }
+        builder.initials.sort();
         builder
     }
 
@@ -82,8 +78,6 @@ impl IndexBuilder {
     fn add_unit(&mut self, org: &Org, unit: usize) {
         let before = self.tokens.len();
         let has_text_initials = org.len() <= MAX_UNITS_WITH_TEXT_INITIALS;
-        self.initials.push(0);
-        self.full_initials.push(0);
         self.name_lengths.push(0);
         let visited = for_each_field(org, UnitId::at(unit), &mut |field, text| {
             let mut folded = std::mem::take(&mut self.folded);
@@ -138,14 +132,9 @@ impl IndexBuilder {
             initials = with_initial(initials, ordinal, word);
             ordinal += 1;
         }
-        if field == SearchField::OtherName {
-            self.other_initials.push((unit as u32, initials));
-            if with_stop_words != initials {
-                self.other_initials.push((unit as u32, with_stop_words));
-            }
-        } else {
-            self.initials.last_mut().into_iter().for_each(|own| *own = initials);
-            self.full_initials.last_mut().into_iter().for_each(|own| *own = with_stop_words);
+        let is_other_name = field == SearchField::OtherName;
+        self.initials.add(unit, is_other_name, initials, with_stop_words);
+        if !is_other_name {
             self.name_lengths.last_mut().into_iter().for_each(|own| *own = folded.len().min(255) as u8);
         }
     }

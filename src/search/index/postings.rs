@@ -16,6 +16,7 @@ use crate::text::Languages;
 use super::builder::IndexBuilder;
 use super::dictionary::TermDictionary;
 use super::facets::Facets;
+use super::initials::InitialsPostings;
 use super::latin_forms::LatinForms;
 use super::phones::{PhoneBuilder, Phones};
 use super::position;
@@ -29,10 +30,6 @@ const MIN_UNITS_FOR_THREADS: usize = 5_000;
 /// The names of the sections of a pack.
 const POSTING_STARTS: &str = "posting-starts";
 const POSTINGS: &str = "postings";
-const INITIALS: &str = "initials";
-const FULL_INITIALS: &str = "full-initials";
-const OTHER_INITIALS: &str = "other-initials";
-const OTHER_INITIAL_UNITS: &str = "other-initial-units";
 const TEXT_INITIALS: &str = "text-initials";
 const NAME_LENGTHS: &str = "name-lengths";
 const DIAGNOSTIC_COUNT: &str = "diagnostic-count";
@@ -44,12 +41,7 @@ pub struct Postings {
     units: usize,
     pub dictionary: TermDictionary,
     pub latin_forms: LatinForms,
-    /// For each unit, the packed initials of its name.
-    pub initials: Vec<u64>,
-    /// The same with the stop words.
-    pub full_initials: Vec<u64>,
-    /// A unit and the packed initials of one of its other names, without the stop words or with them.
-    pub other_initials: Vec<(u32, u64)>,
+    pub initials: InitialsPostings,
     /// The initials of the texts of each unit.
     pub text_initials: Column<u8>,
     pub phones: Phones,
@@ -103,11 +95,7 @@ impl Postings {
         let (dictionary, ranks) = merge_dictionaries(&builders);
         let latin_forms = LatinForms::new(&dictionary, languages);
         let initials =
-            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.initials)).collect();
-        let full_initials =
-            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.full_initials)).collect();
-        let other_initials =
-            builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.other_initials)).collect();
+            InitialsPostings::merge(builders.iter_mut().map(|builder| std::mem::take(&mut builder.initials)));
         let name_lengths: Vec<u8> =
             builders.iter_mut().flat_map(|builder| std::mem::take(&mut builder.name_lengths)).collect();
         let mut text_initials = TextInitials::default();
@@ -134,8 +122,6 @@ impl Postings {
             dictionary,
             latin_forms,
             initials,
-            full_initials,
-            other_initials,
             text_initials: text_initials.into_bytes().into(),
             phones: phones.build(),
             name_lengths: name_lengths.into(),
@@ -155,11 +141,7 @@ impl Postings {
         self.dictionary.pack(writer)?;
         self.latin_forms.pack(writer)?;
         self.pack_postings(writer)?;
-        writer.numbers(INITIALS, &Column::from(self.initials.clone()))?;
-        writer.numbers(FULL_INITIALS, &Column::from(self.full_initials.clone()))?;
-        let (units, initials): (Vec<u32>, Vec<u64>) = self.other_initials.iter().copied().unzip();
-        writer.numbers(OTHER_INITIAL_UNITS, &Column::from(units))?;
-        writer.numbers(OTHER_INITIALS, &Column::from(initials))?;
+        self.initials.pack(writer)?;
         writer.bytes(TEXT_INITIALS, &self.text_initials, Codec::Deflate)?;
         self.phones.pack(writer)?;
         writer.bytes(NAME_LENGTHS, &self.name_lengths, Codec::Deflate)?;
@@ -189,22 +171,13 @@ impl Postings {
             starts: Column::in_pack(pack, POSTING_STARTS)?,
             postings: Column::in_pack(pack, POSTINGS)?,
         };
-        let all = |column: Column<u64>| column.range(0..column.len()).into_owned();
         let units = units.min(MAX_INDEXED_UNITS);
         let diagnostic_count: Column<u64> = Column::in_pack(pack, DIAGNOSTIC_COUNT)?;
-        let other_units: Column<u32> = Column::in_pack(pack, OTHER_INITIAL_UNITS)?;
         let opened = Self {
             units,
             dictionary: TermDictionary::open(pack)?,
             latin_forms: LatinForms::open(pack)?,
-            initials: all(Column::in_pack(pack, INITIALS)?),
-            full_initials: all(Column::in_pack(pack, FULL_INITIALS)?),
-            other_initials: other_units
-                .range(0..other_units.len())
-                .iter()
-                .copied()
-                .zip(all(Column::in_pack(pack, OTHER_INITIALS)?))
-                .collect(),
+            initials: InitialsPostings::open(pack, units)?,
             text_initials: Column::in_pack(pack, TEXT_INITIALS)?,
             phones: Phones::open(pack)?,
             name_lengths: Column::in_pack(pack, NAME_LENGTHS)?,
@@ -251,8 +224,7 @@ impl Postings {
             self.shards.iter().map(|shard| shard.starts.memory_bytes() + shard.postings.memory_bytes()).sum();
         self.dictionary.memory_bytes()
             + self.latin_forms.memory_bytes()
-            + (self.initials.len() + self.full_initials.len()) * 8
-            + self.other_initials.len() * 16
+            + self.initials.memory_bytes()
             + self.text_initials.memory_bytes()
             + self.phones.memory_bytes()
             + self.name_lengths.memory_bytes()
