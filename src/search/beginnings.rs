@@ -24,12 +24,12 @@ pub fn may_be_beginnings(term: &str) -> bool {
 }
 
 /// The beginnings of successive words, from the first on, that make up the term; at most one word
-/// between them is left out. Splits without a word left out are preferred, then those with longer
-/// beginnings in earlier words.
+/// between them is left out. Splits over all words are preferred, then those without a word left out, then
+/// those over fewer words and with longer beginnings in earlier ones.
 pub fn find_beginnings(words: &[&str], term: &str) -> Option<Beginnings> {
     let mut steps = vec![Step { at: 0, has_skipped: false, part: None, before: 0 }];
     let mut layer = 0..1;
-    let mut with_skip = None;
+    let (mut without_skip, mut with_skip) = (None, None);
     for (word, text) in words.iter().take(MAX_WORDS).enumerate() {
         let start = steps.len();
         for before in layer {
@@ -38,11 +38,11 @@ pub fn find_beginnings(words: &[&str], term: &str) -> Option<Beginnings> {
                 let step = Step { at: at + length, has_skipped, part: Some((word, length)), before };
                 let is_complete = step.at == term.len() && word + 1 - usize::from(has_skipped) >= MIN_WORDS;
                 add(&mut steps, start, step);
-                if is_complete && !has_skipped {
-                    let score = if word + 1 == words.len() { ALL_BEGINNINGS } else { MOST_BEGINNINGS };
-                    return Some((score, parts(&steps, step)));
+                if is_complete && !has_skipped && word + 1 == words.len() {
+                    return Some((ALL_BEGINNINGS, parts(&steps, step)));
                 }
-                with_skip = with_skip.or(is_complete.then_some(step));
+                let found = if has_skipped { &mut with_skip } else { &mut without_skip };
+                *found = found.or(is_complete.then_some(step));
             }
             if word > 0 && !has_skipped {
                 add(&mut steps, start, Step { at, has_skipped: true, part: None, before });
@@ -50,7 +50,7 @@ pub fn find_beginnings(words: &[&str], term: &str) -> Option<Beginnings> {
         }
         layer = start..steps.len();
     }
-    with_skip.map(|step| (MOST_BEGINNINGS, parts(&steps, step)))
+    without_skip.or(with_skip).map(|step| (MOST_BEGINNINGS, parts(&steps, step)))
 }
 
 /// A way to split the term up to a byte.
@@ -109,6 +109,7 @@ mod tests {
         assert_eq!(found("inst", ineris), None, "one word");
         assert_eq!(found("innat", ineris), None, "two words");
         assert_eq!(found("nenv", ineris), None, "not from the first word on");
+        assert_eq!(found("deree", "de reseau ecole ecole").as_deref(), Some("100 de+r+e+e"), "all words");
         assert_eq!(found("aabc", "ab abc c").as_deref(), Some("100 a+ab+c"), "a shorter beginning");
         assert_eq!(found("υπεθα", "υπουργειο εθνικησ αμυνασ").as_deref(), Some("100 υπ+εθ+α"));
     }
