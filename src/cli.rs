@@ -12,7 +12,7 @@ mod ldap;
 mod load;
 mod output;
 mod own_program;
-mod pack_file;
+pub mod pack_file;
 mod progress;
 mod resolve_settings;
 mod resolve_unit;

@@ -1,8 +1,9 @@
 //! `cargo bench` prints the tables of docs/speed.md and docs/finding.md as Markdown.
 //!
 //! ```text
-//! cargo bench                          both, with 1,000, 100,000 and 1,000,000 units
+//! cargo bench                          all, with 1,000, 100,000 and 1,000,000 units
 //! cargo bench -- finding               one of them
+//! cargo bench -- packs                 packed directories
 //! cargo bench -- labelled              lookups over the real directories in the folder RAMURE_SAMPLES
 //! cargo bench -- speed 1000 100000     for these numbers of units
 //! ```
@@ -16,6 +17,7 @@
     reason = "a failed measurement must not be reported"
 )]
 
+mod columns;
 mod finding;
 mod floors;
 mod generate;
@@ -25,6 +27,7 @@ mod instructions;
 mod labelled;
 mod line_finders;
 mod misses;
+mod packs;
 mod process;
 mod rankers;
 mod report;
@@ -44,6 +47,8 @@ fn main() {
     let file = |at: usize| args.get(at).map(PathBuf::from).expect("a file");
     match role {
         Some("workload") => process::print(&workload::measure(&file(1))),
+        Some("opening") => process::print(&workload::opening(&file(1))),
+        Some("find") => process::print(&workload::find(&file(1))),
         Some("index-size") => process::print(&workload::index_size(&file(1))),
         Some("floors") => process::print(&floors::measure(&file(1), &file(2))),
         Some("draw") => floors::draw_and_wait(args.get(1).map(Path::new)),
@@ -55,7 +60,7 @@ fn main() {
 /// Prints the requested tables, all of them by default.
 fn print_tables(args: &[String]) {
     let is_requested = |table: &str| {
-        let is_table = |arg: &String| ["speed", "finding", "labelled"].contains(&arg.as_str());
+        let is_table = |arg: &String| ["speed", "packs", "finding", "labelled"].contains(&arg.as_str());
         args.iter().any(|arg| arg == table) || !args.iter().any(is_table)
     };
     let sizes: Vec<usize> = args.iter().filter_map(|arg| arg.parse().ok()).collect();
@@ -63,6 +68,10 @@ fn print_tables(args: &[String]) {
     if is_requested("speed") {
         println!("## Speed\n");
         println!("{}", speed::tables(if sizes.is_empty() { &SIZES } else { &sizes }));
+    }
+    if is_requested("packs") {
+        println!("## Packed directories\n");
+        println!("{}", packs::tables(if sizes.is_empty() { &SIZES } else { &sizes }));
     }
     if is_requested("labelled") {
         println!("## Labelled lookups\n");

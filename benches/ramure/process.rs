@@ -2,12 +2,12 @@
 //! a command that reads lines.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Measured values by name: seconds, bytes, or a count.
 pub type Measurements = Vec<(String, f64)>;
@@ -48,25 +48,67 @@ pub fn memory(when: &str) -> Measurements {
 
 /// The time from the start of a program on a pseudo-terminal until it has printed a text, in seconds.
 pub fn time_until(text: &str, program: &Path, args: &[&Path]) -> f64 {
-    let pty = native_pty_system().openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 });
-    let pty = pty.expect("a terminal");
-    let mut command = CommandBuilder::new(program);
-    command.args(args);
-    command.env_clear();
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "fr_FR.UTF-8");
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    let mut reader = pty.master.try_clone_reader().expect("a reader");
     let start = Instant::now();
-    let mut child = pty.slave.spawn_command(command).expect("a program");
-    await_text(text, &mut reader);
-    let elapsed = start.elapsed();
-    let _ = child.kill();
-    let _ = child.wait();
-    elapsed.as_secs_f64()
+    let mut session = Session::start(program, args);
+    await_text(text, &mut session.reader);
+    start.elapsed().as_secs_f64()
 }
 
-fn await_text(text: &str, reader: &mut impl Read) {
+/// A program on a pseudo-terminal of 80 × 24, which ends with the value.
+pub struct Session {
+    child: Box<dyn Child + Send + Sync>,
+    pty: Box<dyn MasterPty + Send>,
+    reader: Box<dyn Read + Send>,
+    writer: Box<dyn Write + Send>,
+}
+
+impl Session {
+    pub fn start(program: &Path, args: &[&Path]) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).expect("a terminal");
+        let mut command = CommandBuilder::new(program);
+        command.args(args);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "fr_FR.UTF-8");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        let child = pty.slave.spawn_command(command).expect("a program");
+        let reader = pty.master.try_clone_reader().expect("a reader");
+        let writer = pty.master.take_writer().expect("a writer");
+        Self { child, pty: pty.master, reader, writer }
+    }
+
+    /// Types text. What the program prints is read by a thread from then on.
+    pub fn write(&mut self, text: &str) {
+        let mut reader = self.pty.try_clone_reader().expect("a reader");
+        std::thread::spawn(move || {
+            let _ = std::io::copy(&mut reader, &mut std::io::sink());
+        });
+        self.writer.write_all(text.as_bytes()).expect("typed");
+        self.writer.flush().expect("typed");
+    }
+
+    /// The private memory of the program, and its memory with its share of what others use too, in bytes.
+    pub fn memory(&self) -> (f64, f64) {
+        let path = format!("/proc/{}/smaps_rollup", self.child.process_id().expect("running"));
+        let sizes = fs::read_to_string(path).expect("memory");
+        let kilobytes = |name: &str| {
+            let line = sizes.lines().find_map(|line| line.strip_prefix(name)).expect("a size");
+            line.split_whitespace().next().and_then(|number| number.parse::<f64>().ok()).expect("a number")
+        };
+        let private = kilobytes("Private_Clean:") + kilobytes("Private_Dirty:");
+        (private * 1_024.0, kilobytes("Pss:") * 1_024.0)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn await_text(text: &str, reader: &mut dyn Read) {
     let mut seen = Vec::new();
     let mut bytes = [0; 65_536];
     while memchr::memmem::find(&seen, text.as_bytes()).is_none() {

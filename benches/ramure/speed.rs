@@ -1,32 +1,26 @@
 //! The table of docs/speed.md: ramure, the floors and the line finders, measured in one run.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::columns::{Column, Row, table_of};
 use super::floors::FRAME_END;
 use super::generate::{Units, write};
 use super::process::{Measurements, current_program, measure, median, time_until};
-use super::report::{digits, size, table, thousands, time, with_ratio};
 use super::{instructions, line_finders};
 
 /// How often each program is started to time its first frame.
-const START_COUNT: usize = 11;
+pub const START_COUNT: usize = 11;
 const SEED: u64 = 1;
 /// Instructions are counted up to this many units: counting is fifty times slower than running, and
 /// the counts per unit hardly change beyond.
 const MAX_UNITS_FOR_INSTRUCTIONS: usize = 100_000;
 
-/// The measurements for one number of units.
-struct Column(BTreeMap<String, f64>);
-
-type Cell = fn(&Column) -> Option<String>;
-
-/// The label, the goal, and the cell of each row.
-const ROWS: &[(&str, &str, Cell)] = &[
+const ROWS: &[Row] = &[
     ("the file", "", |column| column.size("file")),
     ("**From exec to the first whole frame**", "", |_| Some(String::new())),
     ("floor: draw one frame and wait", "", |column| column.time("draw")),
@@ -74,17 +68,7 @@ const ROWS: &[(&str, &str, Cell)] = &[
 pub fn tables(sizes: &[usize]) -> String {
     let folder = TempDir::new().expect("a temporary directory");
     let columns: Vec<Column> = sizes.iter().map(|&units| column(units, folder.path())).collect();
-    let units = sizes.iter().map(|&units| format!("{} units", thousands(units)));
-    let head: Vec<String> = ["".into(), "goal".into()].into_iter().chain(units).collect();
-    let row = |(label, goal, cell): &(&str, &str, Cell)| {
-        let cells: Vec<Option<String>> = columns.iter().map(cell).collect();
-        // A row without any measurement is left out.
-        cells.iter().any(Option::is_some).then(|| {
-            let cells = cells.into_iter().map(|cell| cell.unwrap_or_else(|| "–".into()));
-            [label.to_string(), goal.to_string()].into_iter().chain(cells).collect()
-        })
-    };
-    table(&head, &ROWS.iter().filter_map(row).collect::<Vec<_>>())
+    table_of(ROWS, sizes, &columns)
 }
 
 /// Measures everything for one number of units.
@@ -100,7 +84,7 @@ fn column(units: usize, folder: &Path) -> Column {
     if units <= MAX_UNITS_FOR_INSTRUCTIONS {
         measurements.extend(instructions::measure(&files.document, units));
     }
-    Column(measurements.into_iter().collect())
+    Column::new(measurements)
 }
 
 /// The time from the start of a program to its first whole frame on a pseudo-terminal, in seconds. Ramure
@@ -124,16 +108,16 @@ fn start_times(document: &Path) -> Measurements {
 }
 
 /// One organisation in three files.
-struct Files {
-    document: PathBuf,
+pub struct Files {
+    pub document: PathBuf,
     /// Names and acronyms alone, in the public format.
-    names_only: PathBuf,
+    pub names_only: PathBuf,
     /// The same, one unit per line.
-    lines: PathBuf,
+    pub lines: PathBuf,
 }
 
 impl Files {
-    fn write(units: usize, folder: &Path) -> Self {
+    pub fn write(units: usize, folder: &Path) -> Self {
         let file = |name: &str| folder.join(format!("{units}.{name}"));
         let files = Self { document: file("json"), names_only: file("names.json"), lines: file("txt") };
         let open = |path: &Path| BufWriter::new(File::create(path).expect("a file"));
@@ -144,39 +128,5 @@ impl Files {
         let mut lines = open(&files.lines);
         all().for_each(|unit| writeln!(lines, "{}", unit.line()).expect("written"));
         files
-    }
-}
-
-impl Column {
-    fn get(&self, name: &str) -> Option<f64> {
-        self.0.get(name).copied()
-    }
-
-    fn number(&self, name: &str) -> Option<String> {
-        self.get(name).map(digits)
-    }
-
-    fn time(&self, name: &str) -> Option<String> {
-        self.get(name).map(time)
-    }
-
-    fn size(&self, name: &str) -> Option<String> {
-        self.get(name).map(size)
-    }
-
-    fn time_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
-        Some(with_ratio(self.time(name)?, self.get(name)?, self.get(floor)?))
-    }
-
-    fn number_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
-        Some(with_ratio(self.number(name)?, self.get(name)?, self.get(floor)?))
-    }
-
-    fn size_with_ratio(&self, name: &str, floor: &str) -> Option<String> {
-        Some(with_ratio(self.size(name)?, self.get(name)?, self.get(floor)?))
-    }
-
-    fn two_times(&self, one: &str, two: &str) -> Option<String> {
-        Some(format!("{}, {}", self.time(one)?, self.time(two)?))
     }
 }

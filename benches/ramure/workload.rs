@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::fs::File;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -9,10 +10,11 @@ use std::time::{Duration, Instant};
 use fixedbitset::FixedBitSet;
 use ramure::app::App;
 use ramure::app::outline::Outline;
+use ramure::cli::pack_file::PackFile;
 use ramure::import::{ImportOptions, Importer};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
-use ramure::search::Index;
+use ramure::search::{Index, Query};
 
 use super::process::{Measurements, memory};
 use super::typing::{QUERIES, Typist, percentiles};
@@ -22,11 +24,36 @@ const SHORT_REPETITIONS: usize = 200;
 /// Repetitions of what takes milliseconds.
 const LONG_REPETITIONS: usize = 5;
 
+/// Opens a document or a pack.
 pub fn open(document: &Path) -> Org {
-    let bytes = fs::read(document).expect("a document");
     let mut importer = Importer::new(ImportOptions::default(), Lang::Fr);
-    importer.read(&"document".into(), Cow::Owned(bytes), &mut |_, _| {}).expect("an organisation");
+    match PackFile::recognise(&File::open(document).expect("a file")).expect("readable") {
+        Some(pack) => importer.open_pack(Box::new(pack)).expect("an organisation"),
+        None => {
+            let bytes = fs::read(document).expect("a document");
+            importer.read(&"document".into(), Cow::Owned(bytes), &mut |_, _| {}).expect("an organisation");
+        }
+    }
     importer.finish()
+}
+
+/// The time until a document is opened and indexed.
+pub fn opening(document: &Path) -> Measurements {
+    let start = Instant::now();
+    let org = open(document);
+    drop(black_box(Index::new(&org)));
+    vec![("ready".into(), start.elapsed().as_secs_f64())]
+}
+
+/// The most memory while each query is searched for in a document that is opened once.
+pub fn find(document: &Path) -> Measurements {
+    let org = open(document);
+    for typed in QUERIES {
+        let matches = Index::new(&org).search(&org, &Query::new(typed, org.languages()));
+        let found = matches.top(10).into_iter().map(|found| org.unit(found.unit));
+        found.for_each(|unit| drop(black_box(unit)));
+    }
+    memory("find")
 }
 
 pub fn measure(document: &Path) -> Measurements {

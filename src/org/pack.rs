@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::json;
 use crate::lang::Lang;
-use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
+use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES};
 use crate::text::{Languages, Printable, fold};
 
 use super::aliases::Aliases;
@@ -17,6 +17,11 @@ use super::packed_records::PackedRecords;
 use super::record_store::RecordStore;
 use super::tree::Tree;
 use super::{Metadata, Org};
+
+/// Bytes of the blocks of short texts.
+const ID_BLOCK_BYTES: u32 = 4 << 10;
+/// Bytes of the blocks of records: some hundred of them.
+const RECORD_BLOCK_BYTES: u32 = 48 << 10;
 
 /// What a pack was made of, when, and by which version of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,13 +61,13 @@ impl Org {
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         let units = || 0..self.len();
         self.tree.pack(writer)?;
-        writer.texts(sections::IDS, Codec::Raw, units().map(|unit| self.records.id(unit)))?;
-        writer.texts(sections::NAMES, Codec::Raw, units().map(|unit| self.records.name(unit)))?;
+        writer.texts(sections::IDS, ID_BLOCK_BYTES, units().map(|unit| self.records.id(unit)))?;
+        writer.texts(sections::NAMES, TEXT_BLOCK_BYTES, units().map(|unit| self.records.name(unit)))?;
         let acronyms = units().map(|unit| self.records.acronym(unit).unwrap_or_default());
-        writer.texts(sections::ACRONYMS, Codec::Deflate, acronyms)?;
+        writer.texts(sections::ACRONYMS, ID_BLOCK_BYTES, acronyms)?;
         let kinds = units().map(|unit| self.records.kind(unit).unwrap_or_default());
-        writer.texts(sections::KINDS, Codec::Deflate, kinds)?;
-        writer.texts(sections::RECORDS, Codec::Deflate, units().map(|unit| self.record(unit)))?;
+        writer.texts(sections::KINDS, TEXT_BLOCK_BYTES, kinds)?;
+        writer.texts(sections::RECORDS, RECORD_BLOCK_BYTES, units().map(|unit| self.record(unit)))?;
         writer.numbers(sections::ID_ORDER, &Column::from(self.id_order()))?;
         self.pack_overrides(writer)?;
         self.pack_problems(writer)
@@ -152,7 +157,7 @@ impl Org {
             }
         }
         writer.numbers(sections::OVERRIDE_UNITS, &Column::from(units))?;
-        writer.texts(sections::OVERRIDES, Codec::Deflate, overrides.iter())
+        writer.texts(sections::OVERRIDES, RECORD_BLOCK_BYTES, overrides.iter())
     }
 
     fn pack_problems<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
@@ -170,6 +175,6 @@ impl Org {
         writer.numbers(sections::PROBLEM_NUMBERS, &Column::from(numbers))?;
         let texts: Result<Vec<String>, _> =
             problems.iter().map(|(problem, _)| serde_json::to_string(problem)).collect();
-        writer.texts(sections::PROBLEMS, Codec::Deflate, texts?.iter())
+        writer.texts(sections::PROBLEMS, RECORD_BLOCK_BYTES, texts?.iter())
     }
 }

@@ -8,8 +8,12 @@ use flate2::write::DeflateEncoder;
 
 /// Bytes of a block once decoded, at most.
 pub const MAX_BLOCK_BYTES: usize = 1 << 20;
+/// The level of deflate: higher ones take longer and save little.
+const COMPRESSION_LEVEL: u32 = 6;
 /// Bits of a varint in each of its bytes.
 const VARINT_BITS: u32 = 7;
+/// The bytes of the longest varint, of 64 bits.
+const MAX_VARINT_BYTES: usize = 10;
 
 /// How the blocks of a section are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub enum Codec {
     Raw,
     /// Bytes compressed with deflate (RFC 1951).
     Deflate,
-    /// Numbers as differences from the previous one, the first from 0: zigzag, then LEB128.
+    /// Numbers as differences from the previous one, the first from 0: zigzag, then LEB128, then deflate.
     Delta,
 }
 
@@ -35,11 +39,10 @@ impl Codec {
         [Codec::Raw, Codec::Deflate, Codec::Delta].into_iter().find(|codec| codec.number() == number)
     }
 
-    /// The number of items in each block of a section but the last.
+    /// The number of items in each block of a section but the last, unless another is chosen.
     pub fn items_per_block(self) -> u32 {
         match self {
-            Codec::Raw => 16 << 10,
-            Codec::Deflate => 32 << 10,
+            Codec::Raw | Codec::Deflate => 16 << 10,
             Codec::Delta => 4 << 10,
         }
     }
@@ -89,11 +92,7 @@ impl Item for u8 {
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
         match codec {
             Codec::Raw => Some(items.to_vec()),
-            Codec::Deflate => {
-                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(6));
-                encoder.write_all(items).ok()?;
-                encoder.finish().ok()
-            }
+            Codec::Deflate => deflate(items),
             Codec::Delta => None,
         }
     }
@@ -101,13 +100,7 @@ impl Item for u8 {
     fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
         let items = match codec {
             Codec::Raw => stored,
-            Codec::Deflate => {
-                let mut items = Vec::with_capacity(count);
-                // One byte more than expected tells that there is too much.
-                let mut limited = DeflateDecoder::new(&stored[..]).take(count as u64 + 1);
-                limited.read_to_end(&mut items).ok()?;
-                items
-            }
+            Codec::Deflate => inflate(&stored, count)?,
             Codec::Delta => return None,
         };
         (items.len() == count).then_some(Block::Bytes(items))
@@ -122,7 +115,7 @@ impl Item for u32 {
     }
 
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
-        (codec == Codec::Delta).then(|| encode_differences(items.iter().map(|&item| u64::from(item))))
+        encode_differences(items.iter().map(|&item| u64::from(item)), codec)
     }
 
     fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
@@ -138,7 +131,7 @@ impl Item for u64 {
     }
 
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
-        (codec == Codec::Delta).then(|| encode_differences(items.iter().copied()))
+        encode_differences(items.iter().copied(), codec)
     }
 
     fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
@@ -146,7 +139,22 @@ impl Item for u64 {
     }
 }
 
-fn encode_differences(items: impl Iterator<Item = u64>) -> Vec<u8> {
+/// Compresses bytes.
+fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::new(COMPRESSION_LEVEL));
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
+}
+
+/// Decompresses bytes; `None` if they are damaged, or more than `max_bytes`.
+fn inflate(stored: &[u8], max_bytes: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(max_bytes + 1);
+    // One byte more than expected tells that there is too much.
+    DeflateDecoder::new(stored).take(max_bytes as u64 + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() <= max_bytes).then_some(bytes)
+}
+
+fn encode_differences(items: impl Iterator<Item = u64>, codec: Codec) -> Option<Vec<u8>> {
     let mut stored = Vec::new();
     let mut previous = 0_u64;
     for item in items {
@@ -154,7 +162,7 @@ fn encode_differences(items: impl Iterator<Item = u64>) -> Vec<u8> {
         push_varint(&mut stored, ((difference << 1) ^ (difference >> 63)) as u64);
         previous = item;
     }
-    stored
+    (codec == Codec::Delta).then(|| deflate(&stored)).flatten()
 }
 
 fn push_varint(stored: &mut Vec<u8>, mut value: u64) {
@@ -167,7 +175,9 @@ fn push_varint(stored: &mut Vec<u8>, mut value: u64) {
 
 /// Decodes `count` numbers; `None` if there are others, or one is too large.
 fn decode_differences<T: TryFrom<u64>>(stored: &[u8], codec: Codec, count: usize) -> Option<Vec<T>> {
-    let mut rest = (codec == Codec::Delta).then_some(stored)?;
+    let max_bytes = count * MAX_VARINT_BYTES;
+    let differences = (codec == Codec::Delta).then(|| inflate(stored, max_bytes)).flatten()?;
+    let mut rest = &differences[..];
     let mut previous = 0_u64;
     let mut items = Vec::with_capacity(count);
     for _ in 0..count {
@@ -215,15 +225,16 @@ mod tests {
     }
 
     #[test]
-    fn small_differences_take_a_byte() {
-        let items: Vec<u32> = (1_000_000..1_000_100).collect();
-        assert_eq!(u32::encode(&items, Codec::Delta).map(|stored| stored.len()), Some(3 + 99));
+    fn equal_differences_take_little() {
+        let items: Vec<u32> = (1_000_000..1_004_000).collect();
+        assert!(u32::encode(&items, Codec::Delta).is_some_and(|stored| stored.len() < 50));
     }
 
     #[test]
     fn what_is_cut_too_long_or_too_large_is_not_decoded() {
-        let decode = |stored: &[u8]| u32::decode(stored.to_vec(), Codec::Delta, 1);
-        assert!(decode(&[0x80]).is_none() && decode(&[0xff; 11]).is_none());
+        let decode =
+            |differences: &[u8]| u32::decode(deflate(differences).expect("encodable"), Codec::Delta, 1);
+        assert!(decode(&[2]).is_some() && decode(&[0x80]).is_none() && decode(&[0xff; 10]).is_none());
         let large = u64::encode(&[1 << 32], Codec::Delta).expect("encodable");
         assert!(decode(&large).is_none());
         let bomb = u8::encode(&[0; 1 << 20], Codec::Deflate).expect("encodable");

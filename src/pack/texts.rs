@@ -9,6 +9,8 @@ use super::reader::Pack;
 
 /// A longer text is not packed, and is a fault when it is read.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
+/// Bytes of the blocks of texts that are read one by one.
+pub const TEXT_BLOCK_BYTES: u32 = 8 << 10;
 /// The names of the two sections of texts end so.
 pub const STARTS_SUFFIX: &str = ".starts";
 

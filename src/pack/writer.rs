@@ -68,15 +68,17 @@ impl<W: Write> PackWriter<W> {
         section.finish()
     }
 
-    /// Writes texts as two sections: see [`Texts`](super::Texts).
+    /// Writes texts as two sections: see [`Texts`](super::Texts). The larger the blocks are, the less room they
+    /// take, and the longer a text takes to read.
     pub fn texts(
         &mut self,
         name: &str,
-        codec: Codec,
+        block_bytes: u32,
         texts: impl Iterator<Item = impl AsRef<str>>,
     ) -> io::Result<()> {
         let mut starts = vec![0_u64];
-        let mut section = self.begin::<u8>(name, codec);
+        let mut section = self.begin::<u8>(name, Codec::Deflate);
+        section.entry.items_per_block = block_bytes;
         for text in texts {
             let text = text.as_ref();
             if text.len() > MAX_TEXT_BYTES {

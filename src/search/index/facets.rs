@@ -10,7 +10,7 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::org::{Channels, UnitId};
-use crate::pack::{Codec, Column, Pack, PackError, PackWriter, Texts};
+use crate::pack::{Codec, Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES, Texts};
 
 /// Rarer kinds are not offered.
 const MAX_KINDS: usize = 4_096;
@@ -97,7 +97,7 @@ impl Facets {
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>, units: usize) -> io::Result<()> {
         writer.bytes(CHANNELS, &self.channels, Codec::Deflate)?;
         let kinds: Result<Vec<String>, _> = self.kinds(units).iter().map(serde_json::to_string).collect();
-        writer.texts(KINDS, Codec::Deflate, kinds?.iter())
+        writer.texts(KINDS, TEXT_BLOCK_BYTES, kinds?.iter())
     }
 
     /// The facets of a pack.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::pack::{Codec, Column, Pack, PackError, PackWriter, Texts};
+use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES, Texts};
 use crate::text::{Languages, TypedGreek, latin_form};
 
 use super::dictionary::TermDictionary;
@@ -35,7 +35,7 @@ impl LatinForms {
     /// Writes the sections of the forms.
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         let (forms, words): (Vec<_>, Vec<u32>) = (0..self.count()).filter_map(|at| self.get(at)).unzip();
-        writer.texts(FORMS, Codec::Deflate, forms.iter())?;
+        writer.texts(FORMS, TEXT_BLOCK_BYTES, forms.iter())?;
         writer.numbers(WORDS, &Column::from(words))
     }
 
