@@ -131,15 +131,15 @@ pub struct Unit {
 /// The fields of a whole card.
 #[derive(Clone, Debug, Serialize)]
 pub struct CardFields {
-    classification: &'static str,
-    r#abstract: String,
-    contact_details: [Contact; 2],
+    pub classification: &'static str,
+    pub r#abstract: String,
+    pub contact_details: [Contact; 2],
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Contact {
+pub struct Contact {
     r#type: &'static str,
-    value: String,
+    pub value: String,
 }
 
 /// An endless iterator of units in reading order.
