@@ -27,6 +27,7 @@ mod ramure;
 mod record;
 mod record_fields;
 mod record_sink;
+mod table;
 #[cfg(test)]
 mod test_support;
 mod text_tree;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The members of an object in document order, duplicate keys included.
@@ -94,12 +95,30 @@ pub fn is_null(value: &RawValue) -> bool {
 
 /// The values of a list; `None` if it is not a list.
 pub fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(value.get()).ok()
+    // The parser is not asked about other values: its error would be allocated.
+    if value.get().starts_with('[') { serde_json::from_str(value.get()).ok() } else { None }
 }
 
 /// The members of an object; `None` if it is not an object.
 pub fn object(value: &RawValue) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
-    serde_json::from_str(value.get()).ok().map(|Members(members)| members)
+    let members = if value.get().starts_with('{') { serde_json::from_str(value.get()).ok() } else { None };
+    members.map(|Members(members)| members)
+}
+
+/// Appends a text as a string.
+pub fn push_text(json: &mut String, text: &str) {
+    // The first step checks 32 bytes at once.
+    let (blocks, rest) = text.as_bytes().as_chunks::<32>();
+    let has_escape = |block: &[u8]| block.iter().fold(false, |any, &byte| any | needs_escape(byte));
+    if blocks.iter().any(|block| has_escape(block)) || has_escape(rest) {
+        json.push_str(&Value::from(text).to_string());
+    } else {
+        json.extend(["\"", text, "\""]);
+    }
+}
+
+fn needs_escape(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }
 
 #[cfg(test)]
@@ -131,6 +150,15 @@ mod tests {
     fn an_unpaired_surrogate_is_no_text_but_can_be_shown() {
         let half = value(r#""a\ud800""#);
         assert_eq!((text(&half), display_text(&half)), (None, r#""a\ud800""#.into()));
+    }
+
+    #[test]
+    fn a_written_text_is_read_back() {
+        for expected in ["", "L’été", "a \"b\" \\ c", "\u{0}\u{1f}\n\u{7f}"] {
+            let mut json = String::new();
+            push_text(&mut json, expected);
+            assert_eq!(text(&value(&json)).as_deref(), Some(expected));
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-pub use builder::OrgBuilder;
+pub use builder::{HeaderOffsets, OrgBuilder};
 pub use channels::Channels;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;
@@ -35,6 +35,7 @@ pub use pack::{PackInfo, PackedSource};
 pub use record_keys::TextField;
 pub use reverse_relations::ReverseRelations;
 pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry};
+pub use source_records::NONE;
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};

@@ -1,5 +1,7 @@
 //! The meaning of table columns and record keys: stated by the user, or guessed from common names.
 
+use std::collections::HashMap;
+
 use crate::text;
 
 /// The field of a unit that a column fills.
@@ -31,6 +33,14 @@ impl ColumnField {
         matches!(self, Id | Parent | Name | Acronym | Kind | Summary)
     }
 }
+
+/// More column names are not remembered: the keys of records can be any number.
+const MAX_GUESSES: usize = 1_000;
+
+/// What the column names seen so far mean, so that the keys of a record are not folded again for each
+/// record.
+#[derive(Debug, Default)]
+pub struct ColumnGuesses(HashMap<String, Option<(ColumnField, usize)>>);
 
 /// Columns stated by the user: a field and the name of its column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,53 +97,71 @@ impl Columns {
 
     /// The field of each column, if known. Of several columns for a single-valued field, the best
     /// match is used.
-    pub fn fields<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Vec<Option<ColumnField>> {
+    pub fn fields<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str>,
+        guesses: &mut ColumnGuesses,
+    ) -> Vec<Option<ColumnField>> {
         let guessed: Vec<Option<(ColumnField, usize)>> =
-            names.clone().map(|name| self.field_and_rank(name)).collect();
-        let best_rank =
-            |field| guessed.iter().flatten().filter(|(of, _)| *of == field).map(|(_, rank)| rank).min();
-        let decide = |guessed: &Option<(ColumnField, usize)>| match *guessed {
-            Some((ColumnField::Name, rank)) if best_rank(ColumnField::Name) < Some(&rank) => {
-                Some(ColumnField::OtherName)
-            }
-            Some((field, rank)) if field.is_single() && best_rank(field) < Some(&rank) => None,
-            guessed => guessed.map(|(field, _)| field),
+            names.map(|name| self.field_and_rank(name, guesses)).collect();
+        let mut best_ranks = [usize::MAX; FIELDS.len()];
+        for (field, rank) in guessed.iter().flatten() {
+            let best = &mut best_ranks[*field as usize];
+            *best = (*best).min(*rank);
+        }
+        let decide = |(field, rank): (ColumnField, usize)| match field {
+            _ if rank == best_ranks[field as usize] => Some(field),
+            ColumnField::Name => Some(ColumnField::OtherName),
+            field => (!field.is_single()).then_some(field),
         };
-        guessed.iter().map(decide).collect()
+        guessed.into_iter().map(|guessed| guessed.and_then(decide)).collect()
     }
 
     /// The field of a column and its rank, 0 the best.
-    fn field_and_rank(&self, name: &str) -> Option<(ColumnField, usize)> {
+    fn field_and_rank(&self, name: &str, guesses: &mut ColumnGuesses) -> Option<(ColumnField, usize)> {
         if let Some((field, _)) = self.0.iter().find(|(_, column)| column == name) {
             return Some((*field, 0));
         }
-        let (field, rank) = guess(name)?;
+        let (field, rank) = guesses.guess(name)?;
         (!self.0.iter().any(|(stated, _)| *stated == field)).then_some((field, rank))
     }
 }
 
+impl ColumnGuesses {
+    fn guess(&mut self, name: &str) -> Option<(ColumnField, usize)> {
+        if let Some(known) = self.0.get(name) {
+            return *known;
+        }
+        let guessed = guess(name);
+        if self.0.len() < MAX_GUESSES {
+            self.0.insert(name.to_string(), guessed);
+        }
+        guessed
+    }
+
+    /// Whether the name of a column is known.
+    pub fn is_known(&mut self, name: &str) -> bool {
+        self.guess(name).is_some()
+    }
+
+    /// The type of the contacts in a column; `None` if it has others.
+    pub fn contact_kind(&mut self, name: &str) -> Option<&'static str> {
+        match self.guess(name)?.0 {
+            ColumnField::Email => Some("email"),
+            ColumnField::Phone => Some("voice"),
+            _ => None,
+        }
+    }
+}
+
 /// The field guessed from a column name and its rank, 0 the best.
-fn guess(name: &str) -> Option<(ColumnField, usize)> {
+pub fn guess(name: &str) -> Option<(ColumnField, usize)> {
     let folded = text::fold(name).text;
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words_joined = words.collect::<Vec<_>>().join(" ");
     FIELDS
         .iter()
         .find_map(|(field, _, names)| Some((*field, names.iter().position(|known| *known == words_joined)?)))
-}
-
-/// The type of the contacts in a column; `None` if it has others.
-pub fn contact_kind(name: &str) -> Option<&'static str> {
-    match guess(name)?.0 {
-        ColumnField::Email => Some("email"),
-        ColumnField::Phone => Some("voice"),
-        _ => None,
-    }
-}
-
-/// Whether the name of a column is known.
-pub fn is_known_column(name: &str) -> bool {
-    guess(name).is_some()
 }
 
 /// Whether the name of a column is one for the unit's name.

@@ -11,6 +11,7 @@ use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
+use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind};
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -33,15 +34,15 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     }
     let (mut last_offset, mut last_line) = (0, 1);
     let mut progress = ProgressMeter::new(on_progress, text.len());
-    let mut records = Vec::new();
+    let mut table = Table::default();
     for (line, row) in rows {
         (last_offset, last_line) = (row_offset(text, &row), line);
         if row.iter().any(|cell| !cell.trim().is_empty()) {
-            records.push((line, record(&names, &fields, &row)));
+            table.add(sink, line, record(&names, &fields, &row));
         }
         progress.advance_to(last_offset);
     }
-    sink.add_table(records);
+    table.finish(sink);
     if text[last_offset..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
         sink.report(last_line, DiagnosticKind::UnclosedQuote);
     }

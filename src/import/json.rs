@@ -1,48 +1,35 @@
 //! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
 //! by path. Keys are mapped like the columns of a table; unknown keys become facts.
 
+mod nested;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
 use crate::json;
-use crate::json::Members;
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
+use super::columns::{self, ColumnGuesses};
 use super::generated_ids::IdGenerator;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
-use super::{ProgressFn, ReadError, ReadErrorKind, columns, json_error};
+use super::table::Table;
+use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 
-/// Keys of nested records, in lower case.
-const CHILD_KEYS: [&str; 10] = [
-    "children",
-    "units",
-    "suborganization",
-    "suborganizations",
-    "department",
-    "departments",
-    "organisations",
-    "organizations",
-    "enfants",
-    "services",
-];
+use nested::NestedRecord;
+pub use nested::is_nested;
+
 /// Nesting limit. Each level is parsed once more than its parent.
 pub const MAX_RECORD_DEPTH: usize = 128;
 
 pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 /// Texts with their keys.
-type KeyedTexts<'a> = Vec<(String, Cow<'a, str>)>;
-
-/// Whether a record contains other records.
-pub fn is_nested(record: &str) -> bool {
-    serde_json::from_str(record)
-        .is_ok_and(|Members(members)| members.iter().any(|(key, value)| nested_records(key, value).is_some()))
-}
+type KeyedTexts<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// Whether an object has a name key.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
@@ -55,23 +42,24 @@ pub fn is_by_path(members: &[(Cow<str>, &RawValue)]) -> bool {
         && members.iter().all(|(key, value)| key.contains('/') && value.get().starts_with('{'))
 }
 
-/// The nested records under a key, if it is one of [`CHILD_KEYS`].
-fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
-    let is_nest = CHILD_KEYS.contains(&key.to_ascii_lowercase().as_str());
-    let records = if is_nest { json::list(value)? } else { return None };
-    (!records.is_empty() && records.iter().all(|record| record.get().starts_with('{'))).then_some(records)
-}
-
 /// Reads a document, or one record per line.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
-    let values = values(text)?;
     let progress = ProgressMeter::new(on_progress, text.len());
     let mut reader =
         JsonReader { lines: LineCounter::new(text), sink, progress, id_generator: IdGenerator::default() };
+    if let Some(records) = whole_list(text) {
+        return reader.list(&records);
+    }
+    let values = values(text)?;
     match values[..] {
         [value] => reader.document(value),
         _ => reader.list(&values),
     }
+}
+
+/// The items of a text that is one list; `None` if it is anything else, or not valid.
+pub fn whole_list(text: &str) -> Option<Vec<&RawValue>> {
+    if text.trim_ascii_start().starts_with('[') { serde_json::from_str(text).ok() } else { None }
 }
 
 /// The concatenated JSON values of a text.
@@ -129,19 +117,22 @@ impl<'a> JsonReader<'a, '_, '_> {
         if records.iter().any(|record| is_nested(record.get())) {
             return self.nested(records.to_vec());
         }
-        let mut table = Vec::with_capacity(records.len());
-        for value in records {
+        let (objects, others): (Vec<_>, Vec<_>) =
+            records.iter().partition(|record| record.get().starts_with('{'));
+        // Problems come before the rows, which have to be together.
+        others.into_iter().for_each(|value| self.report_not_a_record(value));
+        let mut table = Table::default();
+        for value in objects {
             let line = self.lines.line_of(value.get());
-            match json::object(value) {
-                Some(members) => table.push((line, self.record(members, &[]))),
-                None => self.report_not_a_record(line, value),
-            }
+            let record = self.record(json::object(value).unwrap_or_default());
+            table.add(self.sink, line, record);
         }
-        self.sink.add_table(table);
+        table.finish(self.sink);
         Ok(())
     }
 
-    fn report_not_a_record(&mut self, line: usize, value: &RawValue) {
+    fn report_not_a_record(&mut self, value: &RawValue) {
+        let line = self.lines.line_of(value.get());
         self.sink.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
     }
 
@@ -150,16 +141,14 @@ impl<'a> JsonReader<'a, '_, '_> {
         let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
         while let Some((value, parent, depth)) = stack.pop() {
             let line = self.lines.line_of(value.get());
-            let Some(members) = json::object(value) else {
-                self.report_not_a_record(line, value);
+            let Some(NestedRecord { members, children }) = NestedRecord::parse(value) else {
+                self.report_not_a_record(value);
                 continue;
             };
             if depth > MAX_RECORD_DEPTH {
                 return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
             }
-            let children: Vec<_> =
-                members.iter().filter_map(|(key, value)| nested_records(key, value)).flatten().collect();
-            let mut record = self.record(members, &CHILD_KEYS);
+            let mut record = self.record(members);
             if record.id.is_empty() {
                 record.id = self.id_generator.id(&record.name);
             }
@@ -177,7 +166,7 @@ impl<'a> JsonReader<'a, '_, '_> {
         let paths: HashSet<&str> = members.iter().map(|(path, _)| &**path).collect();
         for (path, value) in members {
             let line = self.lines.line_of(value.get());
-            let mut record = self.record(with_nested_members(value), &[]);
+            let mut record = self.record(with_nested_members(value));
             let mut parent = path.rmatch_indices('/').map(|(at, _)| &path[..at]);
             if !record.id.is_empty() {
                 record.add_fact("id", &record.id.clone());
@@ -193,19 +182,15 @@ impl<'a> JsonReader<'a, '_, '_> {
         Ok(())
     }
 
-    /// Builds a record from an object, without the nested records under the keys `excluded`.
-    fn record(&mut self, members: RawMembers<'a>, excluded: &[&str]) -> Record {
+    /// Builds a record from the members of an object.
+    fn record(&mut self, members: RawMembers<'a>) -> Record {
         if let Some((_, value)) = members.last() {
             self.progress.advance_to(self.lines.offset_of(value.get()));
         }
         let mut record = Record::default();
         let mut values = Vec::new();
-        for (key, value) in &members {
-            if !(excluded.contains(&key.to_ascii_lowercase().as_str())
-                && nested_records(key, value).is_some())
-            {
-                flatten(key, value, &mut record, &mut values);
-            }
+        for (key, value) in members {
+            flatten(key, value, &mut record, &mut values, &mut self.sink.guesses);
         }
         let fields = self.sink.fields(values.iter().map(|(key, _)| &**key));
         values.iter().zip(fields).for_each(|((key, value), field)| record.add_value(field, key, value));
@@ -214,33 +199,47 @@ impl<'a> JsonReader<'a, '_, '_> {
 }
 
 /// Flattens a value into texts with their keys; Popolo lists go to the record.
-fn flatten<'a>(key: &str, value: &'a RawValue, record: &mut Record, values: &mut KeyedTexts<'a>) {
+fn flatten<'a>(
+    key: Cow<'a, str>,
+    value: &'a RawValue,
+    record: &mut Record,
+    values: &mut KeyedTexts<'a>,
+    guesses: &mut ColumnGuesses,
+) {
     if is_blank(value) {
         return;
     }
+    if let Some(text) = json::text(value) {
+        return values.push((key, text));
+    }
     if let Some(texts) = json::texts(value) {
-        return values.extend(texts.into_iter().map(|text| (key.to_string(), text)));
+        return values.extend(texts.into_iter().map(|text| (key.clone(), text)));
     }
     if let Some(members) = json::object(value) {
-        return flatten_object(key, members, values);
+        return flatten_object(key, members, values, guesses);
     }
     for item in json::list(value).unwrap_or_default() {
         match json::object(item) {
-            Some(members) if add_popolo_item(key, &members, record) => {}
-            Some(members) if add_contact_item(key, &members, record) => {}
-            Some(members) if columns::is_known_column(key) => flatten_object(key, members, values),
-            _ => values.push((key.to_string(), json::display_text(item))),
+            Some(members) if add_popolo_item(&key, &members, record) => {}
+            Some(members) if add_contact_item(guesses.contact_kind(&key), &members, record) => {}
+            Some(members) if guesses.is_known(&key) => flatten_object(key.clone(), members, values, guesses),
+            _ => values.push((key.clone(), json::display_text(item))),
         }
     }
 }
 
 /// An object under a known key is one value: its id, or its texts joined. Under other keys its
 /// members are values with composed keys.
-fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut KeyedTexts<'a>) {
+fn flatten_object<'a>(
+    key: Cow<'a, str>,
+    members: RawMembers<'a>,
+    values: &mut KeyedTexts<'a>,
+    guesses: &mut ColumnGuesses,
+) {
     let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
     let mut texts = filled.map(|(inner, value)| (inner, json::display_text(value)));
-    if !columns::is_known_column(key) {
-        return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}"), text)));
+    if !guesses.is_known(&key) {
+        return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}").into(), text)));
     }
     let mut texts_seen = Vec::new();
     let id = texts.find_map(|(inner, text)| {
@@ -248,7 +247,7 @@ fn flatten_object<'a>(key: &str, members: RawMembers<'a>, values: &mut KeyedText
         texts_seen.push(text.clone());
         is_id.then_some(text)
     });
-    values.push((key.to_string(), id.unwrap_or_else(|| texts_seen.join(", ").into())));
+    values.push((key, id.unwrap_or_else(|| texts_seen.join(", ").into())));
 }
 
 /// The text of a member; empty if there is none.
@@ -257,10 +256,9 @@ fn member_text<'a>(members: &[(Cow<str>, &'a RawValue)], name: &str) -> Cow<'a, 
     member.and_then(|(_, value)| json::text(value)).unwrap_or_default()
 }
 
-/// Adds an object with a value in a list of mail addresses or telephone numbers; `false` if it is
-/// none.
-fn add_contact_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
-    let Some(kind) = columns::contact_kind(key) else { return false };
+/// Adds an object with a value in a list of contacts of this type; `false` if it is none.
+fn add_contact_item(kind: Option<&str>, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
+    let Some(kind) = kind else { return false };
     let [value, stated, label] = ["value", "type", "label"].map(|name| member_text(members, name));
     record.add_contact(if stated.is_empty() { kind } else { &stated }, &value, &label);
     !value.trim().is_empty()
@@ -285,7 +283,7 @@ fn with_nested_members(value: &RawValue) -> RawMembers<'_> {
     let members = json::object(value).unwrap_or_default();
     let (nested, mut own): (Vec<_>, Vec<_>) = members
         .into_iter()
-        .partition(|(key, value)| json::object(value).is_some() && !columns::is_known_column(key));
+        .partition(|(key, value)| json::object(value).is_some() && columns::guess(key).is_none());
     own.extend(nested.into_iter().flat_map(|(_, value)| json::object(value).unwrap_or_default()));
     own
 }

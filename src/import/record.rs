@@ -1,66 +1,51 @@
-//! A unit converted from another format, to be serialized as a record of the public format. Texts
-//! are not cleaned here: the parser of records does it.
+//! A unit converted from another format, to be written as a record of the public format. Texts are not
+//! cleaned here: the parser of records does it.
 
-use serde::Serialize;
+use crate::json;
+use crate::org::{HeaderOffsets, NONE};
 
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 pub struct Record {
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
     /// Ids of candidate parents; the first that exists is used.
-    #[serde(rename = "parent_id", skip_serializing_if = "Vec::is_empty")]
     pub parents: Vec<String>,
-    #[serde(rename = "classification", skip_serializing_if = "String::is_empty")]
     pub kind: String,
     pub name: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub acronym: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub other_names: Vec<String>,
-    #[serde(rename = "abstract", skip_serializing_if = "String::is_empty")]
     pub summary: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missions: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<FactRecord>,
-    #[serde(rename = "contact_details", skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<ContactRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<LinkRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     relations: Vec<RelationRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct FactRecord {
     label: String,
     value: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct ContactRecord {
-    r#type: String,
+    kind: String,
     value: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct LinkRecord {
-    #[serde(skip_serializing_if = "String::is_empty")]
     label: String,
     url: String,
 }
 
 /// A relation to a unit by id, or to a party by name.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct RelationRecord {
-    r#type: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
+    kind: String,
     unit_id: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     name: String,
 }
 
@@ -87,7 +72,7 @@ impl Record {
     /// Adds a contact. `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
     pub fn add_contact(&mut self, kind: &str, value: &str, label: &str) {
         if let Some(value) = filled(value) {
-            self.contacts.push(ContactRecord { r#type: kind.into(), value, label: label.trim().into() });
+            self.contacts.push(ContactRecord { kind: kind.into(), value, label: label.trim().into() });
         }
     }
 
@@ -100,16 +85,124 @@ impl Record {
     /// Adds a relation to a unit that may be in any of the files.
     pub fn add_relation(&mut self, kind: &str, unit: &str) {
         if let Some(unit_id) = filled(unit) {
-            self.relations.push(RelationRecord { r#type: kind.into(), unit_id, name: String::new() });
+            self.relations.push(RelationRecord { kind: kind.into(), unit_id, name: String::new() });
         }
     }
 
     /// Adds a relation to a party that is not in the files.
     pub fn add_named_relation(&mut self, kind: &str, name: &str) {
         if let Some(name) = filled(name) {
-            self.relations.push(RelationRecord { r#type: kind.into(), unit_id: String::new(), name });
+            self.relations.push(RelationRecord { kind: kind.into(), unit_id: String::new(), name });
         }
     }
+}
+
+/// Writing: members without a value are left out.
+impl Record {
+    /// Appends the record as JSON and returns the byte offsets of its header values.
+    pub fn write(&self, json: &mut String) -> HeaderOffsets {
+        let record = json.len() as u32;
+        json.push('{');
+        let id = push_member(json, "id", &self.id);
+        let parent = self.push_parents(json);
+        let kind = push_member(json, "classification", &self.kind);
+        let name = push_key(json, "name");
+        json::push_text(json, &self.name);
+        let acronym = push_member(json, "acronym", &self.acronym);
+        push_texts(json, "other_names", &self.other_names);
+        push_member(json, "abstract", &self.summary);
+        push_texts(json, "missions", &self.missions);
+        self.push_details(json);
+        push_texts(json, "notes", &self.notes);
+        json.push('}');
+        HeaderOffsets { record, id, name, acronym, kind, parent }
+    }
+
+    /// Appends the parents; a single one as a text, which the builder resolves at once.
+    fn push_parents(&self, json: &mut String) -> u32 {
+        match &self.parents[..] {
+            [] => NONE,
+            [parent] => {
+                let at = push_key(json, "parent_id");
+                json::push_text(json, parent);
+                at
+            }
+            parents => push_texts(json, "parent_id", parents),
+        }
+    }
+
+    fn push_details(&self, json: &mut String) {
+        push_items(json, "facts", &self.facts, |fact| {
+            [("label", Some(&fact.label)), ("value", Some(&fact.value))]
+        });
+        push_items(json, "contact_details", &self.contacts, |contact| {
+            let label = optional(&contact.label);
+            [("type", Some(&contact.kind)), ("value", Some(&contact.value)), ("label", label)]
+        });
+        push_items(json, "links", &self.links, |link| {
+            [("label", optional(&link.label)), ("url", Some(&link.url))]
+        });
+        push_items(json, "relations", &self.relations, |relation| {
+            let (unit_id, name) = (optional(&relation.unit_id), optional(&relation.name));
+            [("type", Some(&relation.kind)), ("unit_id", unit_id), ("name", name)]
+        });
+    }
+}
+
+/// Appends the key of a member and returns the byte offset of its value.
+fn push_key(json: &mut String, key: &str) -> u32 {
+    json.push_str(if json.ends_with('{') { "\"" } else { ",\"" });
+    json.extend([key, "\":"]);
+    json.len() as u32
+}
+
+/// Appends a text unless it is empty; returns its byte offset.
+fn push_member(json: &mut String, key: &str, text: &str) -> u32 {
+    if text.is_empty() {
+        return NONE;
+    }
+    let at = push_key(json, key);
+    json::push_text(json, text);
+    at
+}
+
+/// Appends a list of texts unless it is empty; returns its byte offset.
+fn push_texts(json: &mut String, key: &str, texts: &[String]) -> u32 {
+    push_list(json, key, texts, |json, text| json::push_text(json, text))
+}
+
+fn optional(text: &String) -> Option<&String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// Appends a list of objects unless it is empty.
+fn push_items<T, const N: usize>(
+    json: &mut String,
+    key: &str,
+    items: &[T],
+    members: impl for<'t> Fn(&'t T) -> [(&'static str, Option<&'t String>); N],
+) {
+    push_list(json, key, items, |json, item| {
+        json.push('{');
+        for (key, text) in members(item).into_iter().filter_map(|(key, text)| Some((key, text?))) {
+            push_key(json, key);
+            json::push_text(json, text);
+        }
+        json.push('}');
+    });
+}
+
+fn push_list<T>(json: &mut String, key: &str, items: &[T], push: impl Fn(&mut String, &T)) -> u32 {
+    if items.is_empty() {
+        return NONE;
+    }
+    let at = push_key(json, key);
+    for (index, item) in items.iter().enumerate() {
+        json.push(if index == 0 { '[' } else { ',' });
+        push(json, item);
+    }
+    json.push(']');
+    at
 }
 
 fn filled(value: &str) -> Option<String> {

@@ -1,14 +1,10 @@
 //! Fills a record from named values, such as the cells of a table row.
 
-use std::collections::HashMap;
-
 use super::columns::ColumnField;
 use super::record::Record;
 
 /// Placeholders for no parent.
 const NO_PARENT_MARKERS: [&str; 5] = ["XX", "N/A", "N/D", "-", "0"];
-/// Separators of the names in a path.
-const PATH_SEPARATORS: [&str; 4] = [" - ", " / ", " > ", " › "];
 
 impl Record {
     /// Adds a value to its field; without a field it becomes a fact labelled `name`.
@@ -34,6 +30,7 @@ impl Record {
             Some(ColumnField::Name | ColumnField::OtherName) => {
                 self.other_names.extend(parts(&[';']).filter(|part| *part != self.name).map(String::from));
             }
+            Some(ColumnField::Mission) if !value.contains('\n') => self.missions.push(value.into()),
             Some(ColumnField::Mission) => self.missions.extend(paragraphs(value)),
             Some(ColumnField::Email) => {
                 parts(&[';', ',']).for_each(|part| self.add_contact("email", part, ""))
@@ -54,21 +51,4 @@ fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     let text = text.replace("\r\n", "\n");
     let parts = text.split("\n\n").map(|part| part.trim().to_string()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().into_iter()
-}
-
-/// Removes the parent's name from names that are paths.
-pub fn strip_parent_names(records: &mut [(usize, Record)]) {
-    let named = records.iter().filter(|(_, record)| !record.id.is_empty());
-    let names: HashMap<String, String> =
-        named.map(|(_, record)| (record.id.clone(), record.name.clone())).collect();
-    for (_, record) in records {
-        let parent_name = record.parents.first().and_then(|parent| names.get(parent));
-        let Some(rest) = parent_name.and_then(|name| record.name.strip_prefix(name.as_str())) else {
-            continue;
-        };
-        let short = PATH_SEPARATORS.iter().find_map(|separator| rest.strip_prefix(separator)).map(str::trim);
-        if let Some(short) = short.filter(|short| !short.is_empty()) {
-            record.name = short.into();
-        }
-    }
 }

@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 
 use crate::lang::Lang;
-use crate::org::{DiagnosticKind, OrgBuilder};
+use crate::org::{DiagnosticKind, HeaderOffsets, OrgBuilder};
 
-use super::columns::{ColumnField, Columns};
+use super::MAX_FILE_BYTES;
+use super::columns::{ColumnField, ColumnGuesses, Columns};
 use super::found_columns::FoundColumns;
-use super::generated_ids::IdGenerator;
 use super::record::Record;
-use super::{MAX_FILE_BYTES, record_fields};
 
 #[derive(Debug)]
 pub struct RecordSink {
@@ -19,6 +18,8 @@ pub struct RecordSink {
     pub builder: OrgBuilder,
     /// Stated meanings of table columns.
     pub columns: Columns,
+    /// What the names of columns mean.
+    pub guesses: ColumnGuesses,
     /// The names of the columns that were read, if meanings are stated.
     pub found_columns: FoundColumns,
     /// Language of the units that the readers add.
@@ -33,6 +34,7 @@ impl RecordSink {
             text: Cow::Borrowed(""),
             builder: OrgBuilder::default(),
             columns,
+            guesses: ColumnGuesses::default(),
             found_columns: FoundColumns::default(),
             lang,
             is_full: false,
@@ -44,48 +46,48 @@ impl RecordSink {
         if !self.columns.is_empty() {
             names.clone().for_each(|name| self.found_columns.add(name, &self.columns));
         }
-        self.columns.fields(names)
+        self.columns.fields(names, &mut self.guesses)
     }
 
     /// Adds a unit found on a line of the file.
     pub fn add(&mut self, line: usize, record: &Record) {
-        let Ok(json) = serde_json::to_string(record) else { return };
-        if let Some(at) = self.append(line, &json) {
-            self.builder.add_record(&self.text, at);
+        if let Some(header) = self.write(record) {
+            self.add_written(line, &header);
         }
     }
 
-    /// Adds the records of a table, each with its line number.
-    pub fn add_table(&mut self, mut records: Vec<(usize, Record)>) {
-        record_fields::strip_parent_names(&mut records);
-        if records.iter().all(|(_, record)| record.id.is_empty()) {
-            let mut ids = IdGenerator::default();
-            records.iter_mut().for_each(|(_, record)| record.id = ids.id(&record.name));
+    /// Writes a record to the text, to be added once it is final. `None` if the text is full.
+    pub fn write(&mut self, record: &Record) -> Option<HeaderOffsets> {
+        if self.is_full {
+            return None;
         }
-        self.builder.resolves_parents_by_name = true;
-        for (line, record) in &records {
-            self.add(*line, record);
+        let at = self.text.len();
+        let text = self.text.to_mut();
+        let header = record.write(text);
+        self.is_full = text.len() as u64 >= MAX_FILE_BYTES;
+        if self.is_full {
+            text.truncate(at);
+            return None;
         }
+        text.push('\n');
+        Some(header)
+    }
+
+    /// Adds a unit whose record is in the text.
+    pub fn add_written(&mut self, line: usize, header: &HeaderOffsets) {
+        self.builder.map_line(header.record as usize, line);
+        self.builder.add_header(&self.text, header);
     }
 
     /// Reports a problem on a line of the file.
     pub fn report(&mut self, line: usize, kind: DiagnosticKind) {
-        if let Some(at) = self.append(line, "") {
+        let at = self.text.len();
+        self.is_full |= at as u64 >= MAX_FILE_BYTES;
+        if !self.is_full {
+            self.builder.map_line(at, line);
+            // The problem has a byte of the text for itself.
+            self.text.to_mut().push('\n');
             self.builder.report(at, kind);
         }
-    }
-
-    /// Appends a record with the line of its origin; returns its byte offset, `None` if full.
-    fn append(&mut self, line: usize, json: &str) -> Option<usize> {
-        let at = self.text.len();
-        self.is_full |= (at + json.len()) as u64 >= MAX_FILE_BYTES;
-        if self.is_full {
-            return None;
-        }
-        self.builder.map_line(at, line);
-        let text = self.text.to_mut();
-        text.push_str(json);
-        text.push('\n');
-        Some(at)
     }
 }

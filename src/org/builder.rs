@@ -38,6 +38,29 @@ pub struct OrgBuilder {
     pub resolves_parents_by_name: bool,
 }
 
+/// The byte offsets of a record and of its header values; [`NONE`] for a value that it does not have.
+#[derive(Clone, Copy, Debug)]
+pub struct HeaderOffsets {
+    pub record: u32,
+    pub id: u32,
+    pub name: u32,
+    pub acronym: u32,
+    pub kind: u32,
+    pub parent: u32,
+}
+
+impl HeaderOffsets {
+    /// Moves the record and the values from a byte offset on towards the start of the text.
+    pub fn move_back(&mut self, from: usize, bytes: usize) {
+        let HeaderOffsets { record, id, name, acronym, kind, parent } = self;
+        for offset in [record, id, name, acronym, kind, parent] {
+            if *offset != NONE && *offset as usize >= from {
+                *offset -= bytes as u32;
+            }
+        }
+    }
+}
+
 /// The statement of a record that another is its child.
 #[derive(Debug)]
 pub(super) struct ChildClaim {
@@ -103,11 +126,17 @@ impl OrgBuilder {
         let (HeaderFields(values), end) = json::parse_at(text, at)?;
         let [id, name, acronym, kind, parent] =
             values.map(|value| value.map_or(NONE, |value| json::offset_in(text, value.get()) as u32));
-        self.offsets.push(RecordOffsets { record: at as u32, id, name, acronym, kind });
+        self.add_header(text, &HeaderOffsets { record: at as u32, id, name, acronym, kind, parent });
+        Some(end)
+    }
+
+    /// Adds a record of which the byte offsets are known.
+    pub fn add_header(&mut self, text: &str, header: &HeaderOffsets) {
+        let &HeaderOffsets { record, id, name, acronym, kind, parent } = header;
+        self.offsets.push(RecordOffsets { record, id, name, acronym, kind });
         self.index_id(text, id);
         self.check_name(text, name);
         self.attach_to_parent(text, parent);
-        Some(end)
     }
 
     /// Indexes the id of the last record.
