@@ -6,6 +6,7 @@
 mod contacts;
 mod graph;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::value::RawValue;
@@ -276,7 +277,7 @@ fn is_unit(graph: &Graph, properties: &[Property]) -> bool {
         .iter()
         .any(|(_, role, _)| matches!(role, Some(PropertyRole::Parent | PropertyRole::Child)));
     let is_named = properties.iter().any(|(_, role, _)| *role == Some(PropertyRole::Name));
-    let is_kind = |kind: &str| graph.local_name(kind).to_ascii_lowercase().contains("organi");
+    let is_kind = |kind: &str| graph.local_name(Cow::Borrowed(kind)).to_ascii_lowercase().contains("organi");
     match types.peek() {
         None => has_relatives || is_named,
         Some(_) => {

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::import::record::Record;
 use crate::lang::Tr;
 
-use super::graph::{Graph, PropertyRole, items, percent_decoded, plain_text};
+use super::graph::{Graph, PropertyRole, is_same_name, items, percent_decoded, plain_text};
 
 const LINKED_TO: Tr = Tr::new("lié à", "linked to");
 const PERSON: Tr = Tr::new("personne", "person");
@@ -75,8 +75,7 @@ impl<'a> Graph<'a> {
         let own = own.and_then(|(_, _, value)| plain_text(value));
         let label = own.as_deref().unwrap_or(label);
         let part = |wanted: &&str| {
-            let part =
-                properties.iter().find(|(name, ..)| name.to_ascii_lowercase().replace('-', "") == **wanted);
+            let part = properties.iter().find(|(name, ..)| is_same_name(name, wanted));
             part.and_then(|(_, _, value)| plain_text(value))
         };
         let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();

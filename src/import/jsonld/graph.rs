@@ -105,7 +105,7 @@ pub const PROPERTIES: [(&str, PropertyRole); 62] = [
 ];
 
 /// A property: last segment of its name, its role if known, and its value.
-pub type Property<'a> = (String, Option<PropertyRole>, &'a RawValue);
+pub type Property<'a> = (Cow<'a, str>, Option<PropertyRole>, &'a RawValue);
 
 /// Context terms and top-level nodes of a document.
 #[derive(Debug)]
@@ -165,7 +165,9 @@ impl<'a> Graph<'a> {
     }
 
     pub fn id_of(&self, node: &RawValue) -> Option<String> {
-        if node.get().starts_with('{') { self.id_among(&self.properties(node)) } else { None }
+        let mut members = json::object(node)?.into_iter();
+        let id = members.find(|(key, _)| last_segment(self.expanded(key)) == "@id")?.1;
+        json::text(id).map(|id| self.id(&id))
     }
 
     pub fn id_among(&self, properties: &[Property]) -> Option<String> {
@@ -184,17 +186,24 @@ impl<'a> Graph<'a> {
     }
 
     /// The last segment of a property name.
-    pub fn local_name(&self, key: &str) -> String {
-        let name = self.terms.get(key).map_or(key, |name| name);
-        name.rsplit(['#', '/', ':']).next().unwrap_or_default().to_string()
+    pub fn local_name<'k>(&self, key: Cow<'k, str>) -> Cow<'k, str> {
+        match (self.terms.get(&*key), key) {
+            (Some(name), _) => Cow::Owned(last_segment(name).to_string()),
+            (None, Cow::Borrowed(key)) => Cow::Borrowed(last_segment(key)),
+            (None, Cow::Owned(key)) => Cow::Owned(last_segment(&key).to_string()),
+        }
+    }
+
+    /// The name that a context gives to a term, or the term itself.
+    fn expanded<'k>(&'k self, term: &'k str) -> &'k str {
+        self.terms.get(term).map_or(term, |name| name)
     }
 
     pub fn properties(&self, node: &'a RawValue) -> Vec<Property<'a>> {
         let members: RawMembers = json::object(node).unwrap_or_default();
-        let property = |(key, value): (Cow<str>, &'a RawValue)| {
-            let name = self.local_name(&key);
-            let lower: String = name.to_ascii_lowercase().replace('-', "");
-            let role = PROPERTIES.iter().find(|(known, _)| *known == lower).map(|(_, role)| *role);
+        let property = |(key, value): (Cow<'a, str>, &'a RawValue)| {
+            let name = self.local_name(key);
+            let role = PROPERTIES.iter().find(|(known, _)| is_same_name(&name, known)).map(|(_, role)| *role);
             (name, role, value)
         };
         members.into_iter().map(property).collect()
@@ -254,6 +263,24 @@ impl<'a> Graph<'a> {
     }
 }
 
+/// The part of a name after its last separator.
+fn last_segment(name: &str) -> &str {
+    name.rsplit(['#', '/', ':']).next().unwrap_or_default()
+}
+
+/// Whether a name is a known one, written with hyphens and capitals or not.
+pub fn is_same_name(name: &str, known: &str) -> bool {
+    match name.len() == known.len() {
+        true => name.eq_ignore_ascii_case(known),
+        false => {
+            let letters = || name.bytes().filter(|&byte| byte != b'-');
+            name.len() > known.len()
+                && letters().next().map(|first| first.to_ascii_lowercase()) == known.bytes().next()
+                && letters().map(|byte| byte.to_ascii_lowercase()).eq(known.bytes())
+        }
+    }
+}
+
 /// The text of a value or of the first item of its list.
 pub fn plain_text(value: &RawValue) -> Option<String> {
     let first = items(value).into_iter().next()?;
@@ -266,8 +293,11 @@ pub fn plain_text(value: &RawValue) -> Option<String> {
 }
 
 /// The items of a list, `@list` and `@set` included, or the value itself.
-pub fn items(value: &RawValue) -> Vec<&RawValue> {
-    let list = |value| json::list(value).unwrap_or_else(|| vec![value]);
+pub fn items<'a>(value: &'a RawValue) -> Vec<&'a RawValue> {
+    let list = |value: &'a RawValue| json::list(value).unwrap_or_else(|| vec![value]);
+    if !value.get().starts_with('[') && std::ptr::eq(unwrap_list(value), value) {
+        return vec![value];
+    }
     list(unwrap_list(value)).into_iter().flat_map(|item| list(unwrap_list(item))).collect()
 }
 
