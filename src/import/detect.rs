@@ -38,7 +38,7 @@ fn object_format(text: &str) -> ImportFormat {
         let Some(next) = after_byte(text, end, b',') else { break };
         at = next;
     }
-    match values::parse_at::<&RawValue>(text, 0).map(|(first, _)| record_format(first.get())) {
+    match values::parse_at::<Members>(text, 0).map(|(Members(members), _)| members_format(&members)) {
         None | Some(ImportFormat::Ramure) => {
             list_format.filter(|_| !has_format_key).unwrap_or(ImportFormat::Ramure)
         }
@@ -79,13 +79,17 @@ const DILA_KEYS: [&str; 4] = ["hierarchie", "type_organisme", "affectation_perso
 
 /// The format of a list, or of lines, of such records.
 fn record_format(record: &str) -> ImportFormat {
-    let Ok(Members(members)) = serde_json::from_str(record) else { return ImportFormat::Ramure };
+    serde_json::from_str(record).map_or(ImportFormat::Ramure, |Members(members)| members_format(&members))
+}
+
+/// The format of a list of records with such members.
+fn members_format(members: &json::RawMembers) -> ImportFormat {
     let has = |key: &str| members.iter().any(|(known, _)| known == key);
     match () {
         () if DILA_KEYS.iter().any(|key| has(key)) => ImportFormat::Dila,
         () if has("parent_organisations") => ImportFormat::GovUk,
         () if has("@id") || has("@type") => ImportFormat::JsonLd,
-        () if json::is_record(&members) || json::is_by_path(&members) => ImportFormat::Json,
+        () if json::is_record(members) || json::is_by_path(members) => ImportFormat::Json,
         () => ImportFormat::Ramure,
     }
 }

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use crate::json;
+use crate::json::Members;
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
-use super::json::values;
+use super::json::{values, whole_list};
 use super::json_value::JsonObject;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
@@ -43,7 +44,14 @@ pub fn for_each(
 ) -> Result<(), ReadError> {
     let progress = ProgressMeter::new(on_progress, text.len());
     let mut visitor = RecordVisitor { text, sink, progress, on_record, lines: LineCounter::new(text) };
-    values(text)?.into_iter().try_for_each(|value| visitor.value(value))
+    if let Some(items) = whole_list(text) {
+        return visitor.items(items);
+    }
+    let members = serde_json::from_str(text).map_or_else(|_| Vec::new(), |Members(members)| members);
+    match has_record_list(&members) {
+        true => visitor.document(members),
+        false => values(text)?.into_iter().try_for_each(|value| visitor.value(value)),
+    }
 }
 
 struct RecordVisitor<'a, 'w> {
@@ -61,9 +69,9 @@ impl<'a> RecordVisitor<'a, '_> {
             return self.items(items);
         }
         let members = json::object(raw).unwrap_or_default();
-        match members.iter().find_map(|(key, value)| record_list(key, value)) {
-            Some(_) => self.document(members),
-            None => self.record(raw),
+        match has_record_list(&members) {
+            true => self.document(members),
+            false => self.record(raw),
         }
     }
 
@@ -112,6 +120,10 @@ impl<'a> RecordVisitor<'a, '_> {
         let line = self.lines.line_of(raw.get());
         self.sink.report(line, kind);
     }
+}
+
+fn has_record_list(members: &[(Cow<str>, &RawValue)]) -> bool {
+    members.iter().any(|(key, value)| LIST_KEYS.contains(&&**key) && value.get().starts_with('['))
 }
 
 fn record_list<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
