@@ -14,7 +14,8 @@ pub struct IdGenerator(HashMap<String, usize>);
 impl IdGenerator {
     /// A unique id: `bureau-des-aides`, then `bureau-des-aides~2`…
     pub fn id(&mut self, name: &str) -> String {
-        let folded = text::fold(name).text;
+        let mut folded = String::new();
+        text::fold_into(name, &mut folded);
         let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let slug = words.take(MAX_SLUG_WORDS).collect::<Vec<_>>().join("-");
         let slug = if slug.is_empty() { "unit".to_string() } else { slug };

@@ -112,7 +112,11 @@ fn joined(mut pairs: impl Iterator<Item = String>) -> String {
 }
 
 fn pair(kind: &str, value: &str) -> String {
-    let mut pair = format!("{kind}=");
+    let mut pair = String::with_capacity(kind.len() + value.len() + 1);
+    pair.extend([kind, "="]);
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return pair + value;
+    }
     let last = value.len().saturating_sub(1);
     for (at, c) in value.char_indices() {
         let is_escaped = match c {
@@ -128,6 +132,9 @@ fn pair(kind: &str, value: &str) -> String {
 
 /// Lower case with whitespace collapsed: the rule caseIgnoreMatch (RFC 4518).
 fn case_ignored(value: &str) -> String {
+    if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return value.to_ascii_lowercase();
+    }
     value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
