@@ -28,7 +28,7 @@ use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 use args::{Command, ParseResult};
-use command::{browse, check, completions, convert, diff, find, man, pack, show, tree};
+use command::{browse, check, completions, convert, diff, find, man, pack, show, tree, version};
 
 /// How the program ends.
 #[derive(Debug)]
@@ -80,6 +80,7 @@ fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
 fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
+        Command::Version(text) => version::run(text, settings),
         Command::Find(arguments) => {
             with_organisation(settings, |org| find::run(org, arguments, settings, messages))
         }

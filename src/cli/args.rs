@@ -59,8 +59,10 @@ pub enum Command {
     },
     Completions(Shell),
     Man,
-    /// The text of the help or the version.
+    /// The text of the help.
     Help(String),
+    /// The text of the version.
+    Version(String),
 }
 
 /// The arguments of the program without a command.
@@ -127,10 +129,10 @@ fn inapplicable_option(command: &str, matches: &ArgMatches) -> Option<&'static s
 
 /// What clap reports instead of matches.
 fn help_or_error(error: &clap::Error, usage: &Usage) -> Result<ParsedArgs, Error> {
+    let parsed = |command| Ok(ParsedArgs { command, settings: PartialSettings::default() });
     match usage.explain(error) {
-        Explanation::Help(text) => {
-            Ok(ParsedArgs { command: Command::Help(text), settings: PartialSettings::default() })
-        }
+        Explanation::Help(text) => parsed(Command::Help(text)),
+        Explanation::Version(text) => parsed(Command::Version(text)),
         Explanation::Error(message) => Err(Error::Usage(message)),
     }
 }

@@ -14,8 +14,10 @@ use super::suggestion::did_you_mean;
 
 /// The text to show instead of running a command.
 pub enum Explanation {
-    /// The help or the version.
+    /// The help.
     Help(String),
+    /// The version.
+    Version(String),
     /// The error message.
     Error(Printable),
 }
@@ -43,7 +45,8 @@ impl Usage<'_> {
     /// Translates an error of clap into the user's language.
     pub fn explain(&self, error: &Error) -> Explanation {
         match error.kind() {
-            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Explanation::Help(error.to_string()),
+            ErrorKind::DisplayHelp => Explanation::Help(error.to_string()),
+            ErrorKind::DisplayVersion => Explanation::Version(error.to_string()),
             ErrorKind::UnknownArgument => match context(error, ContextKind::InvalidArg) {
                 option if option.starts_with('-') => Explanation::Error(self.unknown_option(&option)),
                 word => Explanation::Error(self.message(&UNEXPECTED_ARGUMENT.with(self.lang, &[&word]))),

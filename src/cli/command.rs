@@ -12,3 +12,4 @@ mod match_table;
 pub mod pack;
 pub mod show;
 pub mod tree;
+pub mod version;

@@ -5,9 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use time::{Date, OffsetDateTime};
 
 use crate::json;
-use crate::lang::Lang;
+use crate::lang::{Lang, Tr, and_more, bytes};
 use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES};
 use crate::text::{Languages, Printable, fold};
 
@@ -39,6 +40,35 @@ pub struct PackedSource {
     pub name: Printable,
     /// Its size.
     pub bytes: u64,
+}
+
+/// More sources are counted, not named.
+const MAX_NAMED_SOURCES: usize = 3;
+
+const PACKED: Tr = Tr::new("empaqueté le {} par ramure {}", "packed on {} by ramure {}");
+const PACKED_FROM: Tr =
+    Tr::new("empaqueté le {} par ramure {}, depuis {}", "packed on {} by ramure {}, from {}");
+
+impl PackInfo {
+    /// All of it in one sentence without a full stop.
+    pub fn sentence(&self, lang: Lang) -> Printable {
+        let date =
+            i64::try_from(self.created).ok().and_then(|time| OffsetDateTime::from_unix_timestamp(time).ok());
+        let date = date.map_or_else(|| "?".to_string(), |time| iso_date(time.date()));
+        let named = self.sources.iter().take(MAX_NAMED_SOURCES);
+        let named = named.map(|source| format!("{} ({})", source.name, bytes(source.bytes, lang)));
+        let further = self.sources.len().saturating_sub(MAX_NAMED_SOURCES);
+        let further = (further > 0).then(|| and_more(further, lang));
+        let sources = named.chain(further).collect::<Vec<_>>().join(", ");
+        Printable::new(&match sources.as_str() {
+            "" => PACKED.with(lang, &[&date, &self.program]),
+            sources => PACKED_FROM.with(lang, &[&date, &self.program, sources]),
+        })
+    }
+}
+
+fn iso_date(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
 
 /// The metadata of a pack.
@@ -176,5 +206,27 @@ impl Org {
         let texts: Result<Vec<String>, _> =
             problems.iter().map(|(problem, _)| serde_json::to_string(problem)).collect();
         writer.texts(sections::PROBLEMS, RECORD_BLOCK_BYTES, texts?.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_says_what_it_was_made_of() {
+        let source = |name: &str| PackedSource { name: Printable::new(name), bytes: 1_234_567 };
+        let info = |sources: &[&str]| PackInfo {
+            program: "1.2.3".into(),
+            created: 1_795_779_558,
+            sources: sources.iter().map(|name| source(name)).collect(),
+        };
+        assert_eq!(&*info(&[]).sentence(Lang::En), "packed on 2026-11-27 by ramure 1.2.3");
+        assert_eq!(
+            &*info(&["a", "b", "c", "d"]).sentence(Lang::Fr),
+            "empaqueté le 2026-11-27 par ramure 1.2.3, depuis a (1,2\u{a0}Mo), b (1,2\u{a0}Mo), c (1,2\u{a0}Mo), et 1 autre"
+        );
+        let never = PackInfo { created: u64::MAX, ..info(&[]) };
+        assert_eq!(&*never.sentence(Lang::En), "packed on ? by ramure 1.2.3");
     }
 }

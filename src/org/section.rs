@@ -166,7 +166,16 @@ impl Section {
             Section::UnitsBelow => return units_below(content),
             Section::ReferredToBy => return referring_units(content),
             Section::Notes => unit.notes.iter().map(|note| entry(None, note)).collect(),
-            Section::Source if id == UnitId::ROOT => org.source().map(|text| entry(None, text)).collect(),
+            Section::Source if id == UnitId::ROOT => {
+                let packed = org.pack_info().map(|info| info.sentence(org.lang()));
+                let packed = packed.map(|text| SectionEntry {
+                    label: None,
+                    value: Cow::Owned(text),
+                    unit: None,
+                    uri: None,
+                });
+                org.source().map(|text| entry(None, text)).chain(packed).collect()
+            }
             Section::Source => Vec::new(),
         };
         SectionContent { entries, omitted: 0 }

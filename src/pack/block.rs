@@ -1,10 +1,9 @@
 //! Blocks: the items of a section, so many at a time, encoded by the codec of the section.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 
 /// Bytes of a block once decoded, at most.
 pub const MAX_BLOCK_BYTES: usize = 1 << 20;
@@ -79,7 +78,7 @@ pub trait Item: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'st
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>>;
 
     /// Decodes a block of `count` items; `None` if it does not hold exactly these.
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block>;
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block>;
 }
 
 impl Item for u8 {
@@ -97,10 +96,10 @@ impl Item for u8 {
         }
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
         let items = match codec {
             Codec::Raw => stored,
-            Codec::Deflate => inflate(&stored, count)?,
+            Codec::Deflate => inflater.inflate(&stored, count)?,
             Codec::Delta => return None,
         };
         (items.len() == count).then_some(Block::Bytes(items))
@@ -118,8 +117,8 @@ impl Item for u32 {
         encode_differences(items.iter().map(|&item| u64::from(item)), codec)
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
-        decode_differences(&stored, codec, count).map(Block::Words)
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
+        decode_differences(&stored, codec, count, inflater).map(Block::Words)
     }
 }
 
@@ -134,8 +133,8 @@ impl Item for u64 {
         encode_differences(items.iter().copied(), codec)
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
-        decode_differences(&stored, codec, count).map(Block::Longs)
+    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
+        decode_differences(&stored, codec, count, inflater).map(Block::Longs)
     }
 }
 
@@ -146,12 +145,25 @@ fn deflate(bytes: &[u8]) -> Option<Vec<u8>> {
     encoder.finish().ok()
 }
 
-/// Decompresses bytes; `None` if they are damaged, or more than `max_bytes`.
-fn inflate(stored: &[u8], max_bytes: usize) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(max_bytes + 1);
-    // One byte more than expected tells that there is too much.
-    DeflateDecoder::new(stored).take(max_bytes as u64 + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() <= max_bytes).then_some(bytes)
+/// Decompresses blocks. Its buffers are used again for the next block.
+#[derive(Debug)]
+pub struct Inflater(Decompress);
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self(Decompress::new(false))
+    }
+}
+
+impl Inflater {
+    /// Decompresses bytes; `None` if they are damaged, or more than `max_bytes`.
+    fn inflate(&mut self, stored: &[u8], max_bytes: usize) -> Option<Vec<u8>> {
+        self.0.reset(false);
+        // Room for one byte more tells that there is too much.
+        let mut bytes = Vec::with_capacity(max_bytes + 1);
+        let status = self.0.decompress_vec(stored, &mut bytes, FlushDecompress::Finish).ok()?;
+        (status == Status::StreamEnd && bytes.len() <= max_bytes).then_some(bytes)
+    }
 }
 
 fn encode_differences(items: impl Iterator<Item = u64>, codec: Codec) -> Option<Vec<u8>> {
@@ -174,9 +186,14 @@ fn push_varint(stored: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Decodes `count` numbers; `None` if there are others, or one is too large.
-fn decode_differences<T: TryFrom<u64>>(stored: &[u8], codec: Codec, count: usize) -> Option<Vec<T>> {
+fn decode_differences<T: TryFrom<u64>>(
+    stored: &[u8],
+    codec: Codec,
+    count: usize,
+    inflater: &mut Inflater,
+) -> Option<Vec<T>> {
     let max_bytes = count * MAX_VARINT_BYTES;
-    let differences = (codec == Codec::Delta).then(|| inflate(stored, max_bytes)).flatten()?;
+    let differences = (codec == Codec::Delta).then(|| inflater.inflate(stored, max_bytes)).flatten()?;
     let mut rest = &differences[..];
     let mut previous = 0_u64;
     let mut items = Vec::with_capacity(count);
@@ -188,7 +205,17 @@ fn decode_differences<T: TryFrom<u64>>(stored: &[u8], codec: Codec, count: usize
     rest.is_empty().then_some(items)
 }
 
+#[inline]
 fn take_varint(rest: &mut &[u8]) -> Option<u64> {
+    let (&first, after) = rest.split_first()?;
+    if first < 1 << VARINT_BITS {
+        *rest = after;
+        return Some(u64::from(first));
+    }
+    take_long_varint(rest)
+}
+
+fn take_long_varint(rest: &mut &[u8]) -> Option<u64> {
     let mut value = 0;
     for shift in (0..u64::BITS).step_by(VARINT_BITS as usize) {
         let (&byte, after) = rest.split_first()?;
@@ -205,12 +232,17 @@ fn take_varint(rest: &mut &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
+    fn decoded<T: Item>(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
+        T::decode(stored, codec, count, &mut Inflater::default())
+    }
+
     fn round_trip<T: Item>(items: &[T], codec: Codec) {
         let stored = T::encode(items, codec).expect("encodable");
-        let block = T::decode(stored.clone(), codec, items.len()).expect("decodable");
+        let decode = |count| decoded::<T>(stored.clone(), codec, count);
+        let block = decode(items.len()).expect("decodable");
         assert_eq!(T::items(&block), Some(items));
-        assert!(T::decode(stored.clone(), codec, items.len() + 1).is_none());
-        assert!(items.is_empty() || T::decode(stored, codec, items.len() - 1).is_none());
+        assert!(decode(items.len() + 1).is_none());
+        assert!(items.is_empty() || decode(items.len() - 1).is_none());
     }
 
     #[test]
@@ -233,17 +265,17 @@ mod tests {
     #[test]
     fn what_is_cut_too_long_or_too_large_is_not_decoded() {
         let decode =
-            |differences: &[u8]| u32::decode(deflate(differences).expect("encodable"), Codec::Delta, 1);
+            |differences: &[u8]| decoded::<u32>(deflate(differences).expect("encodable"), Codec::Delta, 1);
         assert!(decode(&[2]).is_some() && decode(&[0x80]).is_none() && decode(&[0xff; 10]).is_none());
         let large = u64::encode(&[1 << 32], Codec::Delta).expect("encodable");
         assert!(decode(&large).is_none());
         let bomb = u8::encode(&[0; 1 << 20], Codec::Deflate).expect("encodable");
-        assert!(u8::decode(bomb, Codec::Deflate, 10).is_none());
+        assert!(decoded::<u8>(bomb, Codec::Deflate, 10).is_none());
     }
 
     #[test]
     fn a_codec_is_for_bytes_or_for_numbers() {
         assert!(u8::encode(&[1], Codec::Delta).is_none() && u32::encode(&[1], Codec::Raw).is_none());
-        assert!(u64::decode(vec![2], Codec::Deflate, 1).is_none());
+        assert!(decoded::<u64>(vec![2], Codec::Deflate, 1).is_none());
     }
 }

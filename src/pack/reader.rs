@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::block::{Block, Item};
+use super::block::{Block, Inflater, Item};
 use super::block_cache::BlockCache;
 use super::directory::{Directory, FOOTER_BYTES, Footer, MAGIC, PackError, SectionEntry, is_pack};
 
@@ -39,6 +39,7 @@ pub struct Pack {
     start: u64,
     directory: Directory,
     cache: Mutex<BlockCache>,
+    inflater: Mutex<Inflater>,
     fault: OnceLock<PackError>,
 }
 
@@ -66,8 +67,8 @@ impl Pack {
         let is_whole = crc32fast::hash(&bytes) == footer.directory_checksum;
         let directory = is_whole.then(|| Directory::parse(&bytes, directory_start)).flatten();
         let directory = directory.ok_or_else(damaged)?;
-        let cache = Mutex::default();
-        Ok(Some(Arc::new(Self { source, start, directory, cache, fault: OnceLock::new() })))
+        let (cache, inflater) = (Mutex::default(), Mutex::default());
+        Ok(Some(Arc::new(Self { source, start, directory, cache, inflater, fault: OnceLock::new() })))
     }
 
     /// Where the pack starts in its file, in bytes.
@@ -125,7 +126,9 @@ impl Pack {
         let entry = *self.directory.blocks.get(section.first_block as usize + block as usize)?;
         let read = read(&*self.source, self.start + entry.offset, entry.bytes as usize).and_then(|stored| {
             let is_whole = crc32fast::hash(&stored) == entry.checksum;
-            let decoded = is_whole.then(|| T::decode(stored, section.codec, items as usize)).flatten();
+            let mut inflater = self.inflater.lock().unwrap_or_else(PoisonError::into_inner);
+            let decode = || T::decode(stored, section.codec, items as usize, &mut inflater);
+            let decoded = is_whole.then(decode).flatten();
             decoded.ok_or_else(|| PackError::Damaged(section.name.clone()))
         });
         read.map_err(|error| self.set_fault(error)).ok()

@@ -58,10 +58,14 @@ fn opened(bytes: &[u8]) -> Org {
     read(bytes, Lang::En).expect("readable")
 }
 
-/// Fails with the command only: what is printed is long.
+/// Fails with the command only: what is printed is long. `check` says first what a pack was made of.
 fn assert_same(source: &Output, packed: &Output, command: &str) {
-    let parts = |output: &Output| (output.status, stdout(output), output.stderr.clone());
-    assert!(parts(source) == parts(packed), "{command} differs");
+    let printed = stdout(packed);
+    let is_info = |line: &str| line.starts_with("packed on ") || line.starts_with("empaqueté le ");
+    let printed =
+        printed.split_once('\n').filter(|(line, _)| is_info(line)).map_or(&*printed, |(_, rest)| rest);
+    assert!(printed == stdout(source), "{command} prints something else");
+    assert!((packed.status, &packed.stderr) == (source.status, &source.stderr), "{command} ends differently");
 }
 
 #[test]
@@ -148,4 +152,109 @@ proptest! {
         // A pack of a pack is the same pack.
         prop_assert_eq!(packed_bytes(&packed), packed_bytes(&org));
     }
+}
+
+#[test]
+fn a_pack_says_what_it_was_made_of() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let pack = directory.path().join("a.rmr");
+    let valombre = "tests/it/fixtures/valombre.json";
+    let output = run(&["pack", valombre, "-o", pack.to_str().expect("text"), "--lang", "en"]);
+    assert_eq!(stdout(&output), format!("{}: 12\u{a0}units, {}\n", pack.display(), size_of(&pack)));
+    let info = format!("by ramure {}, from {valombre} (", env!("CARGO_PKG_VERSION"));
+    for args in [&["check", "--lang", "en"][..], &["show", "ville", "--lang", "en"]] {
+        assert!(stdout(&run_on(&pack, args)).contains(&info), "{args:?}");
+    }
+}
+
+fn size_of(file: &Path) -> String {
+    ramure::lang::bytes(file.metadata().expect("a file").len(), Lang::En)
+}
+
+#[test]
+fn a_program_can_hold_a_directory() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let program = directory.path().join("valombre");
+    let valombre = "tests/it/fixtures/valombre.json";
+    let output = run(&["pack", valombre, "--executable", program.to_str().expect("text")]);
+    assert!(output.status.success(), "{output:?}");
+    let run = |args: &[&str]| {
+        let mut command = std::process::Command::new(&program);
+        command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").args(args).output().expect("it runs")
+    };
+    assert_same(
+        &run_on(Path::new(valombre), &["tree", "--format", "json"]),
+        &run(&["tree", "--format", "json"]),
+        "tree",
+    );
+    assert!(stdout(&run(&["--version"])).contains("\nVille de Valombre, 12\u{a0}units, packed on "));
+    assert!(
+        stdout(&run(&["--data", "assets/dinum.json", "find", "rie"])).contains("RIE"),
+        "data that is named"
+    );
+    // A program made by this program holds the new directory only.
+    let second = directory.path().join("dinum");
+    let output = run(&["pack", "assets/dinum.json", "--executable", second.to_str().expect("text")]);
+    assert!(output.status.success(), "{output:?}");
+    let [first, second] = [&program, &second].map(|path| path.metadata().expect("a file").len());
+    assert!(second.abs_diff(first) < 20_000, "{first} {second}");
+}
+
+#[test]
+fn what_is_written_replaces_a_file_only_when_it_is_whole() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("a.rmr");
+    let text = path.to_str().expect("text");
+    std::fs::write(&path, "before").expect("written");
+    for source in ["/nonexistent.csv", "Cargo.toml"] {
+        assert_eq!(run(&["pack", source, "-o", text]).status.code(), Some(2), "{source}");
+    }
+    assert_eq!(std::fs::read(&path).expect("a file"), b"before");
+    assert!(run(&["pack", "assets/dinum.json", "-o", text]).status.success());
+    assert_eq!(run_on(&path, &["find", "rie"]).status.code(), Some(0));
+    let names: Vec<_> = std::fs::read_dir(directory.path()).expect("a directory").collect();
+    assert_eq!(names.len(), 1, "nothing is left over");
+    for target in [directory.path().to_str().expect("text"), "/dev/null", "/nonexistent/a.rmr"] {
+        assert_eq!(run(&["pack", "assets/dinum.json", "-o", target]).status.code(), Some(2), "{target}");
+    }
+}
+
+#[test]
+fn a_pack_is_recognised_by_its_content() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let org = read(include_bytes!("fixtures/valombre.json"), Lang::En).expect("readable");
+    let bytes = packed_bytes(&org);
+    let named = |name: &str, bytes: &[u8]| {
+        let path = directory.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        path
+    };
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, &bytes).expect("packed");
+    let expected = stdout(&run_on(Path::new("tests/it/fixtures/valombre.json"), &["tree"]));
+    for path in [named("a.csv", &bytes), named("a.rmr.gz", &gzip.finish().expect("packed"))] {
+        assert_eq!(stdout(&run_on(&path, &["tree"])), expected, "{}", path.display());
+    }
+    let pack = named("a", &bytes);
+    let pack = pack.to_str().expect("text");
+    for args in [
+        ["tree", "--data", pack, "--data", "assets/dinum.json"],
+        ["tree", "--data", "assets/dinum.json", "--data", pack],
+    ] {
+        let output = run(&args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("a packed directory is opened alone"),
+            "{output:?}"
+        );
+    }
+    let output = run(&["tree", "--data", pack, "--columns", "name=x"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let mut other_version = bytes.clone();
+    other_version[12] = b'2';
+    let output = run_on(&named("b", &other_version), &["tree"]);
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("has another version: make it again"),
+        "{output:?}"
+    );
 }

@@ -48,6 +48,9 @@ fn print_problems(mut org: Org, settings: &Settings) -> Result<u8, Error> {
 
 fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
     let mut text = String::new();
+    if let Some(info) = org.pack_info() {
+        let _ = writeln!(text, "{}", info.sentence(lang));
+    }
     for Diagnostic { file, line, kind } in problems {
         let message = Printable::new(&kind.message(lang));
         let name = org.files().get(*file).map_or("", |name| name);

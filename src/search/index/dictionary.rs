@@ -15,13 +15,12 @@ const SEPARATOR: u8 = b'\n';
 /// Bits of a letter mask for digits and for other characters, after the 26 for the letters a to z.
 const DIGIT_BIT: u32 = 1 << 26;
 const OTHER_BIT: u32 = 1 << 27;
-/// Bit of a word that occurs in a name or an acronym.
-const IN_NAME_BIT: u32 = 1 << 31;
 
 /// The names of the sections of a pack.
 const TEXT: &str = "words";
 const STARTS: &str = "word-starts";
-const MASKS: &str = "word-masks";
+const NAME_WORDS: &str = "name-words";
+const NAME_MASKS: &str = "name-word-masks";
 
 /// Sorted words. A word is identified by its index in the order of their bytes.
 #[derive(Debug, Default)]
@@ -29,31 +28,40 @@ pub struct TermDictionary {
     text: Column<u8>,
     /// The offset of each word, and the length of the buffer.
     starts: Column<u32>,
-    /// The letters of each word as bits: a filter before the edit distance.
-    masks: Column<u32>,
+    /// The words that occur in a name or an acronym: those that fuzzy matching looks at.
+    name_words: Column<u32>,
+    /// The letters of each of these as bits: a filter before the edit distance.
+    name_masks: Column<u32>,
 }
 
 impl TermDictionary {
     /// Takes distinct words in order, each with whether it occurs in a name or an acronym.
     pub fn new<'a>(sorted: impl Iterator<Item = (&'a [u8], bool)>) -> Self {
-        let (mut text, mut starts, mut masks) = (Vec::new(), vec![0], Vec::new());
-        for (word, is_in_name) in sorted {
+        let (mut text, mut starts) = (Vec::new(), vec![0]);
+        let (mut name_words, mut name_masks) = (Vec::new(), Vec::new());
+        for (index, (word, is_in_name)) in (0..).zip(sorted) {
             text.extend_from_slice(word);
             text.push(SEPARATOR);
             starts.push(text.len() as u32);
-            masks.push(letter_mask(word) | if is_in_name { IN_NAME_BIT } else { 0 });
+            if is_in_name {
+                name_words.push(index);
+                name_masks.push(letter_mask(word));
+            }
         }
         text.shrink_to_fit();
         starts.shrink_to_fit();
-        masks.shrink_to_fit();
-        Self { text: text.into(), starts: starts.into(), masks: masks.into() }
+        name_words.shrink_to_fit();
+        name_masks.shrink_to_fit();
+        let [starts, name_words, name_masks] = [starts, name_words, name_masks].map(Column::from);
+        Self { text: text.into(), starts, name_words, name_masks }
     }
 
     /// Writes the sections of the dictionary.
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         writer.bytes(TEXT, &self.text, Codec::Raw)?;
         writer.numbers(STARTS, &self.starts)?;
-        writer.numbers(MASKS, &self.masks)
+        writer.numbers(NAME_WORDS, &self.name_words)?;
+        writer.numbers(NAME_MASKS, &self.name_masks)
     }
 
     /// The dictionary of a pack.
@@ -62,18 +70,21 @@ impl TermDictionary {
     /// If a section is missing, or is not as long as the others.
     pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
         let (text, starts) = (Column::in_pack(pack, TEXT)?, Column::in_pack(pack, STARTS)?);
-        let dictionary = Self { text, starts, masks: Column::in_pack(pack, MASKS)? };
-        let is_whole = dictionary.starts.len() == dictionary.len() + 1;
+        let (name_words, name_masks) =
+            (Column::in_pack(pack, NAME_WORDS)?, Column::in_pack(pack, NAME_MASKS)?);
+        let dictionary = Self { text, starts, name_words, name_masks };
+        let is_whole = dictionary.name_words.len() == dictionary.name_masks.len();
         is_whole.then_some(dictionary).ok_or_else(|| PackError::Damaged(STARTS.into()))
     }
 
     pub fn len(&self) -> usize {
-        self.masks.len()
+        self.starts.len().saturating_sub(1)
     }
 
     /// Memory used in bytes.
     pub fn memory_bytes(&self) -> usize {
-        self.text.memory_bytes() + self.starts.memory_bytes() + self.masks.memory_bytes()
+        [&self.starts, &self.name_words, &self.name_masks].map(Column::memory_bytes).iter().sum::<usize>()
+            + self.text.memory_bytes()
     }
 
     /// The bytes of a word; none if there is no such word.
@@ -147,26 +158,29 @@ impl TermDictionary {
     pub fn typo_candidates(&self, term: &str, max_distance: u32) -> Vec<usize> {
         let term_mask = letter_mask(term.as_bytes());
         self.with_mask(0..self.len(), |mask| {
-            mask & IN_NAME_BIT != 0
-                && mask & DIGIT_BIT == 0
-                && (term_mask & !mask).count_ones() <= max_distance
+            mask & DIGIT_BIT == 0 && (term_mask & !mask).count_ones() <= max_distance
         })
     }
 
     /// The words of a range that occur in names and have every letter of the term, in any order.
     pub fn with_all_letters(&self, term: &str, range: Range<usize>) -> Vec<usize> {
-        let term_mask = letter_mask(term.as_bytes()) | IN_NAME_BIT;
+        let term_mask = letter_mask(term.as_bytes());
         self.with_mask(range, |mask| term_mask & !mask == 0)
     }
 
-    /// The words of a range whose masks are accepted.
+    /// The words of a range that occur in names and whose masks are accepted.
     fn with_mask(&self, range: Range<usize>, accepts: impl Fn(u32) -> bool) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut first = range.start;
-        self.masks.for_each_slice(range, |masks| {
-            let accepted = masks.iter().enumerate().filter(|(_, mask)| accepts(**mask));
-            found.extend(accepted.map(|(at, _)| first + at));
-            first += masks.len();
+        let from = |word: usize, start| {
+            let is_before = |other: u32| (other as usize) < word;
+            self.name_words.partition_point(start..self.name_words.len(), is_before)
+        };
+        let first = from(range.start, 0);
+        let mut words = self.name_words.cursor();
+        let (mut found, mut at) = (Vec::new(), first);
+        self.name_masks.for_each_slice(first..from(range.end, first), |masks| {
+            let accepted = (at..).zip(masks).filter(|(_, mask)| accepts(**mask));
+            found.extend(accepted.filter_map(|(at, _)| words.get(at)).map(|word| word as usize));
+            at += masks.len();
         });
         found
     }
