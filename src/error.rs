@@ -45,6 +45,8 @@ pub enum Error {
     Terminal(io::Error),
     /// The sandbox of restricted mode cannot be applied.
     Sandbox(io::Error),
+    /// A file is no packed directory, and only these are read in restricted mode.
+    OnlyPacks { path: Printable },
     /// Standard input was read already.
     StdinAlreadyRead,
     /// An LDAP directory failed; the message is the server’s.
@@ -100,6 +102,7 @@ impl Error {
             }
             Error::Terminal(error) => reason(error, lang),
             Error::Sandbox(error) => NO_SANDBOX.with(lang, &[&reason(error, lang)]),
+            Error::OnlyPacks { path } => ONLY_PACKS.with(lang, &[path]),
             Error::StdinAlreadyRead => STDIN_ALREADY_READ.get(lang).to_string(),
             Error::Ldap { address, message } => format!("{address}{}{message}", colon(lang)),
             Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
@@ -157,6 +160,10 @@ const MISSING_VALUE: Tr = Tr::new("« {} » demande une valeur : {}", "“{}�
 const AMBIGUOUS_UNIT: Tr = Tr::new("« {} » peut désigner {} :", "“{}” could refer to {}:");
 const NO_SANDBOX: Tr =
     Tr::new("impossible de passer en mode restreint : {}", "cannot enter restricted mode: {}");
+const ONLY_PACKS: Tr = Tr::new(
+    "{} : le mode restreint n’ouvre qu’un annuaire empaqueté : préparez-le avec « ramure pack »",
+    "{}: restricted mode opens packed directories only: make one with “ramure pack”",
+);
 const STDIN_ALREADY_READ: Tr =
     Tr::new("l’entrée standard ne peut être lue qu’une fois", "standard input can be read only once");
 const NO_LDAP: Tr = Tr::new(

@@ -117,8 +117,9 @@ fn load_with(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) ->
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
-        let content = match ldap::address(path) {
+        let content = match ldap::address(path).filter(|_| !settings.restricted) {
             Some(address) => ldap::read(address, &name, settings, progress).map(Content::Bytes),
+            None if settings.restricted => packed_content(path, &name),
             None => read_content(path, &name, progress),
         };
         let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
@@ -147,6 +148,13 @@ fn read_error((path, error): (Printable, ReadError)) -> Error {
 enum Content {
     Bytes(Vec<u8>),
     Pack(PackFile),
+}
+
+/// The content of a packed directory; other files are not read in restricted mode.
+fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
+    let pack = File::open(path).and_then(|file| PackFile::recognise(&file));
+    let pack = pack.map_err(|error| Error::File { path: name.clone(), error })?;
+    pack.map(Content::Pack).ok_or_else(|| Error::OnlyPacks { path: name.clone() })
 }
 
 /// The content of a file or of standard input.

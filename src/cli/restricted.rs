@@ -1,5 +1,6 @@
-//! Restricted mode: the program as a public service behind `sshd`. It reads only the terminal and
-//! the embedded organisation, and writes only to standard output and error.
+//! Restricted mode: the program as a public service behind `sshd`. It reads only the terminal and the
+//! embedded organisation, or the packed directory that its own command line names, and writes only to
+//! standard output and error.
 
 mod request;
 mod sandbox;
@@ -75,9 +76,6 @@ fn language(invocation: &Invocation) -> Lang {
 
 fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Settings), Error> {
     let parsed = args::parse(&invocation.words, lang, args_error::SEE_HELP, is_data)?;
-    if !parsed.settings.data.is_empty() {
-        return Err(refused(&NO_FILE.with(lang, &["--data"]), lang));
-    }
     if parsed.settings.aliases.is_some() {
         return Err(refused(&NO_FILE.with(lang, &["--aliases"]), lang));
     }
@@ -86,7 +84,7 @@ fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Set
     let settings = resolve_settings(settings, lang)?;
     let command = match (parsed.command, &invocation.request) {
         (Command::Browse(_), Some(text)) => parse_request(text, lang)?,
-        (Command::Help(_), _) if asks_for_help(&invocation.words) => help(lang),
+        (Command::Help(_), _) => help(lang),
         (command, _) => command,
     };
     Ok((permitted(command, lang)?, settings))
@@ -99,7 +97,7 @@ fn parse_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
     let words: Vec<OsString> = ["ramure".to_string()].into_iter().chain(words).map(OsString::from).collect();
     let ParsedArgs { command, .. } = args::parse(&words, lang, SEE_HELP, is_data)?;
     Ok(match command {
-        Command::Help(_) if asks_for_help(&words) => help(lang),
+        Command::Help(_) => help(lang),
         command => command,
     })
 }
@@ -107,11 +105,6 @@ fn parse_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
 /// No argument names data in restricted mode, whatever files exist.
 fn is_data(_: &OsStr) -> bool {
     false
-}
-
-/// Whether words that print a text ask for the help, and not for the version.
-fn asks_for_help(words: &[OsString]) -> bool {
-    words.iter().any(|word| ["help", "--help", "-h"].iter().any(|help| word == help))
 }
 
 /// The help of restricted mode.
@@ -138,7 +131,8 @@ fn permitted(command: Command, lang: Lang) -> Result<Command, Error> {
         | Command::Find(_)
         | Command::Show { .. }
         | Command::Tree { .. }
-        | Command::Help(_) => Ok(command),
+        | Command::Help(_)
+        | Command::Version(_) => Ok(command),
         _ => refuse(COMMAND_NOT_ALLOWED.get(lang)),
     }
 }

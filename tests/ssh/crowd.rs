@@ -5,6 +5,7 @@ use std::sync::{Arc, Barrier};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
+use crate::directory::Directory;
 use crate::host::{Host, Setup};
 use crate::process::Process;
 use crate::session::{Session, is_drawn};
@@ -29,9 +30,21 @@ struct SessionReport {
 #[test]
 #[ignore = "needs sshd"]
 fn many_sessions_are_served_with_little_memory() {
+    serve_many(Host::with(Setup::Chroot, "MaxSessions 1"));
+}
+
+#[test]
+#[ignore = "needs sshd"]
+fn many_sessions_share_a_large_directory() {
+    let directory = Directory::of_units(100_000);
+    serve_many(Host::with_program(Setup::Chroot, "MaxSessions 1", &directory.program(), "--restricted"));
+}
+
+/// Serves sessions at once; each finds the unit RIE.
+fn serve_many(host: Host) {
     let sessions =
         std::env::var("RAMURE_CROWD").ok().and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SESSIONS);
-    let host = Arc::new(Host::with(Setup::Chroot, "MaxSessions 1"));
+    let host = Arc::new(host);
     let (drawn, measured) = (Arc::new(Barrier::new(sessions + 1)), Arc::new(Barrier::new(sessions + 1)));
     let threads: Vec<_> = (0..sessions)
         .map(|number| {

@@ -53,6 +53,8 @@ impl Setup {
 
 pub struct Host {
     setup: Setup,
+    /// The options of the program where a command line names it.
+    options: String,
     pub directory: PathBuf,
     pub user: String,
     uid: u32,
@@ -67,6 +69,11 @@ impl Host {
 
     /// A host with additional lines in the configuration of `sshd`.
     pub fn with(setup: Setup, lines: &str) -> Self {
+        Self::with_program(setup, lines, &built(), "--restricted")
+    }
+
+    /// A host that runs this program; where a command line names it, with these options.
+    pub fn with_program(setup: Setup, lines: &str, program: &Path, options: &str) -> Self {
         assert!(
             rustix::process::geteuid().is_root(),
             "needs root to create the user: `.ci/ssh` runs this as root"
@@ -75,20 +82,21 @@ impl Host {
         let name = format!("ramure-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let directory = Path::new(BASE_DIRECTORY).join(&name);
         // From here on, Drop cleans up after a failure.
-        let mut host = Self { setup, directory, user: name, uid: 0, port: free_port(), sshd: None };
-        host.build();
+        let options = options.to_string();
+        let mut host = Self { setup, options, directory, user: name, uid: 0, port: free_port(), sshd: None };
+        host.build(program);
         host.start(lines);
         host
     }
 
-    fn build(&mut self) {
+    fn build(&mut self, program: &Path) {
         for directory in ["", "bin", "chroot", "home"] {
             make_directory(&self.directory.join(directory));
         }
-        install(&built(), &self.program());
+        install(program, &self.program());
         let chrooted = self.chroot().join(self.program().strip_prefix("/").expect("an absolute path"));
         make_directory(chrooted.parent().expect("a directory"));
-        install(&built(), &chrooted);
+        install(program, &chrooted);
         self.make_user();
         for key in ["host", "key"] {
             let path = self.path(key);
@@ -124,7 +132,7 @@ impl Host {
             Setup::KeyCommand => "restrict,pty,command=\"kiosk\" ".to_string(),
             Setup::KeyCommandWithoutTerminal => "restrict,command=\"kiosk\" ".to_string(),
             Setup::KeyCommandInShell => {
-                format!("restrict,pty,command=\"{} --restricted\" ", self.program().display())
+                format!("restrict,pty,command=\"{} {}\" ", self.program().display(), self.options)
             }
             _ => String::new(),
         }
@@ -290,7 +298,7 @@ fn make_directory(path: &Path) {
     fs::set_permissions(path, Permissions::from_mode(0o755)).expect("permissions");
 }
 
-fn run_checked(command: &mut Command) {
+pub fn run_checked(command: &mut Command) {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }

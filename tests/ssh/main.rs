@@ -9,10 +9,12 @@
 )]
 
 mod crowd;
+mod directory;
 mod host;
 mod life;
 mod lookups;
 mod process;
 mod refusals;
+mod served;
 mod session;
 mod traced;

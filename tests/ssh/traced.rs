@@ -11,8 +11,10 @@ use tempfile::TempDir;
 use crate::host::built;
 use crate::session::Session;
 
-/// Files that may be opened: descriptors that are open already, and the memory map of the process.
-const ALLOWED_FILES: [&str; 3] = ["\"/dev/fd/1\"", "\"/proc/self/maps\"", "\"/dev/tty\""];
+/// Files that may be opened: descriptors that are open already, the memory map of the process, and its
+/// program, which may have a directory in it.
+const ALLOWED_FILES: [&str; 4] =
+    ["\"/dev/fd/1\"", "\"/proc/self/maps\"", "\"/dev/tty\"", "\"/proc/self/exe\", O_RDONLY"];
 
 /// A command under `strace`, with variables that it must ignore. The report is in `directory`.
 fn traced(directory: &Path, args: &[&str]) -> Command {
