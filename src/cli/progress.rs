@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use crate::lang::{Lang, Tr};
+use crate::lang::{Lang, Tr, units};
 
 use super::interface::Interface;
 
@@ -11,6 +11,8 @@ use super::interface::Interface;
 const FIRST_PROGRESS_DELAY: Duration = Duration::from_millis(200);
 /// Time between two updates.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
+
+const PER_SECOND: Tr = Tr::new(" ({} par seconde)", " ({} a second)");
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProgressStyle {
@@ -30,6 +32,8 @@ pub struct Progress {
     delay: Duration,
     /// Width of the current line, in columns.
     width: usize,
+    /// The activity in French, and when it began.
+    begun: (&'static str, Instant),
 }
 
 impl Progress {
@@ -48,7 +52,8 @@ impl Progress {
     }
 
     fn with_style(style: ProgressStyle, lang: Lang) -> Self {
-        Self { lang, style, last_update: Instant::now(), delay: FIRST_PROGRESS_DELAY, width: 0 }
+        let now = Instant::now();
+        Self { lang, style, last_update: now, delay: FIRST_PROGRESS_DELAY, width: 0, begun: ("", now) }
     }
 
     /// Whether nothing may be shown, prompts included.
@@ -59,6 +64,26 @@ impl Progress {
 
     /// Shows how much of `total` is done; a `total` of 0 is unknown.
     pub fn report(&mut self, activity: Tr, done: u64, total: u64) {
+        self.show(activity, done, total, "");
+    }
+
+    /// Shows at once what is done now and cannot be counted.
+    pub fn announce(&mut self, activity: Tr) {
+        self.delay = Duration::ZERO;
+        self.show(activity, 0, 0, "");
+    }
+
+    /// Like [`Progress::report`] for units, with how many are done in a second.
+    pub fn report_units(&mut self, activity: Tr, done: usize, total: usize) {
+        if self.begun.0 != activity.fr {
+            self.begun = (activity.fr, Instant::now());
+        }
+        let seconds = self.begun.1.elapsed().as_secs_f64().max(f64::EPSILON);
+        let rate = PER_SECOND.with(self.lang, &[&units((done as f64 / seconds) as usize, self.lang)]);
+        self.show(activity, done as u64, total as u64, &rate);
+    }
+
+    fn show(&mut self, activity: Tr, done: u64, total: u64, rate: &str) {
         let is_early = self.style == ProgressStyle::Silent || self.last_update.elapsed() < self.delay;
         if is_early || !io::stderr().is_terminal() {
             return;
@@ -71,7 +96,7 @@ impl Progress {
         (self.last_update, self.delay) = (Instant::now(), PROGRESS_INTERVAL);
         let percent =
             (done * 100).checked_div(total).map_or(String::new(), |percent| format!(" {percent}\u{a0}%"));
-        self.overwrite(&format!("ramure: {}…{percent}", activity.get(self.lang)));
+        self.overwrite(&format!("ramure: {}…{percent}{rate}", activity.get(self.lang)));
     }
 
     /// Erases the line, if there is one.

@@ -42,6 +42,8 @@ pub struct PackedSource {
     pub bytes: u64,
 }
 
+/// Records written between two reports of progress.
+const UNITS_PER_REPORT: usize = 1_000;
 /// More sources are counted, not named.
 const MAX_NAMED_SOURCES: usize = 3;
 
@@ -84,11 +86,15 @@ struct Header {
 }
 
 impl Org {
-    /// Writes the sections of the organisation.
+    /// Writes the sections of the organisation. `on_progress` gets the number of records written so far.
     ///
     /// # Errors
     /// If they cannot be written, or if a record is too long for a pack.
-    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+    pub fn pack<W: Write>(
+        &self,
+        writer: &mut PackWriter<W>,
+        on_progress: &mut dyn FnMut(usize),
+    ) -> io::Result<()> {
         let units = || 0..self.len();
         self.tree.pack(writer)?;
         writer.texts(sections::IDS, ID_BLOCK_BYTES, units().map(|unit| self.records.id(unit)))?;
@@ -97,7 +103,13 @@ impl Org {
         writer.texts(sections::ACRONYMS, ID_BLOCK_BYTES, acronyms)?;
         let kinds = units().map(|unit| self.records.kind(unit).unwrap_or_default());
         writer.texts(sections::KINDS, TEXT_BLOCK_BYTES, kinds)?;
-        writer.texts(sections::RECORDS, RECORD_BLOCK_BYTES, units().map(|unit| self.record(unit)))?;
+        let records = units().map(|unit| {
+            if unit.is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(unit);
+            }
+            self.record(unit)
+        });
+        writer.texts(sections::RECORDS, RECORD_BLOCK_BYTES, records)?;
         writer.numbers(sections::ID_ORDER, &Column::from(self.id_order()))?;
         self.pack_overrides(writer)?;
         self.pack_problems(writer)

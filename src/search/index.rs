@@ -50,12 +50,19 @@ impl Index {
     }
 
     /// Writes a pack of an organisation and this index of it, and returns what it was written to.
+    /// `on_progress` gets the number of units written so far.
     ///
     /// # Errors
     /// If it cannot be written, or if a record is too long for a pack.
-    pub fn write_pack<W: Write>(&self, org: &Org, info: PackInfo, out: W) -> io::Result<W> {
+    pub fn write_pack<W: Write>(
+        &self,
+        org: &Org,
+        info: PackInfo,
+        out: W,
+        on_progress: &mut dyn FnMut(usize),
+    ) -> io::Result<W> {
         let mut writer = PackWriter::new(out)?;
-        org.pack(&mut writer)?;
+        org.pack(&mut writer, on_progress)?;
         self.postings.pack(&mut writer)?;
         writer.finish(org.pack_header(info)?)
     }

@@ -5,10 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::cli::interface::Interface;
 use crate::cli::load;
 use crate::cli::output::print;
 use crate::cli::own_program;
 use crate::cli::pack_file::{NewFile, copy_start};
+use crate::cli::progress::Progress;
 use crate::error::Error;
 use crate::lang::{Lang, Tr, bytes, units};
 use crate::org::{PackInfo, PackedSource};
@@ -18,10 +20,14 @@ use crate::text::Printable;
 
 /// The extension of packed directories.
 const EXTENSION: &str = "rmr";
+/// To index so many units takes long enough to say so.
+const MIN_UNITS_TO_ANNOUNCE: usize = 50_000;
 /// The permissions of a new file and of a new program, before the mask of the process.
 const FILE_MODE: u32 = 0o666;
 const PROGRAM_MODE: u32 = 0o777;
 
+const INDEXING: Tr = Tr::new("indexation", "indexing");
+const WRITING: Tr = Tr::new("écriture", "writing");
 const PACKED: Tr = Tr::new("{} : {}, {}", "{}: {}, {}");
 const NO_TARGET: Tr = Tr::new(
     "indiquez le fichier à écrire avec « -o » ou « --executable »",
@@ -46,18 +52,23 @@ pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8
         [] => load::embedded(settings.lang)?,
         paths => load::files(paths, settings)?,
     };
+    let mut progress = Progress::new(Interface::detect(settings), settings.lang);
+    if org.len() >= MIN_UNITS_TO_ANNOUNCE {
+        progress.announce(INDEXING);
+    }
     let index = Index::new(&org);
     let info = info(paths);
     for (path, is_program) in targets {
-        let written = if is_program {
-            write(&path, PROGRAM_MODE, |mut out| {
+        let mut report = |done| progress.report_units(WRITING, done, org.len());
+        let mode = if is_program { PROGRAM_MODE } else { FILE_MODE };
+        let written = write(&path, mode, |mut out| {
+            if is_program {
                 let program = own_program::open()?;
                 copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
-                index.write_pack(&org, info.clone(), out)
-            })
-        } else {
-            write(&path, FILE_MODE, |out| index.write_pack(&org, info.clone(), out))
-        };
+            }
+            index.write_pack(&org, info.clone(), out, &mut report)
+        });
+        progress.clear();
         let name = Printable::new(&path.to_string_lossy());
         written.map_err(|error| Error::File { path: name.clone(), error })?;
         let size = fs::metadata(&path).map_or(0, |found| found.len());
