@@ -4,6 +4,7 @@ use std::io;
 
 use crate::import::{MissingColumn, ReadError};
 use crate::lang::{Lang, Tr, and_more, colon, units};
+use crate::pack::TextTooLong;
 use crate::search::{Choices, Fit};
 use crate::settings::ConfigWarning;
 use crate::text::Printable;
@@ -160,6 +161,10 @@ const MISSING_VALUE: Tr = Tr::new("« {} » demande une valeur : {}", "“{}�
 const AMBIGUOUS_UNIT: Tr = Tr::new("« {} » peut désigner {} :", "“{}” could refer to {}:");
 const NO_SANDBOX: Tr =
     Tr::new("impossible de passer en mode restreint : {}", "cannot enter restricted mode: {}");
+const TEXT_TOO_LONG: Tr = Tr::new(
+    "une fiche dépasse 16 Mio, le maximum d’un annuaire empaqueté",
+    "a record is over 16 MiB, the most that a packed directory can hold",
+);
 const ONLY_PACKS: Tr = Tr::new(
     "{} : le mode restreint n’ouvre qu’un annuaire empaqueté : préparez-le avec « ramure pack »",
     "{}: restricted mode opens packed directories only: make one with “ramure pack”",
@@ -192,6 +197,9 @@ fn listed(values: &[Printable], count: usize, lang: Lang) -> String {
 
 /// The reason of a system error, translated if it is a common one.
 fn reason(error: &io::Error, lang: Lang) -> String {
+    if error.get_ref().is_some_and(|inner| inner.is::<TextTooLong>()) {
+        return TEXT_TOO_LONG.get(lang).to_string();
+    }
     let known = match error.kind() {
         io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
         io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
@@ -199,6 +207,9 @@ fn reason(error: &io::Error, lang: Lang) -> String {
             Tr::new("un élément du chemin n’est pas un répertoire", "part of the path is not a directory")
         }
         io::ErrorKind::InvalidData => Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text"),
+        io::ErrorKind::InvalidInput => {
+            Tr::new("ce n’est pas un fichier ordinaire", "this is not a regular file")
+        }
         io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
         io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
         _ => return error.to_string(),

@@ -14,5 +14,5 @@ pub use block::{Codec, Item};
 pub use column::{Column, Cursor};
 pub use directory::{MAGIC, PackError, is_pack};
 pub use reader::{Pack, ReadAt};
-pub use texts::{MAX_TEXT_BYTES, TEXT_BLOCK_BYTES, Texts};
+pub use texts::{MAX_TEXT_BYTES, TEXT_BLOCK_BYTES, TextTooLong, Texts};
 pub use writer::PackWriter;

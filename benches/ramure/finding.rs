@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::generate::{Units, content_words, initials};
 use super::generated_queries::{self, Lookup};
 use super::habits;
+use super::made_lookups::shown_for_three_letters;
 use super::misses::{self, find_misses, matches_all_terms};
 use super::rankers::{Ranker, line, org, rankers};
 use super::report::{percent, table, thousands};
@@ -69,8 +70,12 @@ pub fn tables() -> String {
     );
     let lookup_misses = misses::render(&find_misses(&labelled, &lookups));
     let generated_misses = misses::summary(&find_misses(&generated, &queries));
+    let shown = format!(
+        "The first three letters of a name show {} units in the median.",
+        shown_for_three_letters(&labelled)
+    );
     let habits = format!("{HABITS}\n\n{}", habits::simulation(&labelled, &lookups));
-    format!("{lookup_tables}\n{lookup_misses}\n{generated_tables}\n{generated_misses}\n{habits}")
+    format!("{lookup_tables}\n{lookup_misses}\n{shown}\n\n{generated_tables}\n{generated_misses}\n{habits}")
 }
 
 /// The table over all queries, then the one by class.

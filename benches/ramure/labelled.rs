@@ -12,6 +12,7 @@ use ramure::search::{Index, Query};
 
 use super::finding::{Outcome, Summary, outcome};
 use super::generated_queries::Lookup;
+use super::made_lookups::initials_first;
 use super::misses::{find_misses, render};
 use super::rankers::{line, ramure};
 use super::report::{percent, table};
@@ -38,7 +39,8 @@ pub fn tables() -> String {
     let sets: Vec<Set> = SETS.iter().filter_map(|(file, lookups)| Set::new(&folder, file, lookups)).collect();
     let classes = by_class(&sets);
     let misses: String = sets.iter().map(|set| format!("{}\n{}\n", set.name, set.misses)).collect();
-    format!("{}\n{classes}\n{}\n{misses}", by_directory(&sets), by_best_score(&sets))
+    let tables = [by_directory(&sets), classes, by_best_score(&sets), made_initials(&sets)];
+    format!("{}\n{misses}", tables.join("\n"))
 }
 
 /// A directory and the outcomes of its lookups.
@@ -49,6 +51,8 @@ struct Set {
     best_scores: Vec<(u32, bool)>,
     /// The best scores of the lookups of the other directories, which mostly have no right unit here.
     foreign_scores: Vec<u32>,
+    /// How often the initials of names, without stop words and with them, find the name.
+    initials: [String; 2],
     misses: String,
 }
 
@@ -64,7 +68,8 @@ impl Set {
         let best_scores = best_scores(&org, &mut index, &lookups);
         let foreign_scores = foreign_scores(&org, &mut index, file);
         let misses = render(&find_misses(&org, &lookups));
-        Some(Self { name: file.to_string(), outcomes, best_scores, foreign_scores, misses })
+        let initials = initials_first(&org);
+        Some(Self { name: file.to_string(), outcomes, best_scores, foreign_scores, initials, misses })
     }
 }
 
@@ -136,6 +141,13 @@ fn by_class(sets: &[Set]) -> String {
     table(&head.map(String::from), &classes.into_iter().map(row).collect::<Vec<_>>())
 }
 
+/// How often a unit with the initials that are typed comes first.
+fn made_initials(sets: &[Set]) -> String {
+    let row = |set: &Set| [set.name.clone()].into_iter().chain(set.initials.clone()).collect();
+    let head = ["initials of names", "without stop words", "with stop words"];
+    table(&head.map(String::from), &sets.iter().map(row).collect::<Vec<_>>())
+}
+
 /// How often the first unit is right, by its score, and how often a query made for another directory has
 /// such a score.
 fn by_best_score(sets: &[Set]) -> String {
@@ -146,13 +158,20 @@ fn by_best_score(sets: &[Set]) -> String {
             .filter(|(score, _)| (lowest..=bound).contains(score))
             .map(|(_, is_right)| *is_right)
             .collect();
-        let range = format!("{lowest} to {bound}");
+        let range = match bound {
+            0 => "nothing found".to_string(),
+            _ => format!("{lowest} to {bound}"),
+        };
         let all_foreign = || sets.iter().flat_map(|set| &set.foreign_scores);
         let foreign = all_foreign().filter(|score| (lowest..=bound).contains(score)).count();
         lowest = bound + 1;
         let right = found.iter().filter(|is_right| **is_right).count();
         let foreign = percent(foreign as f64 / all_foreign().count().max(1) as f64);
-        vec![range, found.len().to_string(), percent(right as f64 / found.len().max(1) as f64), foreign]
+        let share = match found.len() {
+            0 => String::new(),
+            count => percent(right as f64 / count as f64),
+        };
+        vec![range, found.len().to_string(), share, foreign]
     };
     let rows: Vec<Vec<String>> = SCORE_BOUNDS.iter().map(&mut row).collect();
     table(

@@ -30,6 +30,7 @@ mod habits;
 mod instructions;
 mod labelled;
 mod line_finders;
+mod made_lookups;
 mod misses;
 mod packs;
 mod process;

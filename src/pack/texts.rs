@@ -1,5 +1,6 @@
 //! Texts of a pack, by index: where each starts, and the bytes of all.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +10,18 @@ use super::reader::Pack;
 
 /// A longer text is not packed, and is a fault when it is read.
 pub const MAX_TEXT_BYTES: usize = 16 << 20;
+/// The error for a text that is too long to be packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextTooLong;
+
+impl fmt::Display for TextTooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text is over 16 MiB")
+    }
+}
+
+impl std::error::Error for TextTooLong {}
+
 /// Bytes of the blocks of texts that are read one by one.
 pub const TEXT_BLOCK_BYTES: u32 = 8 << 10;
 /// The names of the two sections of texts end so.

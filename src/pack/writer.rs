@@ -8,7 +8,7 @@ use std::thread::{Builder, ScopedJoinHandle, available_parallelism, scope};
 use super::block::{Codec, Item};
 use super::column::Column;
 use super::directory::{BlockEntry, Directory, FOOTER_BYTES, Footer, MAGIC, SectionEntry};
-use super::texts::{MAX_TEXT_BYTES, STARTS_SUFFIX};
+use super::texts::{MAX_TEXT_BYTES, STARTS_SUFFIX, TextTooLong};
 
 /// Blocks that are encoded at once, by several threads.
 const BLOCKS_PER_BATCH: usize = 64;
@@ -82,7 +82,7 @@ impl<W: Write> PackWriter<W> {
         for text in texts {
             let text = text.as_ref();
             if text.len() > MAX_TEXT_BYTES {
-                return Err(io::ErrorKind::FileTooLarge.into());
+                return Err(io::Error::other(TextTooLong));
             }
             section.push(text.as_bytes())?;
             starts.push(starts.last().copied().unwrap_or(0) + text.len() as u64);

@@ -258,3 +258,16 @@ fn a_pack_is_recognised_by_its_content() {
         "{output:?}"
     );
 }
+
+#[test]
+fn a_record_that_is_too_long_is_not_packed() {
+    let text = format!(r#"[{{"id": "a", "name": "A", "abstract": "{}"}}]"#, "x".repeat(17 << 20));
+    let source = crate::support::file(text.as_bytes());
+    let target = source.path().with_extension("rmr");
+    let args =
+        ["pack", source.path().to_str().expect("text"), "-o", target.to_str().expect("text"), "--lang", "en"];
+    let output = run(&args);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a record is over 16\u{a0}MiB"), "{output:?}");
+    assert!(!target.exists());
+}
