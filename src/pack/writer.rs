@@ -45,13 +45,13 @@ impl<W: Write> PackWriter<W> {
         self.column(name, column, codec)
     }
 
-    /// Writes a section with the numbers of all parts, one after the other.
+    /// Writes a section with the numbers of all parts, one after the other, in little room.
     pub fn number_parts<'a, T: Item>(
         &mut self,
         name: &str,
         mut parts: impl Iterator<Item = Cow<'a, [T]>>,
     ) -> io::Result<()> {
-        let mut section = self.begin(name, Codec::Delta);
+        let mut section = self.begin(name, Codec::DeflatedDelta);
         parts.try_for_each(|part| section.push(&part))?;
         section.finish()
     }

@@ -43,6 +43,8 @@ impl Index {
         if exact.match_count() >= MIN_EXACT_MATCHES || !query.terms().any(is_fuzzy) {
             return self.to_matches(org, query, exact);
         }
+        // Of a million units, these are some megabytes.
+        drop(exact);
         self.cache.fill(org, &self.postings, &self.fuzzy, query, true);
         let fuzzy = QueryScores::new(org, query, &self.cache, true);
         if fuzzy.match_count() > 0 || !query.terms().all(QueryTerm::is_plain) {

@@ -144,7 +144,7 @@ impl Postings {
         self.initials.pack(writer)?;
         writer.bytes(TEXT_INITIALS, &self.text_initials, Codec::Deflate)?;
         self.phones.pack(writer)?;
-        writer.bytes(NAME_LENGTHS, &self.name_lengths, Codec::Deflate)?;
+        writer.bytes(NAME_LENGTHS, &self.name_lengths, Codec::Raw)?;
         writer.numbers(DIAGNOSTIC_COUNT, &Column::from(vec![self.diagnostic_count as u64]))?;
         self.reverse_relations.pack(writer)?;
         self.facets.pack(writer, self.units)
