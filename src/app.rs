@@ -18,6 +18,7 @@ mod notice;
 mod opened;
 pub mod outline;
 mod outline_width;
+mod pack_fault;
 mod past_queries;
 mod pick;
 pub mod prompt;
@@ -69,6 +70,8 @@ pub struct App {
     /// What was opened in this session and in earlier ones.
     pub opened: OpenedUnits,
     jump_list: JumpList,
+    /// Whether the fault of a packed directory was shown.
+    is_fault_shown: bool,
 }
 
 impl App {
@@ -101,6 +104,7 @@ impl App {
             comparison: None,
             opened: OpenedUnits::default(),
             jump_list: JumpList::default(),
+            is_fault_shown: false,
             org: Arc::new(org),
         }
     }

@@ -105,6 +105,6 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
 fn with_organisation(settings: &Settings, run: impl FnOnce(&Org) -> Result<u8, Error>) -> Result<u8, Error> {
     let org = load::organisation(settings)?;
     let status = run(&org);
-    load::check_pack(&org, settings)?;
+    load::check_pack(&org, &settings.data)?;
     status
 }

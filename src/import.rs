@@ -78,8 +78,8 @@ pub enum ReadErrorKind {
     UnsupportedCompression,
     /// Another value of `format` than `ramure/1`.
     UnsupportedFormat(Printable),
-    /// A packed directory that is cut or changed.
-    DamagedPack,
+    /// A packed directory that is cut or changed; the part that cannot be read.
+    DamagedPack(Printable),
     /// A packed directory of another version of the format.
     UnsupportedPack,
     /// A packed directory that is not the only file.
@@ -92,8 +92,7 @@ impl From<PackError> for ReadError {
     fn from(error: PackError) -> Self {
         Self::whole_file(match error {
             PackError::Version => ReadErrorKind::UnsupportedPack,
-            PackError::Damaged(_) => ReadErrorKind::DamagedPack,
-            PackError::Io(io::ErrorKind::UnexpectedEof) => ReadErrorKind::DamagedPack,
+            PackError::Damaged(part) => ReadErrorKind::DamagedPack(Printable::new(&part)),
             PackError::Io(kind) => ReadErrorKind::Unreadable(kind),
         })
     }
@@ -174,7 +173,7 @@ impl ReadErrorKind {
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
-            ReadErrorKind::DamagedPack => DAMAGED_PACK.get(lang).to_string(),
+            ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
             ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
             ReadErrorKind::Unreadable(kind) => kind.to_string(),
@@ -216,8 +215,8 @@ const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "unknown format “{}”: “ramure/1” is expected",
 );
 const DAMAGED_PACK: Tr = Tr::new(
-    "cet annuaire empaqueté est endommagé : recréez-le avec « ramure pack »",
-    "this packed directory is damaged: make it again with “ramure pack”",
+    "cet annuaire empaqueté est endommagé ({}) : recréez-le avec « ramure pack »",
+    "this packed directory is damaged ({}): make it again with “ramure pack”",
 );
 const UNSUPPORTED_PACK: Tr = Tr::new(
     "cet annuaire empaqueté est d’une autre version : recréez-le avec « ramure pack »",

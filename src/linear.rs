@@ -65,6 +65,16 @@ impl LinearBrowser {
         to_lines(&lines)
     }
 
+    /// The state of the browser.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// A line that tells that the packed directory is damaged, once after it is found out.
+    pub fn fault_line(&mut self) -> Option<String> {
+        self.app.show_pack_fault().then(|| to_lines(&[DAMAGED_PACK.get(self.lang).to_string()]))
+    }
+
     /// Runs a typed line.
     pub fn execute(&mut self, line: &str) -> Response {
         if line.trim().chars().count() > prompt::MAX_CHARS {
@@ -289,6 +299,10 @@ const INSTRUCTIONS: Tr = Tr::new(
 const TOO_LONG: Tr = Tr::new(
     "cette ligne est trop longue : {} caractères au plus",
     "this line is too long: {} characters at most",
+);
+const DAMAGED_PACK: Tr = Tr::new(
+    "l’annuaire empaqueté a changé ou est endommagé : tapez recharger pour le relire",
+    "the packed directory has changed or is damaged: type reload to read it again",
 );
 const NO_WEAKER: Tr = Tr::new("pas de résultats plus faibles", "no weaker results");
 const NO_RESULTS: Tr = Tr::new("pas encore de recherche : tapez des mots", "no search yet: type words");

@@ -7,6 +7,7 @@ mod block_cache;
 mod column;
 mod directory;
 mod reader;
+mod starts;
 mod texts;
 mod writer;
 

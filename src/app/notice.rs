@@ -19,6 +19,10 @@ const NOT_RELOADED: Tr = Tr::new("rechargement impossible : {}", "reload failed
 const NOTHING_BELOW: Tr = Tr::new("rien en dessous de {}", "nothing below {}");
 const NO_WEAK_MATCH: Tr = Tr::new("pas de résultat plus faible", "no weaker match");
 const NO_CHANGE: Tr = Tr::new("aucun changement", "no change");
+const DAMAGED_PACK: Tr = Tr::new(
+    "l’annuaire empaqueté a changé ou est endommagé : Ctrl-R le relit",
+    "the packed directory has changed or is damaged: Ctrl-R reads it again",
+);
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
 
 /// A message that does not depend on the language until it is shown.
@@ -49,6 +53,8 @@ pub enum Notice {
     Reloaded,
     /// The files could not be reloaded, for this reason.
     NotReloaded(Printable),
+    /// What was to be shown could not be read from the packed directory.
+    DamagedPack,
 }
 
 impl Notice {
@@ -69,6 +75,7 @@ impl Notice {
             Notice::NoChange => NO_CHANGE.get(lang).to_string(),
             Notice::NoFilter => NO_FILTER.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),
+            Notice::DamagedPack => DAMAGED_PACK.get(lang).to_string(),
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),
         })
     }

@@ -55,6 +55,7 @@ impl App {
         self.outline.restart(&self.org, open_units, branch.unwrap_or(UnitId::ROOT), unit);
         self.layout.set_needed_columns(needed_columns(&self.org));
         self.notice = Some(Notice::Reloaded);
+        self.is_fault_shown = false;
         if self.org.len() <= MAX_UNITS_INDEXED_ON_OPEN {
             self.build_index();
         }

@@ -11,6 +11,7 @@ use crate::import;
 use crate::import::{ImportOptions, Importer, MissingColumn, ReadError};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
+use crate::pack::PackError;
 use crate::settings::Settings;
 use crate::text::{Printable, nearest};
 
@@ -57,17 +58,21 @@ pub fn embedded(lang: Lang) -> Result<Org, Error> {
     match packed {
         Ok(Some(org)) => Ok(org),
         Ok(None) => built_in(lang),
-        Err(error) => Err(Error::Invalid { path: Printable::from(OWN_NAME), error: error.into() }),
+        Err(fault) => Err(damaged_pack(fault, &[])),
     }
 }
 
 /// # Errors
-/// If a fault was met while the packed directory of an organisation was read: what was made of it is
-/// incomplete.
-pub fn check_pack(org: &Org, settings: &Settings) -> Result<(), Error> {
-    let Some(fault) = org.pack_fault() else { return Ok(()) };
-    let path = settings.data.first().map(|path| Printable::new(&path.to_string_lossy()));
-    Err(Error::Invalid { path: path.unwrap_or(OWN_NAME.into()), error: fault.clone().into() })
+/// If a fault was met while an organisation was read from a packed directory, the only one of `paths`: what
+/// was made of it is incomplete.
+pub fn check_pack(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
+    org.pack_fault().map_or(Ok(()), |fault| Err(damaged_pack(fault.clone(), paths)))
+}
+
+/// The error for a packed directory, the only one of `paths`, or else the one that the program ends with.
+pub fn damaged_pack(fault: PackError, paths: &[PathBuf]) -> Error {
+    let path = paths.first().map(|path| Printable::new(&path.to_string_lossy()));
+    Error::Invalid { path: path.unwrap_or(OWN_NAME.into()), error: fault.into() }
 }
 
 /// The organisation that comes with the program.

@@ -38,6 +38,11 @@ impl ChangeAnnotations {
         Self { old, diff }
     }
 
+    /// The older state.
+    pub fn old(&self) -> &Org {
+        &self.old
+    }
+
     /// Compares the older state with a reloaded organisation.
     pub fn recompute(self, new: &Org) -> Self {
         Self::new(self.old, new)

@@ -31,7 +31,7 @@ impl<'a> Subtree<'a> {
 
     /// The number of levels from the top to a unit.
     pub fn level(&self, unit: UnitId) -> usize {
-        self.org.depth(unit) - self.org.depth(self.top)
+        self.org.depth(unit).saturating_sub(self.org.depth(self.top))
     }
 
     /// The parent, if it is included.

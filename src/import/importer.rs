@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use crate::lang::Lang;
 use crate::org::Org;
-use crate::pack::{Pack, ReadAt, is_pack};
+use crate::pack::{Pack, PackError, ReadAt, is_pack};
 use crate::text::Printable;
 
 use super::columns::Columns;
@@ -61,7 +61,7 @@ impl Importer {
             return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
         }
         let pack = Pack::open(source).map_err(ReadError::from)?;
-        let pack = pack.ok_or(ReadError::whole_file(ReadErrorKind::DamagedPack))?;
+        let pack = pack.ok_or_else(|| ReadError::from(PackError::Damaged("footer".into())))?;
         self.packed = Some(Org::open_pack(&pack, self.sink.lang).map_err(ReadError::from)?);
         Ok(())
     }

@@ -173,6 +173,23 @@ impl Org {
         }
     }
 
+    /// Reads everything that the pack of the organisation has.
+    ///
+    /// # Errors
+    /// If something cannot be read. The error names all sections that are damaged.
+    pub fn verify_pack(&self) -> Result<(), PackError> {
+        let Some(pack) = self.opened_pack() else { return Ok(()) };
+        let damaged = pack.verify();
+        if !damaged.is_empty() {
+            return Err(PackError::Damaged(damaged.join(", ")));
+        }
+        for unit in self.units() {
+            let _ = (self.parent(unit), self.depth(unit), self.subtree(unit), self.unit(unit));
+            let _ = (self.acronym(unit), self.kind(unit));
+        }
+        pack.fault().map_or(Ok(()), |fault| Err(fault.clone()))
+    }
+
     /// The JSON of a record, and nothing else.
     fn record(&self, unit: usize) -> String {
         let json = self.records.json(unit).unwrap_or_default();

@@ -66,16 +66,19 @@ impl PackedRecords {
         };
         let units = records.ids.count();
         let texts = [&records.names, &records.acronyms, &records.kinds, &records.records];
-        let is_whole = texts.iter().all(|texts| texts.count() == units) && records.id_order.len() == units;
+        let is_whole = texts.iter().all(|texts| texts.count() == units)
+            && records.id_order.len() == units
+            && records.overrides.count() == records.override_units.len()
+            && records.problem_numbers.len() == records.problem_units.len();
         is_whole.then_some(records).ok_or_else(|| PackError::Damaged(RECORDS.into()))
     }
 
     pub fn override_range(&self, unit: usize) -> Range<usize> {
-        range_of(&self.override_units, unit)
+        self.override_units.equal_range(unit as u32)
     }
 
     pub fn override_at(&self, index: usize) -> Option<Override> {
-        serde_json::from_str(&self.overrides.get(index)).ok()
+        self.overrides.value(index)
     }
 
     /// The unit with an id.
@@ -86,7 +89,8 @@ impl PackedRecords {
             (fold(&other).text, other) < (folded.clone(), id.to_string())
         };
         let at = self.id_order.partition_point(0..self.id_order.len(), is_before);
-        self.id_order.get(at).filter(|&unit| self.ids.get(unit as usize) == id)
+        let unit = self.id_order.get(at).filter(|&unit| (unit as usize) < self.ids.count());
+        unit.filter(|&unit| self.ids.get(unit as usize) == id)
     }
 
     /// All problems, each with the unit whose record has it.
@@ -94,7 +98,8 @@ impl PackedRecords {
         let mut units = vec![None; self.problems.count()];
         for at in 0..self.problem_numbers.len() {
             let number = self.problem_numbers.get(at).and_then(|number| units.get_mut(number as usize));
-            number.into_iter().for_each(|unit| *unit = self.problem_units.get(at).map(UnitId));
+            let unit = self.problem_units.get(at).filter(|&unit| (unit as usize) < self.ids.count());
+            number.into_iter().for_each(|of_problem| *of_problem = unit.map(UnitId));
         }
         let problems = units.into_iter().enumerate();
         problems.filter_map(|(number, unit)| Some((self.problem(number)?, unit))).collect()
@@ -102,7 +107,7 @@ impl PackedRecords {
 
     /// The problems in the record of a unit.
     pub fn unit_diagnostics(&self, unit: usize) -> Vec<Diagnostic> {
-        let numbers = self.problem_numbers.range(range_of(&self.problem_units, unit));
+        let numbers = self.problem_numbers.range(self.problem_units.equal_range(unit as u32));
         numbers.iter().filter_map(|&number| self.problem(number as usize)).collect()
     }
 
@@ -112,14 +117,6 @@ impl PackedRecords {
     }
 
     fn problem(&self, index: usize) -> Option<Diagnostic> {
-        serde_json::from_str(&self.problems.get(index)).ok()
+        self.problems.value(index)
     }
-}
-
-/// The indexes at which a sorted column has a unit.
-fn range_of(units: &Column<u32>, unit: usize) -> Range<usize> {
-    let from =
-        |least: usize, start| units.partition_point(start..units.len(), |owner| (owner as usize) < least);
-    let start = from(unit, 0);
-    start..from(unit + 1, start)
 }

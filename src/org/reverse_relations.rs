@@ -20,6 +20,8 @@ pub struct ReverseRelations {
     /// Sorted.
     targets: Column<u32>,
     sources: Column<u32>,
+    /// Further units, which a pack may name, are passed over.
+    units: usize,
 }
 
 impl ReverseRelations {
@@ -39,17 +41,15 @@ impl ReverseRelations {
         pairs.dedup();
         let (targets, sources): (Vec<u32>, Vec<u32>) =
             pairs.into_iter().map(|(target, source)| (target.0, source.0)).unzip();
-        Self { targets: targets.into(), sources: sources.into() }
+        Self { targets: targets.into(), sources: sources.into(), units: usize::MAX }
     }
 
     /// The units that refer to a unit, each once, in reading order.
     pub fn sources(&self, target: UnitId) -> impl ExactSizeIterator<Item = UnitId> + '_ {
-        let from = |least: u32, start| {
-            self.targets.partition_point(start..self.targets.len(), |target| target < least)
-        };
-        let start = from(target.0, 0);
-        let sources = self.sources.range(start..from(target.0.saturating_add(1), start));
-        (0..sources.len()).map(move |at| UnitId(sources[at]))
+        let sources = self.sources.range(self.targets.equal_range(target.0));
+        let sources: Vec<u32> =
+            sources.iter().copied().filter(|&unit| (unit as usize) < self.units).collect();
+        sources.into_iter().map(UnitId)
     }
 
     /// Writes the sections of the relations.
@@ -61,12 +61,14 @@ impl ReverseRelations {
         writer.numbers(SOURCES, &self.sources)
     }
 
-    /// The relations of a pack.
+    /// The relations of a pack of so many units.
     ///
     /// # Errors
-    /// If a section is missing.
-    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
-        Ok(Self { targets: Column::in_pack(pack, TARGETS)?, sources: Column::in_pack(pack, SOURCES)? })
+    /// If a section is missing, or is not as long as the other.
+    pub fn open(pack: &Arc<Pack>, units: usize) -> Result<Self, PackError> {
+        let (targets, sources) = (Column::in_pack(pack, TARGETS)?, Column::in_pack(pack, SOURCES)?);
+        let is_whole = targets.len() == sources.len();
+        is_whole.then_some(Self { targets, sources, units }).ok_or_else(|| PackError::Damaged(SOURCES.into()))
     }
 
     /// Memory used in bytes.

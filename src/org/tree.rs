@@ -10,8 +10,8 @@ use crate::pack::{Column, Pack, PackError, PackWriter};
 use super::builder::ParentSlot;
 use super::source_records::NONE;
 
-/// What is read of a pack may be wrong: a parent stands before its children, and a subtree is a range
-/// that is not empty, whatever the columns say.
+/// What is read of a pack may be wrong: the root alone has no parent, a parent stands before its children,
+/// and a subtree is a range that is not empty, whatever the columns say.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     /// The parent of each unit, or [`NONE`].
@@ -33,18 +33,36 @@ impl Tree {
 
     /// The parent; `None` for the root only.
     pub fn parent(&self, unit: usize) -> Option<u32> {
-        self.parents.get(unit).filter(|&parent| (parent as usize) < unit)
+        let parent = self.parents.get(unit).unwrap_or(NONE);
+        let bounded = match unit {
+            0 => NONE,
+            _ if (parent as usize) < unit => parent,
+            _ => 0,
+        };
+        if parent != bounded {
+            self.parents.set_fault();
+        }
+        Some(bounded).filter(|_| unit > 0)
     }
 
     /// The number of ancestors.
     pub fn depth(&self, unit: usize) -> usize {
-        self.depths.get(unit).map_or(0, |depth| (depth as usize).min(unit))
+        let depth = self.depths.get(unit).unwrap_or(0) as usize;
+        let bounded = depth.clamp(usize::from(unit > 0), unit);
+        if depth != bounded {
+            self.depths.set_fault();
+        }
+        bounded
     }
 
     /// A unit and its descendants.
     pub fn subtree(&self, unit: usize) -> Range<usize> {
         let end = self.ends.get(unit).unwrap_or(0) as usize;
-        unit..end.min(self.len()).max(unit + 1)
+        let bounded = end.min(self.len()).max(unit + 1);
+        if end != bounded {
+            self.ends.set_fault();
+        }
+        unit..bounded
     }
 
     /// Writes the sections of the tree.

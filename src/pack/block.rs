@@ -6,8 +6,10 @@ use std::io::Write;
 use flate2::write::DeflateEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 
-/// Bytes of a block once decoded, at most.
-pub const MAX_BLOCK_BYTES: usize = 1 << 20;
+/// Bytes of a block once decoded, at most: a few blocks of each section fit in the cache.
+pub const MAX_BLOCK_BYTES: usize = 64 << 10;
+/// Stored bytes of a block, at most. No codec needs twice the bytes of the items.
+pub const MAX_STORED_BYTES: u32 = 2 * MAX_BLOCK_BYTES as u32;
 /// The level of deflate: higher ones take longer and save little.
 const COMPRESSION_LEVEL: u32 = 6;
 /// Bits of a varint in each of its bytes.
@@ -54,7 +56,7 @@ impl Codec {
 }
 
 /// The decoded items of a block.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Block {
     Bytes(Vec<u8>),
     Words(Vec<u32>),
@@ -68,6 +70,19 @@ impl Block {
             Block::Bytes(items) => items.len(),
             Block::Words(items) => items.len() * 4,
             Block::Longs(items) => items.len() * 8,
+        }
+    }
+
+    /// The first number and the last, if none is less than the one before; `None` if one is, or without items.
+    pub fn ascending_bounds(&self) -> Option<(u64, u64)> {
+        fn bounds<T: Copy + Ord + Into<u64>>(items: &[T]) -> Option<(u64, u64)> {
+            let ends = (items.first()?, items.last()?);
+            items.is_sorted().then_some(((*ends.0).into(), (*ends.1).into()))
+        }
+        match self {
+            Block::Bytes(items) => bounds(items),
+            Block::Words(items) => bounds(items),
+            Block::Longs(items) => bounds(items),
         }
     }
 }

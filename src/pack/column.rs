@@ -103,6 +103,25 @@ impl<T: Item> Column<T> {
         low
     }
 
+    /// Remembers that what a pack has here is wrong, though its checksum is right.
+    pub fn set_fault(&self) {
+        if let Self::Packed(packed) = self {
+            packed.set_fault();
+        }
+    }
+
+    /// The indexes of the successive items that equal one, in a column that is sorted.
+    pub fn equal_range(&self, item: T) -> Range<usize>
+    where
+        T: Ord,
+    {
+        let start = self.partition_point(0..self.len(), |other| other < item);
+        // Item by item: a pack that is not sorted must not name the same range for many items.
+        let mut items = self.cursor();
+        let count = (start..self.len()).take_while(|&at| items.get(at) == Some(item)).count();
+        start..start + count
+    }
+
     /// Memory used in bytes; none by a pack.
     pub fn memory_bytes(&self) -> usize {
         match self {
@@ -118,6 +137,10 @@ fn within<T>(items: &[T], range: Range<usize>) -> &[T] {
 }
 
 impl PackedColumn {
+    fn set_fault(&self) {
+        self.pack.set_fault(PackError::Damaged(self.section().name.clone()));
+    }
+
     fn section(&self) -> &SectionEntry {
         self.pack.section(self.section)
     }
@@ -135,10 +158,13 @@ impl PackedColumn {
         (index < section.items).then_some((index / per_block, (index % per_block) as usize))
     }
 
-    /// Ends at a block that cannot be read. The blocks of a long range are not kept: they would push out
+    /// A range that is not there is a fault. Ends at a block that cannot be read. The blocks of a long range are not kept: they would push out
     /// those that are read again and again.
     fn for_each_slice<T: Item>(&self, range: Range<usize>, visit: &mut dyn FnMut(&[T])) {
         let section = self.section();
+        if range.end as u64 > section.items && !range.is_empty() {
+            self.set_fault();
+        }
         let is_long = range.len() > MAX_KEPT_BLOCKS * section.items_per_block as usize;
         let mut at = range.start;
         while let Some((block, first)) = self.locate(at).filter(|_| at < range.end) {

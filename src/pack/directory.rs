@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::block::{Codec, MAX_BLOCK_BYTES};
+use super::block::{Codec, MAX_BLOCK_BYTES, MAX_STORED_BYTES};
 
 /// The first bytes of a pack. The number is the version of the format.
 pub const MAGIC: &[u8; 16] = b"ramure-pack/1\n\0\0";
@@ -16,8 +16,17 @@ const END_MAGIC: &[u8; 8] = b"/ramure\n";
 pub const FOOTER_BYTES: usize = 8 + 8 + 4 + 4 + END_MAGIC.len();
 /// Longer directories are refused; that of ten million units has a tenth of it.
 const MAX_DIRECTORY_BYTES: u64 = 64 << 20;
-/// The most bytes of the name of a section.
+/// Longer metadata is refused. It has the names of the files.
+const MAX_METADATA_BYTES: usize = 16 << 20;
+/// The most bytes of the name of a section, and the most sections.
 const MAX_NAME_BYTES: usize = 64;
+const MAX_SECTIONS: usize = 256;
+/// The names of sections end so whose numbers never decrease.
+const STARTS_END: &str = "starts";
+/// The items of all sections have at most so many times the bytes of the blocks, and so many bytes more: a
+/// small file is never a large organisation.
+const MAX_RATIO: u64 = 256;
+const MAX_RATIO_FREE_BYTES: u64 = 64 << 20;
 
 /// Why a pack cannot be opened, or a part of it not be read.
 #[derive(Clone, Debug)]
@@ -54,6 +63,17 @@ pub struct SectionEntry {
 impl SectionEntry {
     pub fn block_count(&self) -> u64 {
         self.items.div_ceil(u64::from(self.items_per_block))
+    }
+
+    /// Whether the numbers of the section never decrease.
+    pub fn has_starts(&self) -> bool {
+        self.name.ends_with(STARTS_END)
+    }
+
+    /// The index after that of the last block, and the bytes of all items; `None` if there are too many.
+    fn extent(&self) -> Option<(u64, u64)> {
+        let end = u64::from(self.first_block).checked_add(self.block_count())?;
+        Some((end, self.items.checked_mul(u64::from(self.item_bytes))?))
     }
 }
 
@@ -123,23 +143,45 @@ impl Directory {
     }
 
     /// Parses a directory of a pack whose blocks end before the byte `blocks_end`; `None` if it is
-    /// incomplete or if it names what is not there.
+    /// incomplete or not valid.
     pub fn parse(bytes: &[u8], blocks_end: u64) -> Option<Self> {
         let mut rest = Bytes(bytes);
-        let mut directory = Directory { metadata: rest.text(usize::MAX)?, ..Self::default() };
+        let mut directory = Directory { metadata: rest.text(MAX_METADATA_BYTES)?, ..Self::default() };
         for _ in 0..rest.u32()? {
             directory.sections.push(rest.section()?);
         }
         for _ in 0..rest.u32()? {
             let (offset, bytes, checksum) = (rest.u64()?, rest.u32()?, rest.u32()?);
-            let is_inside = offset.checked_add(u64::from(bytes)).is_some_and(|end| end <= blocks_end);
-            directory.blocks.push(is_inside.then_some(BlockEntry { offset, bytes, checksum })?);
+            directory.blocks.push(BlockEntry { offset, bytes, checksum });
         }
-        let has_blocks = |section: &SectionEntry| {
-            let end = u64::from(section.first_block).checked_add(section.block_count());
-            end.is_some_and(|end| end <= directory.blocks.len() as u64)
-        };
-        (rest.0.is_empty() && directory.sections.iter().all(has_blocks)).then_some(directory)
+        (rest.0.is_empty() && directory.is_valid(blocks_end)).then_some(directory)
+    }
+
+    /// Whether each byte before `blocks_end` is in one block at most and each block in one section, in their
+    /// order, all within the limits.
+    pub fn is_valid(&self, blocks_end: u64) -> bool {
+        let (mut stored_bytes, mut offset) = (0, 0);
+        for block in &self.blocks {
+            let end = block.offset.checked_add(u64::from(block.bytes));
+            let Some(end) = end.filter(|&end| block.offset >= offset && end <= blocks_end) else {
+                return false;
+            };
+            offset = end;
+            stored_bytes += u64::from(block.bytes);
+        }
+        let (mut item_bytes, mut next_block) = (0_u64, 0);
+        for (at, section) in self.sections.iter().enumerate() {
+            let is_new = self.sections[..at].iter().all(|other| other.name != section.name);
+            let extent = section.extent().filter(|_| is_new && u64::from(section.first_block) >= next_block);
+            let Some((end, bytes)) = extent else { return false };
+            next_block = end;
+            item_bytes = item_bytes.saturating_add(bytes);
+        }
+        next_block <= self.blocks.len() as u64
+            && self.blocks.iter().all(|block| block.bytes <= MAX_STORED_BYTES)
+            && self.sections.len() <= MAX_SECTIONS
+            && self.metadata.len() <= MAX_METADATA_BYTES
+            && item_bytes <= stored_bytes.saturating_mul(MAX_RATIO).saturating_add(MAX_RATIO_FREE_BYTES)
     }
 }
 
@@ -186,7 +228,9 @@ impl<'a> Bytes<'a> {
             first_block: self.u32()?,
         };
         let block_bytes = u64::from(section.items_per_block) * u64::from(section.item_bytes);
-        (1..=MAX_BLOCK_BYTES as u64).contains(&block_bytes).then_some(section)
+        let is_known = matches!((section.item_bytes, section.codec), (1, Codec::Raw | Codec::Deflate))
+            || matches!((section.item_bytes, section.codec), (4 | 8, Codec::Delta | Codec::DeflatedDelta));
+        (is_known && (1..=MAX_BLOCK_BYTES as u64).contains(&block_bytes)).then_some(section)
     }
 }
 
@@ -220,6 +264,41 @@ mod tests {
     }
 
     #[test]
+    fn overlapping_blocks_and_sections_are_refused() {
+        let is_refused = |change: fn(&mut Directory)| {
+            let mut directory = directory();
+            change(&mut directory);
+            Directory::parse(&directory.to_bytes(), 36).is_none()
+        };
+        assert!(!is_refused(|_| {}));
+        assert!(is_refused(|directory| directory.blocks[1].offset = 25), "blocks share a byte");
+        assert!(is_refused(|directory| directory.blocks.swap(0, 1)), "blocks in another order");
+        assert!(is_refused(|directory| directory.sections[1].first_block = 1), "sections share a block");
+        assert!(is_refused(|directory| directory.sections[1].name = "a".into()), "a repeated section");
+        assert!(is_refused(|directory| directory.blocks[0].offset = u64::MAX));
+    }
+
+    #[test]
+    fn a_small_pack_has_no_huge_sections() {
+        let sections = |items: u64| {
+            let section = SectionEntry {
+                items_per_block: MAX_BLOCK_BYTES as u32,
+                items,
+                codec: Codec::Deflate,
+                ..directory().sections[0].clone()
+            };
+            let blocks =
+                (0..section.block_count()).map(|at| BlockEntry { offset: at, bytes: 1, checksum: 0 });
+            Directory { blocks: blocks.collect(), sections: vec![section], ..directory() }
+        };
+        assert!(sections(MAX_RATIO_FREE_BYTES).is_valid(1 << 20));
+        assert!(!sections(2 * MAX_RATIO_FREE_BYTES).is_valid(1 << 20));
+        let mut directory = directory();
+        directory.blocks[1].bytes = MAX_STORED_BYTES + 1;
+        assert!(!directory.is_valid(u64::MAX));
+    }
+
+    #[test]
     fn a_section_without_blocks_or_with_huge_ones_is_refused() {
         let changed = |change: fn(&mut SectionEntry)| {
             let mut directory = directory();
@@ -232,6 +311,8 @@ mod tests {
         assert!(changed(|section| section.items_per_block = 0).is_none());
         assert!(changed(|section| section.items_per_block = u32::MAX).is_none());
         assert!(changed(|section| section.first_block = u32::MAX).is_none());
+        assert!(changed(|section| section.item_bytes = 4).is_none(), "numbers are differences");
+        assert!(changed(|section| (section.item_bytes, section.codec) = (2, Codec::Delta)).is_none());
     }
 
     #[test]

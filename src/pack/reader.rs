@@ -8,6 +8,10 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::block::{Block, Inflater, Item};
 use super::block_cache::BlockCache;
 use super::directory::{Directory, FOOTER_BYTES, Footer, MAGIC, PackError, SectionEntry, is_pack};
+use super::starts::ReadStarts;
+
+/// The name of the directory of a pack in errors.
+const DIRECTORY: &str = "directory";
 
 /// A file, or bytes in memory, that is read at any offset.
 pub trait ReadAt: fmt::Debug + Send + Sync {
@@ -40,6 +44,7 @@ pub struct Pack {
     directory: Directory,
     cache: Mutex<BlockCache>,
     inflater: Mutex<Inflater>,
+    starts: Mutex<ReadStarts>,
     fault: OnceLock<PackError>,
 }
 
@@ -52,23 +57,23 @@ impl Pack {
     pub fn open(source: Box<dyn ReadAt>) -> Result<Option<Arc<Self>>, PackError> {
         let size = source.size().map_err(|error| PackError::Io(error.kind()))?;
         let Some(footer_start) = size.checked_sub(FOOTER_BYTES as u64) else { return Ok(None) };
-        let Some(footer) = Footer::parse(&read(&*source, footer_start, FOOTER_BYTES)?) else {
+        let Some(footer) = Footer::parse(&read(&*source, footer_start, FOOTER_BYTES, "footer")?) else {
             return Ok(None);
         };
-        let damaged = || PackError::Damaged("directory".into());
+        let damaged = || PackError::Damaged(DIRECTORY.into());
         let start = size.checked_sub(footer.pack_bytes).ok_or_else(damaged)?;
-        let magic = read(&*source, start, MAGIC.len())?;
+        let magic = read(&*source, start, MAGIC.len(), DIRECTORY)?;
         if magic != MAGIC {
             return Err(if is_pack(&magic) { PackError::Version } else { damaged() });
         }
         let directory_end = footer.pack_bytes - FOOTER_BYTES as u64;
         let directory_start = directory_end - footer.directory_bytes;
-        let bytes = read(&*source, start + directory_start, footer.directory_bytes as usize)?;
+        let bytes = read(&*source, start + directory_start, footer.directory_bytes as usize, DIRECTORY)?;
         let is_whole = crc32fast::hash(&bytes) == footer.directory_checksum;
         let directory = is_whole.then(|| Directory::parse(&bytes, directory_start)).flatten();
         let directory = directory.ok_or_else(damaged)?;
-        let (cache, inflater) = (Mutex::default(), Mutex::default());
-        Ok(Some(Arc::new(Self { source, start, directory, cache, inflater, fault: OnceLock::new() })))
+        let (cache, inflater, starts, fault) = Default::default();
+        Ok(Some(Arc::new(Self { source, start, directory, cache, inflater, starts, fault })))
     }
 
     /// Where the pack starts in its file, in bytes.
@@ -86,17 +91,16 @@ impl Pack {
         self.fault.get()
     }
 
-    /// Reads every block; the first fault, if there is one, is in [`Pack::fault`].
-    pub fn verify(&self) {
-        for section in &self.directory.sections {
-            for block in 0..section.block_count() {
-                match section.item_bytes {
-                    u8::BYTES => drop(self.read_block::<u8>(section, block)),
-                    u32::BYTES => drop(self.read_block::<u32>(section, block)),
-                    _ => drop(self.read_block::<u64>(section, block)),
-                }
-            }
-        }
+    /// Reads every block, and returns the names of the sections that cannot be read whole.
+    pub fn verify(&self) -> Vec<&str> {
+        let is_damaged = |section: &&SectionEntry| {
+            (0..section.block_count()).any(|block| match section.item_bytes {
+                u8::BYTES => self.read_block::<u8>(section, block).is_none(),
+                u32::BYTES => self.read_block::<u32>(section, block).is_none(),
+                _ => self.read_block::<u64>(section, block).is_none(),
+            })
+        };
+        self.directory.sections.iter().filter(is_damaged).map(|section| &*section.name).collect()
     }
 
     /// The index of the section with a name.
@@ -108,13 +112,14 @@ impl Pack {
         &self.directory.sections[index]
     }
 
-    /// A block of a section, counted from its first; kept for the next time.
+    /// A block of a section, counted from its first; kept for the next time. One that cannot be read is kept
+    /// as one without items.
     pub(super) fn block<T: Item>(&self, section: &SectionEntry, block: u64) -> Option<Arc<Block>> {
         let index = section.first_block + u32::try_from(block).ok()?;
         if let Some(block) = self.lock_cache().get(index) {
             return Some(block);
         }
-        let block = Arc::new(self.read_block::<T>(section, block)?);
+        let block = Arc::new(self.read_block::<T>(section, block).unwrap_or(Block::Bytes(Vec::new())));
         self.lock_cache().insert(index, &block);
         Some(block)
     }
@@ -124,31 +129,41 @@ impl Pack {
         let first_item = block.checked_mul(u64::from(section.items_per_block))?;
         let items = section.items.checked_sub(first_item)?.min(u64::from(section.items_per_block));
         let entry = *self.directory.blocks.get(section.first_block as usize + block as usize)?;
-        let read = read(&*self.source, self.start + entry.offset, entry.bytes as usize).and_then(|stored| {
+        let stored = read(&*self.source, self.start + entry.offset, entry.bytes as usize, &section.name);
+        let read = stored.and_then(|stored| {
             let is_whole = crc32fast::hash(&stored) == entry.checksum;
             let mut inflater = self.inflater.lock().unwrap_or_else(PoisonError::into_inner);
             let decode = || T::decode(stored, section.codec, items as usize, &mut inflater);
             let decoded = is_whole.then(decode).flatten();
-            decoded.ok_or_else(|| PackError::Damaged(section.name.clone()))
+            let index = section.first_block.saturating_add(block as u32);
+            let accepted = decoded.filter(|block| self.lock_starts().accept(section, index, block));
+            accepted.ok_or_else(|| PackError::Damaged(section.name.clone()))
         });
         read.map_err(|error| self.set_fault(error)).ok()
     }
 
     /// Remembers a fault, unless there was one before.
-    pub(super) fn set_fault(&self, fault: PackError) {
+    pub fn set_fault(&self, fault: PackError) {
         let _ = self.fault.set(fault);
     }
 
     fn lock_cache(&self) -> std::sync::MutexGuard<'_, BlockCache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn lock_starts(&self) -> std::sync::MutexGuard<'_, ReadStarts> {
+        self.starts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Reads bytes at an offset. A damaged directory can name more than there is memory.
-fn read(source: &dyn ReadAt, offset: u64, count: usize) -> Result<Vec<u8>, PackError> {
+/// Reads bytes of a part of the pack. A damaged directory can name more than there is memory.
+fn read(source: &dyn ReadAt, offset: u64, count: usize, part: &str) -> Result<Vec<u8>, PackError> {
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(count).map_err(|_| PackError::Io(io::ErrorKind::OutOfMemory))?;
     bytes.resize(count, 0);
-    source.read_exact_at(&mut bytes, offset).map_err(|error| PackError::Io(error.kind()))?;
+    source.read_exact_at(&mut bytes, offset).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => PackError::Damaged(part.to_string()),
+        kind => PackError::Io(kind),
+    })?;
     Ok(bytes)
 }

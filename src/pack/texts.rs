@@ -4,6 +4,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::column::Column;
 use super::directory::PackError;
 use super::reader::Pack;
@@ -59,9 +61,22 @@ impl Texts {
             String::from_utf8(bytes).ok().filter(|text| text.len() == length)
         });
         text.unwrap_or_else(|| {
-            self.pack.set_fault(PackError::Damaged(self.name.to_string()));
+            self.set_fault();
             String::new()
         })
+    }
+
+    /// The value that the text at an index is the JSON of; `None` if it is none.
+    pub fn value<T: DeserializeOwned>(&self, index: usize) -> Option<T> {
+        let value = serde_json::from_str(&self.get(index)).ok();
+        if value.is_none() {
+            self.set_fault();
+        }
+        value
+    }
+
+    fn set_fault(&self) {
+        self.pack.set_fault(PackError::Damaged(self.name.to_string()));
     }
 
     fn range_of(&self, index: usize) -> Option<Range<usize>> {

@@ -91,9 +91,13 @@ impl<W: Write> PackWriter<W> {
         self.numbers(&format!("{name}{STARTS_SUFFIX}"), &Column::from(starts))
     }
 
-    /// Writes the directory with the metadata, a JSON object, and returns what was written to.
+    /// Writes the directory with the metadata, a JSON object, and returns what was written to. What no reader
+    /// would open is an error.
     pub fn finish(mut self, metadata: String) -> io::Result<W> {
         self.directory.metadata = metadata;
+        if !self.directory.is_valid(self.offset) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         let bytes = self.directory.to_bytes();
         let footer = Footer {
             pack_bytes: self.offset + (bytes.len() + FOOTER_BYTES) as u64,

@@ -33,7 +33,9 @@ pub struct Index {
 impl Index {
     /// The index of a pack, or else one that is built from the text of every unit.
     pub fn new(org: &Org) -> Self {
-        let opened = org.opened_pack().and_then(|pack| Postings::open(pack, org.len()).ok());
+        let opened = org
+            .opened_pack()
+            .and_then(|pack| Postings::open(pack, org.len()).map_err(|fault| pack.set_fault(fault)).ok());
         let mut postings = opened.unwrap_or_else(|| Postings::new(org));
         postings.aliases = Postings::of_aliases(org).map(Box::new);
         Self {

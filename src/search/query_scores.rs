@@ -106,7 +106,7 @@ fn with_ancestors<'a>(org: &Org, direct: Cow<'a, [u8]>, share: u32) -> Cow<'a, [
         at = until;
         if higher.is_some() {
             hidden.push((highest, end));
-            (highest, end) = (direct[at], org.subtree(UnitId::at(at)).end);
+            (highest, end) = (direct[at], org.subtree(UnitId::at(at)).end.min(end));
             at += 1;
         }
         while at == end

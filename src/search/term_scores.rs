@@ -1,5 +1,7 @@
 //! Scores one query term at every unit from the index, one byte per unit.
 
+use fixedbitset::FixedBitSet;
+
 use crate::org::{Org, UnitId};
 use crate::text::{TypedGreek, fold_into};
 
@@ -148,7 +150,10 @@ fn raise_romanized(
 ) {
     let [prefix, whole] =
         [false, true].map(|is_whole| WeightTable::romanized(is_whole).restricted_to(accepts));
-    for (word, is_whole) in postings.latin_forms.started_by(typed) {
+    let mut started: Vec<(usize, bool)> = postings.latin_forms.started_by(typed).collect();
+    started.sort_unstable();
+    started.dedup();
+    for (word, is_whole) in started {
         postings.raise_scores(scores, word..word + 1, if is_whole { &whole } else { &prefix });
     }
 }
@@ -236,12 +241,14 @@ fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &QueryTerm) 
 /// that may have them, by their initials, are read.
 fn raise_beginnings(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
     let filter = BeginningsFilter::new(&term.text);
+    // The units whose name was read, and those whose other names were.
+    let mut read = [FixedBitSet::with_capacity(org.len()), FixedBitSet::with_capacity(org.len())];
     let mut folded = String::new();
     postings.initials.for_each_name(
         filter.values(),
         |value| filter.accepts(value),
         |_, found| {
-            if found.has_stop_words {
+            if found.has_stop_words || read[usize::from(found.is_other_name)].put(found.unit) {
                 return;
             }
             let score = if found.is_other_name {
@@ -260,11 +267,13 @@ fn raise_beginnings(scores: &mut [u8], org: &Org, postings: &Postings, term: &Qu
 /// Raises the units where the term is the initials of a name, or their start.
 fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &QueryTerm) {
     let Some(term_initials) = TermInitials::new(&term.text) else { return };
+    let mut read = FixedBitSet::with_capacity(org.len());
     postings.initials.for_each_name(
         term_initials.values(),
         |_| true,
         |value, found| {
             let score = match (term_initials.is_exact, term_initials.compare(value)) {
+                (false, _) if read.put(found.unit) => return,
                 // Other letters can have the same codes: the names are read.
                 (false, _) => UnitScorer::new(org, UnitId::at(found.unit)).initials_score(term),
                 (true, InitialsMatch::All) => ALL_INITIALS,

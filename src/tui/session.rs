@@ -409,7 +409,8 @@ impl<'a> Session<'a> {
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
         let mut frame = self.renderer.frame(&panes.redraw_areas(), kept, |buffer| ui::draw(&scene, buffer));
-        self.is_changed = false;
+        // What could not be read while it was drawn is told in the next frame.
+        self.is_changed = self.app.show_pack_fault();
         if !is_card_delayed {
             self.shown_unit = self.app.unit();
         }

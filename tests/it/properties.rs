@@ -29,7 +29,7 @@ fn any_org() -> impl Strategy<Value = Org> {
     })
 }
 
-fn any_action() -> impl Strategy<Value = Action> {
+pub fn any_action() -> impl Strategy<Value = Action> {
     use Action::*;
     let plain = prop::sample::select(vec![
         Up,

@@ -1,5 +1,6 @@
 //! `ramure` without a command: the browser, linear mode or, without a terminal, printed output.
 
+use std::path::PathBuf;
 use std::slice;
 
 use crate::app::App;
@@ -36,16 +37,33 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
     if let Some(meant) = meant {
         check_query(&org, query, meant, settings.lang)?;
     }
+    let old_path = compare.as_ref().map_or(&[][..], slice::from_ref);
     let old = compare.as_ref().map(|path| load::files(slice::from_ref(path), settings)).transpose()?;
     if let Some(field) = pick {
-        return pick_unit(org, old, query, *field, settings, messages);
+        return pick_unit(org, (old, old_path), query, *field, settings, messages);
     }
-    let ending = match Interface::detect(settings) {
-        Interface::Screen => browse(org, old, query, false, settings)?.0,
-        Interface::Linear => linear::run(org, old, query, settings)?,
-        Interface::Print => return print_once(&org, old.as_ref(), query, settings, messages),
-    };
-    Ok(status(ending, settings, messages))
+    match Interface::detect(settings) {
+        Interface::Screen => {
+            let (ending, app) = browse(org, old, query, false, settings)?;
+            status(ending, &app, old_path, settings, messages)
+        }
+        Interface::Linear => {
+            let (ending, linear) = linear::run(org, old, query, settings)?;
+            status(ending, linear.app(), old_path, settings, messages)
+        }
+        Interface::Print => {
+            let status = print_once(&org, old.as_ref(), query, settings, messages);
+            check_packs(&org, old.as_ref(), old_path, settings)?;
+            status
+        }
+    }
+}
+
+/// # Errors
+/// If a fault was met while a packed directory was read: the organisation, or the older one at `old_path`.
+fn check_packs(org: &Org, old: Option<&Org>, old_path: &[PathBuf], settings: &Settings) -> Result<(), Error> {
+    load::check_pack(org, &settings.data)?;
+    old.map_or(Ok(()), |old| load::check_pack(old, old_path))
 }
 
 /// An error if no unit has the words as they are typed: the first is then a mistyped command.
@@ -123,15 +141,18 @@ fn browse(
 /// Status 1 if it has none, or none is picked.
 fn pick_unit(
     org: Org,
-    old: Option<Org>,
+    (old, old_path): (Option<Org>, &[PathBuf]),
     query: &str,
     field: UnitField,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let (ending, app) = browse(org, old, query, true, settings)?;
-    let Ending::Picked(unit) = ending else { return Ok(status(ending, settings, messages).max(1)) };
+    let Ending::Picked(unit) = ending else {
+        return Ok(status(ending, &app, old_path, settings, messages)?.max(1));
+    };
     let lines = field.lines(&app.org, unit, &field.relations(&app.org)).map_err(Error::Terminal)?;
+    check_app(&app, old_path, settings)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
     if lines.is_empty() {
         let message = NO_VALUE.with(settings.lang, &[&app.org.name(unit), field.name()]);
@@ -141,8 +162,17 @@ fn pick_unit(
 }
 
 /// The exit status. After a signal, the process ends by that signal if it can.
-fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) -> u8 {
-    match ending {
+///
+/// # Errors
+/// If what was browsed was damaged.
+fn status(
+    ending: Ending,
+    app: &App,
+    old_path: &[PathBuf],
+    settings: &Settings,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
+    let status = match ending {
         Ending::Quit | Ending::Picked(_) => 0,
         Ending::Idle => {
             messages.push(idle_message(settings));
@@ -153,7 +183,14 @@ fn status(ending: Ending, settings: &Settings, messages: &mut Vec<Printable>) ->
             tui::end_by_signal(signal);
             (SIGNAL_STATUS_BASE + signal) as u8
         }
-    }
+    };
+    check_app(app, old_path, settings)?;
+    Ok(status)
+}
+
+fn check_app(app: &App, old_path: &[PathBuf], settings: &Settings) -> Result<(), Error> {
+    let old = app.comparison.as_ref().map(|comparison| comparison.old());
+    check_packs(&app.org, old, old_path, settings)
 }
 
 /// The message after a session that was closed for inactivity.

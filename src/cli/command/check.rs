@@ -20,12 +20,12 @@ const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem"
 pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
     let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
     if paths.is_empty() {
-        return print_problems(load::embedded(settings.lang)?, settings);
+        return print_problems(load::embedded(settings.lang)?, &paths, settings);
     }
     let mut status = 0;
     while !paths.is_empty() {
         match load::files_or_failed(&paths, settings) {
-            Ok(org) => return Ok(print_problems(org, settings)?.max(status)),
+            Ok(org) => return Ok(print_problems(org, &paths, settings)?.max(status)),
             // It concerns no single file.
             Err((_, error @ Error::NoColumn { .. })) => return Err(error),
             Err((index, error)) => {
@@ -38,10 +38,13 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
     Ok(status)
 }
 
-/// Prints the problems of an organisation and those of the aliases.
-fn print_problems(mut org: Org, settings: &Settings) -> Result<u8, Error> {
+/// Prints the problems of an organisation and those of the aliases. A packed directory is read whole
+/// before.
+fn print_problems(mut org: Org, paths: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
+    org.verify_pack().map_err(|fault| load::damaged_pack(fault, paths))?;
     aliases::join(&mut org, settings)?;
     let problems = org.diagnostics();
+    load::check_pack(&org, paths)?;
     print(|out| out.write_all(report(&org, &problems, settings.lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))
 }

@@ -12,5 +12,7 @@ use crate::settings::Settings;
 /// Reads the files as one organisation and prints it.
 pub fn run(files: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
     let org = load::files(files, settings)?;
-    print(|out| export::write_document(&Subtree::whole(&org), out))
+    let status = print(|out| export::write_document(&Subtree::whole(&org), out));
+    load::check_pack(&org, files)?;
+    status
 }

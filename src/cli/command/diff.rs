@@ -13,8 +13,12 @@ use crate::settings::Settings;
 
 /// Prints the differences between two files. Returns 1 if there are any.
 pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
-    let load = |file: &PathBuf| load::files(std::slice::from_ref(file), settings);
-    print_differences(&load(files[0])?, &load(files[1])?, json, settings)
+    let [old_path, new_path] = files.map(std::slice::from_ref);
+    let (old, new) = (load::files(old_path, settings)?, load::files(new_path, settings)?);
+    let status = print_differences(&old, &new, json, settings);
+    load::check_pack(&old, old_path)?;
+    load::check_pack(&new, new_path)?;
+    status
 }
 
 /// Prints the differences between two organisations. Returns 1 if there are any.

@@ -30,17 +30,22 @@ enum LineEvent {
 }
 
 /// Runs linear mode until `quit`, the end of the input or a closed output, and returns why it
-/// ended.
-pub fn run(org: Org, old: Option<Org>, query: &str, settings: &Settings) -> Result<Ending, Error> {
+/// ended, and what was browsed.
+pub fn run(
+    org: Org,
+    old: Option<Org>,
+    query: &str,
+    settings: &Settings,
+) -> Result<(Ending, LinearBrowser), Error> {
     let line_input = LineInput::new().map_err(Error::Terminal)?;
     let reader = LineReader { input: BufReader::new(input(settings)?), line_input, idle: settings.idle };
     let mut linear = LinearBrowser::new(org, settings.lang);
     if let Some(old) = old {
         linear.compare(old);
     }
-    match dialogue(linear, query, settings, reader, &mut io::stdout().lock()) {
+    match dialogue(&mut linear, query, settings, reader, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
-        ended => Ok(ended.unwrap_or(Ending::Quit)),
+        ended => Ok((ended.unwrap_or(Ending::Quit), linear)),
     }
 }
 
@@ -57,7 +62,7 @@ fn input(settings: &Settings) -> Result<File, Error> {
 /// Writes each answer and a prompt, then reads a line. Returns why it ended; an error comes
 /// from writing.
 fn dialogue(
-    mut linear: LinearBrowser,
+    linear: &mut LinearBrowser,
     query: &str,
     settings: &Settings,
     mut reader: LineReader,
@@ -65,6 +70,7 @@ fn dialogue(
 ) -> io::Result<Ending> {
     let mut message = linear.open(query);
     loop {
+        message.extend(linear.fault_line());
         output.write_all(wrapped(&message).as_bytes())?;
         output.write_all(linear.prompt().as_bytes())?;
         output.flush()?;

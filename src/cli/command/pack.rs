@@ -58,6 +58,11 @@ pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8
     }
     let index = Index::new(&org);
     let info = info(paths);
+    // A new pack of a damaged one would be missing something.
+    let undamaged = |out| match org.pack_fault() {
+        Some(_) => Err(io::ErrorKind::InvalidData.into()),
+        None => Ok(out),
+    };
     for (path, is_program) in targets {
         let mut report = |done| progress.report_units(WRITING, done, org.len());
         let mode = if is_program { PROGRAM_MODE } else { FILE_MODE };
@@ -66,9 +71,10 @@ pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8
                 let program = own_program::open()?;
                 copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
             }
-            index.write_pack(&org, info.clone(), out, &mut report)
+            index.write_pack(&org, info.clone(), out, &mut report).and_then(undamaged)
         });
         progress.clear();
+        load::check_pack(&org, paths)?;
         let name = Printable::new(&path.to_string_lossy());
         written.map_err(|error| Error::File { path: name.clone(), error })?;
         let size = fs::metadata(&path).map_or(0, |found| found.len());

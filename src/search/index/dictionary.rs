@@ -128,6 +128,9 @@ impl TermDictionary {
             while let Some(next) = part.get(at..).and_then(|rest| finder.find(rest)) {
                 let byte = offset + at + next;
                 word = self.word_at(byte, word);
+                if word >= self.len() {
+                    return;
+                }
                 let range = self.byte_range(word);
                 at += next + 1;
                 if byte > range.start {
@@ -150,6 +153,8 @@ impl TermDictionary {
                 word
             }));
         });
+        // A word of a pack may have several ends.
+        found.dedup();
         found
     }
 

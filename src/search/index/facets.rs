@@ -82,13 +82,16 @@ impl Facets {
         self.channels.range(0..self.channels.len())
     }
 
-    /// The kinds, the most frequent first. First units that are not among `units` are left out.
+    /// The kinds, the most frequent first. Those of a pack that cannot be among `units` are left out.
     pub fn kinds(&self, units: usize) -> Cow<'_, [KindCount]> {
         match &self.kinds {
             Kinds::Memory(kinds) => Cow::Borrowed(kinds),
             Kinds::Packed(texts) => {
-                let kinds = (0..texts.count().min(MAX_KINDS)).map(|at| serde_json::from_str(&texts.get(at)));
-                kinds.flatten().filter(|kind: &KindCount| (kind.first_unit as usize) < units).collect()
+                let kinds = (0..texts.count().min(MAX_KINDS)).filter_map(|at| texts.value(at));
+                let is_possible = |kind: &KindCount| {
+                    (kind.first_unit as usize) < units && (1..=units).contains(&kind.units)
+                };
+                kinds.filter(is_possible).collect()
             }
         }
     }
@@ -100,13 +103,15 @@ impl Facets {
         writer.texts(KINDS, TEXT_BLOCK_BYTES, kinds?.iter())
     }
 
-    /// The facets of a pack.
+    /// The facets of a pack of so many units.
     ///
     /// # Errors
-    /// If a section is missing.
-    pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
-        let kinds = Kinds::Packed(Texts::in_pack(pack, KINDS)?);
-        Ok(Self { channels: Column::in_pack(pack, CHANNELS)?, kinds })
+    /// If a section is missing, or has not a byte for each unit.
+    pub fn open(pack: &Arc<Pack>, units: usize) -> Result<Self, PackError> {
+        let (channels, kinds) =
+            (Column::in_pack(pack, CHANNELS)?, Kinds::Packed(Texts::in_pack(pack, KINDS)?));
+        let is_whole = channels.len() == units;
+        is_whole.then_some(Self { channels, kinds }).ok_or_else(|| PackError::Damaged(CHANNELS.into()))
     }
 
     /// Memory used in bytes.

@@ -42,9 +42,11 @@ impl LatinForms {
     /// The forms of a pack.
     ///
     /// # Errors
-    /// If a section is missing.
+    /// If a section is missing, or is not as long as the other.
     pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
-        Ok(Self::Packed { forms: Texts::in_pack(pack, FORMS)?, words: Column::in_pack(pack, WORDS)? })
+        let (forms, words) = (Texts::in_pack(pack, FORMS)?, Column::<u32>::in_pack(pack, WORDS)?);
+        let is_whole = forms.count() == words.len();
+        is_whole.then_some(Self::Packed { forms, words }).ok_or_else(|| PackError::Damaged(WORDS.into()))
     }
 
     /// The words that start with what was typed, each with whether it is the whole word.

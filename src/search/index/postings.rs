@@ -181,9 +181,9 @@ impl Postings {
             text_initials: Column::in_pack(pack, TEXT_INITIALS)?,
             phones: Phones::open(pack)?,
             name_lengths: Column::in_pack(pack, NAME_LENGTHS)?,
-            diagnostic_count: diagnostic_count.get(0).unwrap_or(0) as usize,
-            reverse_relations: ReverseRelations::open(pack)?,
-            facets: Facets::open(pack)?,
+            diagnostic_count: diagnostic_count.get(0).unwrap_or(0).min(u64::from(u32::MAX)) as usize,
+            reverse_relations: ReverseRelations::open(pack, units)?,
+            facets: Facets::open(pack, units)?,
             aliases: None,
             shards: vec![shard],
         };
