@@ -26,7 +26,7 @@ const STARTS_END: &str = "starts";
 /// The items of all sections have at most so many times the bytes of the blocks, and so many bytes more: a
 /// small file is never a large organisation.
 const MAX_RATIO: u64 = 256;
-const MAX_RATIO_FREE_BYTES: u64 = 64 << 20;
+const MAX_RATIO_FREE_BYTES: u64 = 16 << 20;
 
 /// Why a pack cannot be opened, or a part of it not be read.
 #[derive(Clone, Debug)]

@@ -36,6 +36,7 @@ mod printed;
 mod properties;
 mod pty;
 mod reload;
+mod replaced_packs;
 mod screens;
 mod status;
 mod support;

@@ -52,7 +52,7 @@ pub const QUERIES: [&str; 12] = [
     "reseau",
     "rdl",
     "resau",
-    "0102",
+    "010203",
     "kind:service",
     "has:phone",
     "in:u1",
@@ -65,7 +65,7 @@ pub const QUERIES: [&str; 12] = [
 /// Four units with everything that a pack has sections for.
 pub const SMALL: &str = r#"{"format": "ramure/1", "title": "T", "units": [
     {"id": "r", "name": "Réseau de lumière", "acronym": "RDL", "classification": "service"},
-    {"id": "u1", "name": "École", "parent_id": ["r", "u3"], "other_names": ["Lycée du lac"],
+    {"id": "u1", "name": "Σχολείο και υπουργείο", "parent_id": ["r", "u3"], "other_names": ["École du lac"],
      "contact_details": [{"type": "phone", "value": "01 02 03 04 05"}], "missions": ["Réseau d’eau"]},
     {"id": "u2", "name": "Υπουργείο", "parent_id": "u1", "relations": [{"type": "x", "unit_id": "u3"}, {"unit_id": "zz"}]},
     {"id": "u3", "name": "Cabinet", "parent_id": "nowhere", "links": [{"url": "https://example.org"}], "extra": [1]}]}"#;
