@@ -305,6 +305,17 @@ impl Org {
         self.records.find(id).map(UnitId)
     }
 
+    /// The units whose ids have these folded words and no others, in reading order. The words are separated
+    /// by single blanks.
+    pub fn units_with_id_words(&self, words: &str) -> Vec<UnitId> {
+        self.records.with_id_words(words, true).into_iter().map(UnitId).collect()
+    }
+
+    /// The units whose ids start with these folded words, the last of which may be the start of a word.
+    pub fn units_with_id_start(&self, words: &str) -> Vec<UnitId> {
+        self.records.with_id_words(words, false).into_iter().map(UnitId).collect()
+    }
+
     /// The label and URL of the source, the licence and the date of the data, as far as given.
     pub fn source(&self) -> impl Iterator<Item = &Printable> {
         let source = self.metadata.source.iter().flat_map(|source| [&source.label, &source.url]);

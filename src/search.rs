@@ -18,6 +18,7 @@ mod highlight;
 mod index;
 mod initials;
 mod matches;
+mod named;
 #[cfg(test)]
 mod oracle;
 mod phone;

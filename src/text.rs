@@ -6,6 +6,7 @@ mod languages;
 mod nearest;
 mod romanize;
 mod snippet;
+mod words;
 mod wrap;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ pub use languages::Languages;
 pub use nearest::{max_typos, nearest};
 pub use romanize::{TypedGreek, has_greek_letters, latin_form};
 pub use snippet::{shorten, snippet};
+pub use words::{after_words, joined_words, word_ranges};
 
 /// Replaces a character that could move the cursor, hide text or reorder it.
 pub const REPLACEMENT: char = '\u{FFFD}';

@@ -27,10 +27,12 @@ pub fn resolve_unit(
     }
     let mut index = Index::new(org);
     let shown_query = Printable::new(query);
-    let matches = index.search(org, &Query::new(query, org.languages()));
     let named = index.find_exact(org, query);
+    if let [unit] = named[..] {
+        return Ok(Some(unit));
+    }
+    let matches = index.search(org, &Query::new(query, org.languages()));
     let candidates = match (named.as_slice(), matches.top(usize::MAX).as_slice()) {
-        ([unit], _) => return Ok(Some(*unit)),
         ([], []) => return Err(no_match(org, &index, &shown_query, &matches)),
         // Another unit must not be taken for the one that was meant.
         ([], [best, ..]) if matches.fits_poorly() => {

@@ -10,11 +10,11 @@ use time::{Date, OffsetDateTime};
 use crate::json;
 use crate::lang::{Lang, Tr, and_more, bytes};
 use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES};
-use crate::text::{Languages, Printable, fold};
+use crate::text::{Languages, Printable};
 
 use super::aliases::Aliases;
 use super::packed_records as sections;
-use super::packed_records::PackedRecords;
+use super::packed_records::{PackedRecords, id_words};
 use super::record_store::RecordStore;
 use super::tree::Tree;
 use super::{Metadata, Org};
@@ -196,12 +196,12 @@ impl Org {
         json::parse_at::<&RawValue>(&json, 0).map_or(String::new(), |(record, _)| record.get().to_string())
     }
 
-    /// The units, sorted by their folded ids, then by their ids.
+    /// The units, sorted by the words of their ids, then by their ids.
     fn id_order(&self) -> Vec<u32> {
         let mut units: Vec<u32> = (0..self.len() as u32).collect();
         units.sort_by_cached_key(|&unit| {
             let id = self.records.id(unit as usize);
-            (fold(&id).text, id.into_owned())
+            (id_words(&id), id.into_owned())
         });
         units
     }

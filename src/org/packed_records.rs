@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::pack::{Column, Pack, PackError, Texts};
-use crate::text::fold;
+use crate::text::{fold, joined_words};
 
 use super::source_records::Override;
 use super::{Diagnostic, UnitId};
@@ -32,7 +32,7 @@ pub struct PackedRecords {
     pub kinds: Texts,
     /// The JSON of each record; empty for a unit that was not in the files.
     pub records: Texts,
-    /// The units, sorted by their folded ids, then by their ids.
+    /// The units, sorted by the words of their ids, then by their ids.
     id_order: Column<u32>,
     /// The units of the overrides, sorted.
     override_units: Column<u32>,
@@ -83,14 +83,31 @@ impl PackedRecords {
 
     /// The unit with an id.
     pub fn find(&self, id: &str) -> Option<u32> {
-        let folded = fold(id).text;
+        let words = id_words(id);
         let is_before = |unit: u32| {
             let other = self.ids.get(unit as usize);
-            (fold(&other).text, other) < (folded.clone(), id.to_string())
+            (id_words(&other).as_str(), &*other) < (&*words, id)
         };
         let at = self.id_order.partition_point(0..self.id_order.len(), is_before);
         let unit = self.id_order.get(at).filter(|&unit| (unit as usize) < self.ids.count());
         unit.filter(|&unit| self.ids.get(unit as usize) == id)
+    }
+
+    /// The units whose ids have these words: see [`RecordStore::with_id_words`](super::record_store::RecordStore::with_id_words).
+    pub fn with_id_words(&self, words: &str, is_whole: bool) -> Vec<u32> {
+        let words_of = |unit: u32| id_words(&self.ids.get(unit as usize));
+        let is_match = |unit: u32| match is_whole {
+            true => words_of(unit) == words,
+            false => words_of(unit).starts_with(words),
+        };
+        let count = self.id_order.len();
+        let first = self.id_order.partition_point(0..count, |unit| *words_of(unit) < *words);
+        let end = self.id_order.partition_point(first..count, is_match);
+        let mut units = self.id_order.range(first..end).into_owned();
+        // A pack may name units that it does not have.
+        units.retain(|&unit| (unit as usize) < count);
+        units.sort_unstable();
+        units
     }
 
     /// All problems, each with the unit whose record has it.
@@ -119,4 +136,9 @@ impl PackedRecords {
     fn problem(&self, index: usize) -> Option<Diagnostic> {
         self.problems.value(index)
     }
+}
+
+/// The words of an id, folded and separated by single blanks.
+pub fn id_words(id: &str) -> String {
+    joined_words(&fold(id).text)
 }

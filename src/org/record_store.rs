@@ -75,4 +75,13 @@ impl RecordStore {
             Self::Packed(packed) => packed.find(id),
         }
     }
+
+    /// The units whose ids have these folded words and no others or, unless `is_whole`, start with them;
+    /// in reading order. The words are separated by single blanks.
+    pub fn with_id_words(&self, words: &str, is_whole: bool) -> Vec<u32> {
+        match self {
+            Self::Source(source) => source.with_id_words(words, is_whole),
+            Self::Packed(packed) => packed.with_id_words(words, is_whole),
+        }
+    }
 }

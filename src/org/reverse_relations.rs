@@ -25,8 +25,11 @@ pub struct ReverseRelations {
 }
 
 impl ReverseRelations {
-    /// Reads the record of every unit. The search index has them too, once it is built.
+    /// Those of a pack, or else reads the record of every unit. The search index has them too, once it is built.
     pub fn new(org: &Org) -> Self {
+        if let Some(packed) = org.opened_pack().and_then(|pack| Self::open(pack).ok()) {
+            return packed;
+        }
         let relations = |source| {
             let targets = org.visit_texts(source, &mut |_, _| {}).relation_targets;
             targets.into_iter().map(move |target| (target, source))

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Printable;
+use crate::text::{Printable, after_words, fold_into};
 use crate::{json, text};
 
 use super::id_index::IdIndex;
@@ -89,6 +89,18 @@ impl SourceRecords {
     /// The unit with an id.
     pub fn find(&self, id: &str) -> Option<u32> {
         self.ids.find(id, |unit| self.id(unit as usize))
+    }
+
+    /// The units whose ids have these words: see [`RecordStore::with_id_words`](super::record_store::RecordStore::with_id_words).
+    pub fn with_id_words(&self, words: &str, is_whole: bool) -> Vec<u32> {
+        let mut folded = String::new();
+        let mut is_match = |unit: usize| {
+            folded.clear();
+            fold_into(&self.id(unit), &mut folded);
+            let rest = after_words(&folded, words);
+            rest.map_or(words.is_empty(), |rest| !is_whole || rest.is_empty())
+        };
+        (0..self.offsets.len()).filter(|&unit| is_match(unit)).map(|unit| unit as u32).collect()
     }
 
     /// Adds files and lines to problems, which are sorted by byte offset.

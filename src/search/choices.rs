@@ -9,9 +9,9 @@ use crate::org::{Channels, Org, UnitId};
 use crate::text::{Printable, floor_char_boundary, fold, max_typos, nearest};
 
 use super::filter::{CHANNEL_NAMES, FilterKey, KEYWORDS, key_of, kind_words};
-use super::filters::{NameMatch, find_named};
 use super::index::Index;
 use super::index::facets::KindCount;
+use super::named::{NameMatch, find_named};
 use super::query_tokens::{FilterToken, QUOTE, token_ranges};
 use super::suggest;
 use super::tokens::word_ranges;
@@ -187,7 +187,7 @@ impl Index {
     fn units_within(&self, org: &Org, typed: &str) -> Option<(Fit, Values)> {
         let (fit, mut units) = match typed {
             "" => (Fit::All, upper_units(org)),
-            _ => match find_named(org, typed) {
+            _ => match find_named(org, &self.postings, typed) {
                 (NameMatch::Words | NameMatch::Exact, _) => return None,
                 (_, units) if !units.is_empty() => (Fit::Beginning, units),
                 _ => self.similar_units(org, typed),

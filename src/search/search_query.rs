@@ -3,10 +3,10 @@
 use crate::org::{Org, UnitId};
 use crate::text::{fold, fold_into};
 
-use super::filters;
 use super::fuzzy::is_subsequence;
 use super::index::Index;
 use super::matches::Matches;
+use super::named;
 use super::query::Query;
 use super::query_scores::QueryScores;
 use super::query_term::{MatchMode, QueryTerm};
@@ -104,7 +104,7 @@ impl Index {
     /// The units with this id; if there are none, those with this acronym, then with this name.
     pub fn find_exact(&self, org: &Org, text: &str) -> Vec<UnitId> {
         let folded = fold(text.trim()).text;
-        filters::find_exact(org, &folded)
+        named::find_exact(org, &self.postings, &folded)
     }
 }
 

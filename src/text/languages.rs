@@ -101,6 +101,12 @@ impl Languages {
         self.is_stop_word(word) || (self.has_greek() && TypedGreek::new(word).is_some_and(is_greek))
     }
 
+    /// Whether a stop word of one of the languages starts with these folded letters.
+    pub fn starts_stop_word(self, letters: &str) -> bool {
+        let starts = |language: &usize| STOP_WORDS[*language].iter().any(|stop| stop.starts_with(letters));
+        (0..STOP_WORDS.len()).filter(|language| self.0 & 1 << language != 0).any(|language| starts(&language))
+    }
+
     /// Whether a folded word is a stop word of one of the languages.
     pub fn is_stop_word(self, word: &str) -> bool {
         // Most words are longer than any stop word.

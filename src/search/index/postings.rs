@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread::{Builder, scope};
 
+use fixedbitset::FixedBitSet;
+
 use crate::org::{Org, ReverseRelations};
 use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
 use crate::search::query_term::{MatchMode, QueryTerm};
@@ -211,6 +213,22 @@ impl Postings {
                 }
             });
         }
+    }
+
+    /// The units with one of the words at an accepted position.
+    pub fn units_with(&self, words: Range<usize>, accepts: impl Fn(WordPosition) -> bool) -> FixedBitSet {
+        let mut units = FixedBitSet::with_capacity(self.units);
+        self.for_each(words, |unit, position| {
+            if accepts(position) {
+                units.insert(unit);
+            }
+        });
+        units
+    }
+
+    /// The number of postings of a range of words.
+    pub fn count(&self, words: Range<usize>) -> usize {
+        self.shards.iter().map(|shard| shard.range_of(&words).len()).sum()
     }
 
     /// Raises the score of each unit with one of the words to the weight of its position.
