@@ -18,6 +18,7 @@ mod resolve_settings;
 mod resolve_unit;
 mod restricted;
 mod suggestion;
+mod typed_line;
 
 use std::ffi::OsString;
 
@@ -28,7 +29,9 @@ use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 use args::{Command, ParseResult};
-use command::{browse, check, completions, convert, diff, find, man, pack, show, tree, version};
+use command::{
+    browse, check, complete, completions, convert, diff, find, man, pack, show, tree, version,
+};
 
 /// How the program ends.
 #[derive(Debug)]
@@ -45,6 +48,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     let mut messages = Vec::new();
     let parsed = match restricted::is_requested(&words) {
         true => restricted::parse(&words),
+        false if words.get(1).is_some_and(|word| word == complete::NAME) => {
+            let settings = |words: &[OsString]| Some(parse(words, &mut Vec::new()).ok()?.1);
+            return Outcome { status: complete::run(&words[2..], settings), messages };
+        }
         false => parse(&words, &mut messages),
     };
     let result = parsed.and_then(|(command, settings)| {

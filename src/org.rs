@@ -316,6 +316,12 @@ impl Org {
         self.records.with_id_words(words, false).into_iter().map(UnitId).collect()
     }
 
+    /// The first of the units whose ids start with these folded words, in the order of their ids, at most so
+    /// many.
+    pub fn first_units_with_id_start(&self, words: &str, count: usize) -> Vec<UnitId> {
+        self.records.first_with_id_start(words, count).into_iter().map(UnitId).collect()
+    }
+
     /// The label and URL of the source, the licence and the date of the data, as far as given.
     pub fn source(&self) -> impl Iterator<Item = &Printable> {
         let source = self.metadata.source.iter().flat_map(|source| [&source.label, &source.url]);

@@ -9,6 +9,7 @@ mod address;
 mod beginnings;
 mod bonus;
 mod choices;
+mod completion;
 mod explain;
 mod field;
 mod filter;
@@ -39,6 +40,7 @@ mod weights;
 mod word_match;
 
 pub use choices::{Choice, Choices, Fit};
+pub use completion::Completion;
 pub use explain::MatchedText;
 pub use field::SearchField;
 pub use index::Index;

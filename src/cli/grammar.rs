@@ -60,7 +60,7 @@ pub fn called<'a>(root: &'a Clap, words: &[OsString]) -> &'a Clap {
 }
 
 /// Whether the word after the option is its value.
-fn takes_next_word(arg: &Arg) -> bool {
+pub fn takes_next_word(arg: &Arg) -> bool {
     arg.get_action().takes_values() && !arg.is_require_equals_set()
 }
 

@@ -14,7 +14,7 @@ use crate::text::{Languages, Printable};
 
 use super::aliases::Aliases;
 use super::packed_records as sections;
-use super::packed_records::{PackedRecords, id_words};
+use super::packed_records::{PackedRecords, id_key};
 use super::record_store::RecordStore;
 use super::tree::Tree;
 use super::{Metadata, Org};
@@ -199,10 +199,7 @@ impl Org {
     /// The units, sorted by the words of their ids, then by their ids.
     fn id_order(&self) -> Vec<u32> {
         let mut units: Vec<u32> = (0..self.len() as u32).collect();
-        units.sort_by_cached_key(|&unit| {
-            let id = self.records.id(unit as usize);
-            (id_words(&id), id.into_owned())
-        });
+        units.sort_by_cached_key(|&unit| id_key(&self.records.id(unit as usize)));
         units
     }
 

@@ -95,18 +95,33 @@ impl PackedRecords {
 
     /// The units whose ids have these words: see [`RecordStore::with_id_words`](super::record_store::RecordStore::with_id_words).
     pub fn with_id_words(&self, words: &str, is_whole: bool) -> Vec<u32> {
+        let mut units = self.units_at(self.id_range(words, is_whole));
+        units.sort_unstable();
+        units
+    }
+
+    /// The first of the units whose ids start with these words, in the order of their ids.
+    pub fn first_with_id_start(&self, words: &str, count: usize) -> Vec<u32> {
+        let Range { start, end } = self.id_range(words, false);
+        self.units_at(start..end.min(start.saturating_add(count)))
+    }
+
+    /// Where the ids with these words, or that start with them, are in the order of the ids.
+    fn id_range(&self, words: &str, is_whole: bool) -> Range<usize> {
         let words_of = |unit: u32| id_words(&self.ids.get(unit as usize));
         let is_match = |unit: u32| match is_whole {
             true => words_of(unit) == words,
             false => words_of(unit).starts_with(words),
         };
         let count = self.id_order.len();
-        let first = self.id_order.partition_point(0..count, |unit| *words_of(unit) < *words);
-        let end = self.id_order.partition_point(first..count, is_match);
-        let mut units = self.id_order.range(first..end).into_owned();
-        // A pack may name units that it does not have.
-        units.retain(|&unit| (unit as usize) < count);
-        units.sort_unstable();
+        let start = self.id_order.partition_point(0..count, |unit| *words_of(unit) < *words);
+        start..self.id_order.partition_point(start..count, is_match)
+    }
+
+    /// The units in a part of the order of the ids. A pack may name units that it does not have.
+    fn units_at(&self, range: Range<usize>) -> Vec<u32> {
+        let mut units = self.id_order.range(range).into_owned();
+        units.retain(|&unit| (unit as usize) < self.id_order.len());
         units
     }
 
@@ -138,7 +153,12 @@ impl PackedRecords {
     }
 }
 
+/// By what ids are sorted: their words, then as they are.
+pub fn id_key(id: &str) -> (String, String) {
+    (id_words(id), id.to_string())
+}
+
 /// The words of an id, folded and separated by single blanks.
-pub fn id_words(id: &str) -> String {
+fn id_words(id: &str) -> String {
     joined_words(&fold(id).text)
 }

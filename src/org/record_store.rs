@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::packed_records::PackedRecords;
+use super::packed_records::{PackedRecords, id_key};
 use super::source_records::{Override, SourceRecords};
 
 /// The records of all units.
@@ -82,6 +82,19 @@ impl RecordStore {
         match self {
             Self::Source(source) => source.with_id_words(words, is_whole),
             Self::Packed(packed) => packed.with_id_words(words, is_whole),
+        }
+    }
+
+    /// The first of the units whose ids start with these words, in the order of their ids, at most so many.
+    pub fn first_with_id_start(&self, words: &str, count: usize) -> Vec<u32> {
+        match self {
+            Self::Source(source) => {
+                let mut units = source.with_id_words(words, false);
+                units.sort_by_cached_key(|&unit| id_key(&source.id(unit as usize)));
+                units.truncate(count);
+                units
+            }
+            Self::Packed(packed) => packed.first_with_id_start(words, count),
         }
     }
 }

@@ -286,7 +286,7 @@ fn has_words(kind: &KindCount, words: &[String]) -> bool {
 }
 
 /// The units with units below, level by level from those below the root.
-fn upper_units(org: &Org) -> Vec<UnitId> {
+pub fn upper_units(org: &Org) -> Vec<UnitId> {
     let mut upper = Vec::new();
     let mut queue = VecDeque::from([UnitId::ROOT]);
     while let Some(unit) = queue.pop_front().filter(|_| upper.len() < MAX_CHOICES) {

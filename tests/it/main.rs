@@ -12,6 +12,7 @@ mod aliases;
 mod arguments;
 mod ascii;
 mod commands;
+mod completion;
 mod damaged_packs;
 mod dataset;
 mod differences;

@@ -118,6 +118,16 @@ impl TermDictionary {
         start..self.partition_point_from(start, |word| word.starts_with(prefix))
     }
 
+    /// The words that start with the prefix, the shortest first, at most so many.
+    pub fn shortest_with_prefix(&self, prefix: &str, count: usize) -> Vec<usize> {
+        let words = self.with_prefix(prefix);
+        let starts = self.starts.range(words.start..words.end + 1);
+        let mut found: Vec<(u32, usize)> =
+            starts.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).zip(words).collect();
+        found.sort_unstable();
+        found.into_iter().take(count).map(|(_, word)| word).collect()
+    }
+
     /// The words that contain the pattern, but not only at their start, in order.
     pub fn containing(&self, pattern: &str) -> Vec<usize> {
         let mut found = Vec::new();
@@ -271,6 +281,14 @@ mod tests {
         ] {
             assert_eq!(joined(&words, words.with_prefix(pattern)), found, "{pattern}");
         }
+    }
+
+    #[test]
+    fn the_shortest_words_with_a_prefix_come_first() {
+        let words = words();
+        assert_eq!(joined(&words, words.shortest_with_prefix("e", 9)), "ete etat ecole");
+        assert_eq!(joined(&words, words.shortest_with_prefix("", 2)), "ete etat");
+        assert_eq!(joined(&words, words.shortest_with_prefix("z", 2)), "");
     }
 
     #[test]
