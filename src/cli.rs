@@ -29,9 +29,7 @@ use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 use args::{Command, ParseResult};
-use command::{
-    browse, check, complete, completions, convert, diff, find, man, pack, show, tree, version,
-};
+use command::{browse, check, complete, completions, convert, diff, find, man, pack, show, tree, version};
 
 /// How the program ends.
 #[derive(Debug)]

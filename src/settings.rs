@@ -284,6 +284,11 @@ pub fn state_path() -> Option<PathBuf> {
     state_path_by(|name| std::env::var_os(name).map(PathBuf::from))
 }
 
+/// The home directory, if it is set.
+pub fn home_path() -> Option<PathBuf> {
+    std::env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
+}
+
 fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     Some(xdg_directory("XDG_CONFIG_HOME", ".config", variable)?.join("config.toml"))
 }

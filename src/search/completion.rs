@@ -54,32 +54,35 @@ impl Index {
         completions
     }
 
+    /// Adds acronyms, the shortest first. Many units may have the same one.
     fn add_acronyms(&self, org: &Org, words: &str, found: &mut Found) {
-        for unit in self.units_with_acronyms(org, words) {
-            if found.completions.len() >= MAX_COMPLETIONS {
-                return;
-            }
-            org.acronym(unit).into_iter().for_each(|acronym| found.add(acronym, unit));
-        }
-    }
-
-    /// Units that may have different acronyms with this start, the shortest first.
-    fn units_with_acronyms(&self, org: &Org, words: &str) -> Vec<UnitId> {
+        let mut add = |units: &[UnitId]| {
+            units
+                .iter()
+                .for_each(|&unit| org.acronym(unit).into_iter().for_each(|text| found.add(text, unit)));
+            found.completions.len() < MAX_COMPLETIONS
+        };
         if words.contains(' ') {
-            let mut units = NameLookup::new(org, &self.postings, words).acronyms(Part::Start);
-            units.truncate(MAX_ACRONYMS_READ);
-            return units;
+            let units = NameLookup::new(org, &self.postings, words).acronyms(Part::Start);
+            add(&units[..units.len().min(MAX_ACRONYMS_READ)]);
+            return;
         }
         let words = self.postings.dictionary.shortest_with_prefix(words, MAX_ACRONYM_WORDS);
+        words
+            .into_iter()
+            .map(|word| self.units_with_acronym(word))
+            .take_while(|units| add(units))
+            .for_each(drop);
+    }
+
+    /// The first units with a word in their acronyms.
+    fn units_with_acronym(&self, word: usize) -> Vec<UnitId> {
         let mut units = Vec::new();
-        for word in words {
-            let enough = units.len() + MAX_ACRONYMS_OF_WORD;
-            self.postings.for_each(word..word + 1, |unit, position| {
-                if position.is_acronym() && units.len() < enough {
-                    units.push(UnitId::at(unit));
-                }
-            });
-        }
+        self.postings.for_each(word..word + 1, |unit, position| {
+            if position.is_acronym() && units.len() < MAX_ACRONYMS_OF_WORD {
+                units.push(UnitId::at(unit));
+            }
+        });
         units
     }
 

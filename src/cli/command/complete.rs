@@ -17,6 +17,7 @@ use crate::cli::typed_line::{AskingShell, TypedLine};
 use crate::cli::{grammar, ldap};
 use crate::org::{Org, UnitId};
 use crate::search::{Completion, Index};
+use crate::settings;
 use crate::settings::Settings;
 use crate::text::{Printable, fold};
 use crate::theme::Theme;
@@ -63,8 +64,15 @@ pub fn run(args: &[OsString], settings: impl Fn(&[OsString]) -> Option<Settings>
 
 /// The words before the cursor and one at the cursor, as the program would get them.
 fn command_line(words: &[String]) -> Vec<OsString> {
-    let words = words.iter().map(OsString::from);
+    let home = settings::home_path();
+    let words = words.iter().map(|word| with_home(word, home.as_deref()));
     [OsString::from("ramure")].into_iter().chain(words).chain([OsString::from("x")]).collect()
+}
+
+/// The word with the home directory for a tilde, as the shell would pass it.
+fn with_home(word: &str, home: Option<&Path>) -> OsString {
+    let path = word.strip_prefix("~/").and_then(|rest| Some(home?.join(rest)));
+    path.map_or(OsString::from(word), OsString::from)
 }
 
 struct Completer<'a> {
@@ -277,4 +285,17 @@ fn takes_file(arg: &Arg) -> bool {
 
 fn help(arg: &Arg) -> Printable {
     Printable::new(&arg.get_help().map(ToString::to_string).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tilde_is_the_home_directory() {
+        let home = Some(Path::new("/home/me"));
+        assert_eq!(with_home("~/a b.rmr", home), "/home/me/a b.rmr");
+        assert_eq!(with_home("~/a", None), "~/a");
+        assert!(["~", "~you/a", "a~/b"].iter().all(|word| with_home(word, home) == *word));
+    }
 }
