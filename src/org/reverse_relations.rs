@@ -27,7 +27,7 @@ pub struct ReverseRelations {
 impl ReverseRelations {
     /// Those of a pack, or else reads the record of every unit. The search index has them too, once it is built.
     pub fn new(org: &Org) -> Self {
-        if let Some(packed) = org.opened_pack().and_then(|pack| Self::open(pack).ok()) {
+        if let Some(packed) = org.opened_pack().and_then(|pack| Self::open(pack, org.len()).ok()) {
             return packed;
         }
         let relations = |source| {
