@@ -11,6 +11,7 @@ pub(super) mod position;
 pub(super) mod postings;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use crate::org::{Org, PackInfo, ReverseRelations, UnitId};
 use crate::pack::PackWriter;
@@ -23,7 +24,7 @@ use postings::Postings;
 /// The index, with a cache of the last query. Results never depend on the cache.
 #[derive(Debug)]
 pub struct Index {
-    pub(super) postings: Postings,
+    pub(super) postings: Arc<Postings>,
     pub(super) fuzzy: FuzzyMatcher,
     pub(super) cache: QueryCache,
     /// The bonuses of habitual units in the ranking.
@@ -38,6 +39,15 @@ impl Index {
             .and_then(|pack| Postings::open(pack, org.len()).map_err(|fault| pack.set_fault(fault)).ok());
         let mut postings = opened.unwrap_or_else(|| Postings::new(org));
         postings.aliases = Postings::of_aliases(org).map(Box::new);
+        Self::from_postings(Arc::new(postings))
+    }
+
+    /// Another index of the same organisation for another thread, with the same postings in the same memory.
+    pub fn share(&self) -> Self {
+        Self::from_postings(Arc::clone(&self.postings))
+    }
+
+    fn from_postings(postings: Arc<Postings>) -> Self {
         Self {
             postings,
             fuzzy: FuzzyMatcher::default(),
