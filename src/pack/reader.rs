@@ -20,6 +20,11 @@ pub trait ReadAt: fmt::Debug + Send + Sync {
 
     /// The number of bytes.
     fn size(&self) -> io::Result<u64>;
+
+    /// The same bytes made again, to be read where these turn out to be damaged.
+    fn remade(&self) -> Option<&dyn ReadAt> {
+        None
+    }
 }
 
 impl ReadAt for Vec<u8> {
@@ -129,8 +134,8 @@ impl Pack {
         let first_item = block.checked_mul(u64::from(section.items_per_block))?;
         let items = section.items.checked_sub(first_item)?.min(u64::from(section.items_per_block));
         let entry = *self.directory.blocks.get(section.first_block as usize + block as usize)?;
-        let stored = read(&*self.source, self.start + entry.offset, entry.bytes as usize, &section.name);
-        let read = stored.and_then(|stored| {
+        let read_from = |source: &dyn ReadAt| {
+            let stored = read(source, self.start + entry.offset, entry.bytes as usize, &section.name)?;
             let is_whole = crc32fast::hash(&stored) == entry.checksum;
             let mut inflater = self.inflater.lock().unwrap_or_else(PoisonError::into_inner);
             let decode = || T::decode(stored, section.codec, items as usize, &mut inflater);
@@ -138,7 +143,9 @@ impl Pack {
             let index = section.first_block.saturating_add(block as u32);
             let accepted = decoded.filter(|block| self.lock_starts().accept(section, index, block));
             accepted.ok_or_else(|| PackError::Damaged(section.name.clone()))
-        });
+        };
+        let read = read_from(&*self.source);
+        let read = read.or_else(|error| self.source.remade().map_or(Err(error), read_from));
         read.map_err(|error| self.set_fault(error)).ok()
     }
 

@@ -168,7 +168,7 @@ pub fn packed(document: &str) -> Vec<u8> {
 
 pub fn packed_org(org: &Org) -> Vec<u8> {
     let info = PackInfo { program: "test".into(), created: 0, sources: Vec::new() };
-    Index::new(org).write_pack(org, info, Vec::new()).expect("written")
+    Index::new(org).write_pack(org, info, Vec::new(), &mut |_| {}).expect("written")
 }
 
 /// The output of everything that is done with a pack, as far as the first fault if `stops`; an error if
