@@ -78,6 +78,8 @@ pub struct PartialSettings {
     pub terminal: TerminalTraits,
     /// Whether what is opened in the browser is remembered.
     pub history: Option<bool>,
+    /// Whether sources that are slow to open are kept as packs.
+    pub cache: Option<bool>,
     /// Share of the tree in the browser's width, in percent.
     pub tree_percent: Option<u16>,
     pub full_screen: Option<bool>,
@@ -107,6 +109,7 @@ impl PartialSettings {
             password_file: self.password_file.or(lower.password_file),
             terminal: self.terminal.or(lower.terminal),
             history: self.history.or(lower.history),
+            cache: self.cache.or(lower.cache),
             tree_percent: self.tree_percent.or(lower.tree_percent),
             full_screen: self.full_screen.or(lower.full_screen),
             idle: self.idle.or(lower.idle),
@@ -150,6 +153,8 @@ pub struct Settings {
     pub hyperlinks: bool,
     /// Whether what is opened in the browser is remembered. Never in restricted mode.
     pub history: bool,
+    /// Whether sources that are slow to open are kept as packs. Never in restricted mode.
+    pub cache: bool,
     /// Share of the tree in the browser's width, in percent; `None` to fit the content.
     pub tree_percent: Option<u16>,
     /// Whether the tree and the card have the whole screen, one at a time.
@@ -186,6 +191,7 @@ impl From<PartialSettings> for Settings {
                 when => when == When::Always,
             },
             history: partial.history.unwrap_or(true) && !partial.restricted,
+            cache: partial.cache.unwrap_or(true) && !partial.restricted,
             tree_percent: partial.tree_percent,
             full_screen: partial.full_screen.unwrap_or(false),
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
@@ -289,12 +295,22 @@ pub fn home_path() -> Option<PathBuf> {
     std::env::var_os("HOME").map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
+/// The directory of what the program can make again: `ramure` in the XDG cache directory, by default
+/// `~/.cache`. `None` if neither directory is set.
+pub fn cache_path() -> Option<PathBuf> {
+    cache_path_by(|name| std::env::var_os(name).map(PathBuf::from))
+}
+
 fn config_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     Some(xdg_directory("XDG_CONFIG_HOME", ".config", variable)?.join("config.toml"))
 }
 
 fn state_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     xdg_directory("XDG_STATE_HOME", ".local/state", variable)
+}
+
+fn cache_path_by(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
+    xdg_directory("XDG_CACHE_HOME", ".cache", variable)
 }
 
 /// The program's directory in an XDG directory. Relative paths are ignored, as the XDG
@@ -348,6 +364,14 @@ mod tests {
     }
 
     #[test]
+    fn the_cache_is_below_its_own_xdg_directory_or_the_home() {
+        let path = |name: &'static str| cache_path_by(|asked| (asked == name).then(|| "/x".into()));
+        assert_eq!(path("XDG_CACHE_HOME"), Some("/x/ramure".into()));
+        assert_eq!(path("HOME"), Some("/x/.cache/ramure".into()));
+        assert_eq!(path("XDG_STATE_HOME"), None);
+    }
+
+    #[test]
     fn a_layer_overrides_those_below() {
         let flags = PartialSettings { lang: Some(Lang::Fr), ..PartialSettings::default() };
         let below = PartialSettings { lang: Some(Lang::En), ascii: Some(true), ..PartialSettings::default() };
@@ -390,6 +414,15 @@ mod tests {
         assert!(history(None, false) && !history(Some(false), false));
         assert!(!history(None, true) && !history(Some(true), true));
         assert!(!Settings::from(env(&[("RAMURE_HISTORY", "0")])).history);
+    }
+
+    #[test]
+    fn nothing_is_cached_in_restricted_mode() {
+        let cache = |cache, restricted| {
+            Settings::from(PartialSettings { cache, restricted, ..PartialSettings::default() }).cache
+        };
+        assert!(cache(None, false) && !cache(Some(false), false));
+        assert!(!cache(None, true) && !cache(Some(true), true));
     }
 
     #[test]

@@ -248,6 +248,7 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
             columns: matches.get_one("columns").cloned().unwrap_or_default(),
         },
         history: matches.get_flag("no-history").then_some(false),
+        cache: matches.get_flag("no-cache").then_some(false),
         idle: matches.get_one("idle").copied(),
         restricted: matches.get_flag("restricted"),
         ..PartialSettings::default()

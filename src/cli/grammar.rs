@@ -132,6 +132,7 @@ fn global_options(lang: Lang) -> Vec<Arg> {
         flag("ascii", lang, ASCII).action(ArgAction::SetTrue),
         flag("no-mouse", lang, NO_MOUSE).action(ArgAction::SetTrue),
         flag("no-history", lang, NO_HISTORY).action(ArgAction::SetTrue),
+        flag("no-cache", lang, NO_CACHE).action(ArgAction::SetTrue),
         flag("linear", lang, LINEAR).action(ArgAction::SetTrue),
         option_with_value("idle", text(SECONDS)).value_parser(clap::value_parser!(u64)).help(text(IDLE)),
         flag("restricted", lang, RESTRICTED).action(ArgAction::SetTrue),
@@ -344,6 +345,10 @@ const THEME: Tr = Tr::new(
 const ASCII: Tr = Tr::new("n’utiliser que des caractères ASCII", "draw with ASCII characters only");
 const NO_MOUSE: Tr = Tr::new("ne pas capturer la souris", "do not capture the mouse");
 const NO_HISTORY: Tr = Tr::new("ne pas retenir ce qui est ouvert", "do not remember what is opened");
+const NO_CACHE: Tr = Tr::new(
+    "lire les sources sans passer par le cache, et ne rien y écrire",
+    "read the sources without the cache, and write nothing to it",
+);
 const LINEAR: Tr = Tr::new(
     "dialoguer ligne par ligne, pour lecteurs d’écran, plages braille et liaisons lentes",
     "work line by line, for screen readers, braille displays and slow links",

@@ -115,6 +115,7 @@ impl ConfigReader<'_> {
                 "ascii" => partial.ascii = self.bool(key.get_ref(), value),
                 "mouse" => partial.mouse = self.bool(key.get_ref(), value),
                 "history" => partial.history = self.bool(key.get_ref(), value),
+                "cache" => partial.cache = self.bool(key.get_ref(), value),
                 "full_screen" => partial.full_screen = self.bool(key.get_ref(), value),
                 "tree_width" => partial.tree_percent = self.word(key.get_ref(), value, PERCENT, tree_percent),
                 "linear" => partial.linear = self.bool(key.get_ref(), value).map(LinearMode::from_flag),
@@ -219,7 +220,7 @@ mod tests {
     fn every_setting_is_read() {
         let (partial, warnings) = parse_config(
             "lang = \"fr\"\ncolor = \"never\"\nascii = true\nmouse = false\nlinear = true\ndata = \"/x.json\"\ntheme = \"plain\"\n\
-             hyperlinks = \"never\"\nhistory = false\nfull_screen = true\ntree_width = \"40%\"\naliases = \"/a.tsv\"\n",
+             hyperlinks = \"never\"\nhistory = false\nfull_screen = true\ntree_width = \"40%\"\naliases = \"/a.tsv\"\ncache = false\n",
         );
         assert_eq!(warnings, []);
         assert_eq!((partial.lang, partial.color), (Some(Lang::Fr), Some(When::Never)));
@@ -228,6 +229,7 @@ mod tests {
         assert_eq!((partial.hyperlinks, partial.history), (Some(When::Never), Some(false)));
         assert_eq!((partial.full_screen, partial.tree_percent), (Some(true), Some(40)));
         assert_eq!(partial.aliases, Some(AliasFile::new("/a.tsv", SetBy::Configuration)));
+        assert_eq!(partial.cache, Some(false));
         assert_eq!((partial.data, partial.theme), (vec!["/x.json".into()], Some("plain".to_string())));
     }
 

@@ -36,6 +36,8 @@ pub const VARIABLES: &[(&str, Tr)] = &[
         "where to look for the configuration, instead of ~/.config")),
     ("XDG_STATE_HOME", Tr::new("où retenir ce qui est ouvert, au lieu de ~/.local/state",
         "where to remember what is opened, instead of ~/.local/state")),
+    ("XDG_CACHE_HOME", Tr::new("où garder les sources longues à ouvrir, au lieu de ~/.cache",
+        "where to keep sources that are slow to open, instead of ~/.cache")),
     ("HOME", Tr::new("le répertoire personnel", "the home directory")),
 ];
 
@@ -44,7 +46,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::settings::{config_path_by, settings_from, state_path_by};
+    use crate::settings::{cache_path_by, config_path_by, settings_from, state_path_by};
 
     #[test]
     fn the_table_has_every_variable_that_is_read_and_no_other() {
@@ -61,6 +63,7 @@ mod tests {
         };
         config_path_by(read_path);
         state_path_by(read_path);
+        cache_path_by(read_path);
         let mut listed: Vec<&str> = VARIABLES.iter().map(|(name, _)| *name).collect();
         let mut read = read.into_inner();
         listed.sort_unstable();
