@@ -3,6 +3,8 @@
 mod aliases;
 mod args;
 mod args_error;
+mod browser_host;
+pub mod cache;
 mod command;
 mod data_argument;
 mod grammar;
@@ -17,6 +19,7 @@ mod progress;
 mod resolve_settings;
 mod resolve_unit;
 mod restricted;
+mod source_name;
 mod suggestion;
 mod typed_line;
 
@@ -108,7 +111,7 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
 /// Runs a command with the organisation that the settings name. What was made of a packed directory that
 /// turns out to be damaged is an error.
 fn with_organisation(settings: &Settings, run: impl FnOnce(&Org) -> Result<u8, Error>) -> Result<u8, Error> {
-    let org = load::organisation(settings)?;
+    let org = load::organisation(settings)?.org;
     let status = run(&org);
     load::check_pack(&org, &settings.data)?;
     status

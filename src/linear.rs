@@ -7,12 +7,15 @@ mod command;
 mod describe;
 mod list;
 
+use std::sync::Arc;
+
 use crate::app::{App, Effect, FilterState, Notice, prompt};
 use crate::error::Error;
 use crate::input::action::Action;
 use crate::lang;
 use crate::lang::{Lang, Tr, number, units};
 use crate::org::{Org, Section, UnitId};
+use crate::search::Index;
 use crate::text::Printable;
 
 use command::{LineCommand, help, parse_line};
@@ -47,6 +50,11 @@ impl LinearBrowser {
     /// Compares with an older state of the organisation.
     pub fn compare(&mut self, old: Org) {
         self.app.compare(old);
+    }
+
+    /// The organisation and its index, once there is one.
+    pub fn indexed(&self) -> Option<(&Arc<Org>, &Index)> {
+        Some((&self.app.org, self.app.filter.index()?))
     }
 
     /// The input prompt, without an end of line.

@@ -29,10 +29,12 @@ mod signals;
 mod terminal;
 
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 
 use crate::app::App;
 use crate::error::Error;
 use crate::org::{Org, UnitId};
+use crate::search::Index;
 use crate::settings::Settings;
 
 use session::Session;
@@ -72,13 +74,22 @@ pub fn end_by_signal(signal: i32) {
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
-/// Reads the organisation again, without progress messages.
-pub type ReloadFn<'a> = &'a mut dyn FnMut() -> Result<Org, Error>;
+/// What the browser asks of the program around it.
+pub trait Host {
+    /// Reads the organisation again, without progress messages.
+    ///
+    /// # Errors
+    /// If it cannot be read; the browser keeps the one that it has.
+    fn reload(&mut self) -> Result<Org, Error>;
+
+    /// Is called once an organisation is shown and indexed.
+    fn on_indexed(&mut self, org: &Arc<Org>, index: &Index);
+}
 
 /// Runs the browser until it ends, and restores the terminal. An error is one of opening the
 /// terminal; losing it later is [`Ending::HungUp`].
-pub fn run(app: &mut App, settings: &Settings, reload: ReloadFn) -> io::Result<Ending> {
+pub fn run(app: &mut App, settings: &Settings, host: &mut dyn Host) -> io::Result<Ending> {
     let signals = Signals::new()?;
     let terminal = Terminal::enter(settings, &signals)?;
-    Ok(Session::new(app, settings, reload, signals, terminal).run())
+    Ok(Session::new(app, settings, host, signals, terminal).run())
 }

@@ -67,7 +67,7 @@ impl FilterState {
     }
 
     /// The index; `None` until it is built.
-    pub(super) fn index(&self) -> Option<&Index> {
+    pub fn index(&self) -> Option<&Index> {
         self.index.as_ref()
     }
 

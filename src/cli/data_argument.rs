@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::ldap;
-use super::load::STANDARD_INPUT;
+use super::source_name::is_standard_input;
 
 /// The extensions of data files.
 const EXTENSIONS: [&str; 28] = [
@@ -18,7 +18,7 @@ pub fn is_data(word: &OsStr) -> bool {
     let path = Path::new(word);
     // A directory may have the name of a word that is searched for.
     let exists = path.metadata().is_ok_and(|found| !found.is_dir());
-    path == Path::new(STANDARD_INPUT) || ldap::address(path).is_some() || exists || looks_like_file(path)
+    is_standard_input(path) || ldap::address(path).is_some() || exists || looks_like_file(path)
 }
 
 /// Whether the text has a known extension, or a slash and no blank.

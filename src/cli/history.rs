@@ -12,11 +12,9 @@ use crate::settings::Settings;
 use crate::text::Printable;
 
 use super::ldap;
-use super::load::STANDARD_INPUT;
+use super::source_name::{is_standard_input, readable_stem};
 
-/// The readable part of a file name has at most this many characters.
-const MAX_STEM_CHARS: usize = 40;
-/// That part for the organisation that comes with the program.
+/// The readable part of the file's name for the organisation that comes with the program.
 const EMBEDDED_STEM: &str = "dinum";
 
 /// The history of one organisation. A file that cannot be read counts as empty, and one that cannot
@@ -30,8 +28,7 @@ impl HistoryFile {
     /// The file for the organisation that the settings name. `None` if nothing is remembered: it is
     /// turned off, the organisation comes from standard input, or there is no home directory.
     pub fn new(settings: &Settings) -> Option<Self> {
-        let is_input = |path: &PathBuf| path == Path::new(STANDARD_INPUT);
-        if !settings.history || settings.data.iter().any(is_input) {
+        if !settings.history || settings.data.iter().any(|path| is_standard_input(path)) {
             return None;
         }
         Some(Self { path: settings::state_path()?.join(file_name(&settings.data)) })
@@ -100,13 +97,6 @@ fn full_path(path: &Path) -> PathBuf {
         Some(_) => path.to_path_buf(),
         None => fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()),
     }
-}
-
-/// The letters and digits of a file's name, up to its first dot.
-fn readable_stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let stem = name.split('.').next().unwrap_or_default();
-    stem.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).take(MAX_STEM_CHARS).collect()
 }
 
 /// Seconds since 1970.

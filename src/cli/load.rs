@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::error::Error;
 use crate::import;
@@ -16,11 +17,13 @@ use crate::settings::Settings;
 use crate::text::{Printable, nearest};
 
 use super::aliases;
+use super::cache::{Cache, Entry};
 use super::interface::Interface;
 use super::ldap;
 use super::own_program;
 use super::pack_file::PackFile;
 use super::progress::Progress;
+use super::source_name::is_standard_input;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
@@ -28,26 +31,31 @@ const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
 const OWN_NAME: &str = "ramure";
 /// Its name in reported problems.
 const EMBEDDED_NAME: &str = "dinum.json";
-/// The file name that means standard input.
-pub const STANDARD_INPUT: &str = "-";
 /// Bytes read between two progress reports.
 const CHUNK_BYTES: usize = 1 << 20;
 
 const READING: Tr = Tr::new("lecture", "reading");
 const BUILDING: Tr = Tr::new("construction de l’arbre", "building the tree");
 
+/// An organisation, and its entry in the cache if one is to be written.
+#[derive(Debug)]
+pub struct Loaded {
+    pub org: Org,
+    pub to_cache: Option<Entry>,
+}
+
 /// The organisation that the settings name, with the aliases.
-pub fn organisation(settings: &Settings) -> Result<Org, Error> {
-    let mut org = match &settings.data[..] {
+pub fn organisation(settings: &Settings) -> Result<Loaded, Error> {
+    let loaded = match &settings.data[..] {
         // The embedded organisation has no columns.
         [] => match settings.import_options.columns.names().next() {
             Some(name) => Err(no_column(MissingColumn { name: Printable::new(name), found: Vec::new() })),
-            None => embedded(settings.lang),
+            None => embedded(settings.lang).map(Loaded::from),
         },
-        paths => files(paths, settings),
-    }?;
-    aliases::join(&mut org, settings)?;
-    Ok(org)
+        paths => load(paths, settings, Progress::new(Interface::detect(settings), settings.lang))
+            .map_err(|(_, error)| error),
+    };
+    with_aliases(loaded?, settings)
 }
 
 /// The embedded organisation: that of the packed directory which the program ends with, or else the one
@@ -91,14 +99,18 @@ pub fn embedded_language() -> Lang {
 
 /// Loads the organisation that the settings name again, with the aliases and without showing
 /// progress. An error if it came from standard input.
-pub fn reload(settings: &Settings) -> Result<Org, Error> {
-    let mut org = match &settings.data[..] {
-        [] => embedded(settings.lang),
-        paths if paths.iter().any(|path| path == Path::new(STANDARD_INPUT)) => Err(Error::StdinAlreadyRead),
+pub fn reload(settings: &Settings) -> Result<Loaded, Error> {
+    let loaded = match &settings.data[..] {
+        [] => embedded(settings.lang).map(Loaded::from),
+        paths if paths.iter().any(|path| is_standard_input(path)) => Err(Error::StdinAlreadyRead),
         paths => load(paths, settings, Progress::silent(settings.lang)).map_err(|(_, error)| error),
-    }?;
-    aliases::join(&mut org, settings)?;
-    Ok(org)
+    };
+    with_aliases(loaded?, settings)
+}
+
+fn with_aliases(mut loaded: Loaded, settings: &Settings) -> Result<Loaded, Error> {
+    aliases::join(&mut loaded.org, settings)?;
+    Ok(loaded)
 }
 
 /// Loads files as one organisation; `-` is standard input.
@@ -108,17 +120,35 @@ pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
 
 /// Like [`files`]; an error comes with the index of the file that failed, or of the last one.
 pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
-    load(paths, settings, Progress::new(Interface::detect(settings), settings.lang))
+    let progress = Progress::new(Interface::detect(settings), settings.lang);
+    load(paths, settings, progress).map(|loaded| loaded.org)
 }
 
-fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Org, (usize, Error)> {
-    let loaded = load_with(paths, settings, &mut progress);
+/// Opens the files in the cache or, if it does not have them, reads them.
+fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Loaded, (usize, Error)> {
+    let entry = Cache::new(settings).and_then(|cache| cache.entry(paths, settings));
+    if let Some(org) = entry.as_ref().and_then(|entry| open_cached(entry, paths, settings)) {
+        return Ok(org.into());
+    }
+    let start = Instant::now();
+    let read = read_files(paths, settings, &mut progress);
     // An error is reported on a line of its own.
     progress.clear();
-    loaded
+    let org = read?;
+    let to_cache = entry.filter(|entry| entry.is_due(&org, start.elapsed()));
+    Ok(Loaded { org, to_cache })
 }
 
-fn load_with(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) -> Result<Org, (usize, Error)> {
+fn open_cached(entry: &Entry, paths: &[PathBuf], settings: &Settings) -> Option<Org> {
+    let (paths, settings) = (paths.to_vec(), settings.clone());
+    entry.open(Box::new(move || read_files(&paths, &settings, &mut Progress::silent(settings.lang)).ok()))
+}
+
+fn read_files(
+    paths: &[PathBuf],
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<Org, (usize, Error)> {
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
         let name = Printable::new(&path.to_string_lossy());
@@ -149,6 +179,12 @@ fn read_error((path, error): (Printable, ReadError)) -> Error {
     Error::Invalid { path, error }
 }
 
+impl From<Org> for Loaded {
+    fn from(org: Org) -> Self {
+        Self { org, to_cache: None }
+    }
+}
+
 /// What a file has: bytes that were read, or a packed directory, which is read when it is needed.
 enum Content {
     Bytes(Vec<u8>),
@@ -164,7 +200,7 @@ fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
 
 /// The content of a file or of standard input.
 fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
-    let content = if path == Path::new(STANDARD_INPUT) {
+    let content = if is_standard_input(path) {
         read(io::stdin().lock(), 0, progress).map(|bytes| bytes.map(Content::Bytes))
     } else {
         File::open(path).and_then(|file| match PackFile::recognise(&file)? {

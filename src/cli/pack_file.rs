@@ -83,19 +83,40 @@ impl NewFile {
         Ok(Self { out, temporary, target: target.to_path_buf() })
     }
 
+    /// Where the file is until it is finished.
+    pub fn temporary(&self) -> &Path {
+        &self.temporary
+    }
+
     /// Writes the file to the disk and puts it in the place of the target.
     ///
     /// # Errors
     /// If it cannot be written; the target is as it was.
     pub fn finish(mut self) -> io::Result<()> {
-        let out = self.out.take().ok_or(io::ErrorKind::InvalidInput)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        self.close()?.sync_all()?;
         fs::rename(&self.temporary, &self.target)?;
         // The name is on the disk too once the directory is. Some file systems cannot do that.
         let parent = self.target.parent().filter(|parent| !parent.as_os_str().is_empty());
         let _ = File::open(parent.unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all());
         self.temporary.clear();
         Ok(())
+    }
+
+    /// Like `finish`, without waiting for the disk: after a power failure the file may be damaged.
+    ///
+    /// # Errors
+    /// If it cannot be written; the target is as it was.
+    pub fn finish_unsynced(mut self) -> io::Result<()> {
+        self.close()?;
+        fs::rename(&self.temporary, &self.target)?;
+        self.temporary.clear();
+        Ok(())
+    }
+
+    /// Writes what is in the buffer.
+    fn close(&mut self) -> io::Result<File> {
+        let out = self.out.take().ok_or(io::ErrorKind::InvalidInput)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)
     }
 }
 

@@ -157,6 +157,11 @@ impl Org {
         self.pack_info.as_ref()
     }
 
+    /// Forgets what the pack was made of: the organisation is then as if it was read from its source.
+    pub fn clear_pack_info(&mut self) {
+        self.pack_info = None;
+    }
+
     /// The first fault met while the pack of the organisation was read.
     pub fn pack_fault(&self) -> Option<&PackError> {
         match &self.records {

@@ -1,8 +1,9 @@
 //! The event loop. It blocks until there is something to read or to draw.
 
+mod index;
+
 use std::io;
 use std::os::fd::AsFd;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::Event;
@@ -27,7 +28,7 @@ use super::input_parser::{Input, InputParser};
 use super::renderer::Renderer;
 use super::signals::Signals;
 use super::terminal::{RESTORE_TIMEOUT, Terminal};
-use super::{Ending, ReloadFn, clipboard, terminal};
+use super::{Ending, Host, clipboard, terminal};
 
 /// The most that is read before a frame is drawn.
 const MAX_READ_BYTES: usize = 64 << 10;
@@ -51,7 +52,7 @@ enum Wakeup {
 pub struct Session<'a> {
     app: &'a mut App,
     settings: &'a Settings,
-    reload: ReloadFn<'a>,
+    host: &'a mut dyn Host,
     signals: Signals,
     terminal: Terminal,
     renderer: Renderer,
@@ -59,6 +60,8 @@ pub struct Session<'a> {
     flow: FlowControl,
     /// The index, while it is being built.
     index_task: Option<IndexTask>,
+    /// Whether the host knows that the organisation is indexed.
+    is_index_announced: bool,
     last_input_at: Instant,
     last_key_at: Instant,
     /// Whether the state changed since the last frame.
@@ -72,7 +75,7 @@ impl<'a> Session<'a> {
     pub fn new(
         app: &'a mut App,
         settings: &'a Settings,
-        reload: ReloadFn<'a>,
+        host: &'a mut dyn Host,
         signals: Signals,
         terminal: Terminal,
     ) -> Self {
@@ -81,13 +84,14 @@ impl<'a> Session<'a> {
             shown_unit: app.unit(),
             app,
             settings,
-            reload,
+            host,
             signals,
             terminal,
             renderer: Renderer::new(settings),
             parser: InputParser::default(),
             flow: FlowControl::new(now),
             index_task: None,
+            is_index_announced: false,
             last_input_at: now,
             last_key_at: now,
             is_changed: true,
@@ -115,6 +119,7 @@ impl<'a> Session<'a> {
     fn run_loop(&mut self) -> io::Result<Ending> {
         loop {
             self.draw()?;
+            self.announce_index();
             let timeout = self.poll_timeout();
             match self.wait(timeout)? {
                 Wakeup::End(ending) => return Ok(ending),
@@ -178,26 +183,6 @@ impl<'a> Session<'a> {
         if self.parser.timeout().is_some_and(|timeout| self.last_input_at.elapsed() >= timeout) {
             self.parser.end_pending();
         }
-    }
-
-    /// Builds a missing index in a thread or, where none can be started, at once.
-    fn start_index(&mut self) {
-        self.index_task = None;
-        if !self.app.filter.is_indexed() {
-            self.index_task = IndexTask::start(Arc::clone(&self.app.org)).ok();
-        }
-        if self.index_task.is_none() {
-            self.app.build_index();
-        }
-    }
-
-    /// Hands the finished index to the application.
-    fn take_index(&mut self) {
-        match self.index_task.take().and_then(IndexTask::join) {
-            Some(index) => self.app.set_index(index),
-            None => self.app.build_index(),
-        }
-        self.is_changed = true;
     }
 
     /// Time left until the browser ends for lack of keys; `None` without an idle limit.
@@ -368,7 +353,7 @@ impl<'a> Session<'a> {
 
     /// Reads the files again. If that fails, the organisation is kept and a notice shows the error.
     fn reload(&mut self) {
-        match (self.reload)() {
+        match self.host.reload() {
             Ok(org) => {
                 self.app.reload(org);
                 self.start_index();

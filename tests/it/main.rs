@@ -11,6 +11,7 @@ mod accessibility;
 mod aliases;
 mod arguments;
 mod ascii;
+mod cache;
 mod commands;
 mod completion;
 mod damaged_packs;

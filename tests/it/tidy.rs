@@ -24,7 +24,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
     ("rpassword", &["cli/ldap"]),
-    ("rustix", &["tui", "cli/own_program", "cli/restricted/sandbox"]),
+    ("rustix", &["tui", "cli/cache", "cli/own_program", "cli/restricted/sandbox"]),
     ("signal_hook", &["tui"]),
     ("crossterm", &["input", "tui"]),
     ("ratatui", &["app/layout", "theme", "ui", "tui"]),

@@ -5,8 +5,10 @@ use std::slice;
 
 use crate::app::App;
 use crate::cli::args::{Browse, Find, UnitOutput};
+use crate::cli::browser_host::BrowserHost;
 use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
+use crate::cli::load::Loaded;
 use crate::cli::output::print;
 use crate::cli::{interface, load};
 use crate::error::Error;
@@ -33,27 +35,27 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
     if pick.is_some() && !interface::can_browse_anywhere(settings) {
         return Err(Error::NoPick);
     }
-    let org = load::organisation(settings)?;
+    let loaded = load::organisation(settings)?;
     if let Some(meant) = meant {
-        check_query(&org, query, meant, settings.lang)?;
+        check_query(&loaded.org, query, meant, settings.lang)?;
     }
     let old_path = compare.as_ref().map_or(&[][..], slice::from_ref);
     let old = compare.as_ref().map(|path| load::files(slice::from_ref(path), settings)).transpose()?;
     if let Some(field) = pick {
-        return pick_unit(org, (old, old_path), query, *field, settings, messages);
+        return pick_unit(loaded, (old, old_path), query, *field, settings, messages);
     }
     match Interface::detect(settings) {
         Interface::Screen => {
-            let (ending, app) = browse(org, old, query, false, settings)?;
+            let (ending, app) = browse(loaded, old, query, false, settings)?;
             status(ending, &app, old_path, settings, messages)
         }
         Interface::Linear => {
-            let (ending, linear) = linear::run(org, old, query, settings)?;
+            let (ending, linear) = linear::run(loaded, old, query, settings)?;
             status(ending, linear.app(), old_path, settings, messages)
         }
         Interface::Print => {
-            let status = print_once(&org, old.as_ref(), query, settings, messages);
-            check_packs(&org, old.as_ref(), old_path, settings)?;
+            let status = print_once(&loaded.org, old.as_ref(), query, settings, messages);
+            check_packs(&loaded.org, old.as_ref(), old_path, settings)?;
             status
         }
     }
@@ -114,7 +116,7 @@ fn open(org: Org, old: Option<Org>, query: &str, history: Option<&HistoryFile>) 
 
 /// Runs the browser until it ends, and remembers what was opened in it.
 fn browse(
-    org: Org,
+    loaded: Loaded,
     old: Option<Org>,
     query: &str,
     is_picking: bool,
@@ -124,13 +126,14 @@ fn browse(
         return Err(Error::NoKeyboard);
     }
     let history = HistoryFile::new(settings);
-    let mut app = open(org, old, query, history.as_ref());
+    let mut host = BrowserHost::new(settings, loaded.to_cache);
+    let mut app = open(loaded.org, old, query, history.as_ref());
     app.is_picking = is_picking;
     if let Some(percent) = settings.tree_percent {
         app.layout.set_tree_percent(percent);
     }
     app.layout.set_full_screen(settings.full_screen);
-    let ending = tui::run(&mut app, settings, &mut || load::reload(settings)).map_err(Error::Terminal)?;
+    let ending = tui::run(&mut app, settings, &mut host).map_err(Error::Terminal)?;
     if let Some(history) = history {
         history.add(app.opened.visits());
     }
@@ -140,14 +143,14 @@ fn browse(
 /// Opens the browser until a unit is picked, and prints the first value that it has of the field.
 /// Status 1 if it has none, or none is picked.
 fn pick_unit(
-    org: Org,
+    loaded: Loaded,
     (old, old_path): (Option<Org>, &[PathBuf]),
     query: &str,
     field: UnitField,
     settings: &Settings,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let (ending, app) = browse(org, old, query, true, settings)?;
+    let (ending, app) = browse(loaded, old, query, true, settings)?;
     let Ending::Picked(unit) = ending else {
         return Ok(status(ending, &app, old_path, settings, messages)?.max(1));
     };

@@ -9,10 +9,11 @@ use std::path::Path;
 use clap::builder::ValueHint;
 use clap::{Arg, Command as Clap};
 
-use crate::cli::load::{self, STANDARD_INPUT};
+use crate::cli::load;
 use crate::cli::output::print;
 use crate::cli::pack_file::PackFile;
 use crate::cli::resolve_settings::lower_layers;
+use crate::cli::source_name::is_standard_input;
 use crate::cli::typed_line::{AskingShell, TypedLine};
 use crate::cli::{grammar, ldap};
 use crate::org::{Org, UnitId};
@@ -99,7 +100,8 @@ impl<'a> Cursor<'a> {
             if cursor.option.take().is_some() {
                 continue;
             }
-            let is_option = !cursor.is_literal && word.starts_with('-') && word != STANDARD_INPUT;
+            let is_option =
+                !cursor.is_literal && word.starts_with('-') && !is_standard_input(Path::new(word));
             match root.find_subcommand(word).filter(|_| cursor.is_before_command()) {
                 _ if word == "--" && !cursor.is_literal => cursor.is_literal = true,
                 _ if is_option => {
@@ -205,7 +207,7 @@ impl Completer<'_> {
     fn units(&self, before: &[&str]) -> Option<Vec<Candidate>> {
         let settings =
             (self.settings)().filter(|settings| settings.data.iter().all(|path| opens_at_once(path)))?;
-        let org = load::reload(&settings).ok()?;
+        let org = load::reload(&settings).ok()?.org;
         let TypedLine { current, kept_bytes, .. } = self.line;
         let kept: String =
             before.iter().flat_map(|word| [word, " "]).collect::<String>() + &current[..*kept_bytes];
@@ -263,7 +265,7 @@ fn opens_at_once(path: &Path) -> bool {
         recognised.is_ok_and(|pack| pack.is_some())
     };
     let found = fs::metadata(path).ok().filter(|found| found.is_file());
-    let is_local = path != Path::new(STANDARD_INPUT) && ldap::address(path).is_none();
+    let is_local = !is_standard_input(path) && ldap::address(path).is_none();
     is_local && found.is_some_and(|file| file.len() <= MAX_SOURCE_BYTES || is_pack())
 }
 

@@ -4,17 +4,18 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::fd::AsFd;
-use std::path::Path;
 use std::time::Duration;
 
-use crate::cli::load;
+use crate::cli::browser_host::BrowserHost;
+use crate::cli::load::Loaded;
+use crate::cli::source_name::is_standard_input;
 use crate::error::Error;
 use crate::linear::{LinearBrowser, Response};
 use crate::org::Org;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::tui;
-use crate::tui::{Ending, LineInput, LineWakeup};
+use crate::tui::{Ending, Host, LineInput, LineWakeup};
 
 /// A line is cut after this many bytes.
 const MAX_LINE_BYTES: usize = 4 << 10;
@@ -32,18 +33,19 @@ enum LineEvent {
 /// Runs linear mode until `quit`, the end of the input or a closed output, and returns why it
 /// ended, and what was browsed.
 pub fn run(
-    org: Org,
+    loaded: Loaded,
     old: Option<Org>,
     query: &str,
     settings: &Settings,
 ) -> Result<(Ending, LinearBrowser), Error> {
     let line_input = LineInput::new().map_err(Error::Terminal)?;
     let reader = LineReader { input: BufReader::new(input(settings)?), line_input, idle: settings.idle };
-    let mut linear = LinearBrowser::new(org, settings.lang);
+    let host = BrowserHost::new(settings, loaded.to_cache);
+    let mut linear = LinearBrowser::new(loaded.org, settings.lang);
     if let Some(old) = old {
         linear.compare(old);
     }
-    match dialogue(&mut linear, query, settings, reader, &mut io::stdout().lock()) {
+    match dialogue(&mut linear, query, host, reader, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         ended => Ok((ended.unwrap_or(Ending::Quit), linear)),
     }
@@ -52,7 +54,7 @@ pub fn run(
 /// The file that commands are read from: standard input or, if the data was read from it, the
 /// terminal.
 fn input(settings: &Settings) -> Result<File, Error> {
-    if settings.data.iter().any(|path| path == Path::new(load::STANDARD_INPUT)) {
+    if settings.data.iter().any(|path| is_standard_input(path)) {
         return tui::open_keyboard().map_err(|_| Error::NoKeyboard);
     }
     let input = io::stdin().as_fd().try_clone_to_owned();
@@ -64,7 +66,7 @@ fn input(settings: &Settings) -> Result<File, Error> {
 fn dialogue(
     linear: &mut LinearBrowser,
     query: &str,
-    settings: &Settings,
+    mut host: BrowserHost,
     mut reader: LineReader,
     output: &mut impl Write,
 ) -> io::Result<Ending> {
@@ -74,6 +76,9 @@ fn dialogue(
         output.write_all(wrapped(&message).as_bytes())?;
         output.write_all(linear.prompt().as_bytes())?;
         output.flush()?;
+        if let Some((org, index)) = linear.indexed() {
+            host.on_indexed(org, index);
+        }
         let answer = match reader.next() {
             LineEvent::Line(line) => linear.execute(&line),
             LineEvent::Continued => Response::Output(String::new()),
@@ -85,7 +90,7 @@ fn dialogue(
         };
         match answer {
             Response::Output(text) => message = text,
-            Response::Reload => message = linear.reload(load::reload(settings)),
+            Response::Reload => message = linear.reload(host.reload()),
             Response::Quit => return Ok(Ending::Quit),
         }
     }

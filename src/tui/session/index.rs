@@ -1,0 +1,39 @@
+//! The search index of a session: built beside the event loop, and announced to the host.
+
+use std::sync::Arc;
+
+use crate::tui::index_thread::IndexTask;
+
+use super::Session;
+
+impl Session<'_> {
+    /// Builds a missing index in a thread or, where none can be started, at once.
+    pub(super) fn start_index(&mut self) {
+        self.index_task = None;
+        self.is_index_announced = false;
+        if !self.app.filter.is_indexed() {
+            self.index_task = IndexTask::start(Arc::clone(&self.app.org)).ok();
+        }
+        if self.index_task.is_none() {
+            self.app.build_index();
+        }
+    }
+
+    /// Hands the finished index to the application.
+    pub(super) fn take_index(&mut self) {
+        match self.index_task.take().and_then(IndexTask::join) {
+            Some(index) => self.app.set_index(index),
+            None => self.app.build_index(),
+        }
+        self.is_changed = true;
+    }
+
+    /// Tells the host that the organisation is indexed, after its first frame.
+    pub(super) fn announce_index(&mut self) {
+        let index = self.app.filter.index().filter(|_| !self.is_index_announced && !self.is_changed);
+        if let Some(index) = index {
+            self.host.on_indexed(&self.app.org, index);
+            self.is_index_announced = true;
+        }
+    }
+}
