@@ -83,7 +83,7 @@ mod tests {
                 min_opening_time: Duration::ZERO,
                 program: program.to_string(),
             };
-            let entry = cache.entry(&[path.clone()], &settings).expect("an entry");
+            let entry = cache.entry(std::slice::from_ref(&path), &settings).expect("an entry");
             host.to_cache = Some(entry.clone());
             host.on_indexed(&org, &Index::new(&org));
             let start = Instant::now();
