@@ -14,6 +14,8 @@ pub struct Aliases {
     entries: Vec<(UnitId, Printable)>,
     /// What is wrong with the lines that were ignored.
     pub(super) problems: Vec<Diagnostic>,
+    /// The index of their file, which comes after the others; `None` without aliases.
+    pub(super) file: Option<usize>,
 }
 
 impl Org {
@@ -24,7 +26,7 @@ impl Org {
         self.files.push(file);
         let file = self.files.len() - 1;
         let named = NamedUnits::find(self, lines(text).filter_map(|(_, line)| Some(line?.unit)));
-        let mut aliases = Aliases::default();
+        let mut aliases = Aliases { file: Some(file), ..Aliases::default() };
         for (number, line) in lines(text) {
             let parsed = line.ok_or(DiagnosticKind::MalformedAlias);
             match parsed.and_then(|line| Ok((named.unit(self, &line)?, Printable::new(line.alias)))) {

@@ -120,10 +120,12 @@ impl Org {
     /// # Errors
     /// None in practice: it is what writing JSON returns.
     pub fn pack_header(&self, info: PackInfo) -> io::Result<String> {
+        // A pack has no aliases.
+        let files = self.aliases.file.unwrap_or(self.files.len());
         let header = Header {
             info,
             organisation: self.metadata.clone(),
-            files: self.files.clone(),
+            files: self.files[..files].to_vec(),
             languages: self.languages(),
         };
         Ok(serde_json::to_string(&header)?)
