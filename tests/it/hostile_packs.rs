@@ -250,7 +250,8 @@ fn postings_and_initials_that_all_cover_the_same_cost_little() {
         let words: Vec<String> = (0..MANY).map(|at| format!("are{at:05}\n")).collect();
         *parts.bytes("words") = words.concat().into_bytes();
         *parts.words("word-starts") = (0..=MANY as u32).map(|at| at * 9).collect();
-        *parts.words("word-masks") = vec![!(1 << 26); MANY];
+        *parts.words("name-words") = (0..MANY as u32).collect();
+        *parts.words("name-word-masks") = vec![!(1 << 26); MANY];
         *parts.words("postings") = (0..MANY as u32).map(|at| at << 6 | 4).collect();
         *parts.longs("posting-starts") = (0..=MANY as u64).collect();
     };
@@ -269,6 +270,8 @@ fn postings_and_initials_that_all_cover_the_same_cost_little() {
     *parts.words("word-starts") = [vec![0], vec![9 * MANY as u32; MANY]].concat();
     parts.longs("posting-starts")[1..].fill(MANY as u64);
     survive(&parts, "one word with many ends");
+    parts.words("name-words").fill(0);
+    survive(&parts, "one word in many names");
     let mut parts = flat(MANY);
     *parts.longs("initials") = (1..=MANY as u64).collect();
     *parts.words("initials-names") = (0..MANY as u32).collect();

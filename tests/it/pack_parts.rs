@@ -23,7 +23,7 @@ use crate::support::valombre;
 /// Every text section, but for its starts.
 pub const TEXTS: [&str; 8] =
     ["ids", "names", "acronyms", "kinds", "records", "overrides", "problems", "latin-forms"];
-const NUMBERS: [&str; 15] = [
+const NUMBERS: [&str; 16] = [
     "parents",
     "subtree-ends",
     "depths",
@@ -32,7 +32,8 @@ const NUMBERS: [&str; 15] = [
     "problem-units",
     "problem-numbers",
     "word-starts",
-    "word-masks",
+    "name-words",
+    "name-word-masks",
     "latin-form-words",
     "postings",
     "initials-starts",

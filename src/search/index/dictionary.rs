@@ -197,6 +197,9 @@ impl TermDictionary {
             found.extend(accepted.filter_map(|(at, _)| words.get(at)).map(|word| word as usize));
             at += masks.len();
         });
+        // A pack may name a word many times.
+        found.sort_unstable();
+        found.dedup();
         found
     }
 
