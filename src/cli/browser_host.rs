@@ -49,6 +49,7 @@ impl Host for BrowserHost<'_> {
 mod tests {
     use std::fs::{self, File};
     use std::path::PathBuf;
+    use std::slice;
     use std::thread::sleep;
     use std::time::{Duration, Instant, SystemTime};
 
@@ -83,7 +84,7 @@ mod tests {
                 min_opening_time: Duration::ZERO,
                 program: program.to_string(),
             };
-            let entry = cache.entry(std::slice::from_ref(&path), &settings).expect("an entry");
+            let entry = cache.entry(slice::from_ref(&path), &settings).expect("an entry");
             host.to_cache = Some(entry.clone());
             host.on_indexed(&org, &Index::new(&org));
             let start = Instant::now();
