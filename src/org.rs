@@ -36,6 +36,7 @@ pub use record_keys::TextField;
 pub use reverse_relations::ReverseRelations;
 pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry};
 pub use source_records::NONE;
+pub use tree::TreeWalk;
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
@@ -267,6 +268,11 @@ impl Org {
     /// The indices in reading order of a unit and its descendants.
     pub fn subtree(&self, unit: UnitId) -> Range<usize> {
         self.tree.subtree(unit.index())
+    }
+
+    /// Reads parents and subtrees of many units in reading order.
+    pub fn walk(&self) -> TreeWalk<'_> {
+        self.tree.walk()
     }
 
     /// Whether the unit has no children.

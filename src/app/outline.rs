@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use fixedbitset::FixedBitSet;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Org, TreeWalk, UnitId};
 
 /// Rows kept visible above and below the cursor while it moves.
 const SCROLL_MARGIN_ROWS: usize = 2;
@@ -283,10 +283,11 @@ impl Outline {
     /// The rows of the unfiltered tree, in reading order.
     fn tree_rows(&self, org: &Org) -> Vec<UnitId> {
         let mut rows = Vec::new();
+        let mut walk = org.walk();
         let mut index = self.branch.start;
         while index < self.branch.end {
             rows.push(UnitId::at(index));
-            index = self.next_visible_index(org, UnitId::at(index));
+            index = self.next_visible_index(&mut walk, UnitId::at(index));
         }
         rows
     }
@@ -300,7 +301,7 @@ impl Outline {
             rows.extend(kept.ones().map(UnitId::at));
             return rows;
         }
-        let mut kept = kept.ones();
+        let (mut kept, mut walk) = (kept.ones(), org.walk());
         // Up to here the rows are in an open subtree without matches, where everything is shown.
         let mut unfiltered_until = 0;
         let mut index = self.branch.start;
@@ -312,16 +313,16 @@ impl Outline {
             let unit = UnitId::at(index);
             rows.push(unit);
             if self.is_open(unit) && !ancestors.contains(index) {
-                unfiltered_until = unfiltered_until.max(org.subtree(unit).end);
+                unfiltered_until = unfiltered_until.max(walk.subtree_end(unit));
             }
-            index = self.next_visible_index(org, unit);
+            index = self.next_visible_index(&mut walk, unit);
         }
         rows
     }
 
     /// Index of the unit after this one in reading order, skipping its subtree if it is closed.
-    fn next_visible_index(&self, org: &Org, unit: UnitId) -> usize {
-        if self.is_open(unit) { unit.index() + 1 } else { org.subtree(unit).end }
+    fn next_visible_index(&self, walk: &mut TreeWalk, unit: UnitId) -> usize {
+        if self.is_open(unit) { unit.index() + 1 } else { walk.subtree_end(unit) }
     }
 
     /// The row of a unit, if it is visible.
@@ -350,11 +351,11 @@ impl Outline {
 /// each is visited once.
 fn ancestors_of(org: &Org, units: &FixedBitSet) -> FixedBitSet {
     let mut ancestors = FixedBitSet::with_capacity(org.len());
+    let (mut walk, mut walk_up) = (org.walk(), org.walk());
     for unit in units.ones() {
-        for ancestor in org.ancestors(UnitId::at(unit)) {
-            if ancestors.put(ancestor.index()) {
-                break;
-            }
+        let mut above = walk.parent(UnitId::at(unit));
+        while let Some(ancestor) = above.filter(|ancestor| !ancestors.put(ancestor.index())) {
+            above = walk_up.parent(ancestor);
         }
     }
     ancestors

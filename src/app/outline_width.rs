@@ -5,16 +5,20 @@ use crate::text::width;
 
 use super::layout::marker_column;
 
-/// So many units are measured, at equal distances.
+/// So many units are measured: groups of neighbours, at equal distances. To read neighbours takes little
+/// more than to read one of them.
 const MAX_MEASURED_UNITS: usize = 300;
+const UNITS_PER_GROUP: usize = 20;
 /// This share of the rows fits, in percent; longer names are shortened.
 const FITTING_PERCENT: usize = 90;
 
 /// The columns in which most rows fit with their acronym and the number of units below. It does not
 /// depend on which units are open, so that it does not change while one moves.
 pub fn needed_columns(org: &Org) -> u16 {
-    let step = org.len().div_ceil(MAX_MEASURED_UNITS);
-    let mut widths: Vec<usize> = org.units().step_by(step).map(|unit| row_width(org, unit)).collect();
+    let groups = MAX_MEASURED_UNITS / UNITS_PER_GROUP;
+    let step = org.len().div_ceil(groups).max(UNITS_PER_GROUP);
+    let groups = (0..org.len()).step_by(step).map(|first| first..org.len().min(first + UNITS_PER_GROUP));
+    let mut widths: Vec<usize> = groups.flatten().map(|unit| row_width(org, UnitId::at(unit))).collect();
     widths.sort_unstable();
     let index = (widths.len() * FITTING_PERCENT / 100).min(widths.len() - 1);
     widths[index].min(usize::from(u16::MAX)) as u16

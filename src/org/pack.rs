@@ -19,8 +19,6 @@ use super::record_store::RecordStore;
 use super::tree::Tree;
 use super::{Metadata, Org};
 
-/// Bytes of the blocks of short texts.
-const ID_BLOCK_BYTES: u32 = 4 << 10;
 /// Bytes of the blocks of records: some hundred of them.
 const RECORD_BLOCK_BYTES: u32 = 48 << 10;
 
@@ -97,10 +95,10 @@ impl Org {
     ) -> io::Result<()> {
         let units = || 0..self.len();
         self.tree.pack(writer)?;
-        writer.texts(sections::IDS, ID_BLOCK_BYTES, units().map(|unit| self.records.id(unit)))?;
+        writer.texts(sections::IDS, TEXT_BLOCK_BYTES, units().map(|unit| self.records.id(unit)))?;
         writer.texts(sections::NAMES, TEXT_BLOCK_BYTES, units().map(|unit| self.records.name(unit)))?;
         let acronyms = units().map(|unit| self.records.acronym(unit).unwrap_or_default());
-        writer.texts(sections::ACRONYMS, ID_BLOCK_BYTES, acronyms)?;
+        writer.texts(sections::ACRONYMS, TEXT_BLOCK_BYTES, acronyms)?;
         let kinds = units().map(|unit| self.records.kind(unit).unwrap_or_default());
         writer.texts(sections::KINDS, TEXT_BLOCK_BYTES, kinds)?;
         let records = units().map(|unit| {

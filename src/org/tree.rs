@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::pack::{Column, Pack, PackError, PackWriter};
+use crate::pack::{Column, Cursor, Pack, PackError, PackWriter};
 
+use super::UnitId;
 use super::builder::ParentSlot;
 use super::source_records::NONE;
 
@@ -33,7 +34,12 @@ impl Tree {
 
     /// The parent; `None` for the root only.
     pub fn parent(&self, unit: usize) -> Option<u32> {
-        let parent = self.parents.get(unit).unwrap_or(NONE);
+        self.checked_parent(unit, self.parents.get(unit))
+    }
+
+    /// A parent as it was read, or the root in place of one that cannot be.
+    fn checked_parent(&self, unit: usize, read: Option<u32>) -> Option<u32> {
+        let parent = read.unwrap_or(NONE);
         let bounded = match unit {
             0 => NONE,
             _ if (parent as usize) < unit => parent,
@@ -57,12 +63,22 @@ impl Tree {
 
     /// A unit and its descendants.
     pub fn subtree(&self, unit: usize) -> Range<usize> {
-        let end = self.ends.get(unit).unwrap_or(0) as usize;
+        unit..self.checked_end(unit, self.ends.get(unit))
+    }
+
+    /// The end of a subtree as it was read, or the nearest that can be.
+    fn checked_end(&self, unit: usize, read: Option<u32>) -> usize {
+        let end = read.unwrap_or(0) as usize;
         let bounded = end.min(self.len()).max(unit + 1);
         if end != bounded {
             self.ends.set_fault();
         }
-        unit..bounded
+        bounded
+    }
+
+    /// Reads the tree at many units in reading order.
+    pub fn walk(&self) -> TreeWalk<'_> {
+        TreeWalk { tree: self, parents: self.parents.cursor(), ends: self.ends.cursor() }
     }
 
     /// Writes the sections of the tree.
@@ -86,6 +102,28 @@ impl Tree {
             && tree.ends.len() == tree.len()
             && tree.depths.len() == tree.len();
         is_whole.then_some(tree).ok_or_else(|| PackError::Damaged(PARENTS.into()))
+    }
+}
+
+/// Reads the tree at one unit after the other, fast for units that are near each other.
+#[derive(Debug)]
+pub struct TreeWalk<'a> {
+    tree: &'a Tree,
+    parents: Cursor<'a, u32>,
+    ends: Cursor<'a, u32>,
+}
+
+impl TreeWalk<'_> {
+    /// The parent; `None` for the root only.
+    pub fn parent(&mut self, unit: UnitId) -> Option<UnitId> {
+        let read = self.parents.get(unit.index());
+        self.tree.checked_parent(unit.index(), read).map(UnitId)
+    }
+
+    /// The end of the unit’s subtree, exclusive.
+    pub fn subtree_end(&mut self, unit: UnitId) -> usize {
+        let read = self.ends.get(unit.index());
+        self.tree.checked_end(unit.index(), read)
     }
 }
 

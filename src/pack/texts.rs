@@ -25,7 +25,7 @@ impl fmt::Display for TextTooLong {
 impl std::error::Error for TextTooLong {}
 
 /// Bytes of the blocks of texts that are read one by one.
-pub const TEXT_BLOCK_BYTES: u32 = 8 << 10;
+pub const TEXT_BLOCK_BYTES: u32 = 4 << 10;
 /// The names of the two sections of texts end so.
 pub const STARTS_SUFFIX: &str = ".starts";
 

@@ -97,6 +97,7 @@ fn with_ancestors<'a>(org: &Org, direct: Cow<'a, [u8]>, share: u32) -> Cow<'a, [
     // The highest score above, the end of its subtree, and the stack of those it hides.
     let (mut highest, mut end) = (0, direct.len());
     let mut hidden = Vec::new();
+    let mut walk = org.walk();
     let mut at = 0;
     while at < direct.len() {
         let higher = score_scan::first_above(&direct[at..end], highest).map(|offset| at + offset);
@@ -106,7 +107,7 @@ fn with_ancestors<'a>(org: &Org, direct: Cow<'a, [u8]>, share: u32) -> Cow<'a, [
         at = until;
         if higher.is_some() {
             hidden.push((highest, end));
-            (highest, end) = (direct[at], org.subtree(UnitId::at(at)).end.min(end));
+            (highest, end) = (direct[at], walk.subtree_end(UnitId::at(at)).min(end));
             at += 1;
         }
         while at == end
