@@ -50,7 +50,8 @@ impl Codec {
     pub fn items_per_block(self) -> u32 {
         match self {
             Codec::Raw | Codec::Deflate => 16 << 10,
-            Codec::Delta | Codec::DeflatedDelta => 4 << 10,
+            Codec::Delta => 1 << 10,
+            Codec::DeflatedDelta => 4 << 10,
         }
     }
 }
