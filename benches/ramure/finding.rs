@@ -70,10 +70,8 @@ pub fn tables() -> String {
     );
     let lookup_misses = misses::render(&find_misses(&labelled, &lookups));
     let generated_misses = misses::summary(&find_misses(&generated, &queries));
-    let shown = format!(
-        "The first three letters of a name show {} units in the median.",
-        shown_for_three_letters(&labelled)
-    );
+    let (shown, count) = shown_for_three_letters(&labelled, &lookups);
+    let shown = format!("The {count} lookups of three letters show {shown} units in the median.");
     let habits = format!("{HABITS}\n\n{}", habits::simulation(&labelled, &lookups));
     format!("{lookup_tables}\n{lookup_misses}\n{shown}\n\n{generated_tables}\n{generated_misses}\n{habits}")
 }

@@ -1,4 +1,4 @@
-//! Lookups that are made from the names of a directory: their initials, and their first three letters.
+//! Lookups that are made from the names of a directory, and how many units short ones show.
 
 use std::collections::HashSet;
 
@@ -6,6 +6,7 @@ use ramure::org::{Org, UnitId};
 use ramure::search::{Index, Query};
 use ramure::text::fold;
 
+use super::generated_queries::Lookup;
 use super::report::percent;
 
 /// Names that are tried in each directory, at equal distances.
@@ -35,17 +36,14 @@ pub fn initials_first(org: &Org) -> [String; 2] {
     })
 }
 
-/// The median number of units that are shown for the first three letters of a name.
-pub fn shown_for_three_letters(org: &Org) -> usize {
+/// The median number of units that are shown for the lookups of three letters, and how many there are.
+pub fn shown_for_three_letters(org: &Org, lookups: &[Lookup]) -> (usize, usize) {
     let mut index = Index::new(org);
-    let mut shown: Vec<usize> = Vec::new();
-    for unit in sample(org) {
-        let typed: String =
-            fold(&org.name(unit)).text.chars().filter(|c| c.is_alphanumeric()).take(3).collect();
-        shown.push(index.search(org, &Query::new(&typed, org.languages())).total());
-    }
+    let mut shown = |typed| index.search(org, &Query::new(typed, org.languages())).total();
+    let short = lookups.iter().filter(|lookup| lookup.typed.chars().count() == 3);
+    let mut shown: Vec<usize> = short.map(|lookup| shown(&lookup.typed)).collect();
     shown.sort_unstable();
-    shown[shown.len() / 2]
+    (shown[shown.len() / 2], shown.len())
 }
 
 fn sample(org: &Org) -> impl Iterator<Item = UnitId> {
