@@ -161,7 +161,7 @@ fn a_pack_says_what_it_was_made_of() {
     let valombre = "tests/it/fixtures/valombre.json";
     let output = run(&["pack", valombre, "-o", pack.to_str().expect("text"), "--lang", "en"]);
     assert_eq!(stdout(&output), format!("{}: 12\u{a0}units, {}\n", pack.display(), size_of(&pack)));
-    let info = format!("by ramure {}, from {valombre} (", env!("CARGO_PKG_VERSION"));
+    let info = format!("by ramure {}, from valombre.json (", env!("CARGO_PKG_VERSION"));
     for args in [&["check", "--lang", "en"][..], &["show", "ville", "--lang", "en"]] {
         assert!(stdout(&run_on(&pack, args)).contains(&info), "{args:?}");
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::interface::Interface;
+use crate::cli::ldap;
 use crate::cli::load;
 use crate::cli::output::print;
 use crate::cli::own_program;
@@ -113,12 +114,35 @@ fn write(path: &Path, mode: u32, write: impl FnOnce(NewFile) -> io::Result<NewFi
 /// What is packed, and when.
 fn info(paths: &[PathBuf]) -> PackInfo {
     let source = |path: &PathBuf| PackedSource {
-        name: Printable::new(&path.to_string_lossy()),
+        name: source_name(path),
         bytes: fs::metadata(path).map_or(0, |found| found.len()),
     };
     PackInfo {
         program: env!("CARGO_PKG_VERSION").into(),
         created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs()),
         sources: paths.iter().map(source).collect(),
+    }
+}
+
+/// The name of a source for whoever opens the pack: a file without its directories, an LDAP directory without
+/// the query of its address, which can name an account.
+fn source_name(path: &Path) -> Printable {
+    let name = match ldap::address(path) {
+        Some(address) => address.split('?').next().unwrap_or_default().into(),
+        None => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(),
+    };
+    Printable::new(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_named_without_its_directory_or_account() {
+        let name = |path: &str| source_name(Path::new(path)).to_string();
+        assert_eq!(name("/home/me/town.csv"), "town.csv");
+        assert_eq!(name("-"), "-");
+        assert_eq!(name("ldap://host/dc=example??sub?(ou=*)?bindname=cn=me"), "ldap://host/dc=example");
     }
 }
