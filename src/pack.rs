@@ -12,7 +12,7 @@ mod texts;
 mod writer;
 
 pub use block::{Codec, Item};
-pub use column::{Column, Cursor};
+pub use column::{Column, Cursor, partition_index};
 pub use directory::{MAGIC, PackError, is_pack};
 pub use reader::{Pack, ReadAt};
 pub use texts::{MAX_TEXT_BYTES, TEXT_BLOCK_BYTES, TextTooLong, Texts};

@@ -95,12 +95,8 @@ impl<T: Item> Column<T> {
 
     /// The index of the first item from which on the predicate is false, by binary search in a range.
     pub fn partition_point(&self, range: Range<usize>, predicate: impl Fn(T) -> bool) -> usize {
-        let (mut low, mut high) = (range.start, range.end.min(self.len()));
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.get(middle).is_some_and(&predicate) { low = middle + 1 } else { high = middle }
-        }
-        low
+        let range = range.start..range.end.min(self.len());
+        partition_index(range, |index| self.get(index).is_some_and(&predicate))
     }
 
     /// Remembers that what a pack has here is wrong, though its checksum is right.
@@ -131,6 +127,17 @@ impl<T: Item> Column<T> {
     }
 }
 
+/// The first index of a range from which on the predicate is false, by binary search; its start if it is
+/// empty.
+pub fn partition_index(range: Range<usize>, predicate: impl Fn(usize) -> bool) -> usize {
+    let Range { start: mut low, end: mut high } = range;
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if predicate(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
 fn within<T>(items: &[T], range: Range<usize>) -> &[T] {
     let end = range.end.min(items.len());
     &items[range.start.min(end)..end]
@@ -158,8 +165,8 @@ impl PackedColumn {
         (index < section.items).then_some((index / per_block, (index % per_block) as usize))
     }
 
-    /// A range that is not there is a fault. Ends at a block that cannot be read. The blocks of a long range are not kept: they would push out
-    /// those that are read again and again.
+    /// A range that is not there is a fault. Ends at a block that cannot be read. The blocks of a long range
+    /// are not kept: they would push out those that are read again and again.
     fn for_each_slice<T: Item>(&self, range: Range<usize>, visit: &mut dyn FnMut(&[T])) {
         let section = self.section();
         if range.end as u64 > section.items && !range.is_empty() {

@@ -193,8 +193,7 @@ impl<'a> NameLookup<'a> {
     fn dictionary_words(&self, word: &str, is_start: bool) -> Range<usize> {
         let dictionary = &self.postings.dictionary;
         let starting = dictionary.with_prefix(word);
-        let is_whole = || dictionary.is(starting.start, word);
-        if is_start { starting } else { starting.start..starting.start + usize::from(is_whole()) }
+        if is_start { starting } else { dictionary.whole_among(&starting, word) }
     }
 
     /// The units that have all these words, in reading order. The rarest word is looked up first; when few

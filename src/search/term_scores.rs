@@ -51,8 +51,7 @@ fn exact_in(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPo
     let word = term.words().next().unwrap_or_default();
     let dictionary = &postings.dictionary;
     let with_prefix = dictionary.with_prefix(word);
-    // The word itself sorts before the others that start with it.
-    let whole = with_prefix.start..with_prefix.start + usize::from(dictionary.is(with_prefix.start, word));
+    let whole = dictionary.whole_among(&with_prefix, word);
     let mut raise = |words, weights: WeightTable| {
         postings.raise_scores(&mut scores, words, &weights.restricted_to(accepts))
     };
@@ -172,17 +171,11 @@ fn raise_adjacent(
     let mut found_counts = vec![0; scores.len()];
     let mut word_count = 0;
     for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| !org.languages().is_stop_word(part)) {
+        let dictionary = &postings.dictionary;
         let candidates = match i {
-            0 if term.mode != MatchMode::Prefix => postings.dictionary.with_suffix(part),
-            i if i == last && term.mode != MatchMode::Suffix => {
-                postings.dictionary.with_prefix(part).collect()
-            }
-            _ => postings
-                .dictionary
-                .with_prefix(part)
-                .take(1)
-                .filter(|&word| postings.dictionary.is(word, part))
-                .collect(),
+            0 if term.mode != MatchMode::Prefix => dictionary.with_suffix(part),
+            i if i == last && term.mode != MatchMode::Suffix => dictionary.with_prefix(part).collect(),
+            _ => dictionary.whole_among(&dictionary.with_prefix(part), part).collect(),
         };
         for word in candidates {
             postings.for_each(word..word + 1, |unit, _| {
@@ -208,8 +201,7 @@ fn raise_adjacent(
 fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &QueryTerm) {
     let words = |part: &str| {
         let words = postings.dictionary.with_prefix(part);
-        let whole = words.start..words.start + usize::from(postings.dictionary.is(words.start, part));
-        if term.is_only_term { words } else { whole }
+        if term.is_only_term { words } else { postings.dictionary.whole_among(&words, part) }
     };
     let mut earliest = Vec::new();
     for (cut, _) in term.text.char_indices().skip(2) {

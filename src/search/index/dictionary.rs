@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use crate::pack::{Codec, Column, MAX_TEXT_BYTES, Pack, PackError, PackWriter};
+use crate::pack::{Codec, Column, MAX_TEXT_BYTES, Pack, PackError, PackWriter, partition_index};
 
 /// Follows each word in the buffer, and occurs in no word.
 const SEPARATOR: u8 = b'\n';
@@ -116,6 +116,12 @@ impl TermDictionary {
         let prefix = prefix.as_bytes();
         let start = self.partition_point_from(0, |word| word < prefix);
         start..self.partition_point_from(start, |word| word.starts_with(prefix))
+    }
+
+    /// Of the words that start with a word, the word itself, which sorts before the others; empty if it is not
+    /// there.
+    pub fn whole_among(&self, starting: &Range<usize>, word: &str) -> Range<usize> {
+        starting.start..starting.start + usize::from(self.is(starting.start, word))
     }
 
     /// The words that start with the prefix, the shortest first, at most so many.
@@ -239,12 +245,7 @@ impl TermDictionary {
 
     /// The first word from `from` on that does not satisfy the predicate, by binary search.
     fn partition_point_from(&self, from: usize, predicate: impl Fn(&[u8]) -> bool) -> usize {
-        let (mut low, mut high) = (from, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if predicate(&self.bytes(middle)) { low = middle + 1 } else { high = middle }
-        }
-        low
+        partition_index(from..self.len(), |word| predicate(&self.bytes(word)))
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES, Texts};
+use crate::pack::{Column, Pack, PackError, PackWriter, TEXT_BLOCK_BYTES, Texts, partition_index};
 use crate::text::{Languages, TypedGreek, latin_form};
 
 use super::dictionary::TermDictionary;
@@ -74,13 +74,7 @@ impl LatinForms {
 
     /// The index of the first form that is not before a text.
     fn first_from(&self, text: &str) -> usize {
-        let (mut low, mut high) = (0, self.count());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let is_before = self.get(middle).is_some_and(|(form, _)| *form < *text);
-            if is_before { low = middle + 1 } else { high = middle }
-        }
-        low
+        partition_index(0..self.count(), |at| self.get(at).is_some_and(|(form, _)| *form < *text))
     }
 
     /// Memory used in bytes.
