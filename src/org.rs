@@ -132,6 +132,11 @@ impl Org {
         non_empty(self.records.acronym(unit.index()))
     }
 
+    /// The acronym or, without one, the name.
+    pub fn short_name(&self, unit: UnitId) -> Printable {
+        self.acronym(unit).unwrap_or_else(|| self.name(unit))
+    }
+
     /// The acronym, unless it equals the name.
     pub fn distinct_acronym(&self, unit: UnitId) -> Option<Printable> {
         self.acronym(unit).filter(|acronym| *acronym != self.name(unit))
@@ -203,11 +208,8 @@ impl Org {
 
     /// All problems, in the order of the files. Parses every record of a source.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let in_files = match &self.records {
-            RecordStore::Source(source) => self.problems_by_unit(source),
-            RecordStore::Packed(packed) => packed.problems_by_unit(),
-        };
-        let mut diagnostics: Vec<Diagnostic> = in_files.into_iter().map(|(problem, _)| problem).collect();
+        let in_files = self.problems_by_unit().into_iter();
+        let mut diagnostics: Vec<Diagnostic> = in_files.map(|(problem, _)| problem).collect();
         diagnostics.extend(self.aliases.problems.iter().cloned());
         diagnostics.sort_by_key(Diagnostic::place);
         diagnostics
@@ -215,7 +217,14 @@ impl Org {
 
     /// All problems but those of the aliases, in the order of the files, with the unit whose record has
     /// the problem.
-    fn problems_by_unit(&self, source: &SourceRecords) -> Vec<(Diagnostic, Option<UnitId>)> {
+    fn problems_by_unit(&self) -> Vec<(Diagnostic, Option<UnitId>)> {
+        match &self.records {
+            RecordStore::Source(source) => self.source_problems(source),
+            RecordStore::Packed(packed) => packed.problems_by_unit(),
+        }
+    }
+
+    fn source_problems(&self, source: &SourceRecords) -> Vec<(Diagnostic, Option<UnitId>)> {
         let structural = source.diagnostics.iter().map(|(offset, kind)| (*offset, kind.clone(), None));
         let in_records = self.units().flat_map(|unit| {
             let problems = self.located_in_record(source, unit);

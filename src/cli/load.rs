@@ -18,7 +18,6 @@ use crate::text::{Printable, nearest};
 
 use super::aliases;
 use super::cache::{Cache, Entry};
-use super::interface::Interface;
 use super::ldap;
 use super::own_program;
 use super::pack_file::PackFile;
@@ -52,8 +51,7 @@ pub fn organisation(settings: &Settings) -> Result<Loaded, Error> {
             Some(name) => Err(no_column(MissingColumn { name: Printable::new(name), found: Vec::new() })),
             None => embedded(settings.lang).map(Loaded::from),
         },
-        paths => load(paths, settings, Progress::new(Interface::detect(settings), settings.lang))
-            .map_err(|(_, error)| error),
+        paths => load(paths, settings, Progress::new(settings)).map_err(|(_, error)| error),
     };
     with_aliases(loaded?, settings)
 }
@@ -120,8 +118,7 @@ pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
 
 /// Like [`files`]; an error comes with the index of the file that failed, or of the last one.
 pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
-    let progress = Progress::new(Interface::detect(settings), settings.lang);
-    load(paths, settings, progress).map(|loaded| loaded.org)
+    load(paths, settings, Progress::new(settings)).map(|loaded| loaded.org)
 }
 
 /// Opens the files in the cache or, if it does not have them, reads them.

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use crate::lang::{Lang, Tr, units};
+use crate::settings::Settings;
 
 use super::interface::Interface;
 
@@ -37,13 +38,13 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Progress in the style that suits the interface.
-    pub fn new(interface: Interface, lang: Lang) -> Self {
-        let style = match interface {
+    /// Progress in the style that suits the interface of these settings.
+    pub fn new(settings: &Settings) -> Self {
+        let style = match Interface::detect(settings) {
             Interface::Linear => ProgressStyle::Once,
             Interface::Screen | Interface::Print => ProgressStyle::Overwrite,
         };
-        Self::with_style(style, lang)
+        Self::with_style(style, settings.lang)
     }
 
     /// Progress that shows nothing.

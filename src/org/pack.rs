@@ -164,10 +164,7 @@ impl Org {
 
     /// The first fault met while the pack of the organisation was read.
     pub fn pack_fault(&self) -> Option<&PackError> {
-        match &self.records {
-            RecordStore::Source(_) => None,
-            RecordStore::Packed(packed) => packed.pack.fault(),
-        }
+        self.opened_pack().and_then(|pack| pack.fault())
     }
 
     /// The pack of the organisation; `None` if it was read from its source.
@@ -222,10 +219,7 @@ impl Org {
     }
 
     fn pack_problems<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
-        let problems = match &self.records {
-            RecordStore::Source(source) => self.problems_by_unit(source),
-            RecordStore::Packed(packed) => packed.problems_by_unit(),
-        };
+        let problems = self.problems_by_unit();
         let mut in_records: Vec<(u32, u32)> = (0..)
             .zip(&problems)
             .filter_map(|(number, (_, unit))| Some((unit.as_ref()?.index() as u32, number)))

@@ -35,7 +35,7 @@ impl Index {
         let folded = fold(typed.trim_start()).text;
         if folded.is_empty() {
             let upper = upper_units(org).into_iter().take(MAX_COMPLETIONS);
-            return upper.map(|unit| Completion { text: short_name(org, unit), unit }).collect();
+            return upper.map(|unit| Completion { text: org.short_name(unit), unit }).collect();
         }
         let words = joined_words(&folded);
         if words.is_empty() {
@@ -121,11 +121,6 @@ impl Found<'_> {
             self.completions.push(Completion { text, unit });
         }
     }
-}
-
-/// The acronym or, without one, the name.
-fn short_name(org: &Org, unit: UnitId) -> Printable {
-    org.acronym(unit).unwrap_or_else(|| org.name(unit))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use crate::app::prompt::Prompt;
 use crate::input::Mode;
 use crate::lang;
 use crate::lang::{Tr, number};
-use crate::org::UnitId;
 use crate::text::{Printable, width};
 use crate::theme::Role;
 
@@ -147,8 +146,7 @@ fn matches(scene: &Scene) -> Vec<String> {
 /// The branch that alone is shown.
 fn branch(scene: &Scene) -> Option<String> {
     let org = &scene.app.org;
-    let name = |unit: UnitId| org.acronym(unit).unwrap_or_else(|| org.name(unit));
-    scene.app.outline.branch().map(|unit| ONLY_BRANCH.with(scene.lang, &[&name(unit)]))
+    scene.app.outline.branch().map(|unit| ONLY_BRANCH.with(scene.lang, &[&org.short_name(unit)]))
 }
 
 /// Draws where the cursor is, in words for screen readers, then the summary of a comparison and

@@ -16,7 +16,7 @@ use crate::cli::resolve_settings::lower_layers;
 use crate::cli::source_name::is_standard_input;
 use crate::cli::typed_line::{AskingShell, TypedLine};
 use crate::cli::{grammar, ldap};
-use crate::org::{Org, UnitId};
+use crate::org::Org;
 use crate::search::{Completion, Index};
 use crate::settings;
 use crate::settings::Settings;
@@ -272,13 +272,9 @@ fn opens_at_once(path: &Path) -> bool {
 /// For a name the unit above; for an acronym or an id, the name.
 fn description(org: &Org, Completion { text, unit }: &Completion, ascii: bool) -> Printable {
     let name = org.name(*unit);
-    let above = org.parent(*unit).map_or(Printable::default(), |parent| short_name(org, parent));
+    let above = org.parent(*unit).map_or(Printable::default(), |parent| org.short_name(parent));
     let described = if name == *text { above } else { name };
     described.truncate(DESCRIPTION_COLUMNS, if ascii { "..." } else { "…" })
-}
-
-fn short_name(org: &Org, unit: UnitId) -> Printable {
-    org.acronym(unit).unwrap_or_else(|| org.name(unit))
 }
 
 fn takes_file(arg: &Arg) -> bool {

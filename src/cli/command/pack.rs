@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::cli::interface::Interface;
 use crate::cli::ldap;
 use crate::cli::load;
 use crate::cli::output::print;
@@ -53,7 +52,7 @@ pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8
         [] => load::embedded(settings.lang)?,
         paths => load::files(paths, settings)?,
     };
-    let mut progress = Progress::new(Interface::detect(settings), settings.lang);
+    let mut progress = Progress::new(settings);
     if org.len() >= MIN_UNITS_TO_ANNOUNCE {
         progress.announce(INDEXING);
     }
