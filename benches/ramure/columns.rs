@@ -1,6 +1,9 @@
 //! A table of measurements: a row for each value, a column for each number of units.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+
+use tempfile::TempDir;
 
 use super::process::Measurements;
 use super::report::{digits, size, table, thousands, time, with_ratio};
@@ -11,8 +14,11 @@ pub struct Column(BTreeMap<String, f64>);
 /// The label, the goal, and the cell of a row.
 pub type Row = (&'static str, &'static str, fn(&Column) -> Option<String>);
 
-/// The table as Markdown. A row without any measurement is left out.
-pub fn table_of(rows: &[Row], sizes: &[usize], columns: &[Column]) -> String {
+/// Measures a column for each number of units, with a folder for its files, and returns the table as
+/// Markdown. A row without any measurement is left out.
+pub fn tables(rows: &[Row], sizes: &[usize], measure: fn(usize, &Path) -> Column) -> String {
+    let folder = TempDir::new().expect("a temporary directory");
+    let columns: Vec<Column> = sizes.iter().map(|&units| measure(units, folder.path())).collect();
     let units = sizes.iter().map(|&units| format!("{} units", thousands(units)));
     let head: Vec<String> = ["".into(), "goal".into()].into_iter().chain(units).collect();
     let row = |(label, goal, cell): &Row| {

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::process::{Measurements, is_installed, median, run_filter};
+use super::process::{Measurements, is_installed, median, run_filter, worst};
 use super::typing::QUERIES;
 
 /// The programs and their usual names.
@@ -15,7 +15,7 @@ pub fn measure(lines: &Path) -> Measurements {
     let mut measurements = Measurements::new();
     for (program, name) in LINE_FINDERS.into_iter().filter(|(program, _)| is_installed(program)) {
         let times: Vec<f64> = QUERIES.iter().map(|typed| run(program, lines, typed)).collect();
-        measurements.push((format!("{name} worst"), times.iter().copied().fold(0.0, f64::max)));
+        measurements.push((format!("{name} worst"), worst(&times)));
         measurements.push((format!("{name} median"), median(times)));
     }
     measurements

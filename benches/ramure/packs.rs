@@ -7,13 +7,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::fs::{Advice, fadvise};
-use tempfile::TempDir;
 
-use super::columns::{Column, Row, table_of};
-use super::floors::FRAME_END;
+use super::columns;
+use super::columns::{Column, Row};
 use super::line_finders;
-use super::process::{Measurements, Session, current_program, is_installed, measure, median, time_until};
-use super::speed::{Files, START_COUNT};
+use super::process::{Measurements, Session, current_program, is_installed, measure, median, worst};
+use super::speed::{Files, first_frames};
 use super::typing::QUERIES;
 
 /// Sessions of one pack at once.
@@ -50,9 +49,7 @@ const ROWS: &[Row] = &[
 
 /// The table, with a column for each number of units.
 pub fn tables(sizes: &[usize]) -> String {
-    let folder = TempDir::new().expect("a temporary directory");
-    let columns: Vec<Column> = sizes.iter().map(|&units| column(units, folder.path())).collect();
-    table_of(ROWS, sizes, &columns)
+    columns::tables(ROWS, sizes, column)
 }
 
 /// Measures everything for one number of units.
@@ -93,21 +90,23 @@ fn drop_pages(path: &Path) {
     fadvise(&file, 0, None, Advice::DontNeed).expect("advice");
 }
 
-/// The time from the start of a program to its first whole frame, in seconds: ramure and its floor in turns.
+/// The times to the first whole frame of the pack, in the page cache or not, and of the floor.
 fn start_times(pack: &Path) -> Measurements {
     let (ramure, floor) = (PathBuf::from(env!("CARGO_BIN_EXE_ramure")), current_program());
-    let mut times = [const { Vec::new() }; 3];
-    for _ in 0..START_COUNT {
-        times[0].push(time_until(FRAME_END, &floor, &["draw".as_ref()]));
-        times[1].push(time_until(FRAME_END, &ramure, &["--data".as_ref(), pack]));
-        drop_pages(pack);
-        times[2].push(time_until(FRAME_END, &ramure, &["--data".as_ref(), pack]));
-    }
-    let names = ["draw", "first frame", "cold frame"];
-    names.iter().zip(times).map(|(name, times)| (name.to_string(), median(times))).collect()
+    let args: &[&Path] = &["--data".as_ref(), pack];
+    let programs = [
+        ("draw", &*floor, &["draw".as_ref()][..]),
+        ("first frame", &*ramure, args),
+        ("cold frame", &*ramure, args),
+    ];
+    first_frames(&programs, |name| {
+        if name == "cold frame" {
+            drop_pages(pack);
+        }
+    })
 }
 
-/// The times of whole runs of `find`, and the most memory of one.
+/// The times of whole runs of `find`.
 fn find_times(pack: &Path) -> Measurements {
     let find = |typed: &str| {
         let start = Instant::now();
@@ -121,7 +120,6 @@ fn find_times(pack: &Path) -> Measurements {
         find(typed)
     };
     let cold: Vec<f64> = found.iter().map(cold).collect();
-    let worst = |times: &[f64]| times.iter().copied().fold(0.0, f64::max);
     vec![
         ("find worst".into(), worst(&warm)),
         ("cold find worst".into(), worst(&cold)),
@@ -136,6 +134,7 @@ fn sessions(pack: &Path) -> Measurements {
     let ramure = PathBuf::from(env!("CARGO_BIN_EXE_ramure"));
     let mut sessions: Vec<Session> =
         (0..SESSION_COUNT).map(|_| Session::start(&ramure, &["--data".as_ref(), pack])).collect();
+    sessions.iter().for_each(Session::drain);
     for typed in QUERIES {
         sessions.iter_mut().for_each(|session| session.write(&format!("/{typed}")));
         std::thread::sleep(TYPING_TIME);
@@ -181,7 +180,7 @@ fn sqlite(document: &Path, folder: &Path) -> Measurements {
     let times: Vec<f64> = QUERIES.iter().map(find).collect();
     vec![
         ("sqlite".into(), database.metadata().expect("a file").len() as f64),
-        ("sqlite worst".into(), times.iter().copied().fold(0.0, f64::max)),
+        ("sqlite worst".into(), worst(&times)),
         ("sqlite median".into(), median(times)),
     ]
 }

@@ -78,12 +78,16 @@ impl Session {
         Self { child, pty: pty.master, reader, writer }
     }
 
-    /// Types text. What the program prints is read by a thread from then on.
-    pub fn write(&mut self, text: &str) {
+    /// Reads what the program prints from now on, in a thread, so that it need not wait.
+    pub fn drain(&self) {
         let mut reader = self.pty.try_clone_reader().expect("a reader");
         std::thread::spawn(move || {
             let _ = std::io::copy(&mut reader, &mut std::io::sink());
         });
+    }
+
+    /// Types text.
+    pub fn write(&mut self, text: &str) {
         self.writer.write_all(text.as_bytes()).expect("typed");
         self.writer.flush().expect("typed");
     }
@@ -135,6 +139,11 @@ pub fn run_filter(program: &str, lines: &Path, typed: &str) -> String {
     let lines = File::open(lines).expect("lines");
     let output = Command::new(program).arg("--filter").arg(typed).stdin(lines).output();
     String::from_utf8(output.expect("a finder").stdout).expect("text")
+}
+
+/// The longest of some times.
+pub fn worst(times: &[f64]) -> f64 {
+    times.iter().copied().fold(0.0, f64::max)
 }
 
 /// The median.

@@ -5,16 +5,15 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
-use super::columns::{Column, Row, table_of};
+use super::columns;
+use super::columns::{Column, Row};
 use super::floors::FRAME_END;
 use super::generate::{Units, write};
 use super::process::{Measurements, current_program, measure, median, time_until};
 use super::{instructions, line_finders};
 
 /// How often each program is started to time its first frame.
-pub const START_COUNT: usize = 11;
+const START_COUNT: usize = 11;
 const SEED: u64 = 1;
 /// Instructions are counted up to this many units: counting is fifty times slower than running, and
 /// the counts per unit hardly change beyond.
@@ -66,9 +65,7 @@ const ROWS: &[Row] = &[
 
 /// The table, with a column for each number of units.
 pub fn tables(sizes: &[usize]) -> String {
-    let folder = TempDir::new().expect("a temporary directory");
-    let columns: Vec<Column> = sizes.iter().map(|&units| column(units, folder.path())).collect();
-    table_of(ROWS, sizes, &columns)
+    columns::tables(ROWS, sizes, column)
 }
 
 /// Measures everything for one number of units.
@@ -87,20 +84,26 @@ fn column(units: usize, folder: &Path) -> Column {
     Column::new(measurements)
 }
 
-/// The time from the start of a program to its first whole frame on a pseudo-terminal, in seconds. Ramure
-/// and its floor run in turns, so that the load of the machine affects both.
+/// The times to the first whole frame of ramure and of the floors.
 fn start_times(document: &Path) -> Measurements {
     let (ramure, floor) = (PathBuf::from(env!("CARGO_BIN_EXE_ramure")), current_program());
     let (draw, data) = (Path::new("draw"), Path::new("--data"));
-    let programs: [(&str, &Path, &[&Path]); 4] = [
-        ("draw", &floor, &[draw]),
-        ("embedded", &ramure, &[]),
-        ("draw file", &floor, &[draw, document]),
-        ("first frame", &ramure, &[data, document]),
+    let programs = [
+        ("draw", &*floor, &[draw][..]),
+        ("embedded", &*ramure, &[]),
+        ("draw file", &*floor, &[draw, document]),
+        ("first frame", &*ramure, &[data, document]),
     ];
-    let mut times = [const { Vec::new() }; 4];
+    first_frames(&programs, |_| {})
+}
+
+/// The time from the start of each program to its first whole frame on a pseudo-terminal, in seconds. They
+/// run in turns, so that the load of the machine affects all. `prepare` gets the name of what is started next.
+pub fn first_frames(programs: &[(&str, &Path, &[&Path])], prepare: impl Fn(&str)) -> Measurements {
+    let mut times = vec![Vec::new(); programs.len()];
     for _ in 0..START_COUNT {
-        for (times, (_, program, args)) in times.iter_mut().zip(&programs) {
+        for (times, (name, program, args)) in times.iter_mut().zip(programs) {
+            prepare(name);
             times.push(time_until(FRAME_END, program, args));
         }
     }

@@ -143,21 +143,21 @@ fn check(session: &mut Session, lines: &[(&str, &str, &str)]) {
     session.wait_for_text("ramure tree --format markdown");
 }
 
+/// What bash and zsh complete, which quote in the same way: what is typed, what it becomes, and the unit.
+const POSIX_QUOTING: [(&str, &str, &str); 6] = [
+    ("reseau de", r"reseau de\ l’État", "rie"),
+    (r"reseau\ de", r"Réseau\ de\ l’État", "rie"),
+    (r"reseau d\'", r"reseau d\'accès\ \(nord\)", "ra"),
+    ("\"reseau d'", "\"RÉSEAU d'accès (nord)\"", "ra"),
+    ("bur", r#"Bureau\ d\'appui\ \"\$HOME\"\ \&\ \`id\`\;\ x"#, "app"),
+    ("'bur", r#"'Bureau d'\''appui "$HOME" & `id`; x'"#, "app"),
+];
+
 #[test]
 #[ignore = "needs bash"]
 fn bash_completes_and_quotes_units() {
     let mut session = shell("bash", &["--norc", "--noprofile"], ". <(ramure completions bash)");
-    check(
-        &mut session,
-        &[
-            ("reseau de", r"reseau de\ l’État", "rie"),
-            (r"reseau\ de", r"Réseau\ de\ l’État", "rie"),
-            (r"reseau d\'", r"reseau d\'accès\ \(nord\)", "ra"),
-            ("\"reseau d'", "\"RÉSEAU d'accès (nord)\"", "ra"),
-            ("bur", r#"Bureau\ d\'appui\ \"\$HOME\"\ \&\ \`id\`\;\ x"#, "app"),
-            ("'bur", r#"'Bureau d'\''appui "$HOME" & `id`; x'"#, "app"),
-        ],
-    );
+    check(&mut session, &POSIX_QUOTING);
 }
 
 #[test]
@@ -165,17 +165,7 @@ fn bash_completes_and_quotes_units() {
 fn zsh_completes_and_quotes_units() {
     let load = "autoload -U compinit; compinit -u; . <(ramure completions zsh)";
     let mut session = shell("zsh", &["-f"], load);
-    check(
-        &mut session,
-        &[
-            ("reseau de", r"reseau de\ l’État", "rie"),
-            (r"reseau\ de", r"Réseau\ de\ l’État", "rie"),
-            (r"reseau d\'", r"reseau d\'accès\ \(nord\)", "ra"),
-            ("\"reseau d'", "\"RÉSEAU d'accès (nord)\"", "ra"),
-            ("bur", r#"Bureau\ d\'appui\ \"\$HOME\"\ \&\ \`id\`\;\ x"#, "app"),
-            ("'bur", r#"'Bureau d'\''appui "$HOME" & `id`; x'"#, "app"),
-        ],
-    );
+    check(&mut session, &POSIX_QUOTING);
 }
 
 #[test]
