@@ -59,13 +59,13 @@ pub fn organisation(settings: &Settings) -> Result<Loaded, Error> {
 /// The embedded organisation: that of the packed directory which the program ends with, or else the one
 /// that comes with it.
 pub fn embedded(lang: Lang) -> Result<Org, Error> {
-    let packed =
-        own_program::pack().and_then(|pack| pack.map(|pack| Org::open_pack(&pack, lang)).transpose());
-    match packed {
-        Ok(Some(org)) => Ok(org),
-        Ok(None) => built_in(lang),
-        Err(fault) => Err(damaged_pack(fault, &[])),
-    }
+    packed_in_program(lang)?.map_or_else(|| built_in(lang), Ok)
+}
+
+/// The organisation of the packed directory which the program ends with; `None` if it ends with none.
+pub fn packed_in_program(lang: Lang) -> Result<Option<Org>, Error> {
+    let pack = own_program::pack().and_then(|pack| pack.map(|pack| Org::open_pack(&pack, lang)).transpose());
+    pack.map_err(|fault| damaged_pack(fault, &[]))
 }
 
 /// # Errors

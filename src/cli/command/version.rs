@@ -6,19 +6,18 @@ use crate::error::Error;
 use crate::lang::units;
 use crate::org::UnitId;
 use crate::settings::Settings;
+use crate::text::Printable;
 
 /// Prints the version and, on a line of its own, what the program holds if it is not the organisation
 /// that comes with it: its name, the number of units, and what it was made of.
 pub fn run(version: &str, settings: &Settings) -> Result<u8, Error> {
-    let org = load::embedded(settings.lang)?;
+    let org = load::packed_in_program(settings.lang)?;
     print(|out| {
         out.write_all(version.as_bytes())?;
-        match org.pack_info() {
-            None => Ok(()),
-            Some(info) => {
-                let (name, units) = (org.name(UnitId::ROOT), units(org.len(), settings.lang));
-                writeln!(out, "{name}, {units}, {}", info.sentence(settings.lang))
-            }
-        }
+        org.iter().try_for_each(|org| {
+            let (name, units) = (org.name(UnitId::ROOT), units(org.len(), settings.lang));
+            let info = org.pack_info().map_or(Printable::default(), |info| info.sentence(settings.lang));
+            writeln!(out, "{name}, {units}, {info}")
+        })
     })
 }
