@@ -372,9 +372,9 @@ fn fallback(query: &Query, units: &[SearchedUnit], allowed: &[bool]) -> Vec<Cand
     units.iter().filter(matches).map(|unit| Candidate { unit: unit.unit, score: 10, sum: 0 }).collect()
 }
 
-/// By score, sum, proximity, the text as typed, `fuzzy-matcher`, length of the name, units below and reading order. That is the
-/// order of the best 128 by score, sum and length of the name; the others follow by score. At a tie of
-/// 205 or more a unit stands before those below it.
+/// By score, sum, proximity, the text as typed, `fuzzy-matcher`, length of the name, units below and
+/// reading order. That is the order of the best 128 by score, sum and length of the name; the others follow
+/// by score. At a tie of 205 or more a unit stands before those below it.
 fn rank(org: &Org, query: &Query, units: &[SearchedUnit], mut found: Vec<Candidate>) -> Vec<(UnitId, u32)> {
     let (fuzzy, typed) = (FuzzyMatcher::default(), typed(query));
     let name = |found: &Candidate| &units[found.unit.index()].folded_name;

@@ -20,10 +20,10 @@ const MAX_RANKED: usize = 128;
 
 /// The best matches in their final order: by the score of the lowest clause, the sum of all
 /// clauses, the proximity of the terms in the name, whether the name has the text as typed, with its
-/// stop words, the score of the fuzzy matcher on the whole name, the length of the name, the number of units below (of units listed again elsewhere, the one
-/// with its own units), and the reading order. At a tie of high scores an ancestor comes before its
-/// descendants. If there are more with equal scores than are ranked, those with the shorter names are
-/// chosen.
+/// stop words, the score of the fuzzy matcher on the whole name, the length of the name, the number of
+/// units below (of units listed again elsewhere, the one with its own units), and the reading order. At
+/// a tie of high scores an ancestor comes before its descendants. If there are more with equal scores
+/// than are ranked, those with the shorter names are chosen.
 pub fn rank(
     org: &Org,
     query: &Query,
