@@ -14,6 +14,8 @@ use super::weights::{SKIPPED_STOP_WORDS_PENALTY, TEXT_INITIALS};
 const TEXT_END: u8 = b' ';
 /// Stands after the texts of each unit.
 const UNIT_END: u8 = b'\n';
+/// Stands for a stop word whose first letter is not of ASCII. It is in no term.
+const OTHER_STOP_WORD: u8 = b'*';
 
 /// The initials of the texts of units, in their order.
 #[derive(Debug, Default)]
@@ -86,7 +88,15 @@ fn score(words: &[usize]) -> u32 {
 /// The first byte of a folded word, in upper case for a stop word.
 fn initial(word: &str, languages: Languages) -> u8 {
     let first = word.bytes().next().unwrap_or(TEXT_END);
-    if languages.is_stop_word(word) { first.to_ascii_uppercase() } else { first }
+    match languages.is_stop_word(word) {
+        true if first.is_ascii() => first.to_ascii_uppercase(),
+        true => OTHER_STOP_WORD,
+        false => first,
+    }
+}
+
+fn is_stop_word(initial: u8) -> bool {
+    initial.is_ascii_uppercase() || initial == OTHER_STOP_WORD
 }
 
 /// The words whose initials are the term, of which `start` is the first: the next ones that are no stop
@@ -95,7 +105,7 @@ fn words_from(initials: &[u8], start: usize, term: &str) -> Option<Vec<usize>> {
     if initials[start] != *term.as_bytes().first()? {
         return None;
     }
-    let is_content = |at: &usize| !initials[*at].is_ascii_uppercase();
+    let is_content = |at: &usize| !is_stop_word(initials[*at]);
     let letter = |at: usize| initials[at].to_ascii_lowercase();
     let content = (start..initials.len()).filter(is_content).take(term.len());
     if content.clone().map(letter).eq(term.bytes()) {
@@ -155,5 +165,7 @@ mod tests {
         assert_eq!(words("idle"), Some((147, vec![3, 4, 5, 6])));
         assert_eq!(find_words(&text("ville et eau ville eau"), "ve"), Some((147, vec![3, 4])));
         assert_eq!([words("lr"), words("rd"), words("de"), words("x")], [None, None, None, None]);
+        let greek = TokenizedText::new("reseau της informatique", Languages::GREEK);
+        assert_eq!(find_words(&greek, "ri"), Some((144, vec![0, 2])), "stop words beyond ASCII");
     }
 }
