@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::pack::{Column, Cursor, Pack, PackError, PackWriter};
+use crate::pack::{Codec, Column, Cursor, Pack, PackError, PackWriter};
 
 use super::UnitId;
 use super::builder::ParentSlot;
@@ -19,12 +19,15 @@ pub struct Tree {
     parents: Column<u32>,
     /// The end of each unit's subtree, exclusive.
     ends: Column<u32>,
+    /// In a pack, the units of each subtree, 0 where there are over 255: a search reads those of many units.
+    sizes: Column<u8>,
     depths: Column<u32>,
 }
 
 /// The names of the sections of a pack.
 const PARENTS: &str = "parents";
 const ENDS: &str = "subtree-ends";
+const SIZES: &str = "subtree-sizes";
 const DEPTHS: &str = "depths";
 
 impl Tree {
@@ -63,7 +66,13 @@ impl Tree {
 
     /// A unit and its descendants.
     pub fn subtree(&self, unit: usize) -> Range<usize> {
-        unit..self.checked_end(unit, self.ends.get(unit))
+        unit..self.end(unit, self.sizes.get(unit), || self.ends.get(unit))
+    }
+
+    /// The end of a subtree from its size as it was read, or from its end if the size does not tell it.
+    fn end(&self, unit: usize, size: Option<u8>, read_end: impl FnOnce() -> Option<u32>) -> usize {
+        let small = size.filter(|&size| size > 0).map(|size| (unit + usize::from(size)) as u32);
+        self.checked_end(unit, small.or_else(read_end))
     }
 
     /// The end of a subtree as it was read, or the nearest that can be.
@@ -78,14 +87,24 @@ impl Tree {
 
     /// Reads the tree at many units in reading order.
     pub fn walk(&self) -> TreeWalk<'_> {
-        TreeWalk { tree: self, parents: self.parents.cursor(), ends: self.ends.cursor() }
+        TreeWalk {
+            tree: self,
+            parents: self.parents.cursor(),
+            ends: self.ends.cursor(),
+            sizes: self.sizes.cursor(),
+        }
     }
 
     /// Writes the sections of the tree.
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         writer.numbers(PARENTS, &self.parents)?;
         writer.numbers(ENDS, &self.ends)?;
-        writer.numbers(DEPTHS, &self.depths)
+        writer.bytes(SIZES, &self.small_sizes().into(), Codec::Raw)?;
+        writer.compressed_numbers(DEPTHS, &self.depths)
+    }
+
+    fn small_sizes(&self) -> Vec<u8> {
+        (0..self.len()).map(|unit| u8::try_from(self.subtree(unit).len()).unwrap_or(0)).collect()
     }
 
     /// The tree of a pack.
@@ -96,10 +115,12 @@ impl Tree {
         let tree = Self {
             parents: Column::in_pack(pack, PARENTS)?,
             ends: Column::in_pack(pack, ENDS)?,
+            sizes: Column::in_pack(pack, SIZES)?,
             depths: Column::in_pack(pack, DEPTHS)?,
         };
         let is_whole = (1..NONE as usize).contains(&tree.len())
             && tree.ends.len() == tree.len()
+            && tree.sizes.len() == tree.len()
             && tree.depths.len() == tree.len();
         is_whole.then_some(tree).ok_or_else(|| PackError::Damaged(PARENTS.into()))
     }
@@ -111,6 +132,7 @@ pub struct TreeWalk<'a> {
     tree: &'a Tree,
     parents: Cursor<'a, u32>,
     ends: Cursor<'a, u32>,
+    sizes: Cursor<'a, u8>,
 }
 
 impl TreeWalk<'_> {
@@ -122,8 +144,8 @@ impl TreeWalk<'_> {
 
     /// The end of the unit’s subtree, exclusive.
     pub fn subtree_end(&mut self, unit: UnitId) -> usize {
-        let read = self.ends.get(unit.index());
-        self.tree.checked_end(unit.index(), read)
+        let size = self.sizes.get(unit.index());
+        self.tree.end(unit.index(), size, || self.ends.get(unit.index()))
     }
 }
 
@@ -137,7 +159,7 @@ struct TreeArrays {
 
 impl From<TreeArrays> for Tree {
     fn from(TreeArrays { parents, ends, depths }: TreeArrays) -> Self {
-        Self { parents: parents.into(), ends: ends.into(), depths: depths.into() }
+        Self { parents: parents.into(), ends: ends.into(), sizes: Column::default(), depths: depths.into() }
     }
 }
 

@@ -73,34 +73,29 @@ impl Block {
             Block::Longs(items) => items.len() * 8,
         }
     }
-
-    /// The first number and the last, if none is less than the one before; `None` if one is, or without items.
-    pub fn ascending_bounds(&self) -> Option<(u64, u64)> {
-        fn bounds<T: Copy + Ord + Into<u64>>(items: &[T]) -> Option<(u64, u64)> {
-            let ends = (items.first()?, items.last()?);
-            items.is_sorted().then_some(((*ends.0).into(), (*ends.1).into()))
-        }
-        match self {
-            Block::Bytes(items) => bounds(items),
-            Block::Words(items) => bounds(items),
-            Block::Longs(items) => bounds(items),
-        }
-    }
 }
 
 /// An item of a section: `u8`, `u32` or `u64`.
-pub trait Item: Copy + Default + PartialEq + std::fmt::Debug + Send + Sync + 'static {
+pub trait Item: Copy + Default + Ord + Into<u64> + std::fmt::Debug + Send + Sync + 'static {
     /// Bytes of an item.
     const BYTES: u8;
 
     /// The items of a block of this type.
     fn items(block: &Block) -> Option<&[Self]>;
 
+    /// A block of these items.
+    fn block(items: Vec<Self>) -> Block;
+
     /// Encodes a block. `None` if the codec does not encode this type.
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>>;
 
-    /// Decodes a block of `count` items; `None` if it does not hold exactly these.
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block>;
+    /// The `count` items of a block; `None` if it does not hold exactly these.
+    fn decode<'a>(
+        stored: &'a [u8],
+        codec: Codec,
+        count: usize,
+        inflater: &mut Inflater,
+    ) -> Option<Cow<'a, [Self]>>;
 }
 
 impl Item for u8 {
@@ -108,6 +103,10 @@ impl Item for u8 {
 
     fn items(block: &Block) -> Option<&[Self]> {
         if let Block::Bytes(items) = block { Some(items) } else { None }
+    }
+
+    fn block(items: Vec<Self>) -> Block {
+        Block::Bytes(items)
     }
 
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
@@ -118,13 +117,18 @@ impl Item for u8 {
         }
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
+    fn decode<'a>(
+        stored: &'a [u8],
+        codec: Codec,
+        count: usize,
+        inflater: &mut Inflater,
+    ) -> Option<Cow<'a, [Self]>> {
         let items = match codec {
-            Codec::Raw => stored,
-            Codec::Deflate => inflater.inflate(&stored, count)?,
+            Codec::Raw => Cow::Borrowed(stored),
+            Codec::Deflate => Cow::Owned(inflater.inflate(stored, count)?),
             Codec::Delta | Codec::DeflatedDelta => return None,
         };
-        (items.len() == count).then_some(Block::Bytes(items))
+        (items.len() == count).then_some(items)
     }
 }
 
@@ -135,12 +139,21 @@ impl Item for u32 {
         if let Block::Words(items) = block { Some(items) } else { None }
     }
 
+    fn block(items: Vec<Self>) -> Block {
+        Block::Words(items)
+    }
+
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
         encode_differences(items.iter().map(|&item| u64::from(item)), codec)
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
-        decode_differences(&stored, codec, count, inflater).map(Block::Words)
+    fn decode<'a>(
+        stored: &'a [u8],
+        codec: Codec,
+        count: usize,
+        inflater: &mut Inflater,
+    ) -> Option<Cow<'a, [Self]>> {
+        decode_differences(stored, codec, count, inflater).map(Cow::Owned)
     }
 }
 
@@ -151,12 +164,21 @@ impl Item for u64 {
         if let Block::Longs(items) = block { Some(items) } else { None }
     }
 
+    fn block(items: Vec<Self>) -> Block {
+        Block::Longs(items)
+    }
+
     fn encode(items: &[Self], codec: Codec) -> Option<Vec<u8>> {
         encode_differences(items.iter().copied(), codec)
     }
 
-    fn decode(stored: Vec<u8>, codec: Codec, count: usize, inflater: &mut Inflater) -> Option<Block> {
-        decode_differences(&stored, codec, count, inflater).map(Block::Longs)
+    fn decode<'a>(
+        stored: &'a [u8],
+        codec: Codec,
+        count: usize,
+        inflater: &mut Inflater,
+    ) -> Option<Cow<'a, [Self]>> {
+        decode_differences(stored, codec, count, inflater).map(Cow::Owned)
     }
 }
 
@@ -236,12 +258,16 @@ fn decode_differences<T: TryFrom<u64>>(
 
 #[inline]
 fn take_varint(rest: &mut &[u8]) -> Option<u64> {
-    let (&first, after) = rest.split_first()?;
-    if first < 1 << VARINT_BITS {
-        *rest = after;
-        return Some(u64::from(first));
-    }
-    take_long_varint(rest)
+    // Most are of one byte or two.
+    let value = match **rest {
+        [first, ..] if first < 1 << VARINT_BITS => (u64::from(first), 1),
+        [first, second, ..] if second < 1 << VARINT_BITS => {
+            (u64::from(first & 0x7f) | u64::from(second) << VARINT_BITS, 2)
+        }
+        _ => return take_long_varint(rest),
+    };
+    *rest = &rest[value.1..];
+    Some(value.0)
 }
 
 fn take_long_varint(rest: &mut &[u8]) -> Option<u64> {
@@ -261,15 +287,14 @@ fn take_long_varint(rest: &mut &[u8]) -> Option<u64> {
 mod tests {
     use super::*;
 
-    fn decoded<T: Item>(stored: Vec<u8>, codec: Codec, count: usize) -> Option<Block> {
-        T::decode(stored, codec, count, &mut Inflater::default())
+    fn decoded<T: Item>(stored: &[u8], codec: Codec, count: usize) -> Option<Vec<T>> {
+        T::decode(stored, codec, count, &mut Inflater::default()).map(Cow::into_owned)
     }
 
     fn round_trip<T: Item>(items: &[T], codec: Codec) {
         let stored = T::encode(items, codec).expect("encodable");
-        let decode = |count| decoded::<T>(stored.clone(), codec, count);
-        let block = decode(items.len()).expect("decodable");
-        assert_eq!(T::items(&block), Some(items));
+        let decode = |count| decoded::<T>(&stored, codec, count);
+        assert_eq!(decode(items.len()).as_deref(), Some(items));
         assert!(decode(items.len() + 1).is_none());
         assert!(items.is_empty() || decode(items.len() - 1).is_none());
     }
@@ -295,17 +320,17 @@ mod tests {
 
     #[test]
     fn what_is_cut_too_long_or_too_large_is_not_decoded() {
-        let decode = |differences: &[u8]| decoded::<u32>(differences.to_vec(), Codec::Delta, 1);
+        let decode = |differences: &[u8]| decoded::<u32>(differences, Codec::Delta, 1);
         assert!(decode(&[2]).is_some() && decode(&[0x80]).is_none() && decode(&[0xff; 10]).is_none());
         let large = u64::encode(&[1 << 32], Codec::Delta).expect("encodable");
         assert!(decode(&large).is_none());
         let bomb = u8::encode(&[0; 1 << 20], Codec::Deflate).expect("encodable");
-        assert!(decoded::<u8>(bomb, Codec::Deflate, 10).is_none());
+        assert!(decoded::<u8>(&bomb, Codec::Deflate, 10).is_none());
     }
 
     #[test]
     fn a_codec_is_for_bytes_or_for_numbers() {
         assert!(u8::encode(&[1], Codec::Delta).is_none() && u32::encode(&[1], Codec::Raw).is_none());
-        assert!(decoded::<u64>(vec![2], Codec::Deflate, 1).is_none());
+        assert!(decoded::<u64>(&[2], Codec::Deflate, 1).is_none());
     }
 }

@@ -9,7 +9,7 @@ use super::directory::{PackError, SectionEntry};
 use super::reader::Pack;
 
 /// The blocks of a range of more are read past the cache.
-const MAX_KEPT_BLOCKS: usize = 8;
+const MAX_KEPT_BLOCKS: u64 = 8;
 
 /// A column of items. What cannot be read of a pack is missing: see [`Pack::fault`].
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl<T: Item> Column<T> {
     pub fn len(&self) -> usize {
         match self {
             Self::Memory(items) => items.len(),
-            Self::Packed(packed) => usize::try_from(packed.section().items).unwrap_or(usize::MAX),
+            Self::Packed(packed) => packed.len(),
         }
     }
 
@@ -152,6 +152,10 @@ impl PackedColumn {
         self.pack.section(self.section)
     }
 
+    fn len(&self) -> usize {
+        usize::try_from(self.section().items).unwrap_or(usize::MAX)
+    }
+
     fn get<T: Item>(&self, index: usize) -> Option<T> {
         let (block, at) = self.locate(index)?;
         T::items(&*self.pack.block::<T>(self.section(), block)?)?.get(at).copied()
@@ -172,21 +176,22 @@ impl PackedColumn {
         if range.end as u64 > section.items && !range.is_empty() {
             self.set_fault();
         }
-        let is_long = range.len() > MAX_KEPT_BLOCKS * section.items_per_block as usize;
-        let mut at = range.start;
-        while let Some((block, first)) = self.locate(at).filter(|_| at < range.end) {
-            let mut visit_block = |block: &Block| {
-                let slice = within(T::items(block)?, first..first.saturating_add(range.end - at));
-                visit(slice);
-                at += slice.len();
-                (!slice.is_empty()).then_some(())
-            };
-            let is_read = match is_long {
-                true => self.pack.read_block::<T>(section, block).and_then(|block| visit_block(&block)),
-                false => self.pack.block::<T>(section, block).and_then(|block| visit_block(&block)),
-            };
-            if is_read.is_none() {
-                return;
+        let Some((block, mut first)) = self.locate(range.start).filter(|_| !range.is_empty()) else { return };
+        let mut rest = range.len();
+        let mut visit_block = |items: &[T]| {
+            let slice = within(items, first..first.saturating_add(rest));
+            (first, rest) = (0, rest - slice.len());
+            visit(slice);
+        };
+        let last = self.locate(range.end.min(self.len()) - 1).map_or(block, |(last, _)| last);
+        if last - block >= MAX_KEPT_BLOCKS {
+            return self.pack.for_each_block(section, block..last + 1, &mut visit_block);
+        }
+        for block in block..=last {
+            let read = self.pack.block::<T>(section, block);
+            match read.as_deref().and_then(T::items) {
+                Some(items) => visit_block(items),
+                None => return,
             }
         }
     }

@@ -65,6 +65,12 @@ impl SectionEntry {
         self.items.div_ceil(u64::from(self.items_per_block))
     }
 
+    /// The number of items in a block, counted from the first; 0 after the last.
+    pub fn items_in_block(&self, block: u64) -> usize {
+        let first = block.saturating_mul(u64::from(self.items_per_block));
+        self.items.saturating_sub(first).min(u64::from(self.items_per_block)) as usize
+    }
+
     /// Whether the numbers of the section never decrease.
     pub fn has_starts(&self) -> bool {
         self.name.ends_with(STARTS_END)

@@ -1,17 +1,23 @@
 //! Reads a pack. Nothing in the file is trusted: what is not as its checksum says is a fault, which the
 //! pack remembers, and reads as nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::block::{Block, Inflater, Item};
 use super::block_cache::BlockCache;
-use super::directory::{Directory, FOOTER_BYTES, Footer, MAGIC, PackError, SectionEntry, is_pack};
+use super::directory::{
+    BlockEntry, Directory, FOOTER_BYTES, Footer, MAGIC, PackError, SectionEntry, is_pack,
+};
 use super::starts::ReadStarts;
 
 /// The name of the directory of a pack in errors.
 const DIRECTORY: &str = "directory";
+/// Bytes that are read at once, at most, unless one block has more.
+const MAX_READ_BYTES: u64 = 256 << 10;
 
 /// A file, or bytes in memory, that is read at any offset.
 pub trait ReadAt: fmt::Debug + Send + Sync {
@@ -131,22 +137,77 @@ impl Pack {
 
     /// Reads a block of a section, counted from its first.
     pub(super) fn read_block<T: Item>(&self, section: &SectionEntry, block: u64) -> Option<Block> {
-        let first_item = block.checked_mul(u64::from(section.items_per_block))?;
-        let items = section.items.checked_sub(first_item)?.min(u64::from(section.items_per_block));
-        let entry = *self.directory.blocks.get(section.first_block as usize + block as usize)?;
+        let entry = *self.block_entry(section, block)?;
         let read_from = |source: &dyn ReadAt| {
             let stored = read(source, self.start + entry.offset, entry.bytes as usize, &section.name)?;
-            let is_whole = crc32fast::hash(&stored) == entry.checksum;
-            let mut inflater = self.inflater.lock().unwrap_or_else(PoisonError::into_inner);
-            let decode = || T::decode(stored, section.codec, items as usize, &mut inflater);
-            let decoded = is_whole.then(decode).flatten();
-            let index = section.first_block.saturating_add(block as u32);
-            let accepted = decoded.filter(|block| self.lock_starts().accept(section, index, block));
-            accepted.ok_or_else(|| PackError::Damaged(section.name.clone()))
+            self.decode::<T>(section, block, &stored).map(|items| T::block(items.into_owned()))
         };
         let read = read_from(&*self.source);
         let read = read.or_else(|error| self.source.remade().map_or(Err(error), read_from));
         read.map_err(|error| self.set_fault(error)).ok()
+    }
+
+    /// Visits the items of successive blocks of a section, until one cannot be read. They are read many at
+    /// once and not kept.
+    pub(super) fn for_each_block<T: Item>(
+        &self,
+        section: &SectionEntry,
+        blocks: Range<u64>,
+        visit: &mut dyn FnMut(&[T]),
+    ) {
+        let mut stored = Vec::new();
+        let mut at = blocks.start;
+        while at < blocks.end {
+            let entries: Vec<BlockEntry> = self.run(section, at..blocks.end).copied().collect();
+            let [Some(first), Some(last)] = [entries.first(), entries.last()] else { return };
+            stored.resize((last.offset - first.offset) as usize + last.bytes as usize, 0);
+            let is_read = self.source.read_exact_at(&mut stored, self.start + first.offset).is_ok();
+            for entry in &entries {
+                let start = (entry.offset - first.offset) as usize;
+                let bytes = &stored[start..start + entry.bytes as usize];
+                match self.decode::<T>(section, at, bytes) {
+                    Ok(items) if is_read => visit(&items),
+                    _ => match self.read_block::<T>(section, at).as_ref().and_then(T::items) {
+                        Some(items) => visit(items),
+                        None => return,
+                    },
+                }
+                at += 1;
+            }
+        }
+    }
+
+    /// The first blocks of some that are read at once.
+    fn run(&self, section: &SectionEntry, blocks: Range<u64>) -> impl Iterator<Item = &BlockEntry> {
+        let entries = blocks.map_while(|block| self.block_entry(section, block));
+        let mut start = None;
+        entries.take_while(move |entry| {
+            let start = *start.get_or_insert(entry.offset);
+            entry.offset == start || entry.offset - start + u64::from(entry.bytes) <= MAX_READ_BYTES
+        })
+    }
+
+    fn block_entry(&self, section: &SectionEntry, block: u64) -> Option<&BlockEntry> {
+        let index = u64::from(section.first_block).checked_add(block)?;
+        self.directory.blocks.get(usize::try_from(index).ok()?)
+    }
+
+    /// The items of a block of a section from its stored bytes.
+    fn decode<'a, T: Item>(
+        &self,
+        section: &SectionEntry,
+        block: u64,
+        stored: &'a [u8],
+    ) -> Result<Cow<'a, [T]>, PackError> {
+        let items = section.items_in_block(block);
+        let is_whole =
+            self.block_entry(section, block).is_some_and(|entry| crc32fast::hash(stored) == entry.checksum);
+        let mut inflater = self.inflater.lock().unwrap_or_else(PoisonError::into_inner);
+        let decode = || T::decode(stored, section.codec, items, &mut inflater);
+        let decoded = is_whole.then(decode).flatten();
+        let index = section.first_block.saturating_add(block as u32);
+        let accepted = decoded.filter(|items| self.lock_starts().accept(section, index, items));
+        accepted.ok_or_else(|| PackError::Damaged(section.name.clone()))
     }
 
     /// Remembers a fault, unless there was one before.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::block::Block;
+use super::block::Item;
 use super::directory::SectionEntry;
 
 /// The first and the last number of each block read so far, by the index of the block.
@@ -13,11 +13,11 @@ pub struct ReadStarts(BTreeMap<u32, (u64, u64)>);
 impl ReadStarts {
     /// Whether the numbers of a block never decrease and fit between those of the nearest blocks of the
     /// section that were read before. Blocks of other sections are always accepted.
-    pub fn accept(&mut self, section: &SectionEntry, index: u32, block: &Block) -> bool {
+    pub fn accept(&mut self, section: &SectionEntry, index: u32, items: &[impl Item]) -> bool {
         if !section.has_starts() {
             return true;
         }
-        let Some((first, last)) = block.ascending_bounds() else { return false };
+        let Some((first, last)) = ascending_bounds(items) else { return false };
         let end = u64::from(section.first_block) + section.block_count();
         let before = self.0.range(section.first_block..index).next_back();
         let after =
@@ -29,6 +29,12 @@ impl ReadStarts {
         }
         fits
     }
+}
+
+/// The first number and the last, if none is less than the one before; `None` if one is, or without items.
+fn ascending_bounds(items: &[impl Item]) -> Option<(u64, u64)> {
+    let (&first, &last) = (items.first()?, items.last()?);
+    items.is_sorted().then_some((first.into(), last.into()))
 }
 
 #[cfg(test)]
@@ -46,15 +52,14 @@ mod tests {
             items: 6,
             first_block,
         };
-        let words = |items: [u32; 2]| Block::Words(items.to_vec());
         let starts = section("a.starts", 10);
         let mut read = ReadStarts::default();
-        let mut accepts = |index, items| read.accept(&starts, index, &words(items));
+        let mut accepts = |index, items: [u32; 2]| read.accept(&starts, index, &items);
         assert!(!accepts(10, [2, 1]) && accepts(10, [1, 2]) && accepts(10, [1, 2]));
         assert!(!accepts(12, [1, 9]) && accepts(12, [7, 9]));
         assert!(!accepts(11, [3, 8]) && !accepts(11, [1, 7]) && accepts(11, [2, 7]));
         let others = [section("b.starts", 7), section("c.starts", 13)];
-        assert!(read.accept(&others[0], 9, &words([99, 99])) && read.accept(&others[1], 13, &words([0, 0])));
-        assert!(read.accept(&section("a", 10), 11, &words([9, 1])));
+        assert!(read.accept(&others[0], 9, &[99_u32, 99]) && read.accept(&others[1], 13, &[0_u32, 0]));
+        assert!(read.accept(&section("a", 10), 11, &[9_u32, 1]));
     }
 }

@@ -40,6 +40,11 @@ impl<W: Write> PackWriter<W> {
         self.column(name, column, Codec::Delta)
     }
 
+    /// Writes a section with the numbers of a column in less room. They take longer to read.
+    pub fn compressed_numbers<T: Item>(&mut self, name: &str, column: &Column<T>) -> io::Result<()> {
+        self.column(name, column, Codec::DeflatedDelta)
+    }
+
     /// Writes a section with the bytes of a column.
     pub fn bytes(&mut self, name: &str, column: &Column<u8>, codec: Codec) -> io::Result<()> {
         self.column(name, column, codec)

@@ -6,9 +6,11 @@ use crate::text::fold_into;
 
 use super::field::{SearchField, for_each_field};
 use super::score_scan;
-use super::weights::WHOLE_ADDRESS;
+use super::weights::{STOP_WORD, WHOLE_ADDRESS};
 
-/// If more units have the words of an address, none is read: so many share a domain.
+/// A unit that has an address has all its words, so that none of them scores less.
+const MIN_SCORE_WITH_ADDRESS: u8 = STOP_WORD as u8;
+/// If more units have such scores, none is read: so many share a domain.
 const MAX_UNITS_READ: usize = 500;
 /// Before the domain of a host, and not part of what is compared.
 const HOST_PREFIX: &str = "www.";
@@ -53,10 +55,11 @@ impl Address {
 
     /// Raises the scores of the matching units that have the address.
     pub fn raise_scores(&self, org: &Org, scores: &mut [u8]) {
-        if score_scan::count_matches(scores) > MAX_UNITS_READ {
+        if score_scan::count_from(scores, MIN_SCORE_WITH_ADDRESS) > MAX_UNITS_READ {
             return;
         }
-        for (unit, score) in scores.iter_mut().enumerate().filter(|(_, score)| **score > 0) {
+        let may_have_it = |(_, score): &(usize, &mut u8)| **score >= MIN_SCORE_WITH_ADDRESS;
+        for (unit, score) in scores.iter_mut().enumerate().filter(may_have_it) {
             if self.field(org, UnitId::at(unit)).is_some() {
                 *score = (*score).max(WHOLE_ADDRESS as u8);
             }

@@ -257,9 +257,10 @@ fn search(org: &Org, units: &[SearchedUnit], query: &Query) -> Vec<(UnitId, u32)
 }
 
 /// A unit that has the mail address or the domain that is the query is worth 205, unless more than 500
-/// units have its words.
+/// units have scores of 90 or more, as its words have.
 fn raise_whole_addresses(query: &Query, units: &[SearchedUnit], found: &mut [Candidate]) {
-    let Some(typed) = query.address.as_ref().filter(|_| found.len() <= 500) else { return };
+    let may_have_it = found.iter().filter(|found| found.score >= 90).count();
+    let Some(typed) = query.address.as_ref().filter(|_| may_have_it <= 500) else { return };
     for found in found {
         if address::has_whole(&units[found.unit.index()], &typed.0) {
             found.score = found.score.max(205);
