@@ -20,6 +20,7 @@ mod reverse_relations;
 mod section;
 mod source_map;
 mod source_records;
+mod subtree_ends;
 mod tree;
 mod unit;
 

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::pack::{Codec, Column, Cursor, Pack, PackError, PackWriter};
+use crate::pack::{Column, Cursor, Pack, PackError, PackWriter};
 
 use super::UnitId;
 use super::builder::ParentSlot;
 use super::source_records::NONE;
+use super::subtree_ends::{SubtreeEnds, SubtreeEndsCursor};
 
 /// What is read of a pack may be wrong: the root alone has no parent, a parent stands before its children,
 /// and a subtree is a range that is not empty, whatever the columns say.
@@ -18,16 +19,12 @@ pub struct Tree {
     /// The parent of each unit, or [`NONE`].
     parents: Column<u32>,
     /// The end of each unit's subtree, exclusive.
-    ends: Column<u32>,
-    /// In a pack, the units of each subtree, 0 where there are over 255: a search reads those of many units.
-    sizes: Column<u8>,
+    ends: SubtreeEnds,
     depths: Column<u32>,
 }
 
 /// The names of the sections of a pack.
 const PARENTS: &str = "parents";
-const ENDS: &str = "subtree-ends";
-const SIZES: &str = "subtree-sizes";
 const DEPTHS: &str = "depths";
 
 impl Tree {
@@ -66,13 +63,7 @@ impl Tree {
 
     /// A unit and its descendants.
     pub fn subtree(&self, unit: usize) -> Range<usize> {
-        unit..self.end(unit, self.sizes.get(unit), || self.ends.get(unit))
-    }
-
-    /// The end of a subtree from its size as it was read, or from its end if the size does not tell it.
-    fn end(&self, unit: usize, size: Option<u8>, read_end: impl FnOnce() -> Option<u32>) -> usize {
-        let small = size.filter(|&size| size > 0).map(|size| (unit + usize::from(size)) as u32);
-        self.checked_end(unit, small.or_else(read_end))
+        unit..self.checked_end(unit, self.ends.get(unit))
     }
 
     /// The end of a subtree as it was read, or the nearest that can be.
@@ -87,24 +78,14 @@ impl Tree {
 
     /// Reads the tree at many units in reading order.
     pub fn walk(&self) -> TreeWalk<'_> {
-        TreeWalk {
-            tree: self,
-            parents: self.parents.cursor(),
-            ends: self.ends.cursor(),
-            sizes: self.sizes.cursor(),
-        }
+        TreeWalk { tree: self, parents: self.parents.cursor(), ends: self.ends.cursor() }
     }
 
     /// Writes the sections of the tree.
     pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
         writer.numbers(PARENTS, &self.parents)?;
-        writer.numbers(ENDS, &self.ends)?;
-        writer.bytes(SIZES, &self.small_sizes().into(), Codec::Raw)?;
+        self.ends.pack(writer)?;
         writer.compressed_numbers(DEPTHS, &self.depths)
-    }
-
-    fn small_sizes(&self) -> Vec<u8> {
-        (0..self.len()).map(|unit| u8::try_from(self.subtree(unit).len()).unwrap_or(0)).collect()
     }
 
     /// The tree of a pack.
@@ -114,13 +95,11 @@ impl Tree {
     pub fn open(pack: &Arc<Pack>) -> Result<Self, PackError> {
         let tree = Self {
             parents: Column::in_pack(pack, PARENTS)?,
-            ends: Column::in_pack(pack, ENDS)?,
-            sizes: Column::in_pack(pack, SIZES)?,
+            ends: SubtreeEnds::open(pack)?,
             depths: Column::in_pack(pack, DEPTHS)?,
         };
         let is_whole = (1..NONE as usize).contains(&tree.len())
             && tree.ends.len() == tree.len()
-            && tree.sizes.len() == tree.len()
             && tree.depths.len() == tree.len();
         is_whole.then_some(tree).ok_or_else(|| PackError::Damaged(PARENTS.into()))
     }
@@ -131,8 +110,7 @@ impl Tree {
 pub struct TreeWalk<'a> {
     tree: &'a Tree,
     parents: Cursor<'a, u32>,
-    ends: Cursor<'a, u32>,
-    sizes: Cursor<'a, u8>,
+    ends: SubtreeEndsCursor<'a>,
 }
 
 impl TreeWalk<'_> {
@@ -144,8 +122,8 @@ impl TreeWalk<'_> {
 
     /// The end of the unit’s subtree, exclusive.
     pub fn subtree_end(&mut self, unit: UnitId) -> usize {
-        let size = self.sizes.get(unit.index());
-        self.tree.end(unit.index(), size, || self.ends.get(unit.index()))
+        let read = self.ends.get(unit.index());
+        self.tree.checked_end(unit.index(), read)
     }
 }
 
@@ -159,7 +137,7 @@ struct TreeArrays {
 
 impl From<TreeArrays> for Tree {
     fn from(TreeArrays { parents, ends, depths }: TreeArrays) -> Self {
-        Self { parents: parents.into(), ends: ends.into(), sizes: Column::default(), depths: depths.into() }
+        Self { parents: parents.into(), ends: SubtreeEnds::Memory(ends), depths: depths.into() }
     }
 }
 

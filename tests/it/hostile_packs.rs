@@ -69,8 +69,9 @@ fn a_tree_that_is_none_is_a_fault() {
     assert_fault("its own parent", |parts| parts.words("parents")[2] = 2);
     assert_fault("a second root", |parts| parts.words("parents")[2] = u32::MAX);
     assert_fault("a root below another unit", |parts| parts.words("parents")[0] = 1);
-    assert_fault("an end after the last unit", |parts| parts.words("subtree-ends")[1] = 99);
-    assert_fault("an end before the start", |parts| parts.words("subtree-ends")[2] = 0);
+    assert_fault("an end after the last unit", |parts| parts.bytes("subtree-sizes")[1] = 99);
+    assert_fault("a large subtree without an end", |parts| parts.bytes("subtree-sizes")[2] = 0);
+    assert_fault("an end before the start", |parts| parts.set_ends(&[4, 3, 0, 4]));
     assert_fault("a huge depth", |parts| parts.words("depths")[3] = u32::MAX);
     assert_fault("no depth", |parts| parts.words("depths")[3] = 0);
 }
@@ -78,8 +79,8 @@ fn a_tree_that_is_none_is_a_fault() {
 #[test]
 fn subtrees_that_cross_are_survived() {
     let mut parts = Parts::small();
-    let units = parts.words("subtree-ends").len();
-    parts.words("subtree-ends")[1..3].copy_from_slice(&[3, units as u32]);
+    let units = parts.bytes("subtree-sizes").len();
+    parts.bytes("subtree-sizes")[1..3].copy_from_slice(&[2, units as u8 - 2]);
     survive(&parts, "crossing subtrees");
     let org = read(&parts.to_bytes(), Lang::En).expect("readable");
     assert!(org.children(UnitId::ROOT).count() < units);
@@ -216,7 +217,7 @@ fn flat(units: usize) -> Parts {
     let mut parts = Parts::small();
     let words = |of: &dyn Fn(usize) -> usize| (0..units).map(|at| of(at) as u32).collect::<Vec<u32>>();
     *parts.words("parents") = words(&|at| if at == 0 { u32::MAX as usize } else { 0 });
-    *parts.words("subtree-ends") = words(&|at| if at == 0 { units } else { at + 1 });
+    parts.set_ends(&words(&|at| if at == 0 { units } else { at + 1 }));
     *parts.words("depths") = words(&|at| at.min(1));
     let ids: Vec<String> = (0..units).map(|at| format!("re{at:07}")).collect();
     parts.set_texts("ids", &ids);
@@ -310,23 +311,18 @@ fn deep_and_crossing_trees_cost_little() {
     let mut parts = flat(MANY);
     *parts.words("parents") = (0..MANY as u32).map(|at| at.wrapping_sub(1)).collect();
     *parts.words("depths") = (0..MANY as u32).collect();
-    *parts.words("subtree-ends") = vec![MANY as u32; MANY];
+    parts.set_ends(&[MANY as u32; MANY]);
     let org = read(&parts.to_bytes(), Lang::En).expect("readable");
     assert_eq!(org.path(UnitId::at(MANY - 1)).len(), MANY);
     browse(org, [Action::Filter, Action::Paste("re".into()), Action::Accept, Action::Last]);
     // Every other unit has all of the second half below it.
     let half = MANY as u32 / 2;
-    *parts.words("subtree-ends") = (0..MANY as u32)
-        .map(|at| {
-            if at >= half {
-                at + 1
-            } else if at % 2 == 0 {
-                half
-            } else {
-                MANY as u32
-            }
-        })
-        .collect();
+    let end = |at| match at {
+        at if at >= half => at + 1,
+        at if at % 2 == 0 => half,
+        _ => MANY as u32,
+    };
+    parts.set_ends(&(0..MANY as u32).map(end).collect::<Vec<u32>>());
     let start = Instant::now();
     browse(read(&parts.to_bytes(), Lang::En).expect("readable"), actions());
     assert!(start.elapsed() < MAX_TIME, "{:?}", start.elapsed());

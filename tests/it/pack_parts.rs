@@ -23,9 +23,10 @@ use crate::support::valombre;
 /// Every text section, but for its starts.
 pub const TEXTS: [&str; 8] =
     ["ids", "names", "acronyms", "kinds", "records", "overrides", "problems", "latin-forms"];
-const NUMBERS: [&str; 16] = [
+const NUMBERS: [&str; 17] = [
     "parents",
-    "subtree-ends",
+    "large-subtrees",
+    "large-subtree-ends",
     "depths",
     "id-order",
     "override-units",
@@ -42,7 +43,7 @@ const NUMBERS: [&str; 16] = [
     "relation-targets",
 ];
 const LONGS: [&str; 4] = ["posting-starts", "initials", "phones", "diagnostic-count"];
-const BYTES: [&str; 4] = ["words", "text-initials", "name-lengths", "channels"];
+const BYTES: [&str; 5] = ["subtree-sizes", "words", "text-initials", "name-lengths", "channels"];
 
 /// Matches that are printed.
 const MAX_PRINTED: usize = 20;
@@ -143,6 +144,13 @@ impl Parts {
             Items::Bytes(items, _) => items,
             other => panic!("{name} has {other:?}"),
         }
+    }
+
+    /// Replaces the ends of all subtrees. They stand in the list of large ones, whatever their sizes.
+    pub fn set_ends(&mut self, ends: &[u32]) {
+        *self.bytes("subtree-sizes") = vec![0; ends.len()];
+        *self.words("large-subtrees") = (0..ends.len() as u32).collect();
+        *self.words("large-subtree-ends") = ends.to_vec();
     }
 
     /// Replaces all texts of a section.
