@@ -83,7 +83,8 @@ impl Pack {
         let is_whole = crc32fast::hash(&bytes) == footer.directory_checksum;
         let directory = is_whole.then(|| Directory::parse(&bytes, directory_start)).flatten();
         let directory = directory.ok_or_else(damaged)?;
-        let (cache, inflater, starts, fault) = Default::default();
+        let cache = Mutex::new(BlockCache::for_pack(footer.pack_bytes));
+        let (inflater, starts, fault) = Default::default();
         Ok(Some(Arc::new(Self { source, start, directory, cache, inflater, starts, fault })))
     }
 
