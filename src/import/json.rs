@@ -138,7 +138,7 @@ impl<'a> JsonReader<'a, '_, '_> {
 
     /// Reads nested records, depth first. A record without an id gets one from its name.
     fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), ReadError> {
-        let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, String::new(), 0)).collect();
+        let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, None, 0)).collect();
         while let Some((value, parent, depth)) = stack.pop() {
             let line = self.lines.line_of(value.get());
             let Some(NestedRecord { members, children }) = NestedRecord::parse(value) else {
@@ -152,11 +152,8 @@ impl<'a> JsonReader<'a, '_, '_> {
             if record.id.is_empty() {
                 record.id = self.id_generator.id(&record.name);
             }
-            if !parent.is_empty() {
-                record.parents.insert(0, parent);
-            }
-            self.sink.add(line, &record);
-            stack.extend(children.into_iter().rev().map(|value| (value, record.id.clone(), depth + 1)));
+            let own = self.sink.add_nested(line, &record, parent);
+            stack.extend(children.into_iter().rev().map(|value| (value, own, depth + 1)));
         }
         Ok(())
     }

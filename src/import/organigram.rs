@@ -34,7 +34,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     for (key, value) in values(text)?.into_iter().filter_map(json::object).flatten() {
         match &*key {
             "document" => notes = read_header(value, sink),
-            "organisations" => push_units(&mut stack, value, None),
+            "organisations" => push_units(&mut stack, value, None, 0),
             _ => {}
         }
     }
@@ -51,23 +51,18 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     Ok(())
 }
 
-/// A unit still to read, with the id of its parent.
+/// A unit still to read, with the number of its parent among the records.
 struct PendingUnit<'a> {
     value: &'a RawValue,
-    parent: Option<String>,
+    parent: Option<usize>,
     /// Nesting depth.
     depth: usize,
 }
 
 /// Pushes a list in reverse order, so that its first item is popped first.
-fn push_units<'a>(
-    stack: &mut Vec<PendingUnit<'a>>,
-    list: &'a RawValue,
-    parent: Option<(&Option<String>, usize)>,
-) {
-    let (parent, depth) = parent.map_or((None, 0), |(parent, depth)| (parent.clone(), depth + 1));
+fn push_units<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: Option<usize>, depth: usize) {
     let items = json::list(list).unwrap_or_default().into_iter().rev();
-    stack.extend(items.map(|value| PendingUnit { value, parent: parent.clone(), depth }));
+    stack.extend(items.map(|value| PendingUnit { value, parent, depth }));
 }
 
 /// Reads the document header and returns its notes.
@@ -105,17 +100,16 @@ impl<'a> OrganigramReader<'a, '_> {
                 .report(line, DiagnosticKind::NotARecord { value: Printable::new(node.value.get()) });
         };
         let mut record = record(&members, self.sink.lang);
-        let mut parent = node.parent.clone();
+        let mut parent = node.parent;
         if !is_layout_only(&record, &members) {
             if record.id.is_empty() {
                 record.id = self.id_generator.id(&record.name);
             }
-            record.parents.extend(parent.replace(record.id.clone()));
             record.notes.append(&mut self.notes);
-            self.sink.add(line, &record);
+            parent = self.sink.add_nested(line, &record, parent);
         }
         for (_, list) in members.iter().rev().filter(|(key, _)| CHILD_KEYS.contains(&&**key)) {
-            push_units(stack, list, Some((&parent, node.depth)));
+            push_units(stack, list, parent, node.depth + 1);
         }
     }
 }
@@ -147,8 +141,8 @@ fn record(members: &RawMembers, lang: Lang) -> Record {
     record
 }
 
-/// Whether a unit only serves the layout: it has no content, and is hidden, unnamed, or has a
-/// placeholder name of the drawing program.
+/// Whether a unit only serves the layout: it is hidden, unnamed, or has a placeholder name of the drawing
+/// program, and has no content but an address of its own, which the program gives to each.
 fn is_layout_only(record: &Record, members: &RawMembers) -> bool {
     let has_items = |wanted: &[&str]| {
         let mut lists = members.iter().filter(|(key, _)| wanted.contains(&&**key));
@@ -273,6 +267,14 @@ mod tests {
                 .iter()
                 .all(|diagnostic| diagnostic.kind.message(Lang::En).starts_with("2 units have no parent"))
         );
+    }
+
+    #[test]
+    fn a_hidden_unit_with_an_address_is_replaced_by_its_children() {
+        let org = org(r#"{"organisations": [{"id": "a", "name": "Senate", "organisations": [
+            {"id": "d", "name": "Organisation", "uri": {"uri": "https://x.example/1"}, "layout": {"style": "hide"},
+             "organisations": [{"id": "b", "name": "Department I"}, {"id": "b", "name": "Department II"}]}]}]}"#);
+        assert_eq!(indented_names(&org), ["Senate", " Department I", " Department II"]);
     }
 
     #[test]

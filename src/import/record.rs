@@ -55,12 +55,16 @@ impl Record {
         Self { id: id.to_string(), ..Self::default() }
     }
 
-    /// Whether it has no content besides its id, parents, kind and name.
+    /// Whether it has no content besides its id, parents, kind and name, and a link that is its id.
     pub fn has_only_names(&self) -> bool {
         let texts = [&self.acronym, &self.summary].iter().all(|text| text.is_empty());
         let lists = [&self.other_names, &self.missions, &self.notes].iter().all(|list| list.is_empty());
         let facts_and_contacts = self.facts.is_empty() && self.contacts.is_empty();
-        texts && lists && facts_and_contacts && self.links.is_empty() && self.relations.is_empty()
+        texts
+            && lists
+            && facts_and_contacts
+            && self.links.iter().all(|link| link.url == self.id)
+            && self.relations.is_empty()
     }
 
     pub fn add_fact(&mut self, label: &str, value: &str) {

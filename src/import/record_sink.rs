@@ -56,6 +56,20 @@ impl RecordSink {
         }
     }
 
+    /// Adds a unit that stands inside another one, which is given by its number among the records. Returns its
+    /// own number; `None` if the text is full.
+    pub fn add_nested(&mut self, line: usize, record: &Record, parent: Option<usize>) -> Option<usize> {
+        let header = self.write(record)?;
+        match parent {
+            None => self.add_written(line, &header),
+            Some(parent) => {
+                self.builder.map_line(header.record as usize, line);
+                self.builder.add_header_below(&self.text, &header, parent);
+            }
+        }
+        Some(self.builder.record_count() - 1)
+    }
+
     /// Writes a record to the text, to be added once it is final. `None` if the text is full.
     pub fn write(&mut self, record: &Record) -> Option<HeaderOffsets> {
         if self.is_full {

@@ -29,7 +29,7 @@ pub struct OrgBuilder {
     /// Records without a visible name.
     pub(super) nameless: Vec<usize>,
     pub(super) parents: Vec<ParentSlot>,
-    /// Records whose parent was not found when they were read, with the byte offset of its id.
+    /// Records with parents that are to be found once all are read, with the byte offset of their ids.
     pub(super) unresolved_parents: Vec<(usize, u32)>,
     /// Children that records list.
     pub(super) child_claims: Vec<ChildClaim>,
@@ -132,11 +132,25 @@ impl OrgBuilder {
 
     /// Adds a record of which the byte offsets are known.
     pub fn add_header(&mut self, text: &str, header: &HeaderOffsets) {
-        let &HeaderOffsets { record, id, name, acronym, kind, parent } = header;
+        self.index_header(text, header);
+        self.attach_to_parent(text, header.parent);
+    }
+
+    /// Adds a record that stands inside another one, which is given by its number and is the parent,
+    /// whatever parents the record names.
+    pub fn add_header_below(&mut self, text: &str, header: &HeaderOffsets, parent: usize) {
+        self.index_header(text, header);
+        if header.parent != NONE {
+            self.unresolved_parents.push((self.parents.len(), header.parent));
+        }
+        self.parents.push(ParentSlot(parent as u32));
+    }
+
+    fn index_header(&mut self, text: &str, header: &HeaderOffsets) {
+        let &HeaderOffsets { record, id, name, acronym, kind, .. } = header;
         self.offsets.push(RecordOffsets { record, id, name, acronym, kind });
         self.index_id(text, id);
         self.check_name(text, name);
-        self.attach_to_parent(text, parent);
     }
 
     /// Indexes the id of the last record.

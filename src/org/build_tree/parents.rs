@@ -27,7 +27,7 @@ impl TreeBuilder {
     ) {
         let names = if by_name && !unresolved.is_empty() { self.names() } else { HashMap::new() };
         for (record, offset) in unresolved {
-            parents[record] = self.resolve_parent(record, offset, &names);
+            parents[record] = self.resolve_parent(record, parents[record], offset, &names);
         }
     }
 
@@ -40,10 +40,20 @@ impl TreeBuilder {
         names
     }
 
-    /// The first parent that exists. The others become relations if they exist, and facts if not.
-    fn resolve_parent(&mut self, record: usize, offset: u32, names: &RecordsByName) -> ParentSlot {
+    /// The parent that the record already has, or else the first that exists. The others become relations if
+    /// they exist, and facts if not.
+    fn resolve_parent(
+        &mut self,
+        record: usize,
+        known: ParentSlot,
+        offset: u32,
+        names: &RecordsByName,
+    ) -> ParentSlot {
         let ids = self.parent_ids_at(offset);
-        let mut parent = if ids.is_empty() { ParentSlot::ROOT } else { ParentSlot::ORPHAN };
+        let mut parent = match known {
+            ParentSlot::ROOT if !ids.is_empty() => ParentSlot::ORPHAN,
+            known => known,
+        };
         for id in ids {
             match self.find(&id).or_else(|| *names.get(&id)?) {
                 None => self.add_unknown_parent(record, id),
