@@ -51,11 +51,12 @@ pub struct Columns(Vec<(ColumnField, String)>);
 const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
     (ColumnField::Id, "id", &["id", "identifier", "identifiant", "post unique reference", "ref", "code", "slug"]),
     (ColumnField::Parent, "parent", &["parent id", "parentid", "parent", "id parent", "reports to senior post",
-        "parent organization", "parentorganization", "rattachement"]),
+        "parent organization", "parentorganization", "rattachement", "partof", "part of"]),
     (ColumnField::Level, "level", &["parent level1", "parent level2", "parent level3", "parent level4", "parent level5"]),
-    (ColumnField::Name, "name", &["preflabel", "job title", "name", "nom", "title", "titre", "libelle", "label", "intitule"]),
+    (ColumnField::Name, "name", &["preflabel", "job title", "name", "nom", "title", "titre", "libelle", "label", "intitule", "displayname",
+        "display name"]),
     (ColumnField::Acronym, "acronym", &["acronym", "acronyme", "sigle", "abbreviation", "short name"]),
-    (ColumnField::Kind, "kind", &["classification", "kind", "type", "nature", "category", "categorie", "grade"]),
+    (ColumnField::Kind, "kind", &["classification", "kind", "pivotlocal", "type", "nature", "category", "categorie", "grade"]),
     (ColumnField::OtherName, "other_names", &["other names", "altlabel", "altname", "alias", "aliases", "autres noms", "ancien nom"]),
     (ColumnField::Summary, "abstract", &["abstract", "summary", "resume", "purpose"]),
     (ColumnField::Mission, "missions", &["missions", "mission", "description", "job team function"]),
@@ -144,18 +145,33 @@ impl ColumnGuesses {
         self.guess(name).is_some()
     }
 
+    /// The field of a column by its name, if it is known.
+    pub fn field(&mut self, name: &str) -> Option<ColumnField> {
+        self.guess(name).map(|(field, _)| field)
+    }
+
     /// The type of the contacts in a column; `None` if it has others.
     pub fn contact_kind(&mut self, name: &str) -> Option<&'static str> {
-        match self.guess(name)?.0 {
+        match self.field(name)? {
             ColumnField::Email => Some("email"),
             ColumnField::Phone => Some("voice"),
+            ColumnField::Fax => Some("fax"),
             _ => None,
         }
     }
 }
 
-/// The field guessed from a column name and its rank, 0 the best.
+/// The field guessed from a column name and its rank, 0 the best. Of a composed name, such as `contact.email`,
+/// the last part tells contacts and links.
 pub fn guess(name: &str) -> Option<(ColumnField, usize)> {
+    use ColumnField::*;
+    guess_whole(name).or_else(|| {
+        let (_, last) = name.rsplit_once('.')?;
+        guess_whole(last).filter(|(field, _)| matches!(field, Email | Phone | Fax | Address | Link))
+    })
+}
+
+fn guess_whole(name: &str) -> Option<(ColumnField, usize)> {
     let folded = text::fold(name).text;
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let words_joined = words.collect::<Vec<_>>().join(" ");

@@ -38,11 +38,13 @@ fn object_format(text: &str) -> ImportFormat {
         let Some(next) = after_byte(text, end, b',') else { break };
         at = next;
     }
-    match values::parse_at::<Members>(text, 0).map(|(Members(members), _)| members_format(&members)) {
-        None | Some(ImportFormat::Ramure) => {
-            list_format.filter(|_| !has_format_key).unwrap_or(ImportFormat::Ramure)
-        }
-        Some(format) => format,
+    let members =
+        values::parse_at::<Members>(text, 0).map(|(Members(members), _)| members).unwrap_or_default();
+    match members_format(&members) {
+        ImportFormat::Ramure if has_format_key => ImportFormat::Ramure,
+        ImportFormat::Ramure if json::has_record_list(&members) => list_format.unwrap_or(ImportFormat::Json),
+        ImportFormat::Ramure => list_format.unwrap_or(ImportFormat::Ramure),
+        format => format,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
 //! by path. Keys are mapped like the columns of a table; unknown keys become facts.
 
+mod items;
 mod nested;
+mod popolo;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -31,9 +33,59 @@ pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 /// Texts with their keys.
 type KeyedTexts<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-/// Whether an object has a name key.
+/// Keys of an object that holds what a record says: of GeoJSON, FHIR, GraphQL and others.
+const WRAPPER_KEYS: [&str; 6] = ["properties", "resource", "node", "attributes", "fields", "item"];
+/// Objects inside objects in which lists of records are looked for.
+const MAX_ENVELOPE_DEPTH: usize = 4;
+
+/// Whether an object has a name key, or holds one that has.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
+    has_name(members) || wrapped(members).is_some()
+}
+
+fn has_name(members: &[(Cow<str>, &RawValue)]) -> bool {
     members.iter().any(|(key, _)| columns::is_name_column(key))
+}
+
+/// The index of the member that holds the record, and the members of that record.
+fn wrapped<'a>(members: &[(Cow<str>, &'a RawValue)]) -> Option<(usize, RawMembers<'a>)> {
+    let inner = |(at, (key, value)): (usize, &(Cow<str>, &'a RawValue))| {
+        let is_wrapper = WRAPPER_KEYS.contains(&&**key) && value.get().starts_with('{');
+        let inner = if is_wrapper { json::object(value)? } else { return None };
+        has_name(&inner).then_some((at, inner))
+    };
+    members.iter().enumerate().find_map(inner)
+}
+
+/// The members of the record that an object holds, if it has no name itself, and then its own.
+fn unwrapped(mut members: RawMembers) -> RawMembers {
+    let Some((at, mut inner)) = wrapped(&members).filter(|_| !has_name(&members)) else { return members };
+    members.remove(at);
+    // GeoJSON says of each record that it is one.
+    members.retain(|(key, value)| key != "type" || value.get() != "\"Feature\"");
+    inner.append(&mut members);
+    inner
+}
+
+/// Whether a document has a list of records, in objects of objects too.
+pub fn has_record_list(members: &[(Cow<str>, &RawValue)]) -> bool {
+    let mut objects = vec![(members.to_vec(), 0)];
+    while let Some((members, depth)) = objects.pop() {
+        if members.iter().any(|(_, value)| record_list(value).is_some()) {
+            return true;
+        }
+        let inner = members.iter().filter_map(|(_, value)| json::object(value));
+        objects
+            .extend(inner.map(|inner| (inner, depth + 1)).filter(|(_, depth)| *depth < MAX_ENVELOPE_DEPTH));
+    }
+    false
+}
+
+/// The items of a list of which the first object is a record.
+fn record_list(value: &RawValue) -> Option<Vec<&RawValue>> {
+    let list = if value.get().starts_with('[') { json::list(value)? } else { return None };
+    let first = list.iter().find_map(|item| json::object(item))?;
+    is_record(&first).then_some(list)
 }
 
 /// Whether the keys of an object are paths to records.
@@ -87,20 +139,37 @@ impl<'a> JsonReader<'a, '_, '_> {
         if is_by_path(&members) {
             return self.by_path(&members);
         }
+        if popolo::is_document(&members) {
+            return self.popolo(&members);
+        }
         self.envelope(&members)
     }
 
-    /// Reads the first list of objects in a document and reports its other members.
-    fn envelope(&mut self, members: &[(Cow<str>, &'a RawValue)]) -> Result<(), ReadError> {
-        let lists = |value: &&'a RawValue| {
-            json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
-        };
-        let list_index = members.iter().position(|(_, value)| lists(value).is_some());
-        for (index, (key, value)) in members.iter().enumerate() {
-            match list_index {
-                Some(list) if list == index => self.list(&lists(value).unwrap_or_default())?,
+    /// Reads all lists of records in a document, in objects of objects too, or else the first list of objects.
+    /// Other members are reported.
+    fn envelope(&mut self, members: &RawMembers<'a>) -> Result<(), ReadError> {
+        let has_records = has_record_list(members);
+        let mut pending: Vec<_> = members.iter().rev().map(|(key, value)| (key.clone(), *value, 0)).collect();
+        let mut was_read = false;
+        while let Some((key, value, depth)) = pending.pop() {
+            let is_list = |value: &'a RawValue| {
+                json::list(value).filter(|list| list.iter().any(|item| item.get().starts_with('{')))
+            };
+            let list = if has_records { record_list(value) } else { is_list(value).filter(|_| !was_read) };
+            let inner = json::object(value).filter(|_| has_records && depth < MAX_ENVELOPE_DEPTH);
+            match (list, inner) {
                 _ if is_blank(value) => {}
-                _ => self.report_ignored(key, value),
+                (Some(list), _) => {
+                    was_read = true;
+                    self.list(&list)?;
+                }
+                (None, Some(inner)) => {
+                    let inner = inner.into_iter().rev();
+                    pending.extend(
+                        inner.map(|(name, value)| (format!("{key}.{name}").into(), value, depth + 1)),
+                    );
+                }
+                (None, None) => self.report_ignored(&key, value),
             }
         }
         Ok(())
@@ -186,7 +255,7 @@ impl<'a> JsonReader<'a, '_, '_> {
         }
         let mut record = Record::default();
         let mut values = Vec::new();
-        for (key, value) in members {
+        for (key, value) in unwrapped(members) {
             flatten(key, value, &mut record, &mut values, &mut self.sink.guesses);
         }
         let fields = self.sink.fields(values.iter().map(|(key, _)| &**key));
@@ -195,7 +264,7 @@ impl<'a> JsonReader<'a, '_, '_> {
     }
 }
 
-/// Flattens a value into texts with their keys; Popolo lists go to the record.
+/// Flattens a value into texts with their keys; contacts, links and the like go to the record.
 fn flatten<'a>(
     key: Cow<'a, str>,
     value: &'a RawValue,
@@ -213,66 +282,57 @@ fn flatten<'a>(
         return values.extend(texts.into_iter().map(|text| (key.clone(), text)));
     }
     if let Some(members) = json::object(value) {
-        return flatten_object(key, members, values, guesses);
+        return flatten_object(key, members, record, values, guesses);
     }
     for item in json::list(value).unwrap_or_default() {
         match json::object(item) {
-            Some(members) if add_popolo_item(&key, &members, record) => {}
-            Some(members) if add_contact_item(guesses.contact_kind(&key), &members, record) => {}
-            Some(members) if guesses.is_known(&key) => flatten_object(key.clone(), members, values, guesses),
-            _ => values.push((key.clone(), json::display_text(item))),
+            _ if is_blank(item) => {}
+            Some(members) if guesses.is_known(&key) || items::is_list_key(&key) => {
+                flatten_object(key.clone(), members, record, values, guesses)
+            }
+            Some(members) => values.push((key.clone(), items::joined(&members).into())),
+            None => values.push((key.clone(), json::display_text(item))),
         }
     }
 }
 
-/// An object under a known key is one value: its id, or its texts joined. Under other keys its
-/// members are values with composed keys.
+/// An object under a known key is a contact, a link and so on, or one value: its id, or its texts joined.
+/// Other members are values with composed keys.
 fn flatten_object<'a>(
     key: Cow<'a, str>,
     members: RawMembers<'a>,
+    record: &mut Record,
     values: &mut KeyedTexts<'a>,
     guesses: &mut ColumnGuesses,
 ) {
-    let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
-    let mut texts = filled.map(|(inner, value)| (inner, json::display_text(value)));
-    if !guesses.is_known(&key) {
-        return values.extend(texts.map(|(inner, text)| (format!("{key}.{inner}").into(), text)));
+    if items::add_item(&key, &members, record, guesses) {
+        return;
     }
-    let mut texts_seen = Vec::new();
-    let id = texts.find_map(|(inner, text)| {
-        let is_id = matches!(&*inner, "id" | "@id");
-        texts_seen.push(text.clone());
-        is_id.then_some(text)
+    let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
+    let mut texts: Vec<_> = filled.map(|(inner, value)| (inner, json::display_text(value))).collect();
+    if guesses.is_known(&key) {
+        let id = texts.iter().position(|(inner, _)| matches!(&**inner, "id" | "@id" | "reference"));
+        let value = match id {
+            Some(id) => reference(texts.remove(id).1),
+            None => texts.drain(..).map(|(_, text)| text).collect::<Vec<_>>().join(", ").into(),
+        };
+        values.push((key.clone(), value));
+    }
+    values.extend(texts.into_iter().map(|(inner, text)| (format!("{key}.{inner}").into(), text)));
+}
+
+/// The id in a reference; in FHIR the type of what it refers to stands before it.
+fn reference(text: Cow<str>) -> Cow<str> {
+    let id = text.split_once('/').filter(|(kind, id)| {
+        !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphabetic()) && !id.contains('/')
     });
-    values.push((key, id.unwrap_or_else(|| texts_seen.join(", ").into())));
+    id.map_or(text.clone(), |(_, id)| Cow::Owned(id.to_string()))
 }
 
 /// The text of a member; empty if there is none.
 fn member_text<'a>(members: &[(Cow<str>, &'a RawValue)], name: &str) -> Cow<'a, str> {
     let member = members.iter().find(|(key, _)| key == name);
     member.and_then(|(_, value)| json::text(value)).unwrap_or_default()
-}
-
-/// Adds an object with a value in a list of contacts of this type; `false` if it is none.
-fn add_contact_item(kind: Option<&str>, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
-    let Some(kind) = kind else { return false };
-    let [value, stated, label] = ["value", "type", "label"].map(|name| member_text(members, name));
-    record.add_contact(if stated.is_empty() { kind } else { &stated }, &value, &label);
-    !value.trim().is_empty()
-}
-
-/// Adds an item of a Popolo list to the record; `false` if it is not one.
-fn add_popolo_item(key: &str, members: &[(Cow<str>, &RawValue)], record: &mut Record) -> bool {
-    let text = |name: &str| member_text(members, name);
-    match key {
-        "contact_details" => record.add_contact(&text("type"), &text("value"), &text("label")),
-        "links" | "sources" => record.add_link(&[text("label"), text("note")].concat(), &text("url")),
-        "identifiers" => record.add_fact(&text("scheme"), &text("identifier")),
-        "other_names" => record.other_names.push(text("name").into_owned()),
-        "facts" => record.add_fact(&text("label"), &text("value")),
-        _ => return false,
-    }
-    true
 }
 
 /// The members of an object followed by those of its nested objects.
@@ -348,6 +408,87 @@ mod tests {
             (unit.contacts[0].label.as_deref(), unit.links[0].label.as_deref()),
             (Some("Desk"), Some("site"))
         );
+    }
+
+    #[test]
+    fn lists_of_popolo_with_other_keys_lose_nothing() {
+        let org = org(
+            r#"[{"id": "a", "name": "University A", "links": [{"type": "website", "value": "https://a.example/"}],
+            "identifiers": [{"system": "urn:x", "value": "42"}, {"note": "n"}], "other_names": [{"value": "Old A"}],
+            "contact_details": [{"phone": "456"}, {"kind": "desk"}], "website": [{"link": "https://b.example/", "title": "B", "rank": 7}],
+            "events": [{"year": 1910, "what": "founded"}], "contact": {"name": "Ada", "role": "Dean", "email": "ada@a.example"}}]"#,
+        );
+        let unit = org.unit(UnitId::ROOT);
+        let link = |at: usize| (unit.links[at].label.as_deref(), &*unit.links[at].url);
+        assert_eq!(link(0), (Some("website"), "https://a.example/"));
+        assert_eq!(link(1), (Some("B"), "https://b.example/"));
+        assert_eq!(&*unit.other_names[0], "Old A");
+        let contacts: Vec<&str> = unit.contacts.iter().map(|contact| &*contact.value).collect();
+        assert_eq!(contacts, ["456", "Ada", "ada@a.example"]);
+        assert_eq!(unit.contacts[1].label.as_deref(), Some("Dean"));
+        let facts: Vec<String> =
+            unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
+        let expected = ["urn:x=42", "identifiers.note=n", "contact_details.kind=desk", "website.rank=7"];
+        assert!(expected.iter().all(|fact| facts.contains(&fact.to_string())), "{facts:?}");
+        assert!(facts.contains(&"events=year: 1910, what: founded".to_string()), "{facts:?}");
+    }
+
+    #[test]
+    fn nested_records_stay_below_the_one_that_holds_them() {
+        let org = org(r#"{"Name": "Government", "children": [
+            {"Name": "Health", "Ref": "1", "children": [{"Name": "Nurses", "Ref": "2"}]},
+            {"Name": "Energy", "Ref": "1", "children": [{"Name": "Grids", "Ref": "3", "parent": "Health"}]}]}"#);
+        assert_eq!(shape(&org), "Government\n  Health\n    Nurses\n  Energy\n    Grids");
+        let messages: Vec<String> =
+            org.diagnostics().iter().map(|found| found.kind.message(Lang::En)).collect();
+        assert_eq!(messages[0], "the id “1” is already taken: this unit becomes “1~2”");
+    }
+
+    #[test]
+    fn members_of_staff_with_names_are_below_their_managers() {
+        let org =
+            org(r#"{"name": "Ada", "directReports": [{"name": "Ben", "directReports": [{"name": "Dan"}]}],
+            "items": [{"sku": 1}]}"#);
+        assert_eq!(shape(&org), "Ada\n  Ben\n    Dan");
+        assert_eq!(&*org.unit(UnitId::ROOT).facts[0].value, "sku: 1");
+    }
+
+    #[test]
+    fn records_are_found_in_what_holds_them() {
+        let geojson = org(
+            r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"coordinates": [4.8, 45.9]},
+            "properties": {"id": "m1", "Nom": "Mairie de Nulle", "pivotLocal": "mairie", "CoordonnéesNum": {"Téléphone": "01 02", "Email": "m@x.example"}}}]}"#,
+        );
+        let unit = geojson.unit(UnitId::ROOT);
+        assert_eq!(
+            (&*unit.name, unit.kind.as_deref(), unit.contacts.len()),
+            ("Mairie de Nulle", Some("mairie"), 2)
+        );
+        for document in [
+            r#"{"resourceType": "Bundle", "entry": [{"resource": {"id": "1", "name": "A"}}, {"resource": {"id": "2", "name": "B", "partOf": {"reference": "Organization/1"}}}]}"#,
+            r#"{"_embedded": {"units": [{"id": 1, "displayName": "A"}, {"id": 2, "displayName": "B", "parent": 1}]}}"#,
+            r#"{"@odata": "x", "value": [{"id": 1, "displayName": "A"}, {"id": 2, "displayName": "B", "parentId": 1}]}"#,
+            r#"{"data": {"result": {"departments": [{"id": 1, "name": "A"}]}}, "teams": [{"id": 2, "name": "B", "parent": 1}]}"#,
+        ] {
+            assert_eq!(shape(&org(document)), "A\n  B", "{document}");
+        }
+    }
+
+    #[test]
+    fn popolo_documents_are_read_whole() {
+        let org = org(
+            r#"{"persons": [{"id": "p1", "name": "Ada", "email": "ada@x.example", "birth_date": "1815"}, {"id": "p2", "name": "Ben"}],
+            "organizations": [{"id": "o1", "name": "Council"}, {"id": "o2", "name": "Committee", "parent_id": "o1"}],
+            "memberships": [{"person_id": "p1", "organization_id": "o2", "role": "Chair", "start_date": "2020"}, {"person_id": "p1", "organization_id": "o9"}]}"#,
+        );
+        let committee = org.unit(org.find("o2").expect("a unit"));
+        let contact = |at: usize| (committee.contacts[at].label.as_deref(), &*committee.contacts[at].value);
+        assert_eq!((contact(0), contact(1)), ((Some("Chair"), "Ada"), (Some("Ada"), "ada@x.example")));
+        let facts: Vec<&str> = committee.facts.iter().map(|fact| &*fact.value).collect();
+        assert_eq!(facts, ["1815", "2020"]);
+        assert_eq!(org.parent(org.find("o2").expect("a unit")), org.find("o1"));
+        assert!(org.find("p2").is_some() && org.find("p1").is_none());
+        assert!(org.diagnostics().iter().any(|found| found.kind.message(Lang::En).contains("o9")));
     }
 
     #[test]

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::lang::{Lang, Tr, number, units};
 use crate::text::Printable;
 
+/// The width of what a message quotes, in terminal columns, at most.
+const MAX_QUOTED_COLUMNS: usize = 200;
+
 /// A problem in the data, with the line of the file where it is or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -83,36 +86,53 @@ impl DiagnosticKind {
         }
     }
 
-    /// The problem in one sentence.
+    /// The problem in one sentence. What it quotes is shortened.
     pub fn message(&self, lang: Lang) -> String {
+        let short = |quoted: &Printable| quoted.truncate(MAX_QUOTED_COLUMNS, "…");
         match self {
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
-            DiagnosticKind::IgnoredHeader { key, value } => IGNORED_HEADER.with(lang, &[key, value]),
-            DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[value]),
+            DiagnosticKind::IgnoredHeader { key, value } => {
+                IGNORED_HEADER.with(lang, &[&short(key), &short(value)])
+            }
+            DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&short(value)]),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
-            DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[assigned]),
-            DiagnosticKind::DuplicateId { id, assigned } => DUPLICATE_ID.with(lang, &[id, assigned]),
-            DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[id]),
-            DiagnosticKind::UnknownParent { id, parent } => UNKNOWN_PARENT.with(lang, &[id, parent]),
-            DiagnosticKind::UnknownChild { id, child } => UNKNOWN_CHILD.with(lang, &[id, child]),
-            DiagnosticKind::OwnParent { id } => OWN_PARENT.with(lang, &[id]),
-            DiagnosticKind::Cycle { id, parent } => CYCLE.with(lang, &[id, parent]),
+            DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[&short(assigned)]),
+            DiagnosticKind::DuplicateId { id, assigned } => {
+                DUPLICATE_ID.with(lang, &[&short(id), &short(assigned)])
+            }
+            DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[&short(id)]),
+            DiagnosticKind::UnknownParent { id, parent } => {
+                UNKNOWN_PARENT.with(lang, &[&short(id), &short(parent)])
+            }
+            DiagnosticKind::UnknownChild { id, child } => {
+                UNKNOWN_CHILD.with(lang, &[&short(id), &short(child)])
+            }
+            DiagnosticKind::OwnParent { id } => OWN_PARENT.with(lang, &[&short(id)]),
+            DiagnosticKind::Cycle { id, parent } => CYCLE.with(lang, &[&short(id), &short(parent)]),
             DiagnosticKind::PartialDocument { found, total } => {
                 PARTIAL_DOCUMENT.with(lang, &[&number(*found, lang), &number(*total, lang)])
             }
             DiagnosticKind::MultipleRoots { count } => MULTIPLE_ROOTS.with(lang, &[&number(*count, lang)]),
-            DiagnosticKind::UnknownRelation { id, to } => UNKNOWN_RELATION.with(lang, &[id, to]),
-            DiagnosticKind::WrongType { id, key } => WRONG_TYPE.with(lang, &[id, key]),
-            DiagnosticKind::Incomplete { id, key } => INCOMPLETE.with(lang, &[id, key]),
-            DiagnosticKind::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[id, key]),
-            DiagnosticKind::UnprintableText { id, key } => UNPRINTABLE_TEXT.with(lang, &[id, key]),
-            DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[id, key]),
+            DiagnosticKind::UnknownRelation { id, to } => {
+                UNKNOWN_RELATION.with(lang, &[&short(id), &short(to)])
+            }
+            DiagnosticKind::WrongType { id, key } => WRONG_TYPE.with(lang, &[&short(id), &short(key)]),
+            DiagnosticKind::Incomplete { id, key } => INCOMPLETE.with(lang, &[&short(id), &short(key)]),
+            DiagnosticKind::RepeatedKey { id, key } => REPEATED_KEY.with(lang, &[&short(id), &short(key)]),
+            DiagnosticKind::UnprintableText { id, key } => {
+                UNPRINTABLE_TEXT.with(lang, &[&short(id), &short(key)])
+            }
+            DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[&short(id), &short(key)]),
             DiagnosticKind::UnrecognisedLine => UNRECOGNISED_LINE.get(lang).to_string(),
-            DiagnosticKind::LdifChange { id, change } => LDIF_CHANGE.with(lang, &[id, change]),
+            DiagnosticKind::LdifChange { id, change } => {
+                LDIF_CHANGE.with(lang, &[&short(id), &short(change)])
+            }
             DiagnosticKind::MalformedAlias => MALFORMED_ALIAS.get(lang).to_string(),
-            DiagnosticKind::UnknownAlias { alias, name } => UNKNOWN_ALIAS.with(lang, &[alias, name]),
+            DiagnosticKind::UnknownAlias { alias, name } => {
+                UNKNOWN_ALIAS.with(lang, &[&short(alias), &short(name)])
+            }
             DiagnosticKind::AmbiguousAlias { alias, name, count } => {
-                AMBIGUOUS_ALIAS.with(lang, &[alias, name, &units(*count, lang)])
+                AMBIGUOUS_ALIAS.with(lang, &[&short(alias), &short(name), &units(*count, lang)])
             }
         }
     }

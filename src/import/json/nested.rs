@@ -8,20 +8,37 @@ use serde_json::value::RawValue;
 use crate::json;
 use crate::json::MemberKey;
 
-use super::RawMembers;
+use super::{RawMembers, is_record};
 
 /// Keys of nested records, in lower case.
-const CHILD_KEYS: [&str; 10] = [
+const CHILD_KEYS: [&str; 12] = [
     "children",
     "units",
     "suborganization",
     "suborganizations",
+    "suborganisations",
+    "subunits",
     "department",
     "departments",
     "organisations",
     "organizations",
     "enfants",
     "services",
+];
+/// Keys of nested records that are also used for other lists: these records have names.
+const AMBIGUOUS_CHILD_KEYS: [&str; 12] = [
+    "directreports",
+    "direct_reports",
+    "reports",
+    "employees",
+    "subordinates",
+    "members",
+    "teams",
+    "divisions",
+    "bureaux",
+    "nodes",
+    "items",
+    "kinder",
 ];
 
 /// Whether a record contains other records.
@@ -69,16 +86,17 @@ impl<'de: 'a, 'a> Deserialize<'de> for NestedRecord<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NestedRecord<'de>, A::Error> {
                 let mut record = NestedRecord { members: Vec::new(), children: Vec::new() };
                 while let Some(MemberKey(key)) = map.next_key()? {
-                    if is_child_key(&key) {
-                        record.children.extend(map.next_value::<Vec<&RawValue>>()?);
-                    } else {
+                    if !is_child_key(&key) {
                         record.members.push((key, map.next_value()?));
+                        continue;
                     }
+                    let children: Vec<&RawValue> = map.next_value()?;
+                    if !children.is_empty() && !are_records(&key, &children) {
+                        return Err(A::Error::custom("not a list of records"));
+                    }
+                    record.children.extend(children);
                 }
-                match record.children.iter().all(|child| child.get().starts_with('{')) {
-                    true => Ok(record),
-                    false => Err(A::Error::custom("not a list of objects")),
-                }
+                Ok(record)
             }
         }
         deserializer.deserialize_map(NestedRecordVisitor)
@@ -113,11 +131,22 @@ impl<'de> Deserialize<'de> for HasNestedRecords {
 }
 
 fn is_child_key(key: &str) -> bool {
-    CHILD_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))
+    is_in(&CHILD_KEYS, key) || is_in(&AMBIGUOUS_CHILD_KEYS, key)
 }
 
-/// The nested records under a key, if it is one of [`CHILD_KEYS`].
+fn is_in(keys: &[&str], key: &str) -> bool {
+    keys.iter().any(|known| known.eq_ignore_ascii_case(key))
+}
+
+/// The nested records under a key, if it is one of theirs.
 fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
-    let records = if is_child_key(key) { json::list(value)? } else { return None };
-    (!records.is_empty() && records.iter().all(|record| record.get().starts_with('{'))).then_some(records)
+    let list = if is_child_key(key) { json::list(value)? } else { return None };
+    are_records(key, &list).then_some(list)
+}
+
+/// Whether the items of a list are objects, under an ambiguous key with a name.
+fn are_records(key: &str, list: &[&RawValue]) -> bool {
+    let has_name = |item: &&RawValue| json::object(item).is_some_and(|members| is_record(&members));
+    let are_named = is_in(&CHILD_KEYS, key) || list.first().is_some_and(has_name);
+    !list.is_empty() && are_named && list.iter().all(|item| item.get().starts_with('{'))
 }
