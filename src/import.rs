@@ -22,11 +22,13 @@ mod jsonld;
 mod ldif;
 mod line_numbers;
 mod organigram;
+mod portions;
 mod progress;
 mod ramure;
 mod record;
 mod record_fields;
 mod record_sink;
+mod rows;
 mod table;
 #[cfg(test)]
 mod test_support;

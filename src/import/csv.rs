@@ -1,16 +1,18 @@
 //! Tables of comma-, semicolon-, tab- or pipe-separated values (RFC 4180, read leniently), one unit
 //! per row. The first row names the columns.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use std::borrow::Cow;
 
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 use super::columns::{ColumnField, Columns};
 use super::line_numbers::LineCounter;
+use super::portions;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
+use super::rows::{Cells, Rows};
 use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind};
 
@@ -19,50 +21,87 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Whether a text is a table: the columns are stated, or its first row has several columns and a
 /// known name column.
 pub fn is_table(text: &str, columns: &Columns) -> bool {
-    let Some(names) = rows(text).next().map(|(_, names)| names) else { return false };
-    !columns.is_empty() || names.len() > 1 && names.iter().any(super::columns::is_name_column)
+    let names = names(text);
+    let has_name = || names.len() > 1 && names.iter().any(|name| super::columns::is_name_column(name));
+    !names.is_empty() && (!columns.is_empty() || has_name())
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
-pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
-    let mut rows = rows(text);
-    let names = rows.next().map(|(_, names)| names).unwrap_or_default();
-    let fields = sink.fields(names.iter());
+pub fn read(
+    text: Cow<'static, str>,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
+) -> Result<(), ReadError> {
+    let names: Vec<String> = names(&text).into_iter().map(Cow::into_owned).collect();
+    let fields = sink.fields(names.iter().map(|name| &**name));
     if !fields.contains(&Some(ColumnField::Name)) {
-        let names = names.iter().collect::<Vec<_>>().join(", ");
-        return Err(ReadError::at(text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names))));
+        return Err(ReadError::at(&text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names.join(", ")))));
     }
-    let (mut last_offset, mut last_line) = (0, 1);
-    let mut progress = ProgressMeter::new(on_progress, text.len());
-    let mut table = Table::default();
-    for (line, row) in rows {
-        (last_offset, last_line) = (row_offset(text, &row), line);
-        if row.iter().any(|cell| !cell.trim().is_empty()) {
-            table.add(sink, line, record(&names, &fields, &row));
-        }
-        progress.advance_to(last_offset);
-    }
-    table.finish(sink);
-    if text[last_offset..].bytes().filter(|&byte| byte == b'"').count() % 2 == 1 {
-        sink.report(last_line, DiagnosticKind::UnclosedQuote);
+    let (separator, progress) = (separator(&text), ProgressMeter::new(on_progress, text.len()));
+    let table = Table::default();
+    let mut reader = TableReader { names, fields, separator, lines: 0, progress, table, unclosed: None };
+    portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
+    reader.table.finish(sink);
+    if let Some(line) = reader.unclosed {
+        sink.report(line, DiagnosticKind::UnclosedQuote);
     }
     Ok(())
 }
 
-/// The rows with their first lines. The text is valid UTF-8, so no row fails.
-fn rows(text: &str) -> impl Iterator<Item = (usize, StringRecord)> + '_ {
-    let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).trim(Trim::None).delimiter(separator(text));
-    let rows = builder.from_reader(text.as_bytes()).into_records().flatten();
-    let mut lines = LineCounter::new(text);
-    rows.map(move |row| (lines.line_at(row_offset(text, &row)), row))
+struct TableReader<'w> {
+    names: Vec<String>,
+    fields: Vec<Option<ColumnField>>,
+    separator: u8,
+    /// The number of lines before the portion that is read.
+    lines: usize,
+    progress: ProgressMeter<'w>,
+    table: Table,
+    /// The line of the last row if a quotation mark is missing in it.
+    unclosed: Option<usize>,
 }
 
-/// The byte offset of a row, after the empty lines before it.
-fn row_offset(text: &str, row: &StringRecord) -> usize {
-    let at = row.position().map_or(0, |at| at.byte() as usize);
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.len() - rest.trim_start_matches(['\r', '\n']).len()
+impl TableReader<'_> {
+    /// Reads the rows that start before `limit`. Returns where the next one starts.
+    fn rows(&mut self, text: &str, offset: usize, limit: usize, sink: &mut RecordSink) -> usize {
+        let (mut rows, mut cells) = (Rows::new(text, self.separator), Cells::new());
+        let (mut lines, mut last) = (LineCounter::new(text), (0, 1));
+        if offset == 0 {
+            rows.read(&mut cells);
+        }
+        while let Some(at) = rows.read(&mut cells) {
+            let line = self.lines + lines.line_at(at);
+            if at >= limit {
+                self.lines = line - 1;
+                return at;
+            }
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                self.table.add(sink, line, self.record(&cells));
+            }
+            self.progress.advance_to(offset + at);
+            last = (at, line);
+        }
+        let quote_count = memchr::memchr_iter(b'"', &text.as_bytes()[last.0..]).count();
+        self.unclosed = (quote_count % 2 == 1).then_some(last.1);
+        text.len()
+    }
+
+    fn record(&self, cells: &Cells) -> Record {
+        let mut record = Record::default();
+        for (column, cell) in cells.iter().enumerate() {
+            match self.names.get(column).filter(|name| !name.trim().is_empty()) {
+                Some(name) => record.add_value(self.fields[column], name, cell),
+                None => record.add_fact(&(column + 1).to_string(), cell),
+            }
+        }
+        record
+    }
+}
+
+/// The names of the columns: the first row.
+fn names(text: &str) -> Cells<'_> {
+    let mut names = Cells::new();
+    Rows::new(text, separator(text)).read(&mut names);
+    names
 }
 
 /// The most frequent separator of the first line.
@@ -71,17 +110,6 @@ fn separator(text: &str) -> u8 {
     let frequency = |separator_byte: &u8| memchr::memchr_iter(*separator_byte, first.as_bytes()).count();
     // `max_by_key` returns the last maximum; the first is preferred.
     SEPARATORS.into_iter().rev().max_by_key(frequency).unwrap_or(b',')
-}
-
-fn record(names: &StringRecord, fields: &[Option<ColumnField>], row: &StringRecord) -> Record {
-    let mut record = Record::default();
-    for (column, cell) in row.iter().enumerate() {
-        match names.get(column).filter(|name| !name.trim().is_empty()) {
-            Some(name) => record.add_value(fields[column], name, cell),
-            None => record.add_fact(&(column + 1).to_string(), cell),
-        }
-    }
-    record
 }
 
 #[cfg(test)]
@@ -170,5 +198,14 @@ mod tests {
             "{:?}",
             lines_and_messages(&org)
         );
+    }
+
+    #[test]
+    fn rows_keep_their_lines_in_all_portions() {
+        let rows =
+            (0..40).map(|i| format!("{i},\"Unit\n{i}\",{}\r\n\r\n", if i % 10 == 9 { "?" } else { "" }));
+        let org = org(&("id,name,parent\n".to_string() + &rows.collect::<String>()));
+        let lines: Vec<u32> = lines_and_messages(&org).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, [2, 29, 59, 89, 119]);
     }
 }

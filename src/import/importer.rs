@@ -92,13 +92,13 @@ impl Importer {
             return ramure::read(text, &mut self.sink, on_progress);
         }
         let record_count = self.sink.builder.record_count();
-        convert(format, &text, &mut self.sink, on_progress)?;
+        convert(format, text, &mut self.sink, on_progress)?;
         if self.sink.is_full {
             return Err(ReadError::too_large());
         }
         self.sink.builder.metadata.name.get_or_insert_with(|| stem(name));
         if self.sink.builder.record_count() == record_count {
-            return Err(ReadError::at(&text, 0, ReadErrorKind::NoRecords));
+            return Err(ReadError::whole_file(ReadErrorKind::NoRecords));
         }
         Ok(())
     }
@@ -117,20 +117,20 @@ impl Importer {
 /// Reads a file in a format other than `ramure/1`.
 fn convert(
     format: ImportFormat,
-    text: &str,
+    text: Cow<'static, str>,
     sink: &mut RecordSink,
     on_progress: ProgressFn,
 ) -> Result<(), ReadError> {
     match format {
-        ImportFormat::Json => json::read(text, sink, on_progress),
+        ImportFormat::Json => json::read(&text, sink, on_progress),
         ImportFormat::Csv => csv::read(text, sink, on_progress),
-        ImportFormat::Dila => dila::read(text, sink, on_progress),
-        ImportFormat::GovUk => govuk::read(text, sink, on_progress),
-        ImportFormat::Organigram => organigram::read(text, sink, on_progress),
-        ImportFormat::JsonLd => jsonld::read(text, sink, on_progress),
+        ImportFormat::Dila => dila::read(&text, sink, on_progress),
+        ImportFormat::GovUk => govuk::read(&text, sink, on_progress),
+        ImportFormat::Organigram => organigram::read(&text, sink, on_progress),
+        ImportFormat::JsonLd => jsonld::read(&text, sink, on_progress),
         ImportFormat::Text => text_tree::read(text, sink, on_progress),
         ImportFormat::Ldif => ldif::read(text, sink, on_progress),
-        ImportFormat::Ramure => Err(ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation)),
+        ImportFormat::Ramure => ramure::read(text, sink, on_progress),
     }
 }
 

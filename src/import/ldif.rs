@@ -12,6 +12,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
+use super::portions;
 use super::progress::ProgressMeter;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError};
@@ -20,19 +21,38 @@ use dn::Dn;
 use entry::{AttributeValue, Entry, EntryIndex};
 
 /// Reads the text in two passes, as an entry may precede its parent.
-pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+pub fn read(
+    text: Cow<'static, str>,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
+) -> Result<(), ReadError> {
     let mut index = EntryIndex::new(sink.lang);
-    for block in EntryBlocks::new(text) {
+    for block in EntryBlocks::new(&text, 0) {
         if let BlockKind::Entry(dn) = block_kind(&block) {
             index.insert(&dn);
         }
     }
-    let (mut blocks, mut progress) = (EntryBlocks::new(text), ProgressMeter::new(on_progress, text.len()));
-    while let Some(block) = blocks.next() {
-        read_block(&block, &index, sink);
-        progress.advance_to(blocks.lines.at);
-    }
+    let (mut progress, mut line_count) = (ProgressMeter::new(on_progress, text.len()), 0);
+    portions::read(text, |rest, offset, limit| {
+        let end = next_entry(rest, limit);
+        let mut blocks = EntryBlocks::new(&rest[..end], line_count);
+        while let Some(block) = blocks.next() {
+            read_block(&block, &index, sink);
+            progress.advance_to(offset + blocks.lines.at);
+        }
+        line_count = blocks.lines.line;
+        end
+    });
     Ok(())
+}
+
+/// The byte offset of the first line after a byte offset that starts an entry, or of the end.
+fn next_entry(text: &str, at: usize) -> usize {
+    let mut end = portions::line_end(text, at);
+    while end < text.len() && !starts_entry(&text[end..]) {
+        end = portions::line_end(text, end);
+    }
+    end
 }
 
 /// Adds the entry of a block, or reports a block that is not an entry.
@@ -179,8 +199,9 @@ struct EntryBlocks<'a> {
 }
 
 impl<'a> EntryBlocks<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { lines: UnfoldedLines { text, at: 0, line: 0 }, next_line: None }
+    /// `line` is the number of lines before the text.
+    fn new(text: &'a str, line: usize) -> Self {
+        Self { lines: UnfoldedLines { text, at: 0, line }, next_line: None }
     }
 }
 

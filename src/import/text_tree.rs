@@ -1,9 +1,12 @@
 //! Text trees, one unit per line: drawn with branches like the output of `tree`, indented by blanks
 //! or tabs, or nested Markdown lists with headings. The indentation gives the depth.
 
+use std::borrow::Cow;
+
 use crate::org::DiagnosticKind;
 
 use super::generated_ids::IdGenerator;
+use super::portions;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
@@ -37,9 +40,8 @@ pub fn is_tree(text: &str) -> bool {
 }
 
 fn detect_style(text: &str) -> TreeStyle {
-    let sample = || lines(text).take(SAMPLED_LINES).map(|(_, line)| line);
     let [mut items, mut headings, mut other_lines] = [0; 3];
-    for line in sample() {
+    for line in sample(text) {
         match () {
             () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
             () if list_item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
@@ -55,9 +57,7 @@ fn detect_style(text: &str) -> TreeStyle {
 /// Whether some lines are indented below the first at consistent columns, and most look like names.
 fn is_indented(text: &str) -> bool {
     let (mut ancestors, mut is_deep, mut names, mut non_names) = (Vec::new(), false, 0, 0);
-    for (start, name) in
-        lines(text).take(SAMPLED_LINES).filter_map(|(_, line)| unit_on_line(TreeStyle::Indented, line))
-    {
+    for (start, name) in sample(text).filter_map(|line| unit_on_line(TreeStyle::Indented, line)) {
         let is_outdented = ancestors.last().is_some_and(|indent| *indent > start);
         while ancestors.pop_if(|indent| *indent > start).is_some() {}
         match ancestors.last() {
@@ -85,25 +85,35 @@ fn is_key_value(line: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'"'))
 }
 
-/// The lines that are not blank, with their numbers from 1.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
-    lines.filter(|(_, line)| !line.trim().is_empty())
+/// The first lines that are not blank, from which the style is detected.
+fn sample(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim().is_empty()).take(SAMPLED_LINES)
 }
 
 /// Reads a tree in the style that its first lines have.
-pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
+pub fn read(
+    text: Cow<'static, str>,
+    sink: &mut RecordSink,
+    on_progress: ProgressFn,
+) -> Result<(), ReadError> {
     let mut tree = TreeReader {
-        style: detect_style(text),
+        style: detect_style(&text),
         ancestors: Vec::new(),
         id_generator: IdGenerator::default(),
         pending: None,
     };
-    let mut progress = ProgressMeter::new(on_progress, text.len());
-    for (line, content) in lines(text) {
-        tree.line(line, content, sink);
-        progress.advance_to(crate::json::offset_in(text, content));
-    }
+    let (mut progress, mut line_count) = (ProgressMeter::new(on_progress, text.len()), 0);
+    portions::read(text, |rest, offset, limit| {
+        let end = portions::line_end(rest, limit);
+        for content in rest[..end].lines() {
+            line_count += 1;
+            if !content.trim().is_empty() {
+                tree.line(line_count, content, sink);
+            }
+            progress.advance_to(offset + crate::json::offset_in(rest, content));
+        }
+        end
+    });
     tree.flush(sink);
     Ok(())
 }
