@@ -1,6 +1,7 @@
 //! LDIF exports of LDAP directories (RFC 2849). Change records are reported and not applied, URLs
 //! are not opened, and secrets and images are skipped before decoding.
 
+mod attribute_type;
 mod dn;
 mod entry;
 
@@ -17,6 +18,7 @@ use super::progress::ProgressMeter;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError};
 
+use attribute_type::AttributeTypes;
 use dn::Dn;
 use entry::{AttributeValue, Entry, EntryIndex};
 
@@ -33,11 +35,12 @@ pub fn read(
         }
     }
     let (mut progress, mut line_count) = (ProgressMeter::new(on_progress, text.len()), 0);
+    let mut types = AttributeTypes::default();
     portions::read(text, |rest, offset, limit| {
         let end = next_entry(rest, limit);
         let mut blocks = EntryBlocks::new(&rest[..end], line_count);
         while let Some(block) = blocks.next() {
-            read_block(&block, &index, sink);
+            read_block(&block, &index, &mut types, sink);
             progress.advance_to(offset + blocks.lines.at);
         }
         line_count = blocks.lines.line;
@@ -56,11 +59,11 @@ fn next_entry(text: &str, at: usize) -> usize {
 }
 
 /// Adds the entry of a block, or reports a block that is not an entry.
-fn read_block(block: &LineBlock, index: &EntryIndex, sink: &mut RecordSink) {
+fn read_block(block: &LineBlock, index: &EntryIndex, types: &mut AttributeTypes, sink: &mut RecordSink) {
     let Some((line, _)) = block.first() else { return };
     match block_kind(block) {
         BlockKind::Entry(dn) => {
-            let entry = read_entry(dn, block, sink);
+            let entry = read_entry(dn, block, types, sink);
             add_entry(*line, &entry, index, sink);
         }
         BlockKind::Modification(dn, change) => {
@@ -108,7 +111,7 @@ fn block_kind(block: &LineBlock) -> BlockKind {
     let Some(first) = block.first().and_then(|(_, line)| Attribute::parse(line)) else {
         return BlockKind::Unknown;
     };
-    match (&*first.name, first.text()) {
+    match (&*dn::attribute_name(first.name), first.text()) {
         ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change_type(line)) {
             Some(change) => BlockKind::Modification(Dn::new(&dn), change),
             None => BlockKind::Entry(Dn::new(&dn)),
@@ -126,21 +129,31 @@ fn change_type(line: &str) -> Option<String> {
 }
 
 /// Builds an entry from the values that can be kept.
-fn read_entry(dn: Dn, block: &LineBlock, sink: &mut RecordSink) -> Entry {
-    let mut values = Vec::new();
+fn read_entry<'a>(
+    dn: Dn,
+    block: &'a LineBlock,
+    types: &mut AttributeTypes,
+    sink: &mut RecordSink,
+) -> Entry<'a> {
+    let mut values = Vec::with_capacity(block.len());
     for (line, text) in &block[1..] {
         let Some(attribute) = Attribute::parse(text) else {
             sink.report(*line, DiagnosticKind::UnrecognisedLine);
             continue;
         };
-        if attribute.is_private() || ["changetype", "control"].contains(&&*attribute.name) {
+        let attribute_type = types.get(attribute.name);
+        if attribute_type.is_dropped || attribute.is_binary() {
             continue;
         }
         match attribute.text() {
-            Some(text) => values.push(attribute.value(text.into_owned())),
+            Some(text) => values.push(AttributeValue {
+                attribute_type,
+                original_name: attribute.name,
+                lang: attribute.lang(),
+                text,
+            }),
             None => {
-                let (id, key) =
-                    (Printable::new(dn.name_and_key().0), Printable::new(attribute.original_name));
+                let (id, key) = (Printable::new(dn.name_and_key().0), Printable::new(attribute.name));
                 sink.report(*line, DiagnosticKind::NotText { id, key });
             }
         }
@@ -150,9 +163,7 @@ fn read_entry(dn: Dn, block: &LineBlock, sink: &mut RecordSink) -> Entry {
 
 /// A parsed attribute line.
 struct Attribute<'a> {
-    /// The short name in lower case.
-    name: String,
-    original_name: &'a str,
+    name: &'a str,
     options: &'a str,
     raw: &'a str,
     is_base64: bool,
@@ -161,19 +172,24 @@ struct Attribute<'a> {
 impl<'a> Attribute<'a> {
     fn parse(line: &'a str) -> Option<Self> {
         let (description, rest) = line.split_once(':')?;
-        let (original_name, options) = description.split_once(';').unwrap_or((description, ""));
+        let (name, options) = description.split_once(';').unwrap_or((description, ""));
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-        if original_name.is_empty() || !original_name.bytes().all(is_name) {
+        if name.is_empty() || !name.bytes().all(is_name) {
             return None;
         }
         let is_base64 = rest.starts_with(':');
         // URLs are kept as text.
         let raw = rest.strip_prefix([':', '<']).unwrap_or(rest).trim_start_matches(' ');
-        Some(Self { name: dn::attribute_name(original_name), original_name, options, raw, is_base64 })
+        Some(Self { name, options, raw, is_base64 })
     }
 
-    fn is_private(&self) -> bool {
-        entry::is_private(&self.name) || self.options.split(';').any(|o| o.eq_ignore_ascii_case("binary"))
+    fn is_binary(&self) -> bool {
+        self.options.split(';').any(|option| option.eq_ignore_ascii_case("binary"))
+    }
+
+    /// The language tag, empty if there is none.
+    fn lang(&self) -> &'a str {
+        self.options.split(';').find_map(|option| option.strip_prefix("lang-")).unwrap_or_default()
     }
 
     /// The decoded value; `None` if it is not text.
@@ -183,12 +199,6 @@ impl<'a> Attribute<'a> {
         }
         let bytes = BASE64.decode(self.raw.trim_end()).ok()?;
         String::from_utf8(bytes).ok().map(Cow::Owned)
-    }
-
-    fn value(&self, text: String) -> AttributeValue {
-        let lang = self.options.split(';').find_map(|option| option.strip_prefix("lang-"));
-        let (name, original_name) = (self.name.clone(), self.original_name.to_string());
-        AttributeValue { name, original_name, lang: lang.unwrap_or_default().to_string(), text }
     }
 }
 

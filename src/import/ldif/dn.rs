@@ -6,6 +6,11 @@ const MAX_NAME_PARTS: usize = 256;
 /// Names over 4 KiB are not compared: the scan is quadratic, and the input may be hostile.
 const MAX_COMPARED_BYTES: usize = 4096;
 
+use std::borrow::Cow;
+
+/// A type and a value of a relative name.
+type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// A parsed distinguished name.
 #[derive(Debug, Default)]
 pub struct Dn {
@@ -24,17 +29,16 @@ pub struct Dn {
 impl Dn {
     /// Parses a text. Parts that are not valid become relative names without a type.
     pub fn new(text: &str) -> Self {
-        let mut dn = Self::default();
-        let mut reader = DnParser { bytes: text.as_bytes(), at: 0 };
-        while let Some(relative_name) = reader.relative_name() {
-            dn.push(&relative_name);
-            dn.is_broken |= relative_name.iter().any(|(kind, _)| kind.is_empty());
+        let (display, key) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+        let mut dn = Self { display, key, ..Self::default() };
+        let (mut reader, mut pairs) = (DnParser { text, at: 0 }, Vec::new());
+        while reader.relative_name(&mut pairs) {
+            dn.push(&pairs);
+            dn.is_broken |= pairs.iter().any(|(kind, _)| kind.is_empty());
             if dn.relative_names.len() == 1 {
-                dn.first_rdn = relative_name
-                    .into_iter()
-                    .take(MAX_NAME_PARTS)
-                    .map(|(kind, value)| (attribute_name(&kind), value))
-                    .collect();
+                let pairs = pairs.iter().take(MAX_NAME_PARTS);
+                let owned = pairs.map(|(kind, value)| (attribute_name(kind).into_owned(), value.to_string()));
+                dn.first_rdn = owned.collect();
             }
         }
         dn
@@ -56,7 +60,8 @@ impl Dn {
 
     /// Whether an attribute with this value is part of the name.
     pub fn has_attribute(&self, kind: &str, value: &str) -> bool {
-        let pair = pair(kind, &case_ignored(value));
+        let mut pair = String::new();
+        push_pair(&mut pair, kind, &case_ignored(value));
         let key = if self.key.len() <= MAX_COMPARED_BYTES { &*self.key } else { "" };
         let mut found = key.match_indices(&pair);
         found.any(|(at, _)| {
@@ -66,26 +71,38 @@ impl Dn {
         })
     }
 
-    fn push(&mut self, relative_name: &[(String, String)]) {
+    fn push(&mut self, pairs: &[Pair]) {
         if !self.relative_names.is_empty() {
             self.display.push(',');
             self.key.push(',');
         }
         self.relative_names.push((self.display.len(), self.key.len()));
-        self.display += &joined(relative_name.iter().map(|(kind, value)| pair(kind, value)));
-        let mut keys: Vec<_> = relative_name
-            .iter()
-            .map(|(kind, value)| pair(&attribute_name(kind), &case_ignored(value)))
-            .collect();
+        for (index, (kind, value)) in pairs.iter().enumerate() {
+            self.display.push_str(if index == 0 { "" } else { "+" });
+            push_pair(&mut self.display, kind, value);
+        }
+        if let [(kind, value)] = pairs {
+            return push_pair(&mut self.key, &attribute_name(kind), &case_ignored(value));
+        }
+        let key = |(kind, value): &Pair| {
+            let mut key = String::new();
+            push_pair(&mut key, &attribute_name(kind), &case_ignored(value));
+            key
+        };
+        let mut keys: Vec<String> = pairs.iter().map(key).collect();
         keys.sort_unstable();
-        self.key += &joined(keys.into_iter());
+        self.key += &keys.join("+");
     }
 }
 
 /// The type of an attribute in lower case, its short name if it has one.
-pub fn attribute_name(kind: &str) -> String {
-    let small = kind.to_ascii_lowercase();
-    LONG_NAMES.iter().find(|(long, _)| *long == small).map_or(small, |(_, short)| short.to_string())
+pub fn attribute_name(kind: &str) -> Cow<'_, str> {
+    let lower = match kind.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(kind.to_ascii_lowercase()),
+        false => Cow::Borrowed(kind),
+    };
+    let long_name = LONG_NAMES.iter().find(|(long, _)| *long == lower);
+    long_name.map_or(lower, |(_, short)| Cow::Borrowed(short))
 }
 
 /// Long names of RFC 4519 and earlier directories, with the short names.
@@ -106,72 +123,94 @@ const LONG_NAMES: [(&str, &str); 14] = [
     ("pagertelephonenumber", "pager"),
 ];
 
-fn joined(mut pairs: impl Iterator<Item = String>) -> String {
-    let first = pairs.next().unwrap_or_default();
-    pairs.fold(first, |joined, pair| joined + "+" + &pair)
-}
-
-fn pair(kind: &str, value: &str) -> String {
-    let mut pair = String::with_capacity(kind.len() + value.len() + 1);
-    pair.extend([kind, "="]);
-    if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return pair + value;
+/// Appends a type and a value, which is escaped where it has to be.
+fn push_pair(name: &mut String, kind: &str, value: &str) {
+    name.push_str(kind);
+    name.push('=');
+    if !value.starts_with([' ', '#']) && !value.ends_with(' ') && !value.bytes().any(is_special) {
+        return name.push_str(value);
     }
     let last = value.len().saturating_sub(1);
     for (at, c) in value.char_indices() {
         let is_escaped = match c {
-            ',' | '+' | ';' | '"' | '\\' | '<' | '>' => true,
             '#' => at == 0,
             ' ' => at == 0 || at == last,
-            _ => false,
+            c => u8::try_from(c).is_ok_and(is_special),
         };
-        pair.extend(is_escaped.then_some('\\').into_iter().chain([c]));
+        name.extend(is_escaped.then_some('\\').into_iter().chain([c]));
     }
-    pair
+}
+
+/// Whether a character is escaped wherever it stands in a value.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b',' | b'+' | b';' | b'"' | b'\\' | b'<' | b'>')
 }
 
 /// Lower case with whitespace collapsed: the rule caseIgnoreMatch (RFC 4518).
-fn case_ignored(value: &str) -> String {
-    if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return value.to_ascii_lowercase();
+fn case_ignored(value: &str) -> Cow<'_, str> {
+    if value.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(value);
     }
-    value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let mut words = String::with_capacity(value.len());
+    for word in value.split_whitespace() {
+        words.push_str(if words.is_empty() { "" } else { " " });
+        words.push_str(word);
+    }
+    Cow::Owned(words.to_lowercase())
 }
 
 struct DnParser<'a> {
-    bytes: &'a [u8],
+    text: &'a str,
     at: usize,
 }
 
-impl DnParser<'_> {
-    /// The next relative name: pairs of a type and a value, usually one.
-    fn relative_name(&mut self) -> Option<Vec<(String, String)>> {
-        let mut pairs = Vec::new();
-        while self.at < self.bytes.len() {
+impl<'a> DnParser<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Replaces `pairs` by those of the next relative name, usually one. False if there is none.
+    fn relative_name(&mut self, pairs: &mut Vec<Pair<'a>>) -> bool {
+        pairs.clear();
+        while self.at < self.text.len() {
             pairs.push(self.pair());
+            let delimiter = self.byte();
             self.at += 1;
-            if self.bytes.get(self.at - 1) != Some(&b'+') {
+            if delimiter != Some(b'+') {
                 break;
             }
         }
-        (!pairs.is_empty()).then_some(pairs)
+        !pairs.is_empty()
     }
 
     /// A type and a value; without `=` the type is empty.
-    fn pair(&mut self) -> (String, String) {
-        let kind = self.token(b"=,;+");
-        if self.bytes.get(self.at) != Some(&b'=') {
-            return (String::new(), kind);
+    fn pair(&mut self) -> Pair<'a> {
+        let kind = self.token(|byte| matches!(byte, b'=' | b',' | b';' | b'+'));
+        if self.byte() != Some(b'=') {
+            return (Cow::Borrowed(""), kind);
         }
         self.at += 1;
-        (kind, self.token(b",;+"))
+        (kind, self.token(|byte| matches!(byte, b',' | b';' | b'+')))
     }
 
     /// The text up to a delimiter, unescaped, without surrounding blanks.
-    fn token(&mut self, delimiters: &[u8]) -> String {
+    fn token(&mut self, is_delimiter: impl Fn(u8) -> bool) -> Cow<'a, str> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let end = rest.bytes().position(|byte| is_delimiter(byte) || matches!(byte, b'\\' | b'"'));
+        let end = end.unwrap_or(rest.len());
+        match rest.as_bytes().get(end) {
+            Some(b'\\' | b'"') => Cow::Owned(self.escaped_token(is_delimiter)),
+            _ => {
+                self.at += end;
+                Cow::Borrowed(rest[..end].trim_matches(' '))
+            }
+        }
+    }
+
+    /// Like [`Self::token`], for a text with escapes or quotation marks.
+    fn escaped_token(&mut self, is_delimiter: impl Fn(u8) -> bool) -> String {
         let (mut token, mut trimmed_len, mut is_quoted) = (Vec::new(), 0, false);
-        while let Some(&byte) = self.bytes.get(self.at).filter(|byte| is_quoted || !delimiters.contains(byte))
-        {
+        while let Some(byte) = self.byte().filter(|&byte| is_quoted || !is_delimiter(byte)) {
             self.at += 1;
             match byte {
                 b'\\' => token.push(self.unescape()),
@@ -189,7 +228,7 @@ impl DnParser<'_> {
 
     /// Decodes an escape after the backslash: two hexadecimal digits or a character.
     fn unescape(&mut self) -> u8 {
-        let rest = &self.bytes[self.at..];
+        let rest = &self.text.as_bytes()[self.at..];
         let digits = rest.get(..2).filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
         let octet = digits.and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
         self.at += if octet.is_some() { 2 } else { rest.len().min(1) };

@@ -1,11 +1,14 @@
 //! Converts LDAP entries to units: parents, names, contacts, facts and relations (RFC 4519, RFC
 //! 4524, RFC 2798). Secrets, keys, images and operational attributes are never kept.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::import::record::Record;
 use crate::lang::{Lang, Tr};
 
+use super::attribute_type::{ADDRESS, AttributeRole, AttributeType};
 use super::dn::Dn;
 
 /// Limit of names compared when looking for duplicates.
@@ -13,27 +16,26 @@ const MAX_COMPARED_NAMES: usize = 64;
 
 /// An LDAP entry.
 #[derive(Debug)]
-pub struct Entry {
+pub struct Entry<'a> {
     pub dn: Dn,
     /// Without private attributes.
-    pub values: Vec<AttributeValue>,
+    pub values: Vec<AttributeValue<'a>>,
 }
 
 #[derive(Debug)]
-pub struct AttributeValue {
-    /// The short name of the attribute, in lower case.
-    pub name: String,
-    pub original_name: String,
+pub struct AttributeValue<'a> {
+    pub attribute_type: Rc<AttributeType>,
+    pub original_name: &'a str,
     /// Language tag, empty if there is none.
-    pub lang: String,
-    pub text: String,
+    pub lang: &'a str,
+    pub text: Cow<'a, str>,
 }
 
 /// The index of all entries.
 #[derive(Debug)]
 pub struct EntryIndex {
-    /// Display names by comparison key.
-    ids: HashMap<String, String>,
+    /// Display names by comparison key; `None` for one that is its key.
+    ids: HashMap<Box<str>, Option<Box<str>>>,
     lang: Lang,
 }
 
@@ -46,19 +48,27 @@ impl EntryIndex {
     pub fn insert(&mut self, dn: &Dn) {
         let (shown, key) = dn.name_and_key();
         if !self.ids.contains_key(key) {
-            self.ids.insert(key.to_string(), shown.to_string());
+            self.ids.insert(key.into(), (shown != key).then(|| shown.into()));
         }
+    }
+
+    /// The display name of the first entry with a key.
+    fn id(&self, key: &str) -> Option<&str> {
+        let (key, shown) = self.ids.get_key_value(key)?;
+        Some(shown.as_deref().unwrap_or(key))
     }
 
     /// Converts an entry to a record below its nearest existing ancestor. Also returns the name of
     /// its parent if that is missing below an existing ancestor.
     pub fn record(&self, entry: &Entry) -> (Record, Option<String>) {
-        let ancestor = entry.dn.ancestors().find_map(|(_, key)| self.ids.get(key));
-        let parent = entry.dn.ancestors().next().filter(|(_, key)| !self.ids.contains_key(*key));
-        let missing = ancestor.and(parent).map(|(shown, _)| shown.to_string());
+        let mut ancestors = entry.dn.ancestors().enumerate();
+        let ancestor = ancestors.find_map(|(level, (_, key))| Some((level, self.id(key)?)));
+        let is_missing = ancestor.is_some_and(|(level, _)| level > 0);
+        let parent = entry.dn.ancestors().next().filter(|_| is_missing);
+        let missing = parent.map(|(shown, _)| shown.to_string());
         let (shown, key) = entry.dn.name_and_key();
-        let mut record = Record::new(self.ids.get(key).map_or(shown, |id| id));
-        record.parents.extend(ancestor.cloned());
+        let mut record = Record::new(self.id(key).unwrap_or(shown));
+        record.parents.extend(ancestor.map(|(_, id)| id.to_string()));
         self.fill(&mut record, entry);
         (record, missing)
     }
@@ -69,11 +79,8 @@ impl EntryIndex {
         self.set_names(record, entry, is_person);
         self.set_description(record, entry);
         self.set_address(record, entry);
-        let rank = |value: &&AttributeValue| {
-            ATTRIBUTES.iter().position(|(name, ..)| *name == value.name).unwrap_or(ATTRIBUTES.len())
-        };
         let mut values: Vec<&AttributeValue> = entry.values.iter().collect();
-        values.sort_by_key(rank);
+        values.sort_by_key(|value| value.attribute_type.rank);
         values.into_iter().for_each(|value| self.add_attribute(record, entry, value));
     }
 
@@ -131,6 +138,9 @@ impl EntryIndex {
             texts.into_iter().find(|text| !entry.dn.has_attribute(name, text)).unwrap_or_default()
         };
         let (street, code, town, state) = (text("street"), text("postalcode"), text("l"), text("st"));
+        if [street, code, town, state].iter().all(|part| part.is_empty()) {
+            return;
+        }
         let state = if town.ends_with(state) { "" } else { state };
         let address = joined([street, &format!("{code} {town}"), state].into_iter());
         match street.is_empty() && code.is_empty() {
@@ -140,9 +150,9 @@ impl EntryIndex {
     }
 
     /// The values of an attribute: the user's language first, then those without a language.
-    fn texts<'a>(&self, entry: &'a Entry, name: &str) -> Vec<&'a str> {
+    fn texts<'a>(&self, entry: &'a Entry<'_>, name: &str) -> Vec<&'a str> {
         let mut values: Vec<&AttributeValue> =
-            entry.values.iter().filter(|value| value.name == name).collect();
+            entry.values.iter().filter(|value| value.attribute_type.name == name).collect();
         let is_user_lang =
             |value: &AttributeValue| value.lang.get(..2).and_then(Lang::from_name) == Some(self.lang);
         values.sort_by_key(|value| (!is_user_lang(value), !value.lang.is_empty()));
@@ -150,10 +160,10 @@ impl EntryIndex {
     }
 
     fn add_attribute(&self, record: &mut Record, entry: &Entry, value: &AttributeValue) {
-        let known = ATTRIBUTES.iter().find(|(name, ..)| *name == value.name);
-        let label = known.map_or(&*value.original_name, |(_, _, label)| label.get(self.lang));
+        let AttributeType { name, role, label, .. } = &*value.attribute_type;
+        let label = label.as_ref().map_or(value.original_name, |label| label.get(self.lang));
         let text = value.text.trim();
-        match known.map_or(AttributeRole::Fact, |(_, role, _)| *role) {
+        match *role {
             AttributeRole::Skipped => {}
             AttributeRole::Contact("address") => record.add_contact("address", &postal_address(text), label),
             AttributeRole::Contact(kind) => record.add_contact(kind, text, label),
@@ -164,7 +174,7 @@ impl EntryIndex {
             AttributeRole::Relation => self.relate(record, label, text),
             AttributeRole::Name if has_name(record, text) => {}
             // Values in the distinguished name are not repeated.
-            AttributeRole::Fact | AttributeRole::Name if entry.dn.has_attribute(&value.name, text) => {}
+            AttributeRole::Fact | AttributeRole::Name if entry.dn.has_attribute(name, text) => {}
             AttributeRole::Fact | AttributeRole::Name => record.add_fact(label, &one_line(text)),
             AttributeRole::Date => record.add_fact(label, &date(text)),
         }
@@ -176,7 +186,7 @@ impl EntryIndex {
             text.split_once("#'").filter(|(_, bits)| bits.ends_with("'B")).map_or(text, |(name, _)| name);
         let dn = Dn::new(name);
         let (shown, key) = dn.name_and_key();
-        match self.ids.get(key) {
+        match self.id(key) {
             _ if dn.is_broken => record.add_named_relation(label, text),
             Some(id) => record.add_relation(label, id),
             None => record.add_relation(label, shown),
@@ -191,7 +201,8 @@ fn has_name(record: &Record, text: &str) -> bool {
 
 /// Adds another name, as the acronym if it looks like one.
 fn add_other_name(record: &mut Record, name: &str, is_person: bool) {
-    let is_same = |known: &String| known.to_lowercase() == name.to_lowercase();
+    let lower = name.to_lowercase();
+    let is_same = |known: &String| known.to_lowercase() == lower;
     if is_same(&record.name)
         || record.other_names.iter().take(MAX_COMPARED_NAMES).any(is_same)
         || is_same(&record.acronym)
@@ -207,13 +218,22 @@ fn add_other_name(record: &mut Record, name: &str, is_person: bool) {
 }
 
 fn is_person(entry: &Entry) -> bool {
-    let classes = entry.values.iter().filter(|value| value.name == "objectclass");
-    classes.into_iter().any(|class| class.text.trim().to_ascii_lowercase().ends_with("person"))
+    let is_class = |value: &&AttributeValue| value.attribute_type.name == "objectclass";
+    let names_person = |class: &str| {
+        let end = class.len().checked_sub("person".len()).and_then(|at| class.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case("person"))
+    };
+    entry.values.iter().filter(is_class).any(|class| names_person(class.text.trim()))
 }
 
 /// Collapses whitespace.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        line.push_str(if line.is_empty() { "" } else { " " });
+        line.push_str(word);
+    }
+    line
 }
 
 fn joined<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
@@ -235,79 +255,10 @@ fn date(time: &str) -> String {
     }
 }
 
-/// Whether an attribute is never shown: secrets, keys, images, access rules and operational
-/// attributes.
-pub fn is_private(name: &str) -> bool {
-    PRIVATE_ATTRIBUTES.contains(&name)
-        || PRIVATE_PREFIXES.iter().any(|start| name.starts_with(start))
-        || PRIVATE_SUFFIXES.iter().any(|end| name.ends_with(end))
-        || PRIVATE_SUBSTRINGS.iter().any(|part| name.contains(part))
-}
-
-const PRIVATE_ATTRIBUTES: [&str; 25] = [
-    "aci",
-    "audio",
-    "authorityrevocationlist",
-    "certificaterevocationlist",
-    "deltarevocationlist",
-    "userpkcs12",
-    "thumbnaillogo",
-    "userpin",
-    "ipauniqueid",
-    "dscorepropagationdata",
-    "instancetype",
-    "objectcategory",
-    "objectguid",
-    "objectsid",
-    "structuralobjectclass",
-    "subschemasubentry",
-    "hassubordinates",
-    "numsubordinates",
-    "creatorsname",
-    "modifiersname",
-    "distinguishedname",
-    "ntsecuritydescriptor",
-    "logonhours",
-    "gecos",
-    "contextcsn",
-];
-const PRIVATE_PREFIXES: [&str; 9] =
-    ["ns", "pwd", "krb", "samba", "entry", "usn", "olc", "shadow", "userparam"];
-const PRIVATE_SUFFIXES: [&str; 3] = ["key", "keys", "pw"];
-const PRIVATE_SUBSTRINGS: [&str; 10] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "secret",
-    "credential",
-    "certificate",
-    "photo",
-    "hash",
-    "private",
-];
-
-/// Which field of a unit an attribute fills.
-#[derive(Clone, Copy, Debug)]
-enum AttributeRole {
-    /// Read elsewhere: in the name, the kind, the summary or the address.
-    Skipped,
-    Contact(&'static str),
-    Link,
-    Relation,
-    /// A fact, unless the unit's name contains it.
-    Name,
-    Fact,
-    Date,
-}
-
 /// Attribute types of distinguished names that are readable names.
 const NAME_TYPES: [&str; 6] = ["ou", "o", "cn", "l", "st", "c"];
 
-const NO_LABEL: Tr = Tr::new("", "");
-const ADDRESS: Tr = Tr::new("adresse", "address");
 const PLACE: Tr = Tr::new("lieu", "place");
-const MEMBER: Tr = Tr::new("membre", "member");
 const PERSON: Tr = Tr::new("personne", "person");
 
 /// Object classes of units, most specific first.
@@ -340,63 +291,3 @@ const APPLICATION: Tr = Tr::new("application", "application");
 const DEVICE: Tr = Tr::new("équipement", "device");
 const CONTAINER: Tr = Tr::new("conteneur", "container");
 const DOMAIN: Tr = Tr::new("domaine", "domain");
-
-/// Roles and labels of attributes, in card order.
-const ATTRIBUTES: [(&str, AttributeRole, Tr); 56] = [
-    ("objectclass", AttributeRole::Skipped, NO_LABEL),
-    ("displayname", AttributeRole::Skipped, NO_LABEL),
-    ("description", AttributeRole::Skipped, NO_LABEL),
-    ("title", AttributeRole::Skipped, NO_LABEL),
-    ("street", AttributeRole::Skipped, NO_LABEL),
-    ("postalcode", AttributeRole::Skipped, NO_LABEL),
-    ("cn", AttributeRole::Skipped, NO_LABEL),
-    ("dc", AttributeRole::Skipped, NO_LABEL),
-    ("name", AttributeRole::Skipped, NO_LABEL),
-    ("l", AttributeRole::Skipped, NO_LABEL),
-    ("st", AttributeRole::Skipped, NO_LABEL),
-    ("sn", AttributeRole::Name, Tr::new("nom", "surname")),
-    ("givenname", AttributeRole::Name, Tr::new("prénom", "given name")),
-    ("ou", AttributeRole::Name, Tr::new("unité", "unit")),
-    ("o", AttributeRole::Name, Tr::new("organisation", "organisation")),
-    ("mail", AttributeRole::Contact("email"), Tr::new("courriel", "email")),
-    ("telephonenumber", AttributeRole::Contact("voice"), Tr::new("téléphone", "telephone")),
-    ("mobile", AttributeRole::Contact("cell"), Tr::new("mobile", "mobile")),
-    ("facsimiletelephonenumber", AttributeRole::Contact("fax"), Tr::new("télécopie", "fax")),
-    ("homephone", AttributeRole::Contact("voice"), Tr::new("domicile", "home")),
-    ("pager", AttributeRole::Contact("pager"), Tr::new("messagerie de poche", "pager")),
-    ("ipphone", AttributeRole::Contact("voice"), Tr::new("téléphone IP", "IP telephone")),
-    ("postaladdress", AttributeRole::Contact("address"), ADDRESS),
-    ("registeredaddress", AttributeRole::Contact("address"), Tr::new("siège", "registered address")),
-    ("homepostaladdress", AttributeRole::Contact("address"), Tr::new("domicile", "home")),
-    ("labeleduri", AttributeRole::Link, NO_LABEL),
-    ("url", AttributeRole::Link, NO_LABEL),
-    ("wwwhomepage", AttributeRole::Link, NO_LABEL),
-    ("homepage", AttributeRole::Link, NO_LABEL),
-    ("manager", AttributeRole::Relation, Tr::new("responsable", "manager")),
-    ("secretary", AttributeRole::Relation, Tr::new("secrétaire", "secretary")),
-    ("assistant", AttributeRole::Relation, Tr::new("assistant", "assistant")),
-    ("seealso", AttributeRole::Relation, Tr::new("voir aussi", "see also")),
-    ("owner", AttributeRole::Relation, Tr::new("propriétaire", "owner")),
-    ("member", AttributeRole::Relation, MEMBER),
-    ("uniquemember", AttributeRole::Relation, MEMBER),
-    ("memberuid", AttributeRole::Relation, MEMBER),
-    ("memberof", AttributeRole::Relation, Tr::new("membre de", "member of")),
-    ("managedby", AttributeRole::Relation, Tr::new("géré par", "managed by")),
-    ("directreports", AttributeRole::Relation, Tr::new("encadre", "manages")),
-    ("roleoccupant", AttributeRole::Relation, Tr::new("titulaire", "holder")),
-    ("associatedname", AttributeRole::Relation, Tr::new("associé à", "associated with")),
-    ("aliasedobjectname", AttributeRole::Relation, Tr::new("autre nom de", "other name of")),
-    ("uid", AttributeRole::Fact, Tr::new("identifiant", "login")),
-    ("roomnumber", AttributeRole::Fact, Tr::new("bureau", "room")),
-    ("physicaldeliveryofficename", AttributeRole::Fact, Tr::new("bureau", "office")),
-    ("employeetype", AttributeRole::Fact, Tr::new("emploi", "employment")),
-    ("employeenumber", AttributeRole::Fact, Tr::new("matricule", "employee number")),
-    ("departmentnumber", AttributeRole::Fact, Tr::new("service", "department")),
-    ("department", AttributeRole::Fact, Tr::new("service", "department")),
-    ("businesscategory", AttributeRole::Fact, Tr::new("domaine", "business")),
-    ("preferredlanguage", AttributeRole::Fact, Tr::new("langue", "language")),
-    ("associateddomain", AttributeRole::Fact, Tr::new("domaine Internet", "Internet domain")),
-    ("postofficebox", AttributeRole::Fact, Tr::new("boîte postale", "post office box")),
-    ("createtimestamp", AttributeRole::Date, Tr::new("créé le", "created")),
-    ("modifytimestamp", AttributeRole::Date, Tr::new("modifié le", "changed")),
-];
