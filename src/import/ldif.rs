@@ -28,19 +28,18 @@ pub fn read(
     sink: &mut RecordSink,
     on_progress: ProgressFn,
 ) -> Result<(), ReadError> {
-    let mut index = EntryIndex::new(sink.lang);
-    for block in EntryBlocks::new(&text, 0) {
-        if let BlockKind::Entry(dn) = block_kind(&block) {
-            index.insert(&dn);
-        }
-    }
+    let mut reader = LdifReader {
+        index: EntryIndex::new(sink.lang),
+        types: AttributeTypes::default(),
+        last_dn: Dn::default(),
+    };
+    EntryBlocks::new(&text, 0).for_each(|block| reader.index(&block));
     let (mut progress, mut line_count) = (ProgressMeter::new(on_progress, text.len()), 0);
-    let mut types = AttributeTypes::default();
     portions::read(text, |rest, offset, limit| {
         let end = next_entry(rest, limit);
         let mut blocks = EntryBlocks::new(&rest[..end], line_count);
         while let Some(block) = blocks.next() {
-            read_block(&block, &index, &mut types, sink);
+            reader.read(&block, sink);
             progress.advance_to(offset + blocks.lines.at);
         }
         line_count = blocks.lines.line;
@@ -58,20 +57,39 @@ fn next_entry(text: &str, at: usize) -> usize {
     end
 }
 
-/// Adds the entry of a block, or reports a block that is not an entry.
-fn read_block(block: &LineBlock, index: &EntryIndex, types: &mut AttributeTypes, sink: &mut RecordSink) {
-    let Some((line, _)) = block.first() else { return };
-    match block_kind(block) {
-        BlockKind::Entry(dn) => {
-            let entry = read_entry(dn, block, types, sink);
-            add_entry(*line, &entry, index, sink);
+/// What is known of the entries read so far.
+struct LdifReader {
+    index: EntryIndex,
+    types: AttributeTypes,
+    /// The name of the last entry: the next one is often near it.
+    last_dn: Dn,
+}
+
+impl LdifReader {
+    /// Indexes the entry of a block.
+    fn index(&mut self, block: &LineBlock) {
+        if let BlockKind::Entry(dn) = block_kind(block, &self.last_dn) {
+            self.index.insert(&dn);
+            self.last_dn = dn;
         }
-        BlockKind::Modification(dn, change) => {
-            let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
-            sink.report(*line, DiagnosticKind::LdifChange { id, change });
+    }
+
+    /// Adds the entry of a block, or reports a block that is not an entry.
+    fn read(&mut self, block: &LineBlock, sink: &mut RecordSink) {
+        let Some((line, _)) = block.first() else { return };
+        match block_kind(block, &self.last_dn) {
+            BlockKind::Entry(dn) => {
+                let entry = read_entry(dn, block, &mut self.types, sink);
+                add_entry(*line, &entry, &self.index, sink);
+                self.last_dn = entry.dn;
+            }
+            BlockKind::Modification(dn, change) => {
+                let (id, change) = (Printable::new(dn.name_and_key().0), Printable::new(&change));
+                sink.report(*line, DiagnosticKind::LdifChange { id, change });
+            }
+            BlockKind::Metadata => {}
+            BlockKind::Unknown => sink.report(*line, DiagnosticKind::UnrecognisedLine),
         }
-        BlockKind::Metadata => {}
-        BlockKind::Unknown => sink.report(*line, DiagnosticKind::UnrecognisedLine),
     }
 }
 
@@ -95,6 +113,8 @@ fn add_entry(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSi
 
 /// An unfolded line with the number of its first line.
 type NumberedLine<'a> = (usize, Cow<'a, str>);
+/// The lines of most entries; the list of the lines need not grow for them.
+const TYPICAL_LINES: usize = 16;
 /// The lines up to a blank line or the next entry.
 type LineBlock<'a> = Vec<NumberedLine<'a>>;
 
@@ -107,14 +127,15 @@ enum BlockKind {
     Unknown,
 }
 
-fn block_kind(block: &LineBlock) -> BlockKind {
+/// The kind of a block, which may have a name near `last_dn`.
+fn block_kind(block: &LineBlock, last_dn: &Dn) -> BlockKind {
     let Some(first) = block.first().and_then(|(_, line)| Attribute::parse(line)) else {
         return BlockKind::Unknown;
     };
     match (&*dn::attribute_name(first.name), first.text()) {
         ("dn", Some(dn)) => match block[1..].iter().find_map(|(_, line)| change_type(line)) {
-            Some(change) => BlockKind::Modification(Dn::new(&dn), change),
-            None => BlockKind::Entry(Dn::new(&dn)),
+            Some(change) => BlockKind::Modification(Dn::near(&dn, last_dn), change),
+            None => BlockKind::Entry(Dn::near(&dn, last_dn)),
         },
         ("version" | "search" | "result", _) => BlockKind::Metadata,
         _ => BlockKind::Unknown,
@@ -171,8 +192,10 @@ struct Attribute<'a> {
 
 impl<'a> Attribute<'a> {
     fn parse(line: &'a str) -> Option<Self> {
-        let (description, rest) = line.split_once(':')?;
-        let (name, options) = description.split_once(';').unwrap_or((description, ""));
+        let colon = memchr::memchr(b':', line.as_bytes())?;
+        let (description, rest) = (&line[..colon], &line[colon + 1..]);
+        let semicolon = memchr::memchr(b';', description.as_bytes());
+        let (name, options) = semicolon.map_or((description, ""), |at| (&line[..at], &description[at + 1..]));
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
         if name.is_empty() || !name.bytes().all(is_name) {
             return None;
@@ -219,7 +242,8 @@ impl<'a> Iterator for EntryBlocks<'a> {
     type Item = LineBlock<'a>;
 
     fn next(&mut self) -> Option<LineBlock<'a>> {
-        let mut block: LineBlock = self.next_line.take().into_iter().collect();
+        let mut block = LineBlock::with_capacity(TYPICAL_LINES);
+        block.extend(self.next_line.take());
         for line in self.lines.by_ref() {
             match line.1.trim_ascii().is_empty() {
                 true if block.is_empty() => {}

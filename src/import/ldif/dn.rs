@@ -29,10 +29,17 @@ pub struct Dn {
 impl Dn {
     /// Parses a text. Parts that are not valid become relative names without a type.
     pub fn new(text: &str) -> Self {
+        Self::near(text, &Self::default())
+    }
+
+    /// Like [`Self::new`], for a name that may have ancestors in common with a known name: those are
+    /// not parsed again.
+    pub fn near(text: &str, known: &Self) -> Self {
         let (display, key) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
-        let mut dn = Self { display, key, ..Self::default() };
+        let relative_names = Vec::with_capacity(known.relative_names.len() + 1);
+        let mut dn = Self { display, key, relative_names, ..Self::default() };
         let (mut reader, mut pairs) = (DnParser { text, at: 0 }, Vec::new());
-        while reader.relative_name(&mut pairs) {
+        while !dn.push_known(reader.rest(), known) && reader.relative_name(&mut pairs) {
             dn.push(&pairs);
             dn.is_broken |= pairs.iter().any(|(kind, _)| kind.is_empty());
             if dn.relative_names.len() == 1 {
@@ -71,11 +78,35 @@ impl Dn {
         })
     }
 
-    fn push(&mut self, pairs: &[Pair]) {
+    /// Appends the rest of a name if it is that of a known name. False if it is not.
+    fn push_known(&mut self, rest: &str, known: &Self) -> bool {
+        let has_rest = |&(shown, _): &(usize, usize)| &known.display[shown..] == rest;
+        // The first relative name is kept in parts too.
+        let common = match self.relative_names.is_empty() || known.is_broken {
+            true => None,
+            false => known.relative_names.iter().position(has_rest),
+        };
+        let Some(common) = common else { return false };
+        self.push_comma();
+        let names = &known.relative_names[common..];
+        let (shown, key) = names[0];
+        let moved = (self.display.len(), self.key.len());
+        let moved = names.iter().map(|(s, k)| (s - shown + moved.0, k - key + moved.1));
+        self.relative_names.extend(moved);
+        self.display.push_str(&known.display[shown..]);
+        self.key.push_str(&known.key[key..]);
+        true
+    }
+
+    fn push_comma(&mut self) {
         if !self.relative_names.is_empty() {
             self.display.push(',');
             self.key.push(',');
         }
+    }
+
+    fn push(&mut self, pairs: &[Pair]) {
+        self.push_comma();
         self.relative_names.push((self.display.len(), self.key.len()));
         for (index, (kind, value)) in pairs.iter().enumerate() {
             self.display.push_str(if index == 0 { "" } else { "+" });
@@ -165,6 +196,10 @@ struct DnParser<'a> {
 }
 
 impl<'a> DnParser<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -195,7 +230,7 @@ impl<'a> DnParser<'a> {
 
     /// The text up to a delimiter, unescaped, without surrounding blanks.
     fn token(&mut self, is_delimiter: impl Fn(u8) -> bool) -> Cow<'a, str> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let rest = self.rest();
         let end = rest.bytes().position(|byte| is_delimiter(byte) || matches!(byte, b'\\' | b'"'));
         let end = end.unwrap_or(rest.len());
         match rest.as_bytes().get(end) {
@@ -268,6 +303,18 @@ mod tests {
         assert_eq!(dn.first_rdn, [("cn".to_string(), "Doe,  Jo ".to_string())]);
         let ancestors: Vec<_> = dn.ancestors().collect();
         assert_eq!(ancestors, [(r"ou=A\+B,O=C", r"ou=a\+b,o=c"), ("O=C", "o=c")]);
+    }
+
+    #[test]
+    fn ancestors_of_a_known_name_are_as_if_parsed() {
+        let known = Dn::new(r"cn=Amy,OU=A\, B , o=C");
+        for text in
+            [r"cn=x,OU=A\, B,o=C", "cn=x,o=C", "o=C", "cn=x, o=C", r"cn=Amy,OU=A\, B,o=C", "cn=x,o=c", ""]
+        {
+            let (near, parsed) = (Dn::near(text, &known), Dn::new(text));
+            assert_eq!(near.name_and_key(), parsed.name_and_key(), "{text}");
+            assert!(near.ancestors().eq(parsed.ancestors()), "{text}");
+        }
     }
 
     #[test]

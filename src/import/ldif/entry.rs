@@ -201,8 +201,7 @@ fn has_name(record: &Record, text: &str) -> bool {
 
 /// Adds another name, as the acronym if it looks like one.
 fn add_other_name(record: &mut Record, name: &str, is_person: bool) {
-    let lower = name.to_lowercase();
-    let is_same = |known: &String| known.to_lowercase() == lower;
+    let is_same = |known: &String| is_same_name(known, name);
     if is_same(&record.name)
         || record.other_names.iter().take(MAX_COMPARED_NAMES).any(is_same)
         || is_same(&record.acronym)
@@ -217,6 +216,13 @@ fn add_other_name(record: &mut Record, name: &str, is_person: bool) {
     }
 }
 
+/// Whether two names differ in case at most.
+fn is_same_name(a: &str, b: &str) -> bool {
+    // The lower case of a capital sigma depends on its place.
+    let lower = |c: char| c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c });
+    a.chars().flat_map(lower).eq(b.chars().flat_map(lower))
+}
+
 fn is_person(entry: &Entry) -> bool {
     let is_class = |value: &&AttributeValue| value.attribute_type.name == "objectclass";
     let names_person = |class: &str| {
@@ -228,6 +234,9 @@ fn is_person(entry: &Entry) -> bool {
 
 /// Collapses whitespace.
 fn one_line(text: &str) -> String {
+    if is_one_line(text) {
+        return text.to_string();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         line.push_str(if line.is_empty() { "" } else { " " });
@@ -243,6 +252,18 @@ fn joined<'a>(pieces: impl Iterator<Item = &'a str>) -> String {
 /// A postal address, whose lines are separated by dollar signs (RFC 4517).
 fn postal_address(text: &str) -> String {
     joined(text.split('$')).replace("\\24", "$").replace("\\5C", "\\").replace("\\5c", "\\")
+}
+
+/// Whether the only whitespace of a text is single blanks between words.
+fn is_one_line(text: &str) -> bool {
+    let mut is_after_word = false;
+    for c in text.chars() {
+        if c.is_whitespace() && (c != ' ' || !is_after_word) {
+            return false;
+        }
+        is_after_word = c != ' ';
+    }
+    is_after_word
 }
 
 /// The date of a generalized time such as `20240131120000Z`.
