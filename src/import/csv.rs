@@ -37,9 +37,15 @@ pub fn read(
     if !fields.contains(&Some(ColumnField::Name)) {
         return Err(ReadError::at(&text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names.join(", ")))));
     }
-    let (separator, progress) = (separator(&text), ProgressMeter::new(on_progress, text.len()));
-    let table = Table::default();
-    let mut reader = TableReader { names, fields, separator, lines: 0, progress, table, unclosed: None };
+    let columns = names.into_iter().zip(fields).enumerate();
+    let mut reader = TableReader {
+        columns: columns.map(|(index, (name, field))| Column::new(index, name, field)).collect(),
+        separator: separator(&text),
+        lines: 0,
+        progress: ProgressMeter::new(on_progress, text.len()),
+        table: Table::default(),
+        unclosed: None,
+    };
     portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
     reader.table.finish(sink);
     if let Some(line) = reader.unclosed {
@@ -48,9 +54,24 @@ pub fn read(
     Ok(())
 }
 
+/// A column: the field that it fills, and the label of a fact if it fills none.
+struct Column {
+    label: String,
+    field: Option<ColumnField>,
+}
+
+impl Column {
+    /// A column without a name is called by its number.
+    fn new(index: usize, name: String, field: Option<ColumnField>) -> Self {
+        match name.trim().is_empty() {
+            true => Self { label: (index + 1).to_string(), field: None },
+            false => Self { label: name, field },
+        }
+    }
+}
+
 struct TableReader<'w> {
-    names: Vec<String>,
-    fields: Vec<Option<ColumnField>>,
+    columns: Vec<Column>,
     separator: u8,
     /// The number of lines before the portion that is read.
     lines: usize,
@@ -87,10 +108,10 @@ impl TableReader<'_> {
 
     fn record(&self, cells: &Cells) -> Record {
         let mut record = Record::default();
-        for (column, cell) in cells.iter().enumerate() {
-            match self.names.get(column).filter(|name| !name.trim().is_empty()) {
-                Some(name) => record.add_value(self.fields[column], name, cell),
-                None => record.add_fact(&(column + 1).to_string(), cell),
+        for (index, cell) in cells.iter().enumerate() {
+            match self.columns.get(index) {
+                Some(Column { label, field }) => record.add_value(*field, label, cell),
+                None => record.add_fact(&(index + 1).to_string(), cell),
             }
         }
         record

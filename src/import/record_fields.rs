@@ -13,9 +13,6 @@ impl Record {
         if value.is_empty() {
             return;
         }
-        let parts = |separators: &'static [char]| {
-            value.split(separators).map(str::trim).filter(|part| !part.is_empty())
-        };
         match field {
             Some(ColumnField::Id) if self.id.is_empty() => self.id = value.into(),
             Some(ColumnField::Parent | ColumnField::Level) if NO_PARENT_MARKERS.contains(&value) => {
@@ -28,21 +25,31 @@ impl Record {
             Some(ColumnField::Kind) if self.kind.is_empty() => self.kind = value.into(),
             Some(ColumnField::Summary) if self.summary.is_empty() => self.summary = value.into(),
             Some(ColumnField::Name | ColumnField::OtherName) => {
-                self.other_names.extend(parts(&[';']).filter(|part| *part != self.name).map(String::from));
+                let parts = value.split(';').map(str::trim);
+                let names = parts.filter(|part| !part.is_empty() && *part != self.name);
+                self.other_names.extend(names.map(String::from));
             }
             Some(ColumnField::Mission) if !value.contains('\n') => self.missions.push(value.into()),
             Some(ColumnField::Mission) => self.missions.extend(paragraphs(value)),
-            Some(ColumnField::Email) => {
-                parts(&[';', ',']).for_each(|part| self.add_contact("email", part, ""))
-            }
-            Some(ColumnField::Phone) => parts(&[';']).for_each(|part| self.add_contact("voice", part, "")),
-            Some(ColumnField::Fax) => parts(&[';']).for_each(|part| self.add_contact("fax", part, "")),
+            Some(ColumnField::Email) => self.add_contacts("email", value, b";,"),
+            Some(ColumnField::Phone) => self.add_contacts("voice", value, b";"),
+            Some(ColumnField::Fax) => self.add_contacts("fax", value, b";"),
             Some(ColumnField::Address) => self.add_contact("address", value, ""),
             Some(ColumnField::Person) => self.add_contact("person", value, name),
             Some(ColumnField::Link) => self.add_link("", value),
             Some(ColumnField::Note) => self.notes.push(value.into()),
             _ => self.add_fact(name, value),
         }
+    }
+
+    /// Adds each part of a value as a contact.
+    fn add_contacts(&mut self, kind: &'static str, value: &str, separators: &[u8]) {
+        let mut start = 0;
+        for (end, _) in value.bytes().enumerate().filter(|(_, byte)| separators.contains(byte)) {
+            self.add_contact(kind, &value[start..end], "");
+            start = end + 1;
+        }
+        self.add_contact(kind, &value[start..], "");
     }
 }
 

@@ -50,8 +50,7 @@ impl Table {
             self.has_ids = true;
             self.remove_ids(sink);
         }
-        let has_separator = || PATH_SEPARATORS.iter().any(|separator| record.name.contains(separator));
-        self.has_paths = self.has_paths || !record.parents.is_empty() && has_separator();
+        self.has_paths = self.has_paths || !record.parents.is_empty() && may_be_path(&record.name);
         if let Some(header) = sink.write(&record) {
             self.rows.push(Row { line: line as u32, header });
         }
@@ -122,6 +121,14 @@ impl Table {
         let text = String::from_utf8(bytes).unwrap_or_else(|error| lossy(error.as_bytes()));
         sink.text = text.into();
     }
+}
+
+/// Whether a name has a separator of the names in a path.
+fn may_be_path(name: &str) -> bool {
+    // Few other names have such a sign after a blank, so that most are searched once.
+    let has_sign = |blank: usize| name[blank + 1..].starts_with(['-', '/', '>', '›']);
+    memchr::memchr_iter(b' ', name.as_bytes()).any(has_sign)
+        && PATH_SEPARATORS.iter().any(|separator| name.contains(separator))
 }
 
 /// The JSON of the value at a byte offset; empty if there is none.

@@ -189,10 +189,10 @@ fn column(indent: &str) -> i64 {
 /// The byte offset where the branches before a name end, and whether one leads to it. `None` if the
 /// line has no name.
 fn branches(line: &str) -> Option<(usize, bool)> {
-    let (mut at, mut is_branch) = (0, false);
+    let (mut at, mut is_branch, mut is_after_blank) = (0, false, false);
     while let Some(c) = line[at..].chars().next() {
         let is_blank = matches!(c, ' ' | '\t' | '\u{a0}');
-        let is_after_branch = is_branch && line[..at].ends_with([' ', '\t', '\u{a0}']);
+        let is_after_branch = is_branch && is_after_blank;
         let end = match c {
             _ if is_blank => c.len_utf8(),
             // After the blank behind a branch the name starts, whatever its first character.
@@ -207,6 +207,7 @@ fn branches(line: &str) -> Option<(usize, bool)> {
         }
         is_branch |= matches!(c, '├' | '└' | '┣' | '┗' | '╠' | '╚' | '╰')
             || matches!(c, '|' | '`' | '+' | '\\') && end > 2;
+        is_after_blank = is_blank;
         at += end;
     }
     None

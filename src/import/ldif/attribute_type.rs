@@ -1,8 +1,9 @@
 //! The types of LDAP attributes (RFC 4519, RFC 4524, RFC 2798): which field of a unit they fill, and
 //! which are never kept.
 
-use std::collections::HashMap;
 use std::rc::Rc;
+
+use hashbrown::HashMap;
 
 use crate::lang::Tr;
 
