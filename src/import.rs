@@ -71,8 +71,11 @@ pub enum ReadErrorKind {
     NoUnits,
     /// A file in a format other than `ramure/1` that contains no unit.
     NoRecords,
-    /// A table without a name column; lists its columns.
-    NoNameColumn(Printable),
+    /// A table without a name column; its columns and its first rows.
+    NoNameColumn {
+        columns: Printable,
+        rows: Printable,
+    },
     TooDeep,
     /// An archive that cannot be decompressed.
     DamagedArchive,
@@ -170,7 +173,7 @@ impl ReadErrorKind {
             ReadErrorKind::UnknownFormat => UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]),
             ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
             ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
-            ReadErrorKind::NoNameColumn(columns) => NO_NAME_COLUMN.with(lang, &[columns]),
+            ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),

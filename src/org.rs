@@ -50,6 +50,11 @@ use tree::Tree;
 
 /// Labels of the facts and relations that are added to cards.
 const ALSO_BELOW_LABEL: Tr = Tr::new("autre rattachement", "also below");
+/// The note of a unit that others name as their parent, and that has no record.
+const NO_RECORD_NOTE: Tr = Tr::new(
+    "Cette unité n’a pas d’entrée dans les données.",
+    "This unit has no entry of its own in the data.",
+);
 const UNKNOWN_PARENT_LABEL: &str = "parent_id";
 const UNKNOWN_CHILD_LABEL: Tr = Tr::new("enfant inconnu", "unknown child");
 
@@ -182,6 +187,7 @@ impl Org {
                     unit_id: Some(id.clone()),
                     ..Relation::default()
                 }),
+                Override::NoRecord => card.notes.push(Printable::from(NO_RECORD_NOTE.get(self.lang))),
                 Override::Id { .. } | Override::Name(_) => {}
             }
         }

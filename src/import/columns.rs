@@ -24,6 +24,10 @@ pub enum ColumnField {
     Person,
     Link,
     Note,
+    /// A part of the name that stands before the rest, such as a first name.
+    NameStart,
+    /// A part of the name that stands after the rest, such as a family name.
+    NameEnd,
 }
 
 impl ColumnField {
@@ -32,7 +36,20 @@ impl ColumnField {
         use ColumnField::*;
         matches!(self, Id | Parent | Name | Acronym | Kind | Summary)
     }
+
+    /// The word that states it.
+    pub fn word(self) -> &'static str {
+        let field = if self.is_name() { ColumnField::Name } else { self };
+        FIELDS.iter().find(|(known, _, _)| *known == field).map_or("", |(_, word, _)| word)
+    }
+
+    /// Whether it is the name of a unit, or a part of it.
+    pub fn is_name(self) -> bool {
+        matches!(self, ColumnField::Name | ColumnField::NameStart | ColumnField::NameEnd)
+    }
 }
+
+const FIELD_COUNT: usize = ColumnField::NameEnd as usize + 1;
 
 /// More column names are not remembered: the keys of records can be any number.
 const MAX_GUESSES: usize = 1_000;
@@ -40,20 +57,31 @@ const MAX_GUESSES: usize = 1_000;
 /// What the column names seen so far mean, so that the keys of a record are not folded again for each
 /// record.
 #[derive(Debug, Default)]
-pub struct ColumnGuesses(HashMap<String, Option<(ColumnField, usize)>>);
+pub struct ColumnGuesses(HashMap<String, Option<Guess>>);
+
+/// The field that the name of a column tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guess {
+    field: ColumnField,
+    /// How good the name is for the field, 0 the best; from [`ASSUMED_RANK`] on it is only assumed.
+    rank: usize,
+    /// Whether it is a name for what a person does.
+    is_title: bool,
+}
 
 /// Columns stated by the user: a field and the name of its column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns(Vec<(ColumnField, String)>);
 
-/// Fields with the word that states them and the folded names of columns, most specific first.
+/// Fields with the word that states them and the folded names of columns, most specific first. These names are
+/// taken for granted.
 #[rustfmt::skip]
 const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
     (ColumnField::Id, "id", &["id", "identifier", "identifiant", "post unique reference", "ref", "code", "slug"]),
     (ColumnField::Parent, "parent", &["parent id", "parentid", "parent", "id parent", "reports to senior post",
         "parent organization", "parentorganization", "rattachement", "partof", "part of"]),
     (ColumnField::Level, "level", &["parent level1", "parent level2", "parent level3", "parent level4", "parent level5"]),
-    (ColumnField::Name, "name", &["preflabel", "job title", "name", "nom", "title", "titre", "libelle", "label", "intitule", "displayname",
+    (ColumnField::Name, "name", &["preflabel", "name", "nom", "title", "titre", "libelle", "label", "intitule", "displayname",
         "display name"]),
     (ColumnField::Acronym, "acronym", &["acronym", "acronyme", "sigle", "abbreviation", "short name"]),
     (ColumnField::Kind, "kind", &["classification", "kind", "pivotlocal", "type", "nature", "category", "categorie", "grade"]),
@@ -71,15 +99,63 @@ const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
     (ColumnField::Note, "note", &["note", "notes", "remarque", "remarques", "comment"]),
 ];
 
+/// Names that mean this in most tables, in particular those of staff; without blanks and other signs. A
+/// meaning that is guessed from them is told.
+#[rustfmt::skip]
+const ASSUMED_FIELDS: [(ColumnField, &[&str]); 6] = [
+    (ColumnField::Parent, &["reportsto", "reportingto", "reportstoid", "managerid", "manageremployeeid", "managernumber", "manageremail",
+        "managername", "linemanager", "linemanagerid", "supervisorid", "supervisor", "supervisoremail", "supervisorname", "bossid", "boss",
+        "pid", "parentorgunitid", "parentorgunit", "parentunit", "parentunitid", "parentname", "parentcode", "parentkey", "parentdepartment",
+        "parentdepartmentid", "parentorg", "parentorgid", "overordnetenhet", "ubergeordneteeinheit", "ubergeordneteinheit", "vorgesetzter",
+        "superieur", "superieurhierarchique", "idsuperieur", "responsablehierarchique", "codeparent", "uniteparente", "unitemere",
+        "uniterattachement", "unitederattachement", "rattachea", "entiteparente"]),
+    (ColumnField::Id, &["employeeid", "employeenumber", "empid", "employee", "personid", "personnelnumber", "positionid", "staffid", "workerid",
+        "matricule", "userid", "orgunitid", "unitid", "departmentid", "organisationid", "organizationid", "idunite", "codeunite"]),
+    (ColumnField::Name, &["employeename", "worker", "workername", "fullname", "nomcomplet", "nometprenom", "prenometnom", "lastnamefirstname",
+        "unitname", "orgname", "orgunitname", "organisationname", "organizationname", "departmentname", "teamname", "nomduservice",
+        "nomdelunite", "denomination", "bezeichnung", "navn", "naam", "nome", "nombre"]),
+    (ColumnField::NameStart, &["firstname", "givenname", "forename", "preferredfirstname", "prenom", "prenoms", "vorname", "fornavn"]),
+    (ColumnField::NameEnd, &["lastname", "surname", "familyname", "nomdefamille", "nachname", "etternavn", "efternavn"]),
+    (ColumnField::Kind, TITLE_COLUMNS),
+];
+
+/// The names of columns with what a person does. Beside another name they are no other name of the unit.
+const TITLE_COLUMNS: &[&str] = &[
+    "jobtitle",
+    "title",
+    "businesstitle",
+    "positiontitle",
+    "position",
+    "role",
+    "poste",
+    "fonction",
+    "function",
+    "titre",
+    "intituleduposte",
+    "stilling",
+];
+/// The title that can be the only name of a record.
+const JOB_TITLE: &str = "job title";
+/// The name of the column by which organograms of the UK are known: their units are posts.
+const POST_COLUMN: &str = "Post Unique Reference";
+/// The rank of a name that is only assumed to have its meaning.
+const ASSUMED_RANK: usize = 1_000;
+
 impl Columns {
-    /// Parses `id=Code,parent=Above`. The error is the part that is not valid.
+    /// Parses `id=Code,parent=Above,name="Last name, first name"`. The error is the part that is not valid.
     pub fn parse(spec: &str) -> Result<Self, &str> {
-        let pair = |part| {
-            let (word, column): (&str, &str) = str::split_once(part, '=').ok_or(part)?;
-            let field = FIELDS.iter().find(|(_, known, _)| *known == word).ok_or(part)?.0;
-            Ok((field, column.to_string()))
+        let pair = |part: &'_ str| -> Option<(ColumnField, String)> {
+            let (word, column) = part.split_once('=')?;
+            let field = FIELDS.iter().find(|(_, known, _)| *known == word)?.0;
+            let quoted = column.strip_prefix('"').map(|rest| rest.strip_suffix('"'));
+            Some((field, quoted.unwrap_or(Some(column))?.to_string()))
         };
-        spec.split(',').map(pair).collect::<Result<_, _>>().map(Columns)
+        let mut is_quoted = false;
+        let parts = spec.split(|c: char| {
+            is_quoted ^= c == '"';
+            c == ',' && !is_quoted
+        });
+        parts.map(|part| pair(part).ok_or(part)).collect::<Result<_, _>>().map(Columns)
     }
 
     /// The words for fields, joined by commas, for help texts.
@@ -103,33 +179,67 @@ impl Columns {
         names: impl Iterator<Item = &'a str>,
         guesses: &mut ColumnGuesses,
     ) -> Vec<Option<ColumnField>> {
-        let guessed: Vec<Option<(ColumnField, usize)>> =
-            names.map(|name| self.field_and_rank(name, guesses)).collect();
-        let mut best_ranks = [usize::MAX; FIELDS.len()];
-        for (field, rank) in guessed.iter().flatten() {
-            let best = &mut best_ranks[*field as usize];
-            *best = (*best).min(*rank);
+        let mut are_posts = false;
+        let guess = |name: &str| {
+            are_posts |= name.eq_ignore_ascii_case(POST_COLUMN);
+            self.guess(name, guesses)
+        };
+        let mut guessed: Vec<Option<Guess>> = names.map(guess).collect();
+        let has_name = |guess: &Guess| guess.field.is_name() && !guess.is_title;
+        if are_posts || !guessed.iter().flatten().any(has_name) {
+            name_by_title(&mut guessed);
         }
-        let decide = |(field, rank): (ColumnField, usize)| match field {
-            _ if rank == best_ranks[field as usize] => Some(field),
+        let mut best_ranks = [usize::MAX; FIELD_COUNT];
+        for guess in guessed.iter().flatten() {
+            let best = &mut best_ranks[guess.field as usize];
+            *best = (*best).min(guess.rank);
+        }
+        let has = |field: ColumnField| best_ranks[field as usize] < usize::MAX;
+        let [has_name, has_start, has_end] =
+            [ColumnField::Name, ColumnField::NameStart, ColumnField::NameEnd].map(has);
+        let is_certain = best_ranks[ColumnField::Name as usize] < ASSUMED_RANK;
+        let decide = |Guess { field, rank, is_title }: Guess| match field {
+            ColumnField::NameStart | ColumnField::NameEnd if has_name && has_start && has_end => None,
+            ColumnField::NameEnd if has_name => None,
+            ColumnField::NameStart if has_name && !is_certain => None,
+            _ if rank == best_ranks[field as usize] => Some(match field {
+                // Beside a first name, a “Nom” or “Name” is the family name.
+                ColumnField::Name if has_start && !has_end && is_certain => ColumnField::NameEnd,
+                field => field,
+            }),
+            // What a person does is the kind.
+            ColumnField::Name if is_title => (!has(ColumnField::Kind)).then_some(ColumnField::Kind),
             ColumnField::Name => Some(ColumnField::OtherName),
+            ColumnField::NameStart | ColumnField::NameEnd => None,
             field => (!field.is_single()).then_some(field),
         };
         guessed.into_iter().map(|guessed| guessed.and_then(decide)).collect()
     }
 
-    /// The field of a column and its rank, 0 the best.
-    fn field_and_rank(&self, name: &str, guesses: &mut ColumnGuesses) -> Option<(ColumnField, usize)> {
+    /// What a column means: as stated, or else by its name.
+    fn guess(&self, name: &str, guesses: &mut ColumnGuesses) -> Option<Guess> {
+        let stated = |field: ColumnField| self.0.iter().filter(move |(other, _)| *other == field);
         if let Some((field, _)) = self.0.iter().find(|(_, column)| column == name) {
-            return Some((*field, 0));
+            let is_in_parts = *field == ColumnField::Name && stated(*field).count() > 1;
+            let is_first = || stated(*field).next().is_some_and(|(_, column)| column == name);
+            let field = match is_in_parts {
+                true if is_first() => ColumnField::NameStart,
+                true => ColumnField::NameEnd,
+                false => *field,
+            };
+            return Some(Guess { field, rank: 0, is_title: false });
         }
-        let (field, rank) = guesses.guess(name)?;
-        (!self.0.iter().any(|(stated, _)| *stated == field)).then_some((field, rank))
+        let guess = guesses.guess(name)?;
+        let is_stated = match guess.field.is_name() {
+            true => stated(ColumnField::Name).next().is_some(),
+            false => stated(guess.field).next().is_some(),
+        };
+        (!is_stated).then_some(guess)
     }
 }
 
 impl ColumnGuesses {
-    fn guess(&mut self, name: &str) -> Option<(ColumnField, usize)> {
+    fn guess(&mut self, name: &str) -> Option<Guess> {
         if let Some(known) = self.0.get(name) {
             return *known;
         }
@@ -147,7 +257,7 @@ impl ColumnGuesses {
 
     /// The field of a column by its name, if it is known.
     pub fn field(&mut self, name: &str) -> Option<ColumnField> {
-        self.guess(name).map(|(field, _)| field)
+        self.guess(name).map(|guess| guess.field)
     }
 
     /// The type of the contacts in a column; `None` if it has others.
@@ -161,26 +271,52 @@ impl ColumnGuesses {
     }
 }
 
-/// The field guessed from a column name and its rank, 0 the best. Of a composed name, such as `contact.email`,
-/// the last part tells contacts and links.
-pub fn guess(name: &str) -> Option<(ColumnField, usize)> {
+/// The field guessed from a column name. Of a composed name, such as `contact.email`, the last part tells
+/// contacts and links.
+fn guess(name: &str) -> Option<Guess> {
     use ColumnField::*;
     guess_whole(name).or_else(|| {
         let (_, last) = name.rsplit_once('.')?;
-        guess_whole(last).filter(|(field, _)| matches!(field, Email | Phone | Fax | Address | Link))
+        guess_whole(last).filter(|guess| matches!(guess.field, Email | Phone | Fax | Address | Link))
     })
 }
 
-fn guess_whole(name: &str) -> Option<(ColumnField, usize)> {
+fn guess_whole(name: &str) -> Option<Guess> {
     let folded = text::fold(name).text;
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words_joined = words.collect::<Vec<_>>().join(" ");
-    FIELDS
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (spaced, joined) = (words.join(" "), words.concat());
+    let is_title = TITLE_COLUMNS.contains(&&*joined);
+    let known = FIELDS
         .iter()
-        .find_map(|(field, _, names)| Some((*field, names.iter().position(|known| *known == words_joined)?)))
+        .find_map(|(field, _, names)| Some((*field, names.iter().position(|known| *known == spaced)?)));
+    let assumed = || {
+        ASSUMED_FIELDS.iter().find_map(|(field, names)| {
+            Some((*field, ASSUMED_RANK + names.iter().position(|known| *known == joined)?))
+        })
+    };
+    known.or_else(assumed).map(|(field, rank)| Guess { field, rank, is_title })
 }
 
-/// Whether the name of a column is one for the unit's name.
+/// Makes the best title of a post the name.
+fn name_by_title(guessed: &mut [Option<Guess>]) {
+    let titles = guessed.iter_mut().flatten().filter(|guess| guess.is_title);
+    if let Some(best) = titles.min_by_key(|guess| guess.rank) {
+        (best.field, best.rank) = (ColumnField::Name, 0);
+    }
+}
+
+/// Whether the name of a column is one for the unit's name, or for a part of it.
 pub fn is_name_column(name: &str) -> bool {
-    guess(name).is_some_and(|(field, _)| field == ColumnField::Name)
+    guess(name).is_some_and(|guess| guess.field.is_name() || text::fold(name).text == JOB_TITLE)
+}
+
+/// Whether the name of a column tells its field.
+pub fn is_known(name: &str) -> bool {
+    guess(name).is_some()
+}
+
+/// Whether the name of a column does not tell its field for certain.
+pub fn is_assumed(name: &str) -> bool {
+    guess(name).is_some_and(|guess| guess.rank >= ASSUMED_RANK)
 }

@@ -1,11 +1,15 @@
 //! Tables of comma-, semicolon-, tab- or pipe-separated values (RFC 4180, read leniently), one unit
 //! per row. The first row names the columns.
 
+mod hierarchy;
+mod layout;
+
 use std::borrow::Cow;
 
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
+use super::columns;
 use super::columns::{ColumnField, Columns};
 use super::line_numbers::LineCounter;
 use super::portions;
@@ -15,15 +19,24 @@ use super::record_sink::RecordSink;
 use super::rows::{Cells, Rows};
 use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind};
+use hierarchy::{Hierarchy, TableText};
+use layout::Layout;
 
-const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Rows of a table that an error shows, and the width of each.
+const SAMPLE_ROWS: usize = 3;
+const SAMPLE_COLUMNS: usize = 200;
 
-/// Whether a text is a table: the columns are stated, or its first row has several columns and a
+/// Whether a text is a table: the columns are stated, or one of its first rows has several columns and a
 /// known name column.
 pub fn is_table(text: &str, columns: &Columns) -> bool {
-    let names = names(text);
-    let has_name = || names.len() > 1 && names.iter().any(|name| super::columns::is_name_column(name));
+    let names = Layout::of(text).names;
+    let has_name = || names.len() > 1 && names.iter().any(|name| columns::is_name_column(name));
     !names.is_empty() && (!columns.is_empty() || has_name())
+}
+
+/// Whether a text has the rows of a table, though none of its columns is known.
+pub fn has_rows(text: &str) -> bool {
+    Layout::is_regular(text)
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
@@ -32,18 +45,29 @@ pub fn read(
     sink: &mut RecordSink,
     on_progress: ProgressFn,
 ) -> Result<(), ReadError> {
-    let names: Vec<String> = names(&text).into_iter().map(Cow::into_owned).collect();
-    let fields = sink.fields(names.iter().map(|name| &**name));
-    if !fields.contains(&Some(ColumnField::Name)) {
-        return Err(ReadError::at(&text, 0, ReadErrorKind::NoNameColumn(Printable::new(&names.join(", ")))));
+    let Layout { separator, names_at, names, titles } = Layout::of(&text);
+    let names: Vec<String> = names.into_iter().map(Cow::into_owned).collect();
+    let mut fields = sink.fields(names.iter().map(|name| &**name));
+    let rows = &text[names_at..];
+    let mut table = TableText { text: rows, separator, names: &names, fields: &mut fields };
+    let hierarchy = Hierarchy::find(&mut table);
+    if !hierarchy.gives_names() && !fields.iter().flatten().any(|field| field.is_name()) {
+        return Err(ReadError::at(&text, names_at, no_name_column(rows, separator, &names)));
     }
+    let mut lines = LineCounter::new(&text);
+    for (at, title) in titles {
+        sink.report(lines.line_at(at), DiagnosticKind::IgnoredLine { text: Printable::new(&title) });
+    }
+    report_assumptions(lines.line_at(names_at), &names, &fields, &hierarchy, sink);
     let columns = names.into_iter().zip(fields).enumerate();
     let mut reader = TableReader {
         columns: columns.map(|(index, (name, field))| Column::new(index, name, field)).collect(),
-        separator: separator(&text),
+        separator,
+        names_at,
         lines: 0,
         progress: ProgressMeter::new(on_progress, text.len()),
         table: Table::default(),
+        hierarchy,
         unclosed: None,
     };
     portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
@@ -52,6 +76,48 @@ pub fn read(
         sink.report(line, DiagnosticKind::UnclosedQuote);
     }
     Ok(())
+}
+
+/// The error for a table without a known name column: its columns and its first rows.
+fn no_name_column(text: &str, separator: u8, names: &[String]) -> ReadErrorKind {
+    let (mut rows, mut cells) = (Rows::new(text, separator), Cells::new());
+    rows.read(&mut cells);
+    let mut sample = Vec::new();
+    while sample.len() < SAMPLE_ROWS && rows.read(&mut cells).is_some() {
+        sample.push(cells.join(" | "));
+    }
+    let short = |text: &str| Printable::new(text).truncate(SAMPLE_COLUMNS, "…");
+    let sample = sample.iter().map(|row| short(row).to_string()).collect::<Vec<_>>().join(" / ");
+    ReadErrorKind::NoNameColumn { columns: short(&names.join(", ")), rows: Printable::new(&sample) }
+}
+
+/// Tells which columns were taken for what where their names or values do not say it for certain.
+fn report_assumptions(
+    line: usize,
+    names: &[String],
+    fields: &[Option<ColumnField>],
+    hierarchy: &Hierarchy,
+    sink: &mut RecordSink,
+) {
+    let stated = sink.columns.clone();
+    let is_assumed = |(name, field): &(&String, &Option<ColumnField>)| {
+        let is_parent = **field == Some(ColumnField::Parent);
+        let is_guessed = columns::is_assumed(name) || is_parent && !columns::is_known(name);
+        is_guessed && !stated.names().any(|stated| stated == *name)
+    };
+    let assumed = names.iter().zip(fields).filter(is_assumed);
+    let mut columns: Vec<(ColumnField, &String)> =
+        assumed.filter_map(|(name, field)| Some(((*field)?, name))).collect();
+    if let Hierarchy::Paths { column, .. } = hierarchy {
+        columns.push((ColumnField::Parent, &names[*column]));
+    }
+    // The parents are what is wrong most easily.
+    columns.sort_by_key(|(field, _)| *field != ColumnField::Parent);
+    let columns: Vec<_> =
+        columns.iter().map(|(field, name)| (field.word().into(), Printable::new(name))).collect();
+    if !columns.is_empty() {
+        sink.report(line, DiagnosticKind::AssumedColumns { columns });
+    }
 }
 
 /// A column: the field that it fills, and the label of a fact if it fills none.
@@ -73,10 +139,13 @@ impl Column {
 struct TableReader<'w> {
     columns: Vec<Column>,
     separator: u8,
+    /// The byte offset of the names of the columns.
+    names_at: usize,
     /// The number of lines before the portion that is read.
     lines: usize,
     progress: ProgressMeter<'w>,
     table: Table,
+    hierarchy: Hierarchy,
     /// The line of the last row if a quotation mark is missing in it.
     unclosed: Option<usize>,
 }
@@ -84,8 +153,9 @@ struct TableReader<'w> {
 impl TableReader<'_> {
     /// Reads the rows that start before `limit`. Returns where the next one starts.
     fn rows(&mut self, text: &str, offset: usize, limit: usize, sink: &mut RecordSink) -> usize {
-        let (mut rows, mut cells) = (Rows::new(text, self.separator), Cells::new());
-        let (mut lines, mut last) = (LineCounter::new(text), (0, 1));
+        let start = if offset == 0 { self.names_at } else { 0 };
+        let (mut rows, mut cells) = (Rows::starting_at(text, self.separator, start), Cells::new());
+        let (mut lines, mut last) = (LineCounter::new(text), (start, 1));
         if offset == 0 {
             rows.read(&mut cells);
         }
@@ -96,7 +166,7 @@ impl TableReader<'_> {
                 return at;
             }
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
-                self.table.add(sink, line, self.record(&cells));
+                self.row(sink, line, &cells);
             }
             self.progress.advance_to(offset + at);
             last = (at, line);
@@ -104,6 +174,17 @@ impl TableReader<'_> {
         let quote_count = memchr::memchr_iter(b'"', &text.as_bytes()[last.0..]).count();
         self.unclosed = (quote_count % 2 == 1).then_some(last.1);
         text.len()
+    }
+
+    /// Adds the unit of a row, after those above it that have none.
+    fn row(&mut self, sink: &mut RecordSink, line: usize, cells: &Cells) {
+        let mut record = self.record(cells);
+        for (added, count) in self.hierarchy.place(&mut record, cells) {
+            let parent = Printable::new(&added.name);
+            sink.report(line, DiagnosticKind::AddedParent { parent, count });
+            self.table.add(sink, line, added);
+        }
+        self.table.add(sink, line, record);
     }
 
     fn record(&self, cells: &Cells) -> Record {
@@ -116,21 +197,6 @@ impl TableReader<'_> {
         }
         record
     }
-}
-
-/// The names of the columns: the first row.
-fn names(text: &str) -> Cells<'_> {
-    let mut names = Cells::new();
-    Rows::new(text, separator(text)).read(&mut names);
-    names
-}
-
-/// The most frequent separator of the first line.
-fn separator(text: &str) -> u8 {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    let frequency = |separator_byte: &u8| memchr::memchr_iter(*separator_byte, first.as_bytes()).count();
-    // `max_by_key` returns the last maximum; the first is preferred.
-    SEPARATORS.into_iter().rev().max_by_key(frequency).unwrap_or(b',')
 }
 
 #[cfg(test)]
@@ -223,8 +289,9 @@ mod tests {
 
     #[test]
     fn rows_keep_their_lines_in_all_portions() {
-        let rows =
-            (0..40).map(|i| format!("{i},\"Unit\n{i}\",{}\r\n\r\n", if i % 10 == 9 { "?" } else { "" }));
+        let rows = (0..40).map(|i| {
+            format!("{i},\"Unit\n{i}\",{}\r\n\r\n", if i % 10 == 9 { format!("?{i}") } else { String::new() })
+        });
         let org = org(&("id,name,parent\n".to_string() + &rows.collect::<String>()));
         let lines: Vec<u32> = lines_and_messages(&org).into_iter().map(|(line, _)| line).collect();
         assert_eq!(lines, [2, 29, 59, 89, 119]);

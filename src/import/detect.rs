@@ -105,5 +105,7 @@ fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
         return Some(ImportFormat::Ldif);
     }
     let is_tree = || text_tree::is_tree(text).then_some(ImportFormat::Text);
-    csv::is_table(text, columns).then_some(ImportFormat::Csv).or_else(is_tree)
+    // A table without a known column is refused with the names of its columns.
+    let has_rows = || csv::has_rows(text).then_some(ImportFormat::Csv);
+    csv::is_table(text, columns).then_some(ImportFormat::Csv).or_else(is_tree).or_else(has_rows)
 }

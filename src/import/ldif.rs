@@ -19,7 +19,7 @@ use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError};
 
 use attribute_type::AttributeTypes;
-use dn::Dn;
+pub use dn::Dn;
 use entry::{AttributeValue, Entry, EntryIndex};
 
 /// Reads the text in two passes, as an entry may precede its parent.

@@ -21,6 +21,11 @@ impl Record {
             Some(ColumnField::Parent) => self.parents.push(value.into()),
             Some(ColumnField::Level) => self.parents = vec![value.into()],
             Some(ColumnField::Name) if self.name.is_empty() => self.name = value.into(),
+            Some(ColumnField::NameStart) => {
+                self.name = if self.name.is_empty() { value.into() } else { format!("{value} {}", self.name) }
+            }
+            Some(ColumnField::NameEnd) if self.name.is_empty() => self.name = value.into(),
+            Some(ColumnField::NameEnd) => self.name = format!("{} {value}", self.name),
             Some(ColumnField::Acronym) if self.acronym.is_empty() => self.acronym = value.into(),
             Some(ColumnField::Kind) if self.kind.is_empty() => self.kind = value.into(),
             Some(ColumnField::Summary) if self.summary.is_empty() => self.summary = value.into(),

@@ -29,6 +29,11 @@ impl<'a> Rows<'a> {
         Self { text, separator, at: 0, quoted, quoted_row: StringRecord::new() }
     }
 
+    /// Reads from a byte offset on, where a row starts.
+    pub fn starting_at(text: &'a str, separator: u8, at: usize) -> Self {
+        Self { at, ..Self::new(text, separator) }
+    }
+
     /// Replaces `cells` by those of the next row; returns the byte offset of the row.
     pub fn read(&mut self, cells: &mut Cells<'a>) -> Option<usize> {
         cells.clear();

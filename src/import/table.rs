@@ -62,7 +62,7 @@ impl Table {
             let edits = self.shortened_names(&sink.text);
             self.apply(edits, sink);
         }
-        sink.builder.resolves_parents_by_name = true;
+        sink.builder.is_table = true;
         self.rows.iter().for_each(|row| sink.add_written(row.line as usize, &row.header));
     }
 

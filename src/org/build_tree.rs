@@ -43,7 +43,8 @@ impl OrgBuilder {
         let mut parents = self.parents;
         builder.assign_missing_ids(self.unidentified);
         builder.report_nameless(self.nameless);
-        builder.resolve_parents(&mut parents, self.unresolved_parents, self.resolves_parents_by_name);
+        let missing = builder.resolve_parents(&mut parents, self.unresolved_parents, self.is_table);
+        builder.add_missing_parents(&mut parents, missing, &self.metadata);
         let (main, further): (Vec<_>, _) = self.child_claims.into_iter().partition(|claim| claim.is_main);
         builder.attach_main_children(&mut parents, main);
         builder.cut_cycles(&mut parents);
@@ -133,8 +134,7 @@ impl TreeBuilder {
         let root_count = parents.iter().filter(|&&parent| parent == ParentSlot::ROOT).count();
         let has_orphans = parents.contains(&ParentSlot::ORPHAN);
         if root_count > 1 {
-            let name = metadata.name.clone().filter(|name| !name.is_blank());
-            let name = name.unwrap_or_else(|| Printable::new(DEFAULT_ROOT_NAME.get(self.lang)));
+            let name = self.root_name(metadata);
             let root = self.add_unit(parents, name, ParentSlot::ROOT);
             self.records.diagnostics.push((0, DiagnosticKind::MultipleRoots { count: root_count }));
             replace(&mut parents[..record_count], ParentSlot::ROOT, root);
@@ -145,6 +145,12 @@ impl TreeBuilder {
             let unattached = self.add_unit(parents, Printable::new(UNATTACHED.get(self.lang)), root);
             replace(&mut parents[..record_count], ParentSlot::ORPHAN, unattached);
         }
+    }
+
+    /// The name of a root that is added.
+    fn root_name(&self, metadata: &Metadata) -> Printable {
+        let name = metadata.name.clone().filter(|name| !name.is_blank());
+        name.unwrap_or_else(|| Printable::new(DEFAULT_ROOT_NAME.get(self.lang)))
     }
 
     /// Adds a unit that is not in the file. Returns the slot for its children.
@@ -235,10 +241,12 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_that_is_its_own_parent_is_unattached() {
-        let org = org(&[("a", &["a"])]);
-        assert_eq!(shape(&org), "unattached unattached>a");
-        assert_eq!(messages(&org), ["“a” is its own parent"]);
+    fn a_unit_that_is_its_own_parent_is_the_root_if_there_is_no_other() {
+        let alone = org(&[("b", &["a"]), ("a", &["a"])]);
+        assert_eq!((shape(&alone), messages(&alone)), ("a a>b".into(), vec![]));
+        let beside_a_root = org(&[("r", &[]), ("a", &["a"])]);
+        assert_eq!(shape(&beside_a_root), "r r>unattached unattached>a");
+        assert_eq!(messages(&beside_a_root), ["“a” is its own parent"]);
     }
 
     #[test]

@@ -34,8 +34,9 @@ pub struct OrgBuilder {
     /// Children that records list.
     pub(super) child_claims: Vec<ChildClaim>,
     pub(super) source_map: SourceMap,
-    /// Whether `parent_id` can also be the name of a record, if no record has it as id.
-    pub resolves_parents_by_name: bool,
+    /// Whether the records are those of a table: a parent can also be given by its name, and one that has no
+    /// record is added.
+    pub is_table: bool,
 }
 
 /// The byte offsets of a record and of its header values; [`NONE`] for a value that it does not have.

@@ -7,6 +7,8 @@ use crate::text::Printable;
 
 /// The width of what a message quotes, in terminal columns, at most.
 const MAX_QUOTED_COLUMNS: usize = 200;
+/// Columns that a message lists, at most.
+const MAX_QUOTED_LISTED: usize = 10;
 
 /// A problem in the data, with the line of the file where it is or where its record starts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,29 +25,98 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     NoFormat,
-    IgnoredHeader { key: Printable, value: Printable },
-    NotARecord { value: Printable },
+    IgnoredHeader {
+        key: Printable,
+        value: Printable,
+    },
+    NotARecord {
+        value: Printable,
+    },
+    /// A line that stands before a table.
+    IgnoredLine {
+        text: Printable,
+    },
+    /// Fields and the columns that were taken for them, at least one.
+    AssumedColumns {
+        columns: Vec<(Printable, Printable)>,
+    },
     UnclosedQuote,
-    NoId { assigned: Printable },
-    DuplicateId { id: Printable, assigned: Printable },
-    EmptyName { id: Printable },
-    UnknownParent { id: Printable, parent: Printable },
-    UnknownChild { id: Printable, child: Printable },
-    OwnParent { id: Printable },
-    Cycle { id: Printable, parent: Printable },
-    PartialDocument { found: usize, total: usize },
-    MultipleRoots { count: usize },
-    UnknownRelation { id: Printable, to: Printable },
-    WrongType { id: Printable, key: Printable },
-    Incomplete { id: Printable, key: Printable },
-    RepeatedKey { id: Printable, key: Printable },
-    UnprintableText { id: Printable, key: Printable },
-    NotText { id: Printable, key: Printable },
+    NoId {
+        assigned: Printable,
+    },
+    DuplicateId {
+        id: Printable,
+        assigned: Printable,
+    },
+    EmptyName {
+        id: Printable,
+    },
+    UnknownParent {
+        id: Printable,
+        parent: Printable,
+    },
+    /// Units name a parent that has no record; it is added.
+    AddedParent {
+        parent: Printable,
+        count: usize,
+    },
+    UnknownChild {
+        id: Printable,
+        child: Printable,
+    },
+    OwnParent {
+        id: Printable,
+    },
+    Cycle {
+        id: Printable,
+        parent: Printable,
+    },
+    PartialDocument {
+        found: usize,
+        total: usize,
+    },
+    MultipleRoots {
+        count: usize,
+    },
+    UnknownRelation {
+        id: Printable,
+        to: Printable,
+    },
+    WrongType {
+        id: Printable,
+        key: Printable,
+    },
+    Incomplete {
+        id: Printable,
+        key: Printable,
+    },
+    RepeatedKey {
+        id: Printable,
+        key: Printable,
+    },
+    UnprintableText {
+        id: Printable,
+        key: Printable,
+    },
+    NotText {
+        id: Printable,
+        key: Printable,
+    },
     UnrecognisedLine,
-    LdifChange { id: Printable, change: Printable },
+    LdifChange {
+        id: Printable,
+        change: Printable,
+    },
     MalformedAlias,
-    UnknownAlias { alias: Printable, name: Printable },
-    AmbiguousAlias { alias: Printable, name: Printable, count: usize },
+    UnknownAlias {
+        alias: Printable,
+        name: Printable,
+    },
+    AmbiguousAlias {
+        alias: Printable,
+        name: Printable,
+        count: usize,
+    },
 }
 
 impl Diagnostic {
@@ -60,7 +131,10 @@ impl DiagnosticKind {
     /// in this order.
     fn read_stage(&self) -> u8 {
         match self {
-            DiagnosticKind::IgnoredHeader { .. } | DiagnosticKind::PartialDocument { .. } => 0,
+            DiagnosticKind::IgnoredHeader { .. }
+            | DiagnosticKind::PartialDocument { .. }
+            | DiagnosticKind::IgnoredLine { .. }
+            | DiagnosticKind::AssumedColumns { .. } => 0,
             DiagnosticKind::NoFormat => 1,
             DiagnosticKind::NotARecord { .. }
             | DiagnosticKind::UnclosedQuote
@@ -78,6 +152,7 @@ impl DiagnosticKind {
             | DiagnosticKind::DuplicateId { .. }
             | DiagnosticKind::EmptyName { .. } => 3,
             DiagnosticKind::UnknownParent { .. }
+            | DiagnosticKind::AddedParent { .. }
             | DiagnosticKind::UnknownChild { .. }
             | DiagnosticKind::OwnParent { .. } => 4,
             DiagnosticKind::Cycle { .. } => 5,
@@ -95,6 +170,8 @@ impl DiagnosticKind {
                 IGNORED_HEADER.with(lang, &[&short(key), &short(value)])
             }
             DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&short(value)]),
+            DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&short(text)]),
+            DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[&short(assigned)]),
             DiagnosticKind::DuplicateId { id, assigned } => {
@@ -103,6 +180,9 @@ impl DiagnosticKind {
             DiagnosticKind::EmptyName { id } => EMPTY_NAME.with(lang, &[&short(id)]),
             DiagnosticKind::UnknownParent { id, parent } => {
                 UNKNOWN_PARENT.with(lang, &[&short(id), &short(parent)])
+            }
+            DiagnosticKind::AddedParent { parent, count } => {
+                ADDED_PARENT.with(lang, &[&short(parent), &units(*count, lang)])
             }
             DiagnosticKind::UnknownChild { id, child } => {
                 UNKNOWN_CHILD.with(lang, &[&short(id), &short(child)])
@@ -138,6 +218,17 @@ impl DiagnosticKind {
     }
 }
 
+/// Tells what columns were taken for, and how to state another meaning of the first.
+fn assumed_columns(columns: &[(Printable, Printable)], lang: Lang) -> String {
+    let short = |name: &Printable| name.truncate(MAX_QUOTED_COLUMNS, "…");
+    let meaning = |(field, column): &(Printable, Printable)| {
+        ASSUMED_COLUMN.with(lang, &[&field.to_string(), &short(column)])
+    };
+    let meanings: Vec<String> = columns.iter().take(MAX_QUOTED_LISTED).map(meaning).collect();
+    let field = columns.first().map(|(field, _)| field.to_string()).unwrap_or_default();
+    ASSUMED_COLUMNS.with(lang, &[&meanings.join(", "), &field])
+}
+
 const NO_FORMAT: Tr = Tr::new(
     "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",
@@ -150,6 +241,15 @@ const NOT_A_RECORD: Tr = Tr::new(
     "une unité doit être un objet JSON ; cette valeur est ignorée : {}",
     "a unit must be a JSON object; this value is ignored: {}",
 );
+const IGNORED_LINE: Tr = Tr::new(
+    "cette ligne, avant les noms des colonnes, est ignorée : {}",
+    "this line, before the names of the columns, is ignored: {}",
+);
+const ASSUMED_COLUMNS: Tr = Tr::new(
+    "sens supposé des colonnes : {} (« --columns {}=COLONNE » en indique un autre)",
+    "the meaning of columns is assumed: {} (“--columns {}=COLUMN” states another)",
+);
+const ASSUMED_COLUMN: Tr = Tr::new("{} ← « {} »", "{} ← “{}”");
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
     "missing closing quotation mark: the rest of the file is read as one cell",
@@ -165,6 +265,10 @@ const EMPTY_NAME: Tr =
 const UNKNOWN_PARENT: Tr = Tr::new(
     "« {} » a pour parent « {} », qui n’existe pas",
     "“{}” has the parent “{}”, which does not exist",
+);
+const ADDED_PARENT: Tr = Tr::new(
+    "« {} », parent de {}, n’a pas d’entrée : l’unité est ajoutée",
+    "“{}”, the parent of {}, has no entry: the unit is added",
 );
 const UNKNOWN_CHILD: Tr =
     Tr::new("« {} » a pour enfant « {} », qui n’existe pas", "“{}” has the child “{}”, which does not exist");

@@ -207,6 +207,9 @@ impl<'a> TextCollector<'a> {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::ALSO_BELOW_LABEL.get(self.org.lang)))?;
                 self.keep_unnamed_target(id)
             }
+            Override::NoRecord => {
+                self.keep(Some(TextField::Text), Cow::Borrowed(super::NO_RECORD_NOTE.get(self.org.lang)))
+            }
             Override::Id { .. } | Override::Name(_) => Some(()),
         }
     }

@@ -41,6 +41,8 @@ pub enum Override {
     Id { assigned: Printable, position: u32 },
     /// The name of an added unit.
     Name(Printable),
+    /// Units name this one as their parent, but it has no record.
+    NoRecord,
     /// The id of a parent that does not exist.
     UnknownParent(Printable),
     /// The id of a child that does not exist.

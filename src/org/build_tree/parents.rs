@@ -1,43 +1,151 @@
 //! Finds the parent of every record: from its own `parent_id`, or from records that list it as a
 //! child. Further parents become relations, unknown ones facts, and cycles are cut.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use serde_json::value::RawValue;
 
 use crate::json;
-use crate::org::DiagnosticKind;
 use crate::org::builder::{ChildClaim, ParentSlot};
 use crate::org::source_records::Override;
+use crate::org::{DiagnosticKind, Metadata};
+use crate::text;
 use crate::text::Printable;
 
 use super::TreeBuilder;
 
-/// Records by name; `None` for a name that several have.
-type RecordsByName = HashMap<Printable, Option<usize>>;
+/// What the parents that a record names come to.
+enum Resolved {
+    Parent(ParentSlot),
+    /// The record names only itself.
+    Own,
+    /// The record names only parents that do not exist; the last of them.
+    Missing(Printable),
+}
+
+/// A parent that has no record, and the records that name it.
+pub(super) struct MissingParent {
+    id: Printable,
+    records: Vec<usize>,
+}
+
+/// Parents that have no record, in the order in which they are named.
+#[derive(Default)]
+struct MissingParents(Vec<MissingParent>, HashMap<Printable, usize>);
+
+impl MissingParents {
+    fn add(&mut self, id: Printable, record: usize) {
+        let index = *self.1.entry(id.clone()).or_insert(self.0.len());
+        match self.0.get_mut(index) {
+            Some(known) => known.records.push(record),
+            None => self.0.push(MissingParent { id, records: vec![record] }),
+        }
+    }
+}
+
+/// Whether the id of a parent looks like a name: letters, and what stands between words.
+fn is_name(id: &str) -> bool {
+    id.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "-'’&.,()".contains(c))
+}
+
+/// Records by a text; `None` for one that several have.
+type RecordsByText<T> = HashMap<T, Option<usize>>;
+
+/// How the records of a table are found besides by their ids. Empty for other data.
+#[derive(Default)]
+struct TableLookup {
+    is_table: bool,
+    names: RecordsByText<Printable>,
+    /// By the ids without case, made when it is needed.
+    folded_ids: OnceCell<RecordsByText<String>>,
+}
 
 impl TreeBuilder {
     /// Sets the parents of records whose parent was not known when they were read. `unresolved`
-    /// has each record with the byte offset of its `parent_id`.
+    /// has each record with the byte offset of its `parent_id`. Returns the parents that are to be added: those
+    /// of a table that have no record.
     pub(super) fn resolve_parents(
         &mut self,
         parents: &mut [ParentSlot],
         unresolved: Vec<(usize, u32)>,
-        by_name: bool,
-    ) {
-        let names = if by_name && !unresolved.is_empty() { self.names() } else { HashMap::new() };
+        is_table: bool,
+    ) -> Vec<MissingParent> {
+        let names = if is_table && !unresolved.is_empty() { self.names() } else { HashMap::new() };
+        let lookup = TableLookup { is_table, names, ..TableLookup::default() };
+        let mut missing = MissingParents::default();
+        let mut own_parents = Vec::new();
         for (record, offset) in unresolved {
-            parents[record] = self.resolve_parent(record, parents[record], offset, &names);
+            parents[record] = match self.resolve_parent(record, parents[record], offset, &lookup) {
+                Resolved::Parent(parent) => parent,
+                Resolved::Own => {
+                    own_parents.push(record);
+                    ParentSlot::ORPHAN
+                }
+                Resolved::Missing(id) if is_table => {
+                    missing.add(id, record);
+                    ParentSlot::ORPHAN
+                }
+                Resolved::Missing(id) => {
+                    self.add_unknown_parent(record, id);
+                    ParentSlot::ORPHAN
+                }
+            };
+        }
+        // Some tables name the root as its own parent.
+        match own_parents[..] {
+            [record] if !parents.contains(&ParentSlot::ROOT) => parents[record] = ParentSlot::ROOT,
+            _ => own_parents.into_iter().for_each(|record| self.report_own_parent(record)),
+        }
+        missing.0
+    }
+
+    /// Adds the parents that have no record, below the root if there is one. If it is the only unit without a
+    /// parent, it is the root itself, called as the data if its id does not look like a name.
+    pub(super) fn add_missing_parents(
+        &mut self,
+        parents: &mut Vec<ParentSlot>,
+        missing: Vec<MissingParent>,
+        metadata: &Metadata,
+    ) {
+        let mut roots = parents.iter().enumerate().filter(|(_, slot)| **slot == ParentSlot::ROOT);
+        let (root, others) = (roots.next().map(|(record, _)| record), roots.next());
+        let above =
+            root.filter(|_| others.is_none()).map_or(ParentSlot::ROOT, |root| ParentSlot(root as u32));
+        let is_only_root = root.is_none() && missing.len() == 1;
+        for MissingParent { id, records } in missing {
+            let kind = DiagnosticKind::AddedParent { parent: id.clone(), count: records.len() };
+            self.report(records[0], kind);
+            let name = if is_only_root && !is_name(&id) { self.root_name(metadata) } else { id };
+            let added = self.add_unit(parents, name, above);
+            if let Some(added) = added.parent() {
+                self.pending_overrides.push((added as u32, Override::NoRecord));
+            }
+            records.into_iter().for_each(|record| parents[record] = added);
         }
     }
 
-    fn names(&self) -> RecordsByName {
-        let mut names = HashMap::new();
+    fn names(&self) -> RecordsByText<Printable> {
+        self.records_by(|record| Printable::new(&self.records.name(record)))
+    }
+
+    fn records_by<T: Eq + Hash>(&self, text: impl Fn(usize) -> T) -> RecordsByText<T> {
+        let mut records = HashMap::new();
         for record in 0..self.records.offsets.len() {
-            let name = Printable::new(&self.records.name(record));
-            names.entry(name).and_modify(|record| *record = None).or_insert(Some(record));
+            records.entry(text(record)).and_modify(|record| *record = None).or_insert(Some(record));
         }
-        names
+        records
+    }
+
+    /// The record of a table with this id, name, or id in another case. `Some(None)` if several have it.
+    fn look_up(&self, id: &Printable, lookup: &TableLookup) -> Option<Option<usize>> {
+        let folded_ids = || {
+            let ids = || self.records_by(|record| text::fold(&self.records.id(record)).text);
+            lookup.folded_ids.get_or_init(ids).get(&text::fold(id).text).copied()
+        };
+        let by_table = || lookup.names.get(id).copied().or_else(folded_ids);
+        self.find(id).map(Some).or_else(|| if lookup.is_table { by_table() } else { None })
     }
 
     /// The parent that the record already has, or else the first that exists. The others become relations if
@@ -47,25 +155,38 @@ impl TreeBuilder {
         record: usize,
         known: ParentSlot,
         offset: u32,
-        names: &RecordsByName,
-    ) -> ParentSlot {
+        lookup: &TableLookup,
+    ) -> Resolved {
         let ids = self.parent_ids_at(offset);
         let mut parent = match known {
             ParentSlot::ROOT if !ids.is_empty() => ParentSlot::ORPHAN,
             known => known,
         };
+        let (mut unknown, mut is_own, mut is_ambiguous) = (Vec::new(), false, false);
         for id in ids {
-            match self.find(&id).or_else(|| *names.get(&id)?) {
-                None => self.add_unknown_parent(record, id),
-                Some(parent_record) if parent_record == record => self.report_own_parent(record),
-                Some(parent_record) if parent == ParentSlot::ORPHAN => {
-                    parent = ParentSlot(parent_record as u32)
+            match self.look_up(&id, lookup) {
+                None => unknown.push(id),
+                Some(None) => {
+                    is_ambiguous = true;
+                    unknown.push(id);
                 }
-                Some(parent_record) if parent == ParentSlot(parent_record as u32) => {}
-                Some(parent_record) => self.add_further_parent(record, parent_record),
+                Some(Some(found)) if found == record => is_own = true,
+                Some(Some(found)) if parent == ParentSlot::ORPHAN => parent = ParentSlot(found as u32),
+                Some(Some(found)) if parent == ParentSlot(found as u32) => {}
+                Some(Some(found)) => self.add_further_parent(record, found),
             }
         }
-        parent
+        let is_orphan = parent == ParentSlot::ORPHAN;
+        let missing = unknown.pop_if(|_| is_orphan && !is_own && !is_ambiguous);
+        unknown.into_iter().for_each(|id| self.add_unknown_parent(record, id));
+        if is_own && !is_orphan {
+            self.report_own_parent(record);
+        }
+        match missing {
+            Some(id) => Resolved::Missing(id),
+            None if is_own && is_orphan => Resolved::Own,
+            None => Resolved::Parent(parent),
+        }
     }
 
     /// The ids in a value; none if it is neither a text nor a list of texts.
