@@ -1,7 +1,7 @@
 //! Many sessions at once. Their memory is bounded; times are printed only, since test machines are
 //! shared.
 
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
@@ -40,8 +40,10 @@ fn many_sessions_share_a_large_directory() {
     serve_many(Host::with_program(Setup::Chroot, "MaxSessions 1", &directory.program(), "--restricted"));
 }
 
-/// Serves sessions at once; each finds the unit RIE.
+/// Serves sessions at once; each finds the unit RIE. One crowd at a time.
 fn serve_many(host: Host) {
+    static CROWD: Mutex<()> = Mutex::new(());
+    let _crowd = CROWD.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let sessions =
         std::env::var("RAMURE_CROWD").ok().and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_SESSIONS);
     let host = Arc::new(host);

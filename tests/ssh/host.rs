@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::process::{Process, below, kill, of_user};
@@ -14,6 +15,9 @@ use crate::session::{Session, eventually};
 /// The parent directory of the files. sshd wants every parent of a chroot to belong to root, which
 /// is not so for the usual temporary directory.
 const BASE_DIRECTORY: &str = "/var/lib";
+
+/// Held while a user is made or removed: one program at a time may change the list of users.
+static USERS: Mutex<()> = Mutex::new(());
 
 /// How sshd is configured to run the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +120,7 @@ impl Host {
         // An impossible password hash: unlike an empty one, it does not count as a locked account.
         let password = if self.setup == Setup::NoAuthentication { "" } else { "*" };
         let home = ["--system", "--no-create-home", "--home-dir", "/"];
+        let users = USERS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         run_checked(Command::new("useradd").args(home).args([
             "--shell",
             &shell,
@@ -123,6 +128,7 @@ impl Host {
             password,
             &self.user,
         ]));
+        drop(users);
         let id = Command::new("id").args(["-u", &self.user]).output().expect("id");
         self.uid = String::from_utf8_lossy(&id.stdout).trim().parse().expect("a number");
     }
@@ -270,6 +276,7 @@ impl Drop for Host {
         if self.uid != 0 {
             of_user(self.uid).into_iter().for_each(|process| kill(process.pid));
             let _ = eventually(|| of_user(self.uid).is_empty().then_some(()));
+            let _users = USERS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let _ = Command::new("userdel").arg(&self.user).stderr(Stdio::null()).status();
         }
         let _ = fs::remove_dir_all(&self.directory);

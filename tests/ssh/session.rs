@@ -1,8 +1,8 @@
-//! A pseudo-terminal with `ssh` in it.
+//! A pseudo-terminal with `ssh` in it. It answers status requests, as terminals do.
 
 use std::io::{Read, Write};
 use std::process::Command;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
@@ -17,18 +17,43 @@ const DEADLINE: Duration = Duration::from_secs(60);
 const POLL_INTERVAL: Duration = Duration::from_millis(2);
 /// The largest emulated screen, in columns or rows.
 const MAX_SIZE: u16 = 400;
+/// The status request that the program sends for flow control (DSR 5), and the report.
+const STATUS_REQUEST: &[u8] = b"\x1b[5n";
+const STATUS_REPORT: &[u8] = b"\x1b[0n";
+
+/// The input side of the terminal.
+type Keyboard = Arc<Mutex<Box<dyn Write + Send>>>;
 
 pub struct Session {
     child: Box<dyn Child + Send + Sync>,
-    writer: Box<dyn Write + Send>,
+    keyboard: Keyboard,
     reader: JoinHandle<()>,
-    capture: Arc<Mutex<Capture>>,
+    output: Arc<Output>,
     _master: Box<dyn MasterPty + Send>,
+}
+
+struct Output {
+    capture: Mutex<Capture>,
+    /// Notified after each output.
+    has_grown: Condvar,
 }
 
 struct Capture {
     parser: Parser,
     raw: Vec<u8>,
+}
+
+impl Capture {
+    /// Adds output. Returns the number of status requests in it.
+    fn take(&mut self, bytes: &[u8]) -> usize {
+        let requests =
+            |raw: &[u8]| raw.windows(STATUS_REQUEST.len()).filter(|bytes| *bytes == STATUS_REQUEST).count();
+        // A request may come in two pieces.
+        let before = self.raw.len().saturating_sub(STATUS_REQUEST.len() - 1);
+        self.raw.extend_from_slice(bytes);
+        self.parser.process(bytes);
+        requests(&self.raw[before..])
+    }
 }
 
 impl Session {
@@ -42,15 +67,17 @@ impl Session {
             columns.clamp(1, MAX_SIZE).try_into().expect("columns"),
             0,
         );
-        let capture = Arc::new(Mutex::new(Capture { parser, raw: Vec::new() }));
-        let (from, to) = (pty.master.try_clone_reader().expect("a reader"), Arc::clone(&capture));
-        let reader = thread::spawn(move || read_output(from, &to));
-        let writer = pty.master.take_writer().expect("a writer");
-        Self { child, writer, reader, capture, _master: pty.master }
+        let capture = Mutex::new(Capture { parser, raw: Vec::new() });
+        let output = Arc::new(Output { capture, has_grown: Condvar::new() });
+        let keyboard: Keyboard = Arc::new(Mutex::new(pty.master.take_writer().expect("a writer")));
+        let from = pty.master.try_clone_reader().expect("a reader");
+        let (to, reports) = (Arc::clone(&output), Arc::clone(&keyboard));
+        let reader = thread::spawn(move || read_output(from, &to, &reports));
+        Self { child, keyboard, reader, output, _master: pty.master }
     }
 
     fn capture(&self) -> MutexGuard<'_, Capture> {
-        self.capture.lock().expect("a reader that did not panic")
+        self.output.capture.lock().expect("a reader that did not panic")
     }
 
     pub fn raw(&self) -> String {
@@ -66,12 +93,15 @@ impl Session {
     }
 
     pub fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("room for keys");
+        let mut keyboard = self.keyboard.lock().expect("a reader that did not panic");
+        keyboard.write_all(keys.as_bytes()).expect("room for keys");
     }
 
-    /// Whether the screen meets a condition in time.
+    /// Whether the screen meets a condition in time. It is checked after each output.
     pub fn meets(&self, condition: impl Fn(&Screen) -> bool) -> bool {
-        eventually(|| condition(self.capture().parser.screen()).then_some(())).is_some()
+        let is_unmet = |capture: &mut Capture| !condition(capture.parser.screen());
+        let waited = self.output.has_grown.wait_timeout_while(self.capture(), DEADLINE, is_unmet);
+        !waited.expect("a reader that did not panic").1.timed_out()
     }
 
     #[track_caller]
@@ -136,15 +166,17 @@ fn builder(command: &Command) -> CommandBuilder {
 
 /// Reads until the terminal is closed. Stops at the second end of file: Linux may report one just
 /// before the last bytes.
-fn read_output(mut from: impl Read, capture: &Mutex<Capture>) {
+fn read_output(mut from: impl Read, to: &Output, keyboard: &Keyboard) {
     let mut bytes = [0; 4096];
     let mut ends = 0;
     while ends < 2 {
         let n = from.read(&mut bytes).unwrap_or(0);
-        let mut capture = capture.lock().expect("a test that did not panic");
-        capture.raw.extend_from_slice(&bytes[..n]);
-        capture.parser.process(&bytes[..n]);
-        drop(capture);
+        let requests = to.capture.lock().expect("a test that did not panic").take(&bytes[..n]);
+        to.has_grown.notify_all();
+        let mut keyboard = keyboard.lock().expect("a test that did not panic");
+        // The client may have ended.
+        (0..requests).for_each(|_| drop(keyboard.write_all(STATUS_REPORT)));
+        drop(keyboard);
         if n == 0 {
             ends += 1;
             sleep(POLL_INTERVAL);
