@@ -1,6 +1,6 @@
 //! A pack as sections that a test can change, with right checksums; and everything that is done with a pack.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ramure::app::App;
 use ramure::diff::Diff;
@@ -104,7 +104,8 @@ impl Parts {
 
     /// The parts of a pack of [`SMALL`].
     pub fn small() -> Self {
-        Self::of(&packed(SMALL))
+        static PARTS: LazyLock<Parts> = LazyLock::new(|| Parts::of(&packed(SMALL)));
+        PARTS.clone()
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
