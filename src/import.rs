@@ -203,8 +203,8 @@ const UNKNOWN_FORMAT: Tr = Tr::new(
 const NO_UNITS: Tr = Tr::new("la liste « units » est vide", "the “units” list is empty");
 const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this file contains no units");
 const NO_NAME_COLUMN: Tr = Tr::new(
-    "aucune colonne de noms n’est reconnue : indiquez-la avec « --columns name=COLONNE » (colonnes : {})",
-    "no name column is recognised: specify it with “--columns name=COLUMN” (columns: {})",
+    "aucune colonne de noms n’est reconnue : indiquez-la avec « --columns name=COLONNE » (colonnes : {} ; premières lignes : {})",
+    "no name column is recognised: specify it with “--columns name=COLUMN” (columns: {}; first rows: {})",
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(

@@ -265,7 +265,7 @@ mod tests {
         let error = read_with_columns(text, "id=ref").expect_err("no name");
         assert_eq!(
             error.kind.message(Lang::En),
-            "no name column is recognised: specify it with “--columns name=COLUMN” (columns: ref, what, above)"
+            "no name column is recognised: specify it with “--columns name=COLUMN” (columns: ref, what, above; first rows: 1 | One |  / 2 | Two | 1)"
         );
         let org = read_with_columns(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);

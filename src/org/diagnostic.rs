@@ -220,13 +220,15 @@ impl DiagnosticKind {
 
 /// Tells what columns were taken for, and how to state another meaning of the first.
 fn assumed_columns(columns: &[(Printable, Printable)], lang: Lang) -> String {
-    let short = |name: &Printable| name.truncate(MAX_QUOTED_COLUMNS, "…");
-    let meaning = |(field, column): &(Printable, Printable)| {
-        ASSUMED_COLUMN.with(lang, &[&field.to_string(), &short(column)])
-    };
-    let meanings: Vec<String> = columns.iter().take(MAX_QUOTED_LISTED).map(meaning).collect();
+    let mut meanings: Vec<String> = Vec::new();
+    for columns in columns[..columns.len().min(MAX_QUOTED_LISTED)].chunk_by(|one, next| one.0 == next.0) {
+        let quoted = columns
+            .iter()
+            .map(|(_, column)| QUOTED_COLUMN.with(lang, &[&column.truncate(MAX_QUOTED_COLUMNS, "…")]));
+        meanings.push(format!("{} ← {}", columns[0].0, quoted.collect::<Vec<_>>().join(", ")));
+    }
     let field = columns.first().map(|(field, _)| field.to_string()).unwrap_or_default();
-    ASSUMED_COLUMNS.with(lang, &[&meanings.join(", "), &field])
+    ASSUMED_COLUMNS.with(lang, &[&meanings.join(LIST_SEPARATOR.get(lang)), &field])
 }
 
 const NO_FORMAT: Tr = Tr::new(
@@ -249,7 +251,8 @@ const ASSUMED_COLUMNS: Tr = Tr::new(
     "sens supposé des colonnes : {} (« --columns {}=COLONNE » en indique un autre)",
     "the meaning of columns is assumed: {} (“--columns {}=COLUMN” states another)",
 );
-const ASSUMED_COLUMN: Tr = Tr::new("{} ← « {} »", "{} ← “{}”");
+const QUOTED_COLUMN: Tr = Tr::new("« {} »", "“{}”");
+const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
     "missing closing quotation mark: the rest of the file is read as one cell",

@@ -20,6 +20,7 @@ mod differences;
 mod documents;
 mod exports;
 mod finding;
+mod found_files;
 mod history;
 mod hostile;
 mod hostile_packs;
