@@ -101,8 +101,7 @@ fn report_assumptions(
 ) {
     let stated = sink.columns.clone();
     let is_assumed = |(name, field): &(&String, &Option<ColumnField>)| {
-        let is_parent = **field == Some(ColumnField::Parent);
-        let is_guessed = columns::is_assumed(name) || is_parent && !columns::is_known(name);
+        let is_guessed = columns::is_assumed(name) || field.is_some() && !columns::is_known(name);
         is_guessed && !stated.names().any(|stated| stated == *name)
     };
     let assumed = names.iter().zip(fields).filter(is_assumed);

@@ -65,6 +65,9 @@ impl Hierarchy {
             };
         }
         if has(table.fields, ColumnField::Parent) {
+            if let Some(id) = table.id_by_references() {
+                table.fields[id] = Some(ColumnField::Id);
+            }
             return table.references_by_mail().unwrap_or_default();
         }
         let mut values = table.columns_of_values();
@@ -180,6 +183,23 @@ impl TableText<'_> {
             parent,
             ids: self.ids_by(|cells| text::fold(cells.get(mail)?.trim()).text.into()),
         })
+    }
+
+    /// Of a table without ids, the column that has what the parents are called by, each once, if that is not the
+    /// name.
+    fn id_by_references(&self) -> Option<usize> {
+        let parent =
+            self.column_of(ColumnField::Parent).filter(|_| self.column_of(ColumnField::Id).is_none())?;
+        let values = self.columns_of_values();
+        let parents: HashSet<&String> = values[parent].iter().filter(|value| !value.is_empty()).collect();
+        let share = |column: usize| {
+            let known: HashSet<&String> = values[column].iter().collect();
+            let found = parents.iter().filter(|parent| known.contains(*parent)).count();
+            (known.len() == values[column].len() && found * 10 >= parents.len() * MIN_SHARE).then_some(found)
+        };
+        let is_named = self.column_of(ColumnField::Name).and_then(share).is_some();
+        let mut columns = (0..self.names.len()).filter(|&column| self.fields[column].is_none());
+        if is_named || parents.is_empty() { None } else { columns.find(|&column| share(column).is_some()) }
     }
 
     /// The ids of all rows by keys; those of a table without ids are the names.
