@@ -9,6 +9,7 @@ mod csv;
 mod date;
 mod detect;
 mod dila;
+mod encoding;
 mod format;
 mod found_columns;
 mod generated_ids;
@@ -23,6 +24,7 @@ mod ldif;
 mod line_numbers;
 mod organigram;
 mod portions;
+mod other_format;
 mod progress;
 mod ramure;
 mod record;
@@ -45,6 +47,7 @@ pub use columns::Columns;
 pub use format::ImportFormat;
 pub use found_columns::MissingColumn;
 pub use importer::{ImportOptions, Importer};
+pub use other_format::OtherFormat;
 pub use ramure::FORMAT_NAME;
 
 /// Why a file cannot be read, and the position where reading stopped.
@@ -61,7 +64,10 @@ pub struct ReadError {
 pub enum ReadErrorKind {
     Empty,
     TooLarge,
-    NotUtf8,
+    /// Data that is not text.
+    Binary,
+    /// A well-known binary format that is not read.
+    OtherFormat(OtherFormat),
     /// The message of `serde_json`, in English.
     Json(Printable),
     NotAnOrganisation,
@@ -118,29 +124,6 @@ pub fn read(bytes: &[u8], lang: Lang) -> Result<Org, ReadError> {
 /// Progress callback: bytes read, then bytes in total.
 pub type ProgressFn<'a> = &'a mut dyn FnMut(usize, usize);
 
-/// Decodes UTF-8 and removes the byte order mark.
-fn as_text(bytes: Cow<'static, [u8]>) -> Result<Cow<'static, str>, ReadError> {
-    const MARK: &str = "\u{feff}";
-    match bytes {
-        Cow::Borrowed(bytes) => {
-            let text = std::str::from_utf8(bytes).map_err(|_| not_utf8(bytes))?;
-            Ok(Cow::Borrowed(text.strip_prefix(MARK).unwrap_or(text)))
-        }
-        Cow::Owned(bytes) => {
-            let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes()))?;
-            if text.starts_with(MARK) {
-                text.drain(..MARK.len());
-            }
-            Ok(Cow::Owned(text))
-        }
-    }
-}
-
-fn not_utf8(bytes: &[u8]) -> ReadError {
-    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    ReadError::at(valid, valid.len(), ReadErrorKind::NotUtf8)
-}
-
 impl ReadError {
     /// The error for a file of more than [`MAX_FILE_BYTES`] bytes.
     pub fn too_large() -> Self {
@@ -167,7 +150,8 @@ impl ReadErrorKind {
         match self {
             ReadErrorKind::Empty => EMPTY.get(lang).to_string(),
             ReadErrorKind::TooLarge => TOO_LARGE.get(lang).to_string(),
-            ReadErrorKind::NotUtf8 => NOT_UTF8.get(lang).to_string(),
+            ReadErrorKind::Binary => BINARY.get(lang).to_string(),
+            ReadErrorKind::OtherFormat(format) => format.message(lang),
             ReadErrorKind::Json(message) => json_error::translate(message, lang),
             ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
             ReadErrorKind::UnknownFormat => UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]),
@@ -191,7 +175,10 @@ const TOO_LARGE: Tr = Tr::new(
     "le fichier dépasse 4\u{a0}Gio, la taille maximale",
     "the file is over 4\u{a0}GiB, the maximum size",
 );
-const NOT_UTF8: Tr = Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text");
+const BINARY: Tr = Tr::new(
+    "ce n’est pas du texte, car il y a des octets de contrôle : exportez les données en texte, par exemple en CSV",
+    "this is not text, because it has control bytes: export the data as text, such as CSV",
+);
 const NOT_AN_ORGANISATION: Tr = Tr::new(
     "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
     "this is not an organisation: a JSON object with a “units” list is expected",
@@ -245,7 +232,7 @@ mod tests {
         let cases: [(&[u8], usize, usize, &str); 9] = [
             (b"", 1, 1, "the file is empty"),
             (b" \n ", 1, 1, "the file is empty"),
-            (b"{\n  \"units\": [\xff]}", 2, 13, "this is not UTF-8 text"),
+            (b"{\n  \"units\": [\xff]}", 2, 13, "a JSON value is expected"),
             (b"{\"units\": [\n {\"id\": ", 2, 8, "the JSON ends too early"),
             (b"{}", 1, 1, "this is not an organisation: a JSON object with a “units” list is expected"),
             (b"[12]", 1, 1, "this is not an organisation: a JSON object with a “units” list is expected"),

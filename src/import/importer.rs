@@ -9,11 +9,12 @@ use crate::pack::{Pack, PackError, ReadAt, is_pack};
 use crate::text::Printable;
 
 use super::columns::Columns;
+use super::encoding::Decoded;
 use super::format::ImportFormat;
 use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
-use super::{MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind, as_text};
-use super::{archive, csv, detect, dila, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
+use super::{MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind};
+use super::{archive, csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +82,23 @@ impl Importer {
         if self.packed.is_some() {
             return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
         }
-        let text = as_text(bytes)?;
+        let Decoded { text, problem } = encoding::decode(bytes)?;
+        if (text.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::too_large());
+        }
+        self.read_text(name, text, on_progress)?;
+        if let Some((line, kind)) = problem {
+            self.sink.report(line, kind);
+        }
+        Ok(())
+    }
+
+    fn read_text(
+        &mut self,
+        name: &Printable,
+        text: Cow<'static, str>,
+        on_progress: ProgressFn,
+    ) -> Result<(), ReadError> {
         if text.trim_ascii().is_empty() {
             return Err(ReadError::at(&text, 0, ReadErrorKind::Empty));
         }

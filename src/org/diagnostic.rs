@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lang::{Lang, Tr, number, units};
+use crate::lang::{Lang, Tr, count as count_of, number, units};
 use crate::text::Printable;
 
 /// The width of what a message quotes, in terminal columns, at most.
@@ -24,6 +24,10 @@ pub struct Diagnostic {
 /// id that was assigned instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
+    Windows1252,
+    MixedEncodings { count: usize },
+    UnmarkedUtf16,
+    MalformedUtf16,
     NoFormat,
     IgnoredHeader {
         key: Printable,
@@ -131,7 +135,11 @@ impl DiagnosticKind {
     /// in this order.
     fn read_stage(&self) -> u8 {
         match self {
-            DiagnosticKind::IgnoredHeader { .. }
+            DiagnosticKind::Windows1252
+            | DiagnosticKind::MixedEncodings { .. }
+            | DiagnosticKind::UnmarkedUtf16
+            | DiagnosticKind::MalformedUtf16
+            | DiagnosticKind::IgnoredHeader { .. }
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
             | DiagnosticKind::AssumedColumns { .. } => 0,
@@ -165,6 +173,12 @@ impl DiagnosticKind {
     pub fn message(&self, lang: Lang) -> String {
         let short = |quoted: &Printable| quoted.truncate(MAX_QUOTED_COLUMNS, "…");
         match self {
+            DiagnosticKind::Windows1252 => WINDOWS_1252.get(lang).to_string(),
+            DiagnosticKind::MixedEncodings { count } => {
+                MIXED_ENCODINGS.with(lang, &[&count_of(*count, BYTE, BYTES, lang)])
+            }
+            DiagnosticKind::UnmarkedUtf16 => UNMARKED_UTF16.get(lang).to_string(),
+            DiagnosticKind::MalformedUtf16 => MALFORMED_UTF16.get(lang).to_string(),
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
             DiagnosticKind::IgnoredHeader { key, value } => {
                 IGNORED_HEADER.with(lang, &[&short(key), &short(value)])
@@ -231,6 +245,24 @@ fn assumed_columns(columns: &[(Printable, Printable)], lang: Lang) -> String {
     ASSUMED_COLUMNS.with(lang, &[&meanings.join(LIST_SEPARATOR.get(lang)), &field])
 }
 
+const WINDOWS_1252: Tr = Tr::new(
+    "le fichier est lu en Windows-1252, car il n’est pas en UTF-8 ; si des lettres sont fausses, convertissez-le : « iconv -f CODAGE -t UTF-8 »",
+    "the file is read as Windows-1252, because it is not UTF-8; if letters are wrong, convert it: “iconv -f ENCODING -t UTF-8”",
+);
+const BYTE: Tr = Tr::new("octet", "byte");
+const BYTES: Tr = Tr::new("octets", "bytes");
+const MIXED_ENCODINGS: Tr = Tr::new(
+    "tout n’est pas en UTF-8 ; lu en Windows-1252 : {}",
+    "not everything is UTF-8; read as Windows-1252: {}",
+);
+const UNMARKED_UTF16: Tr = Tr::new(
+    "le fichier est lu en UTF-16, car un octet sur deux y est nul ; il n’a pas d’indicateur d’ordre des octets",
+    "the file is read as UTF-16, because every other byte is null; it has no byte order mark",
+);
+const MALFORMED_UTF16: Tr = Tr::new(
+    "des caractères UTF-16 sont invalides ; ils sont remplacés par �",
+    "some UTF-16 characters are not valid; they are replaced by �",
+);
 const NO_FORMAT: Tr = Tr::new(
     "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",

@@ -28,7 +28,7 @@ fn an_invalid_file_is_refused_with_its_position() {
         (b"42", "1:1: this is not an organisation"),
         (b"[]", "1:1: this file contains no units"),
         (b"\"text\"", "1:1: this is not an organisation"),
-        (b"{\"units\": [\n\"\xff\"]}", "2:2: this is not UTF-8 text"),
+        (b"{\"units\": [\n\"\0\"]}", "2:2: this is not text, because it has control bytes"),
         (b"{\"units\": [{\"id\": \"a\",\n \"name\": \"A", "2:11: the JSON ends too early"),
         (b"{\"units\": [{\"id\": \"a\\x\"}]}", "1:22: invalid escape sequence"),
         (b"what,above\na,b\n", "1:1: this is not an organisation: its format is not recognised"),

@@ -14,6 +14,7 @@ mod ascii;
 mod cache;
 mod commands;
 mod completion;
+mod containers;
 mod damaged_packs;
 mod dataset;
 mod differences;
