@@ -10,6 +10,7 @@ mod date;
 mod detect;
 mod dila;
 mod encoding;
+mod file_group;
 mod format;
 mod found_columns;
 mod generated_ids;
@@ -44,6 +45,7 @@ use crate::org::Org;
 use crate::pack::PackError;
 use crate::text::Printable;
 pub use columns::Columns;
+pub use file_group::FileGroup;
 pub use format::ImportFormat;
 pub use found_columns::MissingColumn;
 pub use importer::{ImportOptions, Importer};
@@ -87,6 +89,14 @@ pub enum ReadErrorKind {
     DamagedArchive,
     /// An archive with an unsupported compression method.
     UnsupportedCompression,
+    /// A file of an archive that is encrypted.
+    Encrypted,
+    /// An archive in an archive.
+    NestedArchive,
+    /// An archive or a directory without files.
+    NoFiles,
+    /// A directory with too many files or levels.
+    TooManyFiles,
     /// Another value of `format` than `ramure/1`.
     UnsupportedFormat(Printable),
     /// A packed directory that is cut or changed; the part that cannot be read.
@@ -109,8 +119,19 @@ impl From<PackError> for ReadError {
     }
 }
 
+/// The error of a file, and its name.
+pub type NamedError = (Printable, ReadError);
+
+impl From<ReadErrorKind> for ReadError {
+    fn from(kind: ReadErrorKind) -> Self {
+        Self::whole_file(kind)
+    }
+}
+
 /// Size limit of an input file, in bytes: offsets are stored in 32 bits.
 pub const MAX_FILE_BYTES: u64 = u32::MAX as u64 - 1;
+/// The most files of a directory or an archive.
+pub const MAX_FILES: usize = 100_000;
 
 /// Reads an organisation from a copy of the bytes of one file. `lang` is the language of the units
 /// that the importer adds. Returns an error if the file cannot be read at all.
@@ -160,6 +181,10 @@ impl ReadErrorKind {
             ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
+            ReadErrorKind::Encrypted => ENCRYPTED.get(lang).to_string(),
+            ReadErrorKind::NestedArchive => NESTED_ARCHIVE.get(lang).to_string(),
+            ReadErrorKind::NoFiles => NO_FILES.get(lang).to_string(),
+            ReadErrorKind::TooManyFiles => TOO_MANY_FILES.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
@@ -195,8 +220,21 @@ const NO_NAME_COLUMN: Tr = Tr::new(
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(
-    "méthode de compression de l’archive non prise en charge : seule deflate l’est",
-    "unsupported compression method in the archive: only deflate is supported",
+    "méthode de compression de l’archive non prise en charge : il faut deflate, bzip2, xz ou Zstandard",
+    "unsupported compression method in the archive: use deflate, bzip2, xz or Zstandard",
+);
+const ENCRYPTED: Tr = Tr::new(
+    "l’archive est chiffrée : extrayez-la avec son mot de passe",
+    "the archive is encrypted: unpack it with its password",
+);
+const NESTED_ARCHIVE: Tr = Tr::new(
+    "une archive dans une archive n’est pas ouverte : extrayez-la",
+    "an archive in an archive is not opened: unpack it",
+);
+const NO_FILES: Tr = Tr::new("il n’y a aucun fichier à lire", "there is no file to read");
+const TOO_MANY_FILES: Tr = Tr::new(
+    "plus de 100\u{a0}000 fichiers, ou plus de 32 niveaux de répertoires",
+    "more than 100,000 files, or more than 32 levels of directories",
 );
 const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",

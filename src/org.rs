@@ -4,6 +4,7 @@
 mod aliases;
 mod build_tree;
 mod builder;
+mod builder_mark;
 mod channels;
 mod contact;
 mod diagnostic;
@@ -29,6 +30,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 pub use builder::{HeaderOffsets, OrgBuilder};
+pub use builder_mark::BuilderMark;
 pub use channels::Channels;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;

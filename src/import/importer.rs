@@ -8,13 +8,15 @@ use crate::org::Org;
 use crate::pack::{Pack, PackError, ReadAt, is_pack};
 use crate::text::Printable;
 
+use super::archive::{Archive, Content};
 use super::columns::Columns;
 use super::encoding::Decoded;
+use super::file_group::FileGroup;
 use super::format::ImportFormat;
 use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
-use super::{MAX_FILE_BYTES, ProgressFn, ReadError, ReadErrorKind};
-use super::{archive, csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
+use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
+use super::{csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,18 +41,94 @@ impl Importer {
         Self { sink: RecordSink::new(options.columns, lang), format: options.format, packed: None }
     }
 
-    /// Reads the bytes of a file, or of the files in an archive. An error comes with the name of
-    /// the file.
+    /// Reads the bytes of a file, or of the files in an archive. Files of an archive that cannot be read are
+    /// problems, unless none can.
+    ///
+    /// # Errors
+    /// If there is nothing that can be read.
     pub fn read(
         &mut self,
         name: &Printable,
         bytes: Cow<'static, [u8]>,
         on_progress: ProgressFn,
-    ) -> Result<(), (Printable, ReadError)> {
-        for (name, bytes) in archive::unpack(name, bytes).map_err(|error| (name.clone(), error))? {
-            self.read_plain(&name, bytes, on_progress).map_err(|error| (name, error))?;
+    ) -> Result<(), NamedError> {
+        self.read_below(name, name, bytes, on_progress)
+    }
+
+    /// Reads the bytes of a file of a group, if they could be read.
+    pub fn read_into(
+        &mut self,
+        group: &mut FileGroup,
+        name: &Printable,
+        bytes: Result<Cow<'static, [u8]>, ReadError>,
+        on_progress: ProgressFn,
+    ) {
+        let above = group.name.clone();
+        self.attempt(group, |importer| match bytes {
+            Ok(bytes) if is_pack(&bytes) => Err((name.clone(), ReadErrorKind::PackAmongFiles.into())),
+            Ok(bytes) => importer.read_below(&above, name, bytes, on_progress),
+            Err(error) => Err((name.clone(), error)),
+        });
+    }
+
+    /// Reports the files of a group that were not read.
+    ///
+    /// # Errors
+    /// If none was read: why that which looks most like data was not.
+    pub fn finish_group(&mut self, group: FileGroup) -> Result<(), NamedError> {
+        group.finish(&mut self.sink)
+    }
+
+    /// Reads a file or an archive that is in another one, `above`, or is it itself.
+    fn read_below(
+        &mut self,
+        above: &Printable,
+        name: &Printable,
+        bytes: Cow<'static, [u8]>,
+        on_progress: ProgressFn,
+    ) -> Result<(), NamedError> {
+        match Content::open(bytes) {
+            Ok(Content::File(bytes)) => {
+                self.read_file(above, name, bytes, on_progress).map_err(|error| (name.clone(), error))
+            }
+            Ok(Content::Archive(archive)) => self.read_archive(above, name, archive, on_progress),
+            Err(kind) => Err((name.clone(), kind.into())),
         }
-        Ok(())
+    }
+
+    fn read_archive(
+        &mut self,
+        above: &Printable,
+        name: &Printable,
+        archive: Archive,
+        on_progress: ProgressFn,
+    ) -> Result<(), NamedError> {
+        let mut group = FileGroup::new(name.clone());
+        let complete = archive.for_each_member(&mut |path, bytes| {
+            let name = Printable::new(&format!("{name}/{path}"));
+            self.attempt(&mut group, |importer| {
+                let bytes = bytes.map_err(|kind| (name.clone(), kind.into()))?;
+                let read = match is_pack(&bytes) {
+                    true => Err(ReadErrorKind::PackAmongFiles.into()),
+                    false => importer.read_file(above, &name, bytes, on_progress),
+                };
+                read.map_err(|error| (name, error))
+            });
+        });
+        if let Err(kind) = complete {
+            group.add(Err((name.clone(), kind.into())));
+        }
+        group.finish(&mut self.sink)
+    }
+
+    /// Reads something of a group; what was added is removed again if it fails.
+    fn attempt(&mut self, group: &mut FileGroup, read: impl FnOnce(&mut Self) -> Result<(), NamedError>) {
+        let mark = self.sink.mark();
+        let result = read(self);
+        if result.is_err() {
+            self.sink.rewind(mark);
+        }
+        group.add(result);
     }
 
     /// Opens a pack: what it has is read when it is needed. `source` is the whole file.
@@ -59,7 +137,7 @@ impl Importer {
     /// If it is damaged, has another version of the format, or is not the only file.
     pub fn open_pack(&mut self, source: Box<dyn ReadAt>) -> Result<(), ReadError> {
         if self.packed.is_some() || self.sink.builder.record_count() > 0 {
-            return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
+            return Err(ReadErrorKind::PackAmongFiles.into());
         }
         let pack = Pack::open(source).map_err(ReadError::from)?;
         let pack = pack.ok_or_else(|| ReadError::from(PackError::Damaged("footer".into())))?;
@@ -67,8 +145,10 @@ impl Importer {
         Ok(())
     }
 
-    fn read_plain(
+    /// Reads a file. If it does not name the organisation, `above` does.
+    fn read_file(
         &mut self,
+        above: &Printable,
         name: &Printable,
         bytes: Cow<'static, [u8]>,
         on_progress: ProgressFn,
@@ -80,13 +160,13 @@ impl Importer {
             return self.open_pack(Box::new(bytes.into_owned()));
         }
         if self.packed.is_some() {
-            return Err(ReadError::whole_file(ReadErrorKind::PackAmongFiles));
+            return Err(ReadErrorKind::PackAmongFiles.into());
         }
         let Decoded { text, problem } = encoding::decode(bytes)?;
         if (text.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
             return Err(ReadError::too_large());
         }
-        self.read_text(name, text, on_progress)?;
+        self.read_text(above, name, text, on_progress)?;
         if let Some((line, kind)) = problem {
             self.sink.report(line, kind);
         }
@@ -95,6 +175,7 @@ impl Importer {
 
     fn read_text(
         &mut self,
+        above: &Printable,
         name: &Printable,
         text: Cow<'static, str>,
         on_progress: ProgressFn,
@@ -113,7 +194,7 @@ impl Importer {
         if self.sink.is_full {
             return Err(ReadError::too_large());
         }
-        self.sink.builder.metadata.name.get_or_insert_with(|| stem(name));
+        self.sink.builder.metadata.name.get_or_insert_with(|| stem(above));
         if self.sink.builder.record_count() == record_count {
             return Err(ReadError::whole_file(ReadErrorKind::NoRecords));
         }
@@ -153,7 +234,7 @@ fn convert(
 
 /// A file name without directories and extensions.
 fn stem(name: &str) -> Printable {
-    let last = name.rsplit('/').next().unwrap_or(name);
+    let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(name);
     let stem = last.split_once('.').map_or(last, |(stem, _)| stem);
     Printable::new(if stem.is_empty() || stem == "-" { last } else { stem })
 }

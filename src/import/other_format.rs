@@ -39,6 +39,10 @@ const ARCHIVES: &[Signature] = &[
     (b"\x1f\x9d", Tr::new("un fichier compressé par « compress »", "a file packed by “compress”")),
 ];
 
+const OFFICE: Tr = Tr::new("un fichier d’Office (.xlsx, .docx)", "an Office file (.xlsx, .docx)");
+const OPEN_DOCUMENT: Tr =
+    Tr::new("un fichier OpenDocument (.ods, .odt)", "an OpenDocument file (.ods, .odt)");
+
 /// A recognised format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OtherFormat {
@@ -54,6 +58,18 @@ impl OtherFormat {
             known.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name)
         };
         find(DOCUMENTS).map(Self::Document).or_else(|| find(ARCHIVES).map(Self::Archive))
+    }
+
+    /// The format of a file that is a zip archive with files at these paths, if it is one of those known here.
+    pub fn of_zip(paths: impl Iterator<Item = String>) -> Option<Self> {
+        let (mut is_office, mut is_open_document) = (false, [false; 2]);
+        for path in paths {
+            is_office |= path == "[Content_Types].xml";
+            is_open_document[0] |= path == "mimetype";
+            is_open_document[1] |= path == "META-INF/manifest.xml";
+        }
+        let open_document = (is_open_document == [true; 2]).then_some(OPEN_DOCUMENT);
+        is_office.then_some(OFFICE).or(open_document).map(Self::Document)
     }
 
     /// Says what it is, and what to do.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::lang::Lang;
-use crate::org::{DiagnosticKind, HeaderOffsets, OrgBuilder};
+use crate::org::{BuilderMark, DiagnosticKind, HeaderOffsets, OrgBuilder};
 
 use super::MAX_FILE_BYTES;
 use super::columns::{ColumnField, ColumnGuesses, Columns};
@@ -28,6 +28,14 @@ pub struct RecordSink {
     pub is_full: bool,
 }
 
+/// A state that a sink can be set back to.
+#[derive(Debug)]
+pub struct SinkMark {
+    text_bytes: usize,
+    builder: BuilderMark,
+    is_full: bool,
+}
+
 impl RecordSink {
     pub fn new(columns: Columns, lang: Lang) -> Self {
         Self {
@@ -39,6 +47,20 @@ impl RecordSink {
             lang,
             is_full: false,
         }
+    }
+
+    /// The state before a file that may turn out to be unreadable.
+    pub fn mark(&self) -> SinkMark {
+        SinkMark { text_bytes: self.text.len(), builder: self.builder.mark(), is_full: self.is_full }
+    }
+
+    /// Removes everything that was added since the mark.
+    pub fn rewind(&mut self, mark: SinkMark) {
+        if self.text.len() > mark.text_bytes {
+            self.text.to_mut().truncate(mark.text_bytes);
+        }
+        self.builder.rewind(mark.builder);
+        self.is_full = mark.is_full;
     }
 
     /// The field of each column of a table or of the keys of a record, if known.

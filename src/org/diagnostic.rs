@@ -28,6 +28,7 @@ pub enum DiagnosticKind {
     MixedEncodings { count: usize },
     UnmarkedUtf16,
     MalformedUtf16,
+    UnreadFile { fr: Printable, en: Printable },
     NoFormat,
     IgnoredHeader {
         key: Printable,
@@ -139,6 +140,7 @@ impl DiagnosticKind {
             | DiagnosticKind::MixedEncodings { .. }
             | DiagnosticKind::UnmarkedUtf16
             | DiagnosticKind::MalformedUtf16
+            | DiagnosticKind::UnreadFile { .. }
             | DiagnosticKind::IgnoredHeader { .. }
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
@@ -179,6 +181,9 @@ impl DiagnosticKind {
             }
             DiagnosticKind::UnmarkedUtf16 => UNMARKED_UTF16.get(lang).to_string(),
             DiagnosticKind::MalformedUtf16 => MALFORMED_UTF16.get(lang).to_string(),
+            DiagnosticKind::UnreadFile { fr, en } => {
+                UNREAD_FILE.with(lang, &[if lang == Lang::Fr { fr } else { en }])
+            }
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
             DiagnosticKind::IgnoredHeader { key, value } => {
                 IGNORED_HEADER.with(lang, &[&short(key), &short(value)])
@@ -263,6 +268,7 @@ const MALFORMED_UTF16: Tr = Tr::new(
     "des caractères UTF-16 sont invalides ; ils sont remplacés par �",
     "some UTF-16 characters are not valid; they are replaced by �",
 );
+const UNREAD_FILE: Tr = Tr::new("ce fichier n’est pas lu : {}", "this file is not read: {}");
 const NO_FORMAT: Tr = Tr::new(
     "« format » manque : le fichier est lu comme « ramure/1 »",
     "“format” is missing: the file is read as “ramure/1”",

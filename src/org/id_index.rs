@@ -44,6 +44,18 @@ impl IdIndex {
         true
     }
 
+    /// Removes the units from a number on, while ids are inserted.
+    pub fn truncate(&mut self, len: usize) {
+        for unit in len..self.hashes.len() {
+            if let Ok(entry) =
+                self.units.find_entry(widen_hash(self.hashes[unit]), |&known| known as usize == unit)
+            {
+                entry.remove();
+            }
+        }
+        self.hashes.truncate(len);
+    }
+
     /// Frees what only insertions need. Nothing may be inserted afterwards.
     pub fn finish(&mut self) {
         self.hashes = Vec::new();

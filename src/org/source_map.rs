@@ -36,6 +36,17 @@ impl SourceMap {
         self.entries.push(SourceMapEntry { offset: offset as u32, file, line: line as u32 });
     }
 
+    /// The numbers of files and of entries.
+    pub fn lengths(&self) -> [usize; 2] {
+        [self.files.len(), self.entries.len()]
+    }
+
+    /// Removes the files and entries after the first ones.
+    pub fn truncate(&mut self, [files, entries]: [usize; 2]) {
+        self.files.truncate(files);
+        self.entries.truncate(entries);
+    }
+
     /// Takes the names of the files out.
     pub fn take_files(&mut self) -> Vec<Printable> {
         std::mem::take(&mut self.files)

@@ -20,6 +20,12 @@ const LAYERS: &[&[&str]] = &[
 /// Outside libraries and the only modules, or files inside them, that may name them.
 const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("base64", &["cli/ldap", "import"]),
+    ("encoding_rs", &["import/encoding"]),
+    ("bzip2::", &["import/archive"]),
+    ("flate2::", &["import/archive", "pack"]),
+    ("lzma_rust2", &["import/archive"]),
+    ("ruzstd", &["import/archive"]),
+    ("::tar::", &["import/archive"]),
     ("html_escape", &["import/dila"]),
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),

@@ -1,0 +1,49 @@
+//! Sets a builder back to an earlier state, when a file turns out to be unreadable.
+
+use super::{Metadata, OrgBuilder};
+
+/// A state of a builder: the length of each of its lists.
+#[derive(Debug)]
+pub struct BuilderMark {
+    metadata: Metadata,
+    records: usize,
+    diagnostics: usize,
+    unidentified: usize,
+    nameless: usize,
+    unresolved_parents: usize,
+    child_claims: usize,
+    source_map: [usize; 2],
+    resolves_parents_by_name: bool,
+}
+
+impl OrgBuilder {
+    /// The present state.
+    pub fn mark(&self) -> BuilderMark {
+        BuilderMark {
+            metadata: self.metadata.clone(),
+            records: self.offsets.len(),
+            diagnostics: self.diagnostics.len(),
+            unidentified: self.unidentified.len(),
+            nameless: self.nameless.len(),
+            unresolved_parents: self.unresolved_parents.len(),
+            child_claims: self.child_claims.len(),
+            source_map: self.source_map.lengths(),
+            resolves_parents_by_name: self.resolves_parents_by_name,
+        }
+    }
+
+    /// Removes everything that was added since the mark.
+    pub fn rewind(&mut self, mark: BuilderMark) {
+        self.metadata = mark.metadata;
+        self.offsets.truncate(mark.records);
+        self.parents.truncate(mark.records);
+        self.ids.truncate(mark.records);
+        self.diagnostics.truncate(mark.diagnostics);
+        self.unidentified.truncate(mark.unidentified);
+        self.nameless.truncate(mark.nameless);
+        self.unresolved_parents.truncate(mark.unresolved_parents);
+        self.child_claims.truncate(mark.child_claims);
+        self.source_map.truncate(mark.source_map);
+        self.resolves_parents_by_name = mark.resolves_parents_by_name;
+    }
+}
