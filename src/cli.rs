@@ -7,6 +7,7 @@ mod browser_host;
 pub mod cache;
 mod command;
 mod data_argument;
+mod directory;
 mod grammar;
 mod history;
 mod interface;

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::import::{MissingColumn, ReadError};
-use crate::lang::{Lang, Tr, and_more, colon, units};
+use crate::lang::{Lang, Tr, and_more, colon, io_error, units};
 use crate::pack::TextTooLong;
 use crate::search::{Choices, Fit};
 use crate::settings::ConfigWarning;
@@ -200,19 +200,5 @@ fn reason(error: &io::Error, lang: Lang) -> String {
     if error.get_ref().is_some_and(|inner| inner.is::<TextTooLong>()) {
         return TEXT_TOO_LONG.get(lang).to_string();
     }
-    let known = match error.kind() {
-        io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
-        io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
-        io::ErrorKind::NotADirectory => {
-            Tr::new("un élément du chemin n’est pas un répertoire", "part of the path is not a directory")
-        }
-        io::ErrorKind::InvalidData => Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text"),
-        io::ErrorKind::InvalidInput => {
-            Tr::new("ce n’est pas un fichier ordinaire", "this is not a regular file")
-        }
-        io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
-        io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
-        _ => return error.to_string(),
-    };
-    known.get(lang).to_string()
+    io_error(error.kind(), lang).map_or_else(|| error.to_string(), String::from)
 }

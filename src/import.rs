@@ -40,10 +40,11 @@ mod text_tree;
 use std::borrow::Cow;
 use std::io;
 
-use crate::lang::{Lang, Tr};
+use crate::lang::{Lang, Tr, io_error};
 use crate::org::Org;
 use crate::pack::PackError;
 use crate::text::Printable;
+pub use archive::is_system_file;
 pub use columns::Columns;
 pub use file_group::FileGroup;
 pub use format::ImportFormat;
@@ -190,7 +191,9 @@ impl ReadErrorKind {
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
             ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
-            ReadErrorKind::Unreadable(kind) => kind.to_string(),
+            ReadErrorKind::Unreadable(kind) => {
+                io_error(*kind, lang).map_or_else(|| kind.to_string(), String::from)
+            }
         }
     }
 }

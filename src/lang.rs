@@ -1,5 +1,7 @@
 //! The two languages of the interface. Data is never translated.
 
+use std::io;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the interface.
@@ -140,6 +142,25 @@ pub fn level(depth: usize, lang: Lang) -> String {
         0 => Tr::new("tout en haut", "at the top").get(lang).to_string(),
         depth => Tr::new("niveau {}", "level {}").with(lang, &[&number(depth, lang)]),
     }
+}
+
+/// The reason of a common system error.
+pub fn io_error(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
+    let known = match kind {
+        io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
+        io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
+        io::ErrorKind::NotADirectory => {
+            Tr::new("un élément du chemin n’est pas un répertoire", "part of the path is not a directory")
+        }
+        io::ErrorKind::InvalidData => Tr::new("ce n’est pas du texte UTF-8", "this is not UTF-8 text"),
+        io::ErrorKind::InvalidInput => {
+            Tr::new("ce n’est pas un fichier ordinaire", "this is not a regular file")
+        }
+        io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
+        io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
+        _ => return None,
+    };
+    Some(known.get(lang))
 }
 
 /// The colon between a label and its value, with the spaces around it.

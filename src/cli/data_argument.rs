@@ -16,17 +16,21 @@ const EXTENSIONS: [&str; 28] = [
 /// looks like the name of a file. If such a file does not exist, opening it is the error to report.
 pub fn is_data(word: &OsStr) -> bool {
     let path = Path::new(word);
-    // A directory may have the name of a word that is searched for.
-    let exists = path.metadata().is_ok_and(|found| !found.is_dir());
+    // A directory without a slash may have the name of a word that is searched for.
+    let exists = path.metadata().is_ok_and(|found| !found.is_dir() || has_slash(path));
     is_standard_input(path) || ldap::address(path).is_some() || exists || looks_like_file(path)
 }
 
 /// Whether the text has a known extension, or a slash and no blank.
 fn looks_like_file(path: &Path) -> bool {
-    let text = path.as_os_str().as_encoded_bytes();
+    let has_blank = || path.as_os_str().as_encoded_bytes().iter().any(u8::is_ascii_whitespace);
     let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
     let has_extension = extension.is_some_and(|extension| EXTENSIONS.contains(&extension.as_str()));
-    has_extension || (text.contains(&b'/') && !text.iter().any(u8::is_ascii_whitespace))
+    has_extension || (has_slash(path) && !has_blank())
+}
+
+fn has_slash(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().contains(&b'/')
 }
 
 #[cfg(test)]
@@ -48,6 +52,8 @@ mod tests {
 
     #[test]
     fn a_directory_is_data_when_it_is_written_as_a_path() {
-        assert!(is_data(OsStr::new("./src")) && !is_data(OsStr::new("src")));
+        let directory = tempfile::Builder::new().prefix("l’État et ").tempdir().expect("a directory");
+        assert!(is_data(OsStr::new("./src")) && is_data(OsStr::new("src/")) && !is_data(OsStr::new("src")));
+        assert!(is_data(directory.path().as_os_str()));
     }
 }

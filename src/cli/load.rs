@@ -1,4 +1,4 @@
-//! Loads an organisation from files, standard input, a directory or the embedded data. It is
+//! Loads an organisation from files, directories, standard input, an LDAP directory or the embedded data. It is
 //! read completely before the terminal is set up, with progress on standard error.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::import;
-use crate::import::{ImportOptions, Importer, MissingColumn, ReadError};
+use crate::import::{FileGroup, ImportOptions, Importer, MissingColumn, ReadError, ReadErrorKind};
 use crate::lang::{Lang, Tr};
 use crate::org::Org;
 use crate::pack::PackError;
@@ -18,6 +18,7 @@ use crate::text::{Printable, nearest};
 
 use super::aliases;
 use super::cache::{Cache, Entry};
+use super::directory;
 use super::ldap;
 use super::own_program;
 use super::pack_file::PackFile;
@@ -148,23 +149,64 @@ fn read_files(
 ) -> Result<Org, (usize, Error)> {
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
-        let name = Printable::new(&path.to_string_lossy());
-        let content = match ldap::address(path).filter(|_| !settings.restricted) {
-            Some(address) => ldap::read(address, &name, settings, progress).map(Content::Bytes),
-            None if settings.restricted => packed_content(path, &name),
-            None => read_content(path, &name, progress),
-        };
-        let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
-        match content.map_err(|error| (index, error))? {
-            Content::Bytes(bytes) => importer.read(&name, Cow::Owned(bytes), &mut report),
-            Content::Pack(file) => importer.open_pack(Box::new(file)).map_err(|error| (name, error)),
-        }
-        .map_err(|error| (index, read_error(error)))?;
+        read_source(path, &mut importer, settings, progress).map_err(|error| (index, error))?;
     }
     if let Some(column) = importer.missing_column() {
         return Err((paths.len().saturating_sub(1), no_column(column)));
     }
     Ok(importer.finish())
+}
+
+/// Reads a file, a directory of files, standard input or an LDAP directory.
+fn read_source(
+    path: &Path,
+    importer: &mut Importer,
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<(), Error> {
+    let name = Printable::new(&path.to_string_lossy());
+    let content = match ldap::address(path).filter(|_| !settings.restricted) {
+        Some(address) => ldap::read(address, &name, settings, progress).map(Content::Bytes),
+        None if settings.restricted => packed_content(path, &name),
+        None if !is_standard_input(path) && path.is_dir() => {
+            return read_directory(path, name, importer, progress);
+        }
+        None => read_content(path, &name, progress),
+    };
+    let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
+    match content? {
+        Content::Bytes(bytes) => importer.read(&name, Cow::Owned(bytes), &mut report),
+        Content::Pack(file) => importer.open_pack(Box::new(file)).map_err(|error| (name, error)),
+    }
+    .map_err(read_error)
+}
+
+/// Reads the files of a directory. Those that cannot be read are problems, unless none can.
+fn read_directory(
+    path: &Path,
+    name: Printable,
+    importer: &mut Importer,
+    progress: &mut Progress,
+) -> Result<(), Error> {
+    let files = directory::files(path).map_err(|error| Error::File { path: name.clone(), error })?;
+    let files = files.ok_or_else(|| read_error((name.clone(), ReadErrorKind::TooManyFiles.into())))?;
+    let mut group = FileGroup::new(name);
+    for (done, file) in files.iter().enumerate() {
+        progress.report(READING, done as u64, files.len() as u64);
+        let name = Printable::new(&file.to_string_lossy());
+        importer.read_into(&mut group, &name, read_file(file).map(Cow::Owned), &mut |_, _| {});
+    }
+    importer.finish_group(group).map_err(read_error)
+}
+
+/// The bytes of a file of a directory.
+fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let bytes = File::open(path).and_then(|file| {
+        let size = file.metadata()?.len();
+        read(file, size, &mut |_| {})
+    });
+    let bytes = bytes.map_err(|error| ReadError::from(ReadErrorKind::Unreadable(error.kind())))?;
+    bytes.ok_or_else(ReadError::too_large)
 }
 
 fn no_column(column: MissingColumn) -> Error {
@@ -198,13 +240,15 @@ fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
 /// The content of a file or of standard input.
 fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
     let content = if is_standard_input(path) {
-        read(io::stdin().lock(), 0, progress).map(|bytes| bytes.map(Content::Bytes))
+        let mut report = |bytes| progress.report(READING, bytes, 0);
+        read(io::stdin().lock(), 0, &mut report).map(|bytes| bytes.map(Content::Bytes))
     } else {
         File::open(path).and_then(|file| match PackFile::recognise(&file)? {
             Some(pack) => Ok(Some(Content::Pack(pack))),
             None => {
                 let size = file.metadata()?.len();
-                Ok(read(file, size, progress)?.map(Content::Bytes))
+                let mut report = |bytes| progress.report(READING, bytes, size);
+                Ok(read(file, size, &mut report)?.map(Content::Bytes))
             }
         })
     };
@@ -213,8 +257,8 @@ fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Resul
 }
 
 /// All the bytes, or `None` if they exceed the size limit. `size` is the expected number of
-/// bytes, used to reserve memory and to report progress; 0 if unknown.
-fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
+/// bytes, used to reserve memory; 0 if unknown. `on_progress` is told how many were read.
+fn read(mut from: impl Read, size: u64, on_progress: &mut dyn FnMut(u64)) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     // A failed reservation is no error yet: the actual size may be smaller.
     let _ = bytes.try_reserve_exact(size.min(import::MAX_FILE_BYTES) as usize);
@@ -223,7 +267,7 @@ fn read(mut from: impl Read, size: u64, progress: &mut Progress) -> io::Result<O
         if read == 0 {
             return Ok(Some(bytes));
         }
-        progress.report(READING, bytes.len() as u64, size);
+        on_progress(bytes.len() as u64);
     }
     Ok(None)
 }

@@ -10,6 +10,8 @@ mod zstd_frames;
 use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
+pub use system_files::is_system_file;
+
 use compression::{Compression, Limited, reason};
 
 use super::{MAX_FILE_BYTES, ReadErrorKind};

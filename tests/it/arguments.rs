@@ -51,7 +51,7 @@ fn a_command_and_a_directory_are_no_files() {
     let output = run_in(&folder, &["./roads"]);
     assert_eq!(
         (output.status.code(), stderr(&output).as_str()),
-        (Some(2), "ramure: ./roads: this is a directory\n")
+        (Some(2), "ramure: ./roads:1:1: there is no file to read\n")
     );
 }
 

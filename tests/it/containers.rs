@@ -1,8 +1,12 @@
 //! What files come in: encodings, archives, directories. The commands open them, and tell what was assumed.
 
+use std::fs;
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tempfile::TempDir;
 
+use crate::pty::{RAMURE, Session, command};
 use crate::support::{file, ramure, run, stderr, stdout};
 
 /// What `check` prints about the only file of this content, without its name.
@@ -58,4 +62,92 @@ fn what_is_no_data_in_an_archive_is_a_problem() {
     assert_eq!(stdout(&tree), "Mairie\n└── Voirie\n");
     let problem = "FILE/f/LISEZMOI.txt:1: ce fichier n’est pas lu\u{a0}: ce n’est pas une organisation\u{a0}: le format n’est pas reconnu";
     assert!(checked(&tar_gz(), "fr").starts_with(problem), "{}", checked(&tar_gz(), "fr"));
+}
+
+/// A directory of files in the formats of the public and of tables, one of them no data.
+fn directory() -> TempDir {
+    let directory = tempfile::tempdir().expect("a directory");
+    fs::create_dir_all(directory.path().join("b/c")).expect("a directory");
+    let files = [
+        ("a.csv", "id;nom;parent_id\nm;Mairie;\n"),
+        ("b/c/2.json", r#"[{"id": "eau", "name": "Eau", "parent_id": "v"}]"#),
+        ("b/1.csv", "id;nom;parent_id\nv;Voirie;m\n"),
+        ("b/LISEZMOI.md", "Ce que contient ce dossier."),
+        (".secret.csv", "id;nom\nx;X\n"),
+    ];
+    for (name, text) in files {
+        fs::write(directory.path().join(name), text).expect("written");
+    }
+    directory
+}
+
+#[test]
+fn a_directory_is_one_organisation() {
+    let directory = directory();
+    let path = format!("{}/", directory.path().display());
+    for args in [&["--data", &path, "tree"][..], &[&path]] {
+        assert_eq!(stdout(&run(args)), "Mairie\n└── Voirie\n    └── Eau\n", "{args:?}");
+    }
+    let checked = run(&["check", &path]);
+    assert_eq!(checked.status.code(), Some(1));
+    let problem = format!(
+        "{path}b/LISEZMOI.md:1: this file is not read: this is not an organisation: its format is not recognised"
+    );
+    assert!(stdout(&checked).starts_with(&problem), "{}", stdout(&checked));
+    assert_eq!(stdout(&checked).lines().count(), 1);
+}
+
+#[test]
+fn several_roots_of_a_directory_are_below_its_name() {
+    let above = tempfile::tempdir().expect("a directory");
+    let directory = above.path().join("Villes");
+    fs::create_dir(&directory).expect("a directory");
+    for name in ["Brest", "Lyon"] {
+        fs::write(directory.join(name), format!("id,name\n{name},{name}\n")).expect("written");
+    }
+    let tree = run(&["--data", directory.to_str().expect("text"), "tree"]);
+    assert_eq!(stdout(&tree), "Villes\n├── Brest\n└── Lyon\n");
+}
+
+#[test]
+fn a_directory_is_read_again() {
+    let directory = directory();
+    let path = directory.path().to_str().expect("text");
+    let mut session = Session::start(command(RAMURE, &["--data", path, "--lang", "en"]), 80, 24);
+    session.wait_for_text("Voirie");
+    fs::write(directory.path().join("b/3.csv"), "id;nom;parent_id\np;Parcs;m\n").expect("written");
+    session.send("\x12");
+    session.wait_for_text("Parcs");
+    fs::remove_file(directory.path().join("b/3.csv")).expect("removed");
+    session.send("\x12");
+    session.wait_for(|screen| !screen.contents().contains("Parcs"));
+    session.quit();
+}
+
+#[test]
+fn a_directory_of_which_nothing_can_be_read_is_refused() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("written");
+    write("a.txt", "Bonjour.");
+    write("b.json", "{\"units\": [\n");
+    let path = directory.path().to_str().expect("text");
+    let output = run(&["--data", path, "tree", "--lang", "fr"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), format!("ramure: {path}/b.json:2:1: le JSON se termine trop tôt\n"));
+}
+
+#[test]
+fn a_pack_of_a_directory_answers_as_the_directory_does() {
+    let directory = directory();
+    let path = directory.path().to_str().expect("text");
+    let pack = tempfile::tempdir().expect("a directory");
+    let pack = pack.path().join("town.rmr");
+    let pack = pack.to_str().expect("text");
+    let packed = run(&["pack", path, "-o", pack]);
+    assert_eq!(packed.status.code(), Some(0), "{}", stderr(&packed));
+    assert_eq!(stdout(&run(&["--data", pack, "tree"])), stdout(&run(&["--data", path, "tree"])));
+    for lang in ["fr", "en"] {
+        let problems = |path: &str| stdout(&run(&["check", path, "--lang", lang]));
+        assert!(problems(pack).ends_with(&problems(path)), "{}", problems(pack));
+    }
 }

@@ -61,11 +61,11 @@ fn a_truncated_file_is_refused_at_its_end() {
 }
 
 #[test]
-fn a_directory_and_a_missing_file_are_refused() {
+fn an_empty_directory_and_a_missing_file_are_refused() {
     let folder = tempfile::tempdir().expect("a directory");
     let output = run_on(folder.path(), &["tree"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).ends_with("this is a directory\n"), "{}", stderr(&output));
+    assert!(stderr(&output).ends_with(":1:1: there is no file to read\n"), "{}", stderr(&output));
     let output = run_on(&folder.path().join("none"), &["tree", "--lang", "fr"]);
     assert!(stderr(&output).ends_with("ce fichier n’existe pas\n"), "{}", stderr(&output));
 }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::cli::directory;
 use crate::cli::ldap;
 use crate::cli::load;
 use crate::cli::output::print;
@@ -112,15 +113,19 @@ fn write(path: &Path, mode: u32, write: impl FnOnce(NewFile) -> io::Result<NewFi
 
 /// What is packed, and when.
 fn info(paths: &[PathBuf]) -> PackInfo {
-    let source = |path: &PathBuf| PackedSource {
-        name: source_name(path),
-        bytes: fs::metadata(path).map_or(0, |found| found.len()),
-    };
+    let source = |path: &PathBuf| PackedSource { name: source_name(path), bytes: source_bytes(path) };
     PackInfo {
         program: env!("CARGO_PKG_VERSION").into(),
         created: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs()),
         sources: paths.iter().map(source).collect(),
     }
+}
+
+/// The size of a file, or of all files of a directory.
+fn source_bytes(path: &Path) -> u64 {
+    let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+    let files = directory::files(path).ok().flatten();
+    files.map_or_else(|| size(path), |files| files.iter().map(|file| size(file)).sum())
 }
 
 /// The name of a source for whoever opens the pack: a file without its directories, an LDAP directory without
