@@ -98,20 +98,21 @@ impl Table {
     /// Applies edits, which are in the order of the rows. What follows an edit is moved towards the
     /// start of the text.
     fn apply(&mut self, edits: Vec<Edit>, sink: &mut RecordSink) {
-        let mut bytes = std::mem::take(&mut sink.text).into_owned().into_bytes();
+        let Some(start) = edits.first().map(|edit| edit.range.start) else { return };
+        // What earlier files were read as is not touched: there may be many.
+        let mut bytes = sink.text.to_mut().split_off(start).into_bytes();
         let mut edits = edits.into_iter().peekable();
         // The end of what is at its place, in the text before; and by how much that was moved.
-        let mut end = edits.peek().map_or(bytes.len(), |edit| edit.range.start);
-        let mut moved = 0;
+        let (mut end, mut moved) = (0, 0);
         for (index, row) in self.rows.iter_mut().enumerate() {
             row.header.move_back(0, moved);
             while let Some(Edit { range, text, .. }) = edits.next_if(|edit| edit.row == index) {
-                bytes.copy_within(end..range.start, end - moved);
-                let at = range.start - moved;
+                bytes.copy_within(end..range.start - start, end - moved);
+                let at = range.start - start - moved;
                 bytes[at..at + text.len()].copy_from_slice(text.as_bytes());
-                row.header.move_back(at + 1, range.len() - text.len());
+                row.header.move_back(start + at + 1, range.len() - text.len());
                 moved += range.len() - text.len();
-                end = range.end;
+                end = range.end - start;
             }
         }
         let len = bytes.len() - moved;
@@ -119,7 +120,7 @@ impl Table {
         bytes.truncate(len);
         let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let text = String::from_utf8(bytes).unwrap_or_else(|error| lossy(error.as_bytes()));
-        sink.text = text.into();
+        sink.text.to_mut().push_str(&text);
     }
 }
 

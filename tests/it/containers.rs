@@ -110,6 +110,23 @@ fn several_roots_of_a_directory_are_below_its_name() {
 }
 
 #[test]
+fn many_files_without_a_problem_are_counted() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for n in 10..30 {
+        let parent = if n == 10 { "" } else { "10" };
+        fs::write(directory.path().join(n.to_string()), format!("id,name,parent\n{n},N{n},{parent}\n"))
+            .expect("written");
+    }
+    let checked = run(&["check", directory.path().to_str().expect("text")]);
+    assert_eq!(checked.status.code(), Some(0), "{}", stdout(&checked));
+    assert!(
+        stdout(&checked).ends_with("/19, and 10 more: 20\u{a0}units, no problem\n"),
+        "{}",
+        stdout(&checked)
+    );
+}
+
+#[test]
 fn a_directory_is_read_again() {
     let directory = directory();
     let path = directory.path().to_str().expect("text");

@@ -1,7 +1,10 @@
 //! Mutated files of the import formats are read or refused, without a panic.
 
 use std::borrow::Cow;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use ramure::import::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
@@ -61,6 +64,23 @@ fn mutate(bytes: &mut Vec<u8>, at: usize, mutation: &Mutation) {
     }
 }
 
+/// A table in other encodings, and archives of the files above.
+fn encoded() -> Vec<Vec<u8>> {
+    let table = "\u{feff}id;nom;parent_id\n1;Église;\n2;Musée n° 1;1\n";
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| table.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let windows_1252 = b"id;nom;parent_id\r1;\xc9glise;\r2;Mus\xe9e n\xb0 1;1\r".to_vec();
+    let mut archive = tar::Builder::new(Vec::new());
+    for (index, (_, text)) in FILES.iter().enumerate() {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        archive.append_data(&mut header, format!("directory/{index}"), text.as_bytes()).expect("written");
+    }
+    let tar = archive.into_inner().expect("written");
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&tar).expect("written");
+    vec![utf16(u16::to_le_bytes), utf16(u16::to_be_bytes), windows_1252, tar, gzip.finish().expect("packed")]
+}
+
 proptest! {
     #[test]
     fn a_mutated_file_is_read_or_refused_within_its_lines(
@@ -70,7 +90,7 @@ proptest! {
         let (format, text) = file;
         let mut bytes = text.as_bytes().to_vec();
         mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
-        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let lines = bytes.iter().filter(|byte| b"\r\n".contains(byte)).count() + 1;
         let mut importer = Importer::new(ImportOptions { format: Some(format), ..ImportOptions::default() }, Lang::Fr);
         match importer.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
             Err((_, error)) => prop_assert!((1..=lines).contains(&error.line)),
@@ -80,6 +100,21 @@ proptest! {
                 prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
                 org.units().for_each(|unit| drop(org.unit(unit)));
             }
+        }
+    }
+
+    #[test]
+    fn mutated_encodings_and_archives_are_read_or_refused(
+        which in 0..encoded().len(),
+        mutations in prop::collection::vec(any_mutation(), 0..5),
+    ) {
+        let mut bytes = encoded().swap_remove(which);
+        mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
+        let mut importer = Importer::new(ImportOptions::default(), Lang::En);
+        if importer.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}).is_ok() {
+            let org = importer.finish();
+            drop(org.diagnostics());
+            org.units().for_each(|unit| drop(org.unit(unit)));
         }
     }
 

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 use crate::cli::output::print;
 use crate::cli::{aliases, load};
 use crate::error::Error;
-use crate::lang::{Lang, Tr, units};
+use crate::lang::{Lang, Tr, and_more, units};
 use crate::org::{Diagnostic, Org};
 use crate::settings::Settings;
 use crate::text::Printable;
+
+/// More files are not listed.
+const MAX_LISTED_FILES: usize = 10;
 
 const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
@@ -49,6 +52,14 @@ fn print_problems(mut org: Org, paths: &[PathBuf], settings: &Settings) -> Resul
     Ok(u8::from(!problems.is_empty()))
 }
 
+/// The names of the first files, and how many more there are.
+fn file_names(org: &Org, lang: Lang) -> String {
+    let more = org.files().len().saturating_sub(MAX_LISTED_FILES);
+    let more = (more > 0).then(|| and_more(more, lang));
+    let names = org.files().iter().take(MAX_LISTED_FILES).map(|name| name.to_string());
+    names.chain(more).collect::<Vec<_>>().join(", ")
+}
+
 fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
     let mut text = String::new();
     if let Some(info) = org.pack_info() {
@@ -60,8 +71,8 @@ fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
         let _ = writeln!(text, "{name}:{line}: {message}");
     }
     if problems.is_empty() {
-        let names: Vec<&str> = org.files().iter().map(|name| &**name).collect();
-        let _ = writeln!(text, "{}", NO_PROBLEM.with(lang, &[&names.join(", "), &units(org.len(), lang)]));
+        let _ =
+            writeln!(text, "{}", NO_PROBLEM.with(lang, &[&file_names(org, lang), &units(org.len(), lang)]));
     }
     text
 }

@@ -29,7 +29,7 @@ pub fn for_each_member(reader: impl Read, on_member: MemberFn) -> Result<(), Rea
     let (mut remaining, mut count) = (MAX_FILE_BYTES, 0);
     for entry in archive.entries().map_err(|error| reason(&error))? {
         let mut entry = entry.map_err(|error| reason(&error))?;
-        let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let path = String::from_utf8_lossy(&entry.path_bytes()).trim_start_matches("./").to_string();
         let kind = entry.header().entry_type();
         let is_file = kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse();
         if !is_file || is_system_file(&path) {
