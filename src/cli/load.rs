@@ -264,10 +264,10 @@ fn read(mut from: impl Read, size: u64, on_progress: &mut dyn FnMut(u64)) -> io:
     let _ = bytes.try_reserve_exact(size.min(import::MAX_FILE_BYTES) as usize);
     while size.max(bytes.len() as u64) <= import::MAX_FILE_BYTES {
         let read = from.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
-        if read == 0 {
-            return Ok(Some(bytes));
-        }
         on_progress(bytes.len() as u64);
+        if read < CHUNK_BYTES {
+            return Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= import::MAX_FILE_BYTES));
+        }
     }
     Ok(None)
 }
