@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn lines_may_end_with_a_carriage_return_alone() {
         let table = b"id,name,parent_id\r1,A,\r2,\"B\nC\",7\r";
-        let message = "“2” has the parent “7”, which does not exist";
+        let message = "“7”, the parent of 1\u{a0}unit, has no entry: the unit is added";
         assert_eq!(told(table), [(3, message.to_string())]);
         let tree = read(b"- A\r  - B\r", Lang::En).expect("readable");
         assert_eq!(indented_names(&tree), ["A", " B"]);

@@ -13,7 +13,7 @@ pub struct BuilderMark {
     unresolved_parents: usize,
     child_claims: usize,
     source_map: [usize; 2],
-    resolves_parents_by_name: bool,
+    is_table: bool,
 }
 
 impl OrgBuilder {
@@ -28,7 +28,7 @@ impl OrgBuilder {
             unresolved_parents: self.unresolved_parents.len(),
             child_claims: self.child_claims.len(),
             source_map: self.source_map.lengths(),
-            resolves_parents_by_name: self.resolves_parents_by_name,
+            is_table: self.is_table,
         }
     }
 
@@ -44,6 +44,6 @@ impl OrgBuilder {
         self.unresolved_parents.truncate(mark.unresolved_parents);
         self.child_claims.truncate(mark.child_claims);
         self.source_map.truncate(mark.source_map);
-        self.resolves_parents_by_name = mark.resolves_parents_by_name;
+        self.is_table = mark.is_table;
     }
 }

@@ -25,10 +25,15 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DiagnosticKind {
     Windows1252,
-    MixedEncodings { count: usize },
+    MixedEncodings {
+        count: usize,
+    },
     UnmarkedUtf16,
     MalformedUtf16,
-    UnreadFile { fr: Printable, en: Printable },
+    UnreadFile {
+        fr: Printable,
+        en: Printable,
+    },
     NoFormat,
     IgnoredHeader {
         key: Printable,

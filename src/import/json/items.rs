@@ -93,11 +93,6 @@ pub fn add_item(key: &str, members: &RawMembers, record: &mut Record, guesses: &
     true
 }
 
-/// The type of the contacts under a key of a person; `None` if it has others.
-pub fn contact_kind(key: &str) -> Option<&'static str> {
-    ColumnGuesses::default().contact_kind(key)
-}
-
 /// The members of an object that are not empty, as texts.
 struct Item<'a>(Vec<(&'a str, Cow<'a, str>)>);
 

@@ -2,11 +2,12 @@
 //! the card of each organization that has it as a member; one without any is a unit of its own.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
 use crate::import::ReadError;
+use crate::import::columns::ColumnGuesses;
 use crate::import::record::Record;
 use crate::import::table::Table;
 use crate::json;
@@ -48,10 +49,10 @@ impl<'a> JsonReader<'a, '_, '_> {
             }
         }
         let known = by_id(&persons);
-        let mut members_of: HashMap<Cow<str>, Vec<RawMembers>> = HashMap::new();
-        for membership in memberships.into_iter().filter_map(json::object) {
-            let organization = member_text(&membership, "organization_id");
-            members_of.entry(organization).or_default().push(membership);
+        let mut members_of: BTreeMap<Cow<str>, Vec<&RawValue>> = BTreeMap::new();
+        for value in memberships {
+            let membership = json::object(value).unwrap_or_default();
+            members_of.entry(member_text(&membership, "organization_id")).or_default().push(value);
         }
         let mut table = Table::default();
         let mut joined = HashSet::new();
@@ -62,9 +63,10 @@ impl<'a> JsonReader<'a, '_, '_> {
             };
             let memberships = members_of.remove(&member_text(&members, "id")).unwrap_or_default();
             let mut record = self.record(members);
-            for membership in &memberships {
-                let id = member_text(membership, "person_id");
-                add_member(&mut record, membership, known.get(&id).map(Vec::as_slice));
+            for membership in memberships.into_iter().filter_map(json::object) {
+                let id = member_text(&membership, "person_id");
+                let person = known.get(&id).map_or(&[][..], Vec::as_slice);
+                add_member(&mut record, &membership, person, &mut self.sink.guesses);
                 joined.insert(id);
             }
             table.add(self.sink, self.lines.line_of(value.get()), record);
@@ -78,28 +80,28 @@ impl<'a> JsonReader<'a, '_, '_> {
             }
         }
         table.finish(self.sink);
-        for value in members_of.into_values().flatten().flatten().map(|(_, value)| value) {
-            self.report_not_a_record(value);
-        }
+        // Those of organizations that are not in the document.
+        members_of.into_values().flatten().for_each(|value| self.report_not_a_record(value));
         Ok(())
     }
 }
 
 /// Adds a person to the card of an organization: the name with the role, addresses and numbers with the name,
 /// and the rest as facts.
-fn add_member(record: &mut Record, membership: &RawMembers, person: Option<&[(Cow<str>, &RawValue)]>) {
-    let person = person.unwrap_or_default();
-    let id = member_text(membership, "person_id");
-    let name = Some(member_text(person, "name")).filter(|name| !name.is_empty()).unwrap_or(id);
-    let role = ["role", "label", "post_id"].map(|key| member_text(membership, key));
-    let role = role.iter().find(|role| !role.is_empty());
-    record.add_contact("person", &name, role.map_or("", |role| role));
-    let is_said = |key: &str| REFERENCES.contains(&key) || key == "name";
-    let details = person.iter().chain(
-        membership.iter().filter(|(_, value)| role.is_none_or(|role| json::display_text(value) != **role)),
-    );
-    for (key, value) in details.filter(|(key, value)| !is_said(key) && !is_blank(value)) {
-        match super::items::contact_kind(key) {
+fn add_member<'a>(
+    record: &mut Record,
+    membership: &[(Cow<'a, str>, &'a RawValue)],
+    person: &[(Cow<'a, str>, &'a RawValue)],
+    guesses: &mut ColumnGuesses,
+) {
+    let name = Some(member_text(person, "name")).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| member_text(membership, "person_id"));
+    let role_key = ["role", "label"].into_iter().find(|key| !member_text(membership, key).is_empty());
+    record.add_contact("person", &name, &role_key.map_or("".into(), |key| member_text(membership, key)));
+    let is_said = |key: &str| REFERENCES.contains(&key) || key == "name" || Some(key) == role_key;
+    for (key, value) in person.iter().chain(membership) {
+        match guesses.contact_kind(key) {
+            _ if is_said(key) || is_blank(value) => {}
             Some(kind) => record.add_contact(kind, &json::display_text(value), &name),
             None => record.add_fact(&format!("{name}, {key}"), &json::display_text(value)),
         }
