@@ -74,6 +74,8 @@ pub enum ReadErrorKind {
     /// The message of `serde_json`, in English.
     Json(Printable),
     NotAnOrganisation,
+    /// JSON without units or records with a name; its keys.
+    NoNameKey(Printable),
     /// No known format was detected.
     UnknownFormat,
     /// A `ramure/1` file whose list `units` is empty.
@@ -176,6 +178,7 @@ impl ReadErrorKind {
             ReadErrorKind::OtherFormat(format) => format.message(lang),
             ReadErrorKind::Json(message) => json_error::translate(message, lang),
             ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
+            ReadErrorKind::NoNameKey(keys) => NO_NAME_KEY.with(lang, &[keys]),
             ReadErrorKind::UnknownFormat => UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]),
             ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
             ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
@@ -210,6 +213,10 @@ const BINARY: Tr = Tr::new(
 const NOT_AN_ORGANISATION: Tr = Tr::new(
     "ce n’est pas une organisation : un objet JSON avec une liste « units » est attendu",
     "this is not an organisation: a JSON object with a “units” list is expected",
+);
+const NO_NAME_KEY: Tr = Tr::new(
+    "ce n’est pas une organisation : ni liste « units », ni objets qui ont un nom (clés : {} ; « --columns name=CLÉ » indique celle du nom)",
+    "this is not an organisation: it has no “units” list and no objects with a name (keys: {}; “--columns name=KEY” states that of the name)",
 );
 const UNKNOWN_FORMAT: Tr = Tr::new(
     "ce n’est pas une organisation : le format n’est pas reconnu (choisissez-le avec « --from » : {})",

@@ -311,9 +311,9 @@ pub fn is_name_column(name: &str) -> bool {
     guess(name).is_some_and(|guess| guess.field.is_name() || text::fold(name).text == JOB_TITLE)
 }
 
-/// Whether the name of a column tells its field.
-pub fn is_known(name: &str) -> bool {
-    guess(name).is_some()
+/// The field that the name of a column tells.
+pub fn field_by_name(name: &str) -> Option<ColumnField> {
+    guess(name).map(|guess| guess.field)
 }
 
 /// Whether the name of a column does not tell its field for certain.

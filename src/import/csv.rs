@@ -101,7 +101,9 @@ fn report_assumptions(
 ) {
     let stated = sink.columns.clone();
     let is_assumed = |(name, field): &(&String, &Option<ColumnField>)| {
-        let is_guessed = columns::is_assumed(name) || field.is_some() && !columns::is_known(name);
+        let is_by_content = matches!(field, Some(ColumnField::Parent | ColumnField::Id))
+            && columns::field_by_name(name) != **field;
+        let is_guessed = columns::is_assumed(name) || is_by_content;
         is_guessed && !stated.names().any(|stated| stated == *name)
     };
     let assumed = names.iter().zip(fields).filter(is_assumed);

@@ -340,7 +340,7 @@ fn with_nested_members(value: &RawValue) -> RawMembers<'_> {
     let members = json::object(value).unwrap_or_default();
     let (nested, mut own): (Vec<_>, Vec<_>) = members
         .into_iter()
-        .partition(|(key, value)| json::object(value).is_some() && !columns::is_known(key));
+        .partition(|(key, value)| json::object(value).is_some() && columns::field_by_name(key).is_none());
     own.extend(nested.into_iter().flat_map(|(_, value)| json::object(value).unwrap_or_default()));
     own
 }

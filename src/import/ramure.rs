@@ -210,6 +210,9 @@ impl<'a> RamureReader<'a, '_> {
     }
 }
 
+/// The width of the keys that an error lists.
+const KEYS_COLUMNS: usize = 200;
+
 fn check_format(raw: &RawValue, start: usize) -> Result<(), Failure> {
     match &*json::display_text(raw) {
         FORMAT_NAME => Ok(()),
@@ -221,8 +224,23 @@ fn check_format(raw: &RawValue, start: usize) -> Result<(), Failure> {
 fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
     match (first_syntax_error(text), failure) {
         (Some(error), _) => error,
+        (None, Failure::Rejected(at, ReadErrorKind::NotAnOrganisation)) => {
+            ReadError::at(text, at - base, not_an_organisation(text))
+        }
         (None, Failure::Rejected(at, kind)) => ReadError::at(text, at - base, kind),
-        (None, Failure::InvalidJson) => ReadError::at(text, 0, ReadErrorKind::NotAnOrganisation),
+        (None, Failure::InvalidJson) => ReadError::at(text, 0, not_an_organisation(text)),
+    }
+}
+
+/// The error for JSON without units: with the keys of the document, or of the first object of its list.
+fn not_an_organisation(text: &str) -> ReadErrorKind {
+    let document = serde_json::from_str::<&RawValue>(text).ok();
+    let first_of_list = |value| json::list(value).and_then(|list| list.into_iter().find_map(json::object));
+    let members = document.and_then(|value| json::object(value).or_else(|| first_of_list(value)));
+    let keys: Vec<_> = members.unwrap_or_default().into_iter().map(|(key, _)| key).collect();
+    match keys.is_empty() {
+        true => ReadErrorKind::NotAnOrganisation,
+        false => ReadErrorKind::NoNameKey(Printable::new(&keys.join(", ")).truncate(KEYS_COLUMNS, "…")),
     }
 }
 

@@ -241,12 +241,10 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_that_is_its_own_parent_is_the_root_if_there_is_no_other() {
-        let alone = org(&[("b", &["a"]), ("a", &["a"])]);
-        assert_eq!((shape(&alone), messages(&alone)), ("a a>b".into(), vec![]));
-        let beside_a_root = org(&[("r", &[]), ("a", &["a"])]);
-        assert_eq!(shape(&beside_a_root), "r r>unattached unattached>a");
-        assert_eq!(messages(&beside_a_root), ["“a” is its own parent"]);
+    fn a_unit_that_is_its_own_parent_is_unattached() {
+        let org = org(&[("a", &["a"])]);
+        assert_eq!(shape(&org), "unattached unattached>a");
+        assert_eq!(messages(&org), ["“a” is its own parent"]);
     }
 
     #[test]

@@ -244,7 +244,9 @@ fn several_files_are_one_organisation() {
     assert_eq!(stdout(&run(&["--data", again.path().to_str().expect("text"), "tree"])), tree);
     let checked = stdout(&run(&["check", above, faulty]));
     assert!(
-        checked.contains(&format!("{faulty}:2: “d” has the parent “x”, which does not exist")),
+        checked.contains(&format!(
+            "{faulty}:2: “x”, the parent of 1\u{a0}unit, has no entry: the unit is added"
+        )),
         "{checked}"
     );
 }

@@ -407,6 +407,9 @@ mod tests {
         ] {
             assert_eq!(tree(text, ""), CHAIN, "{text}");
         }
+        let by_content =
+            messages("id,name,manager\n7,Ida Kern,\n8,Tom Roth,Ida Kern\n9,Eva Lind,Tom Roth\n", "");
+        assert!(by_content[0].contains("parent ← “manager”"), "{by_content:?}");
         let numbers = "id,name,posts\n1,A,\n2,B,1\n3,C,2\n";
         assert_eq!(org(numbers, "").depth(crate::org::UnitId::at(3)), 1, "numbers that look like ids");
     }

@@ -95,7 +95,9 @@ impl TreeBuilder {
         }
         // Some tables name the root as its own parent.
         match own_parents[..] {
-            [record] if !parents.contains(&ParentSlot::ROOT) => parents[record] = ParentSlot::ROOT,
+            [record] if is_table && !parents.contains(&ParentSlot::ROOT) => {
+                parents[record] = ParentSlot::ROOT
+            }
             _ => own_parents.into_iter().for_each(|record| self.report_own_parent(record)),
         }
         missing.0
