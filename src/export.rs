@@ -8,6 +8,7 @@ mod diff;
 mod dot;
 mod escape;
 mod format;
+mod html;
 mod hyperlink;
 mod json;
 mod jsonld;

@@ -367,8 +367,8 @@ const ALL: Tr = Tr::new("afficher aussi les résultats plus faibles", "print the
 const LIMIT: Tr = Tr::new("afficher au plus N résultats", "print at most N matches");
 const DEPTH: Tr = Tr::new("limiter la profondeur à N niveaux", "limit the depth to N levels");
 const FORMAT: Tr = Tr::new(
-    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard ou jsonld (W3C ORG)",
-    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, vcard or jsonld (W3C ORG)",
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, html, vcard ou jsonld (W3C ORG)",
+    "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, html, vcard or jsonld (W3C ORG)",
 );
 const EXAMPLES: Tr = Tr::new(
     "Exemples :\n  ramure\n  ramure rie\n  ramure annuaire.csv rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",

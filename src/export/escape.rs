@@ -11,3 +11,16 @@ pub fn escaped(text: &str, replacement: fn(char) -> Option<&'static str>) -> Str
     }
     escaped
 }
+
+/// Escapes a text for an element or a quoted attribute of XML 1.0 and HTML. The two characters that XML
+/// cannot represent are replaced.
+pub fn markup(text: &str) -> String {
+    escaped(text, |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
+        _ => None,
+    })
+}

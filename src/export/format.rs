@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::lang::Lang;
 
-use super::{Subtree, csv, dot, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
+use super::{Subtree, csv, dot, html, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
@@ -15,12 +15,13 @@ pub enum ExportFormat {
     Mermaid,
     Dot,
     Svg,
+    Html,
     VCard,
     JsonLd,
 }
 
 impl ExportFormat {
-    pub const NAMES: [(&'static str, ExportFormat); 9] = [
+    pub const NAMES: [(&'static str, ExportFormat); 10] = [
         ("text", ExportFormat::Text),
         ("json", ExportFormat::Json),
         ("csv", ExportFormat::Csv),
@@ -28,6 +29,7 @@ impl ExportFormat {
         ("mermaid", ExportFormat::Mermaid),
         ("dot", ExportFormat::Dot),
         ("svg", ExportFormat::Svg),
+        ("html", ExportFormat::Html),
         ("vcard", ExportFormat::VCard),
         ("jsonld", ExportFormat::JsonLd),
     ];
@@ -39,7 +41,7 @@ impl ExportFormat {
 }
 
 /// Writes a subtree in a format. `ascii` draws the branches of [`ExportFormat::Text`] in ASCII; `lang` is
-/// the language of the title and description of [`ExportFormat::Svg`].
+/// the language of the words of [`ExportFormat::Svg`] and [`ExportFormat::Html`] that are not data.
 pub fn write(
     subtree: &Subtree,
     format: ExportFormat,
@@ -55,6 +57,7 @@ pub fn write(
         ExportFormat::Mermaid => mermaid::write_flowchart(subtree, out),
         ExportFormat::Dot => dot::write_digraph(subtree, out),
         ExportFormat::Svg => svg::write_chart(subtree, lang, out),
+        ExportFormat::Html => html::write_page(subtree, lang, out),
         ExportFormat::VCard => vcard::write_cards(subtree, out),
         ExportFormat::JsonLd => jsonld::write_graph(subtree, out),
     }

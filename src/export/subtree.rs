@@ -61,7 +61,8 @@ impl<'a> Subtree<'a> {
         unit
     }
 
-    fn contains(&self, unit: UnitId) -> bool {
+    /// Whether the unit is included.
+    pub fn contains(&self, unit: UnitId) -> bool {
         self.org.subtree(self.top).contains(&unit.index()) && self.org.depth(unit) <= self.max_depth
     }
 

@@ -7,8 +7,9 @@ use crate::lang::{Lang, Tr, count, units};
 use crate::org::path::label;
 use crate::text::Printable;
 
+use super::Subtree;
 use super::chart::{Chart, Connector, KIND_HEIGHT, LINE_HEIGHT, MARGIN, PADDING, Tile, TileRole};
-use super::{Subtree, escape};
+use super::escape::markup as escaped;
 
 const FONT_FAMILY: &str = "Marianne, Arial, Helvetica, 'Liberation Sans', sans-serif";
 const TITLE: Tr = Tr::new("Organigramme : {}", "Organisation chart: {}");
@@ -115,15 +116,4 @@ fn write_tile(subtree: &Subtree, tile: &Tile, out: &mut dyn Write) -> io::Result
 fn full_label(subtree: &Subtree, tile: &Tile) -> String {
     let kind = subtree.org.kind(tile.unit).map(|kind| format!(" · {kind}"));
     label(subtree.org, tile.unit) + &kind.unwrap_or_default()
-}
-
-/// Escapes a text for XML 1.0. The two characters that XML cannot represent are replaced.
-fn escaped(text: &str) -> String {
-    escape::escaped(text, |c| match c {
-        '&' => Some("&amp;"),
-        '<' => Some("&lt;"),
-        '>' => Some("&gt;"),
-        '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
-        _ => None,
-    })
 }

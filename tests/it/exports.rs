@@ -40,7 +40,7 @@ const NAMES: [&str; 22] = [
 ];
 
 /// A binary tree of units; each has its name in every field.
-fn hostile() -> Org {
+pub fn hostile() -> Org {
     let unit = |(i, name): (usize, &&str)| {
         let parent =
             (i > 0).then(|| format!("{}/{}", i.saturating_sub(2) / 2, NAMES[i.saturating_sub(2) / 2]));
@@ -57,10 +57,14 @@ fn hostile() -> Org {
     .to_string())
 }
 
-fn export_subtree(subtree: &Subtree, format: ExportFormat) -> String {
+pub fn export_in(subtree: &Subtree, format: ExportFormat, lang: Lang) -> String {
     let mut bytes = Vec::new();
-    write(subtree, format, false, Lang::En, &mut bytes).expect("written");
+    write(subtree, format, false, lang, &mut bytes).expect("written");
     String::from_utf8(bytes).expect("text")
+}
+
+fn export_subtree(subtree: &Subtree, format: ExportFormat) -> String {
+    export_in(subtree, format, Lang::En)
 }
 
 fn export(org: &Org, format: ExportFormat) -> String {
@@ -228,6 +232,7 @@ num-rsv,num,"
     assert_eq!(part(ExportFormat::Markdown).lines().count(), 2);
     assert_eq!(part(ExportFormat::Mermaid).lines().count(), 3);
     assert_eq!(part(ExportFormat::Dot).matches("label=").count(), 2);
+    assert_eq!(part(ExportFormat::Html).matches("<bdi>").count(), 2);
     assert_eq!(part(ExportFormat::VCard).matches("BEGIN:VCARD").count(), 2);
     assert_eq!(part(ExportFormat::Svg).matches("<rect").count(), 3);
     let graph: Value = serde_json::from_str(&part(ExportFormat::JsonLd)).expect("JSON");
@@ -252,7 +257,7 @@ fn an_unknown_format_is_refused_with_the_known_ones() {
     let output = run(&["tree", "--format", "pdf"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        stderr(&output).contains("text, json, csv, markdown, mermaid, dot, svg, vcard, jsonld"),
+        stderr(&output).contains("text, json, csv, markdown, mermaid, dot, svg, html, vcard, jsonld"),
         "{}",
         stderr(&output)
     );

@@ -35,6 +35,7 @@ mod mutations;
 mod pack_fuzz;
 mod pack_parts;
 mod packs;
+mod pages;
 mod pick;
 mod printed;
 mod properties;

@@ -26,7 +26,7 @@ const FIXTURES: [&str; 8] = [
 ];
 
 /// Commands that print, without the data.
-const COMMANDS: [&[&str]; 17] = [
+const COMMANDS: [&[&str]; 18] = [
     &["tree"],
     &["tree", "--depth", "1"],
     &["tree", "--format", "json"],
@@ -35,6 +35,7 @@ const COMMANDS: [&[&str]; 17] = [
     &["tree", "--format", "mermaid"],
     &["tree", "--format", "dot"],
     &["tree", "--format", "svg"],
+    &["tree", "--format", "html"],
     &["tree", "--format", "vcard"],
     &["tree", "--format", "jsonld"],
     &["find", "de", "--json", "--all"],
