@@ -20,7 +20,7 @@ const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 /// Hashes of the style and of the script (SHA-256 in base64), the only ones that the page allows.
 const STYLE_HASH: &str = "d0D6u8m7CvyCPWSgTkm5dzBCbi+ekVKdUtA/vM3185M=";
-const SCRIPT_HASH: &str = "7oVFzE9fTMSjtMaZWyMr/8p1ajcbSQ2ZG1CKpS3oUws=";
+const SCRIPT_HASH: &str = "kl7+4kLbqdpHJY0sk0khwhZqjF9ev4bGmCH4PYJ5GLs=";
 /// The longest part of a language tag between hyphens (RFC 5646).
 const MAX_SUBTAG_BYTES: usize = 8;
 

@@ -30,6 +30,7 @@ export class Browser {
     const { sessionId } = await browser.send("Target.attachToTarget", { targetId, flatten: true });
     browser.sessionId = sessionId;
     for (const domain of ["Page", "Runtime", "Network", "Log"]) await browser.send(`${domain}.enable`);
+    await browser.send("Performance.enable", { timeDomain: "threadTicks" });
     return browser;
   }
 
@@ -76,6 +77,12 @@ export class Browser {
     await this.send("Page.navigate", { url });
     await this.until("document.readyState === 'complete' && location.href !== 'about:blank'");
     return this.evaluate("new Promise(drawn => requestAnimationFrame(() => setTimeout(() => drawn(performance.now()))))");
+  }
+
+  /** What the process of the page has computed, in milliseconds of its main thread. */
+  async computed() {
+    const { metrics } = await this.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "ThreadTime").value * 1000;
   }
 
   async press(name, modifiers = 0) {

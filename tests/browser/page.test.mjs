@@ -14,8 +14,9 @@ import { organisation } from "./organisation.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const UNITS = 10_000;
-/** What the browser may compute until a page of so many units is drawn, in milliseconds. */
+/** What the browser may compute until a page of so many units is drawn, in milliseconds, and how often it may try. */
 const MAX_LOAD_MS = 1000;
+const MAX_LOADS = 5;
 const SCHEMES = ["light", "dark"];
 const WIDTHS = [360, 1024, 1600];
 /** The rows of units that are shown, closed branches left out. */
@@ -172,6 +173,22 @@ test("the buttons open and close everything", async () => {
   assert.equal(await browser.evaluate(`${ROWS}.length`), closed);
 });
 
+test("texts of the data are shown as they are, and never run", async () => {
+  const texts = ["<script>window.ran = 1</script>", "<img src=x onerror='window.ran = 1'>", "\"' onclick=\"window.ran = 1", "</ul></main>",
+    "javascript:window.ran = 1", "&lt;b&gt;", "{}", "\u202ereversed"];
+  const units = texts.map((text, at) => ({ id: `${at} ${text}`, parent_id: at ? `0 ${texts[0]}` : null, name: text, acronym: text,
+    classification: text, missions: [text], contact_details: [{ type: "url", value: text }], links: [{ url: text, label: text }] }));
+  const shown = texts.slice(1).map(text => text.replace("\u202e", "\ufffd"));
+  writeFileSync(join(directory, "hostile.json"), JSON.stringify({ format: "ramure/1", lang: texts[2], units }));
+  write("hostile.html", "--data", join(directory, "hostile.json"));
+  await open("hostile.html");
+  await browser.evaluate("document.querySelectorAll('[href], summary, button').forEach(part => part.click())");
+  assert.deepEqual(await browser.evaluate("[...document.querySelectorAll('#units bdi')].map(name => name.textContent)"), shown);
+  assert.equal(await browser.evaluate("'ran' in window || document.querySelectorAll('img, body script').length > 1"), false);
+  await search("window");
+  assertAlone("hostile.html");
+});
+
 test("without scripts units open, links lead to them, and there is no search", async () => {
   await browser.send("Emulation.setScriptExecutionDisabled", { value: true });
   try {
@@ -214,19 +231,16 @@ for (const width of WIDTHS) {
 }
 
 test(`${UNITS} units are there in a second, and found`, async () => {
-  await browser.send("Performance.enable", { timeDomain: "threadTicks" });
-  const computed = async () => {
-    const { metrics } = await browser.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "ThreadTime").value * 1000;
-  };
   const loads = [];
-  for (let load = 0; load < 3; load++) {
-    const [start, waited] = [await computed(), await browser.open(address("many.html"))];
-    const end = await computed();
-    loads.push({ computed: Math.round(end < start ? end : end - start), waited: Math.round(waited) });
+  while (loads.length < MAX_LOADS && !loads.some(({ computed }) => computed < MAX_LOAD_MS)) {
+    const fresh = await Browser.start("chromium", join(directory, `profile ${loads.length}`));
+    const waited = await fresh.open(address("many.html"));
+    loads.push({ computed: Math.round(await fresh.computed()), waited: Math.round(waited) });
+    await fresh.stop();
   }
   console.log("milliseconds:", JSON.stringify(loads));
-  assert.ok(Math.min(...loads.map(load => load.computed)) < MAX_LOAD_MS, JSON.stringify(loads));
+  assert.ok(loads.at(-1).computed < MAX_LOAD_MS, JSON.stringify(loads));
+  await open("many.html");
   assert.equal(await browser.evaluate("document.querySelectorAll('#units li').length"), UNITS - 1);
   await search("s9999");
   assert.equal(await browser.evaluate(FOUND), "1 unité trouvée.");

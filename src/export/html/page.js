@@ -2,7 +2,7 @@
 // The search box, the two buttons, links to units, and printing. The page works without them.
 (() => {
   "use strict";
-  // So many units that match in their cards alone are opened.
+  // So many units are opened that match in their cards, if none matches in its name.
   const MAX_OPENED = 20;
   // So many units have the words marked that were searched for.
   const MAX_MARKED = 200;
@@ -73,7 +73,7 @@
     before = null;
   };
 
-  // Shows the units that match, those above them, and closed below a match what it has.
+  // Shows the units that match and those above them. What is below a match stays there, closed.
   const search = () => {
     const words = fold(query.value).split(" ").filter(word => word).map(word => " " + word);
     if (words.length === 0) return clear();
@@ -85,6 +85,7 @@
     for (let at = units.length - 1; at >= 0; at--) {
       if ((matches[at] || leads[at]) && units[at].above >= 0) leads[units[at].above] = true;
     }
+    const showsCards = !inName.includes(true);
     const count = matches.filter(match => match).length;
     const inside = units.map(() => false);
     units.forEach((unit, at) => {
@@ -93,7 +94,7 @@
       const hidden = !(matches[at] || leads[at] || inside[at]);
       if (unit.item.hidden !== hidden) unit.item.hidden = hidden;
       unit.item.classList.toggle("found", matches[at]);
-      setOpen(unit.details, leads[at] || (matches[at] && !inName[at] && count <= MAX_OPENED));
+      setOpen(unit.details, leads[at] || (matches[at] && showsCards && count <= MAX_OPENED));
     });
     mark(units.filter((_, at) => matches[at]).slice(0, MAX_MARKED).map(unit => unit.item), words);
     const text = count === 0 ? found.dataset.none : count === 1 ? found.dataset.one : found.dataset.many;
