@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::export::escape::markup;
 use crate::lang::{Tr, colon};
 use crate::org::{CardContent, EntryLabel, Section, SectionEntry, Unit, UnitId};
-use crate::text::Printable;
+use crate::text::{Printable, is_blank};
 
 use super::{Page, link};
 
@@ -54,7 +54,7 @@ impl Page<'_> {
     /// An entry: the name of a unit before what it is to this one, a link named by its label, or a value after its
     /// label.
     fn entry(&self, section: Section, entry: &SectionEntry) -> String {
-        let label = entry.label.as_ref().map(|label| self.label(label));
+        let label = entry.label.as_ref().map(|label| self.label(label)).filter(|label| !is_blank(label));
         match (section, &entry.uri, label) {
             (Section::Relations, _, label) => {
                 let name = match entry.unit {
