@@ -92,6 +92,8 @@ pub enum ReadErrorKind {
     DamagedArchive,
     /// An archive with an unsupported compression method.
     UnsupportedCompression,
+    /// A file that needs too much memory to be decompressed.
+    DecoderMemory,
     /// A file of an archive that is encrypted.
     Encrypted,
     /// An archive in an archive.
@@ -185,6 +187,7 @@ impl ReadErrorKind {
             ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
+            ReadErrorKind::DecoderMemory => DECODER_MEMORY.get(lang).to_string(),
             ReadErrorKind::Encrypted => ENCRYPTED.get(lang).to_string(),
             ReadErrorKind::NestedArchive => NESTED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::NoFiles => NO_FILES.get(lang).to_string(),
@@ -232,6 +235,10 @@ const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive 
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(
     "méthode de compression de l’archive non prise en charge : il faut deflate, bzip2, xz ou Zstandard",
     "unsupported compression method in the archive: use deflate, bzip2, xz or Zstandard",
+);
+const DECODER_MEMORY: Tr = Tr::new(
+    "il faut plus de 128 Mio de mémoire pour décompresser ce fichier : décompressez-le d’abord",
+    "more than 128 MiB of memory are needed to decompress this file: decompress it first",
 );
 const ENCRYPTED: Tr = Tr::new(
     "l’archive est chiffrée : extrayez-la avec son mot de passe",

@@ -360,6 +360,20 @@ mod tests {
         assert!(matches!(super::open(twice, 20), Err(ReadErrorKind::TooLarge)));
     }
 
+    #[test]
+    fn what_needs_too_much_memory_is_refused() {
+        // A window of 1 GiB in the header of the frame, and a dictionary of 1 GiB in that of the block.
+        assert_eq!(
+            super::open(Cow::Borrowed(b"\x28\xb5\x2f\xfd\x00\xa0\x01\0\0"), 100).err(),
+            Some(ReadErrorKind::DecoderMemory)
+        );
+        let mut xz = XZ_TABLE.to_vec();
+        xz[16] = 36;
+        let header = crc32fast::hash(&xz[12..20]).to_le_bytes();
+        xz[20..24].copy_from_slice(&header);
+        assert_eq!(super::open(Cow::Owned(xz), 100).err(), Some(ReadErrorKind::DecoderMemory));
+    }
+
     proptest! {
         #[test]
         fn any_damage_is_an_error_or_none(

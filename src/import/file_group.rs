@@ -57,6 +57,7 @@ fn likeness_to_data(kind: &ReadErrorKind) -> u8 {
         | ReadErrorKind::NestedArchive
         | ReadErrorKind::DamagedArchive
         | ReadErrorKind::UnsupportedCompression
+        | ReadErrorKind::DecoderMemory
         | ReadErrorKind::Unreadable(_)
         | ReadErrorKind::TooManyFiles
         | ReadErrorKind::TooLarge => 3,

@@ -85,6 +85,7 @@ pub fn read_to_limit(reader: impl Read, limit: u64) -> Result<Vec<u8>, ReadError
 pub fn reason(error: &io::Error) -> ReadErrorKind {
     match error.kind() {
         io::ErrorKind::FileTooLarge => ReadErrorKind::TooLarge,
+        io::ErrorKind::OutOfMemory => ReadErrorKind::DecoderMemory,
         _ => ReadErrorKind::DamagedArchive,
     }
 }

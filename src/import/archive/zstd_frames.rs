@@ -25,6 +25,9 @@ impl<R: BufRead> ZstdFrames<R> {
                     length,
                     ..
                 })) => skip(&mut self.source, length)?,
+                Err(FrameDecoderError::WindowSizeTooBig { .. }) => {
+                    return Err(io::ErrorKind::OutOfMemory.into());
+                }
                 Err(error) => return Err(io::Error::other(error)),
             }
         }
