@@ -42,7 +42,7 @@ impl SubtreeEnds {
     pub fn get(&self, unit: usize) -> Option<u32> {
         match self {
             Self::Memory(ends) => ends.get(unit).copied(),
-            Self::Packed { sizes, .. } => self.from_size(unit, sizes.get(unit)?),
+            Self::Packed { sizes, .. } => self.end_by_size(unit, sizes.get(unit)?),
         }
     }
 
@@ -56,7 +56,7 @@ impl SubtreeEnds {
     }
 
     /// The end from the size as it was read.
-    fn from_size(&self, unit: usize, size: u8) -> Option<u32> {
+    fn end_by_size(&self, unit: usize, size: u8) -> Option<u32> {
         match self {
             Self::Packed { large_units, large_ends, .. } if size == 0 => {
                 let at = large_units.partition_point(0..large_units.len(), |other| (other as usize) < unit);
@@ -117,7 +117,7 @@ impl SubtreeEndsCursor<'_> {
     pub fn get(&mut self, unit: usize) -> Option<u32> {
         match &mut self.sizes {
             None => self.ends.get(unit),
-            Some(sizes) => self.ends.from_size(unit, sizes.get(unit)?),
+            Some(sizes) => self.ends.end_by_size(unit, sizes.get(unit)?),
         }
     }
 }
