@@ -36,6 +36,7 @@ mod table;
 #[cfg(test)]
 mod test_support;
 mod text_tree;
+mod yaml;
 
 use std::borrow::Cow;
 use std::io;
@@ -87,6 +88,14 @@ pub enum ReadErrorKind {
         columns: Printable,
         rows: Printable,
     },
+    /// YAML that is not valid; the message of its parser, in English.
+    Yaml(Printable),
+    /// YAML in which no unit is recognised; its first keys.
+    NoYamlUnits {
+        keys: Printable,
+    },
+    /// Aliases of YAML that repeat too much, or that contain themselves.
+    TooManyAliases,
     TooDeep,
     /// An archive that cannot be decompressed.
     DamagedArchive,
@@ -185,6 +194,9 @@ impl ReadErrorKind {
             ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
             ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
             ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
+            ReadErrorKind::Yaml(message) => INVALID_YAML.with(lang, &[message]),
+            ReadErrorKind::NoYamlUnits { keys } => NO_YAML_UNITS.with(lang, &[keys]),
+            ReadErrorKind::TooManyAliases => TOO_MANY_ALIASES.get(lang).to_string(),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::DecoderMemory => DECODER_MEMORY.get(lang).to_string(),
@@ -230,6 +242,15 @@ const NO_RECORDS: Tr = Tr::new("ce fichier ne contient aucune unité", "this fil
 const NO_NAME_COLUMN: Tr = Tr::new(
     "aucune colonne de noms n’est reconnue : indiquez-la avec « --columns name=COLONNE » (colonnes : {} ; premières lignes : {})",
     "no name column is recognised: specify it with “--columns name=COLUMN” (columns: {}; first rows: {})",
+);
+const INVALID_YAML: Tr = Tr::new("YAML invalide ({})", "invalid YAML ({})");
+const NO_YAML_UNITS: Tr = Tr::new(
+    "c’est du YAML, où aucune unité n’est reconnue : si c’est une organisation, indiquez « --from yaml » (clés : {})",
+    "this is YAML in which no unit is recognised: if it is an organisation, state “--from yaml” (keys: {})",
+);
+const TOO_MANY_ALIASES: Tr = Tr::new(
+    "les alias de ce YAML se contiennent, ou répètent trop de texte",
+    "the aliases of this YAML contain themselves, or repeat too much text",
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::json as values;
 use crate::json::Members;
 
-use super::{Columns, ImportFormat, csv, json, text_tree};
+use super::{Columns, ImportFormat, csv, json, text_tree, yaml};
 
 /// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
 /// has precise errors.
@@ -104,8 +104,13 @@ fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
     if first.starts_with("dn:") || first.starts_with("version:") && more.any(|line| line.starts_with("dn:")) {
         return Some(ImportFormat::Ldif);
     }
+    let is_yaml = || yaml::is_yaml(text).then_some(ImportFormat::Yaml);
     let is_tree = || text_tree::is_tree(text).then_some(ImportFormat::Text);
     // A table without a known column is refused with the names of its columns.
     let has_rows = || csv::has_rows(text).then_some(ImportFormat::Csv);
-    csv::is_table(text, columns).then_some(ImportFormat::Csv).or_else(is_tree).or_else(has_rows)
+    csv::is_table(text, columns)
+        .then_some(ImportFormat::Csv)
+        .or_else(is_yaml)
+        .or_else(is_tree)
+        .or_else(has_rows)
 }

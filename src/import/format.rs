@@ -13,10 +13,12 @@ pub enum ImportFormat {
     Ldif,
     /// A text tree, drawn with branches or indented.
     Text,
+    /// YAML, and Markdown with front matter.
+    Yaml,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 9] = [
+    pub const NAMES: [(&'static str, ImportFormat); 10] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -26,6 +28,7 @@ impl ImportFormat {
         ("csv", ImportFormat::Csv),
         ("ldif", ImportFormat::Ldif),
         ("text", ImportFormat::Text),
+        ("yaml", ImportFormat::Yaml),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

@@ -16,7 +16,7 @@ use super::format::ImportFormat;
 use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
-use super::{csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
+use super::{csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree, yaml};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -190,7 +190,7 @@ impl Importer {
             return ramure::read(text, &mut self.sink, on_progress);
         }
         let record_count = self.sink.builder.record_count();
-        convert(format, text, &mut self.sink, on_progress)?;
+        self.convert(format, text, name, on_progress)?;
         if self.sink.is_full {
             return Err(ReadError::too_large());
         }
@@ -201,6 +201,29 @@ impl Importer {
         Ok(())
     }
 
+    /// Reads a file in a format other than `ramure/1`.
+    fn convert(
+        &mut self,
+        format: ImportFormat,
+        text: Cow<'static, str>,
+        name: &Printable,
+        on_progress: ProgressFn,
+    ) -> Result<(), ReadError> {
+        let sink = &mut self.sink;
+        match format {
+            ImportFormat::Json => json::read(&text, sink, on_progress),
+            ImportFormat::Csv => csv::read(text, sink, on_progress),
+            ImportFormat::Dila => dila::read(&text, sink, on_progress),
+            ImportFormat::GovUk => govuk::read(&text, sink, on_progress),
+            ImportFormat::Organigram => organigram::read(&text, sink, on_progress),
+            ImportFormat::JsonLd => jsonld::read(&text, sink, on_progress),
+            ImportFormat::Text => text_tree::read(text, sink, on_progress),
+            ImportFormat::Ldif => ldif::read(text, sink, on_progress),
+            ImportFormat::Yaml => yaml::read(text, &stem(name), self.format.is_some(), sink, on_progress),
+            ImportFormat::Ramure => ramure::read(text, sink, on_progress),
+        }
+    }
+
     /// The first stated column that is in none of the files.
     pub fn missing_column(&self) -> Option<MissingColumn> {
         self.sink.found_columns.missing(&self.sink.columns)
@@ -209,26 +232,6 @@ impl Importer {
     /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
         self.packed.unwrap_or_else(|| self.sink.builder.build(self.sink.text, self.sink.lang))
-    }
-}
-
-/// Reads a file in a format other than `ramure/1`.
-fn convert(
-    format: ImportFormat,
-    text: Cow<'static, str>,
-    sink: &mut RecordSink,
-    on_progress: ProgressFn,
-) -> Result<(), ReadError> {
-    match format {
-        ImportFormat::Json => json::read(&text, sink, on_progress),
-        ImportFormat::Csv => csv::read(text, sink, on_progress),
-        ImportFormat::Dila => dila::read(&text, sink, on_progress),
-        ImportFormat::GovUk => govuk::read(&text, sink, on_progress),
-        ImportFormat::Organigram => organigram::read(&text, sink, on_progress),
-        ImportFormat::JsonLd => jsonld::read(&text, sink, on_progress),
-        ImportFormat::Text => text_tree::read(text, sink, on_progress),
-        ImportFormat::Ldif => ldif::read(text, sink, on_progress),
-        ImportFormat::Ramure => ramure::read(text, sink, on_progress),
     }
 }
 

@@ -24,7 +24,7 @@ use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 
 use nested::NestedRecord;
-pub use nested::is_nested;
+pub use nested::{is_child_key, is_nested};
 
 /// Nesting limit. Each level is parsed once more than its parent.
 pub const MAX_RECORD_DEPTH: usize = 128;

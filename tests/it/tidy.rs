@@ -29,6 +29,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("html_escape", &["import/dila"]),
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
+    ("saphyr_parser", &["import/yaml"]),
     ("rpassword", &["cli/ldap"]),
     ("rustix", &["tui", "cli/cache", "cli/own_program", "cli/restricted/sandbox"]),
     ("signal_hook", &["tui"]),

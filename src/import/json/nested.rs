@@ -130,7 +130,8 @@ impl<'de> Deserialize<'de> for HasNestedRecords {
     }
 }
 
-fn is_child_key(key: &str) -> bool {
+/// Whether a key is one of nested records.
+pub fn is_child_key(key: &str) -> bool {
     is_in(&CHILD_KEYS, key) || is_in(&AMBIGUOUS_CHILD_KEYS, key)
 }
 
