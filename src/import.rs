@@ -28,6 +28,7 @@ mod other_format;
 mod portions;
 mod progress;
 mod ramure;
+mod rdf;
 mod record;
 mod record_fields;
 mod record_sink;
@@ -94,7 +95,14 @@ pub enum ReadErrorKind {
     NoYamlUnits {
         keys: Printable,
     },
-    /// Aliases of YAML that repeat too much, or that contain themselves.
+    /// RDF that is not valid; the message of its parser, in English.
+    Rdf(Printable),
+    /// A format that this build does not read, and its feature.
+    NotBuilt {
+        format: &'static str,
+        feature: &'static str,
+    },
+    /// Aliases of YAML, or prefixes and entities of RDF, that repeat too much, or that contain themselves.
     TooManyAliases,
     TooDeep,
     /// An archive that cannot be decompressed.
@@ -196,6 +204,8 @@ impl ReadErrorKind {
             ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
             ReadErrorKind::Yaml(message) => INVALID_YAML.with(lang, &[message]),
             ReadErrorKind::NoYamlUnits { keys } => NO_YAML_UNITS.with(lang, &[keys]),
+            ReadErrorKind::Rdf(message) => INVALID_RDF.with(lang, &[message]),
+            ReadErrorKind::NotBuilt { format, feature } => NOT_BUILT.with(lang, &[format, feature]),
             ReadErrorKind::TooManyAliases => TOO_MANY_ALIASES.get(lang).to_string(),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
@@ -248,9 +258,14 @@ const NO_YAML_UNITS: Tr = Tr::new(
     "c’est du YAML, où aucune unité n’est reconnue : si c’est une organisation, indiquez « --from yaml » (clés : {})",
     "this is YAML in which no unit is recognised: if it is an organisation, state “--from yaml” (keys: {})",
 );
+const INVALID_RDF: Tr = Tr::new("RDF invalide ({})", "invalid RDF ({})");
+const NOT_BUILT: Tr = Tr::new(
+    "c’est du {}, que ce ramure ne lit pas : construisez-le avec « --features {} », ou convertissez le fichier en JSON-LD",
+    "this is {}, which this ramure does not read: build it with “--features {}”, or convert the file to JSON-LD",
+);
 const TOO_MANY_ALIASES: Tr = Tr::new(
-    "les alias de ce YAML se contiennent, ou répètent trop de texte",
-    "the aliases of this YAML contain themselves, or repeat too much text",
+    "les alias, préfixes ou entités de ce fichier se contiennent, ou répètent trop de texte",
+    "the aliases, prefixes or entities of this file contain themselves, or repeat too much text",
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(

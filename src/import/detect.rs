@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::json as values;
 use crate::json::Members;
 
-use super::{Columns, ImportFormat, csv, json, text_tree, yaml};
+use super::{Columns, ImportFormat, csv, json, rdf, text_tree, yaml};
 
 /// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
 /// has precise errors.
@@ -103,6 +103,9 @@ fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
     let mut more = lines.take(9).map(str::to_ascii_lowercase);
     if first.starts_with("dn:") || first.starts_with("version:") && more.any(|line| line.starts_with("dn:")) {
         return Some(ImportFormat::Ldif);
+    }
+    if let Some(format) = rdf::format(text) {
+        return Some(format);
     }
     let is_yaml = || yaml::is_yaml(text).then_some(ImportFormat::Yaml);
     let is_tree = || text_tree::is_tree(text).then_some(ImportFormat::Text);

@@ -15,10 +15,13 @@ pub enum ImportFormat {
     Text,
     /// YAML, and Markdown with front matter.
     Yaml,
+    Turtle,
+    NTriples,
+    RdfXml,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 10] = [
+    pub const NAMES: [(&'static str, ImportFormat); 13] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -29,6 +32,9 @@ impl ImportFormat {
         ("ldif", ImportFormat::Ldif),
         ("text", ImportFormat::Text),
         ("yaml", ImportFormat::Yaml),
+        ("turtle", ImportFormat::Turtle),
+        ("ntriples", ImportFormat::NTriples),
+        ("rdfxml", ImportFormat::RdfXml),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

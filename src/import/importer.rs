@@ -16,7 +16,9 @@ use super::format::ImportFormat;
 use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
-use super::{csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree, yaml};
+use super::{
+    csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, rdf, text_tree, yaml,
+};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -220,6 +222,8 @@ impl Importer {
             ImportFormat::Text => text_tree::read(text, sink, on_progress),
             ImportFormat::Ldif => ldif::read(text, sink, on_progress),
             ImportFormat::Yaml => yaml::read(text, &stem(name), self.format.is_some(), sink, on_progress),
+            ImportFormat::Turtle | ImportFormat::NTriples => rdf::read_turtle(text, sink, on_progress),
+            ImportFormat::RdfXml => rdf::read_xml(text, sink, on_progress),
             ImportFormat::Ramure => ramure::read(text, sink, on_progress),
         }
     }

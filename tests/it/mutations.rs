@@ -10,7 +10,7 @@ use ramure::import::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
 
 /// Files that use every feature of their format.
-const FILES: [(ImportFormat, &str); 14] = [
+const FILES: [(ImportFormat, &str); 17] = [
     (ImportFormat::Dila, include_str!("fixtures/dila.json")),
     (ImportFormat::Dila, include_str!("fixtures/dila-api.json")),
     (ImportFormat::GovUk, include_str!("fixtures/govuk.json")),
@@ -22,6 +22,9 @@ const FILES: [(ImportFormat, &str); 14] = [
     (ImportFormat::JsonLd, include_str!("fixtures/port-nested.jsonld")),
     (ImportFormat::Text, include_str!("fixtures/ville.txt")),
     (ImportFormat::Text, include_str!("fixtures/ville.md")),
+    (ImportFormat::Turtle, include_str!("fixtures/port.ttl")),
+    (ImportFormat::NTriples, include_str!("fixtures/port.nt")),
+    (ImportFormat::RdfXml, include_str!("fixtures/port.rdf")),
     (ImportFormat::Yaml, include_str!("fixtures/teams.yaml")),
     (ImportFormat::Yaml, include_str!("fixtures/catalogue.yaml")),
     (ImportFormat::Yaml, include_str!("fixtures/front-matter.md")),

@@ -29,6 +29,8 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("html_escape", &["import/dila"]),
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
+    ("oxrdf", &["import/rdf"]),
+    ("oxttl", &["import/rdf"]),
     ("saphyr_parser", &["import/yaml"]),
     ("rpassword", &["cli/ldap"]),
     ("rustix", &["tui", "cli/cache", "cli/own_program", "cli/restricted/sandbox"]),
