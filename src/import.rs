@@ -255,12 +255,12 @@ const NO_NAME_COLUMN: Tr = Tr::new(
 );
 const INVALID_YAML: Tr = Tr::new("YAML invalide ({})", "invalid YAML ({})");
 const NO_YAML_UNITS: Tr = Tr::new(
-    "c’est du YAML, où aucune unité n’est reconnue : si c’est une organisation, indiquez « --from yaml » (clés : {})",
+    "c’est du YAML, où aucune unité n’est reconnue : si c’est une organisation, indiquez « --from yaml » (clés : {})",
     "this is YAML in which no unit is recognised: if it is an organisation, state “--from yaml” (keys: {})",
 );
 const INVALID_RDF: Tr = Tr::new("RDF invalide ({})", "invalid RDF ({})");
 const NOT_BUILT: Tr = Tr::new(
-    "c’est du {}, que ce ramure ne lit pas : construisez-le avec « --features {} », ou convertissez le fichier en JSON-LD",
+    "c’est du {}, que ce ramure ne lit pas : construisez-le avec « --features {} », ou convertissez le fichier en JSON-LD",
     "this is {}, which this ramure does not read: build it with “--features {}”, or convert the file to JSON-LD",
 );
 const TOO_MANY_ALIASES: Tr = Tr::new(

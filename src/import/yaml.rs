@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn a_french_message_names_the_keys() {
         let error = import::read(b"on: push\njobs: {}\n", Lang::Fr).expect_err("refused");
-        assert!(error.kind.message(Lang::Fr).ends_with("(clés : on, jobs)"), "{:?}", error.kind);
+        assert!(error.kind.message(Lang::Fr).ends_with("(clés : on, jobs)"), "{:?}", error.kind);
     }
 
     #[test]
