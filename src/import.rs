@@ -9,12 +9,14 @@ mod csv;
 mod date;
 mod detect;
 mod dila;
+mod dot;
 mod encoding;
 mod file_group;
 mod format;
 mod found_columns;
 mod generated_ids;
 mod govuk;
+mod graph;
 mod importer;
 mod json;
 mod json_error;
@@ -23,6 +25,7 @@ mod json_value;
 mod jsonld;
 mod ldif;
 mod line_numbers;
+mod mermaid;
 mod organigram;
 mod other_format;
 mod portions;
@@ -88,6 +91,10 @@ pub enum ReadErrorKind {
         rows: Printable,
     },
     TooDeep,
+    /// A graph whose lists of nodes stand for more edges than its text has bytes.
+    TooManyEdges,
+    /// A diagram that shows no organisation; its type.
+    UnsupportedDiagram(Printable),
     /// An archive that cannot be decompressed.
     DamagedArchive,
     /// An archive with an unsupported compression method.
@@ -193,6 +200,8 @@ impl ReadErrorKind {
             ReadErrorKind::NoFiles => NO_FILES.get(lang).to_string(),
             ReadErrorKind::TooManyFiles => TOO_MANY_FILES.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
+            ReadErrorKind::TooManyEdges => TOO_MANY_EDGES.get(lang).to_string(),
+            ReadErrorKind::UnsupportedDiagram(name) => UNSUPPORTED_DIAGRAM.with(lang, &[name]),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
@@ -256,6 +265,14 @@ const TOO_MANY_FILES: Tr = Tr::new(
 const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
     "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
+);
+const TOO_MANY_EDGES: Tr = Tr::new(
+    "trop de liens : des listes d’unités en relient d’autres",
+    "too many edges: lists of units are connected to other lists",
+);
+const UNSUPPORTED_DIAGRAM: Tr = Tr::new(
+    "un diagramme « {} » n’est pas lu : « flowchart » est attendu",
+    "a “{}” diagram is not read: “flowchart” is expected",
 );
 const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",

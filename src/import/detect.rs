@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::json as values;
 use crate::json::Members;
 
-use super::{Columns, ImportFormat, csv, json, text_tree};
+use super::{Columns, ImportFormat, csv, dot, json, mermaid, text_tree};
 
 /// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
 /// has precise errors.
@@ -98,6 +98,12 @@ fn members_format(members: &json::RawMembers) -> ImportFormat {
 
 /// The format of a text that is not JSON.
 fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
+    if mermaid::is_diagram(text) {
+        return Some(ImportFormat::Mermaid);
+    }
+    if dot::is_graph(text) {
+        return Some(ImportFormat::Dot);
+    }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();
     let mut more = lines.take(9).map(str::to_ascii_lowercase);

@@ -13,10 +13,14 @@ pub enum ImportFormat {
     Ldif,
     /// A text tree, drawn with branches or indented.
     Text,
+    /// A flowchart of Mermaid.
+    Mermaid,
+    /// A graph in the language of Graphviz.
+    Dot,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 9] = [
+    pub const NAMES: [(&'static str, ImportFormat); 11] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -26,6 +30,8 @@ impl ImportFormat {
         ("csv", ImportFormat::Csv),
         ("ldif", ImportFormat::Ldif),
         ("text", ImportFormat::Text),
+        ("mermaid", ImportFormat::Mermaid),
+        ("dot", ImportFormat::Dot),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

@@ -16,7 +16,9 @@ use super::format::ImportFormat;
 use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
-use super::{csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, text_tree};
+use super::{
+    csv, detect, dila, dot, encoding, govuk, json, jsonld, ldif, mermaid, organigram, ramure, text_tree,
+};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -228,6 +230,8 @@ fn convert(
         ImportFormat::JsonLd => jsonld::read(&text, sink, on_progress),
         ImportFormat::Text => text_tree::read(text, sink, on_progress),
         ImportFormat::Ldif => ldif::read(text, sink, on_progress),
+        ImportFormat::Mermaid => mermaid::read(&text, sink, on_progress),
+        ImportFormat::Dot => dot::read(&text, sink, on_progress),
         ImportFormat::Ramure => ramure::read(text, sink, on_progress),
     }
 }
