@@ -17,6 +17,7 @@ mod found_columns;
 mod generated_ids;
 mod govuk;
 mod graph;
+mod graphml;
 mod importer;
 mod json;
 mod json_error;
@@ -24,10 +25,14 @@ mod json_items;
 mod json_value;
 mod jsonld;
 mod ldif;
+mod levels;
 mod line_numbers;
 mod mermaid;
+mod opml;
+mod org_mode;
 mod organigram;
 mod other_format;
+mod plantuml;
 mod portions;
 mod progress;
 mod ramure;
@@ -39,6 +44,8 @@ mod table;
 #[cfg(test)]
 mod test_support;
 mod text_tree;
+mod vcard;
+mod xml;
 
 use std::borrow::Cow;
 use std::io;
@@ -93,8 +100,13 @@ pub enum ReadErrorKind {
     TooDeep,
     /// A graph whose lists of nodes stand for more edges than its text has bytes.
     TooManyEdges,
-    /// A diagram that shows no organisation; its type.
-    UnsupportedDiagram(Printable),
+    /// A diagram of a type that is not read, and the type that is.
+    UnsupportedDiagram {
+        found: Printable,
+        expected: Printable,
+    },
+    /// XML that is not well-formed.
+    DamagedXml,
     /// An archive that cannot be decompressed.
     DamagedArchive,
     /// An archive with an unsupported compression method.
@@ -201,7 +213,10 @@ impl ReadErrorKind {
             ReadErrorKind::TooManyFiles => TOO_MANY_FILES.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
             ReadErrorKind::TooManyEdges => TOO_MANY_EDGES.get(lang).to_string(),
-            ReadErrorKind::UnsupportedDiagram(name) => UNSUPPORTED_DIAGRAM.with(lang, &[name]),
+            ReadErrorKind::UnsupportedDiagram { found, expected } => {
+                UNSUPPORTED_DIAGRAM.with(lang, &[found, expected])
+            }
+            ReadErrorKind::DamagedXml => DAMAGED_XML.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
@@ -267,13 +282,14 @@ const TOO_DEEP: Tr = Tr::new(
     "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
 );
 const TOO_MANY_EDGES: Tr = Tr::new(
-    "trop de liens : des listes d’unités en relient d’autres",
+    "trop de liens : des listes d’unités en relient d’autres",
     "too many edges: lists of units are connected to other lists",
 );
 const UNSUPPORTED_DIAGRAM: Tr = Tr::new(
-    "un diagramme « {} » n’est pas lu : « flowchart » est attendu",
-    "a “{}” diagram is not read: “flowchart” is expected",
+    "un diagramme « {} » n’est pas lu : « {} » est attendu",
+    "a “{}” diagram is not read: “{}” is expected",
 );
+const DAMAGED_XML: Tr = Tr::new("le XML n’est pas valide", "the XML is not well-formed");
 const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",

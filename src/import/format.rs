@@ -17,10 +17,17 @@ pub enum ImportFormat {
     Mermaid,
     /// A graph in the language of Graphviz.
     Dot,
+    VCard,
+    Opml,
+    /// Headings of Org mode.
+    Org,
+    /// A work breakdown structure or a mind map of PlantUML.
+    PlantUml,
+    GraphMl,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 11] = [
+    pub const NAMES: [(&'static str, ImportFormat); 16] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -32,6 +39,11 @@ impl ImportFormat {
         ("text", ImportFormat::Text),
         ("mermaid", ImportFormat::Mermaid),
         ("dot", ImportFormat::Dot),
+        ("vcard", ImportFormat::VCard),
+        ("opml", ImportFormat::Opml),
+        ("org", ImportFormat::Org),
+        ("plantuml", ImportFormat::PlantUml),
+        ("graphml", ImportFormat::GraphMl),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

@@ -121,7 +121,12 @@ impl<'a> Graph<'a> {
     }
 
     /// Adds a unit for each node, in the order in which they are first named.
-    pub fn finish(mut self, sink: &mut RecordSink) {
+    pub fn finish(self, sink: &mut RecordSink) {
+        self.finish_with(sink, HashMap::new());
+    }
+
+    /// Adds a unit for each node. `records` has what some of them are besides what the graph knows.
+    pub fn finish_with(mut self, sink: &mut RecordSink, mut records: HashMap<u32, Record>) {
         self.direct_edges();
         if self.leads_up() {
             self.edges.iter_mut().for_each(|edge| (edge.parent, edge.child) = (edge.child, edge.parent));
@@ -134,14 +139,13 @@ impl<'a> Graph<'a> {
         let first = sink.builder.record_count();
         let mut values = self.values.iter().peekable();
         for (number, node) in self.nodes.iter().enumerate() {
-            let mut record = Record::new(&node.id);
-            let label = self.name(number as u32);
-            // A label that only repeats a part of the name is the name.
-            let (name, acronym) = match acronym::split(label) {
-                (name, Some(acronym)) if !name.contains(acronym) => (name, acronym),
-                _ => (label, ""),
-            };
-            (record.name, record.acronym) = (name.to_string(), acronym.to_string());
+            let mut record = records.remove(&(number as u32)).unwrap_or_default();
+            if record.id.is_empty() {
+                record.id = node.id.to_string();
+            }
+            if record.name.is_empty() {
+                name_record(&mut record, self.name(number as u32));
+            }
             while let Some((_, key, value)) = values.next_if(|(of, ..)| *of as usize == number) {
                 let field = sink.fields([&**key].into_iter())[0];
                 record.add_value(field, key, value);
@@ -254,6 +258,18 @@ impl<'a> Graph<'a> {
             *known = known.filter(|&parent| parent == edge.parent);
         }
         parents
+    }
+}
+
+/// Gives a record the name and the acronym of a label. What only repeats a part of the name is no acronym.
+fn name_record(record: &mut Record, label: &str) {
+    let (name, acronym) = match acronym::split(label) {
+        (name, Some(acronym)) if !name.contains(acronym) => (name, acronym),
+        _ => (label, ""),
+    };
+    record.name = name.to_string();
+    if record.acronym.is_empty() {
+        record.acronym = acronym.to_string();
     }
 }
 

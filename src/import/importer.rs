@@ -17,7 +17,8 @@ use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
 use super::{
-    csv, detect, dila, dot, encoding, govuk, json, jsonld, ldif, mermaid, organigram, ramure, text_tree,
+    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, opml, org_mode, organigram,
+    plantuml, ramure, text_tree, vcard,
 };
 
 /// How files are read.
@@ -232,6 +233,11 @@ fn convert(
         ImportFormat::Ldif => ldif::read(text, sink, on_progress),
         ImportFormat::Mermaid => mermaid::read(&text, sink, on_progress),
         ImportFormat::Dot => dot::read(&text, sink, on_progress),
+        ImportFormat::VCard => vcard::read(&text, sink, on_progress),
+        ImportFormat::Opml => opml::read(&text, sink, on_progress),
+        ImportFormat::Org => org_mode::read(&text, sink, on_progress),
+        ImportFormat::PlantUml => plantuml::read(&text, sink, on_progress),
+        ImportFormat::GraphMl => graphml::read(&text, sink, on_progress),
         ImportFormat::Ramure => ramure::read(text, sink, on_progress),
     }
 }

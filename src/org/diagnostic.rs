@@ -305,7 +305,7 @@ const UNCLOSED_QUOTE: Tr = Tr::new(
     "missing closing quotation mark: the rest of the file is read as one cell",
 );
 const EDGES_LEAD_UP: Tr = Tr::new(
-    "les flèches sont lues de l’enfant vers le parent : aucune unité n’en a plusieurs qui partent d’elle",
+    "les flèches sont lues de l’enfant vers le parent : aucune unité n’en a plusieurs qui partent d’elle",
     "the arrows are read from child to parent: no unit has several that start at it",
 );
 const NO_ID: Tr =

@@ -10,7 +10,7 @@ use ramure::import::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
 
 /// Files that use every feature of their format.
-const FILES: [(ImportFormat, &str); 11] = [
+const FILES: [(ImportFormat, &str); 18] = [
     (ImportFormat::Dila, include_str!("fixtures/dila.json")),
     (ImportFormat::Dila, include_str!("fixtures/dila-api.json")),
     (ImportFormat::GovUk, include_str!("fixtures/govuk.json")),
@@ -22,6 +22,13 @@ const FILES: [(ImportFormat, &str); 11] = [
     (ImportFormat::JsonLd, include_str!("fixtures/port-nested.jsonld")),
     (ImportFormat::Text, include_str!("fixtures/ville.txt")),
     (ImportFormat::Text, include_str!("fixtures/ville.md")),
+    (ImportFormat::Mermaid, include_str!("fixtures/port.mmd")),
+    (ImportFormat::Dot, include_str!("fixtures/port.dot")),
+    (ImportFormat::VCard, include_str!("fixtures/port.vcf")),
+    (ImportFormat::Opml, include_str!("fixtures/port.opml")),
+    (ImportFormat::Org, include_str!("fixtures/port.org")),
+    (ImportFormat::PlantUml, include_str!("fixtures/port.wbs")),
+    (ImportFormat::GraphMl, include_str!("fixtures/port.graphml")),
 ];
 
 /// A change at a position, with lengths in bytes.

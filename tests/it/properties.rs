@@ -37,7 +37,7 @@ fn any_labelled_org() -> impl Strategy<Value = Org> {
     prop::collection::vec(unit, 1..30).prop_map(|units| {
         let record = |(i, (parent, name, acronym)): (usize, &(usize, String, String))| {
             serde_json::json!({"id": format!("u{i}"), "name": format!("{i}{name}."), "acronym": acronym,
-                "parent_id": (i > 0).then(|| format!("u{}", parent % i.max(1)))})
+                "parent_id": (i > 0).then(|| format!("u{}", if parent % 3 > 0 { i - 1 } else { parent % i }))})
         };
         let records: Vec<_> = units.iter().enumerate().map(record).collect();
         let text = serde_json::json!({"format": "ramure/1", "units": records}).to_string();
@@ -192,6 +192,17 @@ proptest! {
         let again = read(&written, Lang::En).expect("readable");
         prop_assert_eq!(labels(&again), labels(&org), "{}", String::from_utf8_lossy(&written));
         prop_assert!(again.diagnostics().is_empty(), "{:?}", again.diagnostics());
+    }
+
+    #[test]
+    fn written_cards_are_read_back(org in any_labelled_org()) {
+        let mut written = Vec::new();
+        export::write(&Subtree::whole(&org), ExportFormat::VCard, false, Lang::En, &mut written).expect("written");
+        let again = read(&written, Lang::En).expect("readable");
+        let units = |org: &Org| -> Vec<_> {
+            org.units().map(|unit| (org.depth(unit), org.id(unit).to_string(), org.name(unit).to_string())).collect()
+        };
+        prop_assert_eq!(units(&again), units(&org), "{}", String::from_utf8_lossy(&written));
     }
 
     #[test]

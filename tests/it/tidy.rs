@@ -27,6 +27,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("ruzstd", &["import/archive"]),
     ("::tar::", &["import/archive"]),
     ("html_escape", &["import/dila"]),
+    ("roxmltree", &["import/graphml", "import/opml", "import/xml"]),
     ("percent_encoding", &["export", "import/jsonld"]),
     ("ldap3", &["cli/ldap"]),
     ("rpassword", &["cli/ldap"]),
