@@ -40,6 +40,7 @@ mod record;
 mod record_fields;
 mod record_sink;
 mod rows;
+mod spreadsheet;
 mod table;
 #[cfg(test)]
 mod test_support;
@@ -105,6 +106,8 @@ pub enum ReadErrorKind {
         found: Printable,
         expected: Printable,
     },
+    /// A spreadsheet that holds more than fits in memory.
+    TooManyCells,
     /// XML that is not well-formed.
     DamagedXml,
     /// An archive that cannot be decompressed.
@@ -216,6 +219,7 @@ impl ReadErrorKind {
             ReadErrorKind::UnsupportedDiagram { found, expected } => {
                 UNSUPPORTED_DIAGRAM.with(lang, &[found, expected])
             }
+            ReadErrorKind::TooManyCells => TOO_MANY_CELLS.get(lang).to_string(),
             ReadErrorKind::DamagedXml => DAMAGED_XML.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
@@ -288,6 +292,10 @@ const TOO_MANY_EDGES: Tr = Tr::new(
 const UNSUPPORTED_DIAGRAM: Tr = Tr::new(
     "un diagramme « {} » n’est pas lu : « {} » est attendu",
     "a “{}” diagram is not read: “{}” is expected",
+);
+const TOO_MANY_CELLS: Tr = Tr::new(
+    "ce classeur a plus de 100 millions de cellules, ou de 512\u{a0}Mio de texte",
+    "this spreadsheet has more than 100 million cells, or 512\u{a0}MiB of text",
 );
 const DAMAGED_XML: Tr = Tr::new("le XML n’est pas valide", "the XML is not well-formed");
 const UNSUPPORTED_FORMAT: Tr = Tr::new(

@@ -57,11 +57,10 @@ pub fn is_graph(text: &str) -> bool {
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut progress = ProgressMeter::new(on_progress, text.len());
     let mut reader = DotReader {
-        graph: Graph::default(),
+        graph: Graph::new(text),
         lines: LineCounter::new(text),
         name: Cow::Borrowed(""),
         blocks: vec![Block::default()],
-        max_edges: text.len(),
     };
     let mut tokens = Tokens::new(text).peekable();
     while let Some((at, token)) = tokens.next() {
@@ -69,7 +68,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         match token {
             Token::Sign(b'[') => {
                 let attributes = attributes(&mut tokens);
-                reader.attributes(at, attributes, sink);
+                reader.attributes(at, attributes, sink)?;
             }
             Token::Sign(b'{') => reader.open(at)?,
             Token::Sign(b'}') => reader.close()?,
@@ -81,7 +80,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
                 let value = tokens.next_if(|(_, token)| matches!(token, Token::Id(_)));
                 let value = value.and_then(|(_, token)| token.into_text()).unwrap_or_default();
                 reader.end_statement()?;
-                reader.attributes(at, vec![(id, value)], sink);
+                reader.attributes(at, vec![(id, value)], sink)?;
             }
             Token::Id(id) => reader.id(at, id)?,
             Token::Sign(_) => {
@@ -101,8 +100,11 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     Ok(())
 }
 
+/// Attributes and their values.
+type Attributes<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
 /// The attributes up to a closing bracket.
-fn attributes<'a>(tokens: &mut std::iter::Peekable<Tokens<'a>>) -> Vec<(Cow<'a, str>, Cow<'a, str>)> {
+fn attributes<'a>(tokens: &mut std::iter::Peekable<Tokens<'a>>) -> Attributes<'a> {
     let mut attributes = Vec::new();
     while let Some((_, token)) = tokens.next() {
         match token {
@@ -153,7 +155,6 @@ struct DotReader<'a> {
     name: Cow<'a, str>,
     /// The blocks that are open; the first is outside of all.
     blocks: Vec<Block<'a>>,
-    max_edges: usize,
 }
 
 impl<'a> DotReader<'a> {
@@ -205,11 +206,11 @@ impl<'a> DotReader<'a> {
 
     /// Adds the edges between the last two lists of nodes.
     fn connect(&mut self) -> Result<(), ReadError> {
-        let (first, max_edges) = (self.graph.edge_count(), self.max_edges);
+        let first = self.graph.edge_count();
         let mut statement = mem::take(&mut self.block().statement);
         if let Some((parents, is_directed)) = statement.parents.take() {
             statement.first_edge.get_or_insert(first);
-            self.graph.connect(&parents, &statement.nodes, is_directed, max_edges)?;
+            self.graph.connect(&parents, &statement.nodes, is_directed)?;
         }
         self.block().statement = statement;
         Ok(())
@@ -265,30 +266,27 @@ impl<'a> DotReader<'a> {
     fn attributes(
         &mut self,
         at: usize,
-        attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+        attributes: Attributes<'a>,
         sink: &mut RecordSink,
-    ) {
-        let (group, is_cluster) = (self.block().group, self.block().is_cluster);
-        let statement = mem::take(&mut self.block().statement);
-        let is_edge = statement.parents.is_some() || statement.first_edge.is_some();
-        self.block().statement = statement;
-        if is_edge {
-            return self.edge_attributes(&attributes);
+    ) -> Result<(), ReadError> {
+        let Block { group, is_cluster, statement, .. } = self.block();
+        let (group, is_cluster) = (*group, *is_cluster);
+        if statement.parents.is_some() || statement.first_edge.is_some() {
+            return self.edge_attributes(attributes);
         }
-        let nodes = match self.block().statement.word {
-            Some("node" | "edge") => return,
-            Some(_) => Vec::new(),
-            None => self.block().statement.nodes.clone(),
-        };
+        let (word, node) = (statement.word, statement.nodes.first().copied());
+        if matches!(word, Some("node" | "edge")) {
+            return Ok(());
+        }
+        // A statement with attributes names one node.
+        let unit = node.or(group.filter(|_| is_cluster)).filter(|_| word.is_none() || node.is_none());
         for (key, value) in attributes {
-            match (&nodes[..], group) {
-                ([], Some(group)) if is_cluster => self.node_attribute(group, key, value),
-                ([], _) => self.graph_attribute(at, key, value, sink),
-                (nodes, _) => {
-                    nodes.iter().for_each(|node| self.node_attribute(*node, key.clone(), value.clone()))
-                }
+            match unit {
+                Some(unit) => self.node_attribute(unit, key, value),
+                None => self.graph_attribute(at, key, value, sink),
             }
         }
+        Ok(())
     }
 
     fn node_attribute(&mut self, node: u32, key: Cow<'a, str>, value: Cow<'a, str>) {
@@ -314,12 +312,11 @@ impl<'a> DotReader<'a> {
     }
 
     /// Keeps what is written at the edges of the statement.
-    fn edge_attributes(&mut self, attributes: &[(Cow<'a, str>, Cow<'a, str>)]) {
+    fn edge_attributes(&mut self, attributes: Attributes<'a>) -> Result<(), ReadError> {
         let first = self.block().statement.first_edge.unwrap_or(self.graph.edge_count());
-        if self.connect().is_ok() {
-            let texts = attributes.iter().filter(|(key, _)| !is_drawing(key));
-            texts.for_each(|(_, text)| self.graph.label_edges(first, tokens::plain(text.clone())));
-        }
+        self.connect()?;
+        let mut texts = attributes.into_iter().filter(|(key, _)| !is_drawing(key));
+        texts.try_for_each(|(_, text)| self.graph.label_edges(first, tokens::plain(text)))
     }
 }
 

@@ -24,10 +24,12 @@ pub enum ImportFormat {
     /// A work breakdown structure or a mind map of PlantUML.
     PlantUml,
     GraphMl,
+    /// A spreadsheet, whose sheets are tables.
+    Xlsx,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 16] = [
+    pub const NAMES: [(&'static str, ImportFormat); 17] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -44,6 +46,7 @@ impl ImportFormat {
         ("org", ImportFormat::Org),
         ("plantuml", ImportFormat::PlantUml),
         ("graphml", ImportFormat::GraphMl),
+        ("xlsx", ImportFormat::Xlsx),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

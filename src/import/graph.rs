@@ -23,6 +23,8 @@ pub struct Graph<'a> {
     values: Vec<(u32, Cow<'a, str>, Cow<'a, str>)>,
     /// What is written at edges, by the number of the edge.
     edge_labels: Vec<(u32, Cow<'a, str>)>,
+    /// The number of edges, and of their labels, at most.
+    max_edges: usize,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,11 @@ struct Edge {
 }
 
 impl<'a> Graph<'a> {
+    /// A graph of a text, which can have as many edges as the text has bytes.
+    pub fn new(text: &str) -> Self {
+        Self { max_edges: text.len(), ..Self::default() }
+    }
+
     /// The node with an id, which is added if it is new. `group` is the one that is being read.
     pub fn node(&mut self, id: Cow<'a, str>, line: usize, group: Option<u32>) -> u32 {
         let new = self.nodes.len() as u32;
@@ -91,19 +98,18 @@ impl<'a> Graph<'a> {
     /// Adds an edge from each of the parents to each of the children.
     ///
     /// # Errors
-    /// If there are more than `max_edges`: the products of lists are larger than the text.
-    pub fn connect(
-        &mut self,
-        parents: &[u32],
-        children: &[u32],
-        is_directed: bool,
-        max_edges: usize,
-    ) -> Result<(), ReadError> {
-        if parents.len().saturating_mul(children.len()).saturating_add(self.edges.len()) > max_edges {
-            return Err(ReadError::whole_file(ReadErrorKind::TooManyEdges));
-        }
+    /// If there are too many edges: the products of lists are larger than the text.
+    pub fn connect(&mut self, parents: &[u32], children: &[u32], is_directed: bool) -> Result<(), ReadError> {
+        self.check_count(parents.len().saturating_mul(children.len()).saturating_add(self.edges.len()))?;
         for &parent in parents {
             self.edges.extend(children.iter().map(|&child| Edge { parent, child, is_directed }));
+        }
+        Ok(())
+    }
+
+    fn check_count(&self, count: usize) -> Result<(), ReadError> {
+        if count > self.max_edges {
+            return Err(ReadError::whole_file(ReadErrorKind::TooManyEdges));
         }
         Ok(())
     }
@@ -114,10 +120,16 @@ impl<'a> Graph<'a> {
     }
 
     /// Adds what is written at the edges from a number on.
-    pub fn label_edges(&mut self, first: usize, label: Cow<'a, str>) {
+    ///
+    /// # Errors
+    /// If there are too many labels.
+    pub fn label_edges(&mut self, first: usize, label: Cow<'a, str>) -> Result<(), ReadError> {
+        let edges = first..self.edges.len();
         if !label.trim().is_empty() {
-            self.edge_labels.extend((first..self.edges.len()).map(|edge| (edge as u32, label.clone())));
+            self.check_count(self.edge_labels.len() + edges.len())?;
+            self.edge_labels.extend(edges.map(|edge| (edge as u32, label.clone())));
         }
+        Ok(())
     }
 
     /// Adds a unit for each node, in the order in which they are first named.

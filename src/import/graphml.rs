@@ -22,7 +22,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         .filter(|node| node.tag_name().name() == "key")
         .filter_map(|key| Some((key.attribute("id")?, key.attribute("attr.name").unwrap_or_default())))
         .collect();
-    let mut graph = Graph::default();
+    let mut graph = Graph::new(text);
     for element in document.descendants() {
         let at = element.range().start;
         progress.advance_to(at);
@@ -47,8 +47,10 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
                 let line = lines.line_at(at);
                 let [parent, child] = [source, target].map(|id| graph.node(Cow::Borrowed(id), line, None));
                 let first = graph.edge_count();
-                graph.connect(&[parent], &[child], is_directed(element), usize::MAX)?;
-                data(element, &names, |_, value| graph.label_edges(first, Cow::Owned(value)));
+                graph.connect(&[parent], &[child], is_directed(element))?;
+                let mut labels = Vec::new();
+                data(element, &names, |_, value| labels.push(value));
+                labels.into_iter().try_for_each(|label| graph.label_edges(first, Cow::Owned(label)))?;
             }
             _ => {}
         }

@@ -17,8 +17,8 @@ use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
 use super::{
-    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, opml, org_mode, organigram,
-    plantuml, ramure, text_tree, vcard,
+    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, opml, org_mode,
+    organigram, plantuml, ramure, text_tree, vcard,
 };
 
 /// How files are read.
@@ -224,7 +224,8 @@ fn convert(
 ) -> Result<(), ReadError> {
     match format {
         ImportFormat::Json => json::read(&text, sink, on_progress),
-        ImportFormat::Csv => csv::read(text, sink, on_progress),
+        // The sheets of a spreadsheet are members of an archive, written as tables.
+        ImportFormat::Csv | ImportFormat::Xlsx => csv::read(text, sink, on_progress),
         ImportFormat::Dila => dila::read(&text, sink, on_progress),
         ImportFormat::GovUk => govuk::read(&text, sink, on_progress),
         ImportFormat::Organigram => organigram::read(&text, sink, on_progress),

@@ -64,7 +64,7 @@ pub fn is_diagram(text: &str) -> bool {
 /// Reads a flowchart.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut progress = ProgressMeter::new(on_progress, text.len());
-    let mut chart = Flowchart { max_edges: text.len(), ..Flowchart::default() };
+    let mut chart = Flowchart { graph: Graph::new(text), ..Flowchart::default() };
     for line in Lines::new(text) {
         match line {
             Line::Title(title) => sink.builder.metadata.name = Some(Printable::new(title)),
@@ -137,7 +137,6 @@ struct Flowchart<'a> {
     graph: Graph<'a>,
     /// The subgraphs that are open.
     groups: Vec<u32>,
-    max_edges: usize,
     /// Whether the line that states the type was read.
     has_begun: bool,
     /// Whether the lines are those of a description.
@@ -239,8 +238,8 @@ impl<'a> Flowchart<'a> {
             let Some(link) = cursor.link() else { break };
             let children = self.nodes(line, &mut cursor);
             let first = self.graph.edge_count();
-            self.graph.connect(&parents, &children, true, self.max_edges)?;
-            self.graph.label_edges(first, link);
+            self.graph.connect(&parents, &children, true)?;
+            self.graph.label_edges(first, link)?;
             parents = children;
         }
         cursor.skip_blanks();

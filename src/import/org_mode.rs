@@ -178,7 +178,7 @@ mod tests {
         assert_eq!((&*quays.contacts[0].value, &*quays.missions[0]), ("q@port.example", "Keeps the quays."));
         assert_eq!(&*quays.links[0].url, "https://quays.example/");
         assert_eq!(
-            lines_and_messages(&org)[1],
+            lines_and_messages(&org)[0],
             (2, "“AUTHOR” in the document header is ignored: Ana".into())
         );
     }

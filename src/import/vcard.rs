@@ -23,6 +23,9 @@ const IGNORED: [&str; 5] = ["VERSION", "PRODID", "KIND", "X-ADDRESSBOOKSERVER-KI
 /// Components of `ORG` that our own cards have at most. Longer paths lack those after the first.
 const MAX_PATH: usize = 9;
 
+/// Components of `ORG` that are units, at most; the last one has the rest.
+const MAX_COMPONENTS: usize = 128;
+
 /// Whether a text is an address book.
 pub fn is_address_book(text: &str) -> bool {
     let first = text.lines().map(str::trim).find(|line| !line.is_empty());
@@ -102,6 +105,10 @@ impl Card<'_> {
     fn path(&self) -> Vec<String> {
         let mut path = self.get("ORG").map(Property::components).unwrap_or_default();
         path.retain(|name| !name.trim().is_empty());
+        if path.len() > MAX_COMPONENTS {
+            let rest = path.split_off(MAX_COMPONENTS - 1).join("; ");
+            path.push(rest);
+        }
         path
     }
 

@@ -22,7 +22,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("base64", &["cli/ldap", "import"]),
     ("encoding_rs", &["import/encoding"]),
     ("bzip2::", &["import/archive"]),
-    ("flate2::", &["import/archive", "pack"]),
+    ("flate2::", &["import/archive", "pack", "import/spreadsheet"]),
     ("lzma_rust2", &["import/archive"]),
     ("ruzstd", &["import/archive"]),
     ("::tar::", &["import/archive"]),

@@ -75,7 +75,7 @@ fn end(value: &RawValue) -> Option<Cow<'_, str>> {
 
 impl<'a> JsonReader<'a, '_, '_> {
     pub(super) fn graph(&mut self, lists: Lists<'a>) -> Result<(), ReadError> {
-        let mut graph = Graph::default();
+        let mut graph = Graph::new(self.lines.text());
         let mut records = HashMap::new();
         for (index, value) in lists.nodes.into_iter().enumerate() {
             let line = self.lines.line_of(value.get());
@@ -104,12 +104,12 @@ impl<'a> JsonReader<'a, '_, '_> {
             };
             let (parent, child) = (graph.node(from, line, None), graph.node(to, line, None));
             let first = graph.edge_count();
-            graph.connect(&[parent], &[child], is_directed, usize::MAX)?;
+            graph.connect(&[parent], &[child], is_directed)?;
             let is_end = |key: &str| ENDS.iter().any(|(from, to)| [*from, *to].contains(&key));
             for (key, value) in members.iter().filter(|(key, _)| !is_end(key) && key != "id") {
                 let text = json::display_text(value);
                 let is_label = ["label", "type", "name", "relation", "kind"].contains(&&**key);
-                graph.label_edges(first, if is_label { text } else { format!("{key}: {text}").into() });
+                graph.label_edges(first, if is_label { text } else { format!("{key}: {text}").into() })?;
             }
         }
         let others = lists

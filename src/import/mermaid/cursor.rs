@@ -79,8 +79,14 @@ impl<'a> Cursor<'a> {
         let inside = &self.rest()[open.len()..];
         let quoted = inside.trim_start().strip_prefix('"').and_then(|text| text.find('"'));
         let from = quoted.map_or(0, |end| inside.len() - inside.trim_start().len() + end + 2);
-        let ends = closes.iter().filter_map(|close| Some((inside[from..].find(close)? + from, close.len())));
-        let (end, close) = ends.min().unwrap_or((inside.len(), 0));
+        // The first sign that may end the text is looked for once: there may be many nodes on a line.
+        let last = if open.starts_with("[/") || open.starts_with("[\\") { "]" } else { closes[0] };
+        let mut ends = inside[from..].match_indices(last).map(|(at, _)| from + at + last.len());
+        let end = ends.find_map(|end| {
+            let close = closes.iter().find(|close| inside[..end].ends_with(**close))?;
+            (end - close.len() >= from).then(|| (end - close.len(), close.len()))
+        });
+        let (end, close) = end.unwrap_or((inside.len(), 0));
         self.at += open.len() + end + close;
         Some(label(&inside[..end]))
     }
@@ -89,8 +95,9 @@ impl<'a> Cursor<'a> {
     pub fn link(&mut self) -> Option<Cow<'a, str>> {
         self.skip_blanks();
         let start = self.at;
-        if let Some(at) = self.rest().find('@').filter(|&at| is_link_id(&self.rest()[..at])) {
-            self.at += at + 1;
+        let id = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(0);
+        if id > 0 && self.rest()[id..].starts_with('@') {
+            self.at += id + 1;
         }
         let tail = self.rest().strip_prefix(['<', 'o', 'x']).filter(|rest| line_length(rest) > 0);
         self.at += usize::from(tail.is_some());
@@ -129,18 +136,17 @@ impl<'a> Cursor<'a> {
             "-." => ".-",
             open => open,
         };
-        let Some(end) = self.rest().find(close) else { return Cow::Borrowed("") };
+        let Some(end) = self.rest().find(close) else {
+            // A link that does not end is none: nothing is left to read.
+            self.at = self.text.len();
+            return Cow::Borrowed("");
+        };
         let text = label(self.pass(end));
         let length = line_length(self.rest()).max(close.len());
         self.pass(length);
         self.take_head();
         text
     }
-}
-
-/// Whether a text may be the id of a link, which an `@` ends.
-fn is_link_id(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// The length in bytes of the line of a link at the start of a text.
