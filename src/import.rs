@@ -9,12 +9,15 @@ mod csv;
 mod date;
 mod detect;
 mod dila;
+mod dot;
 mod encoding;
 mod file_group;
 mod format;
 mod found_columns;
 mod generated_ids;
 mod govuk;
+mod graph;
+mod graphml;
 mod importer;
 mod json;
 mod json_error;
@@ -22,9 +25,14 @@ mod json_items;
 mod json_value;
 mod jsonld;
 mod ldif;
+mod levels;
 mod line_numbers;
+mod mermaid;
+mod opml;
+mod org_mode;
 mod organigram;
 mod other_format;
+mod plantuml;
 mod portions;
 mod progress;
 mod ramure;
@@ -33,10 +41,13 @@ mod record;
 mod record_fields;
 mod record_sink;
 mod rows;
+mod spreadsheet;
 mod table;
 #[cfg(test)]
 mod test_support;
 mod text_tree;
+mod vcard;
+mod xml;
 mod yaml;
 
 use std::borrow::Cow;
@@ -105,6 +116,17 @@ pub enum ReadErrorKind {
     /// Aliases of YAML, or prefixes and entities of RDF, that repeat too much, or that contain themselves.
     TooManyAliases,
     TooDeep,
+    /// A graph whose lists of nodes stand for more edges than its text has bytes.
+    TooManyEdges,
+    /// A diagram of a type that is not read, and the type that is.
+    UnsupportedDiagram {
+        found: Printable,
+        expected: Printable,
+    },
+    /// A spreadsheet that holds more than fits in memory.
+    TooManyCells,
+    /// XML that is not well-formed.
+    DamagedXml,
     /// An archive that cannot be decompressed.
     DamagedArchive,
     /// An archive with an unsupported compression method.
@@ -215,6 +237,12 @@ impl ReadErrorKind {
             ReadErrorKind::NoFiles => NO_FILES.get(lang).to_string(),
             ReadErrorKind::TooManyFiles => TOO_MANY_FILES.get(lang).to_string(),
             ReadErrorKind::TooDeep => TOO_DEEP.get(lang).to_string(),
+            ReadErrorKind::TooManyEdges => TOO_MANY_EDGES.get(lang).to_string(),
+            ReadErrorKind::UnsupportedDiagram { found, expected } => {
+                UNSUPPORTED_DIAGRAM.with(lang, &[found, expected])
+            }
+            ReadErrorKind::TooManyCells => TOO_MANY_CELLS.get(lang).to_string(),
+            ReadErrorKind::DamagedXml => DAMAGED_XML.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
@@ -293,6 +321,19 @@ const TOO_DEEP: Tr = Tr::new(
     "plus de 128 niveaux imbriqués ; une liste plate, avec parent_id, n’a pas de limite",
     "nested more than 128 levels deep; a flat list, with parent_id, has no limit",
 );
+const TOO_MANY_EDGES: Tr = Tr::new(
+    "trop de liens : des listes d’unités en relient d’autres",
+    "too many edges: lists of units are connected to other lists",
+);
+const UNSUPPORTED_DIAGRAM: Tr = Tr::new(
+    "un diagramme « {} » n’est pas lu : « {} » est attendu",
+    "a “{}” diagram is not read: “{}” is expected",
+);
+const TOO_MANY_CELLS: Tr = Tr::new(
+    "ce classeur a plus de 100 millions de cellules, ou de 512\u{a0}Mio de texte",
+    "this spreadsheet has more than 100 million cells, or 512\u{a0}MiB of text",
+);
+const DAMAGED_XML: Tr = Tr::new("le XML n’est pas valide", "the XML is not well-formed");
 const UNSUPPORTED_FORMAT: Tr = Tr::new(
     "format « {} » inconnu : « ramure/1 » est attendu",
     "unknown format “{}”: “ramure/1” is expected",

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::org::path::label;
-use crate::text::Printable;
+use crate::text::width;
 
 use super::{Subtree, escape};
 
@@ -16,14 +16,25 @@ pub fn write_digraph(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  graph [rankdir=LR, charset=\"UTF-8\"];")?;
     writeln!(out, "  node [shape=box, style=rounded, fontname=\"sans-serif\"];")?;
     for unit in subtree.units() {
-        let label = Printable::new(&label(subtree.org, unit)).wrap(LABEL_COLUMNS);
-        let lines: Vec<String> = label.iter().map(|line| escaped(line)).collect();
-        writeln!(out, "  n{} [label=\"{}\"];", unit.index(), lines.join("\\n"))?;
+        writeln!(out, "  n{} [label=\"{}\"];", unit.index(), wrapped(&label(subtree.org, unit)))?;
         if let Some(parent) = subtree.parent(unit) {
             writeln!(out, "  n{} -> n{};", parent.index(), unit.index())?;
         }
     }
     writeln!(out, "}}")
+}
+
+/// A label, escaped and broken at blanks only: a line break stands for a blank.
+fn wrapped(label: &str) -> String {
+    let (mut wrapped, mut columns) = (String::with_capacity(label.len()), 0);
+    for (index, word) in label.split(' ').enumerate() {
+        let width = width(word);
+        let is_next_line = columns > 0 && columns + 1 + width > LABEL_COLUMNS;
+        wrapped.push_str(if is_next_line { "\\n" } else { [" ", ""][usize::from(index == 0)] });
+        wrapped.push_str(&escaped(word));
+        columns = if is_next_line { width } else { columns + 1 + width };
+    }
+    wrapped
 }
 
 /// Escapes the text of a quoted string: quotes, backslashes, and ampersands, which start HTML

@@ -14,6 +14,7 @@ pub use system_files::is_system_file;
 
 use compression::{Compression, Limited, reason};
 
+use super::spreadsheet;
 use super::{MAX_FILE_BYTES, ReadErrorKind};
 
 /// Files that are compressed more often are refused: some are made so that they never end.
@@ -35,6 +36,8 @@ pub enum Content {
 /// An archive that was not read yet.
 pub enum Archive {
     Zip(FileBytes),
+    /// Its sheets are its files.
+    Spreadsheet(FileBytes),
     Tar(Box<dyn Read>),
 }
 
@@ -55,6 +58,9 @@ impl Archive {
     /// If the archive is damaged, so that further files cannot be found.
     pub fn for_each_member(self, on_member: MemberFn) -> Result<(), ReadErrorKind> {
         match self {
+            Archive::Spreadsheet(bytes) => spreadsheet::for_each_sheet(&bytes, &mut |name, text| {
+                on_member(name, Ok(text.into_bytes().into()))
+            }),
             Archive::Zip(bytes) => zip::for_each_member(&bytes, on_member),
             Archive::Tar(reader) => tar::for_each_member(reader, on_member),
         }
@@ -83,6 +89,7 @@ fn open(mut bytes: FileBytes, limit: u64) -> Result<Content, ReadErrorKind> {
 
 fn open_uncompressed(bytes: FileBytes) -> Content {
     match () {
+        () if spreadsheet::is_spreadsheet(&bytes) => Content::Archive(Archive::Spreadsheet(bytes)),
         () if zip::is_zip(&bytes) => Content::Archive(Archive::Zip(bytes)),
         () if tar::is_tar(&bytes) => Content::Archive(Archive::Tar(Box::new(Cursor::new(bytes)))),
         () => Content::File(bytes),
@@ -292,7 +299,7 @@ mod tests {
             "an archive in an archive is not opened: unpack it"
         );
         let office: &[(&str, &[u8])] =
-            &[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>")];
+            &[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>")];
         assert!(
             reason(&stored(office))
                 .starts_with("this is an Office file (.xlsx, .docx), which cannot be read")

@@ -6,7 +6,9 @@ use serde_json::value::RawValue;
 use crate::json as values;
 use crate::json::Members;
 
-use super::{Columns, ImportFormat, csv, json, rdf, text_tree, yaml};
+use super::{
+    Columns, ImportFormat, csv, dot, json, mermaid, org_mode, plantuml, rdf, text_tree, vcard, xml, yaml,
+};
 
 /// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
 /// has precise errors.
@@ -40,6 +42,9 @@ fn object_format(text: &str) -> ImportFormat {
     }
     let members =
         values::parse_at::<Members>(text, 0).map(|(Members(members), _)| members).unwrap_or_default();
+    if json::is_graph(&members) {
+        return ImportFormat::Json;
+    }
     match members_format(&members) {
         ImportFormat::Ramure if has_format_key => ImportFormat::Ramure,
         ImportFormat::Ramure if json::has_record_list(&members) => list_format.unwrap_or(ImportFormat::Json),
@@ -96,8 +101,28 @@ fn members_format(members: &json::RawMembers) -> ImportFormat {
     }
 }
 
+/// The format of a text that says by its first words what it is.
+fn marked_format(text: &str) -> Option<ImportFormat> {
+    match xml::root_name(text) {
+        Some("opml") => return Some(ImportFormat::Opml),
+        Some("graphml") => return Some(ImportFormat::GraphMl),
+        _ => {}
+    }
+    let formats: [(fn(&str) -> bool, ImportFormat); 5] = [
+        (vcard::is_address_book, ImportFormat::VCard),
+        (plantuml::is_diagram, ImportFormat::PlantUml),
+        (mermaid::is_diagram, ImportFormat::Mermaid),
+        (dot::is_graph, ImportFormat::Dot),
+        (org_mode::is_outline, ImportFormat::Org),
+    ];
+    formats.into_iter().find(|(is_format, _)| is_format(text)).map(|(_, format)| format)
+}
+
 /// The format of a text that is not JSON.
 fn text_format(text: &str, columns: &Columns) -> Option<ImportFormat> {
+    if let Some(format) = marked_format(text) {
+        return Some(format);
+    }
     let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let first = lines.next().unwrap_or_default().to_ascii_lowercase();
     let mut more = lines.take(9).map(str::to_ascii_lowercase);

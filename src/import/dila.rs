@@ -5,7 +5,7 @@
 mod address;
 mod groups;
 mod hours;
-mod html;
+pub mod html;
 mod name;
 mod person;
 

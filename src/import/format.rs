@@ -18,10 +18,23 @@ pub enum ImportFormat {
     Turtle,
     NTriples,
     RdfXml,
+    /// A flowchart of Mermaid.
+    Mermaid,
+    /// A graph in the language of Graphviz.
+    Dot,
+    VCard,
+    Opml,
+    /// Headings of Org mode.
+    Org,
+    /// A work breakdown structure or a mind map of PlantUML.
+    PlantUml,
+    GraphMl,
+    /// A spreadsheet, whose sheets are tables.
+    Xlsx,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 13] = [
+    pub const NAMES: [(&'static str, ImportFormat); 21] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -35,6 +48,14 @@ impl ImportFormat {
         ("turtle", ImportFormat::Turtle),
         ("ntriples", ImportFormat::NTriples),
         ("rdfxml", ImportFormat::RdfXml),
+        ("mermaid", ImportFormat::Mermaid),
+        ("dot", ImportFormat::Dot),
+        ("vcard", ImportFormat::VCard),
+        ("opml", ImportFormat::Opml),
+        ("org", ImportFormat::Org),
+        ("plantuml", ImportFormat::PlantUml),
+        ("graphml", ImportFormat::GraphMl),
+        ("xlsx", ImportFormat::Xlsx),
     ];
 
     pub fn from_name(name: &str) -> Option<Self> {

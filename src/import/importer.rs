@@ -17,7 +17,8 @@ use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
 use super::{
-    csv, detect, dila, encoding, govuk, json, jsonld, ldif, organigram, ramure, rdf, text_tree, yaml,
+    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, opml, org_mode,
+    organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
 };
 
 /// How files are read.
@@ -214,7 +215,8 @@ impl Importer {
         let sink = &mut self.sink;
         match format {
             ImportFormat::Json => json::read(&text, sink, on_progress),
-            ImportFormat::Csv => csv::read(text, sink, on_progress),
+            // The sheets of a spreadsheet are members of an archive, written as tables.
+            ImportFormat::Csv | ImportFormat::Xlsx => csv::read(text, sink, on_progress),
             ImportFormat::Dila => dila::read(&text, sink, on_progress),
             ImportFormat::GovUk => govuk::read(&text, sink, on_progress),
             ImportFormat::Organigram => organigram::read(&text, sink, on_progress),
@@ -224,6 +226,13 @@ impl Importer {
             ImportFormat::Yaml => yaml::read(text, &stem(name), self.format.is_some(), sink, on_progress),
             ImportFormat::Turtle | ImportFormat::NTriples => rdf::read_turtle(text, sink, on_progress),
             ImportFormat::RdfXml => rdf::read_xml(text, sink, on_progress),
+            ImportFormat::Mermaid => mermaid::read(&text, sink, on_progress),
+            ImportFormat::Dot => dot::read(&text, sink, on_progress),
+            ImportFormat::VCard => vcard::read(&text, sink, on_progress),
+            ImportFormat::Opml => opml::read(&text, sink, on_progress),
+            ImportFormat::Org => org_mode::read(&text, sink, on_progress),
+            ImportFormat::PlantUml => plantuml::read(&text, sink, on_progress),
+            ImportFormat::GraphMl => graphml::read(&text, sink, on_progress),
             ImportFormat::Ramure => ramure::read(text, sink, on_progress),
         }
     }

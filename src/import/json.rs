@@ -1,6 +1,7 @@
 //! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
 //! by path. Keys are mapped like the columns of a table; unknown keys become facts.
 
+mod graph;
 mod items;
 mod nested;
 mod popolo;
@@ -23,6 +24,7 @@ use super::record_sink::RecordSink;
 use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 
+pub use graph::is_graph;
 use nested::NestedRecord;
 pub use nested::{is_child_key, is_nested};
 
@@ -133,6 +135,9 @@ impl<'a> JsonReader<'a, '_, '_> {
             return self.list(&list);
         }
         let Some(members) = json::object(document) else { return Ok(()) };
+        if let Some(lists) = graph::lists(&members) {
+            return self.graph(lists);
+        }
         if is_record(&members) {
             return self.nested(vec![document]);
         }

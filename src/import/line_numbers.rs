@@ -28,6 +28,11 @@ impl<'a> LineCounter<'a> {
         self.line_at(self.offset_of(part))
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
     /// The byte offset of a slice of the text.
     pub fn offset_of(&self, part: &str) -> usize {
         crate::json::offset_in(self.text, part)

@@ -20,6 +20,10 @@ const SAMPLED_LINES: usize = 400;
 const MAX_NAME_BYTES: usize = 200;
 /// Longer lines that start with a lower case letter are prose.
 const MAX_LOWERCASE_NAME_BYTES: usize = 50;
+/// Longer words before a stop are no abbreviations.
+const MAX_ABBREVIATION_CHARS: usize = 4;
+/// In an indented text at least this many lines look like names for one that does not.
+const MIN_NAMES_PER_OTHER: usize = 9;
 
 /// How the lines of a text show their depth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,34 +34,49 @@ enum TreeStyle {
     Indented,
 }
 
-/// Whether a text is a tree: it has branches, or is mostly list items, or has indented lines that
+/// Whether a text is a tree: it has branches, or is mostly list items, or has indented lines, and its lines
 /// look like names.
 pub fn is_tree(text: &str) -> bool {
-    match detect_style(text) {
-        TreeStyle::Drawn | TreeStyle::Markdown => true,
-        TreeStyle::Indented => is_indented(text),
+    let style = detect_style(text);
+    if style == TreeStyle::Indented && !is_indented(text) {
+        return false;
+    }
+    let (mut names, mut others) = (0, 0);
+    for (_, name) in sample(text).filter_map(|line| unit_on_line(style, line)) {
+        *if is_name(style, name) { &mut names } else { &mut others } += 1;
+    }
+    match style {
+        TreeStyle::Indented => names >= MIN_NAMES_PER_OTHER * others,
+        TreeStyle::Drawn | TreeStyle::Markdown => names > others,
     }
 }
 
 fn detect_style(text: &str) -> TreeStyle {
-    let [mut items, mut headings, mut other_lines] = [0; 3];
+    let [mut branched, mut items, mut headings, mut other_lines, mut lines] = [0; 5];
     for line in sample(text) {
+        lines += usize::from(branches(line).is_some());
         match () {
-            () if branches(line).is_some_and(|(_, is_branch)| is_branch) => return TreeStyle::Drawn,
+            () if branches(line).is_some_and(|(_, is_branch)| is_branch) => branched += 1,
             () if list_item(line.trim_start()).is_some_and(|text| !is_key_value(text)) => items += 1,
             () if heading(line).is_some() => headings += 1,
+            // The members under a key are a list in YAML.
+            () if is_bare_key(line) => return TreeStyle::Indented,
             // Continuation lines of an item are indented.
             () if !line.starts_with([' ', '\t']) && !is_rule(line) => other_lines += 1,
             () => {}
         }
     }
-    if items > 0 && items + headings > other_lines { TreeStyle::Markdown } else { TreeStyle::Indented }
+    match () {
+        () if branched * 2 >= lines && branched > 0 => TreeStyle::Drawn,
+        () if items > 0 && items + headings > other_lines => TreeStyle::Markdown,
+        () => TreeStyle::Indented,
+    }
 }
 
-/// Whether some lines are indented below the first at consistent columns, and most look like names.
+/// Whether some lines are indented below the first, at consistent columns.
 fn is_indented(text: &str) -> bool {
-    let (mut ancestors, mut is_deep, mut names, mut non_names) = (Vec::new(), false, 0, 0);
-    for (start, name) in sample(text).filter_map(|line| unit_on_line(TreeStyle::Indented, line)) {
+    let (mut ancestors, mut is_deep) = (Vec::new(), false);
+    for (start, _) in sample(text).filter_map(|line| unit_on_line(TreeStyle::Indented, line)) {
         let is_outdented = ancestors.last().is_some_and(|indent| *indent > start);
         while ancestors.pop_if(|indent| *indent > start).is_some() {}
         match ancestors.last() {
@@ -67,22 +86,71 @@ fn is_indented(text: &str) -> bool {
             _ => ancestors.push(start),
         }
         is_deep |= start > 0;
-        *if is_name(name) { &mut names } else { &mut non_names } += 1;
     }
-    is_deep && names > non_names
+    is_deep
 }
 
-/// Whether a line may be a name, not prose, settings or code.
-fn is_name(line: &str) -> bool {
-    let ends_like_prose = line.ends_with(['.', ',', ';', ':', '{', '}', '>', '!', '?']);
-    let starts_like_prose = line.len() > MAX_LOWERCASE_NAME_BYTES && line.starts_with(char::is_lowercase);
-    !(ends_like_prose || starts_like_prose || line.len() > MAX_NAME_BYTES || is_key_value(line))
+/// Whether a line may be a name, not prose, settings or code. Branches and bullets say by themselves that
+/// what follows is an item, so that only prose is none.
+fn is_name(style: TreeStyle, line: &str) -> bool {
+    match style {
+        TreeStyle::Drawn => line.len() <= MAX_NAME_BYTES,
+        TreeStyle::Markdown => !is_prose(&split_link(line).0),
+        TreeStyle::Indented => !(is_prose(line) || is_key_value(line) || is_code(line)),
+    }
 }
 
-/// Whether a line has the form `key: value`.
+/// Whether a line reads like a part of a text: it is long, or ends or continues a sentence.
+fn is_prose(line: &str) -> bool {
+    let is_continued = line.starts_with(char::is_lowercase)
+        && (line.len() > MAX_LOWERCASE_NAME_BYTES || line.contains(", "));
+    let is_sentence = line.ends_with([',', ';', ':', '!', '?'])
+        || line.ends_with('.') && line.len() > MAX_LOWERCASE_NAME_BYTES;
+    is_continued || is_sentence || line.len() > MAX_NAME_BYTES || has_sentence_end(line)
+}
+
+/// Whether a sentence ends inside a line: a stop follows a long word, and a capital the stop.
+fn has_sentence_end(line: &str) -> bool {
+    line.match_indices(". ").any(|(at, _)| {
+        let word = line[..at].rsplit(|c: char| !c.is_lowercase()).next().unwrap_or_default();
+        word.chars().count() > MAX_ABBREVIATION_CHARS && line[at + 2..].starts_with(char::is_uppercase)
+    })
+}
+
+/// Whether a line has signs or pairs of signs that programs, settings and markup have, and names do not.
+fn is_code(line: &str) -> bool {
+    let starts_like_name = line.starts_with(|c: char| c.is_alphanumeric() || "«“\"'’(&@#№°".contains(c));
+    let has_signs = line.contains(['{', '}', '[', ']', '<', '>', '=', ';', '|', '\\', '`', '$', '~', '^']);
+    let opened = line.bytes().filter(|&byte| byte == b'(').count();
+    let is_open = opened != line.bytes().filter(|&byte| byte == b')').count();
+    let is_attribute = line.ends_with('"') && line.starts_with(|c: char| c.is_ascii_lowercase());
+    !starts_like_name || has_signs || is_open || is_attribute || line.contains("::") || has_call(line)
+}
+
+/// Whether a line calls a function: `name(…)`. “Agent(e)” is a name.
+fn has_call(line: &str) -> bool {
+    line.match_indices('(').any(|(at, _)| {
+        let inside = line[at + 1..].split(')').next().unwrap_or_default();
+        line[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+            && (inside.is_empty() || inside.contains(['.', ',', '"', '\'', '_', ':']))
+    })
+}
+
+/// Whether a line has the form `key: value`, or `"key": value`.
 fn is_key_value(line: &str) -> bool {
     let key = line.split_once(": ").map_or("", |(key, _)| key);
-    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'"'))
+    is_key(key)
+}
+
+/// Whether a line is a key with nothing after it, as above a list or an object.
+fn is_bare_key(line: &str) -> bool {
+    line.trim().strip_suffix(':').is_some_and(is_key)
+}
+
+/// Whether a text is one word, perhaps in quotes.
+fn is_key(text: &str) -> bool {
+    let key = text.trim_matches(['"', '\'']);
+    !key.is_empty() && key.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | '.' | '/'))
 }
 
 /// The first lines that are not blank, from which the style is detected.
@@ -390,17 +458,53 @@ mod tests {
             "mot",
             "une\nliste\nde mots\n",
             "Un texte qui va à la ligne au milieu d’une phrase,\n  puis encore une fois, avec un retrait au bout du\n  paragraphe, et qui s’arrête là.\n",
+            "The harbour\n  The office opened in 1904. Since then it has moved\n  twice, and most of its papers were lost on the way\n  to the new quay\n",
             "name,parent\na,b\n",
             "# Title\n\nSome prose here.\nAnd more of it.\n\n- one item\n",
+            "# Changes\n\n- The list no longer flickers. Thanks to all!\n- Opening a file is faster, and takes less memory.\n- Keys work;\n",
+            // YAML.
             "key: value\nother:\n  - name: a\n    id: b\n",
             "- id: a\n  name: b\n- id: c\n  name: d\n",
+            "Team: Quay\nMembers:\n  - Ana\n  - Bo\n",
+            "approvers:\n- ana\n- bo\nreviewers:\n- cy\n",
             "  indented\nat first",
             "a\n    b\n  c\n",
+            // Programs.
             "fn main() {\n    let a = 1;\n}\n",
+            "def total(rows):\n    count = 0\n    for row in rows:\n        count += 1\n    return count\n",
+            "import os\nclass Quay\n    pass\n    os.listdir(\".\")\n    def open(self)\n",
+            "if [ -f quay ]; then\n  echo open\nfi\n",
+            "all: quay\n\tcc -o quay quay.c\n",
+            "SELECT name\n  FROM quays\n  WHERE depth > 3;\n",
+            "<quays>\n  <quay>North</quay>\n</quays>\n",
+            "Error in thread main\n\tat port.Quay.open(Quay.java:12)\n\tat port.Main.main(Main.java:3)\n",
+            // Settings and locks of packages.
+            "[[package]]\nname = \"quay\"\ndependencies = [\n \"rope\",\n \"tide\",\n]\n",
+            // Graphs.
+            "graph [\n  node [\n    id 0\n    label \"Port\"\n  ]\n  node [\n    id 1\n    label \"Quay\"\n  ]\n  edge [\n    source 0\n    target 1\n  ]\n]\n",
+            "sequenceDiagram\n    Port->>Quay: open\n    Quay-->>Port: done\n",
+            "Port {\n  Quay -> Rope\n}\n",
+            "commit 4f2a\nAuthor: Ana <ana@port.example>\nDate:   Mon\n\n    Move the quay\n",
+            // A tree inside a text.
+            "The files are these, and more are to come.\nThey are made by hand.\nNobody knows why.\n├── quay\n└── rope\n",
         ] {
             assert!(!is_tree(text), "{text}");
         }
-        for text in ["a\n b", "- a\n- b", "R\n└── a"] {
+    }
+
+    #[test]
+    fn outlines_are_trees() {
+        for text in [
+            "a\n b",
+            "- a\n- b",
+            "R\n└── a",
+            "Port\n  Quay n° 3 (ex-quay 2)\n  Agent(e)s d’accueil\n  Bureau 1A : budget & achats\n    Ropes Inc.\n",
+            "Ministère\n\tDirection générale – climat, énergie\n\tMission « eau »\n\tSt. Malo / Brest\n",
+            "Υπουργείο\n    Διεύθυνση\n",
+            "Team\n\n- [Quay](https://port.example/q) (QUAY)\n- Rope\n",
+            ".\n├── quay.rs\n└── rope\n    └── tide.rs\n\n1 directory, 2 files\n",
+            "quay v1.0\n├── rope v2.1\n│   └── tide v0.3\n└── wind v1.1\n",
+        ] {
             assert!(is_tree(text), "{text}");
         }
     }

@@ -51,6 +51,8 @@ pub enum DiagnosticKind {
         columns: Vec<(Printable, Printable)>,
     },
     UnclosedQuote,
+    /// The edges of a graph lead from children to parents.
+    EdgesLeadUp,
     NoId {
         assigned: Printable,
     },
@@ -149,7 +151,8 @@ impl DiagnosticKind {
             | DiagnosticKind::IgnoredHeader { .. }
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
-            | DiagnosticKind::AssumedColumns { .. } => 0,
+            | DiagnosticKind::AssumedColumns { .. }
+            | DiagnosticKind::EdgesLeadUp => 0,
             DiagnosticKind::NoFormat => 1,
             DiagnosticKind::NotARecord { .. }
             | DiagnosticKind::UnclosedQuote
@@ -197,6 +200,7 @@ impl DiagnosticKind {
             DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&short(text)]),
             DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
+            DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
             DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[&short(assigned)]),
             DiagnosticKind::DuplicateId { id, assigned } => {
                 DUPLICATE_ID.with(lang, &[&short(id), &short(assigned)])
@@ -299,6 +303,10 @@ const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
     "missing closing quotation mark: the rest of the file is read as one cell",
+);
+const EDGES_LEAD_UP: Tr = Tr::new(
+    "les flèches sont lues de l’enfant vers le parent : aucune unité n’en a plusieurs qui partent d’elle",
+    "the arrows are read from child to parent: no unit has several that start at it",
 );
 const NO_ID: Tr =
     Tr::new("unité sans « id » : l’id « {} » lui est attribué", "unit without “id”: it is given the id “{}”");

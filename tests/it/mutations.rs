@@ -10,7 +10,7 @@ use ramure::import::{ImportFormat, ImportOptions, Importer};
 use ramure::lang::Lang;
 
 /// Files that use every feature of their format.
-const FILES: [(ImportFormat, &str); 17] = [
+const FILES: [(ImportFormat, &str); 24] = [
     (ImportFormat::Dila, include_str!("fixtures/dila.json")),
     (ImportFormat::Dila, include_str!("fixtures/dila-api.json")),
     (ImportFormat::GovUk, include_str!("fixtures/govuk.json")),
@@ -28,6 +28,13 @@ const FILES: [(ImportFormat, &str); 17] = [
     (ImportFormat::Yaml, include_str!("fixtures/teams.yaml")),
     (ImportFormat::Yaml, include_str!("fixtures/catalogue.yaml")),
     (ImportFormat::Yaml, include_str!("fixtures/front-matter.md")),
+    (ImportFormat::Mermaid, include_str!("fixtures/port.mmd")),
+    (ImportFormat::Dot, include_str!("fixtures/port.dot")),
+    (ImportFormat::VCard, include_str!("fixtures/port.vcf")),
+    (ImportFormat::Opml, include_str!("fixtures/port.opml")),
+    (ImportFormat::Org, include_str!("fixtures/port.org")),
+    (ImportFormat::PlantUml, include_str!("fixtures/port.wbs")),
+    (ImportFormat::GraphMl, include_str!("fixtures/port.graphml")),
 ];
 
 /// A change at a position, with lengths in bytes.

@@ -3,10 +3,11 @@
 use proptest::prelude::*;
 use ramure::app::App;
 use ramure::app::prompt::Prompt;
+use ramure::export::{self, ExportFormat, Subtree};
 use ramure::import::read;
 use ramure::input::action::Action;
 use ramure::lang::Lang;
-use ramure::org::{Org, UnitId};
+use ramure::org::{Org, UnitId, path};
 use ramure::theme::{Glyphs, Theme};
 use ramure::ui;
 use ramure::ui::Scene;
@@ -27,6 +28,26 @@ fn any_org() -> impl Strategy<Value = Org> {
         let text = serde_json::json!({"format": "ramure/1", "units": records}).to_string();
         read(text.as_bytes(), Lang::En).expect("readable")
     })
+}
+
+/// A tree of units whose names and acronyms have any signs.
+fn any_labelled_org() -> impl Strategy<Value = Org> {
+    let unit =
+        (any::<usize>(), "[a-zÉ日0-9 \"'\\\\#&;:<>(){}|%`*_~/=+.-]{0,40}", "([A-Z]{2,5}|[a-z &\"-]{0,6})");
+    prop::collection::vec(unit, 1..30).prop_map(|units| {
+        let record = |(i, (parent, name, acronym)): (usize, &(usize, String, String))| {
+            serde_json::json!({"id": format!("u{i}"), "name": format!("{i}{name}."), "acronym": acronym,
+                "parent_id": (i > 0).then(|| format!("u{}", if parent % 3 > 0 { i - 1 } else { parent % i }))})
+        };
+        let records: Vec<_> = units.iter().enumerate().map(record).collect();
+        let text = serde_json::json!({"format": "ramure/1", "units": records}).to_string();
+        read(text.as_bytes(), Lang::En).expect("readable")
+    })
+}
+
+/// The depth and the label of each unit.
+fn labels(org: &Org) -> Vec<(usize, String)> {
+    org.units().map(|unit| (org.depth(unit), path::label(org, unit))).collect()
 }
 
 pub fn any_action() -> impl Strategy<Value = Action> {
@@ -161,6 +182,27 @@ proptest! {
         let printed = document(&org);
         let again = read(printed.as_bytes(), Lang::En).expect("readable");
         prop_assert_eq!(printed, document(&again));
+    }
+
+    #[test]
+    fn a_written_diagram_is_read_back(org in any_labelled_org(), is_dot in any::<bool>()) {
+        let format = if is_dot { ExportFormat::Dot } else { ExportFormat::Mermaid };
+        let mut written = Vec::new();
+        export::write(&Subtree::whole(&org), format, false, Lang::En, &mut written).expect("written");
+        let again = read(&written, Lang::En).expect("readable");
+        prop_assert_eq!(labels(&again), labels(&org), "{}", String::from_utf8_lossy(&written));
+        prop_assert!(again.diagnostics().is_empty(), "{:?}", again.diagnostics());
+    }
+
+    #[test]
+    fn written_cards_are_read_back(org in any_labelled_org()) {
+        let mut written = Vec::new();
+        export::write(&Subtree::whole(&org), ExportFormat::VCard, false, Lang::En, &mut written).expect("written");
+        let again = read(&written, Lang::En).expect("readable");
+        let units = |org: &Org| -> Vec<_> {
+            org.units().map(|unit| (org.depth(unit), org.id(unit).to_string(), org.name(unit).to_string())).collect()
+        };
+        prop_assert_eq!(units(&again), units(&org), "{}", String::from_utf8_lossy(&written));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub fn paragraphs(texts: &[String]) -> Vec<String> {
 }
 
 /// Removes tags; those of block elements become line breaks.
-fn without_tags(text: &str) -> String {
+pub fn without_tags(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('<') {
@@ -45,7 +45,7 @@ fn tag(text: &str) -> Option<&str> {
 
 /// Decodes the character references. Those of control characters too, which
 /// `html_escape::decode_html_entities` leaves: cleaning texts is up to the parser of records.
-fn decode_entities(text: &str) -> String {
+pub fn decode_entities(text: &str) -> String {
     let mut pieces = text.split('&');
     let mut plain = pieces.next().unwrap_or_default().to_string();
     for piece in pieces {
@@ -62,7 +62,7 @@ fn decode_entities(text: &str) -> String {
 }
 
 /// Appends the text of a character reference; `None` if it is not known.
-fn push_character(name: &str, plain: &mut String) -> Option<()> {
+pub fn push_character(name: &str, plain: &mut String) -> Option<()> {
     let code = match name.strip_prefix('#').map(|code| (code, code.strip_prefix(['x', 'X']))) {
         Some((_, Some(hex))) => u32::from_str_radix(hex, 16).ok(),
         Some((decimal, None)) => decimal.parse().ok(),

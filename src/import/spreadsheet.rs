@@ -1,0 +1,232 @@
+//! Spreadsheets: XLSX (ECMA-376) and ODS (OpenDocument). Each sheet is written as a table of comma-separated
+//! values, with numbers and dates as people see them, and read as one. Formulas are not computed: what the
+//! program that saved them found is read. Sheets are read piece by piece; what they become is bounded.
+
+mod markup;
+mod ods;
+mod sheet_text;
+mod xlsx;
+
+use std::cell::Cell;
+use std::io::Read;
+
+use flate2::bufread::DeflateDecoder;
+use rawzip::{CompressionMethod, ZipArchive};
+
+use super::ReadErrorKind;
+
+/// The bytes of all parts that are read, once decompressed, at most: a small file can hold very large parts.
+const MAX_PART_BYTES: u64 = 512 << 20;
+/// The part that lists the sheets of an XLSX file, and the one that holds those of an ODS file.
+const XLSX_PART: &str = "xl/workbook.xml";
+const ODS_PARTS: [&str; 2] = ["content.xml", "mimetype"];
+
+/// A sheet as a table.
+#[derive(Debug)]
+pub struct Sheet {
+    pub name: String,
+    pub text: String,
+}
+
+/// The files inside a spreadsheet, which is a zip archive.
+struct Parts<'a> {
+    bytes: &'a [u8],
+    /// The bytes of parts that may still be read.
+    remaining: Cell<u64>,
+}
+
+impl<'a> Parts<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, remaining: Cell::new(MAX_PART_BYTES) }
+    }
+
+    /// The names of all parts; none if the bytes are no archive.
+    fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        let Ok(archive) = ZipArchive::from_slice(self.bytes) else { return names };
+        let mut entries = archive.entries();
+        while let Ok(Some(entry)) = entries.next_entry() {
+            names.push(String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned());
+        }
+        names
+    }
+
+    /// The text of a part; `None` if there is none of this name.
+    fn text(&self, name: &str) -> Result<Option<String>, ReadErrorKind> {
+        let archive = ZipArchive::from_slice(self.bytes).map_err(|_| ReadErrorKind::DamagedArchive)?;
+        let mut entries = archive.entries();
+        while let Some(entry) = entries.next_entry().map_err(|_| ReadErrorKind::DamagedArchive)? {
+            if entry.file_path().as_bytes() != name.as_bytes() {
+                continue;
+            }
+            let method = entry.compression_method();
+            let entry = archive.get_entry(entry.wayfinder()).map_err(|_| ReadErrorKind::DamagedArchive)?;
+            let text = match method {
+                CompressionMethod::STORE => self.read(entry.verifying_reader(entry.data())),
+                CompressionMethod::DEFLATE => {
+                    self.read(entry.verifying_reader(DeflateDecoder::new(entry.data())))
+                }
+                _ => Err(ReadErrorKind::UnsupportedCompression),
+            };
+            return text.map(Some);
+        }
+        Ok(None)
+    }
+
+    fn read(&self, reader: impl Read) -> Result<String, ReadErrorKind> {
+        let (mut bytes, limit) = (Vec::new(), self.remaining.get());
+        reader.take(limit + 1).read_to_end(&mut bytes).map_err(|_| ReadErrorKind::DamagedArchive)?;
+        let remaining = limit.checked_sub(bytes.len() as u64).ok_or(ReadErrorKind::TooManyCells)?;
+        self.remaining.set(remaining);
+        String::from_utf8(bytes).map_err(|_| ReadErrorKind::Binary)
+    }
+}
+
+/// Whether the bytes are a spreadsheet of one of the two formats.
+pub fn is_spreadsheet(bytes: &[u8]) -> bool {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return false;
+    }
+    let names = Parts::new(bytes).names();
+    let has = |part: &str| names.iter().any(|name| name == part);
+    has(XLSX_PART) || ODS_PARTS.iter().all(|part| has(part))
+}
+
+/// Calls `on_sheet` for each sheet that holds something: its name, and the table as text.
+///
+/// # Errors
+/// If the file is damaged or holds too much.
+pub fn for_each_sheet(bytes: &[u8], on_sheet: &mut dyn FnMut(&str, String)) -> Result<(), ReadErrorKind> {
+    let parts = Parts::new(bytes);
+    let sheets = match parts.text(XLSX_PART)? {
+        Some(workbook) => xlsx::sheets(&workbook, &parts)?,
+        None => ods::sheets(&parts.text(ODS_PARTS[0])?.unwrap_or_default())?,
+    };
+    for Sheet { name, text } in sheets.into_iter().filter(|sheet| !sheet.text.trim().is_empty()) {
+        on_sheet(&name, text);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::DeflateEncoder;
+    use proptest::prelude::*;
+    use rawzip::ZipArchiveWriter;
+
+    use crate::import;
+    use crate::import::ReadErrorKind;
+    use crate::import::test_support::{indented_names, messages};
+    use crate::lang::Lang;
+    use crate::org::UnitId;
+
+    fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut archive = ZipArchiveWriter::new(&mut bytes);
+        for (name, text) in parts {
+            let (mut entry, config) = archive
+                .new_file(name)
+                .compression_method(rawzip::CompressionMethod::DEFLATE)
+                .start()
+                .expect("started");
+            let mut writer = config.wrap(DeflateEncoder::new(&mut entry, Compression::default()));
+            writer.write_all(text.as_bytes()).expect("written");
+            let (encoder, descriptor) = writer.finish().expect("packed");
+            encoder.finish().expect("packed");
+            entry.finish(descriptor).expect("ended");
+        }
+        archive.finish().expect("ended");
+        bytes
+    }
+
+    const WORKBOOK: &str = r#"<workbook><sheets><sheet name="Quays &amp; sea" sheetId="1" r:id="rId7"/><sheet name="Notes" sheetId="2" r:id="rId8"/></sheets></workbook>"#;
+    const LINKS: &str = r#"<Relationships><Relationship Id="rId7" Target="worksheets/sheet1.xml"/><Relationship Target="/xl/worksheets/sheet2.xml" Id="rId8"/></Relationships>"#;
+    const STRINGS: &str = r#"<sst><si><t>id</t></si><si><t>name</t></si><si><t>parent_id</t></si><si><t>since</t></si><si><r><t>Port, </t></r><r><t>"old"</t></r><rPh><t>x</t></rPh></si></sst>"#;
+    const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/><numFmt numFmtId="165" formatCode="dd/mm/yyyy"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="10"/></cellXfs></styleSheet>"#;
+    const SHEET: &str = r#"<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c><c r="D1" t="s"><v>3</v></c><c r="E1" t="inlineStr"><is><t>share</t></is></c></row>
+        <row r="3"><c r="A3" s="1"><v>42</v></c><c r="B3" t="s"><v>4</v></c><c r="D3" s="2"><v>45218</v></c><c r="E3" s="3"><v>0.125</v></c></row>
+        <row><c><v>7</v></c><c t="str"><f>1+1</f><v>Quay</v></c><c s="1"><v>42</v></c><c t="b"><v>1</v></c><c><v>3.1400000000000001</v></c></row></sheetData></worksheet>"#;
+    const NOTES: &str = r#"<worksheet><sheetData><row><c t="inlineStr"><is><t>made by hand</t></is></c></row></sheetData></worksheet>"#;
+
+    fn xlsx(sheet: &str) -> Vec<u8> {
+        zip(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", LINKS),
+            ("xl/sharedStrings.xml", STRINGS),
+            ("xl/styles.xml", STYLES),
+            ("xl/worksheets/sheet1.xml", sheet),
+            ("xl/worksheets/sheet2.xml", NOTES),
+        ])
+    }
+
+    fn ods(body: &str) -> Vec<u8> {
+        let content = format!(
+            "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Quays\">{body}</table:table></office:spreadsheet></office:body></office:document-content>"
+        );
+        zip(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)])
+    }
+
+    const ROWS: &str = r#"<table:table-row><table:table-cell><text:p>id</text:p></table:table-cell><table:table-cell><text:p>name</text:p></table:table-cell><table:table-cell><text:p>parent_id</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16000"/></table:table-row>
+        <table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+        <table:table-row><table:table-cell office:value-type="float" office:value="1"><text:p>01</text:p></table:table-cell><table:table-cell><office:annotation><text:p>why?</text:p></office:annotation><text:p>The<text:s/><text:span>port</text:span></text:p></table:table-cell></table:table-row>
+        <table:table-row><table:table-cell><text:p>2</text:p></table:table-cell><table:table-cell><text:p>Quay &lt;A&gt;</text:p></table:table-cell><table:table-cell><text:p>01</text:p></table:table-cell></table:table-row>
+        <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>"#;
+
+    #[test]
+    fn sheets_of_xlsx_are_tables() {
+        let org = import::read(&xlsx(SHEET), Lang::En).expect("readable");
+        assert_eq!(indented_names(&org), ["Port, \"old\"", " Quay"]);
+        let port = org.unit(UnitId::ROOT);
+        let facts: Vec<_> = port.facts.iter().map(|fact| (&*fact.label, &*fact.value)).collect();
+        assert_eq!((&*port.id, facts), ("00042", vec![("since", "2023-10-19"), ("share", "12.5%")]));
+        let quay = org.unit(UnitId::at(1));
+        let facts: Vec<_> = quay.facts.iter().map(|fact| &*fact.value).collect();
+        assert_eq!(facts, ["TRUE", "3.14"]);
+        let problems = messages(&org);
+        assert!(problems.len() == 1 && problems[0].contains("format is not recognised"), "{problems:?}");
+        assert_eq!(&*org.files()[1], "/Notes");
+    }
+
+    #[test]
+    fn sheets_of_ods_are_tables() {
+        let org = import::read(&ods(ROWS), Lang::En).expect("readable");
+        assert_eq!(indented_names(&org), ["The port", " Quay <A>"]);
+        assert!(messages(&org).is_empty());
+    }
+
+    #[test]
+    fn large_sheets_are_refused() {
+        let kind = |bytes: &[u8]| import::read(bytes, Lang::En).expect_err("refused").kind;
+        let repeated = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>a</text:p></table:table-cell></table:table-row>"#;
+        assert_eq!(kind(&ods(repeated)), ReadErrorKind::TooManyCells);
+        let wide = format!(
+            "<worksheet><sheetData>{}</sheetData></worksheet>",
+            "<row><c r=\"XFD1\"><v>1</v></c></row>".repeat(20_000)
+        );
+        assert_eq!(kind(&xlsx(&wide)), ReadErrorKind::TooManyCells);
+    }
+
+    proptest! {
+        #[test]
+        fn any_sheet_is_read_or_refused(is_ods: bool, at in 0..2_000usize, byte in prop::sample::select(b"<>/\"& a0=".to_vec()), cut in 0..400usize) {
+            let mut text = if is_ods { ROWS } else { SHEET }.as_bytes().to_vec();
+            let at = at % text.len();
+            text[at] = byte;
+            text.truncate(text.len().saturating_sub(cut));
+            let text = String::from_utf8_lossy(&text);
+            let _ = import::read(&if is_ods { ods(&text) } else { xlsx(&text) }, Lang::En);
+        }
+
+        #[test]
+        fn any_damaged_file_is_read_or_refused(at in 0..4_000usize, byte: u8) {
+            let mut bytes = xlsx(SHEET);
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            let _ = import::read(&bytes, Lang::En);
+        }
+    }
+}
