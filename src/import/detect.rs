@@ -103,19 +103,16 @@ fn members_format(members: &json::RawMembers) -> ImportFormat {
 
 /// The format of a text that says by its first words what it is.
 fn marked_format(text: &str) -> Option<ImportFormat> {
-    match xml::root_name(text) {
-        Some("opml") => return Some(ImportFormat::Opml),
-        Some("graphml") => return Some(ImportFormat::GraphMl),
-        _ => {}
+    match () {
+        () if xml::root_name(text) == Some("opml") => Some(ImportFormat::Opml),
+        () if xml::root_name(text) == Some("graphml") => Some(ImportFormat::GraphMl),
+        () if vcard::is_address_book(text) => Some(ImportFormat::VCard),
+        () if plantuml::is_diagram(text) => Some(ImportFormat::PlantUml),
+        () if mermaid::is_diagram(text) => Some(ImportFormat::Mermaid),
+        () if dot::is_graph(text) => Some(ImportFormat::Dot),
+        () if org_mode::is_outline(text) => Some(ImportFormat::Org),
+        () => None,
     }
-    let formats: [(fn(&str) -> bool, ImportFormat); 5] = [
-        (vcard::is_address_book, ImportFormat::VCard),
-        (plantuml::is_diagram, ImportFormat::PlantUml),
-        (mermaid::is_diagram, ImportFormat::Mermaid),
-        (dot::is_graph, ImportFormat::Dot),
-        (org_mode::is_outline, ImportFormat::Org),
-    ];
-    formats.into_iter().find(|(is_format, _)| is_format(text)).map(|(_, format)| format)
 }
 
 /// The format of a text that is not JSON.
