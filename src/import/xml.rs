@@ -14,7 +14,11 @@ pub fn root_name(text: &str) -> Option<&str> {
         let end = match rest.as_bytes() {
             [b'<', b'?', ..] => rest.find("?>")? + 2,
             [b'<', b'!', b'-', b'-', ..] => rest.find("-->")? + 3,
-            [b'<', b'!', ..] => rest.find('>')? + 1,
+            // A declaration may hold others between brackets.
+            [b'<', b'!', ..] => match rest[..rest.find('>')?].contains('[') {
+                true => rest.find("]>")? + 2,
+                false => rest.find('>')? + 1,
+            },
             [b'<', ..] => break,
             _ => return None,
         };
@@ -76,4 +80,17 @@ fn following<'a, 'i>(node: Node<'a, 'i>, depth: &mut usize) -> Option<Node<'a, '
 pub fn text_in(node: Node) -> String {
     let texts = node.descendants().filter(|node| node.is_text()).filter_map(|node| node.text());
     texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::root_name;
+
+    #[test]
+    fn the_name_of_the_first_element_is_found() {
+        let text = "<?xml version=\"1.0\"?>\n<!DOCTYPE a [<!ENTITY q \"x\">]>\n<!-- b --><x:graph id=\"1\">";
+        assert_eq!(root_name(text), Some("graph"));
+        assert_eq!(root_name("<!DOCTYPE opml><opml>"), Some("opml"));
+        assert_eq!((root_name("a <b>"), root_name("<!-- ")), (None, None));
+    }
 }
