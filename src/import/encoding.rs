@@ -4,8 +4,6 @@
 use std::borrow::Cow;
 use std::str;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-
 use crate::org::DiagnosticKind;
 
 use super::other_format::OtherFormat;
@@ -32,35 +30,45 @@ pub fn decode(bytes: Cow<'static, [u8]>) -> Result<Decoded, ReadError> {
     if let Some(format) = OtherFormat::of(&bytes) {
         return Err(ReadError::whole_file(ReadErrorKind::OtherFormat(format)));
     }
-    let mut decoded = match (Encoding::for_bom(&bytes), unmarked_utf16(&bytes)) {
-        (Some((encoding, mark)), _) if encoding != UTF_8 => decode_utf16(encoding, &bytes[mark..], true),
-        (Some((_, mark)), _) => decode_bytes(without_start(bytes, mark))?,
-        (None, Some(encoding)) => decode_utf16(encoding, &bytes, false),
-        (None, None) => decode_bytes(bytes)?,
+    let mut decoded = match (&*bytes, unmarked_utf16(&bytes)) {
+        ([0xef, 0xbb, 0xbf, ..], _) => decode_bytes(without_start(bytes, 3))?,
+        ([0xff, 0xfe, rest @ ..], _) => decode_utf16(u16::from_le_bytes, rest, true),
+        ([0xfe, 0xff, rest @ ..], _) => decode_utf16(u16::from_be_bytes, rest, true),
+        (_, Some(unit)) => decode_utf16(unit, &bytes, false),
+        (_, None) => decode_bytes(bytes)?,
     };
     refuse_binary(decoded.text.as_bytes())?;
     decoded.text = with_line_feeds(decoded.text);
     Ok(decoded)
 }
 
-fn decode_utf16(encoding: &'static Encoding, bytes: &[u8], is_marked: bool) -> Decoded {
-    let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
+/// Makes a unit of UTF-16 of two bytes.
+type Utf16Unit = fn([u8; 2]) -> u16;
+
+fn decode_utf16(unit: Utf16Unit, bytes: &[u8], is_marked: bool) -> Decoded {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut has_errors = !rest.is_empty();
+    let characters = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).map(|decoded| {
+        has_errors |= decoded.is_err();
+        decoded.unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    let text: String = characters.collect();
     let problem = match () {
         () if has_errors => Some(DiagnosticKind::MalformedUtf16),
         () if !is_marked => Some(DiagnosticKind::UnmarkedUtf16),
         () => None,
     };
-    Decoded { text: Cow::Owned(text.into_owned()), problem: problem.map(|kind| (1, kind)) }
+    Decoded { text: Cow::Owned(text), problem: problem.map(|kind| (1, kind)) }
 }
 
 /// UTF-16, if every character of the sample has one byte that is zero, as in Latin text, on the same side.
-fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+fn unmarked_utf16(bytes: &[u8]) -> Option<Utf16Unit> {
     let (units, _) = bytes[..bytes.len().min(SAMPLE_BYTES)].as_chunks::<2>();
     let [high_first, low_first] = [0, 1].map(|side| units.iter().filter(|unit| unit[side] == 0).count());
     match (high_first, low_first) {
         (0, 0) => None,
-        (0, zeros) if zeros * 2 > units.len() => Some(UTF_16LE),
-        (zeros, 0) if zeros * 2 > units.len() => Some(UTF_16BE),
+        (0, zeros) if zeros * 2 > units.len() => Some(u16::from_le_bytes),
+        (zeros, 0) if zeros * 2 > units.len() => Some(u16::from_be_bytes),
         _ => None,
     }
 }
@@ -101,7 +109,7 @@ fn decode_legacy(bytes: &[u8]) -> Result<Decoded, ReadError> {
     }
     let (text, kind) = match characters > count {
         true => (decode_mixed(bytes), DiagnosticKind::MixedEncodings { count }),
-        false => (windows_1252(bytes).into_owned(), DiagnosticKind::Windows1252),
+        false => (windows_1252(bytes).collect(), DiagnosticKind::Windows1252),
     };
     let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
     let line = memchr::memchr_iter(b'\n', with_line_feeds(Cow::Borrowed(valid)).as_bytes()).count() + 1;
@@ -112,13 +120,22 @@ fn decode_mixed(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.push_str(&windows_1252(chunk.invalid()));
+        text.extend(windows_1252(chunk.invalid()));
     }
     text
 }
 
-fn windows_1252(bytes: &[u8]) -> Cow<'_, str> {
-    WINDOWS_1252.decode_without_bom_handling(bytes).0
+/// The characters of the bytes 0x80 to 0x9f in Windows-1252, as the Encoding Standard of the WHATWG has them. The
+/// other bytes are those of Unicode. A crate would bring the tables of all encodings, 150 kB.
+const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+
+fn windows_1252(bytes: &[u8]) -> impl Iterator<Item = char> {
+    let table: Vec<char> = WINDOWS_1252.chars().collect();
+    let character = move |byte: u8| {
+        let special = byte.checked_sub(0x80).and_then(|index| table.get(usize::from(index)));
+        special.copied().unwrap_or(char::from(byte))
+    };
+    bytes.iter().map(move |&byte| character(byte))
 }
 
 /// An error, at the first control character, if the bytes have too many, or a null byte.
