@@ -302,7 +302,7 @@ mod tests {
             &[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>")];
         assert!(
             reason(&stored(office))
-                .starts_with("this is an Office file (.xlsx, .docx), which cannot be read")
+                .starts_with("this is an Office file (.docx, .pptx), which cannot be read")
         );
     }
 

@@ -39,9 +39,9 @@ const ARCHIVES: &[Signature] = &[
     (b"\x1f\x9d", Tr::new("un fichier compressé par « compress »", "a file packed by “compress”")),
 ];
 
-const OFFICE: Tr = Tr::new("un fichier d’Office (.xlsx, .docx)", "an Office file (.xlsx, .docx)");
+const OFFICE: Tr = Tr::new("un fichier d’Office (.docx, .pptx)", "an Office file (.docx, .pptx)");
 const OPEN_DOCUMENT: Tr =
-    Tr::new("un fichier OpenDocument (.ods, .odt)", "an OpenDocument file (.ods, .odt)");
+    Tr::new("un fichier OpenDocument (.odt, .odp)", "an OpenDocument file (.odt, .odp)");
 
 /// A recognised format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
