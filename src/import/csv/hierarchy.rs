@@ -235,7 +235,9 @@ impl TableText<'_> {
                 filled.iter().filter_map(|path| kind.keys(path).into_iter().next()).collect();
             let has_parent = |path: &&&String| kind.keys(path).iter().skip(1).any(|key| keys.contains(key));
             let placed = filled.iter().filter(has_parent).count();
-            (placed > 0 && placed * 2 >= keys.len().saturating_sub(1)).then_some(kind)
+            // Each row has a path of its own, not that of another one.
+            let are_own = keys.len() * 10 >= filled.len() * MIN_SHARE;
+            (are_own && placed > 0 && placed * 2 >= keys.len().saturating_sub(1)).then_some(kind)
         };
         let (column, kind) =
             values.iter().enumerate().find_map(|(column, values)| Some((column, kind(values)?)))?;
@@ -439,6 +441,12 @@ mod tests {
         ] {
             assert_eq!(tree_of(text), expected, "{text}");
         }
+        let managers = "boss,name,path\n,A,/A\n/A,B,/A/B\n/A,C,/A/C\n/A/B,D,/A/B/D\n";
+        assert_eq!(
+            tree_of(&managers.replace("boss", "note")),
+            "A\n B\n  D\n C",
+            "paths of others are passed over"
+        );
         // A level without a row: the nearest unit above.
         assert_eq!(tree_of("path,name\nA,A\nA/B/C,C\nA/B/C/D,D\nA/E,E\n"), "A\n C\n  D\n E");
         assert_eq!(tree_of("name,site\nA,https://x.example/a\nB,https://x.example/a/b\n"), "staff\n A\n B");
