@@ -316,7 +316,10 @@ pub fn field_by_name(name: &str) -> Option<ColumnField> {
     guess(name).map(|guess| guess.field)
 }
 
-/// Whether the name of a column does not tell its field for certain.
-pub fn is_assumed(name: &str) -> bool {
-    guess(name).is_some_and(|guess| guess.rank >= ASSUMED_RANK)
+/// Whether the name of a column does not tell for certain that it has this field: parents and ids are also
+/// found by what columns hold.
+pub fn is_assumed(name: &str, field: ColumnField) -> bool {
+    let is_by_content = matches!(field, ColumnField::Parent | ColumnField::Id);
+    guess(name)
+        .map_or(is_by_content, |guess| guess.rank >= ASSUMED_RANK || is_by_content && guess.field != field)
 }

@@ -99,16 +99,10 @@ fn report_assumptions(
     hierarchy: &Hierarchy,
     sink: &mut RecordSink,
 ) {
-    let stated = sink.columns.clone();
-    let is_assumed = |(name, field): &(&String, &Option<ColumnField>)| {
-        let is_by_content = matches!(field, Some(ColumnField::Parent | ColumnField::Id))
-            && columns::field_by_name(name) != **field;
-        let is_guessed = columns::is_assumed(name) || is_by_content;
-        is_guessed && !stated.names().any(|stated| stated == *name)
-    };
-    let assumed = names.iter().zip(fields).filter(is_assumed);
+    let is_stated = |name: &str| sink.columns.names().any(|stated| stated == name);
+    let filled = names.iter().zip(fields).filter_map(|(name, field)| Some(((*field)?, name)));
     let mut columns: Vec<(ColumnField, &String)> =
-        assumed.filter_map(|(name, field)| Some(((*field)?, name))).collect();
+        filled.filter(|(field, name)| columns::is_assumed(name, *field) && !is_stated(name)).collect();
     if let Hierarchy::Paths { column, .. } = hierarchy {
         columns.push((ColumnField::Parent, &names[*column]));
     }

@@ -47,8 +47,11 @@ fn object_format(text: &str) -> ImportFormat {
     }
     match members_format(&members) {
         ImportFormat::Ramure if has_format_key => ImportFormat::Ramure,
-        ImportFormat::Ramure if json::has_record_list(&members) => list_format.unwrap_or(ImportFormat::Json),
-        ImportFormat::Ramure => list_format.unwrap_or(ImportFormat::Ramure),
+        ImportFormat::Ramure => match list_format {
+            Some(format) => format,
+            None if json::has_record_list(&members) => ImportFormat::Json,
+            None => ImportFormat::Ramure,
+        },
         format => format,
     }
 }

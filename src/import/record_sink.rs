@@ -73,9 +73,7 @@ impl RecordSink {
 
     /// Adds a unit found on a line of the file.
     pub fn add(&mut self, line: usize, record: &Record) {
-        if let Some(header) = self.write(record) {
-            self.add_written(line, &header);
-        }
+        self.add_nested(line, record, None);
     }
 
     /// Adds a unit that stands inside another one, which is given by its number among the records. Returns its

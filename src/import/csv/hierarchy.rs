@@ -57,24 +57,23 @@ pub struct TableText<'a> {
 impl Hierarchy {
     /// Finds the tree of a table. A column that turns out to hold the parents gets that field.
     pub fn find(table: &mut TableText) -> Self {
-        let has = |fields: &[Option<ColumnField>], field| fields.contains(&Some(field));
-        if has(table.fields, ColumnField::Level) {
-            return match has(table.fields, ColumnField::Name) {
-                true => Self::Fields,
-                false => table.levels(),
+        if table.column_of(ColumnField::Level).is_some() {
+            return match table.column_of(ColumnField::Name) {
+                Some(_) => Self::Fields,
+                None => table.levels(),
             };
         }
-        if has(table.fields, ColumnField::Parent) {
+        if table.column_of(ColumnField::Parent).is_some() {
             if let Some(id) = table.id_by_references() {
                 table.fields[id] = Some(ColumnField::Id);
             }
             return table.references_by_mail().unwrap_or_default();
         }
-        let mut values = table.columns_of_values();
+        let values = table.columns_of_values();
         if let Some(paths) = table.paths(&values) {
             return paths;
         }
-        if let Some(parent) = table.parent_by_values(&mut values) {
+        if let Some(parent) = table.parent_by_values(&values) {
             table.fields[parent] = Some(ColumnField::Parent);
         }
         Self::Fields
@@ -258,7 +257,7 @@ impl TableText<'_> {
     }
 
     /// The column most of whose values are the ids or the names of other rows.
-    fn parent_by_values(&self, values: &mut [Vec<String>]) -> Option<usize> {
+    fn parent_by_values(&self, values: &[Vec<String>]) -> Option<usize> {
         let keys = [ColumnField::Id, ColumnField::Name].map(|field| self.column_of(field));
         let known: Vec<HashMap<&str, usize>> = keys
             .iter()
@@ -319,25 +318,26 @@ impl PathKind {
                 [dn.name_and_key().1.to_string()].into_iter().chain(above).collect()
             }
             Self::Separated(separator) => {
-                let names: Vec<&str> = self.names(path, separator);
+                let names: Vec<&str> = path_names(path, separator);
                 (1..=names.len()).rev().take(MAX_LEVELS).map(|depth| names[..depth].join(separator)).collect()
             }
         }
     }
 
-    fn names<'a>(self, path: &'a str, separator: &str) -> Vec<&'a str> {
-        path.split(separator).map(str::trim).filter(|name| !name.is_empty()).collect()
-    }
-
     fn last_name(self, path: &str) -> String {
         match self {
             Self::Dn => {
-                path.split(',').next().and_then(|part| part.split_once('=')).map_or(path, |(_, name)| name)
+                let own = Dn::new(path).first_rdn.into_iter().next();
+                own.map_or_else(|| path.to_string(), |(_, name)| name)
             }
-            Self::Separated(separator) => self.names(path, separator).pop().unwrap_or(path),
+            Self::Separated(separator) => path_names(path, separator).pop().unwrap_or(path).to_string(),
         }
-        .to_string()
     }
+}
+
+/// The names in a path.
+fn path_names<'a>(path: &'a str, separator: &str) -> Vec<&'a str> {
+    path.split(separator).map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -447,6 +447,8 @@ mod tests {
             "A\n B\n  D\n C",
             "paths of others are passed over"
         );
+        let unnamed = "DistinguishedName,title\n\"OU=A\\, B,DC=x\",t\n\"OU=C,OU=A\\, B,DC=x\",t\n";
+        assert_eq!(tree(unnamed, "kind=title"), "A, B\n C", "a name with a comma");
         // A level without a row: the nearest unit above.
         assert_eq!(tree_of("path,name\nA,A\nA/B/C,C\nA/B/C/D,D\nA/E,E\n"), "A\n C\n  D\n E");
         assert_eq!(tree_of("name,site\nA,https://x.example/a\nB,https://x.example/a/b\n"), "staff\n A\n B");
