@@ -37,7 +37,7 @@ use std::sync::Arc;
 
 use crate::diff::annotations::{ChangeAnnotations, UnitChanges};
 use crate::input::action::Action;
-use crate::input::{Mode, Situation};
+use crate::input::{KeyMap, Mode, Situation};
 use crate::org::{Org, UnitId};
 use crate::search::Index;
 
@@ -61,6 +61,7 @@ pub struct App {
     pub help: HelpState,
     pub mode: Mode,
     pub layout: PaneLayout,
+    pub keys: KeyMap,
     /// Message shown until the next key.
     pub notice: Option<Notice>,
     /// Whether the browser is open to pick a unit: Enter in the tree or in the filter picks it.
@@ -99,6 +100,7 @@ impl App {
             help: HelpState { prompt: Prompt::default(), top: 0, previous_mode: Mode::Tree },
             mode: Mode::Tree,
             layout,
+            keys: KeyMap::default(),
             notice: None,
             is_picking: false,
             comparison: None,

@@ -21,7 +21,6 @@ mod resolve_settings;
 mod resolve_unit;
 mod restricted;
 mod source_name;
-mod suggestion;
 mod typed_line;
 
 use std::ffi::OsString;
@@ -29,11 +28,15 @@ use std::ffi::OsString;
 use crate::error::Error;
 use crate::lang::Lang;
 use crate::org::Org;
+use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
 
 use args::{Command, ParseResult};
-use command::{browse, check, complete, completions, convert, diff, find, man, pack, show, tree, version};
+use command::{
+    browse, check, complete, completions, config, convert, diff, find, man, pack, show, tree, version,
+};
+use resolve_settings::LowerLayers;
 
 /// How the program ends.
 #[derive(Debug)]
@@ -68,15 +71,21 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
 /// Parses the command line and merges its options over the environment and the configuration
 /// file. Warnings about those two are added to `messages`.
 fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
-    let (lower, warnings) = resolve_settings::lower_layers();
+    let (layers, warnings) = LowerLayers::read();
     messages.extend(warnings);
+    let lower = layers.merged();
     // `--lang` also sets the language of the parser's errors, so it is found before parsing.
     let lang = args_error::language(words).or(lower.lang);
     let known = PartialSettings { lang, locale: lower.locale, ..PartialSettings::default() };
     let lang = Settings::from(known).lang;
-    let resolve = |options: PartialSettings| resolve_settings::resolve_settings(options.or(lower), lang);
-    let parsed = args::parse(words, lang, args_error::SEE_HELP, data_argument::is_data)
-        .and_then(|parsed| Ok((parsed.command, resolve(parsed.settings)?)));
+    let parsed =
+        args::parse(words, lang, args_error::SEE_HELP, data_argument::is_data).and_then(|mut parsed| {
+            if let Command::Config { effective, .. } = &mut parsed.command {
+                let LowerLayers { environment, configuration } = &layers;
+                *effective = settings::effective_settings(&parsed.settings, environment, configuration);
+            }
+            Ok((parsed.command, resolve_settings::resolve_settings(parsed.settings.or(lower), lang)?))
+        });
     parsed.map_err(|error| (error, lang))
 }
 
@@ -103,6 +112,7 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Convert { files } => convert::run(files, settings),
         Command::Pack { files, target } => pack::run(files, target, settings),
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
+        Command::Config { is_example, effective } => config::run(*is_example, effective, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man => man::run(settings),
         Command::Browse(arguments) => browse::run(arguments, settings, messages),

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::import::{MissingColumn, ReadError};
-use crate::lang::{Lang, Tr, and_more, colon, io_error, units};
+use crate::lang::{Lang, Tr, and_more, colon, did_you_mean, io_error, units};
 use crate::pack::TextTooLong;
 use crate::search::{Choices, Fit};
 use crate::settings::ConfigWarning;
@@ -76,8 +76,7 @@ impl Error {
             Error::NoColumn { column, suggestion } => {
                 let found = column.found.iter().map(|name| &**name).collect::<Vec<_>>().join(", ");
                 let message = NO_COLUMN.with(lang, &[&column.name, &found]);
-                let question = suggestion.as_ref().map(|name| DID_YOU_MEAN.with(lang, &[name]));
-                message + &question.unwrap_or_default()
+                message + &did_you_mean(suggestion.as_deref(), lang)
             }
             Error::Configuration { path, warning } => {
                 format!("{path}:{}: {}", warning.line, warning.kind.message(lang))
@@ -95,8 +94,8 @@ impl Error {
             }
             Error::NoValue { filter, is_missing, values, count, suggestion } => {
                 let message = if *is_missing { MISSING_VALUE } else { UNKNOWN_VALUE };
-                let question = suggestion.as_ref().map(|name| DID_YOU_MEAN.with(lang, &[name]));
-                message.with(lang, &[filter, &listed(values, *count, lang)]) + &question.unwrap_or_default()
+                let question = did_you_mean(suggestion.as_deref(), lang);
+                message.with(lang, &[filter, &listed(values, *count, lang)]) + &question
             }
             Error::AmbiguousUnit { query, count } => {
                 AMBIGUOUS_UNIT.with(lang, &[query, &units(*count, lang)])
@@ -148,8 +147,6 @@ const NO_COLUMNS: Tr = Tr::new(
 );
 const ALIASES: Tr = Tr::new("{} : {} (alias, d’après « {} »)", "{}: {} (aliases, set by “{}”)");
 const TOO_MANY_ALIASES: Tr = Tr::new("plus de 1 Mio ou de 10 000 lignes", "more than 1 MiB or 10,000 lines");
-/// The end of a message that asks whether something else was meant.
-pub const DID_YOU_MEAN: Tr = Tr::new(" ; vouliez-vous dire « {} » ?", "; did you mean “{}”?");
 const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no unit matches “{}”");
 const NO_UNIT_WITH_SUGGESTION: Tr = Tr::new(
     "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",

@@ -23,6 +23,13 @@ impl Lang {
     }
 
     /// The language of a setting, `fr` or `en`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lang::Fr => "fr",
+            Lang::En => "en",
+        }
+    }
+
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "fr" => Some(Lang::Fr),
@@ -131,6 +138,12 @@ pub fn and_more(n: usize, lang: Lang) -> String {
     text.with(lang, &[&number(n, lang)])
 }
 
+/// The end of a message that asks whether `suggestion` was meant; empty without one.
+pub fn did_you_mean(suggestion: Option<&str>, lang: Lang) -> String {
+    const QUESTION: Tr = Tr::new("\u{a0}; vouliez-vous dire «\u{a0}{}\u{a0}»\u{a0}?", "; did you mean “{}”?");
+    suggestion.map_or(String::new(), |suggestion| QUESTION.with(lang, &[suggestion]))
+}
+
 /// `2 of 3`, for example; ranks count from 1.
 pub fn rank_of_total(rank: usize, total: usize, lang: Lang) -> String {
     Tr::new("{} sur {}", "{} of {}").with(lang, &[&number(rank, lang), &number(total, lang)])
@@ -187,6 +200,12 @@ mod tests {
         assert_eq!(Lang::from_locale("fr_FR.UTF-8"), Lang::Fr);
         assert_eq!(Lang::from_locale("C"), Lang::En);
         assert_eq!(Lang::from_locale(""), Lang::En);
+    }
+
+    #[test]
+    fn a_suggestion_is_a_question_at_the_end() {
+        assert_eq!(did_you_mean(Some("find"), Lang::En), "; did you mean “find”?");
+        assert_eq!(did_you_mean(None, Lang::Fr), "");
     }
 
     #[test]

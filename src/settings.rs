@@ -3,7 +3,9 @@
 
 mod alias_file;
 mod config;
+mod effective;
 mod terminal;
+mod user_keys;
 mod variables;
 
 use std::ffi::OsString;
@@ -11,10 +13,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::import::ImportOptions;
+use crate::input::KeyMap;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use alias_file::{AliasFile, SetBy};
 pub use config::{ConfigWarning, ConfigWarningKind, parse_config};
+pub use effective::{EffectiveSetting, Origin, effective_settings, example_configuration};
 pub use terminal::TerminalTraits;
 pub use variables::VARIABLES;
 
@@ -27,6 +31,14 @@ pub enum When {
 }
 
 impl When {
+    pub fn name(self) -> &'static str {
+        match self {
+            When::Auto => "auto",
+            When::Always => "always",
+            When::Never => "never",
+        }
+    }
+
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "auto" => Some(When::Auto),
@@ -83,6 +95,10 @@ pub struct PartialSettings {
     /// Share of the tree in the browser's width, in percent.
     pub tree_percent: Option<u16>,
     pub full_screen: Option<bool>,
+    /// The key bindings with the user’s own, from the configuration file only.
+    pub keys: Option<KeyMap>,
+    /// The lines of the configuration file that set something, from 1, by the names of the settings.
+    pub lines: Vec<(String, usize)>,
     /// Seconds without a key after which the browser ends; 0 for never. From the command line
     /// only.
     pub idle: Option<u64>,
@@ -112,6 +128,8 @@ impl PartialSettings {
             cache: self.cache.or(lower.cache),
             tree_percent: self.tree_percent.or(lower.tree_percent),
             full_screen: self.full_screen.or(lower.full_screen),
+            keys: self.keys.or(lower.keys),
+            lines: [self.lines, lower.lines].concat(),
             idle: self.idle.or(lower.idle),
             restricted: self.restricted || lower.restricted,
         }
@@ -159,6 +177,7 @@ pub struct Settings {
     pub tree_percent: Option<u16>,
     /// Whether the tree and the card have the whole screen, one at a time.
     pub full_screen: bool,
+    pub keys: KeyMap,
     /// The browser ends after this time without a key.
     pub idle: Option<Duration>,
     /// Restricted mode: the user is a remote client and may not open, write or start anything.
@@ -194,6 +213,7 @@ impl From<PartialSettings> for Settings {
             cache: partial.cache.unwrap_or(true) && !partial.restricted,
             tree_percent: partial.tree_percent,
             full_screen: partial.full_screen.unwrap_or(false),
+            keys: partial.keys.unwrap_or_default(),
             idle: idle.filter(|seconds| *seconds > 0).map(Duration::from_secs),
             restricted: partial.restricted,
         }
@@ -220,7 +240,7 @@ pub fn environment() -> (PartialSettings, Vec<InvalidVariable>) {
 
 fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, Vec<InvalidVariable>) {
     let mut invalid = Vec::new();
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(&variable);
+    let locale = effective::LOCALE_VARIABLES.into_iter().find_map(&variable);
     let lang = parse_variable(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
     let color = parse_variable(&variable, "RAMURE_COLOR", When::from_name, &mut invalid);
     let linear = parse_variable(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);

@@ -13,15 +13,15 @@ const MAX_COLUMNS: u16 = 3;
 
 /// The lines of the help, in columns.
 #[derive(Clone, Debug)]
-pub struct HelpLayout {
-    pub columns: Vec<Vec<HelpLine>>,
+pub struct HelpLayout<'a> {
+    pub columns: Vec<Vec<HelpLine<'a>>>,
 }
 
-impl HelpLayout {
+impl<'a> HelpLayout<'a> {
     /// Arranges lines in as few columns as show them all without scrolling. A group of lines stays
     /// in one column, and the columns are as even as that allows.
-    fn new(lines: &[HelpLine], width: u16, height: u16) -> Self {
-        let groups: Vec<&[HelpLine]> = lines.split(|line| matches!(line, HelpLine::Blank)).collect();
+    fn new(lines: &[HelpLine<'a>], width: u16, height: u16) -> Self {
+        let groups: Vec<&[HelpLine<'a>]> = lines.split(|line| matches!(line, HelpLine::Blank)).collect();
         let max_columns = usize::from((width / MIN_COLUMN_WIDTH).clamp(1, MAX_COLUMNS));
         let even = |count| (0..=lines.len()).map(|rows| fill(&groups, rows)).find(|it| it.len() <= count);
         let mut layouts: Vec<Self> =
@@ -38,7 +38,7 @@ impl HelpLayout {
 
 /// Puts groups of lines into columns of at most so many rows, with a blank line between groups. A
 /// longer group has a column of its own.
-fn fill(groups: &[&[HelpLine]], rows: usize) -> Vec<Vec<HelpLine>> {
+fn fill<'a>(groups: &[&[HelpLine<'a>]], rows: usize) -> Vec<Vec<HelpLine<'a>>> {
     let mut columns: Vec<Vec<HelpLine>> = Vec::new();
     for group in groups.iter().filter(|group| !group.is_empty()) {
         match columns.last_mut() {
@@ -69,9 +69,9 @@ impl App {
     }
 
     /// The lines of the help that match what is typed, and how they are arranged.
-    pub fn help_layout(&self) -> HelpLayout {
+    pub fn help_layout(&self) -> HelpLayout<'_> {
         let area = self.panes().help();
-        HelpLayout::new(&input::help_lines(self.help.prompt.text()), area.width, area.height)
+        HelpLayout::new(&input::help_lines(&self.keys, self.help.prompt.text()), area.width, area.height)
     }
 
     pub(super) fn scroll_help(&mut self, rows: isize) {
@@ -84,9 +84,11 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::input::KeyMap;
 
     fn lengths(width: u16, height: u16) -> Vec<usize> {
-        let layout = HelpLayout::new(&input::help_lines(""), width, height);
+        let keys = KeyMap::default();
+        let layout = HelpLayout::new(&input::help_lines(&keys, ""), width, height);
         layout.columns.iter().map(Vec::len).collect()
     }
 
@@ -101,7 +103,8 @@ mod tests {
 
     #[test]
     fn every_column_starts_with_a_title_and_no_line_is_lost() {
-        let lines = input::help_lines("");
+        let keys = KeyMap::default();
+        let lines = input::help_lines(&keys, "");
         for width in [0, 60, 120, 180, 500] {
             let columns = HelpLayout::new(&lines, width, 10).columns;
             let starts_with_title =

@@ -11,7 +11,7 @@ use crate::export::{ExportFormat, UnitField};
 use crate::import;
 use crate::import::ImportOptions;
 use crate::lang::{Lang, Tr};
-use crate::settings::{AliasFile, LinearMode, PartialSettings, SetBy, Settings, When};
+use crate::settings::{AliasFile, EffectiveSetting, LinearMode, PartialSettings, SetBy, Settings, When};
 use crate::text::nearest;
 
 use super::args_error::{Explanation, Usage};
@@ -56,6 +56,12 @@ pub enum Command {
         old: PathBuf,
         new: PathBuf,
         json: bool,
+    },
+    Config {
+        /// An example of the configuration file instead of the settings that apply.
+        is_example: bool,
+        /// The settings that apply, once all layers are known.
+        effective: Vec<EffectiveSetting>,
     },
     Completions(Shell),
     Man,
@@ -195,6 +201,9 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
         Some(("completions", sub)) => {
             let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);
             (Command::Completions(shell), sub)
+        }
+        Some(("config", sub)) => {
+            (Command::Config { is_example: sub.get_flag("example"), effective: Vec::new() }, sub)
         }
         Some(("man", sub)) => (Command::Man, sub),
         Some(("diff", sub)) => {

@@ -7,10 +7,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command as Clap, Error};
 
 use crate::import::Columns;
-use crate::lang::{Lang, Tr};
+use crate::lang::{Lang, Tr, did_you_mean};
 use crate::text::{Printable, nearest};
-
-use super::suggestion::did_you_mean;
 
 /// The text to show instead of running a command.
 pub enum Explanation {

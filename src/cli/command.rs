@@ -4,6 +4,7 @@ pub mod browse;
 pub mod check;
 pub mod complete;
 pub mod completions;
+pub mod config;
 pub mod convert;
 pub mod diff;
 pub mod find;

@@ -96,6 +96,7 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
             .arg(compared_file("old", OLD, lang).display_order(1))
             .arg(compared_file("new", NEW, lang).display_order(2))
             .arg(json(lang)),
+        sub("config", CONFIG).arg(flag("example", lang, CONFIG_EXAMPLE).action(ArgAction::SetTrue)),
         sub("completions", COMPLETIONS).arg(shell(lang)),
         sub("man", MAN),
         sub("help", HELP_COMMAND).arg(Arg::new("command").value_name(text(COMMAND)).help(text(HELP_OF))),
@@ -273,6 +274,14 @@ const PACK_EXECUTABLE: Tr = Tr::new(
 );
 const OLD: [Tr; 2] = [Tr::new("ANCIEN", "OLD"), Tr::new("l’ancien fichier", "the old file")];
 const NEW: [Tr; 2] = [Tr::new("NOUVEAU", "NEW"), Tr::new("le nouveau fichier", "the new file")];
+const CONFIG: Tr = Tr::new(
+    "afficher les réglages qui s’appliquent, et d’où vient chacun",
+    "print the settings that apply, and where each comes from",
+);
+const CONFIG_EXAMPLE: Tr = Tr::new(
+    "afficher plutôt un fichier de configuration commenté",
+    "print a commented configuration file instead",
+);
 const COMPLETIONS: Tr =
     Tr::new("afficher le script de complétion d’un shell", "print the completion script for a shell");
 const MAN: Tr = Tr::new("afficher la page de manuel", "print the man page");

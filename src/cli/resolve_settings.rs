@@ -4,13 +4,11 @@ use std::fs;
 use std::io;
 
 use crate::error::Error;
-use crate::lang::{Lang, Tr};
+use crate::lang::{Lang, Tr, did_you_mean};
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::{Printable, nearest};
 use crate::theme::Theme;
-
-use super::suggestion::did_you_mean;
 
 const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
 const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");
@@ -28,22 +26,36 @@ pub fn resolve_settings(partial: PartialSettings, lang: Lang) -> Result<Settings
     }
 }
 
-/// The settings of the environment merged over those of the configuration file, and warnings about
-/// both, each starting with `ramure: `.
-pub fn lower_layers() -> (PartialSettings, Vec<Printable>) {
-    let (environment, invalid_variables) = settings::environment();
-    let (configuration, errors) = configuration();
-    let mut merged = environment.or(configuration);
-    let lang = Settings::from(merged.clone()).lang;
-    let invalid = |(name, value): &(&str, String)| INVALID_VALUE.with(lang, &[name, value]);
-    let mut warnings: Vec<String> = invalid_variables.iter().map(invalid).collect();
-    if let Err(name) = merged.theme() {
-        warnings.push(INVALID_VALUE.with(lang, &["RAMURE_THEME", name]));
-        merged.theme = None;
+/// The settings below the command line.
+pub struct LowerLayers {
+    pub environment: PartialSettings,
+    pub configuration: PartialSettings,
+}
+
+impl LowerLayers {
+    /// The settings of the environment and of the configuration file, and warnings about both, each
+    /// starting with `ramure: `.
+    pub fn read() -> (Self, Vec<Printable>) {
+        let (environment, invalid_variables) = settings::environment();
+        let (configuration, errors) = configuration();
+        let mut layers = Self { environment, configuration };
+        let merged = layers.merged();
+        let lang = Settings::from(merged.clone()).lang;
+        let invalid = |(name, value): &(&str, String)| INVALID_VALUE.with(lang, &[name, value]);
+        let mut warnings: Vec<String> = invalid_variables.iter().map(invalid).collect();
+        if let Err(name) = merged.theme() {
+            warnings.push(INVALID_VALUE.with(lang, &["RAMURE_THEME", name]));
+            layers.environment.theme = None;
+        }
+        warnings.extend(errors.iter().map(|error| error.message(lang).to_string()));
+        let prefixed = |warning: &String| Printable::new(&format!("ramure: {warning}"));
+        (layers, warnings.iter().map(prefixed).collect())
     }
-    warnings.extend(errors.iter().map(|error| error.message(lang).to_string()));
-    let prefixed = |warning: &String| Printable::new(&format!("ramure: {warning}"));
-    (merged, warnings.iter().map(prefixed).collect())
+
+    /// The environment over the configuration file.
+    pub fn merged(&self) -> PartialSettings {
+        self.environment.clone().or(self.configuration.clone())
+    }
 }
 
 /// The settings of the configuration file, if it exists, and its errors.

@@ -94,3 +94,66 @@ pub enum Action {
         rows: u16,
     },
 }
+
+impl Action {
+    /// The actions that have keys, by their names in the configuration file.
+    #[rustfmt::skip]
+    pub const NAMED: &[(&str, Action)] = &[
+        ("up", Action::Up),
+        ("down", Action::Down),
+        ("page_up", Action::PageUp),
+        ("page_down", Action::PageDown),
+        ("half_page_up", Action::HalfUp),
+        ("half_page_down", Action::HalfDown),
+        ("first", Action::First),
+        ("last", Action::Last),
+        ("left", Action::Left),
+        ("right", Action::Right),
+        ("parent", Action::Parent),
+        ("back", Action::Back),
+        ("forward", Action::Forward),
+        ("toggle", Action::Toggle),
+        ("open_subtree", Action::OpenSubtree),
+        ("close_all", Action::CloseAll),
+        ("open_filter", Action::Filter),
+        ("accept", Action::Accept),
+        ("cancel", Action::Cancel),
+        ("next_view", Action::NextView),
+        ("toggle_branch", Action::ToggleBranch),
+        ("toggle_weak", Action::ToggleWeak),
+        ("next_match", Action::NextMatch),
+        ("previous_match", Action::PreviousMatch),
+        ("focus_card", Action::FocusCard),
+        ("focus_tree", Action::FocusTree),
+        ("card_up", Action::CardUp),
+        ("card_down", Action::CardDown),
+        ("follow", Action::Follow),
+        ("copy_contact", Action::CopyContact),
+        ("copy_card", Action::CopyCard),
+        ("narrow_tree", Action::NarrowTree),
+        ("widen_tree", Action::WidenTree),
+        ("full_screen", Action::FullScreen),
+        ("cursor_left", Action::CursorLeft),
+        ("cursor_right", Action::CursorRight),
+        ("cursor_home", Action::CursorHome),
+        ("cursor_end", Action::CursorEnd),
+        ("delete_left", Action::DeleteLeft),
+        ("delete_right", Action::DeleteRight),
+        ("delete_word", Action::DeleteWord),
+        ("delete_to_start", Action::DeleteToStart),
+        ("open_help", Action::Help),
+        ("redraw", Action::Redraw),
+        ("reload", Action::Reload),
+        ("suspend", Action::Suspend),
+        ("quit", Action::Quit),
+    ];
+
+    /// The name in the configuration file, if keys can be set for the action.
+    pub fn name(&self) -> Option<&'static str> {
+        Self::NAMED.iter().find(|(_, action)| action == self).map(|(name, _)| *name)
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMED.iter().find(|(named, _)| *named == name).map(|(_, action)| action.clone())
+    }
+}

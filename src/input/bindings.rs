@@ -1,5 +1,7 @@
 //! The table of key bindings. Dispatch, hints, help and the documentation are made from it.
 
+use std::borrow::Cow;
+
 use crossterm::event::KeyCode::{
     self, BackTab, Backspace, Delete, Down, End, Enter, Esc, F, Home, PageDown, PageUp, Right, Tab, Up,
 };
@@ -49,10 +51,10 @@ impl Group {
 
 /// Keys, the modes in which they apply, their action and its description. Opposite actions of a group
 /// share a description that names both: the help shows them on one line.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
-    pub modes: &'static [Mode],
-    pub keys: &'static [KeyEvent],
+    pub modes: Cow<'static, [Mode]>,
+    pub keys: Cow<'static, [KeyEvent]>,
     pub action: Action,
     pub group: Group,
     pub description: Tr,
@@ -62,6 +64,11 @@ impl Binding {
     /// The names of the keys, separated by spaces.
     pub fn key_labels(&self, lang: Lang, ascii: bool) -> String {
         self.keys.iter().map(|key| key::label(*key, lang, ascii)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether this is the action of a key in a mode.
+    pub fn is_for(&self, mode: Mode, key: KeyEvent) -> bool {
+        self.modes.contains(&mode) && self.keys.contains(&key)
     }
 }
 
@@ -79,10 +86,10 @@ const fn bind(
     group: Group,
     description: Tr,
 ) -> Binding {
-    Binding { modes, keys, action, group, description }
+    Binding { modes: Cow::Borrowed(modes), keys: Cow::Borrowed(keys), action, group, description }
 }
 
-/// All bindings.
+/// The bindings that are built in.
 #[rustfmt::skip]
 pub static BINDINGS: &[Binding] = &[
     bind(TREE, &[key::plain(Up), key::char('k'), key::ctrl('p')], Action::Up, Group::Moving,
@@ -223,10 +230,22 @@ mod tests {
     }
 
     #[test]
+    fn every_action_with_keys_has_a_name_of_its_own() {
+        let mut names: Vec<&str> = Action::NAMED.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Action::NAMED.len());
+        for (name, action) in Action::NAMED {
+            assert!(BINDINGS.iter().any(|binding| binding.action == *action), "{name}");
+        }
+        for binding in BINDINGS {
+            assert!(binding.action.name().is_some(), "{:?}", binding.action);
+        }
+    }
+
+    #[test]
     fn no_default_needs_altgr_on_an_azerty_keyboard() {
-        let keys = BINDINGS.iter().flat_map(|binding| binding.keys);
-        assert!(
-            keys.into_iter().all(|key| !matches!(key.code, KeyCode::Char(c) if "{}[]|\\@#~".contains(c)))
-        );
+        let mut keys = BINDINGS.iter().flat_map(|binding| binding.keys.iter());
+        assert!(keys.all(|key| !matches!(key.code, KeyCode::Char(c) if "{}[]|\\@#~".contains(c))));
     }
 }

@@ -1,30 +1,31 @@
-//! The lines of the help, made from the table of bindings.
+//! The lines of the help, made from the key bindings.
 
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::text::fold;
 
-use super::bindings::{BINDINGS, Binding, Group};
+use super::KeyMap;
+use super::bindings::{Binding, Group};
 
 /// A line of the help.
 #[derive(Clone, Debug)]
-pub enum HelpLine {
+pub enum HelpLine<'a> {
     Blank,
     Title(Group),
     /// Bindings that share a description: one, or those of opposite actions.
-    Bindings(Vec<&'static Binding>),
+    Bindings(Vec<&'a Binding>),
     /// A control that is not a single key or a form of a query, and its description.
     Other(Tr, Tr),
 }
 
 /// The lines of the help that contain the query in either language, ignoring case and accents.
-pub fn help_lines(query: &str) -> Vec<HelpLine> {
+pub fn help_lines<'a>(keys: &'a KeyMap, query: &str) -> Vec<HelpLine<'a>> {
     let query = fold(query.trim()).text;
     let contains = |text: &str| fold(text).text.contains(&query);
     let matches = |text: Tr| contains(text.fr) || contains(text.en);
     let mut lines = Vec::new();
     for group in Group::ALL {
-        let mut found = described_bindings(group);
+        let mut found = described_bindings(keys, group);
         found.retain(|bindings| {
             matches(bindings[0].description)
                 || [Lang::Fr, Lang::En].iter().any(|&lang| contains(&key_labels(bindings, lang, false)))
@@ -49,10 +50,11 @@ pub fn key_labels(bindings: &[&Binding], lang: Lang, ascii: bool) -> String {
 }
 
 /// The bindings of a group, those with the same description together. A binding of another mode whose
-/// keys are already there is left out.
-fn described_bindings(group: Group) -> Vec<Vec<&'static Binding>> {
+/// keys are already there is left out, and so is one without keys.
+fn described_bindings(keys: &KeyMap, group: Group) -> Vec<Vec<&Binding>> {
     let mut lines: Vec<Vec<&Binding>> = Vec::new();
-    for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
+    let bindings = keys.bindings().iter().filter(|binding| binding.group == group);
+    for binding in bindings.filter(|binding| !binding.keys.is_empty()) {
         let is_repeated = |listed: &&Binding| binding.keys.iter().all(|key| listed.keys.contains(key));
         match lines.iter_mut().find(|line| line[0].description == binding.description) {
             Some(line) if line.iter().any(is_repeated) => {}

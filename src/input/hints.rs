@@ -5,9 +5,9 @@ use crossterm::event::KeyCode;
 
 use crate::lang::{Lang, Tr};
 
+use super::KeyMap;
 use super::Mode;
 use super::action::Action;
-use super::bindings::BINDINGS;
 use super::key;
 
 /// What the person is doing, as far as the hints depend on it.
@@ -171,9 +171,14 @@ const HELP: &[Hint] = &[SCROLL, hint(&[Action::Cancel], CLOSE)];
 const EMPTY_HELP: &[Hint] =
     &[SCROLL, hint(&[Action::Insert('q'), Action::Insert('?'), Action::Cancel], CLOSE)];
 
-/// The hints of a situation: keys, each with what it does. On the card the word of Enter depends on
+/// The hints of a situation: keys, each with what it does; none for actions without a key. On the card the word of Enter depends on
 /// what is chosen, and there is none when Enter does nothing.
-pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(String, &'static str)> {
+pub fn footer_hints(
+    bound: &KeyMap,
+    situation: Situation,
+    lang: Lang,
+    ascii: bool,
+) -> Vec<(String, &'static str)> {
     let word = |hint: &Hint| match situation {
         Situation::Card(enter) if hint.actions == [Action::Follow] => enter,
         Situation::EmptyFilter(false) | Situation::RecentUnits(false) if hint.word == EARLIER_FILTER.word => {
@@ -185,7 +190,7 @@ pub fn footer_hints(situation: Situation, lang: Lang, ascii: bool) -> Vec<(Strin
     };
     let hints = situation.hints().iter();
     hints
-        .filter_map(|hint| Some((keys(hint, situation.mode(), lang, ascii), word(hint)?.get(lang))))
+        .filter_map(|hint| Some((keys(bound, hint, situation.mode(), lang, ascii)?, word(hint)?.get(lang))))
         .collect()
 }
 
@@ -199,20 +204,19 @@ const PICK: Tr = Tr::new("choisir l’unité", "pick");
 
 /// The first key of each action, together; words are parted by a stroke. What inserts a character is
 /// named by it.
-fn keys(hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> String {
+fn keys(bound: &KeyMap, hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> Option<String> {
     if hint.actions.is_empty() {
-        return FILTER_KEYWORDS.get(lang).to_string();
+        return Some(FILTER_KEYWORDS.get(lang).to_string());
     }
     let first_key = |action: &Action| {
         if let Action::Insert(c) = action {
             return Some(c.to_string());
         }
-        let binding = BINDINGS.iter().find(|b| b.action == *action && b.modes.contains(&mode))?;
-        binding.keys.first().map(|key| key::label(*key, lang, ascii))
+        bound.first_key(mode, action).map(|key| key::label(key, lang, ascii))
     };
     let keys: Vec<String> = hint.actions.iter().filter_map(first_key).collect();
     let are_signs = keys.iter().all(|key| key.chars().count() == 1);
-    keys.join(if are_signs { "" } else { "/" })
+    (!keys.is_empty()).then(|| keys.join(if are_signs { "" } else { "/" }))
 }
 
 #[cfg(test)]
@@ -244,12 +248,13 @@ mod tests {
             for hint in situation.hints() {
                 for action in hint.actions {
                     let keys = keys(
+                        &KeyMap::default(),
                         &Hint { actions: slice::from_ref(action), ..*hint },
                         situation.mode(),
                         Lang::En,
                         false,
                     );
-                    assert!(!keys.is_empty(), "{situation:?}: {action:?}");
+                    assert!(keys.is_some(), "{situation:?}: {action:?}");
                 }
             }
         }
@@ -257,16 +262,22 @@ mod tests {
 
     #[test]
     fn the_keys_of_a_hint_stand_together() {
-        let hints = footer_hints(Situation::Tree, Lang::Fr, false);
+        let hints = footer_hints(&KeyMap::default(), Situation::Tree, Lang::Fr, false);
         assert_eq!(hints[0], ("↑↓".to_string(), "unité"));
         assert_eq!(hints[2], ("→←".to_string(), "ouvrir fermer"));
-        assert_eq!(footer_hints(Situation::Tree, Lang::En, true)[0], ("Up/Down".to_string(), "unit"));
+        assert_eq!(
+            footer_hints(&KeyMap::default(), Situation::Tree, Lang::En, true)[0],
+            ("Up/Down".to_string(), "unit")
+        );
     }
 
     #[test]
     fn the_card_names_what_enter_does() {
         let words = |enter| -> Vec<&str> {
-            footer_hints(Situation::Card(enter), Lang::En, false).into_iter().map(|(_, word)| word).collect()
+            footer_hints(&KeyMap::default(), Situation::Card(enter), Lang::En, false)
+                .into_iter()
+                .map(|(_, word)| word)
+                .collect()
         };
         assert!(words(Some(Tr::new("ouvrir", "open"))).contains(&"open"));
         assert!(!words(None).contains(&"follow"));

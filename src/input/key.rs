@@ -52,6 +52,94 @@ pub fn label(key: KeyEvent, lang: Lang, ascii: bool) -> String {
     format!("{ctrl}{alt}{name}")
 }
 
+/// The key of a name in the configuration file: `k`, `K`, `Ctrl-T`, `Alt-Left`, `Shift-Tab`, `F1`, with `-`
+/// or `+`, and the names of keys in any case. `None` if there is no such key, or if terminals do not send it
+/// as a key of its own. `Ctrl-I`, `Ctrl-M` and `Ctrl-J` are Tab and Enter, as terminals send them.
+pub fn from_name(name: &str) -> Option<KeyEvent> {
+    let mut rest = name;
+    let mut modifiers = KeyModifiers::NONE;
+    while let Some((modifier, after)) = split_modifier(rest) {
+        if modifiers.contains(modifier) {
+            return None;
+        }
+        modifiers |= modifier;
+        rest = after;
+    }
+    let has_shift = modifiers.contains(KeyModifiers::SHIFT);
+    modifiers -= KeyModifiers::SHIFT;
+    let code = match (code_of_name(rest)?, has_shift) {
+        (code, false) => code,
+        (KeyCode::Tab, true) => KeyCode::BackTab,
+        (KeyCode::Char(c), true) if c.is_alphabetic() => KeyCode::Char(c.to_uppercase().next()?),
+        _ => return None,
+    };
+    match code {
+        KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
+            control(c).map(|key| KeyEvent { modifiers: key.modifiers | modifiers & KeyModifiers::ALT, ..key })
+        }
+        KeyCode::Char(c) if c.is_control() => None,
+        // Terminals send the same with Ctrl and without.
+        KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::Backspace
+            if modifiers.contains(KeyModifiers::CONTROL) =>
+        {
+            None
+        }
+        _ => Some(KeyEvent::new(code, modifiers)),
+    }
+}
+
+/// The modifier that a name begins with, and what follows it.
+fn split_modifier(name: &str) -> Option<(KeyModifiers, &str)> {
+    let at = name.find(['-', '+']).filter(|&at| at > 0 && at + 1 < name.len())?;
+    let modifier = match name[..at].to_ascii_lowercase().as_str() {
+        "ctrl" | "c" => KeyModifiers::CONTROL,
+        "alt" | "a" => KeyModifiers::ALT,
+        "shift" | "s" => KeyModifiers::SHIFT,
+        _ => return None,
+    };
+    Some((modifier, &name[at + 1..]))
+}
+
+/// The key that a terminal sends for Ctrl with a letter.
+fn control(c: char) -> Option<KeyEvent> {
+    match c.to_ascii_lowercase() {
+        'i' => Some(plain(KeyCode::Tab)),
+        'j' | 'm' => Some(plain(KeyCode::Enter)),
+        letter @ 'a'..='z' => Some(ctrl(letter)),
+        _ => None,
+    }
+}
+
+fn code_of_name(name: &str) -> Option<KeyCode> {
+    let mut chars = name.chars();
+    if let (Some(c), None) = (chars.next(), chars.next()) {
+        return Some(KeyCode::Char(c));
+    }
+    let lower = name.to_ascii_lowercase();
+    if let Some(number) = lower.strip_prefix('f').and_then(|number| number.parse().ok()) {
+        return (1..=12).contains(&number).then_some(KeyCode::F(number));
+    }
+    NAMED_KEYS.iter().find(|(named, _)| *named == lower).map(|(_, code)| *code)
+}
+
+/// The keys that have a name in the configuration file.
+const NAMED_KEYS: &[(&str, KeyCode)] = &[
+    ("space", KeyCode::Char(' ')),
+    ("enter", KeyCode::Enter),
+    ("esc", KeyCode::Esc),
+    ("tab", KeyCode::Tab),
+    ("backspace", KeyCode::Backspace),
+    ("delete", KeyCode::Delete),
+    ("up", KeyCode::Up),
+    ("down", KeyCode::Down),
+    ("left", KeyCode::Left),
+    ("right", KeyCode::Right),
+    ("home", KeyCode::Home),
+    ("end", KeyCode::End),
+    ("pageup", KeyCode::PageUp),
+    ("pagedown", KeyCode::PageDown),
+];
+
 const SPACE: Tr = Tr::new("Espace", "Space");
 
 fn name(code: KeyCode, ascii: bool) -> Tr {
@@ -85,6 +173,50 @@ mod tests {
         assert_eq!(split_alt(quit), Some([plain(KeyCode::Esc), char('q')]));
         assert_eq!(split_alt(char('q')), None);
         assert_eq!(split_alt(alt(KeyCode::Left)), None);
+    }
+
+    #[test]
+    fn the_names_of_the_built_in_keys_are_read() {
+        for key in crate::input::BINDINGS.iter().flat_map(|binding| binding.keys.iter()) {
+            assert_eq!(from_name(&label(*key, Lang::En, true)), Some(*key));
+        }
+    }
+
+    #[test]
+    fn keys_are_read_by_their_names() {
+        let table = [
+            ("k", Some(char('k'))),
+            ("-", Some(char('-'))),
+            ("é", Some(char('é'))),
+            ("Shift-k", Some(char('K'))),
+            ("c-t", Some(ctrl('t'))),
+            ("CTRL+T", Some(ctrl('t'))),
+            ("Ctrl-I", Some(plain(KeyCode::Tab))),
+            ("Ctrl-M", Some(plain(KeyCode::Enter))),
+            ("Alt-x", Some(alt(KeyCode::Char('x')))),
+            ("Alt-Shift-x", Some(alt(KeyCode::Char('X')))),
+            ("alt--", Some(alt(KeyCode::Char('-')))),
+            ("s-tab", Some(plain(KeyCode::BackTab))),
+            ("PageDown", Some(plain(KeyCode::PageDown))),
+            ("f12", Some(plain(KeyCode::F(12)))),
+            ("F13", None),
+            ("Ctrl-Up", Some(KeyEvent::new(KeyCode::Up, KeyModifiers::CONTROL))),
+            (
+                "Ctrl-Alt-x",
+                Some(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::CONTROL | KeyModifiers::ALT)),
+            ),
+            ("Ctrl-Enter", None),
+            ("Ctrl-1", None),
+            ("Shift-1", None),
+            ("Ctrl-Ctrl-x", None),
+            ("Ctrl-", None),
+            ("nope", None),
+            ("\u{1b}", None),
+            ("", None),
+        ];
+        for (name, key) in table {
+            assert_eq!(from_name(name), key, "{name}");
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::lang::{Lang, Tr};
+use crate::input::action::Action;
+use crate::input::{KeyConflict, key};
+use crate::lang::{Lang, Tr, did_you_mean};
 use crate::text::Printable;
 use crate::theme::{Role, Theme, parse_style};
 
@@ -31,6 +33,12 @@ pub enum ConfigWarningKind {
     UnknownTheme(Printable),
     UnknownRole(Printable),
     InvalidStyle(Printable),
+    UnknownAction {
+        name: Printable,
+        nearest: Option<&'static str>,
+    },
+    UnknownKeyName(Printable),
+    Keys(KeyConflict),
 }
 
 impl ConfigWarningKind {
@@ -43,6 +51,11 @@ impl ConfigWarningKind {
             ConfigWarningKind::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
             ConfigWarningKind::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
             ConfigWarningKind::InvalidStyle(word) => INVALID_STYLE.with(lang, &[word]),
+            ConfigWarningKind::UnknownAction { name, nearest } => {
+                UNKNOWN_ACTION.with(lang, &[name]) + &did_you_mean(*nearest, lang)
+            }
+            ConfigWarningKind::UnknownKeyName(name) => UNKNOWN_KEY_NAME.with(lang, &[name]),
+            ConfigWarningKind::Keys(conflict) => conflict_message(conflict, lang),
         }
     }
 }
@@ -56,6 +69,34 @@ const UNKNOWN_ROLE: Tr = Tr::new("rôle inconnu dans un thème : « {} »", "
 const INVALID_STYLE: Tr =
     Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
 
+const UNKNOWN_ACTION: Tr = Tr::new("action inconnue «\u{a0}{}\u{a0}»", "unknown action “{}”");
+const UNKNOWN_KEY_NAME: Tr = Tr::new(
+    "«\u{a0}{}\u{a0}» n’est pas une touche qu’un terminal envoie\u{a0}; exemples\u{a0}: k, Ctrl-T, Alt-Left, F2, Space",
+    "“{}” is not a key that a terminal sends; examples: k, Ctrl-T, Alt-Left, F2, Space",
+);
+const RESERVED: Tr = Tr::new("Ctrl-C quitte toujours", "Ctrl-C always quits");
+const NOT_IN_MODE: Tr =
+    Tr::new("{} n’a pas de touche dans le mode «\u{a0}{}\u{a0}»", "{} has no keys in the mode “{}”");
+const SET_BEFORE: Tr = Tr::new("«\u{a0}{}\u{a0}» est déjà une touche de {}", "“{}” is already a key of {}");
+const TAKEN: Tr = Tr::new(
+    "«\u{a0}{}\u{a0}» était une touche de {}, qui la perd\u{a0}; donnez à {} ses propres touches, ou []",
+    "“{}” belonged to {}, which loses it; give {} keys of its own, or []",
+);
+
+fn conflict_message(conflict: &KeyConflict, lang: Lang) -> String {
+    let name = |action: &Action| action.name().unwrap_or_default();
+    match conflict {
+        KeyConflict::Reserved { .. } => RESERVED.get(lang).to_string(),
+        KeyConflict::NotInMode { action, mode, .. } => NOT_IN_MODE.with(lang, &[name(action), mode.name()]),
+        KeyConflict::SetBefore { key, action, .. } => {
+            SET_BEFORE.with(lang, &[&key::label(*key, lang, false), name(action)])
+        }
+        KeyConflict::Taken { key, from, .. } => {
+            TAKEN.with(lang, &[&key::label(*key, lang, false), name(from), name(from)])
+        }
+    }
+}
+
 /// The expected values of a setting that is a [`When`].
 const WHEN: &str = "auto, always, never";
 /// The expected values of `tree_width`.
@@ -63,8 +104,8 @@ const PERCENT: &str = "\"10%\" … \"90%\"";
 /// The shares of the tree that leave room for it and for the card, in percent.
 const TREE_PERCENTS: RangeInclusive<u16> = 10..=90;
 
-type Table<'a> = DeTable<'a>;
-type Value<'a> = Spanned<DeValue<'a>>;
+pub(super) type Table<'a> = DeTable<'a>;
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// The settings in the text of a configuration file, and the warnings about it.
 pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
@@ -93,21 +134,34 @@ pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
     (partial, warnings)
 }
 
-struct ConfigReader<'a> {
+pub(super) struct ConfigReader<'a> {
     text: &'a str,
     warnings: Vec<ConfigWarning>,
 }
 
 impl ConfigReader<'_> {
-    fn warn(&mut self, byte: usize, kind: ConfigWarningKind) {
-        let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    pub(super) fn warn(&mut self, byte: usize, kind: ConfigWarningKind) {
+        self.warn_at_line(self.line(byte), kind);
+    }
+
+    pub(super) fn warn_at_line(&mut self, line: usize, kind: ConfigWarningKind) {
         self.warnings.push(ConfigWarning { line, kind });
+    }
+
+    pub(super) fn warn_of_value(&mut self, value: &Value, key: &str, expected: &'static str) {
+        self.warn(value.span().start, ConfigWarningKind::InvalidValue { key: Printable::new(key), expected });
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        let before = self.text.as_bytes().get(..byte).unwrap_or(self.text.as_bytes());
+        memchr::memchr_iter(b'\n', before).count() + 1
     }
 
     fn read_table(&mut self, table: &Table) -> PartialSettings {
         let mut partial = PartialSettings::default();
         for (key, value) in table {
+            partial.lines.push((key.get_ref().to_string(), self.line(key.span().start)));
             match &**key.get_ref() {
                 "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::from_name),
                 "color" => partial.color = self.word(key.get_ref(), value, WHEN, When::from_name),
@@ -128,6 +182,7 @@ impl ConfigReader<'_> {
                     partial.theme = self.word(key.get_ref(), value, "\"…\"", |name| Some(name.to_string()))
                 }
                 "themes" => partial.themes = self.themes(value),
+                "keys" => partial.keys = self.key_map(value),
                 other => self.warn(key.span().start, ConfigWarningKind::UnknownKey(Printable::new(other))),
             }
         }
@@ -158,17 +213,14 @@ impl ConfigReader<'_> {
         self.expect(key, value, "true, false", value.get_ref().as_bool())
     }
 
-    fn table<'v>(&mut self, key: &str, value: &'v Value<'v>) -> Option<&'v Table<'v>> {
+    pub(super) fn table<'v>(&mut self, key: &str, value: &'v Value<'v>) -> Option<&'v Table<'v>> {
         self.expect(key, value, "[themes.…]", value.get_ref().as_table())
     }
 
     /// What was found in a value; `None` is a warning that says what was expected.
     fn expect<T>(&mut self, key: &str, value: &Value, expected: &'static str, found: Option<T>) -> Option<T> {
         if found.is_none() {
-            self.warn(
-                value.span().start,
-                ConfigWarningKind::InvalidValue { key: Printable::new(key), expected },
-            );
+            self.warn_of_value(value, key, expected);
         }
         found
     }

@@ -10,7 +10,7 @@ use crate::lang::Lang;
 use crate::org::Org;
 use crate::theme::{Glyphs, Theme};
 use crate::ui::Scene;
-use crate::{import, input, ui};
+use crate::{import, ui};
 
 use super::renderer::Renderer;
 
@@ -52,7 +52,7 @@ impl User {
 
     fn press(&mut self, key: KeyEvent) -> Cost {
         let (before, top) = (self.app.unit(), self.app.outline.top());
-        if let Some(action) = input::key_action(self.app.mode, key) {
+        if let Some(action) = self.app.keys.key_action(self.app.mode, key) {
             self.app.apply(action);
         }
         let is_card_delayed = self.app.unit() != before;

@@ -263,7 +263,7 @@ impl<'a> Session<'a> {
         let mut letters = String::new();
         while let Some(event) = self.next_event() {
             let picks = self.app.is_picking && input::picks(self.app.mode, &event);
-            let action = match input::event_action(self.app.mode, event) {
+            let action = match self.app.keys.event_action(self.app.mode, event) {
                 _ if picks => Some(Action::Pick),
                 Ok(action) => action,
                 Err(keys) => {

@@ -100,7 +100,8 @@ pub fn footer(scene: &Scene, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    let mut hints = input::footer_hints(scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
+    let mut hints =
+        input::footer_hints(&scene.app.keys, scene.app.situation(), scene.lang, scene.glyphs.are_ascii());
     let can_pick = matches!(scene.app.mode, Mode::Tree | Mode::Filter) && scene.app.choices().is_none();
     if scene.app.is_picking && can_pick {
         let pick = input::pick_hint(scene.lang, scene.glyphs.are_ascii());

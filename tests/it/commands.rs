@@ -410,6 +410,37 @@ fn the_configuration_applies_and_its_errors_are_warnings() {
 }
 
 #[test]
+fn config_prints_what_applies_and_what_sets_it() {
+    let home = tempfile::tempdir().expect("a directory");
+    let config = |args: &[&str]| {
+        let mut command = ramure();
+        command.env("XDG_CONFIG_HOME", home.path()).env("RAMURE_MOUSE", "0").arg("config").args(args);
+        let output = command.output().expect("runs");
+        assert_eq!(output.status.code(), Some(0));
+        (stdout(&output), stderr(&output))
+    };
+    assert!(config(&[]).0.contains("config.toml does not exist; “ramure config --example” prints one"));
+    let (example, _) = config(&["--example"]);
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    let path = home.path().join("ramure/config.toml");
+    std::fs::write(&path, &example).expect("written");
+    let (before, warnings) = config(&[]);
+    assert_eq!((warnings.as_str(), before.contains(&*path.to_string_lossy())), ("", true));
+    std::fs::write(&path, "\ntheme = \"plain\"\n[keys.filter]\nnext_match = \"Alt-n\"\n").expect("written");
+    let (effective, warnings) = config(&["--ascii"]);
+    let line =
+        |start: &str| effective.lines().find(|line| line.starts_with(start)).expect("a line").to_string();
+    assert_eq!(warnings, "");
+    assert_eq!(line("theme ="), "theme = \"plain\"             # line 2");
+    assert_eq!(line("mouse ="), "mouse = false               # RAMURE_MOUSE");
+    assert_eq!(line("ascii ="), "ascii = true                # --ascii");
+    assert_eq!(line("history ="), "history = true              # built in");
+    assert_eq!(line("#data ="), "#data =                     # not set");
+    assert_eq!(line("next_match ="), "next_match = \"Alt-n\"        # line 4");
+    assert!(effective.contains("\n[keys.filter]\n"));
+}
+
+#[test]
 fn the_language_of_the_configuration_comes_before_the_locale() {
     let home = tempfile::tempdir().expect("a directory");
     std::fs::create_dir(home.path().join("ramure")).expect("made");

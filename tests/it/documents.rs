@@ -12,8 +12,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use ramure::input::key::KeyEvent;
-use ramure::input::{BINDINGS, Binding, Group, HelpLine, help_lines};
+use ramure::input::{BINDINGS, Binding, Group, HelpLine, KeyMap, help_lines};
 use ramure::lang::Lang;
+use ramure::settings::{example_configuration, parse_config};
 use ramure::theme::Role;
 
 use crate::imports::sources;
@@ -55,7 +56,8 @@ fn key_table(lang: Lang) -> String {
         }
         Lang::En => String::from("| keys | what they do | keys | what they do |\n|---|---|---|---|\n"),
     };
-    let lines = help_lines("");
+    let keys = KeyMap::default();
+    let lines = help_lines(&keys, "");
     for group in lines.split(|line| matches!(line, HelpLine::Blank)) {
         let cells: Vec<String> = group.iter().filter_map(|line| cells(line, lang)).collect();
         // The documents have a section on queries.
@@ -100,6 +102,7 @@ fn the_documents_list_the_current_keys_commands_and_roles() {
         ("README.md", "keys", key_table(Lang::En)),
         ("README.fr.md", "touches", key_table(Lang::Fr)),
         ("docs/commands.md", "commands", commands),
+        ("docs/configuration.md", "example", format!("```toml\n{}```\n", example_configuration(Lang::En))),
         ("docs/configuration.md", "roles", roles()),
     ];
     for (document, marker, part) in parts {
@@ -112,6 +115,16 @@ pub fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     let block = |part: &'a str| part.split("```").next();
     document.split(&fence).skip(1).filter_map(block).collect()
+}
+
+#[test]
+fn the_examples_of_the_configuration_have_no_warning() {
+    let document = read("docs/configuration.md");
+    let examples = blocks(&document, "toml");
+    assert!(examples.len() > 1, "{examples:?}");
+    for example in examples {
+        assert_eq!(parse_config(example).1, [], "{example}");
+    }
 }
 
 #[test]
@@ -176,7 +189,8 @@ fn the_files_and_types_of_the_architecture_exist() {
 
 #[test]
 fn every_binding_is_in_the_help() {
-    let lines = help_lines("");
+    let keys = KeyMap::default();
+    let lines = help_lines(&keys, "");
     let is_listed = |binding: &Binding| {
         lines.iter().any(|line| match line {
             HelpLine::Bindings(listed) => listed.iter().any(|listed| {

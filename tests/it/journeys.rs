@@ -6,6 +6,7 @@ use ramure::input::Mode;
 use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::search::Index;
+use ramure::settings::parse_config;
 
 use crate::support::{Browser, dinum, org, valombre};
 
@@ -520,6 +521,24 @@ fn the_help_says_which_keys_close_it() {
     browser.press("x");
     let screen = browser.screen_text();
     assert!(screen.contains("Esc close") && !screen.contains("q/?"), "{screen}");
+}
+
+#[test]
+fn the_help_and_the_hints_name_the_keys_of_the_user() {
+    let mut browser = browser();
+    browser.lang = Lang::En;
+    let (settings, warnings) = parse_config("[keys]\nquit = \"F10\"\nparent = \"u\"\nopen_filter = []\n");
+    assert_eq!(warnings, []);
+    browser.app.keys = settings.keys.expect("keys");
+    let screen = browser.screen_text();
+    assert!(screen.contains("F10 quit") && !screen.contains("filter"), "{screen}");
+    browser.press("Down Down Right Right u");
+    assert_eq!(browser.outline(), "-ville +tec >-edu edu-plm +num cab");
+    browser.press("p / ?");
+    assert_eq!(browser.app.mode, Mode::Help);
+    browser.type_text("parent");
+    let help = browser.screen_text();
+    assert!(help.lines().any(|line| line.trim_start().starts_with("u ")), "{help}");
 }
 
 #[test]

@@ -7,7 +7,6 @@ use std::process::{Command, Output, Stdio};
 use ramure::app::{App, Effect};
 use ramure::export::Subtree;
 use ramure::import::read;
-use ramure::input;
 use ramure::input::action::Action;
 use ramure::input::key;
 use ramure::input::key::{KeyCode, KeyEvent, KeyModifiers};
@@ -79,7 +78,7 @@ impl Browser {
     }
 
     pub fn press_key(&mut self, key: KeyEvent) -> Option<Effect> {
-        input::key_action(self.app.mode, key).and_then(|action| self.app.apply(action))
+        self.app.keys.key_action(self.app.mode, key).and_then(|action| self.app.apply(action))
     }
 
     /// The outline on one line, the id of every row in order: `-ville +tec >cab`. `>` is the

@@ -129,6 +129,7 @@ fn browse(
     let mut host = BrowserHost::new(settings, loaded.to_cache);
     let mut app = open(loaded.org, old, query, history.as_ref());
     app.is_picking = is_picking;
+    app.keys = settings.keys.clone();
     if let Some(percent) = settings.tree_percent {
         app.layout.set_tree_percent(percent);
     }

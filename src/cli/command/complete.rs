@@ -12,7 +12,7 @@ use clap::{Arg, Command as Clap};
 use crate::cli::load;
 use crate::cli::output::print;
 use crate::cli::pack_file::PackFile;
-use crate::cli::resolve_settings::lower_layers;
+use crate::cli::resolve_settings::LowerLayers;
 use crate::cli::source_name::is_standard_input;
 use crate::cli::typed_line::{AskingShell, TypedLine};
 use crate::cli::{grammar, ldap};
@@ -140,7 +140,7 @@ impl<'a> Cursor<'a> {
 
 impl Completer<'_> {
     fn candidates(&self) -> (Vec<Candidate>, Status) {
-        let settings = (self.settings)().unwrap_or_else(|| Settings::from(lower_layers().0));
+        let settings = (self.settings)().unwrap_or_else(|| Settings::from(LowerLayers::read().0.merged()));
         let root = grammar::command(settings.lang);
         let cursor = Cursor::find(&root, &self.line.words);
         let current = self.line.current.as_str();
@@ -172,7 +172,7 @@ impl Completer<'_> {
     }
 
     fn themes(&self) -> Vec<String> {
-        let own = lower_layers().0.themes.into_iter().map(|(name, _)| name);
+        let own = LowerLayers::read().0.merged().themes.into_iter().map(|(name, _)| name);
         Theme::NAMES.map(String::from).into_iter().chain(own).collect()
     }
 

@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::cli::grammar;
 use crate::cli::output::print;
 use crate::error::Error;
-use crate::input::{HelpLine, help_lines, key_labels};
+use crate::input::{HelpLine, KeyMap, help_lines, key_labels};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
 use crate::settings::{Settings, VARIABLES};
@@ -78,7 +78,7 @@ fn command(command: &Clap) -> String {
 fn tables(lang: Lang, ascii: bool) -> String {
     let mut roff = Roff::new();
     roff.control("SH", [KEYS.get(lang)]);
-    help_lines("").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
+    help_lines(&KeyMap::default(), "").into_iter().for_each(|line| key(&mut roff, line, lang, ascii));
     let in_language = |(term, description): &(&'static str, Tr)| (*term, description.get(lang));
     table(
         &mut roff,

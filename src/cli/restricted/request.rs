@@ -2,8 +2,7 @@
 //! here, and only known commands and options are accepted.
 
 use crate::cli::args_error::VALUE_REQUIRED;
-use crate::cli::suggestion::did_you_mean;
-use crate::lang::{Lang, Tr, number};
+use crate::lang::{Lang, Tr, did_you_mean, number};
 use crate::text::{Printable, nearest};
 
 const MAX_REQUEST_BYTES: usize = 512;
