@@ -5,8 +5,8 @@
 
 mod contacts;
 mod graph;
+mod leftovers;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::value::RawValue;
@@ -24,13 +24,25 @@ use super::record::Record;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 
-use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, plain_text};
+use graph::{Graph, PROPERTIES, Property, PropertyRole, items, member, place};
 
+const PERSON: Tr = Tr::new("personne", "person");
 const CODE_LABEL: Tr = Tr::new("code", "code");
 /// Limit of notes searched for the label of a relation.
 const MAX_SEARCHED_NOTES: usize = 100;
 /// Label limit of a `label: value` description.
 const MAX_LABEL_BYTES: usize = 50;
+/// Types that say no more than that something is a unit.
+const UNIT_TYPES: [&str; 8] = [
+    "organization",
+    "organisation",
+    "organizationalunit",
+    "formalorganization",
+    "agent",
+    "namedindividual",
+    "thing",
+    "resource",
+];
 
 /// Reads one document or several, one after the other.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
@@ -42,17 +54,18 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     for root in &roots {
         graph.insert(root);
     }
-    let (lines, queued_ids) = (LineCounter::new(text), HashSet::new());
+    sort_nodes(&mut graph, &roots);
     let mut reader = JsonLdReader {
         graph,
-        lines,
+        lines: LineCounter::new(text),
         sink,
         id_generator: IdGenerator::default(),
-        queued_ids,
+        queued_ids: HashSet::new(),
+        told: HashSet::new(),
         is_first_unit: true,
     };
     let mut stack: Vec<PendingNode> =
-        roots.into_iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
+        roots.iter().rev().map(|value| PendingNode { value, parent: None, depth: 0 }).collect();
     let mut progress = ProgressMeter::new(on_progress, text.len());
     while let Some(node) = stack.pop() {
         let at = json::offset_in(text, node.value.get());
@@ -62,7 +75,21 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         progress.advance_to(at);
         reader.node(node, &mut stack);
     }
+    reader.lines = LineCounter::new(text);
+    reader.lone_nodes(roots);
     Ok(())
+}
+
+/// Notes which top-level nodes are units, and which name their unit.
+fn sort_nodes<'a>(graph: &mut Graph<'a>, roots: &[&'a RawValue]) {
+    for root in roots {
+        let properties = graph.properties(root);
+        match (is_unit(graph, &properties), leftovers::owner(graph, &properties)) {
+            (true, _) => drop(graph.units.insert(place(root))),
+            (false, Some((unit, role))) => graph.owned.entry(unit).or_default().push((role, root)),
+            (false, None) => {}
+        }
+    }
 }
 
 /// A node still to read, with the id of its parent.
@@ -89,6 +116,8 @@ struct JsonLdReader<'a, 'g> {
     id_generator: IdGenerator,
     /// Ids of nested units already queued.
     queued_ids: HashSet<String>,
+    /// The places of the top-level nodes that are no units and are on the card of one.
+    told: HashSet<usize>,
     is_first_unit: bool,
 }
 
@@ -105,6 +134,7 @@ impl<'a> JsonLdReader<'a, '_> {
         if node.parent.is_none() && !is_unit(&self.graph, &properties) {
             return;
         }
+        self.graph.start_unit();
         let mut record = self.new_record(&properties);
         record.parents.extend(node.parent);
         let mut neighbours = Neighbours { depth: node.depth, ..Neighbours::default() };
@@ -115,11 +145,64 @@ impl<'a> JsonLdReader<'a, '_> {
                 _ => self.add_property(&mut record, name, *role, value),
             }
         }
-        self.is_first_unit = false;
-        self.add_relations(&mut record, &properties);
+        self.add_details(&mut record, &properties);
         self.sink.add(line, &record);
         neighbours.children.iter().for_each(|child| self.sink.builder.claim_child(child, true));
         stack.extend(neighbours.nested.into_iter().rev());
+    }
+
+    /// Adds what does not stand in properties of its own: relations, nodes that name the unit, its type, and what
+    /// is left.
+    fn add_details(&mut self, record: &mut Record, properties: &[Property<'a>]) {
+        self.is_first_unit = false;
+        self.add_relations(record, properties);
+        for (role, node) in self.graph.owned.get(&record.id).into_iter().flatten() {
+            self.graph.reached.borrow_mut().push(node);
+            match role {
+                PropertyRole::Post => self.graph.add_post(record, node),
+                PropertyRole::Site => self.graph.add_contacts(record, "site", node, "", 0),
+                _ => self.graph.add_person(record, node, ""),
+            }
+        }
+        for kind in self.graph.types(properties).filter(|kind| !is_unit_type(kind)) {
+            add_kind(record, "type", &kind);
+        }
+        leftovers::add(&self.graph, record, properties, &mut self.told);
+    }
+
+    /// Adds persons that are on no card as units, and reports other nodes that are on none.
+    fn lone_nodes(&mut self, roots: Vec<&'a RawValue>) {
+        let (mut first, mut count) = (None, 0);
+        for value in roots {
+            let properties = self.graph.properties(value);
+            let is_told = self.told.contains(&place(value)) || self.graph.units.contains(&place(value));
+            if properties.is_empty() || is_told {
+                continue;
+            }
+            let line = self.lines.line_of(value.get());
+            if self.graph.types(&properties).any(|kind| kind.eq_ignore_ascii_case("person")) {
+                self.lone_person(line, &properties);
+            } else {
+                count += 1;
+                first.get_or_insert_with(|| (line, self.graph.label_of(value)));
+            }
+        }
+        if let Some((line, first)) = first {
+            let kind = DiagnosticKind::IgnoredNodes { first: Printable::new(&first), count };
+            self.sink.report(line, kind);
+        }
+    }
+
+    fn lone_person(&mut self, line: usize, properties: &[Property<'a>]) {
+        self.graph.start_unit();
+        let mut record = self.new_record(properties);
+        record.kind = PERSON.get(self.sink.lang).to_string();
+        for (name, role, value) in properties {
+            self.add_property(&mut record, name, *role, value);
+        }
+        self.add_relations(&mut record, properties);
+        leftovers::add(&self.graph, &mut record, properties, &mut self.told);
+        self.sink.add(line, &record);
     }
 
     fn read_parents(&mut self, record: &mut Record, value: &'a RawValue, neighbours: &mut Neighbours<'a>) {
@@ -173,7 +256,7 @@ impl<'a> JsonLdReader<'a, '_> {
             properties
                 .iter()
                 .find(|(_, role, _)| *role == Some(PropertyRole::Id))
-                .and_then(|(_, _, value)| plain_text(value))
+                .and_then(|(_, _, value)| self.graph.plain_text(value))
         };
         let id =
             self.graph.id_among(properties).or_else(code_id).unwrap_or_else(|| self.id_generator.id(&name));
@@ -271,22 +354,20 @@ impl<'a> JsonLdReader<'a, '_> {
 
 /// Whether a node is a unit: by its type or its parent or child properties or, without a type, by
 /// its name.
-fn is_unit(graph: &Graph, properties: &[Property]) -> bool {
-    let mut types = properties.iter().filter(|(name, ..)| name == "@type").peekable();
+fn is_unit<'a>(graph: &Graph<'a>, properties: &[Property<'a>]) -> bool {
     let has_relatives = properties
         .iter()
         .any(|(_, role, _)| matches!(role, Some(PropertyRole::Parent | PropertyRole::Child)));
-    let is_named = properties.iter().any(|(_, role, _)| *role == Some(PropertyRole::Name));
-    let is_kind = |kind: &str| graph.local_name(Cow::Borrowed(kind)).to_ascii_lowercase().contains("organi");
+    let is_named = || properties.iter().any(|(_, role, _)| *role == Some(PropertyRole::Name));
+    let mut types = graph.types(properties).peekable();
     match types.peek() {
-        None => has_relatives || is_named,
-        Some(_) => {
-            has_relatives
-                || types
-                    .flat_map(|(_, _, value)| json::texts(value).unwrap_or_default())
-                    .any(|kind| is_kind(&kind))
-        }
+        None => has_relatives || is_named(),
+        Some(_) => has_relatives || types.any(|kind| kind.to_ascii_lowercase().contains("organi")),
     }
+}
+
+fn is_unit_type(kind: &str) -> bool {
+    UNIT_TYPES.iter().any(|known| known.eq_ignore_ascii_case(kind))
 }
 
 fn add_other_name(record: &mut Record, text: String) {
@@ -385,7 +466,7 @@ mod tests {
             ]
         );
         let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
-        assert_eq!(facts, ["code=7", "Ships=12", "post=Clerk", "founded=1901"]);
+        assert_eq!(facts, ["code=7", "Ships=12", "post=Clerk", "founded=1901", "hasMember.title=Mr."]);
         let relations: Vec<_> = unit
             .relations
             .iter()
@@ -461,6 +542,7 @@ mod tests {
             messages(&org),
             [
                 "“a” has the child “c”, which does not exist",
+                "2 units have no parent: a common root is added",
                 "a unit must be a JSON object; this value is ignored: 12",
                 "“b” has no name: its id is shown instead",
                 "the id “b” is already taken: this unit becomes “b~2”",

@@ -5,8 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::lang::{Lang, Tr, count as count_of, number, units};
 use crate::text::Printable;
 
-/// The width of what a message quotes, in terminal columns, at most.
-const MAX_QUOTED_COLUMNS: usize = 200;
+/// The width of what a message quotes, in terminal columns, at most: an id or a key, and a value at its end.
+const MAX_QUOTED_COLUMNS: usize = 60;
+const MAX_VALUE_COLUMNS: usize = 90;
+/// The width of the reason why a file is not read.
+const MAX_REASON_COLUMNS: usize = 150;
+/// The width of the name of a column in a list, and of the list.
+const MAX_COLUMN_COLUMNS: usize = 40;
+const MAX_LIST_COLUMNS: usize = 105;
 /// Columns that a message lists, at most.
 const MAX_QUOTED_LISTED: usize = 10;
 
@@ -115,6 +121,20 @@ pub enum DiagnosticKind {
         key: Printable,
     },
     UnrecognisedLine,
+    /// A line that is quoted, because it can have no secrets.
+    UnrecognisedText {
+        text: Printable,
+    },
+    /// Nodes of a graph that are no units, and that no unit refers to.
+    IgnoredNodes {
+        first: Printable,
+        count: usize,
+    },
+    /// The records under a key that is not known are taken for units, because they look like the one that
+    /// holds them.
+    AssumedChildren {
+        key: Printable,
+    },
     LdifChange {
         id: Printable,
         change: Printable,
@@ -152,6 +172,8 @@ impl DiagnosticKind {
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
             | DiagnosticKind::AssumedColumns { .. }
+            | DiagnosticKind::AssumedChildren { .. }
+            | DiagnosticKind::IgnoredNodes { .. }
             | DiagnosticKind::EdgesLeadUp => 0,
             DiagnosticKind::NoFormat => 1,
             DiagnosticKind::NotARecord { .. }
@@ -162,6 +184,7 @@ impl DiagnosticKind {
             | DiagnosticKind::UnprintableText { .. }
             | DiagnosticKind::NotText { .. }
             | DiagnosticKind::UnrecognisedLine
+            | DiagnosticKind::UnrecognisedText { .. }
             | DiagnosticKind::LdifChange { .. }
             | DiagnosticKind::MalformedAlias
             | DiagnosticKind::UnknownAlias { .. }
@@ -182,6 +205,7 @@ impl DiagnosticKind {
     /// The problem in one sentence. What it quotes is shortened.
     pub fn message(&self, lang: Lang) -> String {
         let short = |quoted: &Printable| quoted.truncate(MAX_QUOTED_COLUMNS, "…");
+        let long = |quoted: &Printable| quoted.truncate(MAX_VALUE_COLUMNS, "…");
         match self {
             DiagnosticKind::Windows1252 => WINDOWS_1252.get(lang).to_string(),
             DiagnosticKind::MixedEncodings { count } => {
@@ -190,14 +214,15 @@ impl DiagnosticKind {
             DiagnosticKind::UnmarkedUtf16 => UNMARKED_UTF16.get(lang).to_string(),
             DiagnosticKind::MalformedUtf16 => MALFORMED_UTF16.get(lang).to_string(),
             DiagnosticKind::UnreadFile { fr, en } => {
-                UNREAD_FILE.with(lang, &[if lang == Lang::Fr { fr } else { en }])
+                let reason = if lang == Lang::Fr { fr } else { en };
+                UNREAD_FILE.with(lang, &[&reason.truncate(MAX_REASON_COLUMNS, "…")])
             }
             DiagnosticKind::NoFormat => NO_FORMAT.get(lang).to_string(),
             DiagnosticKind::IgnoredHeader { key, value } => {
-                IGNORED_HEADER.with(lang, &[&short(key), &short(value)])
+                IGNORED_HEADER.with(lang, &[&short(key), &long(value)])
             }
-            DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&short(value)]),
-            DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&short(text)]),
+            DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&long(value)]),
+            DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&long(text)]),
             DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
@@ -232,6 +257,11 @@ impl DiagnosticKind {
             }
             DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[&short(id), &short(key)]),
             DiagnosticKind::UnrecognisedLine => UNRECOGNISED_LINE.get(lang).to_string(),
+            DiagnosticKind::UnrecognisedText { text } => UNRECOGNISED_TEXT.with(lang, &[&long(text)]),
+            DiagnosticKind::IgnoredNodes { first, count } => {
+                IGNORED_NODES.with(lang, &[&short(first), &number(*count, lang)])
+            }
+            DiagnosticKind::AssumedChildren { key } => ASSUMED_CHILDREN.with(lang, &[&short(key)]),
             DiagnosticKind::LdifChange { id, change } => {
                 LDIF_CHANGE.with(lang, &[&short(id), &short(change)])
             }
@@ -252,11 +282,12 @@ fn assumed_columns(columns: &[(Printable, Printable)], lang: Lang) -> String {
     for columns in columns[..columns.len().min(MAX_QUOTED_LISTED)].chunk_by(|one, next| one.0 == next.0) {
         let quoted = columns
             .iter()
-            .map(|(_, column)| QUOTED_COLUMN.with(lang, &[&column.truncate(MAX_QUOTED_COLUMNS, "…")]));
+            .map(|(_, column)| QUOTED_COLUMN.with(lang, &[&column.truncate(MAX_COLUMN_COLUMNS, "…")]));
         meanings.push(format!("{} ← {}", columns[0].0, quoted.collect::<Vec<_>>().join(", ")));
     }
     let field = columns.first().map(|(field, _)| field.to_string()).unwrap_or_default();
-    ASSUMED_COLUMNS.with(lang, &[&meanings.join(LIST_SEPARATOR.get(lang)), &field])
+    let meanings = Printable::new(&meanings.join(LIST_SEPARATOR.get(lang))).truncate(MAX_LIST_COLUMNS, "…");
+    ASSUMED_COLUMNS.with(lang, &[&meanings, &field])
 }
 
 const WINDOWS_1252: Tr = Tr::new(
@@ -295,7 +326,7 @@ const IGNORED_LINE: Tr = Tr::new(
     "this line, before the names of the columns, is ignored: {}",
 );
 const ASSUMED_COLUMNS: Tr = Tr::new(
-    "sens supposé des colonnes : {} (« --columns {}=COLONNE » en indique un autre)",
+    "sens supposé des colonnes : {} (« --columns {}=COLONNE » pour un autre)",
     "the meaning of columns is assumed: {} (“--columns {}=COLUMN” states another)",
 );
 const QUOTED_COLUMN: Tr = Tr::new("« {} »", "“{}”");
@@ -366,6 +397,18 @@ const NOT_TEXT: Tr = Tr::new(
 const UNRECOGNISED_LINE: Tr = Tr::new(
     "cette ligne n’est pas reconnue ; elle est ignorée",
     "this line is not recognised; it is ignored",
+);
+const UNRECOGNISED_TEXT: Tr = Tr::new(
+    "cette ligne n’est pas reconnue ; elle est ignorée : {}",
+    "this line is not recognised; it is ignored: {}",
+);
+const IGNORED_NODES: Tr = Tr::new(
+    "ce qui n’est ni une unité ni lié à une unité est ignoré : « {} » ; nœuds en tout : {}",
+    "what is neither a unit nor linked to one is ignored: “{}”; nodes in all: {}",
+);
+const ASSUMED_CHILDREN: Tr = Tr::new(
+    "les objets sous « {} » ressemblent à celui qui les contient : ils sont lus comme les unités qui en dépendent",
+    "the objects under “{}” look like the one that holds them: they are read as the units below it",
 );
 const LDIF_CHANGE: Tr = Tr::new(
     "« {} » : cette modification (« {} ») est ignorée ; seules les entrées complètes sont lues",

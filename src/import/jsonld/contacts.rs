@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::import::record::Record;
 use crate::lang::Tr;
 
-use super::graph::{Graph, PropertyRole, is_same_name, items, percent_decoded, plain_text};
+use super::graph::{Graph, PropertyRole, is_same_name, items, percent_decoded};
 
 const LINKED_TO: Tr = Tr::new("lié à", "linked to");
 const PERSON: Tr = Tr::new("personne", "person");
@@ -15,12 +15,21 @@ const ADDRESS: Tr = Tr::new("adresse", "address");
 /// Nesting limit of sites and posts.
 const MAX_SITE_DEPTH: usize = 6;
 /// The parts of an address in writing order.
-const ADDRESS_PARTS: [&str; 7] =
-    ["streetaddress", "extendedaddress", "postofficebox", "postalcode", "locality", "region", "countryname"];
+const ADDRESS_PARTS: [&str; 9] = [
+    "streetaddress",
+    "extendedaddress",
+    "postofficebox",
+    "postofficeboxnumber",
+    "postalcode",
+    "locality",
+    "region",
+    "countryname",
+    "country",
+];
 
 impl<'a> Graph<'a> {
     pub fn add_link(&self, record: &mut Record, item: &'a RawValue) {
-        let address = plain_text(item).unwrap_or_default();
+        let address = self.plain_text(item).unwrap_or_default();
         let label = self.label_of(item);
         record.add_link(
             if label == address { "" } else { &label },
@@ -72,11 +81,13 @@ impl<'a> Graph<'a> {
     fn add_site(&self, record: &mut Record, item: &'a RawValue, label: &str, depth: usize) {
         let properties = self.properties(item);
         let own = properties.iter().find(|(_, role, _)| *role == Some(PropertyRole::Name));
-        let own = own.and_then(|(_, _, value)| plain_text(value));
+        let own = own.and_then(|(_, _, value)| self.plain_text(value));
         let label = own.as_deref().unwrap_or(label);
         let part = |wanted: &&str| {
-            let part = properties.iter().find(|(name, ..)| is_same_name(name, wanted));
-            part.and_then(|(_, _, value)| plain_text(value))
+            // In schema.org, some of them start with “address”.
+            let is_wanted = |name: &str| is_same_name(name.strip_prefix("address").unwrap_or(name), wanted);
+            let part = properties.iter().find(|(name, ..)| is_wanted(name));
+            part.and_then(|(_, _, value)| self.plain_text(value))
         };
         let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();
         let label_or_default = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
@@ -105,16 +116,22 @@ impl<'a> Graph<'a> {
         holders.for_each(|holder| self.add_person(record, holder, &role));
     }
 
-    /// Reads a person with a role and contact details.
+    /// Reads a person with a role and contact details, or what joins a person to the unit.
     pub fn add_person(&self, record: &mut Record, item: &'a RawValue, role: &str) {
         let item = self.resolved(item);
-        let name = self.label_of(item);
         let properties = self.properties(item);
-        let own =
-            properties.iter().find(|(name, ..)| name == "role").and_then(|(_, _, value)| plain_text(value));
+        let get = |wanted: &[&str]| {
+            let found = properties.iter().find(|(name, ..)| wanted.contains(&&**name));
+            found.and_then(|(_, _, value)| items(value).into_iter().next())
+        };
+        let own = get(&["role", "roleName"]).map(|role| self.label_of(role));
         let role = if role.is_empty() { own.as_deref().unwrap_or(PERSON.get(self.lang)) } else { role };
+        let person = get(&["member", "employee", "agent"]).map_or(item, |person| self.resolved(person));
+        let name = self.label_of(person);
         record.add_contact("person", &name, role);
-        for (key, _, value) in properties.iter().filter(|(_, role, _)| *role == Some(PropertyRole::Site)) {
+        for (key, _, value) in
+            self.properties(person).iter().filter(|(_, role, _)| *role == Some(PropertyRole::Site))
+        {
             self.add_contacts(record, key, value, &name, 0);
         }
     }

@@ -2,7 +2,8 @@
 //! selects texts by language.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
 
@@ -104,6 +105,17 @@ pub const PROPERTIES: [(&str, PropertyRole); 62] = [
     ("type", PropertyRole::Skipped),
 ];
 
+/// The parts of a person's name, in the order in which they are written.
+const NAME_PARTS: [&str; 7] = [
+    "honorific-prefix",
+    "honorificPrefix",
+    "given-name",
+    "givenName",
+    "additional-name",
+    "family-name",
+    "familyName",
+];
+
 /// A property: last segment of its name, its role if known, and its value.
 pub type Property<'a> = (Cow<'a, str>, Option<PropertyRole>, &'a RawValue);
 
@@ -113,12 +125,43 @@ pub struct Graph<'a> {
     /// Terms and prefixes of the contexts.
     terms: HashMap<String, String>,
     pub nodes: HashMap<String, &'a RawValue>,
+    /// The places of the top-level nodes that are units.
+    pub units: HashSet<usize>,
+    /// Nodes that are no units and name their unit, by its id, with what they are for it.
+    pub owned: HashMap<String, Vec<(PropertyRole, &'a RawValue)>>,
     pub lang: Lang,
+    /// The places of the values that were read for the current unit.
+    read: RefCell<HashSet<usize>>,
+    /// The top-level nodes that the current unit refers to.
+    pub reached: RefCell<Vec<&'a RawValue>>,
 }
 
 impl<'a> Graph<'a> {
     pub fn new(lang: Lang) -> Self {
-        Self { terms: HashMap::new(), nodes: HashMap::new(), lang }
+        Self {
+            terms: HashMap::new(),
+            nodes: HashMap::new(),
+            units: HashSet::new(),
+            owned: HashMap::new(),
+            lang,
+            read: RefCell::default(),
+            reached: RefCell::default(),
+        }
+    }
+
+    /// Forgets what was read for the unit before.
+    pub fn start_unit(&self) {
+        self.read.borrow_mut().clear();
+        self.reached.borrow_mut().clear();
+    }
+
+    /// Notes that a value is on the card of the current unit.
+    pub fn mark_read(&self, value: &RawValue) {
+        self.read.borrow_mut().insert(place(value));
+    }
+
+    pub fn is_read(&self, value: &RawValue) -> bool {
+        self.read.borrow().contains(&place(value))
     }
 
     /// Reads the contexts of a document and collects its top-level nodes.
@@ -155,6 +198,13 @@ impl<'a> Graph<'a> {
             }
             self.terms.insert(term.into_owned(), name);
         }
+    }
+
+    /// The local names of a node's types.
+    pub fn types<'p>(&'p self, properties: &'p [Property<'a>]) -> impl Iterator<Item = String> + 'p {
+        let types = properties.iter().filter(|(name, ..)| name == "@type");
+        let texts = types.flat_map(|(_, _, value)| json::texts(value).unwrap_or_default());
+        texts.map(|kind| self.local_name(kind).into_owned())
     }
 
     /// Indexes a node by its id.
@@ -213,7 +263,10 @@ impl<'a> Graph<'a> {
     pub fn resolved(&self, value: &'a RawValue) -> &'a RawValue {
         let sole_member = json::object(value).filter(|members| members.len() == 1);
         let id = sole_member.and_then(|_| self.id_of(value));
-        id.and_then(|id| self.nodes.get(&id).copied()).unwrap_or(value)
+        let Some(node) = id.and_then(|id| self.nodes.get(&id).copied()) else { return value };
+        self.mark_read(value);
+        self.reached.borrow_mut().push(node);
+        node
     }
 
     /// The texts of a property: the user's language first, then those without a language.
@@ -243,24 +296,39 @@ impl<'a> Graph<'a> {
 
     /// The label of a value: its text, name, or address.
     pub fn label_of(&self, value: &'a RawValue) -> String {
+        self.mark_read(value);
         if let Some(text) = json::text(value) {
             return text.trim().to_string();
         }
         let properties = self.properties(self.resolved(value));
-        let texts_of = |wanted: &[&str]| {
-            let found = wanted
-                .iter()
-                .filter_map(|name| properties.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name)));
-            found.filter_map(|(_, _, value)| plain_text(value)).collect::<Vec<_>>()
+        let text_of = |name: &&str| {
+            let property = properties.iter().find(|(known, ..)| known.eq_ignore_ascii_case(name));
+            property.and_then(|(_, _, value)| self.plain_text(value))
         };
-        let first = |wanted: &[&str]| texts_of(wanted).into_iter().next();
+        let first = |wanted: &[&str]| wanted.iter().find_map(text_of);
         let full_name = first(&["@value", "prefLabel", "label", "name", "fn", "hasValue", "value"]);
         let parts = || {
-            Some(texts_of(&["given-name", "givenName", "family-name", "familyName"]).join(" "))
-                .filter(|name| !name.is_empty())
+            let parts = NAME_PARTS.iter().filter_map(text_of).collect::<Vec<_>>();
+            Some(parts.join(" ")).filter(|name| !name.is_empty())
         };
         full_name.or_else(parts).or_else(|| first(&["title", "@id"])).unwrap_or_default()
     }
+
+    /// The text of a value or of the first item of its list.
+    pub fn plain_text(&self, value: &'a RawValue) -> Option<String> {
+        let first = items(value).into_iter().next()?;
+        self.mark_read(first);
+        let text = json::text(first).map(|text| text.into_owned());
+        text.or_else(|| {
+            let text = |key: &&str| member(first, key).and_then(json::text).map(|text| text.into_owned());
+            ["@value", "@id"].iter().find_map(text)
+        })
+    }
+}
+
+/// Where a value stands, which no other value of the document shares.
+pub fn place(value: &RawValue) -> usize {
+    value.get().as_ptr() as usize
 }
 
 /// The part of a name after its last separator.
@@ -279,17 +347,6 @@ pub fn is_same_name(name: &str, known: &str) -> bool {
                 && letters().map(|byte| byte.to_ascii_lowercase()).eq(known.bytes())
         }
     }
-}
-
-/// The text of a value or of the first item of its list.
-pub fn plain_text(value: &RawValue) -> Option<String> {
-    let first = items(value).into_iter().next()?;
-    let text = json::text(first).map(|text| text.into_owned());
-    text.or_else(|| {
-        ["@value", "@id"]
-            .iter()
-            .find_map(|key| member(first, key).and_then(json::text).map(|text| text.into_owned()))
-    })
 }
 
 /// The items of a list, `@list` and `@set` included, or the value itself.
