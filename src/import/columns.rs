@@ -91,7 +91,7 @@ const FIELDS: [(ColumnField, &str, &[&str]); 16] = [
     (ColumnField::Email, "email", &["email", "e mail", "mail", "courriel", "contact e mail", "adresse courriel", "emails", "e mails", "mails",
         "courriels", "email addresses"]),
     (ColumnField::Phone, "phone", &["phone", "telephone", "tel", "contact phone", "phones", "telephones",
-        "phone numbers"]),
+        "phone numbers", "phonenumbers", "businessphones", "business phones"]),
     (ColumnField::Fax, "fax", &["fax", "telecopie"]),
     (ColumnField::Address, "address", &["address", "adresse", "postal address"]),
     (ColumnField::Person, "person", &["person", "responsable", "contact", "head", "manager"]),

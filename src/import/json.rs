@@ -5,6 +5,8 @@ mod graph;
 mod items;
 mod nested;
 mod popolo;
+mod references;
+mod sparql;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -15,7 +17,7 @@ use crate::json;
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
-use super::columns::{self, ColumnGuesses};
+use super::columns::{self, ColumnField, ColumnGuesses};
 use super::generated_ids::IdGenerator;
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
@@ -27,6 +29,7 @@ use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
 pub use graph::is_graph;
 use nested::NestedRecord;
 pub use nested::{is_child_key, is_nested};
+use references::References;
 
 /// Nesting limit. Each level is parsed once more than its parent.
 pub const MAX_RECORD_DEPTH: usize = 128;
@@ -35,10 +38,14 @@ pub type RawMembers<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
 /// Texts with their keys.
 type KeyedTexts<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
+/// The start of the keys of SCIM's extensions.
+const SCIM_START: &str = "urn:ietf:params:scim:";
 /// Keys of an object that holds what a record says: of GeoJSON, FHIR, GraphQL and others.
 const WRAPPER_KEYS: [&str; 6] = ["properties", "resource", "node", "attributes", "fields", "item"];
 /// Objects inside objects in which lists of records are looked for.
 const MAX_ENVELOPE_DEPTH: usize = 4;
+/// Keys of nested records that are told, at most.
+const MAX_ASSUMED_KEYS: usize = 20;
 
 /// Whether an object has a name key, or holds one that has.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
@@ -46,7 +53,7 @@ pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
 }
 
 fn has_name(members: &[(Cow<str>, &RawValue)]) -> bool {
-    members.iter().any(|(key, _)| columns::is_name_column(key))
+    members.iter().any(|(key, value)| columns::is_name_column(key) || items::is_name_list(key, value))
 }
 
 /// The index of the member that holds the record, and the members of that record.
@@ -61,12 +68,27 @@ fn wrapped<'a>(members: &[(Cow<str>, &'a RawValue)]) -> Option<(usize, RawMember
 
 /// The members of the record that an object holds, if it has no name itself, and then its own.
 fn unwrapped(mut members: RawMembers) -> RawMembers {
+    if members.iter().any(|(key, _)| key.starts_with(SCIM_START)) {
+        members = without_extensions(members);
+    }
     let Some((at, mut inner)) = wrapped(&members).filter(|_| !has_name(&members)) else { return members };
     members.remove(at);
     // GeoJSON says of each record that it is one.
     members.retain(|(key, value)| key != "type" || value.get() != "\"Feature\"");
     inner.append(&mut members);
     inner
+}
+
+/// The members of an account, those of the extensions of SCIM among them.
+fn without_extensions(members: RawMembers) -> RawMembers {
+    let mut spread = Vec::new();
+    for (key, value) in members {
+        match json::object(value) {
+            Some(inner) if key.starts_with(SCIM_START) => spread.extend(inner),
+            _ => spread.push((key, value)),
+        }
+    }
+    spread
 }
 
 /// Whether a document has a list of records, in objects of objects too.
@@ -99,8 +121,14 @@ pub fn is_by_path(members: &[(Cow<str>, &RawValue)]) -> bool {
 /// Reads a document, or one record per line.
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let progress = ProgressMeter::new(on_progress, text.len());
-    let mut reader =
-        JsonReader { lines: LineCounter::new(text), sink, progress, id_generator: IdGenerator::default() };
+    let mut reader = JsonReader {
+        lines: LineCounter::new(text),
+        sink,
+        progress,
+        id_generator: IdGenerator::default(),
+        references: References::default(),
+        assumed_keys: HashSet::new(),
+    };
     if let Some(records) = whole_list(text) {
         return reader.list(&records);
     }
@@ -127,6 +155,10 @@ struct JsonReader<'a, 'g, 'w> {
     sink: &'g mut RecordSink,
     progress: ProgressMeter<'w>,
     id_generator: IdGenerator,
+    /// Those between the records of the list that is read.
+    references: References<'a>,
+    /// Keys under which records were taken for units, which was told.
+    assumed_keys: HashSet<String>,
 }
 
 impl<'a> JsonReader<'a, '_, '_> {
@@ -137,6 +169,9 @@ impl<'a> JsonReader<'a, '_, '_> {
         let Some(members) = json::object(document) else { return Ok(()) };
         if let Some(lists) = graph::lists(&members) {
             return self.graph(lists);
+        }
+        if let Some(bindings) = sparql::bindings(&members) {
+            return self.solutions(&bindings);
         }
         if is_record(&members) {
             return self.nested(vec![document]);
@@ -188,6 +223,8 @@ impl<'a> JsonReader<'a, '_, '_> {
 
     /// Reads a list of records, flat or nested.
     fn list(&mut self, records: &[&'a RawValue]) -> Result<(), ReadError> {
+        self.references = References::of(records);
+        self.report_references(records);
         if records.iter().any(|record| is_nested(record.get())) {
             return self.nested(records.to_vec());
         }
@@ -205,6 +242,16 @@ impl<'a> JsonReader<'a, '_, '_> {
         Ok(())
     }
 
+    /// Tells which references were taken for parents.
+    fn report_references(&mut self, records: &[&'a RawValue]) {
+        let word: Printable = ColumnField::Parent.word().into();
+        let keys = self.references.keys();
+        let columns: Vec<_> = keys.into_iter().map(|key| (word.clone(), key.into())).collect();
+        if let Some(first) = records.first().filter(|_| !columns.is_empty()) {
+            self.sink.report(self.lines.line_of(first.get()), DiagnosticKind::AssumedColumns { columns });
+        }
+    }
+
     fn report_not_a_record(&mut self, value: &RawValue) {
         let line = self.lines.line_of(value.get());
         self.sink.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
@@ -215,10 +262,15 @@ impl<'a> JsonReader<'a, '_, '_> {
         let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, None, 0)).collect();
         while let Some((value, parent, depth)) = stack.pop() {
             let line = self.lines.line_of(value.get());
-            let Some(NestedRecord { members, children }) = NestedRecord::parse(value) else {
+            let Some(NestedRecord { members, children, assumed }) = NestedRecord::parse(value) else {
                 self.report_not_a_record(value);
                 continue;
             };
+            for key in assumed {
+                if self.assumed_keys.len() < MAX_ASSUMED_KEYS && self.assumed_keys.insert(key.to_string()) {
+                    self.sink.report(line, DiagnosticKind::AssumedChildren { key: Printable::new(&key) });
+                }
+            }
             if depth > MAX_RECORD_DEPTH {
                 return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
             }
@@ -260,11 +312,16 @@ impl<'a> JsonReader<'a, '_, '_> {
         }
         let mut record = Record::default();
         let mut values = Vec::new();
-        for (key, value) in unwrapped(members) {
+        let mut members = unwrapped(members);
+        self.references.take(&mut members, &mut record);
+        for (key, value) in members {
             flatten(key, value, &mut record, &mut values, &mut self.sink.guesses);
         }
         let fields = self.sink.fields(values.iter().map(|(key, _)| &**key));
         values.iter().zip(fields).for_each(|((key, value), field)| record.add_value(field, key, value));
+        if record.name.is_empty() && !record.other_names.is_empty() {
+            record.name = record.other_names.remove(0);
+        }
         record
     }
 }
@@ -315,7 +372,11 @@ fn flatten_object<'a>(
     }
     let filled = members.into_iter().filter(|(_, value)| !is_blank(value));
     let mut texts: Vec<_> = filled.map(|(inner, value)| (inner, json::display_text(value))).collect();
-    if guesses.is_known(&key) {
+    if guesses.field(&key) == Some(ColumnField::Name)
+        && let Some(name) = items::take_name(&mut texts)
+    {
+        values.push((key.clone(), name.into()));
+    } else if guesses.is_known(&key) {
         let id = texts.iter().position(|(inner, _)| matches!(&**inner, "id" | "@id" | "reference"));
         let value = match id {
             Some(id) => reference(texts.remove(id).1),

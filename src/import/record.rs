@@ -80,6 +80,10 @@ impl Record {
         }
     }
 
+    pub fn contact_count(&self) -> usize {
+        self.contacts.len()
+    }
+
     pub fn add_link(&mut self, label: &str, url: &str) {
         if let Some(url) = filled(url) {
             self.links.push(LinkRecord { label: label.trim().into(), url });
@@ -91,6 +95,12 @@ impl Record {
         if let Some(unit_id) = filled(unit) {
             self.relations.push(RelationRecord { kind: kind.into(), unit_id, name: String::new() });
         }
+    }
+
+    /// Adds a relation to a unit that has this name if it is in none of the files.
+    pub fn add_labelled_relation(&mut self, kind: &str, unit: &str, name: &str) {
+        let (unit_id, name) = (unit.trim().to_string(), name.trim().to_string());
+        self.relations.push(RelationRecord { kind: kind.into(), unit_id, name });
     }
 
     /// Adds a relation to a party that is not in the files.

@@ -16,6 +16,9 @@ use super::{JsonReader, RawMembers};
 const EDGE_KEYS: [&str; 4] = ["edges", "links", "relationships", "arcs"];
 /// Keys of the parent and the child of an edge.
 const ENDS: [(&str, &str); 4] = [("source", "target"), ("from", "to"), ("start", "end"), ("parent", "child")];
+/// Keys beside `data` about how a node is drawn.
+const DRAWING_KEYS: [&str; 8] =
+    ["position", "classes", "group", "style", "selected", "selectable", "locked", "grabbable"];
 /// Keys of objects that hold the two lists.
 const HOLDERS: [&str; 2] = ["elements", "graph"];
 
@@ -34,10 +37,14 @@ pub fn is_graph(members: &[(Cow<str>, &RawValue)]) -> bool {
 
 /// The nodes and the edges of a document, or of an object in it.
 pub fn lists<'a>(members: &[(Cow<'a, str>, &'a RawValue)]) -> Option<Lists<'a>> {
-    let holder =
-        members.iter().find(|(key, value)| HOLDERS.contains(&&**key) && value.get().starts_with('{'));
-    let inner = holder.and_then(|(_, value)| lists_in(&json::object(value)?));
-    inner.or_else(|| lists_in(members))
+    let holders = members.iter().enumerate().filter(|(_, (key, _))| HOLDERS.contains(&&**key));
+    let mut inner = holders.filter_map(|(at, (_, value))| {
+        let mut lists = lists_in(&json::object(value)?)?;
+        let others = members.iter().enumerate().filter(|(other, _)| *other != at);
+        lists.others.extend(others.map(|(_, member)| member.clone()));
+        Some(lists)
+    });
+    inner.next().or_else(|| lists_in(members))
 }
 
 fn lists_in<'a>(members: &[(Cow<'a, str>, &'a RawValue)]) -> Option<Lists<'a>> {
@@ -52,11 +59,14 @@ fn lists_in<'a>(members: &[(Cow<'a, str>, &'a RawValue)]) -> Option<Lists<'a>> {
     Some(Lists { nodes, edges, others })
 }
 
-/// The members of a node or an edge, which Cytoscape puts under `data`.
+/// The members of a node or an edge, of which Cytoscape and React Flow put some under `data`.
 fn inner(value: &RawValue) -> Option<RawMembers<'_>> {
-    let members = json::object(value)?;
-    let data = members.iter().find(|(key, value)| key == "data" && value.get().starts_with('{'));
-    Some(data.and_then(|(_, value)| json::object(value)).unwrap_or(members))
+    let mut members = json::object(value)?;
+    let data = members.iter().position(|(key, value)| key == "data" && value.get().starts_with('{'));
+    let Some(data) = data else { return Some(members) };
+    let (_, data) = members.remove(data);
+    members.retain(|(key, _)| !DRAWING_KEYS.contains(&&**key));
+    Some(json::object(data)?.into_iter().chain(members).collect())
 }
 
 /// The ids at the ends of an edge.

@@ -1,14 +1,17 @@
 //! Records that contain other records, under keys such as `children`.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::import::columns;
 use crate::json;
 use crate::json::MemberKey;
 
-use super::{RawMembers, is_record};
+use super::{RawMembers, is_record, items};
 
 /// Keys of nested records, in lower case.
 const CHILD_KEYS: [&str; 12] = [
@@ -41,15 +44,83 @@ const AMBIGUOUS_CHILD_KEYS: [&str; 12] = [
     "kinder",
 ];
 
+/// Keys of lists whose objects have names as well, in lower case.
+const OTHER_LISTS: [&str; 24] = [
+    "addresses",
+    "areas",
+    "attachments",
+    "categories",
+    "contacts",
+    "documents",
+    "events",
+    "files",
+    "images",
+    "keywords",
+    "labels",
+    "languages",
+    "locations",
+    "memberships",
+    "people",
+    "permissions",
+    "persons",
+    "places",
+    "projects",
+    "roles",
+    "skills",
+    "tags",
+    "topics",
+    "types",
+];
+
 /// Whether a record contains other records.
 pub fn is_nested(record: &str) -> bool {
-    record.starts_with('{') && serde_json::from_str(record).is_ok_and(|HasNestedRecords(is_nested)| is_nested)
+    let is_known = || serde_json::from_str(record).is_ok_and(|HasNestedRecords(is_nested)| is_nested);
+    let is_alike =
+        || serde_json::from_str(record).is_ok_and(|json::Members(members)| alike(&members).contains(&true));
+    record.starts_with('{') && (is_known() || has_list_of_objects(record) && is_alike())
+}
+
+/// Whether a text may have a list of objects in it.
+fn has_list_of_objects(text: &str) -> bool {
+    memchr::memchr_iter(b'[', text.as_bytes()).any(|at| is_list_of_objects(&text[at..]))
+}
+
+fn is_list_of_objects(text: &str) -> bool {
+    text.strip_prefix('[').is_some_and(|items| items.trim_ascii_start().starts_with('{'))
+}
+
+/// For each member, whether it is a list of objects that look like the record itself: they have a name under the
+/// same key, and at least half of all keys are in both.
+fn alike(members: &RawMembers) -> Vec<bool> {
+    let own = keys(members);
+    let name = members.iter().map(|(key, _)| &**key).find(|key| columns::is_name_column(key));
+    let is_alike = |item: &RawValue| {
+        let inner = json::object(item).unwrap_or_default();
+        let inner = keys(&inner);
+        let shared = inner.intersection(&own).count();
+        name.is_some_and(|name| inner.contains(name)) && shared * 2 >= inner.union(&own).count()
+    };
+    let is_unknown = |key: &str| {
+        !is_in(&OTHER_LISTS, key) && columns::field_by_name(key).is_none() && !items::is_list_key(key)
+    };
+    let is_list = |(key, value): &(Cow<str>, &RawValue)| {
+        name.is_some() && is_list_of_objects(value.get()) && is_unknown(key)
+    };
+    let are_alike = |value: &RawValue| json::list(value).is_some_and(|list| list.into_iter().all(is_alike));
+    members.iter().map(|member| is_list(member) && are_alike(member.1)).collect()
+}
+
+/// The keys of an object whose values are no lists of objects.
+fn keys<'k>(members: &'k RawMembers) -> HashSet<&'k str> {
+    members.iter().filter(|(_, value)| !is_list_of_objects(value.get())).map(|(key, _)| &**key).collect()
 }
 
 /// A record that may contain others: its own members, and the records nested in it.
 pub struct NestedRecord<'a> {
     pub members: RawMembers<'a>,
     pub children: Vec<&'a RawValue>,
+    /// Keys of nested records that are not known, but whose records look like this one.
+    pub assumed: Vec<Cow<'a, str>>,
 }
 
 impl<'a> NestedRecord<'a> {
@@ -57,7 +128,19 @@ impl<'a> NestedRecord<'a> {
     pub fn parse(value: &'a RawValue) -> Option<Self> {
         let record =
             if value.get().starts_with('{') { serde_json::from_str(value.get()) } else { return None };
-        record.ok().or_else(|| Self::parse_in_steps(value))
+        let mut record = record.ok().or_else(|| Self::parse_in_steps(value))?;
+        record.take_alike();
+        Some(record)
+    }
+
+    /// Takes lists of objects that look like this record for nested records.
+    fn take_alike(&mut self) {
+        let mut alike = alike(&self.members).into_iter();
+        let is_alike = |_: &mut _| alike.next().unwrap_or(false);
+        for (key, list) in self.members.extract_if(.., is_alike) {
+            self.children.extend(json::list(list).unwrap_or_default());
+            self.assumed.push(key);
+        }
     }
 
     /// Parses a record in which a key of nested records has another value.
@@ -69,7 +152,7 @@ impl<'a> NestedRecord<'a> {
                 None => members.push((key, value)),
             }
         }
-        Some(Self { members, children })
+        Some(Self { members, children, assumed: Vec::new() })
     }
 }
 
@@ -84,7 +167,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for NestedRecord<'a> {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NestedRecord<'de>, A::Error> {
-                let mut record = NestedRecord { members: Vec::new(), children: Vec::new() };
+                let mut record =
+                    NestedRecord { members: Vec::new(), children: Vec::new(), assumed: Vec::new() };
                 while let Some(MemberKey(key)) = map.next_key()? {
                     if !is_child_key(&key) {
                         record.members.push((key, map.next_value()?));

@@ -19,7 +19,7 @@ const ORGANIZATIONS: [&str; 2] = ["organizations", "organisations"];
 const PERSONS: [&str; 2] = ["persons", "people"];
 const MEMBERSHIPS: &str = "memberships";
 /// Members of a membership that say whom it joins.
-const REFERENCES: [&str; 4] = ["id", "person_id", "organization_id", "on_behalf_of_id"];
+const REFERENCES: [&str; 3] = ["id", "person_id", "organization_id"];
 const PERSON: Tr = Tr::new("personne", "person");
 
 /// Whether the members of a document are lists of organizations and of persons or memberships.
