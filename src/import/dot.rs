@@ -23,10 +23,10 @@ const CONTENT_ATTRIBUTES: [(&str, &str); 4] =
     [("URL", "url"), ("href", "url"), ("comment", "note"), ("tooltip", "abstract")];
 /// Attributes that say how a graph is drawn.
 #[rustfmt::skip]
-const DRAWING_ATTRIBUTES: [&str; 88] = [
+const DRAWING_ATTRIBUTES: [&str; 87] = [
     "area", "arrowhead", "arrowsize", "arrowtail", "bb", "bgcolor", "center", "charset", "class", "clusterrank",
     "color", "colorscheme", "compound", "concentrate", "constraint", "decorate", "dim", "dir", "distortion",
-    "dpi", "edgetooltip", "fillcolor", "fixedsize", "fontcolor", "fontname", "fontsize", "forcelabels",
+    "dpi", "fillcolor", "fixedsize", "fontcolor", "fontname", "fontsize", "forcelabels",
     "gradientangle", "group", "headclip", "headport", "height", "image", "imagescale", "K", "labelangle",
     "labeldistance", "labelfloat", "labelfontcolor", "labelfontname", "labelfontsize", "labeljust", "labelloc",
     "landscape", "layer", "layout", "len", "lhead", "lp", "ltail", "margin", "minlen", "model", "newrank",

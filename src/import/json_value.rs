@@ -61,6 +61,13 @@ impl JsonValue {
         }
     }
 
+    /// The leaves as labels, which start with `key`, and texts.
+    pub fn into_leaves(self, key: &str) -> Vec<(String, String)> {
+        let mut leaves = Vec::new();
+        self.collect_leaves(key, &mut leaves);
+        leaves
+    }
+
     /// Appends the leaves as label and text, labels prefixed by `key`.
     fn collect_leaves(self, key: &str, leaves: &mut Vec<(String, String)>) {
         match self {

@@ -190,8 +190,14 @@ impl<'a> Flowchart<'a> {
                 return Ok(text.len());
             }
             "accTitle" | "accTitle:" => {
-                let title = rest.trim_start_matches(':').trim();
-                sink.builder.metadata.name = Some(Printable::new(title));
+                let title = Printable::new(rest.trim_start_matches(':').trim());
+                match &sink.builder.metadata.name {
+                    None => sink.builder.metadata.name = Some(title),
+                    Some(_) => {
+                        let key = "accTitle".into();
+                        sink.report(line, DiagnosticKind::IgnoredHeader { key, value: title });
+                    }
+                }
             }
             _ if DRAWING_WORDS.contains(&word) && !rest.is_empty() && !rest.starts_with(['-', '=', '&']) => {}
             _ => return self.chain(line, text, sink),
@@ -219,12 +225,13 @@ impl<'a> Flowchart<'a> {
         Ok(())
     }
 
-    /// Reads `click id href "url" "tooltip"`.
+    /// Reads `click id href "url" "tooltip"`. After the name of a function there is no address.
     fn click(&mut self, line: usize, text: &'a str) {
         let (id, rest) = first_word(text);
         let node = self.graph.node(Cow::Borrowed(id), line, None);
-        let mut texts = rest.split('"').skip(1).step_by(2);
-        if let Some(url) = texts.next() {
+        let mut texts = rest.split('"').skip(1).step_by(2).peekable();
+        let has_address = rest.starts_with("href") || rest.starts_with('"');
+        if let Some(url) = texts.next_if(|_| has_address) {
             self.graph.add_value(node, Cow::Borrowed("url"), Cow::Borrowed(url));
         }
         texts.for_each(|tooltip| self.graph.add_value(node, Cow::Borrowed("note"), label(tooltip)));
@@ -244,7 +251,12 @@ impl<'a> Flowchart<'a> {
         }
         cursor.skip_blanks();
         if parents.is_empty() || !(cursor.rest().is_empty() || cursor.rest().starts_with(';')) {
-            sink.report(line, DiagnosticKind::UnrecognisedLine);
+            sink.report(
+                line,
+                DiagnosticKind::UnrecognisedText {
+                    text: Printable::new(text.lines().next().unwrap_or_default()),
+                },
+            );
             return Ok(text.len());
         }
         Ok(cursor.at)
@@ -344,7 +356,7 @@ mod tests {
         assert_eq!(facts, [("Port", "leads"), ("Port", "pays")]);
         assert_eq!((&*unit.links[0].url, &*unit.notes[0]), ("https://quay.example/", "The quay"));
         assert_eq!(&*unit.other_names[0], "Other");
-        assert_eq!(messages(&org), ["this line is not recognised; it is ignored"]);
+        assert_eq!(messages(&org), ["this line is not recognised; it is ignored: ] b"]);
     }
 
     #[test]

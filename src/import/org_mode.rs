@@ -105,7 +105,7 @@ fn read_option(line: usize, text: &str, sink: &mut RecordSink) {
             let (key, value) = (Printable::new(key), Printable::new(value));
             sink.report(line, DiagnosticKind::IgnoredHeader { key, value });
         }
-        None => sink.report(line, DiagnosticKind::UnrecognisedLine),
+        None => sink.report(line, DiagnosticKind::UnrecognisedText { text: Printable::new(text.trim()) }),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::text::Printable;
 
 use super::generated_ids::IdGenerator;
 use super::json::{MAX_RECORD_DEPTH, RawMembers, values};
+use super::json_value::{JsonObject, JsonValue};
 use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
@@ -19,8 +20,20 @@ use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 /// Keys of the lists of child units.
 const CHILD_KEYS: [&str; 3] = ["departments", "organisations", "organizations"];
 /// Keys about the appearance of the drawing.
-const LAYOUT_KEYS: [&str; 6] =
-    ["layout", "style", "background", "isMainOrganisation", "suborganizationOrientation", "logo"];
+const LAYOUT_KEYS: [&str; 7] = [
+    "layout",
+    "style",
+    "background",
+    "isMainOrganisation",
+    "suborganizationOrientation",
+    "logo",
+    "paperSize",
+];
+/// Keys that are read of an address, of contact details, and of a post and the person in it.
+const ADDRESS_KEYS: [&str; 6] = ["street", "housenumber", "building", "room", "zipCode", "city"];
+const CONTACT_KEYS: [&str; 4] = ["email", "telephone", "fax", "website"];
+const POST_KEYS: [&str; 8] =
+    ["positionType", "position", "positionStatus", "person", "contact", "title", "firstName", "lastName"];
 
 const PERSON: Tr = Tr::new("personne", "person");
 const VACANT: Tr = Tr::new("poste vacant", "vacant");
@@ -35,7 +48,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         match &*key {
             "document" => notes = read_header(value, sink),
             "organisations" => push_units(&mut stack, value, None, 0),
-            _ => {}
+            _ => sink.report(1, ignored(&key, value)),
         }
     }
     let (lines, id_generator) = (LineCounter::new(text), IdGenerator::default());
@@ -65,18 +78,23 @@ fn push_units<'a>(stack: &mut Vec<PendingUnit<'a>>, list: &'a RawValue, parent: 
     stack.extend(items.map(|value| PendingUnit { value, parent, depth }));
 }
 
+fn ignored(key: &str, value: &RawValue) -> DiagnosticKind {
+    let value = json::display_text(value);
+    DiagnosticKind::IgnoredHeader { key: Printable::new(key), value: Printable::new(&value) }
+}
+
 /// Reads the document header and returns its notes.
 fn read_header(document: &RawValue, sink: &mut RecordSink) -> Vec<String> {
-    let metadata = &mut sink.builder.metadata;
     let mut notes = Vec::new();
     for (key, value) in json::object(document).unwrap_or_default() {
         let Some(text) = filled_text(value).filter(|_| !LAYOUT_KEYS.contains(&&*key)) else { continue };
+        let metadata = &mut sink.builder.metadata;
         match &*key {
             "title" => drop(metadata.name.get_or_insert_with(|| Printable::new(&text))),
             "version" => drop(metadata.date.get_or_insert_with(|| Printable::new(&text))),
             "note" => notes.extend(text.lines().map(|line| line.trim_start_matches(['#', ' ']).to_string())),
             "creator" => notes.push(text),
-            _ => {}
+            _ => sink.report(1, ignored(&key, value)),
         }
     }
     notes.retain(|note| !note.trim().is_empty());
@@ -128,13 +146,19 @@ fn record(members: &RawMembers, lang: Lang) -> Record {
             ("altName", Some(text)) => record.other_names.push(text),
             ("relationship", Some(text)) => record.add_fact(RELATIONSHIP.get(lang), &text),
             ("uri", _) => add_uri(&mut record, value),
-            ("address", _) => record.add_contact("address", &address_text(value, lang), ""),
+            ("address", _) if value.get().starts_with('{') => {
+                record.add_contact("address", &address_text(value, lang), "");
+                add_others(&mut record, key, value, &ADDRESS_KEYS);
+            }
             ("contact", _) => add_contacts(&mut record, value, ""),
             ("positions" | "employees", _) => {
                 let posts = json::list(value).unwrap_or_default();
                 posts.into_iter().for_each(|value| add_post(&mut record, value, lang));
             }
             (key, Some(text)) if !LAYOUT_KEYS.contains(&key) => record.add_fact(key, &text),
+            (key, None) if !LAYOUT_KEYS.contains(&key) && !CHILD_KEYS.contains(&key) => {
+                add_others(&mut record, key, value, &[]);
+            }
             _ => {}
         }
     }
@@ -211,6 +235,22 @@ fn add_contacts(record: &mut Record, value: &RawValue, label: &str) {
     record.add_contact("voice", &telephone, label);
     record.add_contact("fax", &fax, label);
     record.add_link(label, &website);
+    add_others(record, if label.is_empty() { "contact" } else { label }, value, &CONTACT_KEYS);
+}
+
+/// Adds the texts in a value as facts, but for those under known keys.
+fn add_others(record: &mut Record, label: &str, value: &RawValue, known: &[&str]) {
+    let mut object = JsonObject::read(&format!("{{\"\":{}}}", value.get())).unwrap_or_default();
+    let values = object.list("").into_iter();
+    for mut inner in values {
+        if let JsonValue::Object(members) = &mut inner {
+            known.iter().for_each(|key| drop(members.remove(key)));
+        }
+        for (key, text) in inner.into_leaves(label).into_iter().filter(|(_, text)| !text.starts_with("data:"))
+        {
+            record.add_fact(&key, &text);
+        }
+    }
 }
 
 /// Reads a post and its holder.
@@ -230,12 +270,17 @@ fn add_post(record: &mut Record, value: &RawValue, lang: Lang) {
     for (_, value) in contacts.iter().filter(|(key, _)| key == "contact") {
         add_contacts(record, value, &name);
     }
+    let label = if name.is_empty() { &post } else { &name };
+    add_others(record, label, value, &POST_KEYS);
+    if !std::ptr::eq(person, value) {
+        add_others(record, label, person, &POST_KEYS);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::import;
-    use crate::import::test_support::indented_names;
+    use crate::import::test_support::{indented_names, messages};
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
@@ -262,10 +307,12 @@ mod tests {
             ]
         );
         assert_eq!(org.metadata.date.as_deref(), Some("2026-02-22"));
-        assert!(
-            org.diagnostics()
-                .iter()
-                .all(|diagnostic| diagnostic.kind.message(Lang::En).starts_with("2 units have no parent"))
+        assert_eq!(
+            messages(&org),
+            [
+                "“export” in the document header is ignored: { \"filename\": \"x\" }",
+                "2 units have no parent: a common root is added"
+            ]
         );
     }
 
@@ -309,7 +356,8 @@ mod tests {
             ]
         );
         let facts: Vec<_> = unit.facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect();
-        assert_eq!(facts, ["Referent=vacant", "relationship=1", "kostenstelle=77"]);
+        let expected = ["Dr. Ilse Tannhof.gender=w", "Referent=vacant", "relationship=1", "kostenstelle=77"];
+        assert_eq!(facts, expected);
         let links: Vec<_> = unit.links.iter().map(|link| &*link.url).collect();
         assert_eq!(
             links,

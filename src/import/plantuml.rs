@@ -87,7 +87,9 @@ impl Diagram {
             _ if trimmed == "left side" || trimmed == "right side" => {}
             _ => match node(text) {
                 Some((level, name)) => self.node(line, level, name, sink),
-                None => sink.report(line, DiagnosticKind::UnrecognisedLine),
+                None => {
+                    sink.report(line, DiagnosticKind::UnrecognisedText { text: Printable::new(text.trim()) })
+                }
             },
         }
         Ok(())
@@ -148,7 +150,7 @@ mod tests {
         let text = "@startwbs\ntitle The port\n<style>\n* x\n</style>\n' a comment\n* Port (PRT)\n**[#red]< Quays\n***_ North\n** :Sea\nand land;\n!!\n@endwbs\n";
         let org = import::read(text.as_bytes(), Lang::En).expect("readable");
         assert_eq!(indented_names(&org), ["Port", " Quays", "  North", " Sea and land"]);
-        assert_eq!(messages(&org), ["this line is not recognised; it is ignored"]);
+        assert_eq!(messages(&org), ["this line is not recognised; it is ignored: !!"]);
         let map = import::read(b"@startmindmap\n+ a\n++ b\n-- c\n@endmindmap\n", Lang::En).expect("readable");
         assert_eq!(indented_names(&map), ["a", " b", " c"]);
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::org::DiagnosticKind;
+use crate::text::Printable;
 
 use super::generated_ids::IdGenerator;
 use super::portions;
@@ -206,7 +207,9 @@ impl TreeReader {
             None if is_rule(text) || self.style == TreeStyle::Drawn => {}
             None => match &mut self.pending {
                 Some((_, record)) => record.missions.push(unescaped(text.trim())),
-                None => sink.report(line, DiagnosticKind::UnrecognisedLine),
+                None => {
+                    sink.report(line, DiagnosticKind::UnrecognisedText { text: Printable::new(text.trim()) })
+                }
             },
         }
     }
@@ -447,7 +450,7 @@ mod tests {
         let org = org("Bonjour\n\n- Ville\n  - Finances\n  - Finances\n");
         let diagnostics: Vec<_> =
             org.diagnostics().iter().map(|of| (of.line, of.kind.message(Lang::En))).collect();
-        assert_eq!(diagnostics, [(1, "this line is not recognised; it is ignored".into())]);
+        assert_eq!(diagnostics, [(1, "this line is not recognised; it is ignored: Bonjour".into())]);
         let ids: Vec<_> = org.units().map(|unit| org.id(unit).to_string()).collect();
         assert_eq!(ids, ["ville", "finances", "finances~2"]);
     }

@@ -87,18 +87,18 @@ impl Card<'_> {
 
     /// The name: `FN`, or the parts of `N`, or the last unit, or the address.
     fn name(&self) -> String {
-        let parts = || {
-            let parts = self.get("N").map(Property::components).unwrap_or_default();
-            let part = |index: usize| parts.get(index).cloned().unwrap_or_default();
-            [part(3), part(1), part(2), part(0), part(4)]
-                .join(" ")
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let parts = || self.name_in_parts().unwrap_or_default();
         let unit = || self.path().pop().unwrap_or_default();
         let names = [&|| self.text("FN"), &parts as &dyn Fn() -> String, &unit, &|| self.text("EMAIL")];
         names.iter().map(|name| name()).find(|name| !name.trim().is_empty()).unwrap_or_default()
+    }
+
+    /// The parts of `N` in the order in which they are written.
+    fn name_in_parts(&self) -> Option<String> {
+        let parts = self.get("N")?.components();
+        let part = |index: usize| parts.get(index).map_or("", String::as_str);
+        let name = [part(3), part(1), part(2), part(0), part(4)].join(" ");
+        Some(name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty())
     }
 
     /// The components of `ORG`.
@@ -231,7 +231,10 @@ fn record(card: &Card, uids: &HashMap<String, ()>, sink: &mut RecordSink) -> Rec
             "UID" if record.id.is_empty() => record.id = text,
             "FN" if text == record.name => {}
             "FN" => record.other_names.push(text),
-            "N" | "ORG" => {}
+            "N" => {
+                record.other_names.extend(card.name_in_parts().filter(|name| adds_words(name, &record.name)))
+            }
+            "ORG" => {}
             "NICKNAME" => property.list().iter().for_each(|name| add_nickname(&mut record, name)),
             "CATEGORIES" if record.kind.is_empty() && property.list().len() == 1 => record.kind = text,
             "CATEGORIES" => record.add_fact("CATEGORIES", &property.list().join(", ")),
@@ -254,6 +257,12 @@ fn record(card: &Card, uids: &HashMap<String, ()>, sink: &mut RecordSink) -> Rec
         }
     }
     record
+}
+
+/// Whether a name has words that another one has not.
+fn adds_words(name: &str, other: &str) -> bool {
+    let known: Vec<&str> = other.split_whitespace().collect();
+    !name.split_whitespace().all(|word| known.contains(&word))
 }
 
 /// A nickname that looks like an acronym is the acronym, unless there is one already.

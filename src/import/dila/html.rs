@@ -3,7 +3,8 @@
 use html_escape::NAMED_ENTITIES;
 
 /// Elements that separate paragraphs.
-const BLOCK_ELEMENTS: [&str; 10] = ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4"];
+const BLOCK_ELEMENTS: [&str; 13] =
+    ["p", "br", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "tr", "td", "th"];
 
 /// The paragraphs of texts, separated by lines or HTML elements.
 pub fn paragraphs(texts: &[String]) -> Vec<String> {

@@ -102,7 +102,8 @@ impl<'a> Tokens<'a> {
         self.at = (self.at + end + 1).min(self.text.len());
         let plain = html::decode_entities(&html::without_tags(&rest[..end]));
         // Nothing in it is an escape.
-        Cow::Owned(plain.trim().replace('\\', "\\\\").replace('&', "&amp;"))
+        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        Cow::Owned(plain.replace('\\', "\\\\").replace('&', "&amp;"))
     }
 }
 
