@@ -30,6 +30,7 @@ mod journeys;
 mod kiosk;
 mod linear;
 mod link;
+mod lossless;
 mod manual;
 mod mutations;
 mod pack_fuzz;
