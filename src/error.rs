@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::import::{MissingColumn, ReadError};
+use crate::import::{MissingColumn, ReadError, StatedBy};
 use crate::lang::{Lang, Tr, and_more, colon, did_you_mean, io_error, units};
 use crate::pack::TextTooLong;
 use crate::search::{Choices, Fit};
@@ -19,7 +19,7 @@ pub enum Error {
     File { path: Printable, error: io::Error },
     /// A file is not a valid organisation.
     Invalid { path: Printable, error: ReadError },
-    /// No file has a column that `--columns` names; the known columns, and one that is close.
+    /// No file has a column that `--columns` or `--by` names; the known columns, and one that is close.
     NoColumn { column: MissingColumn, suggestion: Option<Printable> },
     /// An invalid setting in the configuration file; the others apply.
     Configuration { path: Printable, warning: ConfigWarning },
@@ -70,12 +70,17 @@ impl Error {
             Error::Invalid { path, error: ReadError { line, column, kind } } => {
                 format!("{path}:{line}:{column}: {}", kind.message(lang))
             }
-            Error::NoColumn { column, .. } if column.found.is_empty() => {
-                NO_COLUMNS.with(lang, &[&column.name])
-            }
+            Error::NoColumn { column, .. } if column.found.is_empty() => match column.option {
+                StatedBy::Columns => NO_COLUMNS.with(lang, &[&column.name]),
+                StatedBy::By => NO_TABLES.with(lang, &[&column.name]),
+            },
             Error::NoColumn { column, suggestion } => {
                 let found = column.found.iter().map(|name| &**name).collect::<Vec<_>>().join(", ");
-                let message = NO_COLUMN.with(lang, &[&column.name, &found]);
+                let option = match column.option {
+                    StatedBy::Columns => "--columns",
+                    StatedBy::By => "--by",
+                };
+                let message = NO_COLUMN.with(lang, &[option, &column.name, &found]);
                 message + &did_you_mean(suggestion.as_deref(), lang)
             }
             Error::Configuration { path, warning } => {
@@ -137,13 +142,15 @@ impl Error {
     }
 }
 
-const NO_COLUMN: Tr = Tr::new(
-    "« --columns » : aucune colonne « {} » (colonnes : {})",
-    "“--columns”: there is no column “{}” (columns: {})",
-);
+const NO_COLUMN: Tr =
+    Tr::new("« {} » : aucune colonne « {} » (colonnes : {})", "“{}”: there is no column “{}” (columns: {})");
 const NO_COLUMNS: Tr = Tr::new(
     "« --columns » : aucune colonne « {} », car ces fichiers n’ont pas de colonnes",
     "“--columns”: there is no column “{}”, as these files have no columns",
+);
+const NO_TABLES: Tr = Tr::new(
+    "« --by » : aucune colonne « {} », car ces fichiers ne sont pas des tables",
+    "“--by”: there is no column “{}”, as these files are not tables",
 );
 const ALIASES: Tr = Tr::new("{} : {} (alias, d’après « {} »)", "{}: {} (aliases, set by “{}”)");
 const TOO_MANY_ALIASES: Tr = Tr::new("plus de 1 Mio ou de 10 000 lignes", "more than 1 MiB or 10,000 lines");

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use crate::error::Error;
 use crate::export::{ExportFormat, UnitField};
 use crate::import;
-use crate::import::ImportOptions;
+use crate::import::{Columns, Grouping, ImportOptions};
 use crate::lang::{Lang, Tr};
 use crate::settings::{AliasFile, EffectiveSetting, LinearMode, PartialSettings, SetBy, Settings, When};
 use crate::text::nearest;
@@ -116,6 +116,9 @@ pub fn parse(
         Ok(matches) => matches,
         Err(error) => return help_or_error(&error, &usage),
     };
+    if columns(&matches).has_two_trees() {
+        return Err(Error::Usage(usage.two_trees()));
+    }
     match matches.subcommand() {
         None => browse(words, &matches, &usage, is_data),
         Some(("help", sub)) => help_of(sub.get_one("command"), &usage),
@@ -240,6 +243,12 @@ fn joined(matches: &ArgMatches, name: &str) -> String {
     words.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
+/// The stated columns of tables.
+fn columns(matches: &ArgMatches) -> Columns {
+    let by = matches.get_one::<String>("by").map_or_else(Grouping::default, |text| Grouping::parse(text));
+    matches.get_one::<Columns>("columns").cloned().unwrap_or_default().grouped(by)
+}
+
 fn settings(matches: &ArgMatches) -> PartialSettings {
     let named = |name: &str| matches.get_one::<String>(name).map(String::as_str);
     PartialSettings {
@@ -254,7 +263,7 @@ fn settings(matches: &ArgMatches) -> PartialSettings {
         aliases: matches.get_one::<PathBuf>("aliases").map(|path| AliasFile::new(path, SetBy::Option)),
         import_options: ImportOptions {
             format: named("from").and_then(import::ImportFormat::from_name),
-            columns: matches.get_one("columns").cloned().unwrap_or_default(),
+            columns: columns(matches),
         },
         history: matches.get_flag("no-history").then_some(false),
         cache: matches.get_flag("no-cache").then_some(false),

@@ -74,6 +74,11 @@ impl Usage<'_> {
         self.message(&(UNKNOWN_COMMAND.with(self.lang, &[name]) + &did_you_mean(nearest, self.lang)))
     }
 
+    /// The message for parents that are stated in two ways.
+    pub fn two_trees(&self) -> Printable {
+        self.message(&EXCLUSIVE_ARGUMENTS.with(self.lang, &["--by", "--columns parent=, level="]))
+    }
+
     /// The message for an argument that is not valid UTF-8.
     pub fn not_utf8(&self) -> Printable {
         self.message(NOT_UTF8.get(self.lang))

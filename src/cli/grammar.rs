@@ -124,6 +124,7 @@ fn global_options(lang: Lang) -> Vec<Arg> {
             .value_parser(possible_names(import::ImportFormat::NAMES))
             .help(text(FROM)),
         option_with_value("columns", text(COLUMNS)).value_parser(parse_columns).help(text(COLUMNS_HELP)),
+        option_with_value("by", text(BY)).help(text(BY_HELP)),
         option_with_value("lang", "fr|en")
             .value_parser(PossibleValuesParser::new(["fr", "en"]))
             .help(text(LANG)),
@@ -343,6 +344,11 @@ const COLUMNS: Tr = Tr::new("CHAMP=COLONNE,...", "FIELD=COLUMN,...");
 const COLUMNS_HELP: Tr = Tr::new(
     "colonnes d’une table : name=Intitulé,parent=Au-dessus",
     "columns of a table: name=Label,parent=Above",
+);
+const BY: Tr = Tr::new("COLONNE,...", "COLUMN,...");
+const BY_HELP: Tr = Tr::new(
+    "colonnes d’une table dont les valeurs sont des unités au-dessus des lignes : Direction,Service ; \"\" pour aucune",
+    "columns of a table whose values are units above its rows: Division,Team; \"\" for none",
 );
 const LANG: Tr = Tr::new("langue de l’interface", "language of the interface");
 const COLOR: Tr = Tr::new("quand utiliser la couleur", "when to use colour");

@@ -48,8 +48,8 @@ pub struct Loaded {
 pub fn organisation(settings: &Settings) -> Result<Loaded, Error> {
     let loaded = match &settings.data[..] {
         // The embedded organisation has no columns.
-        [] => match settings.import_options.columns.names().next() {
-            Some(name) => Err(no_column(MissingColumn { name: Printable::new(name), found: Vec::new() })),
+        [] => match MissingColumn::first(&settings.import_options.columns) {
+            Some(column) => Err(no_column(column)),
             None => embedded(settings.lang).map(Loaded::from),
         },
         paths => load(paths, settings, Progress::new(settings)).map_err(|(_, error)| error),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use crate::text;
 
+use super::grouping::Grouping;
+
 /// The field of a unit that a column fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnField {
@@ -69,9 +71,14 @@ pub struct Guess {
     is_title: bool,
 }
 
-/// Columns stated by the user: a field and the name of its column.
+/// Columns stated by the user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Columns(Vec<(ColumnField, String)>);
+pub struct Columns {
+    /// Fields and the names of their columns.
+    fields: Vec<(ColumnField, String)>,
+    /// The columns with the units above the rows.
+    pub by: Grouping,
+}
 
 /// Fields with the word that states them and the folded names of columns, most specific first. These names are
 /// taken for granted.
@@ -155,7 +162,8 @@ impl Columns {
             is_quoted ^= c == '"';
             c == ',' && !is_quoted
         });
-        parts.map(|part| pair(part).ok_or(part)).collect::<Result<_, _>>().map(Columns)
+        let fields = parts.map(|part| pair(part).ok_or(part)).collect::<Result<_, _>>()?;
+        Ok(Self { fields, by: Grouping::default() })
     }
 
     /// The words for fields, joined by commas, for help texts.
@@ -163,13 +171,26 @@ impl Columns {
         FIELDS.map(|(_, word, _)| word).join(", ")
     }
 
-    /// The names of the stated columns.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, column)| column.as_str())
+    /// The same with columns that have the units above the rows.
+    pub fn grouped(self, by: Grouping) -> Self {
+        Self { by, ..self }
     }
 
+    /// Whether the parents are stated, and units above the rows as well.
+    pub fn has_two_trees(&self) -> bool {
+        let is_tree =
+            |(field, _): &(ColumnField, String)| matches!(field, ColumnField::Parent | ColumnField::Level);
+        !self.by.names().is_empty() && self.fields.iter().any(is_tree)
+    }
+
+    /// The names of the columns whose fields are stated.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(|(_, column)| column.as_str())
+    }
+
+    /// Whether no field is stated.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 
     /// The field of each column, if known. Of several columns for a single-valued field, the best
@@ -218,8 +239,8 @@ impl Columns {
 
     /// What a column means: as stated, or else by its name.
     fn guess(&self, name: &str, guesses: &mut ColumnGuesses) -> Option<Guess> {
-        let stated = |field: ColumnField| self.0.iter().filter(move |(other, _)| *other == field);
-        if let Some((field, _)) = self.0.iter().find(|(_, column)| column == name) {
+        let stated = |field: ColumnField| self.fields.iter().filter(move |(other, _)| *other == field);
+        if let Some((field, _)) = self.fields.iter().find(|(_, column)| column == name) {
             let is_in_parts = *field == ColumnField::Name && stated(*field).count() > 1;
             let is_first = || stated(*field).next().is_some_and(|(_, column)| column == name);
             let field = match is_in_parts {

@@ -1,8 +1,10 @@
 //! Tables of comma-, semicolon-, tab- or pipe-separated values (RFC 4180, read leniently), one unit
 //! per row. The first row names the columns.
 
+mod groups;
 mod hierarchy;
 mod layout;
+mod table_text;
 
 use std::borrow::Cow;
 
@@ -19,8 +21,9 @@ use super::record_sink::RecordSink;
 use super::rows::{Cells, Rows};
 use super::table::Table;
 use super::{ProgressFn, ReadError, ReadErrorKind};
-use hierarchy::{Hierarchy, TableText};
+use hierarchy::Hierarchy;
 use layout::Layout;
+use table_text::TableText;
 
 /// Rows of a table that an error shows, and the width of each.
 const SAMPLE_ROWS: usize = 3;
@@ -50,13 +53,20 @@ pub fn read(
     let mut fields = sink.fields(names.iter().map(|name| &**name));
     let rows = &text[names_at..];
     let mut table = TableText { text: rows, separator, names: &names, fields: &mut fields };
-    let hierarchy = Hierarchy::find(&mut table);
+    names.iter().for_each(|name| sink.found_columns.add_of_table(name, &sink.columns));
+    let (mut hierarchy, assumed) = Hierarchy::find(&mut table, &sink.columns.by);
     if !hierarchy.gives_names() && !fields.iter().flatten().any(|field| field.is_name()) {
         return Err(ReadError::at(&text, names_at, no_name_column(rows, separator, &names)));
     }
     let mut lines = LineCounter::new(&text);
     for (at, title) in titles {
         sink.report(lines.line_at(at), DiagnosticKind::IgnoredLine { text: Printable::new(&title) });
+    }
+    if let Hierarchy::Groups(groups) = &mut hierarchy {
+        groups.join(&sink.grouped_units);
+    }
+    if let Some(assumed) = assumed {
+        sink.report(lines.line_at(names_at), assumed);
     }
     report_assumptions(lines.line_at(names_at), &names, &fields, &hierarchy, sink);
     let columns = names.into_iter().zip(fields).enumerate();
@@ -71,6 +81,9 @@ pub fn read(
         unclosed: None,
     };
     portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
+    if let Hierarchy::Groups(groups) = reader.hierarchy {
+        sink.grouped_units.extend(groups.units());
+    }
     reader.table.finish(sink);
     if let Some(line) = reader.unclosed {
         sink.report(line, DiagnosticKind::UnclosedQuote);
@@ -175,8 +188,10 @@ impl TableReader<'_> {
     fn row(&mut self, sink: &mut RecordSink, line: usize, cells: &Cells) {
         let mut record = self.record(cells);
         for (added, count) in self.hierarchy.place(&mut record, cells) {
-            let parent = Printable::new(&added.name);
-            sink.report(line, DiagnosticKind::AddedParent { parent, count });
+            if count > 0 {
+                let parent = Printable::new(&added.name);
+                sink.report(line, DiagnosticKind::AddedParent { parent, count });
+            }
             self.table.add(sink, line, added);
         }
         self.table.add(sink, line, record);

@@ -2,6 +2,7 @@
 //! offsets and origins, and diagnostics.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::lang::Lang;
 use crate::org::{BuilderMark, DiagnosticKind, HeaderOffsets, OrgBuilder};
@@ -22,6 +23,8 @@ pub struct RecordSink {
     pub guesses: ColumnGuesses,
     /// The names of the columns that were read, if meanings are stated.
     pub found_columns: FoundColumns,
+    /// The units above the rows of tables, by the keys of their names and of those above: tables share them.
+    pub grouped_units: HashMap<Vec<String>, String>,
     /// Language of the units that the readers add.
     pub lang: Lang,
     /// Whether a record was dropped because the text would exceed [`MAX_FILE_BYTES`].
@@ -44,6 +47,7 @@ impl RecordSink {
             columns,
             guesses: ColumnGuesses::default(),
             found_columns: FoundColumns::default(),
+            grouped_units: HashMap::new(),
             lang,
             is_full: false,
         }
@@ -60,6 +64,7 @@ impl RecordSink {
             self.text.to_mut().truncate(mark.text_bytes);
         }
         self.builder.rewind(mark.builder);
+        self.grouped_units.clear();
         self.is_full = mark.is_full;
     }
 

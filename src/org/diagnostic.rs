@@ -56,6 +56,14 @@ pub enum DiagnosticKind {
     AssumedColumns {
         columns: Vec<(Printable, Printable)>,
     },
+    /// The values of columns are taken for units above the rows; the names as the option takes them.
+    AssumedUnits {
+        columns: Printable,
+    },
+    /// A table has no tree, but a column by which its rows can be grouped.
+    NoHierarchy {
+        column: Printable,
+    },
     UnclosedQuote,
     /// The edges of a graph lead from children to parents.
     EdgesLeadUp,
@@ -172,6 +180,8 @@ impl DiagnosticKind {
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
             | DiagnosticKind::AssumedColumns { .. }
+            | DiagnosticKind::AssumedUnits { .. }
+            | DiagnosticKind::NoHierarchy { .. }
             | DiagnosticKind::AssumedChildren { .. }
             | DiagnosticKind::IgnoredNodes { .. }
             | DiagnosticKind::EdgesLeadUp => 0,
@@ -224,6 +234,8 @@ impl DiagnosticKind {
             DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&long(value)]),
             DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&long(text)]),
             DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
+            DiagnosticKind::AssumedUnits { columns } => ASSUMED_UNITS.with(lang, &[&short(columns)]),
+            DiagnosticKind::NoHierarchy { column } => NO_HIERARCHY.with(lang, &[&short(column)]),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
             DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[&short(assigned)]),
@@ -328,6 +340,14 @@ const IGNORED_LINE: Tr = Tr::new(
 const ASSUMED_COLUMNS: Tr = Tr::new(
     "sens supposé des colonnes : {} (« --columns {}=COLONNE » pour un autre)",
     "the meaning of columns is assumed: {} (“--columns {}=COLUMN” states another)",
+);
+const ASSUMED_UNITS: Tr = Tr::new(
+    "la table n’a pas de colonne de parents : les unités sont celles de « --by {} », une supposition (« --by \"\" » n’en fait aucune)",
+    "the table has no column of parents: its units are those of “--by {}”, which is assumed (“--by \"\"” makes none)",
+);
+const NO_HIERARCHY: Tr = Tr::new(
+    "la table n’a pas de colonne de parents : « --by {} » fait des unités des valeurs de cette colonne",
+    "the table has no column of parents: “--by {}” makes units of the values of this column",
 );
 const QUOTED_COLUMN: Tr = Tr::new("« {} »", "“{}”");
 const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");

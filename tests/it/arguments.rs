@@ -196,6 +196,38 @@ fn a_column_that_does_not_exist_is_an_error_that_lists_the_others() {
 }
 
 #[test]
+fn a_column_to_group_by_that_does_not_exist_is_an_error_that_lists_the_others() {
+    let folder = folder();
+    let staff = "Name,Department,Team\nIda,Ports,Quays\nTom,Ports,Quays\n";
+    fs::write(folder.path().join("staff.csv"), staff).expect("written");
+    fs::write(folder.path().join("staff.json"), "[{\"name\": \"A\", \"department\": \"B\"}]")
+        .expect("written");
+    let run = |args: &[&str]| {
+        let output = run_in(&folder, args);
+        (output.status.code(), stdout(&output) + &stderr(&output))
+    };
+    let missing = "ramure: “--by”: there is no column “departement” (columns: Name, Department, Team); did you mean “Department”?\n";
+    for command in [
+        &["--data", "staff.csv", "tree"][..],
+        &["check", "staff.csv"],
+        &["convert", "staff.csv"],
+        &["staff.csv"],
+    ] {
+        let args = [&["--by", "departement"], command].concat();
+        assert_eq!(run(&args), (Some(2), missing.into()), "{command:?}");
+    }
+    let (_, tree) = run(&["--data", "staff.csv", "--by", "department, team", "tree"]);
+    assert_eq!(tree, "Ports\n└── Quays\n    ├── Ida\n    └── Tom\n");
+    let (status, message) = run(&["--data", "staff.json", "--by", "department", "tree"]);
+    assert_eq!(
+        (status, &*message),
+        (Some(2), "ramure: “--by”: there is no column “department”, as these files are not tables\n")
+    );
+    let (_, message) = run(&["--by", "Team", "--columns", "parent=Name", "tree"]);
+    assert!(message.contains("“--by” cannot be used with “--columns parent=, level=”"), "{message}");
+}
+
+#[test]
 fn one_field_can_be_printed() {
     let printed = |args: &[&str]| {
         let output = run_in_valombre(args);

@@ -24,7 +24,7 @@ const fn found(
     Found { file, columns, tree, problems }
 }
 
-pub const FILES: [Found; 35] = [
+pub const FILES: [Found; 36] = [
     found("alike-lists.json", "", "Town > Parks > Trees; Town > Water", &["under “sections” look like"]),
     found("attributes.dot", "", "Town > {Parks|green|<f0>open}, Roads paved; Town > Water works > w1", &[]),
     found("by-path.json", "", "Town > Parks", &[]),
@@ -110,6 +110,12 @@ pub const FILES: [Found; 35] = [
     found("reports-nested.json", "", "Ida Kern > Tom Roth > Eva Lind", &[]),
     found("reports-to.csv", "", "Ida Kern > Tom Roth > Eva Lind", &["parent ← “reports_to”"]),
     found("separator-line.csv", "", "Mairie > Voirie, éclairage", &[]),
+    found(
+        "staff.csv",
+        "name=Employee",
+        "Ports > Quais > Ida Kern, Tom Roth; Ports > Phares > Eva Lind, Leo Mann",
+        &["“--by \"Direction,Service\"”, which is assumed"],
+    ),
     found("title-row.csv", "", "Mairie > Voirie", &["is ignored: Directory of the town 2026"]),
     found("town-halls.geojson", "", "Mairie de Rive", &["“type”"]),
     found("two-part-names.csv", "", "Ida Kern > Tom Roth > Eva Lind", &["name ← “Given Name”, “Surname”"]),

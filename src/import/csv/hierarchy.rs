@@ -3,14 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::import::columns::ColumnField;
+use crate::import::grouping::{self, Grouping};
 use crate::import::ldif::Dn;
 use crate::import::record::Record;
-use crate::import::rows::{Cells, Rows};
+use crate::import::rows::Cells;
+use crate::org::DiagnosticKind;
 use crate::text;
+use crate::text::Printable;
 
-/// Rows, and bytes of them, from which the meaning of a column is judged.
-const MAX_JUDGED_ROWS: usize = 20_000;
-const MAX_JUDGED_BYTES: usize = 16 << 20;
+use super::groups::{self, Groups};
+use super::table_text::TableText;
+
 /// Columns of levels, and names in a path. Real tables have about ten.
 const MAX_LEVELS: usize = 64;
 /// The share, in tenths, of the values of a column that must be references to other rows, or paths.
@@ -36,6 +39,8 @@ pub enum Hierarchy {
     /// The names of the units above each row, and its own, in columns. Has the number of rows directly below
     /// each path that has no row; those are added.
     Levels { columns: Vec<usize>, missing: HashMap<String, usize> },
+    /// Columns have the names of the units above the rows.
+    Groups(Box<Groups>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,17 +51,43 @@ pub enum PathKind {
     Dn,
 }
 
-/// The columns of a table, and all its text.
-pub struct TableText<'a> {
-    pub text: &'a str,
-    pub separator: u8,
-    pub names: &'a [String],
-    pub fields: &'a mut [Option<ColumnField>],
-}
-
 impl Hierarchy {
-    /// Finds the tree of a table. A column that turns out to hold the parents gets that field.
-    pub fn find(table: &mut TableText) -> Self {
+    /// Finds the tree of a table. A column that turns out to hold the parents gets that field. What is only assumed
+    /// is returned too.
+    pub fn find(table: &mut TableText, by: &Grouping) -> (Self, Option<DiagnosticKind>) {
+        let stated = by.positions(table.names);
+        if !stated.is_empty() {
+            return (Self::Groups(Box::new(Groups::new(&stated, table))), None);
+        }
+        let hierarchy = Self::find_parents(table);
+        let is_flat = matches!(hierarchy, Self::Fields)
+            && ![ColumnField::Parent, ColumnField::Level]
+                .iter()
+                .any(|field| table.column_of(*field).is_some());
+        match is_flat && *by == Grouping::Found {
+            true => Self::find_groups(table),
+            false => (hierarchy, None),
+        }
+    }
+
+    /// The units above the rows of a table that has no other tree.
+    fn find_groups(table: &mut TableText) -> (Self, Option<DiagnosticKind>) {
+        let values = table.columns_of_values();
+        let columns = groups::unit_columns(table, &values);
+        let argument = |columns: &[usize]| {
+            Printable::new(&grouping::argument(columns.iter().map(|&column| &*table.names[column])))
+        };
+        if columns.is_empty() {
+            let hint = groups::other_column(table, &values)
+                .map(|column| DiagnosticKind::NoHierarchy { column: argument(&[column]) });
+            return (Self::Fields, hint);
+        }
+        let assumed = DiagnosticKind::AssumedUnits { columns: argument(&columns) };
+        (Self::Groups(Box::new(Groups::new(&columns, table))), Some(assumed))
+    }
+
+    /// The tree by columns that name the parents, in whatever way.
+    fn find_parents(table: &mut TableText) -> Self {
         if table.column_of(ColumnField::Level).is_some() {
             return match table.column_of(ColumnField::Name) {
                 Some(_) => Self::Fields,
@@ -85,7 +116,7 @@ impl Hierarchy {
     }
 
     /// Completes a record by the cells of its row. Returns the records of units above it that have no row, each
-    /// with the number of units directly below.
+    /// with the number of units directly below; 0 where that they have no row is no problem.
     pub fn place(&mut self, record: &mut Record, cells: &Cells) -> Vec<(Record, usize)> {
         let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
         match self {
@@ -123,6 +154,9 @@ impl Hierarchy {
                 };
                 return (1..names.len()).filter_map(added).collect();
             }
+            Self::Groups(groups) => {
+                return groups.place(record, cells).into_iter().map(|unit| (unit, 0)).collect();
+            }
         }
         Vec::new()
     }
@@ -135,27 +169,6 @@ fn level_names<'a>(columns: &[usize], cells: &'a Cells) -> Vec<&'a str> {
 }
 
 impl TableText<'_> {
-    /// Visits the rows after the names of the columns.
-    fn for_each_row(&self, mut visit: impl FnMut(&Cells)) {
-        self.for_first_rows(usize::MAX, usize::MAX, |cells| visit(cells));
-    }
-
-    /// Visits so many rows, or those in so many bytes.
-    fn for_first_rows(&self, count: usize, bytes: usize, mut visit: impl FnMut(&Cells)) {
-        let (mut rows, mut cells) = (Rows::new(self.text, self.separator), Cells::new());
-        rows.read(&mut cells);
-        for _ in 0..count {
-            match rows.read(&mut cells) {
-                Some(at) if at < bytes => visit(&cells),
-                _ => return,
-            }
-        }
-    }
-
-    fn column_of(&self, field: ColumnField) -> Option<usize> {
-        self.fields.iter().position(|known| *known == Some(field))
-    }
-
     fn levels(&self) -> Hierarchy {
         let is_level = |field: &Option<ColumnField>| *field == Some(ColumnField::Level);
         let columns: Vec<usize> = (0..self.fields.len())
@@ -212,17 +225,6 @@ impl TableText<'_> {
             }
         });
         ids
-    }
-
-    /// The values of each column in the first rows.
-    fn columns_of_values(&self) -> Vec<Vec<String>> {
-        let mut columns = vec![Vec::new(); self.names.len()];
-        self.for_first_rows(MAX_JUDGED_ROWS, MAX_JUDGED_BYTES, |cells| {
-            for (column, cell) in columns.iter_mut().zip(cells) {
-                column.push(cell.trim().to_string());
-            }
-        });
-        columns
     }
 
     /// The first column whose values are paths, of which some are those of units above others.

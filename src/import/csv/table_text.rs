@@ -1,0 +1,50 @@
+//! The columns and the text of a table, from which its tree is found.
+
+use crate::import::columns::ColumnField;
+use crate::import::rows::{Cells, Rows};
+
+/// Rows, and bytes of them, from which the meaning of a column is judged.
+const MAX_JUDGED_ROWS: usize = 20_000;
+const MAX_JUDGED_BYTES: usize = 16 << 20;
+
+/// The columns of a table, and all its text.
+pub struct TableText<'a> {
+    pub text: &'a str,
+    pub separator: u8,
+    pub names: &'a [String],
+    pub fields: &'a mut [Option<ColumnField>],
+}
+
+impl TableText<'_> {
+    /// Visits the rows after the names of the columns.
+    pub fn for_each_row(&self, mut visit: impl FnMut(&Cells)) {
+        self.for_first_rows(usize::MAX, usize::MAX, |cells| visit(cells));
+    }
+
+    /// Visits so many rows, or those in so many bytes.
+    fn for_first_rows(&self, count: usize, bytes: usize, mut visit: impl FnMut(&Cells)) {
+        let (mut rows, mut cells) = (Rows::new(self.text, self.separator), Cells::new());
+        rows.read(&mut cells);
+        for _ in 0..count {
+            match rows.read(&mut cells) {
+                Some(at) if at < bytes => visit(&cells),
+                _ => return,
+            }
+        }
+    }
+
+    pub fn column_of(&self, field: ColumnField) -> Option<usize> {
+        self.fields.iter().position(|known| *known == Some(field))
+    }
+
+    /// The values of each column in the first rows.
+    pub fn columns_of_values(&self) -> Vec<Vec<String>> {
+        let mut columns = vec![Vec::new(); self.names.len()];
+        self.for_first_rows(MAX_JUDGED_ROWS, MAX_JUDGED_BYTES, |cells| {
+            for (column, cell) in columns.iter_mut().zip(cells) {
+                column.push(cell.trim().to_string());
+            }
+        });
+        columns
+    }
+}
