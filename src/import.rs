@@ -27,8 +27,10 @@ mod json_value;
 mod jsonld;
 mod ldif;
 mod levels;
+mod likeness;
 mod line_numbers;
 mod mermaid;
+mod nearest_format;
 mod opml;
 mod org_mode;
 mod organigram;
@@ -65,6 +67,7 @@ pub use format::ImportFormat;
 pub use found_columns::{MissingColumn, StatedBy};
 pub use grouping::Grouping;
 pub use importer::{ImportOptions, Importer};
+use likeness::Likeness;
 pub use other_format::OtherFormat;
 pub use ramure::FORMAT_NAME;
 
@@ -89,18 +92,19 @@ pub enum ReadErrorKind {
     /// The message of `serde_json`, in English.
     Json(Printable),
     NotAnOrganisation,
-    /// JSON without units or records with a name; its keys.
-    NoNameKey(Printable),
-    /// No known format was detected.
-    UnknownFormat,
+    /// JSON without units or records with a name; its keys, and what it is near to.
+    NoNameKey(Printable, Option<Likeness>),
+    /// No known format was detected; what the text is near to.
+    UnknownFormat(Vec<Likeness>),
     /// A `ramure/1` file whose list `units` is empty.
     NoUnits,
     /// A file in a format other than `ramure/1` that contains no unit.
     NoRecords,
-    /// A table without a name column; its columns and its first rows.
+    /// A table without a name column; its columns and its first rows, and what is known of it.
     NoNameColumn {
         columns: Printable,
         rows: Printable,
+        nearest: Option<Likeness>,
     },
     /// YAML that is not valid; the message of its parser, in English.
     Yaml(Printable),
@@ -221,11 +225,17 @@ impl ReadErrorKind {
             ReadErrorKind::OtherFormat(format) => format.message(lang),
             ReadErrorKind::Json(message) => json_error::translate(message, lang),
             ReadErrorKind::NotAnOrganisation => NOT_AN_ORGANISATION.get(lang).to_string(),
-            ReadErrorKind::NoNameKey(keys) => NO_NAME_KEY.with(lang, &[keys]),
-            ReadErrorKind::UnknownFormat => UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]),
+            ReadErrorKind::NoNameKey(keys, nearest) => {
+                NO_NAME_KEY.with(lang, &[keys]) + &likeness::message(nearest.as_slice(), lang)
+            }
+            ReadErrorKind::UnknownFormat(nearest) => {
+                UNKNOWN_FORMAT.with(lang, &[&ImportFormat::names()]) + &likeness::message(nearest, lang)
+            }
             ReadErrorKind::NoUnits => NO_UNITS.get(lang).to_string(),
             ReadErrorKind::NoRecords => NO_RECORDS.get(lang).to_string(),
-            ReadErrorKind::NoNameColumn { columns, rows } => NO_NAME_COLUMN.with(lang, &[columns, rows]),
+            ReadErrorKind::NoNameColumn { columns, rows, nearest } => {
+                NO_NAME_COLUMN.with(lang, &[columns, rows]) + &likeness::message(nearest.as_slice(), lang)
+            }
             ReadErrorKind::Yaml(message) => INVALID_YAML.with(lang, &[message]),
             ReadErrorKind::NoYamlUnits { keys } => NO_YAML_UNITS.with(lang, &[keys]),
             ReadErrorKind::Rdf(message) => INVALID_RDF.with(lang, &[message]),

@@ -13,6 +13,7 @@ use crate::text::Printable;
 
 use super::columns;
 use super::columns::{ColumnField, Columns};
+use super::likeness;
 use super::line_numbers::LineCounter;
 use super::portions;
 use super::progress::ProgressMeter;
@@ -40,6 +41,16 @@ pub fn is_table(text: &str, columns: &Columns) -> bool {
 /// Whether a text has the rows of a table, though none of its columns is known.
 pub fn has_rows(text: &str) -> bool {
     Layout::is_regular(text)
+}
+
+/// The first row of a text, as if it were a table.
+pub fn column_names(text: &str) -> Vec<String> {
+    Layout::of(text).names.into_iter().map(Cow::into_owned).collect()
+}
+
+/// Of the first rows of a text, how many have as many cells as most, more than one, and the lines of the others.
+pub fn fitting_rows(text: &str) -> Option<(usize, Vec<usize>)> {
+    layout::fitting_rows(text)
 }
 
 /// Reads a table. Rows name their parents by id or, if no id matches, by name.
@@ -101,7 +112,8 @@ fn no_name_column(text: &str, separator: u8, names: &[String]) -> ReadErrorKind 
     }
     let short = |text: &str| Printable::new(text).truncate(SAMPLE_COLUMNS, "…");
     let sample = sample.iter().map(|row| short(row).to_string()).collect::<Vec<_>>().join(" / ");
-    ReadErrorKind::NoNameColumn { columns: short(&names.join(", ")), rows: Printable::new(&sample) }
+    let nearest = likeness::without_name("csv", names);
+    ReadErrorKind::NoNameColumn { columns: short(&names.join(", ")), rows: Printable::new(&sample), nearest }
 }
 
 /// Tells which columns were taken for what where their names or values do not say it for certain.
@@ -275,7 +287,7 @@ mod tests {
         let error = read_with_columns(text, "id=ref").expect_err("no name");
         assert_eq!(
             error.kind.message(Lang::En),
-            "no name column is recognised: specify it with “--columns name=COLUMN” (columns: ref, what, above; first rows: 1 | One |  / 2 | Two | 1)"
+            "no name column is recognised: specify it with “--columns name=COLUMN” (columns: ref, what, above; first rows: 1 | One |  / 2 | Two | 1); nearest: csv: id recognised, the name is missing"
         );
         let org = read_with_columns(text, "name=what,parent=above").expect("readable");
         assert_eq!(shape(&org), ["One", "  Two"]);

@@ -51,7 +51,7 @@ impl FileGroup {
 fn likeness_to_data(kind: &ReadErrorKind) -> u8 {
     match kind {
         ReadErrorKind::Empty | ReadErrorKind::Binary | ReadErrorKind::OtherFormat(_) => 0,
-        ReadErrorKind::UnknownFormat => 1,
+        ReadErrorKind::UnknownFormat(_) => 1,
         ReadErrorKind::NotAnOrganisation | ReadErrorKind::NoFiles => 2,
         ReadErrorKind::Encrypted
         | ReadErrorKind::NestedArchive

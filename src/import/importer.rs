@@ -17,8 +17,8 @@ use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
 use super::{
-    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, opml, org_mode,
-    organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
+    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, nearest_format, opml,
+    org_mode, organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
 };
 
 /// How files are read.
@@ -187,7 +187,9 @@ impl Importer {
             return Err(ReadError::at(&text, 0, ReadErrorKind::Empty));
         }
         let format = self.format.or_else(|| detect::format(&text, &self.sink.columns));
-        let format = format.ok_or_else(|| ReadError::at(&text, 0, ReadErrorKind::UnknownFormat))?;
+        let format = format.ok_or_else(|| {
+            ReadError::at(&text, 0, ReadErrorKind::UnknownFormat(nearest_format::nearest(&text)))
+        })?;
         self.sink.builder.begin_file(self.sink.text.len(), name.clone());
         if format == ImportFormat::Ramure {
             return ramure::read(text, &mut self.sink, on_progress);

@@ -13,6 +13,7 @@ use crate::json::Members;
 use crate::org::{DiagnosticKind, OrgBuilder};
 use crate::text::Printable;
 
+use super::likeness;
 use super::progress::ProgressMeter;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
@@ -237,10 +238,13 @@ fn not_an_organisation(text: &str) -> ReadErrorKind {
     let document = serde_json::from_str::<&RawValue>(text).ok();
     let first_of_list = |value| json::list(value).and_then(|list| list.into_iter().find_map(json::object));
     let members = document.and_then(|value| json::object(value).or_else(|| first_of_list(value)));
-    let keys: Vec<_> = members.unwrap_or_default().into_iter().map(|(key, _)| key).collect();
+    let keys: Vec<String> = members.unwrap_or_default().into_iter().map(|(key, _)| key.into()).collect();
     match keys.is_empty() {
         true => ReadErrorKind::NotAnOrganisation,
-        false => ReadErrorKind::NoNameKey(Printable::new(&keys.join(", ")).truncate(KEYS_COLUMNS, "…")),
+        false => {
+            let shown = Printable::new(&keys.join(", ")).truncate(KEYS_COLUMNS, "…");
+            ReadErrorKind::NoNameKey(shown, likeness::without_name("json", &keys))
+        }
     }
 }
 

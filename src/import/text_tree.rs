@@ -52,6 +52,15 @@ pub fn is_tree(text: &str) -> bool {
     }
 }
 
+/// How many of the first lines are names, and the numbers of the others.
+pub fn fitting_lines(text: &str) -> (usize, Vec<usize>) {
+    let style = detect_style(text);
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).take(SAMPLED_LINES);
+    let is_fitting = |line: &str| unit_on_line(style, line).is_some_and(|(_, name)| is_name(style, name));
+    let (fitting, others): (Vec<_>, Vec<_>) = lines.partition(|(_, line)| is_fitting(line));
+    (fitting.len(), others.into_iter().map(|(index, _)| index + 1).collect())
+}
+
 fn detect_style(text: &str) -> TreeStyle {
     let [mut branched, mut items, mut headings, mut other_lines, mut lines] = [0; 5];
     for line in sample(text) {

@@ -55,6 +55,20 @@ impl<'a> Layout<'a> {
     }
 }
 
+/// Of the first rows of a text, how many have as many cells as most, more than one, and the lines of the others.
+pub fn fitting_rows(text: &str) -> Option<(usize, Vec<usize>)> {
+    let (start, stated) = after_program_lines(text);
+    let rows = first_rows(&text[start..], stated.unwrap_or_else(|| separator(&text[start..])), MAX_ROWS);
+    let width = usual_width(&rows);
+    let others = rows.iter().filter(|(_, cells)| cells.len() != width);
+    let line = |at: usize| text[..start + at].bytes().filter(|&byte| byte == b'\n').count() + 1;
+    let others: Vec<usize> = others.map(|(at, _)| line(*at)).collect();
+    // A blank stands after most commas of a text.
+    let inner = || rows.iter().flat_map(|(_, cells)| cells.iter().skip(1));
+    let is_prose = inner().filter(|cell| cell.starts_with(' ')).count() * 2 > inner().count();
+    (width > 1 && rows.len() > 1 && !is_prose).then(|| (rows.len() - others.len(), others))
+}
+
 /// The byte offset after the lines that programs write before a table, and the separator that one states.
 fn after_program_lines(text: &str) -> (usize, Option<u8>) {
     let (mut at, mut separator) = (0, None);
