@@ -19,6 +19,7 @@ mod govuk;
 mod graph;
 mod graphml;
 mod grouping;
+mod html;
 mod importer;
 mod json;
 mod json_error;
@@ -131,6 +132,8 @@ pub enum ReadErrorKind {
     },
     /// A spreadsheet that holds more than fits in memory.
     TooManyCells,
+    /// A page that ramure has not written.
+    OtherPage,
     /// XML that is not well-formed.
     DamagedXml,
     /// An archive that cannot be decompressed.
@@ -254,6 +257,7 @@ impl ReadErrorKind {
                 UNSUPPORTED_DIAGRAM.with(lang, &[found, expected])
             }
             ReadErrorKind::TooManyCells => TOO_MANY_CELLS.get(lang).to_string(),
+            ReadErrorKind::OtherPage => OTHER_PAGE.get(lang).to_string(),
             ReadErrorKind::DamagedXml => DAMAGED_XML.get(lang).to_string(),
             ReadErrorKind::UnsupportedFormat(name) => UNSUPPORTED_FORMAT.with(lang, &[name]),
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
@@ -344,6 +348,10 @@ const UNSUPPORTED_DIAGRAM: Tr = Tr::new(
 const TOO_MANY_CELLS: Tr = Tr::new(
     "ce classeur a plus de 100 millions de cellules, ou de 512\u{a0}Mio de texte",
     "this spreadsheet has more than 100 million cells, or 512\u{a0}MiB of text",
+);
+const OTHER_PAGE: Tr = Tr::new(
+    "c’est une page web, et seules celles de « ramure tree --format html » sont lues : copiez son tableau dans un tableur, ou sa liste dans un fichier texte",
+    "this is a web page, and only those of “ramure tree --format html” are read: copy its table to a spreadsheet, or its list to a text file",
 );
 const DAMAGED_XML: Tr = Tr::new("le XML n’est pas valide", "the XML is not well-formed");
 const UNSUPPORTED_FORMAT: Tr = Tr::new(

@@ -221,7 +221,9 @@ fn vcard(contact: &Contact) -> VCard<'_> {
     let text = &*contact.value;
     let value = match contact.kind.as_deref().unwrap_or_default() {
         "email" => ContactValue::Email(NodeRef { id: format!("mailto:{}", uri::encode_part(text)) }),
-        "voice" | "fax" | "cell" | "phone" => ContactValue::Telephone(NodeRef { id: telephone_uri(text) }),
+        "voice" | "fax" | "cell" | "phone" if text.contains(|c: char| c.is_ascii_digit()) => {
+            ContactValue::Telephone(NodeRef { id: telephone_uri(text) })
+        }
         "address" => ContactValue::Address(StreetAddress { node_type: "vcard:Address", text }),
         _ => ContactValue::Note(text),
     };

@@ -17,14 +17,15 @@ pub fn write_list(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Escapes the punctuation of Markdown and its dialects with backslashes: some anywhere, others
-/// only at the start of an item.
+/// only at the start of an item. A colon before a blank would make the item an entry of YAML.
 fn escaped(text: &str) -> String {
     let number_end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let is_special = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => true,
-            '#' | '+' | '-' | '=' | ':' => at == 0,
+            '#' | '+' | '-' | '=' => at == 0,
+            ':' => at == 0 || text[at + 1..].is_empty() || text[at + 1..].starts_with(' '),
             '.' | ')' => at > 0 && at == number_end,
             _ => false,
         };
@@ -45,6 +46,7 @@ mod tests {
         assert_eq!(escaped("Saint-Étienne (n+1) – 3.5 #2"), "Saint-Étienne (n+1) – 3.5 #2");
         assert_eq!(escaped("12. Pôle *a* [b](c) <i>"), r"12\. Pôle \*a\* \[b\](c) \<i\>");
         assert_eq!(escaped("- a_b & `c` | d"), r"\- a\_b \& \`c\` \| d");
+        assert_eq!(escaped("Axe 1: a:b c:"), r"Axe 1\: a:b c\:");
         assert_eq!((escaped("42"), escaped(""), escaped(".a")), ("42".into(), "".into(), ".a".into()));
     }
 }

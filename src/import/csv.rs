@@ -4,6 +4,7 @@
 mod groups;
 mod hierarchy;
 mod layout;
+mod own_table;
 mod table_text;
 
 use std::borrow::Cow;
@@ -61,11 +62,15 @@ pub fn read(
 ) -> Result<(), ReadError> {
     let Layout { separator, names_at, names, titles } = Layout::of(&text);
     let names: Vec<String> = names.into_iter().map(Cow::into_owned).collect();
+    let is_own = own_table::has_columns(&names) && sink.columns == Columns::default();
     let mut fields = sink.fields(names.iter().map(|name| &**name));
     let rows = &text[names_at..];
     let mut table = TableText { text: rows, separator, names: &names, fields: &mut fields };
     names.iter().for_each(|name| sink.found_columns.add_of_table(name, &sink.columns));
-    let (mut hierarchy, assumed) = Hierarchy::find(&mut table, &sink.columns.by);
+    let (mut hierarchy, assumed) = match is_own {
+        true => (Hierarchy::Fields, None),
+        false => Hierarchy::find(&mut table, &sink.columns.by),
+    };
     if !hierarchy.gives_names() && !fields.iter().flatten().any(|field| field.is_name()) {
         return Err(ReadError::at(&text, names_at, no_name_column(rows, separator, &names)));
     }
@@ -87,7 +92,8 @@ pub fn read(
         names_at,
         lines: 0,
         progress: ProgressMeter::new(on_progress, text.len()),
-        table: Table::default(),
+        table: if is_own { Table::with_whole_names() } else { Table::default() },
+        is_own,
         hierarchy,
         unclosed: None,
     };
@@ -165,6 +171,8 @@ struct TableReader<'w> {
     lines: usize,
     progress: ProgressMeter<'w>,
     table: Table,
+    /// Whether the table is one that ramure has written.
+    is_own: bool,
     hierarchy: Hierarchy,
     /// The line of the last row if a quotation mark is missing in it.
     unclosed: Option<usize>,
@@ -198,7 +206,7 @@ impl TableReader<'_> {
 
     /// Adds the unit of a row, after those above it that have none.
     fn row(&mut self, sink: &mut RecordSink, line: usize, cells: &Cells) {
-        let mut record = self.record(cells);
+        let mut record = if self.is_own { own_table::record(cells) } else { self.record(cells) };
         for (added, count) in self.hierarchy.place(&mut record, cells) {
             if count > 0 {
                 let parent = Printable::new(&added.name);

@@ -7,7 +7,8 @@ use crate::json as values;
 use crate::json::Members;
 
 use super::{
-    Columns, ImportFormat, csv, dot, json, mermaid, org_mode, plantuml, rdf, text_tree, vcard, xml, yaml,
+    Columns, ImportFormat, csv, dot, html, json, mermaid, org_mode, plantuml, rdf, text_tree, vcard, xml,
+    yaml,
 };
 
 /// The format of a text that is not blank. JSON of unknown shape counts as `ramure/1`, whose reader
@@ -109,10 +110,12 @@ fn marked_format(text: &str) -> Option<ImportFormat> {
     match () {
         () if xml::root_name(text) == Some("opml") => Some(ImportFormat::Opml),
         () if xml::root_name(text) == Some("graphml") => Some(ImportFormat::GraphMl),
+        () if html::is_page(text) => Some(ImportFormat::Html),
         () if vcard::is_address_book(text) => Some(ImportFormat::VCard),
         () if plantuml::is_diagram(text) => Some(ImportFormat::PlantUml),
         () if mermaid::is_diagram(text) => Some(ImportFormat::Mermaid),
         () if dot::is_graph(text) => Some(ImportFormat::Dot),
+        () if text_tree::is_escaped_list(text) => Some(ImportFormat::Text),
         () if org_mode::is_outline(text) => Some(ImportFormat::Org),
         () => None,
     }

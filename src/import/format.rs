@@ -29,12 +29,14 @@ pub enum ImportFormat {
     /// A work breakdown structure or a mind map of PlantUML.
     PlantUml,
     GraphMl,
+    /// A page that ramure has written.
+    Html,
     /// A spreadsheet, whose sheets are tables.
     Xlsx,
 }
 
 impl ImportFormat {
-    pub const NAMES: [(&'static str, ImportFormat); 21] = [
+    pub const NAMES: [(&'static str, ImportFormat); 22] = [
         ("ramure", ImportFormat::Ramure),
         ("dila", ImportFormat::Dila),
         ("govuk", ImportFormat::GovUk),
@@ -55,6 +57,7 @@ impl ImportFormat {
         ("org", ImportFormat::Org),
         ("plantuml", ImportFormat::PlantUml),
         ("graphml", ImportFormat::GraphMl),
+        ("html", ImportFormat::Html),
         ("xlsx", ImportFormat::Xlsx),
     ];
 

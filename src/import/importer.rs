@@ -17,8 +17,8 @@ use super::found_columns::MissingColumn;
 use super::record_sink::RecordSink;
 use super::{MAX_FILE_BYTES, NamedError, ProgressFn, ReadError, ReadErrorKind};
 use super::{
-    csv, detect, dila, dot, encoding, govuk, graphml, json, jsonld, ldif, mermaid, nearest_format, opml,
-    org_mode, organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
+    csv, detect, dila, dot, encoding, govuk, graphml, html, json, jsonld, ldif, mermaid, nearest_format,
+    opml, org_mode, organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
 };
 
 /// How files are read.
@@ -235,6 +235,7 @@ impl Importer {
             ImportFormat::Org => org_mode::read(&text, sink, on_progress),
             ImportFormat::PlantUml => plantuml::read(&text, sink, on_progress),
             ImportFormat::GraphMl => graphml::read(&text, sink, on_progress),
+            ImportFormat::Html => html::read(&text, sink, on_progress),
             ImportFormat::Ramure => ramure::read(text, sink, on_progress),
         }
     }

@@ -389,7 +389,8 @@ fn add_notation(record: &mut Record, text: String, lang: Lang) {
 
 /// The first kind is the unit's, others are facts. Of a URI the last segment is used.
 fn add_kind(record: &mut Record, name: &str, text: &str) {
-    let is_address = text.contains("://") && !text.contains(' ');
+    let is_address =
+        ["http://", "https://"].iter().any(|scheme| text.starts_with(scheme)) && !text.contains(' ');
     let word = if is_address { text.rsplit(['#', '/']).next().unwrap_or(text) } else { text };
     match record.kind.is_empty() {
         true => record.kind = word.to_string(),

@@ -47,7 +47,7 @@ pub fn nearest(text: &str) -> Vec<Likeness> {
         false => Lack::Lines(others, OtherLines::NoItems),
     };
     // The rows of a table are not indented.
-    let is_outline = lack != Lack::Indentation || table.is_none();
+    let is_outline = fitting > 1 && (lack != Lack::Indentation || table.is_none());
     let outline = is_outline.then_some((share_of_names, Likeness { format: "text", lack }));
     let mut found: Vec<_> =
         table.into_iter().chain(outline).filter(|(share, _)| *share >= MIN_SHARE).collect();
@@ -104,6 +104,7 @@ mod tests {
         assert_eq!(nearest(text), "text: line 4 is not a name in an outline");
         let drawn = "- Town\n  - Parks, trees and gardens, which are open.\n- Water, which flows,\n- Roads, which lead,\n- And more,\n- Lake\n";
         assert_eq!(nearest(drawn), "", "less than half are names");
+        assert_eq!(nearest("One line\n"), "");
         assert_eq!(nearest("Town\nParks\nWater\n"), "text: no line is indented below another");
     }
 

@@ -19,6 +19,8 @@ const PATH_SEPARATORS: [&str; 4] = [" - ", " / ", " > ", " › "];
 
 #[derive(Debug, Default)]
 pub struct Table {
+    /// Whether no name is shortened.
+    keeps_names: bool,
     rows: Vec<Row>,
     /// Generates ids as long as no row has one.
     id_generator: IdGenerator,
@@ -42,6 +44,11 @@ struct Edit {
 }
 
 impl Table {
+    /// A table of which no name is shortened.
+    pub fn with_whole_names() -> Self {
+        Self { keeps_names: true, ..Self::default() }
+    }
+
     /// Writes the record of a row.
     pub fn add(&mut self, sink: &mut RecordSink, line: usize, mut record: Record) {
         if record.id.is_empty() && !self.has_ids {
@@ -58,7 +65,7 @@ impl Table {
 
     /// Adds all rows as units. They name their parents by id or, if no id matches, by name.
     pub fn finish(mut self, sink: &mut RecordSink) {
-        if self.has_paths && self.has_ids {
+        if self.has_paths && self.has_ids && !self.keeps_names {
             let edits = self.shortened_names(&sink.text);
             self.apply(edits, sink);
         }

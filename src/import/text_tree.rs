@@ -52,6 +52,12 @@ pub fn is_tree(text: &str) -> bool {
     }
 }
 
+/// Whether a text is a Markdown list with colons that are escaped, so that its items are no entries of YAML.
+pub fn is_escaped_list(text: &str) -> bool {
+    sample(text).all(|line| line.trim_start().starts_with("- "))
+        && sample(text).any(|line| line.contains("\\:"))
+}
+
 /// How many of the first lines are names, and the numbers of the others.
 pub fn fitting_lines(text: &str) -> (usize, Vec<usize>) {
     let style = detect_style(text);

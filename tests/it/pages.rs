@@ -21,7 +21,7 @@ const ELEMENTS: [&str; 31] = [
     "ul", "li", "dl", "dt", "dd", "footer",
 ];
 /// Their attributes: none runs a script or loads a file.
-const ATTRIBUTES: [&str; 21] = [
+const ATTRIBUTES: [&str; 22] = [
     "lang",
     "charset",
     "http-equiv",
@@ -43,6 +43,7 @@ const ATTRIBUTES: [&str; 21] = [
     "aria-labelledby",
     "tabindex",
     "data-type",
+    "data-field",
 ];
 
 fn page(org: &Org, lang: Lang) -> String {
@@ -178,7 +179,10 @@ fn data_in_another_language_is_marked() {
         page(&org(&json!({"format": "ramure/1", "lang": lang, "units": units}).to_string()), Lang::En)
     };
     let german = page_of("de_CH");
-    assert!(german.contains("<header lang=\"de-CH\">") && german.contains("<dt lang=\"en\">Missions</dt>"));
+    assert!(
+        german.contains("<header lang=\"de-CH\">")
+            && german.contains("<dt data-field=\"missions\" lang=\"en\">Missions</dt>")
+    );
     for lang in ["en-GB", "", "\"><script>", "a", "english words"] {
         assert_eq!(page_of(lang).matches("lang=").count(), 1, "{lang}");
     }

@@ -12,6 +12,7 @@ use ramure::theme::{Glyphs, Theme};
 use ramure::ui;
 use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
+use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::support::document;
@@ -43,6 +44,108 @@ fn any_labelled_org() -> impl Strategy<Value = Org> {
         let text = serde_json::json!({"format": "ramure/1", "units": records}).to_string();
         read(text.as_bytes(), Lang::En).expect("readable")
     })
+}
+
+/// What JSON-LD says in another way, or not: the types and signs of contacts, facts as descriptions, the kinds of
+/// relations in notes.
+const UNSAID_IN_GRAPHS: [&str; 4] = ["contact_details", "facts", "relations", "notes"];
+/// Any text of one line or several: signs of all formats, blanks at the ends, letters from right to left.
+const HOSTILE_TEXT: &str = "[a-zÉ日אב0-9 \"'\\\\#&;:<>(){}|%`*_~/=+.,@\n\t-]{0,24}";
+
+/// A tree of units of which every field has any text, or none.
+fn any_full_org() -> impl Strategy<Value = Org> {
+    let texts = prop::collection::vec(HOSTILE_TEXT, 12);
+    prop::collection::vec((any::<usize>(), texts), 1..20).prop_map(|units| {
+        let record = |(i, (parent, texts)): (usize, &(usize, Vec<String>))| {
+            let list = |text: &String| if text.trim().is_empty() { vec![] } else { vec![text.clone()] };
+            let contact = ["email", "voice", "fax", "address", "guichet"][parent % 5];
+            serde_json::json!({"id": format!("{i}{}", texts[0].trim()), "name": format!("{i}{}.", texts[1]), "acronym": texts[2],
+                "parent_index": parent, "classification": texts[3], "other_names": list(&texts[4]), "abstract": texts[5],
+                "missions": list(&texts[6]), "notes": list(&texts[7]),
+                "facts": [{"label": "posts", "value": format!("{i}{}", texts[8].trim())}], "links": [{"url": format!("https://x.example/{i}")}],
+                "contact_details": [{"type": contact, "value": format!("{i}{}", texts[9].trim()), "label": texts[11].trim()}],
+                "relations": [{"type": "lends", "name": format!("{i}{}", texts[10].trim())}]})
+        };
+        let mut records: Vec<_> = units.iter().enumerate().map(record).collect();
+        for i in 0..records.len() {
+            let parent = records[i]["parent_index"].as_u64().expect("a number") as usize;
+            let above = if parent.is_multiple_of(3) { parent % i.max(1) } else { i.saturating_sub(1) };
+            records[i]["parent_id"] = if i == 0 { Value::Null } else { records[above]["id"].clone() };
+            records[i].as_object_mut().expect("an object").remove("parent_index");
+        }
+        let text = serde_json::json!({"format": "ramure/1", "lang": "fr", "units": records}).to_string();
+        read(text.as_bytes(), Lang::En).expect("readable")
+    })
+}
+
+fn written(org: &Org, format: ExportFormat) -> Vec<u8> {
+    let mut written = Vec::new();
+    export::write(&Subtree::whole(org), format, false, Lang::Fr, &mut written).expect("written");
+    written
+}
+
+/// The units with their parents and the fields that a format keeps; `without` are the keys of the others. Blanks at
+/// the ends of values are not kept, nor are values without anything else.
+fn kept(org: &Org, without: &[&str]) -> Vec<Value> {
+    let document: Value = serde_json::from_str(&document(org)).expect("JSON");
+    let mut units = trimmed(&document)["units"].as_array().expect("a list").clone();
+    for unit in units.iter_mut().filter_map(Value::as_object_mut) {
+        without.iter().for_each(|key| drop(unit.remove(*key)));
+    }
+    units
+}
+
+/// The units with the lines of contacts that a table has: the label, or else the type, and the value.
+fn with_contact_lines(mut units: Vec<Value>) -> Vec<Value> {
+    for unit in &mut units {
+        let contact = unit["contact_details"][0].clone();
+        let text = |key: &str| contact[key].as_str().map(String::from);
+        let line = text("label").or(text("type")).into_iter().chain(text("value"));
+        // A label may have a colon and blanks itself.
+        let line = line.collect::<Vec<_>>().join(": ");
+        unit["contact_details"] = line.split_whitespace().collect::<String>().into();
+    }
+    units
+}
+
+/// The units with one list of acronyms that have letters and of other names: a graph tells them apart by their look.
+fn with_names_together(mut units: Vec<Value>) -> Vec<Value> {
+    for unit in &mut units {
+        let acronym = unit["acronym"].as_str().filter(|acronym| acronym.contains(char::is_alphabetic));
+        let others = unit["other_names"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let mut names: Vec<String> = acronym.into_iter().chain(others).map(String::from).collect();
+        names.sort();
+        names.dedup();
+        unit["other_names"] = names.into();
+        unit["acronym"] = Value::Null;
+    }
+    units
+}
+
+/// A value of JSON without blanks at the ends of texts, and without empty members and items.
+fn trimmed(value: &Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.trim().to_string()),
+        Value::Array(items) => items.iter().map(trimmed).filter(|item| !is_empty(item)).collect(),
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| (key.clone(), trimmed(value)));
+            let members: serde_json::Map<_, _> = members.filter(|(_, value)| !is_empty(value)).collect();
+            // What has a label or a type only says nothing.
+            let is_item = ["label", "type"].iter().any(|key| members.contains_key(*key));
+            if is_item && members.len() == 1 { Value::Null } else { Value::Object(members) }
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// The depth and the label of each unit.
@@ -203,6 +306,42 @@ proptest! {
             org.units().map(|unit| (org.depth(unit), org.id(unit).to_string(), org.name(unit).to_string())).collect()
         };
         prop_assert_eq!(units(&again), units(&org), "{}", String::from_utf8_lossy(&written));
+    }
+
+    #[test]
+    fn a_written_document_is_read_back(org in any_full_org()) {
+        let again = read(&written(&org, ExportFormat::Json), Lang::En).expect("readable");
+        prop_assert_eq!(kept(&again, &[]), kept(&org, &[]));
+    }
+
+    #[test]
+    fn a_written_table_is_read_back(org in any_full_org()) {
+        let written = written(&org, ExportFormat::Csv);
+        let again = read(&written, Lang::En).expect("readable");
+        let [again, org] = [&again, &org].map(|org| with_contact_lines(kept(org, &[])));
+        prop_assert_eq!(again, org, "{}", String::from_utf8_lossy(&written));
+    }
+
+    #[test]
+    fn a_written_page_is_read_back(org in any_full_org()) {
+        let written = written(&org, ExportFormat::Html);
+        let again = read(&written, Lang::En).expect("readable");
+        prop_assert_eq!(kept(&again, &[]), kept(&org, &[]), "{}", String::from_utf8_lossy(&written));
+    }
+
+    #[test]
+    fn a_written_graph_is_read_back(org in any_full_org()) {
+        let written = written(&org, ExportFormat::JsonLd);
+        let again = read(&written, Lang::En).expect("readable");
+        let [again, org] = [&again, &org].map(|org| with_names_together(kept(org, &UNSAID_IN_GRAPHS)));
+        prop_assert_eq!(again, org, "{}", String::from_utf8_lossy(&written));
+    }
+
+    #[test]
+    fn a_written_list_is_read_back(org in any_full_org()) {
+        let written = written(&org, ExportFormat::Markdown);
+        let again = read(&written, Lang::En).expect("readable");
+        prop_assert_eq!(labels(&again), labels(&org), "{}", String::from_utf8_lossy(&written));
     }
 
     #[test]

@@ -14,6 +14,8 @@ const POST: Tr = Tr::new("poste", "post");
 const ADDRESS: Tr = Tr::new("adresse", "address");
 /// Nesting limit of sites and posts.
 const MAX_SITE_DEPTH: usize = 6;
+/// The types of contacts that are written as labels where the property does not tell them.
+const CONTACT_TYPES: [&str; 7] = ["email", "voice", "fax", "cell", "phone", "address", "textphone"];
 /// The parts of an address in writing order.
 const ADDRESS_PARTS: [&str; 9] = [
     "streetaddress",
@@ -63,11 +65,11 @@ impl<'a> Graph<'a> {
                     .replacen("fax:", "", 1)
             };
             match name.trim_start_matches("has") {
-                "email" | "mbox" => record.add_contact("email", &text(), label),
-                "telephone" | "tel" | "phone" => record.add_contact("voice", &text(), label),
-                "fax" | "faxnumber" => record.add_contact("fax", &text(), label),
+                "email" | "mbox" => add_contact(record, "email", &text(), label),
+                "telephone" | "tel" | "phone" => add_contact(record, "voice", &text(), label),
+                "fax" | "faxnumber" => add_contact(record, "fax", &text(), label),
                 "url" | "homepage" => self.add_link(record, item),
-                "note" => record.add_contact("note", &text(), label),
+                "note" => add_contact(record, "note", &text(), label),
                 _ if !item.get().starts_with('{') => {
                     record.add_contact("address", &self.label_of(item), label)
                 }
@@ -91,7 +93,7 @@ impl<'a> Graph<'a> {
         };
         let address: Vec<String> = ADDRESS_PARTS.iter().filter_map(part).collect();
         let label_or_default = if label.is_empty() { ADDRESS.get(self.lang) } else { label };
-        record.add_contact("address", &address.join(", "), label_or_default);
+        add_contact(record, "address", &address.join(", "), label_or_default);
         for (name, role, value) in &properties {
             if matches!(role, Some(PropertyRole::Site | PropertyRole::Link | PropertyRole::Note)) {
                 self.add_contacts(record, name, value, label, depth + 1);
@@ -134,5 +136,13 @@ impl<'a> Graph<'a> {
         {
             self.add_contacts(record, key, value, &name, 0);
         }
+    }
+}
+
+/// Adds a contact of a type. A label that is a type is that of the contact.
+fn add_contact(record: &mut Record, kind: &str, value: &str, label: &str) {
+    match CONTACT_TYPES.contains(&label) {
+        true => record.add_contact(label, value, ""),
+        false => record.add_contact(kind, value, label),
     }
 }
