@@ -53,6 +53,7 @@ mod text_tree;
 mod vcard;
 mod xml;
 mod yaml;
+mod zip;
 
 use std::borrow::Cow;
 use std::io;

@@ -1,7 +1,7 @@
 //! Compressed files and archives of files, recognised by their content and decompressed in memory. All that an
 //! archive holds has together the size limit of any input file.
 
-mod compression;
+pub mod compression;
 mod system_files;
 mod tar;
 mod zip;
@@ -15,6 +15,7 @@ pub use system_files::is_system_file;
 use compression::{Compression, Limited, reason};
 
 use super::spreadsheet;
+use super::zip::is_zip;
 use super::{MAX_FILE_BYTES, ReadErrorKind};
 
 /// Files that are compressed more often are refused: some are made so that they never end.
@@ -90,7 +91,7 @@ fn open(mut bytes: FileBytes, limit: u64) -> Result<Content, ReadErrorKind> {
 fn open_uncompressed(bytes: FileBytes) -> Content {
     match () {
         () if spreadsheet::is_spreadsheet(&bytes) => Content::Archive(Archive::Spreadsheet(bytes)),
-        () if zip::is_zip(&bytes) => Content::Archive(Archive::Zip(bytes)),
+        () if is_zip(&bytes) => Content::Archive(Archive::Zip(bytes)),
         () if tar::is_tar(&bytes) => Content::Archive(Archive::Tar(Box::new(Cursor::new(bytes)))),
         () => Content::File(bytes),
     }

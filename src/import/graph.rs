@@ -132,6 +132,16 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
+    /// Adds what is written at an edge.
+    ///
+    /// # Errors
+    /// If there are too many labels.
+    pub fn label_edge(&mut self, edge: usize, label: Cow<'a, str>) -> Result<(), ReadError> {
+        self.check_count(self.edge_labels.len() + 1)?;
+        self.edge_labels.push((edge as u32, label));
+        Ok(())
+    }
+
     /// Adds a unit for each node, in the order in which they are first named.
     pub fn finish(self, sink: &mut RecordSink) {
         self.finish_with(sink, HashMap::new());

@@ -1,81 +1,165 @@
 //! Outlines in OPML (<http://opml.org/spec2.opml>): one unit for each `outline`.
 
+use std::borrow::Cow;
+
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
 
 use super::generated_ids::IdGenerator;
-use super::line_numbers::LineCounter;
 use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
-use super::{ProgressFn, ReadError, acronym, xml};
+use super::xml::{Element, Event, Reader};
+use super::{ProgressFn, ReadError, ReadErrorKind, acronym};
 
 /// Elements of the head that say how the outline was shown.
 const VIEW_ELEMENTS: [&str; 7] =
     ["expansionState", "vertScrollState", "windowTop", "windowLeft", "windowBottom", "windowRight", "docs"];
+/// Elements whose attributes say nothing of a unit.
+const FRAME_ELEMENTS: [&str; 3] = ["opml", "head", "body"];
 
 pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Result<(), ReadError> {
     let mut progress = ProgressMeter::new(on_progress, text.len());
-    let document = xml::parse(text)?;
-    let (mut lines, mut ids) = (LineCounter::new(text), IdGenerator::default());
-    let sections = document.root_element().children();
-    for element in sections.filter(|of| of.has_tag_name("head")).flat_map(|head| head.children()) {
-        read_head(element, lines.line_at(element.range().start), sink);
-    }
-    // The units around the next outline.
-    let mut above: Vec<(roxmltree::NodeId, usize)> = Vec::new();
-    for outline in document.descendants().filter(|of| of.tag_name().name() == "outline") {
-        let at = outline.range().start;
-        progress.advance_to(at);
-        let around = outline.parent().map(|parent| parent.id());
-        while above.pop_if(|(id, _)| Some(*id) != around).is_some() {}
-        let record = record(outline, &mut ids, sink);
-        let line = lines.line_at(at);
-        if let Some(number) = sink.add_nested(line, &record, above.last().map(|(_, number)| *number)) {
-            above.push((outline.id(), number));
+    let mut reader = Reader::new(text);
+    let mut outline = Outline { sink, ids: IdGenerator::default(), open: Vec::new(), started: None };
+    while let Some(event) = reader.read()? {
+        let line = reader.line();
+        progress.advance_to(reader.at());
+        match event {
+            Event::Start(name, element) => {
+                outline.start(name, element, line).map_err(|kind| ReadError { line, column: 1, kind })?;
+            }
+            Event::Text(text) => outline.add_text(&text, line),
+            Event::End(_) => outline.end(),
+            Event::Declarations(text) => outline.report_header("DOCTYPE", text, line),
         }
     }
     Ok(())
 }
 
-/// Reads the title of the document; what else the head says is reported.
-fn read_head(element: roxmltree::Node, line: usize, sink: &mut RecordSink) {
-    let (name, text) = (element.tag_name().name(), xml::text_in(element));
-    match name {
-        "title" if !text.is_empty() => sink.builder.metadata.name = Some(Printable::new(&text)),
-        name if name.is_empty() || text.is_empty() || VIEW_ELEMENTS.contains(&name) => {}
-        name => {
-            let kind =
-                DiagnosticKind::IgnoredHeader { key: Printable::new(name), value: Printable::new(&text) };
-            sink.report(line, kind);
+/// The elements that are open, and what they become.
+struct Outline<'a, 's> {
+    sink: &'s mut RecordSink,
+    ids: IdGenerator,
+    open: Vec<OpenElement<'a>>,
+    /// The unit whose outline started last, until something of it is below it.
+    started: Option<(Record, usize)>,
+}
+
+struct OpenElement<'a> {
+    name: &'a str,
+    /// The number of the record of an outline that has units below it.
+    unit: Option<usize>,
+    /// What the element contains, and the line where that starts.
+    text: String,
+    line: usize,
+}
+
+impl<'a> Outline<'a, '_> {
+    fn start(&mut self, name: &'a str, element: Element<'a>, line: usize) -> Result<(), ReadErrorKind> {
+        let attributes = element.attributes()?;
+        self.keep_text();
+        match name {
+            "outline" => {
+                self.write_started();
+                self.started = Some((record(&attributes, self.sink), line));
+            }
+            name if FRAME_ELEMENTS.contains(&name) => {}
+            _ => attributes.iter().for_each(|(key, value)| self.keep(key, value, line)),
+        }
+        self.open.push(OpenElement { name, unit: None, text: String::new(), line });
+        Ok(())
+    }
+
+    fn add_text(&mut self, text: &str, line: usize) {
+        let Some(element) = self.open.last_mut() else { return };
+        if element.text.trim().is_empty() {
+            element.line = line;
+        }
+        element.text += text;
+    }
+
+    fn end(&mut self) {
+        self.keep_text();
+        if let Some(OpenElement { name: "outline", .. }) = self.open.last() {
+            self.write_started();
+        }
+        self.open.pop();
+    }
+
+    /// Keeps the text that was found in the innermost element.
+    fn keep_text(&mut self) {
+        let is_head = self.open.get(1).is_some_and(|element| element.name == "head");
+        let Some(element) = self.open.last_mut() else { return };
+        let (name, text, line) = (element.name, std::mem::take(&mut element.text), element.line);
+        match (name, text.trim()) {
+            (_, "") => {}
+            ("title", text) if is_head => self.sink.builder.metadata.name = Some(Printable::new(text)),
+            (name, _) if is_head && VIEW_ELEMENTS.contains(&name) => {}
+            (name, text) if is_head => self.report_header(name, text, line),
+            (name, text) => self.keep(name, text, line),
+        }
+    }
+
+    /// Keeps a value for the unit that started last. What comes after units below it is reported.
+    fn keep(&mut self, name: &str, value: &str, line: usize) {
+        match &mut self.started {
+            Some((record, _)) if name == "outline" => record.notes.extend(lines(value)),
+            Some((record, _)) => add_value(record, name, value, self.sink),
+            None => self.sink.report(line, DiagnosticKind::IgnoredText { text: Printable::new(value) }),
+        }
+    }
+
+    fn report_header(&mut self, key: &str, value: &str, line: usize) {
+        let (key, value) = (Printable::new(key), Printable::new(value));
+        self.sink.report(line, DiagnosticKind::IgnoredHeader { key, value });
+    }
+
+    /// Adds the unit whose outline started last.
+    fn write_started(&mut self) {
+        let Some((mut record, line)) = self.started.take() else { return };
+        if record.id.is_empty() {
+            record.id = self.ids.id(&record.name);
+        }
+        let mut outlines = self.open.iter_mut().rev().filter(|element| element.name == "outline");
+        let own = outlines.next();
+        let number = self.sink.add_nested(line, &record, outlines.find_map(|outline| outline.unit));
+        if let Some(own) = own {
+            own.unit = number;
         }
     }
 }
 
-fn record(outline: roxmltree::Node, ids: &mut IdGenerator, sink: &mut RecordSink) -> Record {
+/// The unit of an outline.
+fn record(attributes: &[(&str, Cow<str>)], sink: &mut RecordSink) -> Record {
     let mut record = Record::default();
-    let label = outline.attribute("text").or_else(|| outline.attribute("title")).unwrap_or_default();
+    let value = |name: &str| attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| &**value);
+    let label = value("text").or_else(|| value("title")).unwrap_or_default();
     let (name, short) = acronym::split(label);
     (record.name, record.acronym) = (name.to_string(), short.unwrap_or_default().to_string());
-    for attribute in outline.attributes() {
-        match (attribute.name(), attribute.value()) {
+    for (name, value) in attributes {
+        match (*name, &**value) {
             ("text", _) => {}
             ("title", title) if title == label => {}
-            ("_note", note) => record.notes.extend(note.lines().map(String::from)),
+            ("_note", note) => record.notes.extend(lines(note)),
             ("xmlUrl" | "htmlUrl" | "url", url) => record.add_link("", url),
             // The type of a feed is none of the unit.
             ("type", "link" | "rss" | "include") => {}
             ("isComment" | "isBreakpoint", "false") => {}
-            (key, value) => {
-                let field = sink.fields([key].into_iter())[0];
-                record.add_value(field, key, value);
-            }
+            (key, value) => add_value(&mut record, key, value, sink),
         }
     }
-    if record.id.is_empty() {
-        record.id = ids.id(&record.name);
-    }
     record
+}
+
+fn add_value(record: &mut Record, key: &str, value: &str, sink: &mut RecordSink) {
+    let field = sink.fields([key].into_iter())[0];
+    record.add_value(field, key, value);
+}
+
+/// The lines of a note that are not blank.
+fn lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from)
 }
 
 #[cfg(test)]
@@ -106,6 +190,25 @@ mod tests {
         assert_eq!(&*quays.contacts[0].value, "q@port.example");
         assert_eq!(&*org.unit(UnitId::at(2)).facts[0].value, "3");
         assert_eq!(&*org.unit(UnitId::at(3)).links[0].url, "https://south.example/");
+    }
+
+    #[test]
+    fn texts_between_outlines_are_kept_or_reported() {
+        let text = "<opml><head>x</head><body>\n<outline text=\"Port\">By <![CDATA[the <sea>]]>\n\n2 quays<floor>3</floor>\
+            <outline text=\"Quay\"/>\nlost</outline>\n<extra key=\"also lost\"/></body></opml>";
+        let org = import::read(text.as_bytes(), Lang::En).expect("readable");
+        assert_eq!(indented_names(&org), ["Port", " Quay"]);
+        let port = org.unit(UnitId::ROOT);
+        assert_eq!(port.notes.iter().map(|note| &**note).collect::<Vec<_>>(), ["By the <sea>", "2 quays"]);
+        assert_eq!((&*port.facts[0].label, &*port.facts[0].value), ("floor", "3"));
+        let expected = [
+            (1, "“head” in the document header is ignored: x"),
+            (5, "this text belongs to no unit; it is ignored: lost"),
+            (6, "this text belongs to no unit; it is ignored: also lost"),
+        ];
+        let problems = lines_and_messages(&org);
+        let problems: Vec<_> = problems.iter().map(|(line, text)| (*line, &**text)).collect();
+        assert_eq!(problems, expected);
     }
 
     #[test]

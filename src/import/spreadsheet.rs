@@ -2,18 +2,16 @@
 //! values, with numbers and dates as people see them, and read as one. Formulas are not computed: what the
 //! program that saved them found is read. Sheets are read piece by piece; what they become is bounded.
 
-mod markup;
 mod ods;
 mod sheet_text;
 mod xlsx;
 
 use std::cell::Cell;
-use std::io::Read;
-
-use flate2::bufread::DeflateDecoder;
-use rawzip::{CompressionMethod, ZipArchive};
+use std::collections::HashMap;
 
 use super::ReadErrorKind;
+use super::xml::{Event, Reader};
+use super::zip::{Zip, ZipEntry, is_zip};
 
 /// The bytes of all parts that are read, once decompressed, at most: a small file can hold very large parts.
 const MAX_PART_BYTES: u64 = 512 << 20;
@@ -30,66 +28,62 @@ pub struct Sheet {
 
 /// The files inside a spreadsheet, which is a zip archive.
 struct Parts<'a> {
-    bytes: &'a [u8],
+    zip: Zip<'a>,
+    entries: HashMap<String, ZipEntry>,
     /// The bytes of parts that may still be read.
     remaining: Cell<u64>,
 }
 
 impl<'a> Parts<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, remaining: Cell::new(MAX_PART_BYTES) }
-    }
-
-    /// The names of all parts; none if the bytes are no archive.
-    fn names(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        let Ok(archive) = ZipArchive::from_slice(self.bytes) else { return names };
-        let mut entries = archive.entries();
-        while let Ok(Some(entry)) = entries.next_entry() {
-            names.push(String::from_utf8_lossy(entry.file_path().as_bytes()).into_owned());
+    fn open(bytes: &'a [u8]) -> Result<Self, ReadErrorKind> {
+        let zip = Zip::open(bytes)?;
+        let mut entries = HashMap::new();
+        for entry in zip.entries() {
+            let entry = entry?;
+            entries.entry(entry.path.clone()).or_insert(entry);
         }
-        names
+        Ok(Self { zip, entries, remaining: Cell::new(MAX_PART_BYTES) })
     }
 
     /// The text of a part; `None` if there is none of this name.
     fn text(&self, name: &str) -> Result<Option<String>, ReadErrorKind> {
-        let archive = ZipArchive::from_slice(self.bytes).map_err(|_| ReadErrorKind::DamagedArchive)?;
-        let mut entries = archive.entries();
-        while let Some(entry) = entries.next_entry().map_err(|_| ReadErrorKind::DamagedArchive)? {
-            if entry.file_path().as_bytes() != name.as_bytes() {
-                continue;
-            }
-            let method = entry.compression_method();
-            let entry = archive.get_entry(entry.wayfinder()).map_err(|_| ReadErrorKind::DamagedArchive)?;
-            let text = match method {
-                CompressionMethod::STORE => self.read(entry.verifying_reader(entry.data())),
-                CompressionMethod::DEFLATE => {
-                    self.read(entry.verifying_reader(DeflateDecoder::new(entry.data())))
-                }
-                _ => Err(ReadErrorKind::UnsupportedCompression),
-            };
-            return text.map(Some);
-        }
-        Ok(None)
+        let Some(entry) = self.entries.get(name) else { return Ok(None) };
+        let bytes = self.zip.read(entry, self.remaining.get()).map_err(|kind| match kind {
+            ReadErrorKind::TooLarge => ReadErrorKind::TooManyCells,
+            kind => kind,
+        })?;
+        self.remaining.set(self.remaining.get().saturating_sub(bytes.len() as u64));
+        String::from_utf8(bytes).map(Some).map_err(|_| ReadErrorKind::Binary)
     }
+}
 
-    fn read(&self, reader: impl Read) -> Result<String, ReadErrorKind> {
-        let (mut bytes, limit) = (Vec::new(), self.remaining.get());
-        reader.take(limit + 1).read_to_end(&mut bytes).map_err(|_| ReadErrorKind::DamagedArchive)?;
-        let remaining = limit.checked_sub(bytes.len() as u64).ok_or(ReadErrorKind::TooManyCells)?;
-        self.remaining.set(remaining);
-        String::from_utf8(bytes).map_err(|_| ReadErrorKind::Binary)
+/// Calls `on_event` for everything in a part, if there is such a part.
+fn for_each_event<'a>(
+    part: &'a str,
+    mut on_event: impl FnMut(Event<'a>) -> Result<(), ReadErrorKind>,
+) -> Result<(), ReadErrorKind> {
+    if part.trim().is_empty() {
+        return Ok(());
     }
+    let mut reader = Reader::new(part);
+    while let Some(event) = reader.read().map_err(|error| error.kind)? {
+        on_event(event)?;
+    }
+    Ok(())
 }
 
 /// Whether the bytes are a spreadsheet of one of the two formats.
 pub fn is_spreadsheet(bytes: &[u8]) -> bool {
-    if !bytes.starts_with(b"PK\x03\x04") {
+    if !is_zip(bytes) {
         return false;
     }
-    let names = Parts::new(bytes).names();
-    let has = |part: &str| names.iter().any(|name| name == part);
-    has(XLSX_PART) || ODS_PARTS.iter().all(|part| has(part))
+    let Ok(zip) = Zip::open(bytes) else { return false };
+    let (mut is_xlsx, mut ods_parts) = (false, 0);
+    for entry in zip.entries().map_while(Result::ok) {
+        is_xlsx |= entry.path == XLSX_PART;
+        ods_parts += usize::from(ODS_PARTS.contains(&&*entry.path));
+    }
+    is_xlsx || ods_parts >= ODS_PARTS.len()
 }
 
 /// Calls `on_sheet` for each sheet that holds something: its name, and the table as text.
@@ -97,7 +91,7 @@ pub fn is_spreadsheet(bytes: &[u8]) -> bool {
 /// # Errors
 /// If the file is damaged or holds too much.
 pub fn for_each_sheet(bytes: &[u8], on_sheet: &mut dyn FnMut(&str, String)) -> Result<(), ReadErrorKind> {
-    let parts = Parts::new(bytes);
+    let parts = Parts::open(bytes)?;
     let sheets = match parts.text(XLSX_PART)? {
         Some(workbook) => xlsx::sheets(&workbook, &parts)?,
         None => ods::sheets(&parts.text(ODS_PARTS[0])?.unwrap_or_default())?,

@@ -52,6 +52,10 @@ pub enum DiagnosticKind {
     IgnoredLine {
         text: Printable,
     },
+    /// A text of a document that stands outside of units.
+    IgnoredText {
+        text: Printable,
+    },
     /// Fields and the columns that were taken for them, at least one.
     AssumedColumns {
         columns: Vec<(Printable, Printable)>,
@@ -179,6 +183,7 @@ impl DiagnosticKind {
             | DiagnosticKind::IgnoredHeader { .. }
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }
+            | DiagnosticKind::IgnoredText { .. }
             | DiagnosticKind::AssumedColumns { .. }
             | DiagnosticKind::AssumedUnits { .. }
             | DiagnosticKind::NoHierarchy { .. }
@@ -233,6 +238,7 @@ impl DiagnosticKind {
             }
             DiagnosticKind::NotARecord { value } => NOT_A_RECORD.with(lang, &[&long(value)]),
             DiagnosticKind::IgnoredLine { text } => IGNORED_LINE.with(lang, &[&long(text)]),
+            DiagnosticKind::IgnoredText { text } => IGNORED_TEXT.with(lang, &[&long(text)]),
             DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
             DiagnosticKind::AssumedUnits { columns } => ASSUMED_UNITS.with(lang, &[&short(columns)]),
             DiagnosticKind::NoHierarchy { column } => NO_HIERARCHY.with(lang, &[&short(column)]),
@@ -336,6 +342,10 @@ const NOT_A_RECORD: Tr = Tr::new(
 const IGNORED_LINE: Tr = Tr::new(
     "cette ligne, avant les noms des colonnes, est ignorée : {}",
     "this line, before the names of the columns, is ignored: {}",
+);
+const IGNORED_TEXT: Tr = Tr::new(
+    "ce texte n’appartient à aucune unité ; il est ignoré : {}",
+    "this text belongs to no unit; it is ignored: {}",
 );
 const ASSUMED_COLUMNS: Tr = Tr::new(
     "sens supposé des colonnes : {} (« --columns {}=COLONNE » pour un autre)",

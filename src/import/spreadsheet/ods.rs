@@ -1,10 +1,10 @@
 //! The sheets of an ODS file: what its cells show.
 
 use crate::import::ReadErrorKind;
+use crate::import::xml::Event;
 
-use super::Sheet;
-use super::markup::{Markup, Reader, decoded};
 use super::sheet_text::{Room, SheetText};
+use super::{Sheet, for_each_event};
 
 /// A sheet that is being read.
 #[derive(Default)]
@@ -23,45 +23,45 @@ struct OdsSheet {
 /// The sheets of the part `content.xml`.
 pub fn sheets(content: &str) -> Result<Vec<Sheet>, ReadErrorKind> {
     let (mut sheets, mut room, mut sheet) = (Vec::new(), Room::default(), OdsSheet::default());
-    for markup in Reader::new(content) {
-        match markup {
-            Markup::Start("annotation", _) => sheet.comment_depth += 1,
-            Markup::End("annotation") => sheet.comment_depth = sheet.comment_depth.saturating_sub(1),
+    for_each_event(content, |event| {
+        match event {
+            Event::Start("annotation", _) => sheet.comment_depth += 1,
+            Event::End("annotation") => sheet.comment_depth = sheet.comment_depth.saturating_sub(1),
             _ if sheet.comment_depth > 0 => {}
-            Markup::Start("table", attributes) => {
-                let name = attributes.get("name").unwrap_or_default().into_owned();
+            Event::Start("table", element) => {
+                let name = element.get("name").unwrap_or_default().into_owned();
                 sheet = OdsSheet { name, ..OdsSheet::default() };
             }
-            Markup::End("table") => {
+            Event::End("table") => {
                 let OdsSheet { name, text, .. } = std::mem::take(&mut sheet);
                 sheets.push(Sheet { name, text: text.finish() });
             }
-            Markup::Start("table-row", attributes) => {
+            Event::Start("table-row", element) => {
                 sheet.column = 0;
-                sheet.row_count = attributes.number("number-rows-repeated").unwrap_or(1);
+                sheet.row_count = element.number("number-rows-repeated").unwrap_or(1);
             }
-            Markup::End("table-row") => sheet.text.end_row(sheet.row_count, &mut room)?,
-            Markup::Start("table-cell" | "covered-table-cell", attributes) => {
-                let count = attributes.number("number-columns-repeated").unwrap_or(1);
+            Event::End("table-row") => sheet.text.end_row(sheet.row_count, &mut room)?,
+            Event::Start("table-cell" | "covered-table-cell", element) => {
+                let count = element.number("number-columns-repeated").unwrap_or(1);
                 sheet.cell = Some((String::new(), count));
             }
-            Markup::End("table-cell" | "covered-table-cell") => sheet.end_cell(&mut room)?,
-            markup => sheet.content(markup),
+            Event::End("table-cell" | "covered-table-cell") => sheet.end_cell(&mut room)?,
+            event => sheet.content(event),
         }
-    }
+        Ok(())
+    })?;
     Ok(sheets)
 }
 
 impl OdsSheet {
     /// Adds what stands in a cell.
-    fn content(&mut self, markup: Markup) {
+    fn content(&mut self, event: Event) {
         let Some((text, _)) = &mut self.cell else { return };
-        match markup {
-            Markup::Text(part) => text.push_str(&decoded(part)),
-            Markup::Verbatim(part) => text.push_str(part),
-            Markup::Start("s", _) => text.push(' '),
-            Markup::Start("tab", _) => text.push('\t'),
-            Markup::Start("line-break", _) | Markup::End("p") => text.push('\n'),
+        match event {
+            Event::Text(part) => text.push_str(&part),
+            Event::Start("s", _) => text.push(' '),
+            Event::Start("tab", _) => text.push('\t'),
+            Event::Start("line-break", _) | Event::End("p") => text.push('\n'),
             _ => {}
         }
     }

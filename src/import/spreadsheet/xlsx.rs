@@ -5,10 +5,10 @@ mod number_format;
 use std::collections::HashMap;
 
 use crate::import::ReadErrorKind;
+use crate::import::xml::{Element, Event};
 
-use super::markup::{Attributes, Markup, Reader, decoded};
 use super::sheet_text::{Room, SheetText};
-use super::{Parts, Sheet};
+use super::{Parts, Sheet, for_each_event};
 
 use number_format::NumberFormat;
 
@@ -22,65 +22,69 @@ const MAX_ROWS: usize = 1_048_576;
 /// The sheets that a workbook lists.
 pub fn sheets(workbook: &str, parts: &Parts) -> Result<Vec<Sheet>, ReadErrorKind> {
     let text = |name: &str| parts.text(name).map(Option::unwrap_or_default);
-    let targets = targets(&text("xl/_rels/workbook.xml.rels")?);
-    let strings = shared_strings(&text("xl/sharedStrings.xml")?);
+    let targets = targets(&text("xl/_rels/workbook.xml.rels")?)?;
+    let strings = shared_strings(&text("xl/sharedStrings.xml")?)?;
     let styles = text("xl/styles.xml")?;
     let mut book = Workbook {
         strings,
-        formats: number_format::of_styles(&styles),
+        formats: number_format::of_styles(&styles)?,
         is_1904: false,
         room: Room::default(),
     };
     let mut sheets = Vec::new();
-    for markup in Reader::new(workbook) {
-        match markup {
-            Markup::Start("workbookPr", attributes) => {
-                book.is_1904 =
-                    attributes.get("date1904").is_some_and(|value| value == "1" || value == "true");
+    for_each_event(workbook, |event| {
+        match event {
+            Event::Start("workbookPr", element) => {
+                book.is_1904 = element.get("date1904").is_some_and(|value| value == "1" || value == "true");
             }
-            Markup::Start("sheet", attributes) => {
-                let id = attributes.get("id").unwrap_or_default();
-                let Some(part) = targets.get(&*id) else { continue };
+            Event::Start("sheet", element) => {
+                let id = element.get("id").unwrap_or_default();
+                let Some(part) = targets.get(&*id) else { return Ok(()) };
                 if sheets.len() >= MAX_SHEETS {
                     return Err(ReadErrorKind::TooManyCells);
                 }
-                let name = attributes.get("name").unwrap_or_default().into_owned();
+                let name = element.get("name").unwrap_or_default().into_owned();
                 sheets.push(Sheet { name, text: book.sheet(&text(part)?)? });
             }
             _ => {}
         }
-    }
+        Ok(())
+    })?;
     Ok(sheets)
 }
 
 /// The parts that the ids of relationships stand for.
-fn targets(links: &str) -> HashMap<String, String> {
-    let target = |markup| {
-        let Markup::Start("Relationship", attributes) = markup else { return None };
-        let target = attributes.get("Target")?;
-        let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), String::from);
-        Some((attributes.get("Id")?.into_owned(), part))
-    };
-    Reader::new(links).filter_map(target).collect()
+fn targets(links: &str) -> Result<HashMap<String, String>, ReadErrorKind> {
+    let mut targets = HashMap::new();
+    for_each_event(links, |event| {
+        if let Event::Start("Relationship", element) = event
+            && let (Some(id), Some(target)) = (element.get("Id"), element.get("Target"))
+        {
+            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), String::from);
+            targets.insert(id.into_owned(), part);
+        }
+        Ok(())
+    })?;
+    Ok(targets)
 }
 
 /// The texts that cells refer to by number.
-fn shared_strings(part: &str) -> Vec<String> {
+fn shared_strings(part: &str) -> Result<Vec<String>, ReadErrorKind> {
     let mut strings = Vec::new();
     let (mut string, mut is_text, mut is_reading_aid) = (String::new(), false, false);
-    for markup in Reader::new(part) {
-        match markup {
-            Markup::Start("t", _) => is_text = true,
-            Markup::End("t") => is_text = false,
-            Markup::Start("rPh", _) => is_reading_aid = true,
-            Markup::End("rPh") => is_reading_aid = false,
-            Markup::End("si") => strings.push(std::mem::take(&mut string)),
-            Markup::Text(text) if is_text && !is_reading_aid => string.push_str(&decoded(text)),
-            Markup::Verbatim(text) if is_text && !is_reading_aid => string.push_str(text),
+    for_each_event(part, |event| {
+        match event {
+            Event::Start("t", _) => is_text = true,
+            Event::End("t") => is_text = false,
+            Event::Start("rPh", _) => is_reading_aid = true,
+            Event::End("rPh") => is_reading_aid = false,
+            Event::End("si") => strings.push(std::mem::take(&mut string)),
+            Event::Text(text) if is_text && !is_reading_aid => string.push_str(&text),
             _ => {}
         }
-    }
-    strings
+        Ok(())
+    })?;
+    Ok(strings)
 }
 
 /// What all sheets of a file share.
@@ -107,36 +111,33 @@ impl Workbook {
     fn sheet(&mut self, part: &str) -> Result<String, ReadErrorKind> {
         let mut sheet = SheetText::default();
         let (mut next_row, mut next_column) = (1, 0);
-        let (mut cell, mut is_value) = (None, false);
-        for markup in Reader::new(part) {
-            match markup {
-                Markup::Start("row", attributes) => {
-                    let row =
-                        attributes.number("r").unwrap_or(next_row).clamp(next_row, MAX_ROWS.max(next_row));
+        let (mut cell, mut is_value) = (None::<Cell>, false);
+        for_each_event(part, |event| {
+            match event {
+                Event::Start("row", element) => {
+                    let row = element.number("r").unwrap_or(next_row).clamp(next_row, MAX_ROWS.max(next_row));
                     sheet.end_row(row - next_row, &mut self.room)?;
                     (next_row, next_column) = (row + 1, 0);
                 }
-                Markup::End("row") => sheet.end_row(1, &mut self.room)?,
-                Markup::Start("c", attributes) => {
-                    let new = Cell::new(attributes, next_column);
+                Event::End("row") => sheet.end_row(1, &mut self.room)?,
+                Event::Start("c", element) => {
+                    let new = Cell::new(element, next_column);
                     next_column = new.column + 1;
                     cell = Some(new);
                 }
-                Markup::Start("v" | "t", _) => is_value = true,
-                Markup::End("v" | "t") => is_value = false,
-                Markup::End("c") => {
+                Event::Start("v" | "t", _) => is_value = true,
+                Event::End("v" | "t") => is_value = false,
+                Event::End("c") => {
                     if let Some(cell) = cell.take() {
                         let value = self.shown(&cell);
                         sheet.cell(cell.column, &value, &mut self.room)?;
                     }
                 }
-                Markup::Text(text) if is_value => {
-                    cell.iter_mut().for_each(|cell| cell.text += &decoded(text))
-                }
-                Markup::Verbatim(text) if is_value => cell.iter_mut().for_each(|cell| cell.text += text),
+                Event::Text(text) if is_value => cell.iter_mut().for_each(|cell| cell.text += &text),
                 _ => {}
             }
-        }
+            Ok(())
+        })?;
         Ok(sheet.finish())
     }
 
@@ -158,12 +159,12 @@ impl Workbook {
 }
 
 impl Cell {
-    fn new(attributes: Attributes, next_column: usize) -> Self {
-        let column = attributes.get("r").and_then(|name| column(&name)).unwrap_or(next_column);
+    fn new(element: Element, next_column: usize) -> Self {
+        let column = element.get("r").and_then(|name| column(&name)).unwrap_or(next_column);
         Self {
             column: column.min(MAX_COLUMNS),
-            kind: attributes.get("t").unwrap_or_default().into_owned(),
-            style: attributes.number("s").unwrap_or(0),
+            kind: element.get("t").unwrap_or_default().into_owned(),
+            style: element.number("s").unwrap_or(0),
             text: String::new(),
         }
     }

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use time::Date;
 
-use crate::import::spreadsheet::markup::{Markup, Reader};
+use crate::import::ReadErrorKind;
+use crate::import::spreadsheet::for_each_event;
+use crate::import::xml::Event;
 
 /// Numbers of the formats for dates and times that files do not define.
 const DATE_FORMATS: [std::ops::RangeInclusive<usize>; 2] = [14..=22, 45..=47];
@@ -28,18 +30,18 @@ pub enum NumberFormat {
 }
 
 /// The formats of the styles of a file.
-pub fn of_styles(part: &str) -> Vec<NumberFormat> {
+pub fn of_styles(part: &str) -> Result<Vec<NumberFormat>, ReadErrorKind> {
     let (mut codes, mut formats) = (HashMap::new(), Vec::new());
     let mut is_in_cells = false;
-    for markup in Reader::new(part) {
-        match markup {
-            Markup::Start("numFmt", attributes) => {
-                codes.extend(attributes.number("numFmtId").zip(attributes.get("formatCode")));
+    for_each_event(part, |event| {
+        match event {
+            Event::Start("numFmt", element) => {
+                codes.extend(element.number("numFmtId").zip(element.get("formatCode")));
             }
-            Markup::Start("cellXfs", _) => is_in_cells = true,
-            Markup::End("cellXfs") => is_in_cells = false,
-            Markup::Start("xf", attributes) if is_in_cells => {
-                let id = attributes.number("numFmtId").unwrap_or(0);
+            Event::Start("cellXfs", _) => is_in_cells = true,
+            Event::End("cellXfs") => is_in_cells = false,
+            Event::Start("xf", element) if is_in_cells => {
+                let id = element.number("numFmtId").unwrap_or(0);
                 formats.push(
                     codes
                         .get(&id)
@@ -48,8 +50,9 @@ pub fn of_styles(part: &str) -> Vec<NumberFormat> {
             }
             _ => {}
         }
-    }
-    formats
+        Ok(())
+    })?;
+    Ok(formats)
 }
 
 impl NumberFormat {
