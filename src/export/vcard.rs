@@ -23,6 +23,9 @@ fn write_card(subtree: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<
     write_line(&format!("UID;VALUE=text:{}", escaped(&unit.id)), out)?;
     write_line(&format!("FN:{}", escaped(&unit.name)), out)?;
     write_line(&format!("ORG:{}", path_names(subtree, id).join(";")), out)?;
+    if let Some(parent) = parent_below_path(subtree, id) {
+        write_line(&format!("{PARENT_PROPERTY}:{}", escaped(&subtree.org.id(parent))), out)?;
+    }
     let nicknames: Vec<&Printable> = unit.distinct_acronym().into_iter().chain(&unit.other_names).collect();
     write_list("NICKNAME", &nicknames, out)?;
     write_list("CATEGORIES", unit.kind.as_ref().as_slice(), out)?;
@@ -35,6 +38,8 @@ fn write_card(subtree: &Subtree, id: UnitId, out: &mut dyn Write) -> io::Result<
     write_line("END:VCARD", out)
 }
 
+/// The property with the `UID` of the unit above. vCard has none for it.
+const PARENT_PROPERTY: &str = "X-PARENT-UID";
 /// Units of a path besides the root. Address books show the whole path on one line.
 const MAX_PATH_UNITS: usize = 8;
 
@@ -47,6 +52,12 @@ fn path_names(subtree: &Subtree, id: UnitId) -> Vec<String> {
         path.push(UnitId::ROOT);
     }
     path.iter().rev().map(|&unit| escaped(&org.name(unit))).collect()
+}
+
+/// The parent of a unit whose path is too long to tell which unit is above.
+fn parent_below_path(subtree: &Subtree, id: UnitId) -> Option<UnitId> {
+    let is_cut = id != subtree.top && subtree.org.depth(id) > MAX_PATH_UNITS;
+    subtree.org.ancestors(id).next().filter(|_| is_cut)
 }
 
 /// Writes a property with several values, if there are any.

@@ -20,9 +20,8 @@ use lines::{Properties, Property};
 const BINARY: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
 /// Properties that say nothing of the unit.
 const IGNORED: [&str; 5] = ["VERSION", "PRODID", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS"];
-/// Components of `ORG` that our own cards have at most. Longer paths lack those after the first.
-const MAX_PATH: usize = 9;
-
+/// The property of our own cards with the `UID` of the unit above, if `ORG` has not the whole path.
+const PARENT_PROPERTY: &str = "X-PARENT-UID";
 /// Components of `ORG` that are units, at most; the last one has the rest.
 const MAX_COMPONENTS: usize = 128;
 
@@ -161,7 +160,10 @@ struct Units {
     unresolved: Vec<(usize, Vec<String>)>,
     /// The last card with a path.
     by_path: HashMap<String, usize>,
-    uids: HashMap<String, ()>,
+    /// The first card with each `UID`.
+    uids: HashMap<String, usize>,
+    /// Cards that state the `UID` of their parent.
+    stated: Vec<(usize, String)>,
     /// Units that have no card, with their parents.
     added: Vec<(String, Option<usize>)>,
 }
@@ -177,7 +179,11 @@ impl Units {
         self.card_count += 1;
         let uid = card.text("UID");
         if !uid.is_empty() {
-            self.uids.insert(uid, ());
+            self.uids.entry(uid).or_insert(number);
+        }
+        let stated = card.text(PARENT_PROPERTY);
+        if !stated.is_empty() {
+            self.stated.push((number, stated));
         }
         let mut path = card.path();
         let is_organisation = card.is_organisation();
@@ -190,16 +196,19 @@ impl Units {
         if let Some(own) = own {
             path.push(own);
             self.by_path.insert(key(&path), number);
-            if path.len() == MAX_PATH {
-                path.remove(1);
-                self.by_path.insert(key(&path), number);
-            }
         }
     }
 
     /// Finds the parents that come after their cards, and adds those that have no card.
     fn find_parents(&mut self) {
+        let uids = &self.uids;
+        let stated = self.stated.iter().filter_map(|(number, uid)| Some((*number, *uids.get(uid)?)));
+        let stated: HashMap<usize, usize> = stated.filter(|(number, parent)| number != parent).collect();
+        stated.iter().for_each(|(number, parent)| self.parents[*number] = Some(*parent));
         for (number, path) in std::mem::take(&mut self.unresolved) {
+            if stated.contains_key(&number) {
+                continue;
+            }
             let mut parent = None;
             for end in 1..=path.len() {
                 let next = self.card_count + self.added.len();
@@ -219,7 +228,7 @@ fn key(path: &[String]) -> String {
 }
 
 /// The record of a card.
-fn record(card: &Card, uids: &HashMap<String, ()>, sink: &mut RecordSink) -> Record {
+fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> Record {
     let mut record = Record::default();
     record.name = card.name();
     let is_organisation = card.is_organisation();
@@ -245,6 +254,7 @@ fn record(card: &Card, uids: &HashMap<String, ()>, sink: &mut RecordSink) -> Rec
             "URL" => record.add_link(label, &text),
             "NOTE" => record.notes.extend(text.lines().map(String::from)),
             "RELATED" | "MEMBER" => add_relation(&mut record, property, uids),
+            PARENT_PROPERTY if uids.contains_key(&text) => {}
             name if IGNORED.contains(&name) => {}
             name if BINARY.contains(&name) => {
                 let is_address = text.starts_with("http://") || text.starts_with("https://");
@@ -291,7 +301,7 @@ fn address(property: &Property) -> String {
 }
 
 /// Adds a relation to another card, or to a party outside.
-fn add_relation(record: &mut Record, property: &Property, uids: &HashMap<String, ()>) {
+fn add_relation(record: &mut Record, property: &Property, uids: &HashMap<String, usize>) {
     let types = property.types();
     let kind = match &*property.name {
         "RELATED" => types.first().map_or("related", |kind| kind),
@@ -341,5 +351,20 @@ mod tests {
         assert_eq!(ana.notes.len(), 2);
         let port = org.unit(UnitId::ROOT);
         assert_eq!((&*port.id, port.relations.len()), ("urn:port", 2));
+    }
+
+    #[test]
+    fn a_stated_parent_counts_more_than_the_path() {
+        let card =
+            |id: &str, more: &str| format!("BEGIN:VCARD\nKIND:org\nUID:{id}\nFN:{id}\n{more}\nEND:VCARD\n");
+        let text = card("a", "ORG:a")
+            + &card("c", "ORG:a;x;c\nX-PARENT-UID:b")
+            + &card("b", "ORG:a;b\nX-PARENT-UID:z");
+        let org = org(&text);
+        assert_eq!(indented_names(&org), ["a", " b", "  c"]);
+        assert_eq!((&*org.unit(UnitId::at(1)).facts[0].value, org.unit(UnitId::at(2)).facts.len()), ("z", 0));
+        let circle =
+            card("a", "X-PARENT-UID:b") + &card("b", "X-PARENT-UID:a") + &card("c", "X-PARENT-UID:c");
+        assert_eq!(import::read(circle.as_bytes(), Lang::En).expect("readable").len(), 4);
     }
 }

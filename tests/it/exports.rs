@@ -150,6 +150,24 @@ fn a_vcard_reader_accepts_every_card() {
 }
 
 #[test]
+fn deep_units_with_equal_names_keep_their_parents_in_cards() {
+    let unit = |i: usize, parent: usize| {
+        let name = if i % 2 == 0 { "Quay" } else { "Pier" };
+        format!(",{{\"id\":\"u{i}\",\"name\":\"{name}\",\"parent_id\":\"u{parent}\"}}")
+    };
+    let chain: String = (1..16).map(|i| unit(i, i - 1)).collect();
+    let units = format!("{{\"id\":\"u0\",\"name\":\"Port\"}}{chain}{}{}", unit(16, 11), unit(17, 9));
+    let written = org(&format!("{{\"format\":\"ramure/1\",\"units\":[{units}]}}"));
+    let read = org(&export(&written, ExportFormat::VCard));
+    let parents = |org: &Org| {
+        let parent = |unit| (org.id(unit), org.parent(unit).map(|parent| org.id(parent)));
+        org.units().map(parent).collect::<Vec<_>>()
+    };
+    assert_eq!(parents(&read), parents(&written));
+    assert!(read.diagnostics().is_empty());
+}
+
+#[test]
 fn a_card_holds_the_contacts() {
     let card = stdout(&run_in_valombre(&["tree", "plm", "--format", "vcard"]));
     assert!(card.contains("\r\nEMAIL:plm@valombre.example\r\n"), "{card}");
