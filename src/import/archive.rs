@@ -72,7 +72,7 @@ impl Archive {
 fn open(mut bytes: FileBytes, limit: u64) -> Result<Content, ReadErrorKind> {
     for _ in 0..MAX_LAYERS {
         let Some(compression) = Compression::of(&bytes) else { return Ok(open_uncompressed(bytes)) };
-        let mut decoder = Limited::new(compression.decoder(Cursor::new(bytes)), limit);
+        let mut decoder = Limited::new(compression.decoder(Box::new(Cursor::new(bytes))), limit);
         let mut start = Vec::new();
         decoder
             .by_ref()

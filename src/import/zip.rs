@@ -65,9 +65,9 @@ impl<'a> Zip<'a> {
         let decoder: Box<dyn Read> = match entry.method {
             CompressionMethod::STORE => Box::new(data),
             CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(data)),
-            CompressionMethod::BZIP2 => Compression::Bzip2.decoder(data),
-            CompressionMethod::XZ => Compression::Xz.decoder(data),
-            CompressionMethod::ZSTD => Compression::Zstd.decoder(data),
+            CompressionMethod::BZIP2 => Compression::Bzip2.decoder(Box::new(data)),
+            CompressionMethod::XZ => Compression::Xz.decoder(Box::new(data)),
+            CompressionMethod::ZSTD => Compression::Zstd.decoder(Box::new(data)),
             _ => return Err(ReadErrorKind::UnsupportedCompression),
         };
         read_to_limit(found.verifying_reader(decoder), limit)

@@ -27,7 +27,6 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("ruzstd", &["import/archive"]),
     ("::tar::", &["import/archive"]),
     ("rawzip", &["import/zip"]),
-    ("html_escape", &["import/dila", "import/html"]),
     ("quick_xml", &["import/xml"]),
     ("percent_encoding", &["export", "import/jsonld", "import/html"]),
     ("ldap3", &["cli/ldap"]),

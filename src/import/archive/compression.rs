@@ -43,8 +43,8 @@ impl Compression {
         (*found != Compression::Bzip2 || is_bzip2()).then_some(*found)
     }
 
-    /// A reader of the decompressed bytes.
-    pub fn decoder<'a>(self, bytes: impl BufRead + 'a) -> Box<dyn Read + 'a> {
+    /// A reader of the decompressed bytes. The decoders are compiled for one type of source.
+    pub fn decoder<'a>(self, bytes: Box<dyn BufRead + 'a>) -> Box<dyn Read + 'a> {
         match self {
             Compression::Gzip => Box::new(MultiGzDecoder::new(bytes)),
             Compression::Bzip2 => Box::new(MultiBzDecoder::new(bytes)),

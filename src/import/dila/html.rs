@@ -1,6 +1,10 @@
 //! Converts HTML to paragraphs and extracts the first sentence.
 
-use html_escape::NAMED_ENTITIES;
+use std::cmp::Ordering;
+
+/// The named character references of HTML: a line for each in the order of the bytes of their names, with the name,
+/// a space and the text. Line breaks, tabs and backslashes are escaped. A table of slices would be six times as large.
+const ENTITIES: &str = include_str!("entities.txt");
 
 /// Elements that separate paragraphs.
 const BLOCK_ELEMENTS: [&str; 13] =
@@ -68,13 +72,38 @@ pub fn push_character(name: &str, plain: &mut String) -> Option<()> {
         Some((_, Some(hex))) => u32::from_str_radix(hex, 16).ok(),
         Some((decimal, None)) => decimal.parse().ok(),
         None => {
-            let entity = NAMED_ENTITIES.binary_search_by_key(&name.as_bytes(), |(known, _)| known).ok()?;
-            plain.push_str(NAMED_ENTITIES[entity].1);
+            plain.push_str(entity(name)?);
             return Some(());
         }
     };
     plain.push(char::from_u32(code?)?);
     Some(())
+}
+
+/// The text of a named character reference.
+fn entity(name: &str) -> Option<&'static str> {
+    let (mut start, mut end) = (0, ENTITIES.len());
+    while start < end {
+        let before = &ENTITIES.as_bytes()[start..start + (end - start) / 2];
+        let line = start + memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let (known, text) = ENTITIES.get(line..)?.lines().next()?.split_once(' ')?;
+        match known.cmp(name) {
+            Ordering::Less => start = line + known.len() + text.len() + " \n".len(),
+            Ordering::Greater => end = line,
+            Ordering::Equal => return Some(unescaped(text)),
+        }
+    }
+    None
+}
+
+/// The text of a line of [`ENTITIES`].
+fn unescaped(text: &'static str) -> &'static str {
+    match text {
+        "\\n" => "\n",
+        "\\t" => "\t",
+        "\\\\" => "\\",
+        text => text,
+    }
 }
 
 /// The first sentence: it ends at a full stop before a capital. A word of one or two letters before
@@ -93,6 +122,8 @@ pub fn first_sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use html_escape::NAMED_ENTITIES;
+
     use super::*;
 
     #[test]
@@ -103,11 +134,21 @@ mod tests {
             ["Le sel & l’eau", "Et\u{a0}puis", "fin"]
         );
         assert_eq!(plain("a < b & c &x; d &lt;b&gt; <a"), ["a < b & c &x; d <b> <a"]);
-        assert!(NAMED_ENTITIES.is_sorted(), "the lookup is a binary search");
         assert_eq!(plain("&Agrave; &Ccedil;a, &uuml;ber &OElig;"), ["À Ça, über Œ"]);
         assert_eq!(plain("&amp;lt; &amp&amp; &;&#;&#x; &#X41;"), ["&lt; &amp& &;&#;&#x; A"]);
         assert_eq!(plain("un\r\n\n deux "), ["un", "deux"]);
         assert_eq!(plain("&#x1b;[2J&#xD800;"), ["\u{1b}[2J&#xD800;"]);
+    }
+
+    #[test]
+    fn all_named_references_are_known() {
+        assert_eq!(ENTITIES.lines().count(), NAMED_ENTITIES.len());
+        for (name, text) in NAMED_ENTITIES {
+            let name = str::from_utf8(name).expect("ASCII");
+            assert_eq!(entity(name), Some(text), "{name}");
+            assert_eq!(entity(&format!("{name}!")), None);
+        }
+        assert_eq!((entity(""), entity("zzzz"), entity("\u{e9}")), (None, None, None));
     }
 
     #[test]
