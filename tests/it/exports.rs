@@ -152,7 +152,7 @@ fn a_vcard_reader_accepts_every_card() {
 #[test]
 fn deep_units_with_equal_names_keep_their_parents_in_cards() {
     let unit = |i: usize, parent: usize| {
-        let name = if i % 2 == 0 { "Quay" } else { "Pier" };
+        let name = if i.is_multiple_of(2) { "Quay" } else { "Pier" };
         format!(",{{\"id\":\"u{i}\",\"name\":\"{name}\",\"parent_id\":\"u{parent}\"}}")
     };
     let chain: String = (1..16).map(|i| unit(i, i - 1)).collect();
