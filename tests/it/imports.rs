@@ -43,6 +43,10 @@ pub fn sources() -> Vec<Source> {
                 folders.push(entry);
                 continue;
             }
+            // A table is no code.
+            if entry.extension().is_some_and(|extension| extension == "txt") {
+                continue;
+            }
             let path = entry.strip_prefix(root).expect("inside").to_path_buf();
             let names = path.with_extension("");
             let names =
