@@ -20,6 +20,7 @@ mod graph;
 mod graphml;
 mod grouping;
 mod html;
+mod html_entities;
 mod importer;
 mod json;
 mod json_error;

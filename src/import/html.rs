@@ -91,13 +91,13 @@ impl PageReader {
                 let level = tag.attribute("data-level").and_then(|level| level.parse().ok());
                 self.start(line, level.unwrap_or(self.lists), sink);
             }
-            "p" => self.paragraph = tag.attribute("class").unwrap_or_default().into_owned(),
-            "dt" => self.field = tag.attribute("data-field").unwrap_or_default().into_owned(),
+            "p" => self.paragraph = tag.attribute("class").unwrap_or_default(),
+            "dt" => self.field = tag.attribute("data-field").unwrap_or_default(),
             "dd" => {
-                let kind = tag.attribute("data-type").unwrap_or_default().into_owned();
+                let kind = tag.attribute("data-type").unwrap_or_default();
                 self.entry = Entry { kind, ..Entry::default() };
             }
-            "a" => self.entry.href = tag.attribute("href").unwrap_or_default().into_owned(),
+            "a" => self.entry.href = tag.attribute("href").unwrap_or_default(),
             _ => {}
         }
         if let (Some(id), Some((_, _, record))) = (tag.attribute("id"), &mut self.unit)

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use quick_xml::events::Event as Token;
 use quick_xml::events::attributes::{Attribute, Attributes};
 
-use super::dila::html;
+use super::html_entities;
 use super::line_numbers::LineCounter;
 use super::{ReadError, ReadErrorKind};
 
@@ -224,15 +224,15 @@ fn local(name: &str) -> &str {
 
 /// A text with its character references decoded; unknown ones stay as they are.
 fn decoded(text: &str) -> Cow<'_, str> {
-    if text.contains('&') { Cow::Owned(html::decode_entities(text)) } else { Cow::Borrowed(text) }
+    if text.contains('&') { Cow::Owned(html_entities::decode_entities(text)) } else { Cow::Borrowed(text) }
 }
 
 /// The value of an attribute, in which line breaks and tabs are spaces (XML 1.0, section 3.3.3).
 fn decoded_attribute(value: &str) -> Cow<'_, str> {
     match value.contains(['\n', '\r', '\t']) {
-        true => {
-            Cow::Owned(html::decode_entities(&value.replace("\r\n", " ").replace(['\n', '\r', '\t'], " ")))
-        }
+        true => Cow::Owned(html_entities::decode_entities(
+            &value.replace("\r\n", " ").replace(['\n', '\r', '\t'], " "),
+        )),
         false => decoded(value),
     }
 }

@@ -1,10 +1,6 @@
 //! Converts HTML to paragraphs and extracts the first sentence.
 
-use std::cmp::Ordering;
-
-/// The named character references of HTML: a line for each in the order of the bytes of their names, with the name,
-/// a space and the text. Line breaks, tabs and backslashes are escaped. A table of slices would be six times as large.
-const ENTITIES: &str = include_str!("entities.txt");
+use crate::import::html_entities::decode_entities;
 
 /// Elements that separate paragraphs.
 const BLOCK_ELEMENTS: [&str; 13] =
@@ -48,64 +44,6 @@ fn tag(text: &str) -> Option<&str> {
     Some(&text[..=end])
 }
 
-/// Decodes the character references. Those of control characters too, which
-/// `html_escape::decode_html_entities` leaves: cleaning texts is up to the parser of records.
-pub fn decode_entities(text: &str) -> String {
-    let mut pieces = text.split('&');
-    let mut plain = pieces.next().unwrap_or_default().to_string();
-    for piece in pieces {
-        let decoded = piece.split_once(';').and_then(|(name, rest)| {
-            push_character(name, &mut plain)?;
-            Some(rest)
-        });
-        if decoded.is_none() {
-            plain.push('&');
-        }
-        plain.push_str(decoded.unwrap_or(piece));
-    }
-    plain
-}
-
-/// Appends the text of a character reference; `None` if it is not known.
-pub fn push_character(name: &str, plain: &mut String) -> Option<()> {
-    let code = match name.strip_prefix('#').map(|code| (code, code.strip_prefix(['x', 'X']))) {
-        Some((_, Some(hex))) => u32::from_str_radix(hex, 16).ok(),
-        Some((decimal, None)) => decimal.parse().ok(),
-        None => {
-            plain.push_str(entity(name)?);
-            return Some(());
-        }
-    };
-    plain.push(char::from_u32(code?)?);
-    Some(())
-}
-
-/// The text of a named character reference.
-fn entity(name: &str) -> Option<&'static str> {
-    let (mut start, mut end) = (0, ENTITIES.len());
-    while start < end {
-        let before = &ENTITIES.as_bytes()[start..start + (end - start) / 2];
-        let line = start + memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let (known, text) = ENTITIES.get(line..)?.lines().next()?.split_once(' ')?;
-        match known.cmp(name) {
-            Ordering::Less => start = line + known.len() + text.len() + " \n".len(),
-            Ordering::Greater => end = line,
-            Ordering::Equal => return Some(unescaped(text)),
-        }
-    }
-    None
-}
-
-/// The text of a line of [`ENTITIES`].
-fn unescaped(text: &'static str) -> &'static str {
-    match text {
-        "\\n" => "\n",
-        "\\t" => "\t",
-        "\\\\" => "\\",
-        text => text,
-    }
-}
-
 /// The first sentence: it ends at a full stop before a capital. A word of one or two letters before
 /// the stop is an abbreviation.
 pub fn first_sentence(text: &str) -> &str {
@@ -122,8 +60,6 @@ pub fn first_sentence(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use html_escape::NAMED_ENTITIES;
-
     use super::*;
 
     #[test]
@@ -138,17 +74,6 @@ mod tests {
         assert_eq!(plain("&amp;lt; &amp&amp; &;&#;&#x; &#X41;"), ["&lt; &amp& &;&#;&#x; A"]);
         assert_eq!(plain("un\r\n\n deux "), ["un", "deux"]);
         assert_eq!(plain("&#x1b;[2J&#xD800;"), ["\u{1b}[2J&#xD800;"]);
-    }
-
-    #[test]
-    fn all_named_references_are_known() {
-        assert_eq!(ENTITIES.lines().count(), NAMED_ENTITIES.len());
-        for (name, text) in NAMED_ENTITIES {
-            let name = str::from_utf8(name).expect("ASCII");
-            assert_eq!(entity(name), Some(text), "{name}");
-            assert_eq!(entity(&format!("{name}!")), None);
-        }
-        assert_eq!((entity(""), entity("zzzz"), entity("\u{e9}")), (None, None, None));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::import::dila::html;
+use crate::import::html_entities::decode_entities;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
@@ -100,7 +101,7 @@ impl<'a> Tokens<'a> {
         };
         let end = rest.bytes().position(is_end).unwrap_or(rest.len());
         self.at = (self.at + end + 1).min(self.text.len());
-        let plain = html::decode_entities(&html::without_tags(&rest[..end]));
+        let plain = decode_entities(&html::without_tags(&rest[..end]));
         // Nothing in it is an escape.
         let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         Cow::Owned(plain.replace('\\', "\\\\").replace('&', "&amp;"))
@@ -161,5 +162,5 @@ pub fn plain(text: Cow<'_, str>) -> Cow<'_, str> {
             (c, _) => plain.push(c),
         }
     }
-    Cow::Owned(html::decode_entities(&plain))
+    Cow::Owned(decode_entities(&plain))
 }

@@ -1,9 +1,8 @@
 //! The tags and texts of a page that is well-formed, as ramure writes it. Other markup is passed over.
 
-use std::borrow::Cow;
-
-use html_escape::decode_html_entities;
 use memchr::memchr;
+
+use crate::import::html_entities::decode_entities;
 
 /// Elements whose content is no markup.
 const RAW_ELEMENTS: [&str; 2] = ["style", "script"];
@@ -11,7 +10,7 @@ const RAW_ELEMENTS: [&str; 2] = ["style", "script"];
 pub enum Token<'a> {
     Open(Tag<'a>),
     Close(&'a str),
-    Text(Cow<'a, str>),
+    Text(String),
 }
 
 /// The start of an element.
@@ -27,13 +26,13 @@ impl<'a> Tag<'a> {
     }
 
     /// The value of an attribute.
-    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub fn attribute(&self, name: &str) -> Option<String> {
         let mut rest = self.attributes;
         loop {
             let (before, after) = rest.split_once("=\"")?;
             let (value, next) = after.split_once('"')?;
             if before.trim() == name {
-                return Some(decode_html_entities(value));
+                return Some(decode_entities(value));
             }
             rest = next;
         }
@@ -69,7 +68,7 @@ impl<'a> Iterator for Tokens<'a> {
         if !rest.starts_with('<') {
             let len = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
             self.at += len;
-            return Some((start, Token::Text(decode_html_entities(&rest[..len]))));
+            return Some((start, Token::Text(decode_entities(&rest[..len]))));
         }
         let len = memchr(b'>', rest.as_bytes()).unwrap_or(rest.len());
         self.at += (len + 1).min(rest.len());

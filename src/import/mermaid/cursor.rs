@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::import::dila::html;
+use crate::import::html_entities::push_character;
 
 /// How the texts of nodes begin and end: the longest first.
 const SHAPES: [(&str, &[&str]); 12] = [
@@ -170,7 +171,7 @@ pub fn label(text: &str) -> Cow<'_, str> {
         let code = piece.split_once(';').filter(|(code, _)| code.len() < MAX_CODE_BYTES);
         let number = |code: &str| code.bytes().all(|byte| byte.is_ascii_digit()).then(|| format!("#{code}"));
         let rest = code.and_then(|(code, rest)| {
-            html::push_character(&number(code).unwrap_or_else(|| code.to_string()), &mut plain)?;
+            push_character(&number(code).unwrap_or_else(|| code.to_string()), &mut plain)?;
             Some(rest)
         });
         if rest.is_none() {
