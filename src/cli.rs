@@ -114,7 +114,7 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
         Command::Config { is_example, effective } => config::run(*is_example, effective, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
-        Command::Man => man::run(settings),
+        Command::Man(command) => man::run(command.as_deref(), settings),
         Command::Browse(arguments) => browse::run(arguments, settings, messages),
     }
 }

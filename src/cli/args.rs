@@ -64,7 +64,8 @@ pub enum Command {
         effective: Vec<EffectiveSetting>,
     },
     Completions(Shell),
-    Man,
+    /// The command whose page is printed, or none for that of the program.
+    Man(Option<String>),
     /// The text of the help.
     Help(String),
     /// The text of the version.
@@ -208,7 +209,7 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
         Some(("config", sub)) => {
             (Command::Config { is_example: sub.get_flag("example"), effective: Vec::new() }, sub)
         }
-        Some(("man", sub)) => (Command::Man, sub),
+        Some(("man", sub)) => (Command::Man(sub.get_one("command").cloned()), sub),
         Some(("diff", sub)) => {
             let [old, new] = ["old", "new"].map(|side| sub.get_one(side).cloned().unwrap_or_default());
             (Command::Diff { old, new, json: sub.get_flag("json") }, sub)

@@ -71,7 +71,7 @@ fn subcommand(name: &'static str, about: Tr, lang: Lang) -> Clap {
 fn subcommands(lang: Lang) -> Vec<Clap> {
     let text = |text: Tr| text.get(lang);
     let sub = |name, about| subcommand(name, about, lang);
-    vec![
+    let mut commands = vec![
         sub("find", FIND)
             .arg(repeated("query", text(QUERY)).required(true).help(text(FIND_QUERY)))
             .arg(json(lang))
@@ -98,9 +98,16 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
             .arg(json(lang)),
         sub("config", CONFIG).arg(flag("example", lang, CONFIG_EXAMPLE).action(ArgAction::SetTrue)),
         sub("completions", COMPLETIONS).arg(shell(lang)),
-        sub("man", MAN),
-        sub("help", HELP_COMMAND).arg(Arg::new("command").value_name(text(COMMAND)).help(text(HELP_OF))),
-    ]
+    ];
+    let command =
+        Arg::new("command").value_name(text(COMMAND)).hide_possible_values(true).help(text(HELP_OF));
+    let names = commands.iter().map(Clap::get_name).chain(["man", "help"]).map(str::to_string);
+    let with_page = PossibleValuesParser::new(names.collect::<Vec<_>>());
+    commands.extend([
+        sub("man", MAN).arg(command.clone().value_parser(with_page)),
+        sub("help", HELP_COMMAND).arg(command),
+    ]);
+    commands
 }
 
 fn files_argument(help: Tr, lang: Lang) -> Arg {
@@ -285,7 +292,10 @@ const CONFIG_EXAMPLE: Tr = Tr::new(
 );
 const COMPLETIONS: Tr =
     Tr::new("afficher le script de complétion d’un shell", "print the completion script for a shell");
-const MAN: Tr = Tr::new("afficher la page de manuel", "print the man page");
+const MAN: Tr = Tr::new(
+    "afficher la page de manuel, ou celle d’une commande",
+    "print the man page, or that of a command",
+);
 const SHELL: Tr = Tr::new("bash, zsh, fish, elvish ou powershell", "bash, zsh, fish, elvish or powershell");
 const USAGE: Tr = Tr::new(
     "ramure [OPTIONS] [FICHIER|MOT]...\n       ramure COMMANDE [OPTIONS] ...",

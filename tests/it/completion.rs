@@ -78,7 +78,7 @@ fn commands_options_and_values_are_offered() {
         (&["completions", ""], "bash|elvish|fish|powershell|zsh"),
         (&["help", "tr"], "tree"),
         (&["show", "--", "--js"], ""),
-        (&["man", ""], ""),
+        (&["man", "pa"], "pack"),
         (&["find", "--al"], "--all|--aliases"),
     ] {
         assert_eq!(offered("zsh", words), values, "{words:?}");

@@ -18,6 +18,16 @@ fn man(lang: &str) -> String {
     stdout(&run(&["man", "--lang", lang]))
 }
 
+fn page_of(command: &str, lang: &str) -> String {
+    stdout(&run(&["man", command, "--lang", lang]))
+}
+
+/// All pages in both languages.
+fn pages() -> Vec<String> {
+    let both = |name: &String| LANGS.map(|(_, lang)| page_of(name, lang));
+    commands().iter().flat_map(both).chain(LANGS.map(|(_, lang)| man(lang))).collect()
+}
+
 /// The text of the page, without macros and with escapes replaced.
 fn rendered(page: &str) -> String {
     let text = page.lines().filter(|line| !line.starts_with('.')).collect::<Vec<_>>().join("\n");
@@ -116,20 +126,42 @@ fn the_man_page_is_in_one_language() {
     assert_eq!(
         headings("fr"),
         "NOM, SYNOPSIS, DESCRIPTION, OPTIONS, COMMANDES, TOUCHES, FILTRE, CODE DE RETOUR, ENVIRONNEMENT, \
-         FICHIERS, EXEMPLES"
+         FICHIERS, EXEMPLES, VOIR AUSSI"
     );
     assert_eq!(
         headings("en"),
-        "NAME, SYNOPSIS, DESCRIPTION, OPTIONS, COMMANDS, KEYS, FILTER, EXIT STATUS, ENVIRONMENT, FILES, EXAMPLES"
+        "NAME, SYNOPSIS, DESCRIPTION, OPTIONS, COMMANDS, KEYS, FILTER, EXIT STATUS, ENVIRONMENT, FILES, EXAMPLES, \
+         SEE ALSO"
     );
     assert!(man("fr").contains(r"un fragment\ : un sigle") && !man("fr").contains('\u{a0}'));
 }
 
 #[test]
+fn each_command_has_a_page_with_its_own_options() {
+    for name in commands() {
+        let page = rendered(&page_of(&name, "en"));
+        assert!(
+            page.contains(&format!("ramure-{name} - ")) && page.contains(&format!("ramure {name}")),
+            "{page}"
+        );
+        assert!(page.contains("ramure(1) describes"), "{page}");
+        let others = page_of(&name, "fr");
+        assert!(others.contains(".SH SYNOPSIS") && others.contains(".SH \"VOIR AUSSI\""), "{others}");
+        assert!(rendered(&man("en")).contains(&format!("ramure-{name}(1)")), "{name}");
+    }
+    let find = rendered(&page_of("find", "en"));
+    for option in ["--json", "--print", "--all", "--limit"] {
+        assert!(find.contains(option), "{option}");
+    }
+    assert!(!find.contains("--theme") && !find.contains("--depth"), "{find}");
+    assert_eq!(run(&["man", "nothing"]).status.code(), Some(2));
+}
+
+#[test]
 fn every_line_of_the_man_page_that_starts_with_a_dot_is_a_macro() {
     let macros = ["TH", "SH", "SS", "TP", "PP", "br", "nf", "fi", "nh", "ad", "ie", "el", "\\\""];
-    for (_, name) in LANGS {
-        for line in man(name).lines() {
+    for page in pages() {
+        for line in page.lines() {
             assert!(!line.starts_with('\''), "{line}");
             let Some(rest) = line.strip_prefix('.') else { continue };
             assert!(rest.split(' ').next().is_some_and(|word| macros.contains(&word)), "{line}");
@@ -140,8 +172,8 @@ fn every_line_of_the_man_page_that_starts_with_a_dot_is_a_macro() {
 #[test]
 #[ignore = "needs groff"]
 fn groff_reports_nothing_on_the_man_page() {
-    for (_, name) in LANGS {
-        let page = file(man(name).as_bytes());
+    for page in pages() {
+        let page = file(page.as_bytes());
         let groff =
             Command::new("groff").args(["-k", "-man", "-Tutf8", "-ww", "-z"]).arg(page.path()).output();
         let groff = groff.expect("groff");

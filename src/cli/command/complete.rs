@@ -185,7 +185,7 @@ impl Completer<'_> {
         };
         match cursor.command.get_name() {
             "find" | "show" | "tree" => (self.units(&cursor.arguments).unwrap_or_default(), Status::Units),
-            "help" if cursor.arguments.is_empty() => (commands(), Status::Done),
+            "help" | "man" if cursor.arguments.is_empty() => (commands(), Status::Done),
             _ if cursor.is_before_command() => (commands(), Status::Files),
             _ if std::ptr::eq(cursor.command, root) => (Vec::new(), Status::Files),
             _ => match cursor.command.get_positionals().next() {

@@ -1,5 +1,5 @@
-//! `ramure man`: prints the man page, generated from the grammar of the command line and the
-//! tables of keys, filter syntax and environment variables.
+//! `ramure man`: prints the man page of the program or of a command, generated from the grammar of the command
+//! line and the tables of keys, filter syntax and environment variables.
 
 use std::io;
 
@@ -22,36 +22,52 @@ const INDENT: &str = "24";
 /// Declares the encoding to the reader.
 const ENCODING: &str = ".\\\" -*- coding: utf-8 -*-\n";
 
-/// Prints the page.
-pub fn run(settings: &Settings) -> Result<u8, Error> {
-    let page = page(settings.lang, settings.ascii);
+/// Prints the page of the command or, without one, of the program.
+pub fn run(command: Option<&str>, settings: &Settings) -> Result<u8, Error> {
+    let root = grammar::command(settings.lang);
+    let page = match command.and_then(|name| root.find_subcommand(name)) {
+        Some(command) => page(&command_sections(command, settings.lang)),
+        None => page(&program_sections(&root, settings.lang, settings.ascii)),
+    };
     print(|out| out.write_all(page.as_bytes()))
 }
 
-fn page(lang: Lang, ascii: bool) -> String {
-    let root = grammar::command(lang);
-    let sections = [
-        title(&root, lang),
-        main_sections(&root, lang),
-        commands(&root, lang),
-        tables(lang, ascii),
-        examples(&root, lang),
-    ];
-    // Each piece repeats the preamble of an empty document; keep the first.
+/// A page of these sections. Each repeats the preamble of an empty document, of which one is needed.
+fn page(sections: &[String]) -> String {
     let preamble = Roff::new().render();
     format!("{ENCODING}{preamble}{}", escaped(&sections.concat().replace(&preamble, "")))
 }
 
+fn program_sections(root: &Clap, lang: Lang, ascii: bool) -> Vec<String> {
+    let pages = root.get_subcommands().map(|sub| format!("ramure-{}(1)", sub.get_name()));
+    vec![
+        title(root, lang),
+        main_sections(&root.clone().long_about(PURPOSE.get(lang)), lang),
+        commands(root, lang),
+        tables(lang, ascii),
+        examples(root, lang),
+        see_also(&pages.collect::<Vec<_>>().join(", "), lang),
+    ]
+}
+
+/// The page of a command has its own arguments and options, and refers to that of the program for the rest.
+fn command_sections(command: &Clap, lang: Lang) -> Vec<String> {
+    let name = command.get_name();
+    let named = command.clone().bin_name(format!("ramure {name}")).display_name(format!("ramure-{name}"));
+    vec![title(&named, lang), main_sections(&named, lang), see_also(GLOBAL_OPTIONS.get(lang), lang)]
+}
+
 /// The title line, and the format of all lines.
-fn title(root: &Clap, lang: Lang) -> String {
+fn title(command: &Clap, lang: Lang) -> String {
     // An empty date is written as two quotes: otherwise the version would take its place.
-    let man = man(root.clone()).date("\"\"").manual(MANUAL.get(lang));
+    let source = concat!("ramure ", env!("CARGO_PKG_VERSION"));
+    let man = man(command.clone()).date("\"\"").source(source).manual(MANUAL.get(lang));
     rendered(|out| man.render_title(out)) + LINE_FORMAT
 }
 
 /// Name, synopsis, description and options.
-fn main_sections(root: &Clap, lang: Lang) -> String {
-    let man = man(root.clone().long_about(PURPOSE.get(lang)));
+fn main_sections(command: &Clap, lang: Lang) -> String {
+    let man = man(command.clone());
     let name = section(NAME, lang, &rendered(|out| man.render_name_section(out)));
     let synopsis = section(SYNOPSIS, lang, &rendered(|out| man.render_synopsis_section(out)));
     let description = section(DESCRIPTION, lang, &rendered(|out| man.render_description_section(out)));
@@ -126,6 +142,10 @@ fn examples(root: &Clap, lang: Lang) -> String {
     roff.control("fi", []).render()
 }
 
+fn see_also(text: &str, lang: Lang) -> String {
+    Roff::new().control("SH", [SEE_ALSO.get(lang)]).text([roman(text)]).render()
+}
+
 /// The page generator, without the separate headings of arguments and options.
 fn man(command: Clap) -> Man {
     Man::new(command.mut_args(|arg| arg.help_heading(None)))
@@ -167,6 +187,11 @@ const EXIT_STATUS: Tr = Tr::new("CODE DE RETOUR", "EXIT STATUS");
 const ENVIRONMENT: Tr = Tr::new("ENVIRONNEMENT", "ENVIRONMENT");
 const FILES: Tr = Tr::new("FICHIERS", "FILES");
 const EXAMPLES: Tr = Tr::new("EXEMPLES", "EXAMPLES");
+const SEE_ALSO: Tr = Tr::new("VOIR AUSSI", "SEE ALSO");
+const GLOBAL_OPTIONS: Tr = Tr::new(
+    "ramure(1) décrit les options communes à toutes les commandes, l’environnement et les codes de retour.",
+    "ramure(1) describes the options that all commands take, the environment and the exit statuses.",
+);
 const PURPOSE: Tr = Tr::new(
     "L’arbre des départements et des unités, une fiche pour chacune, et un filtre qui trouve la bonne à partir d’un fragment : un sigle, une partie d’un mot, un mot sans ses accents. Sans terminal, ramure affiche l’arbre, ou les résultats de find.",
     "An outline of departments and units, a card for each, and a filter that finds the right one from a fragment: an acronym, part of a word, a word without its accents. Without a terminal, ramure prints the tree, or the matches of find.",
