@@ -38,7 +38,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("signal_hook", &["tui"]),
     ("crossterm", &["input", "tui"]),
     ("ratatui", &["app/layout", "theme", "ui", "tui"]),
-    ("fuzzy_matcher", &["search"]),
+    ("fuzzy_matcher", &["search/fuzzy"]),
     ("clap", &["cli"]),
     ("toml::", &["settings"]),
     ("std::env", &["settings", "main"]),
