@@ -5,6 +5,8 @@
 mod graph;
 #[cfg(feature = "rdf")]
 mod parse;
+#[cfg(feature = "rdf")]
+mod start_tags;
 
 use std::borrow::Cow;
 
@@ -165,6 +167,14 @@ mod tests {
             for text in [TURTLE, N_TRIPLES, XML] {
                 assert_eq!(cards(text), expected);
             }
+        }
+
+        #[test]
+        fn an_element_with_very_many_attributes_is_refused_at_once() {
+            let attributes: String = (0..100_000).map(|n| format!(" a{n}='x'")).collect();
+            let text = XML.replacen("<rdf:RDF", &format!("<rdf:RDF{attributes}"), 1);
+            let error = import::read(text.as_bytes(), Lang::En).expect_err("refused");
+            assert!(error.kind.message(Lang::En).contains("more than 256 attributes"), "{error:?}");
         }
 
         #[test]

@@ -8,6 +8,7 @@ use crate::import::{ReadError, ReadErrorKind};
 use crate::text::Printable;
 
 use super::graph::{BASE, Triples};
+use super::start_tags::with_too_many_attributes;
 
 /// What prefixes may repeat, as a multiple of the text, and in any case, in bytes.
 const MAX_REPEATED: usize = 16;
@@ -56,6 +57,9 @@ pub fn turtle(text: &str) -> Result<Triples, ReadError> {
 pub fn xml(text: &str) -> Result<Triples, ReadError> {
     check_entities(text)?;
     let mut lines = LineCounter::new(text);
+    if let Some(at) = with_too_many_attributes(text) {
+        return Err(invalid(lines.line_at(at), "an element has more than 256 attributes"));
+    }
     let mut parser = RdfXmlParser::new().lenient();
     parser = parser.with_base_iri(BASE).map_err(|error| invalid(1, &error.to_string()))?;
     let mut parser = parser.for_slice(text);
