@@ -1,15 +1,16 @@
 //! Breaks a text into lines. Addresses, links and numbers are kept whole as long as they fit on a
 //! line.
 
-use textwrap::WordSeparator;
 use textwrap::core::Word;
 use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_linebreak::linebreaks;
 
 use super::{prefix, width};
 
 /// Groups of digits between single blanks, such as those of a telephone number, are kept together up
 /// to this width.
 const MAX_NUMBER_COLUMNS: usize = 24;
+const SOFT_HYPHEN: char = '\u{ad}';
 
 /// The text in lines of at most `columns`, broken where Unicode allows it (UAX #14). What is wider
 /// than a line is broken at signs, such as before `@`, or else anywhere. At least one line.
@@ -55,14 +56,13 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// The parts of a run between which Unicode allows a line break.
+/// The parts of a run between which Unicode allows a line break (UAX #14), but for those after a hyphen, visible or
+/// soft, where names would be cut.
 fn unicode_words(run: &str) -> impl Iterator<Item = &str> {
-    let mut rest = run;
-    WordSeparator::UnicodeBreakProperties.find_words(run).map(move |word| {
-        let (word, after) = rest.split_at(word.len() + word.whitespace.len());
-        rest = after;
-        word
-    })
+    let is_kept = |at: usize| !run[..at].ends_with(['-', SOFT_HYPHEN]);
+    let mut start = 0;
+    let ends = linebreaks(run).map(|(at, _)| at).filter(move |&at| at == run.len() || is_kept(at));
+    ends.map(move |end| &run[std::mem::replace(&mut start, end)..end])
 }
 
 /// The text in runs without blanks, each with the blanks after it.
