@@ -11,9 +11,10 @@ use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::queue;
 use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
-    window_size,
+    Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode, window_size,
 };
+use ratatui::layout::Position;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
@@ -21,7 +22,7 @@ use rustix::process::{Signal, kill_current_process_group};
 
 use crate::settings::Settings;
 
-use super::commands::{CloseHyperlink, DisableClicks, EnableClicks, ResetStyle};
+use super::commands::{CloseHyperlink, DisableClicks, EnableClicks, GoTo, ResetStyle};
 use super::signals::Signals;
 
 /// Size cap in restricted mode, in columns and rows. The remote client chooses the size, and
@@ -180,7 +181,8 @@ fn leave_screen(max_wait: Duration, is_interrupted: impl Fn() -> bool) -> io::Re
     if SHOWS_HYPERLINKS.load(Ordering::SeqCst) {
         queue!(bytes, CloseHyperlink)?;
     }
-    queue!(bytes, ResetStyle, DisableClicks)?;
+    // GNU screen, mosh and the Linux console have no alternate screen: the frame would stay.
+    queue!(bytes, ResetStyle, GoTo(Position::ORIGIN), Clear(ClearType::FromCursorDown), DisableClicks)?;
     queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, Show)?;
     write_all(&output()?, &bytes, |output| {
         let time_left = deadline.saturating_duration_since(Instant::now());

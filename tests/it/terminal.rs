@@ -64,7 +64,7 @@ fn a_filter_shows_the_card_and_q_restores_the_terminal() {
     assert_eq!(session.exit().exit_code(), 0);
     session.assert_restored();
     let raw = session.raw();
-    let last = "\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
+    let last = "\x1b[m\x1b[1H\x1b[J\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[?1049l\x1b[?25h";
     assert!(raw.ends_with(last.as_bytes()), "{}", raw[raw.len() - 80..].escape_ascii());
 }
 
