@@ -167,6 +167,10 @@ pub struct Settings {
     /// Whether the program runs inside tmux or screen, on this machine or on that of the SSH
     /// client.
     pub is_multiplexed: bool,
+    /// Whether what is copied may have to pass GNU screen.
+    pub is_screen: bool,
+    /// Whether the terminal is known to have no clipboard.
+    pub lacks_clipboard: bool,
     /// Whether addresses are written as hyperlinks (OSC 8).
     pub hyperlinks: bool,
     /// Whether what is opened in the browser is remembered. Never in restricted mode.
@@ -205,6 +209,8 @@ impl From<PartialSettings> for Settings {
             password_file: partial.password_file,
             tmux: partial.terminal.is_tmux && !partial.restricted,
             is_multiplexed: partial.terminal.is_multiplexed,
+            is_screen: partial.terminal.is_screen,
+            lacks_clipboard: partial.terminal.lacks_clipboard,
             hyperlinks: match partial.hyperlinks.unwrap_or(When::Auto) {
                 When::Auto => partial.terminal.shows_hyperlinks,
                 when => when == When::Always,

@@ -10,6 +10,10 @@ const TOO_LONG_TO_COPY: Tr = Tr::new(
     "trop long à copier ({} octets sur {}) : « ramure show {} » l’imprime",
     "too long to copy ({} bytes of {}): “ramure show {}” prints it",
 );
+const NO_CLIPBOARD: Tr = Tr::new(
+    "ce terminal n’a pas de presse-papiers : « ramure show {} » imprime la fiche",
+    "this terminal has no clipboard: “ramure show {}” prints the card",
+);
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit visited before");
@@ -37,6 +41,10 @@ pub enum Notice {
         unit: Printable,
         bytes: usize,
         limit: usize,
+    },
+    /// The terminal has no clipboard; the card of the unit with this id is what was to be copied.
+    NoClipboard {
+        unit: Printable,
     },
     NoContact,
     NoRelation(usize),
@@ -66,6 +74,7 @@ impl Notice {
             Notice::TooLongToCopy { unit, bytes, limit } => {
                 TOO_LONG_TO_COPY.with(lang, &[&number(*bytes, lang), &number(*limit, lang), unit])
             }
+            Notice::NoClipboard { unit } => NO_CLIPBOARD.with(lang, &[unit]),
             Notice::NoContact => NO_CONTACT.get(lang).to_string(),
             Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
             Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),

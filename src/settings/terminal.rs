@@ -7,6 +7,10 @@ pub struct TerminalTraits {
     pub is_tmux: bool,
     /// The program runs inside tmux or screen, on this machine or on that of the SSH client.
     pub is_multiplexed: bool,
+    /// The program may run inside GNU screen, here or on the machine of the SSH client.
+    pub is_screen: bool,
+    /// The terminal is a console, which has no clipboard.
+    pub lacks_clipboard: bool,
     /// The terminal is not known to print or drop hyperlinks (OSC 8).
     pub shows_hyperlinks: bool,
 }
@@ -14,6 +18,8 @@ pub struct TerminalTraits {
 /// Beginnings of `TERM` for terminals that print OSC 8 or have no links: the consoles of Linux
 /// and the BSDs, DEC terminals, Emacs, rxvt, and screen, which drops it.
 const WITHOUT_HYPERLINKS: [&str; 8] = ["dumb", "linux", "cons25", "wsvt25", "vt", "eterm", "rxvt", "screen"];
+/// Beginnings of `TERM` for the consoles of Linux and the BSDs.
+const CONSOLES: [&str; 3] = ["linux", "cons25", "wsvt25"];
 /// The first VTE with links, 0.50; earlier versions print a part of the sequence.
 const FIRST_VTE_WITH_HYPERLINKS: u32 = 5000;
 
@@ -23,6 +29,8 @@ impl TerminalTraits {
         let term = variable("TERM").unwrap_or_default();
         let is_tmux = variable("TMUX").is_some();
         let is_inside_tmux = is_tmux || term.starts_with("tmux");
+        let has_screen_session = variable("STY").is_some();
+        let is_named_screen = term.starts_with("screen");
         let is_old_vte = variable("VTE_VERSION")
             .and_then(|version| version.parse().ok())
             .is_some_and(|version: u32| version < FIRST_VTE_WITH_HYPERLINKS);
@@ -33,7 +41,10 @@ impl TerminalTraits {
             || is_apple;
         Self {
             is_tmux,
-            is_multiplexed: is_inside_tmux || term.starts_with("screen"),
+            is_multiplexed: is_inside_tmux || has_screen_session || is_named_screen,
+            // tmux may be named screen too; `TMUX` is not set on the other side of ssh.
+            is_screen: has_screen_session || (is_named_screen && !is_tmux),
+            lacks_clipboard: CONSOLES.iter().any(|name| term.starts_with(name)),
             // tmux has links from 3.4 on and drops them before. The other variables are those of
             // the terminal in which its server was started.
             shows_hyperlinks: is_inside_tmux || !lacks_hyperlinks,
@@ -45,6 +56,8 @@ impl TerminalTraits {
         Self {
             is_tmux: self.is_tmux || lower.is_tmux,
             is_multiplexed: self.is_multiplexed || lower.is_multiplexed,
+            is_screen: self.is_screen || lower.is_screen,
+            lacks_clipboard: self.lacks_clipboard || lower.lacks_clipboard,
             shows_hyperlinks: self.shows_hyperlinks || lower.shows_hyperlinks,
         }
     }
@@ -99,11 +112,33 @@ mod tests {
             ("TERM=xterm-256color TMUX=/tmp/t", true, true),
             ("TERM=tmux-256color", false, true),
             ("TERM=screen", false, true),
+            ("TERM=xterm-256color STY=1.x", false, true),
             ("TERM=screen-256color TMUX=/tmp/t", true, true),
         ];
         for (variables, is_tmux, is_multiplexed) in table {
             let traits = traits(variables);
             assert_eq!((traits.is_tmux, traits.is_multiplexed), (is_tmux, is_multiplexed), "{variables}");
+        }
+    }
+
+    #[test]
+    fn the_way_to_the_clipboard_follows_from_the_terminal() {
+        let table = [
+            ("TERM=xterm-256color", false, false),
+            ("TERM=linux", false, true),
+            ("TERM=screen-256color", true, false),
+            ("TERM=screen.xterm-256color STY=1.x", true, false),
+            ("TERM=xterm-256color STY=1.x", true, false),
+            ("TERM=screen-256color TMUX=/tmp/t", false, false),
+            ("TERM=tmux-256color TMUX=/tmp/t STY=1.x", true, false),
+        ];
+        for (variables, is_screen, lacks_clipboard) in table {
+            let traits = traits(variables);
+            assert_eq!(
+                (traits.is_screen, traits.lacks_clipboard),
+                (is_screen, lacks_clipboard),
+                "{variables}"
+            );
         }
     }
 }

@@ -30,6 +30,7 @@ pub const VARIABLES: &[(&str, Tr)] = &[
         "the terminal: with --hyperlinks auto, some have no links")),
     ("VTE_VERSION", Tr::new("de même, pour les terminaux de GNOME", "the same, for GNOME terminals")),
     ("TMUX", Tr::new("dans tmux : la copie passe par tmux", "inside tmux: copying goes through tmux")),
+    ("STY", Tr::new("dans GNU screen : la copie traverse screen", "inside GNU screen: copying passes through it")),
     ("SSH_ORIGINAL_COMMAND", Tr::new("avec --restricted : la commande que demande le client SSH",
         "with --restricted: the command that the SSH client requests")),
     ("XDG_CONFIG_HOME", Tr::new("où chercher la configuration, au lieu de ~/.config",

@@ -371,8 +371,10 @@ impl<'a> Session<'a> {
             && clipboard::load_tmux_buffer(text, &self.signals);
         self.app.notice = Some(if in_tmux {
             Notice::CopiedToTmux(label)
+        } else if self.settings.lacks_clipboard {
+            Notice::NoClipboard { unit: self.app.org.id(self.app.unit()) }
         } else if text.len() <= clipboard::MAX_OSC52_BYTES {
-            self.terminal.write(&clipboard::osc52(text)?, &self.signals)?;
+            self.terminal.write(&clipboard::osc52(text, self.settings.is_screen)?, &self.signals)?;
             Notice::CopiedToTerminal(label)
         } else {
             let unit = self.app.org.id(self.app.unit());
