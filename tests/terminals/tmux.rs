@@ -1,35 +1,36 @@
-//! The browser inside tmux 3.2 or later with its default settings. Copied text is read back from
-//! the buffer of tmux. `.ci/tmux` installs tmux and runs these tests; `cargo test` ignores them.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on has failed"
-)]
+//! tmux 3.2 or later with its default settings. Copied text is read back from the buffer of tmux.
 
 use std::process::{Command, Output};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
-const RAMURE: &str = env!("CARGO_BIN_EXE_ramure");
-/// The bound of every wait.
-const DEADLINE: Duration = Duration::from_secs(10);
-/// Between two looks at the screen.
-const POLL_INTERVAL: Duration = Duration::from_millis(20);
+use vt100::Screen;
 
-/// A private tmux server with one window, in which the browser runs.
+use crate::journey::{self, Key, Terminal, wait_for};
+use crate::pty::{RAMURE, eventually};
+use crate::shell::Shell;
+use crate::x_server::screen_of;
+
+/// A private tmux server with one window.
 struct Tmux {
     /// The name of its socket.
     name: String,
+    _shell: Shell,
 }
 
 impl Tmux {
-    /// Starts the browser in English, with additional variables, and waits for its first frame.
+    /// Runs a command of the shell, with its variables.
+    fn start(name: &str, shell: Shell, command: &str) -> Self {
+        let name = format!("ramure-{name}-{}", std::process::id());
+        let variables = shell.variables().into_iter().map(|(name, value)| format!("{name}='{value}'"));
+        let command = format!("env {} {command}", variables.collect::<Vec<_>>().join(" "));
+        let tmux = Self { name, _shell: shell };
+        tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", &command]);
+        tmux
+    }
+
+    /// Starts the browser alone, with additional variables, and waits for its first frame.
     fn browse(name: &str, variables: &str) -> Self {
-        let tmux = Self { name: format!("ramure-{name}-{}", std::process::id()) };
-        let browse = format!("env LANG=C.UTF-8 RAMURE_LANG=en {variables} {RAMURE}; echo ended; sleep 100");
-        tmux.run(&["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", &browse]);
+        let browse = format!("{variables} {RAMURE}; echo ended; sleep 100");
+        let tmux = Self::start(name, Shell::without_modes(), &browse);
         tmux.wait_for("q quit");
         tmux
     }
@@ -46,18 +47,43 @@ impl Tmux {
         String::from_utf8(output.stdout).expect("text")
     }
 
-    fn press(&self, keys: &[&str]) {
+    fn send_keys(&self, keys: &[&str]) {
         self.run(&[&["send-keys"], keys].concat());
     }
 
     #[track_caller]
     fn wait_for(&self, text: &str) {
-        let end = Instant::now() + DEADLINE;
-        let screen = || self.run(&["capture-pane", "-p"]);
-        while !screen().contains(text) {
-            assert!(Instant::now() < end, "{text:?} is not on the screen:\n{}", screen());
-            sleep(POLL_INTERVAL);
+        wait_for(self, text);
+    }
+}
+
+impl Terminal for Tmux {
+    const COPIED: &'static str = "(tmux buffer)";
+
+    fn screen(&self) -> Screen {
+        screen_of(&self.run(&["capture-pane", "-p", "-e"]))
+    }
+
+    fn press(&mut self, key: Key) {
+        match key {
+            Key::Letters(letters) => self.send_keys(&["-l", letters]),
+            Key::Enter => self.send_keys(&["Enter"]),
+            Key::Down => self.send_keys(&["Down"]),
         }
+    }
+
+    fn enlarge(&mut self) {
+        self.run(&["resize-window", "-x", "110", "-y", "36"]);
+    }
+
+    fn paste(&mut self) -> bool {
+        self.run(&["paste-buffer"]);
+        true
+    }
+
+    fn assert_restored(&self) {
+        let flags = "#{cursor_flag} #{mouse_any_flag} #{alternate_on}";
+        assert_eq!(self.run(&["display-message", "-p", flags]).trim(), "1 0 0");
     }
 }
 
@@ -69,11 +95,19 @@ impl Drop for Tmux {
 
 #[test]
 #[ignore = "needs tmux"]
+fn tmux_makes_the_journey() {
+    let shell = Shell::without_modes();
+    let script = shell.command().join(" ");
+    journey::make(&mut Tmux::start("journey", shell, &script));
+}
+
+#[test]
+#[ignore = "needs tmux"]
 fn a_copied_contact_is_in_the_buffer_of_tmux() {
     let tmux = Tmux::browse("contact", "");
-    tmux.press(&["/", "t", "n", "t", "Enter"]);
+    tmux.send_keys(&["/", "t", "n", "t", "Enter"]);
     tmux.wait_for("tnt.dinum@modernisation.gouv.fr");
-    tmux.press(&["c"]);
+    tmux.send_keys(&["c"]);
     tmux.wait_for("Copied tnt.dinum@modernisation.gouv.fr (tmux");
     assert_eq!(tmux.run(&["show-buffer"]), "tnt.dinum@modernisation.gouv.fr");
 }
@@ -82,7 +116,7 @@ fn a_copied_contact_is_in_the_buffer_of_tmux() {
 #[ignore = "needs tmux"]
 fn a_copied_card_is_the_output_of_show() {
     let tmux = Tmux::browse("card", "");
-    tmux.press(&["/", "t", "n", "t", "Enter", "y"]);
+    tmux.send_keys(&["/", "t", "n", "t", "Enter", "y"]);
     tmux.wait_for("Copied Programme TNT (tmux");
     let shown =
         Command::new(RAMURE).args(["show", "tnt", "--lang", "en"]).output().expect("the program runs");
@@ -94,7 +128,7 @@ fn a_copied_card_is_the_output_of_show() {
 fn without_the_tmux_command_the_text_is_sent_to_the_terminal() {
     // Without a path the program cannot run tmux.
     let tmux = Tmux::browse("sent", "PATH=/nonexistent");
-    tmux.press(&["/", "t", "n", "t", "Enter", "c"]);
+    tmux.send_keys(&["/", "t", "n", "t", "Enter", "c"]);
     tmux.wait_for("Copied tnt.dinum@modernisation.gouv.fr (clipboard");
     assert!(!tmux.command(&["show-buffer"]).status.success());
 }
@@ -108,12 +142,12 @@ fn a_card_too_long_for_a_terminal_is_refused_with_an_alternative() {
     std::fs::write(file.path(), text).expect("written");
     let data = format!("RAMURE_DATA={}", file.path().display());
     let tmux = Tmux::browse("long", &format!("PATH=/nonexistent {data}"));
-    tmux.press(&["y"]);
+    tmux.send_keys(&["y"]);
     tmux.wait_for("too long to copy (8,");
     tmux.wait_for("“ramure show a1” prints it");
     drop(tmux);
     let tmux = Tmux::browse("longer", &data);
-    tmux.press(&["y"]);
+    tmux.send_keys(&["y"]);
     tmux.wait_for("Copied A (tmux");
 }
 
@@ -121,9 +155,9 @@ fn a_card_too_long_for_a_terminal_is_refused_with_an_alternative() {
 #[ignore = "needs tmux"]
 fn a_held_key_and_a_quick_end_leave_nothing_at_the_prompt() {
     let tmux = Tmux::browse("prompt", "");
-    tmux.press(&["*"]);
+    tmux.send_keys(&["*"]);
     tmux.run(&["send-keys", "-N", "60", "Down"]);
-    tmux.press(&["q"]);
+    tmux.send_keys(&["q"]);
     tmux.wait_for("ended");
     let screen = tmux.run(&["capture-pane", "-p"]);
     assert_eq!(screen.trim(), "ended");
@@ -136,14 +170,11 @@ fn a_screen_is_cleared_and_drawn_without_a_synchronized_update() {
     let output = tempfile::NamedTempFile::new().expect("a file");
     tmux.run(&["pipe-pane", "-O", &format!("cat > {}", output.path().display())]);
     tmux.run(&["resize-window", "-x", "200", "-y", "50"]);
-    tmux.press(&["*", "G"]);
+    tmux.send_keys(&["*", "G"]);
     let sent = || std::fs::read(output.path()).expect("the output");
     let contains = |text: &str| sent().windows(text.len()).any(|bytes| bytes == text.as_bytes());
-    let end = Instant::now() + DEADLINE;
-    while !contains("\x1b[2J") || sent().len() < 2_000 {
-        assert!(Instant::now() < end, "{} bytes were sent", sent().len());
-        sleep(POLL_INTERVAL);
-    }
+    let is_drawn = || (contains("\x1b[2J") && sent().len() > 2_000).then_some(());
+    assert!(eventually(is_drawn).is_some(), "{} bytes were sent", sent().len());
     assert!(!contains("\x1b[?2026"), "{}", String::from_utf8_lossy(&sent()));
     tmux.wait_for("q quit");
     let screen = tmux.run(&["capture-pane", "-p"]);
