@@ -11,8 +11,8 @@ const TOO_LONG_TO_COPY: Tr = Tr::new(
     "too long to copy ({} bytes of {}): “ramure show {}” prints it",
 );
 const NO_CLIPBOARD: Tr = Tr::new(
-    "ce terminal n’a pas de presse-papiers : « ramure show {} » imprime la fiche",
-    "this terminal has no clipboard: “ramure show {}” prints the card",
+    "pas de presse-papiers ici : « ramure show {} » imprime la fiche",
+    "no clipboard here: “ramure show {}” prints the card",
 );
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");

@@ -397,6 +397,34 @@ fn a_contact_is_copied_with_osc_52() {
     session.quit();
 }
 
+#[test]
+fn a_contact_passes_through_gnu_screen() {
+    let mut program = ramure();
+    program.env("STY", "1.pts-0.host");
+    let mut session = Session::start(program, 80, 24);
+    session.wait_for_frame();
+    session.send("/tnt\r");
+    session.wait_for_text(CONTACT);
+    session.send("c");
+    session.wait_for_text("presse-papiers du terminal");
+    let passed = format!("\x1bP{}\x07\x1b\\", COPY_CONTACT.trim_end_matches("\x1b\\"));
+    assert_eq!(find(&session.raw(), &passed).count(), 1);
+    session.quit();
+}
+
+#[test]
+fn nothing_is_copied_on_a_console() {
+    let mut program = ramure();
+    program.env("TERM", "linux");
+    let mut session = Session::start(program, 80, 24);
+    session.wait_for_frame();
+    session.send("cy");
+    session
+        .wait_for_text("pas de presse-papiers ici\u{a0}: «\u{a0}ramure show dinum\u{a0}» imprime la fiche");
+    assert_eq!(find(&session.raw(), "\x1b]").count(), 0);
+    session.quit();
+}
+
 /// Copies a contact with `TMUX` set and a fake `tmux` in the path. Returns whether it was run.
 fn calls_tmux(mut program: CommandBuilder) -> (bool, Session) {
     let directory = tempfile::TempDir::new().expect("a directory");

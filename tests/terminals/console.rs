@@ -31,7 +31,7 @@ impl Console {
 }
 
 impl Terminal for Console {
-    const COPIED: &'static str = "this terminal has no clipboard: “ramure show ";
+    const COPIED: &'static str = "no clipboard here: “ramure show ";
     const HAS_ALTERNATE_SCREEN: bool = false;
 
     fn screen(&self) -> Screen {
@@ -55,8 +55,8 @@ impl Terminal for Console {
         false
     }
 
-    fn assert_restored(&self) {
-        self.outer.assert_restored();
+    fn is_restored(&self) -> bool {
+        self.outer.is_restored()
     }
 }
 

@@ -45,10 +45,8 @@ impl Terminal for Foot {
         printed_screen(&self.x, &self.shell, "ctrl+F12")
     }
 
-    /// The band has the height of a row, and the margin is less than a row.
     fn selected_row(&self) -> Option<u16> {
-        let (first, last) = self.x.bright_band()?;
-        Some((first / (last + 1 - first)) as u16)
+        self.x.reversed_row().map(|row| row as u16)
     }
 
     fn press(&mut self, key: Key) {

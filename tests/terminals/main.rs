@@ -10,14 +10,15 @@
 
 mod console;
 mod foot;
+mod gnu_screen;
 mod journey;
 mod kitty;
 mod mosh;
 mod outer;
+mod pictured;
 #[allow(dead_code, reason = "made for the tests of tests/it, of which these need a part")]
 #[path = "../it/pty.rs"]
 mod pty;
-mod screen;
 mod shell;
 mod tmux;
 mod x_server;

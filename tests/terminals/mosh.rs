@@ -53,8 +53,8 @@ impl Terminal for Mosh {
         self.outer.paste()
     }
 
-    fn assert_restored(&self) {
-        self.outer.assert_restored();
+    fn is_restored(&self) -> bool {
+        self.outer.is_restored()
     }
 }
 

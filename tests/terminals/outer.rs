@@ -67,10 +67,10 @@ impl Outer {
         true
     }
 
-    #[track_caller]
-    pub fn assert_restored(&self) {
+    /// Whether the cursor is shown, and mouse reports and bracketed paste are off.
+    pub fn is_restored(&self) -> bool {
         let screen = self.screen();
-        assert!(!screen.hide_cursor() && !screen.bracketed_paste());
-        assert_eq!(screen.mouse_protocol_mode(), MouseProtocolMode::None);
+        let is_mouse_off = screen.mouse_protocol_mode() == MouseProtocolMode::None;
+        is_mouse_off && !screen.hide_cursor() && !screen.bracketed_paste()
     }
 }

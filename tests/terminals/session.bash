@@ -16,10 +16,13 @@ state() {
 echo begin
 state > "$STATE/before"
 "$RAMURE"
-echo "status $?"
+status=$?
+echo "status $status"
 state > "$STATE/after"
+echo "$status" > "$STATE/status"
 cmp "$STATE/before" "$STATE/after" && echo restored
 read -r line
 echo "read $line"
+echo "$line" > "$STATE/read"
 # The window stays open.
 read -r line

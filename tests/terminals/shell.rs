@@ -45,7 +45,9 @@ impl Shell {
 
     /// Writes a file into the directory and returns its path.
     pub fn write(&self, name: &str, text: &str) -> String {
-        fs::write(self.path(name), text).expect("written");
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, text).expect("written");
         self.file(name)
     }
 

@@ -88,8 +88,9 @@ impl XServer {
         self.xdotool(&["windowsize", window, LARGER[0], LARGER[1]]);
     }
 
-    /// The first and the last line of pixels of what is reversed, on a dark ground.
-    pub fn bright_band(&self) -> Option<(usize, usize)> {
+    /// The row that is drawn reversed, in a terminal at the top of the screen on a dark ground: its lines of
+    /// pixels are bright, and the margin above the text is less than a row.
+    pub fn reversed_row(&self) -> Option<usize> {
         let file = fs::read(self.directory.path().join("Xvfb_screen0")).expect("a picture");
         let number = |field: usize| {
             let bytes = file[4 * field..4 * field + 4].try_into().expect("four bytes");
@@ -99,7 +100,8 @@ impl XServer {
         let lines = pixels.chunks(number(LINE_BYTES)).enumerate();
         let mut bright = lines.filter(|(_, line)| has_bright_run(line)).map(|(y, _)| y);
         let first = bright.next()?;
-        Some((first, bright.last().unwrap_or(first)))
+        let height = bright.last()? + 1 - first;
+        Some(first / height)
     }
 }
 

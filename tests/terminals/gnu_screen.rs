@@ -42,8 +42,8 @@ impl Terminal for GnuScreen {
         self.outer.paste()
     }
 
-    fn assert_restored(&self) {
-        self.outer.assert_restored();
+    fn is_restored(&self) -> bool {
+        self.outer.is_restored()
     }
 }
 
@@ -58,13 +58,13 @@ impl Drop for GnuScreen {
 
 #[test]
 #[ignore = "needs GNU screen"]
-fn screen_makes_the_journey() {
+fn gnu_screen_makes_the_journey() {
     journey::make(&mut GnuScreen::start());
 }
 
 #[test]
 #[ignore = "needs GNU screen"]
-fn screen_passes_on_a_whole_card() {
+fn gnu_screen_passes_on_a_whole_card() {
     let mut screen = GnuScreen::start();
     wait_for(&screen, "q quit");
     screen.press(Key::Letters("/tnt"));
