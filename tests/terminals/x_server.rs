@@ -100,7 +100,7 @@ impl XServer {
         let lines = pixels.chunks(number(LINE_BYTES)).enumerate();
         let mut bright = lines.filter(|(_, line)| has_bright_run(line)).map(|(y, _)| y);
         let first = bright.next()?;
-        let height = bright.last()? + 1 - first;
+        let height = bright.next_back()? + 1 - first;
         Some(first / height)
     }
 }
