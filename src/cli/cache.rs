@@ -20,7 +20,7 @@ use crate::settings;
 use crate::settings::Settings;
 use crate::text::Printable;
 
-use super::own_program;
+use super::{own_program, private_directory};
 use cached_file::CachedFile;
 use key::{Key, Stamp};
 
@@ -81,7 +81,7 @@ pub struct Entry {
 impl Entry {
     /// The organisation of the sources, if the cache has it. `reread` reads them without the cache.
     pub fn open(&self, reread: RereadFn) -> Option<Org> {
-        let file = directory::open_file(&self.path())?;
+        let file = private_directory::open_file(&self.path())?;
         let expected = self.key.to_bytes();
         let mut start = vec![0; expected.len()];
         file.read_exact_at(&mut start, 0).ok()?;
@@ -116,7 +116,7 @@ impl Entry {
     /// # Errors
     /// If it cannot be created.
     pub fn create(&self) -> io::Result<EntryWriter> {
-        directory::create(&self.cache.directory)?;
+        private_directory::create(&self.cache.directory)?;
         EntryWriter::new(&self.path(), &self.cache)
     }
 

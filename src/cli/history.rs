@@ -1,8 +1,7 @@
 //! The file that remembers what is opened in the browser, one for each organisation.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,6 +11,9 @@ use crate::settings::Settings;
 use crate::text::Printable;
 
 use super::ldap;
+use super::new_file::NewFile;
+use super::private_directory;
+use super::private_directory::FILE_MODE;
 use super::source_name::{is_standard_input, readable_stem};
 
 /// The readable part of the file's name for the organisation that comes with the program.
@@ -53,9 +55,7 @@ impl HistoryFile {
 
     fn read(&self) -> Habits {
         let mut bytes = Vec::new();
-        // Opening a named pipe would wait for somebody to write to it.
-        let is_file = fs::metadata(&self.path).is_ok_and(|found| found.is_file());
-        let file = if is_file { File::open(&self.path).ok() } else { None };
+        let file = private_directory::open_file(&self.path);
         let read = file.map(|file| file.take(MAX_HISTORY_BYTES as u64).read_to_end(&mut bytes));
         if !matches!(read, Some(Ok(_))) {
             return Habits::default();
@@ -68,19 +68,11 @@ impl HistoryFile {
     /// Writes a new file beside the old one, which it then replaces.
     fn write(&self, text: &str) -> io::Result<()> {
         let Some(directory) = self.path.parent() else { return Ok(()) };
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-        let new = self.path.with_extension(format!("{}.new", std::process::id()));
-        let written = write_file(&new, text).and_then(|()| fs::rename(&new, &self.path));
-        if written.is_err() {
-            let _ = fs::remove_file(&new);
-        }
-        written
+        private_directory::create(directory)?;
+        let mut file = NewFile::create(&self.path, FILE_MODE)?;
+        file.write_all(text.as_bytes())?;
+        file.finish_unsynced()
     }
-}
-
-fn write_file(path: &Path, text: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes())
 }
 
 /// A name that is readable and, by a checksum of all paths, different for each organisation.
@@ -185,6 +177,25 @@ mod tests {
         let folder = HistoryFile { path: directory.path().to_path_buf() };
         folder.add(&ids("a"));
         assert_eq!(latest(&folder), "");
+    }
+
+    #[test]
+    fn links_are_not_followed_and_a_directory_of_others_is_not_used() {
+        let directory = TempDir::new().expect("a directory");
+        let (history, elsewhere) = (history(&directory), directory.path().join("elsewhere"));
+        history.add(&ids("a"));
+        fs::rename(&history.path, &elsewhere).expect("moved");
+        std::os::unix::fs::symlink(&elsewhere, &history.path).expect("a link");
+        assert_eq!(latest(&history), "");
+        let before = fs::read(&elsewhere).expect("a file");
+        history.add(&ids("b"));
+        assert_eq!((latest(&history), fs::read(&elsewhere).expect("a file")), ("b".into(), before));
+        let parent = history.path.parent().expect("one");
+        fs::set_permissions(parent, fs::Permissions::from_mode(0o770)).expect("permissions");
+        history.add(&ids("c"));
+        assert_eq!(latest(&history), "");
+        fs::set_permissions(parent, fs::Permissions::from_mode(0o700)).expect("permissions");
+        assert_eq!(latest(&history), "b");
     }
 
     #[test]

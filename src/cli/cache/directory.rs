@@ -1,45 +1,16 @@
-//! The directory of the cache: private to the user, and bounded.
+//! The directory of the cache, which is bounded.
 
-use std::fs::{self, DirBuilder, DirEntry, File, Metadata, OpenOptions};
+use std::fs::{self, DirEntry, Metadata};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use rustix::fs::OFlags;
-use rustix::process::geteuid;
-
 use super::key::EXTENSION;
 
-const DIRECTORY_MODE: u32 = 0o700;
-/// Permissions to write that nobody else may have.
-const OTHERS_WRITE: u32 = 0o022;
 /// A file that is being written is not older; one that is was left behind by a program that was killed.
 const MAX_WRITING_TIME: Duration = Duration::from_secs(3_600);
 /// The end of the names of files that are being written.
 const NEW_EXTENSION: &str = "new";
-
-/// Creates the directory, unless it exists.
-///
-/// # Errors
-/// If it cannot be created, or if others can write to it.
-pub fn create(directory: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(directory)?;
-    if is_private(directory) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
-}
-
-/// Opens a file of the directory. `None` if it is not one that the user wrote, or there is none; symbolic
-/// links are not followed.
-pub fn open_file(path: &Path) -> Option<File> {
-    if !path.parent().is_some_and(is_private) {
-        return None;
-    }
-    // Without the second flag, opening a named pipe would wait for somebody to write to it.
-    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-    let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path).ok()?;
-    let found = file.metadata().ok()?;
-    (found.is_file() && is_own(&found)).then_some(file)
-}
 
 /// Removes what was left behind and the entries used longest ago until there is room for so many bytes, beside
 /// `spared`, which is the file that needs them. Returns for how many there is room.
@@ -98,14 +69,4 @@ fn cache_file(entry: &DirEntry, now: SystemTime) -> Option<CacheFile> {
         is_left_behind: is_new && !is_recent,
         path,
     })
-}
-
-/// Whether it is a directory of the user that nobody else can write to.
-fn is_private(directory: &Path) -> bool {
-    fs::metadata(directory)
-        .is_ok_and(|found| found.is_dir() && is_own(&found) && found.mode() & OTHERS_WRITE == 0)
-}
-
-fn is_own(found: &Metadata) -> bool {
-    found.uid() == geteuid().as_raw()
 }

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::cli::pack_file::NewFile;
+use crate::cli::new_file::NewFile;
+use crate::cli::private_directory::FILE_MODE;
 
 use super::{Cache, directory};
-
-const FILE_MODE: u32 = 0o600;
 
 /// The file of an entry that is being written. It is removed if it is not finished.
 #[derive(Debug)]
