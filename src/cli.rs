@@ -38,6 +38,7 @@ use args::{Command, ParseResult};
 use command::{
     browse, check, complete, completions, config, convert, diff, find, man, pack, show, tree, version,
 };
+use progress::Progress;
 use resolve_settings::LowerLayers;
 
 /// How the program ends.
@@ -98,34 +99,39 @@ fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
 
 /// Runs the command and returns the exit status.
 fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+    let progress = &mut Progress::new(settings);
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
         Command::Version(text) => version::run(text, settings),
-        Command::Find(arguments) => {
-            with_organisation(settings, |org| find::run(org, arguments, settings, messages))
-        }
-        Command::Show { unit, output } => {
-            with_organisation(settings, |org| show::run(org, unit, *output, settings, messages))
-        }
-        Command::Tree { unit, depth, format } => {
-            with_organisation(settings, |org| tree::run(org, unit, *depth, *format, settings, messages))
-        }
-        Command::Check { files } => check::run(files, settings, messages),
-        Command::Convert { files } => convert::run(files, settings),
-        Command::Pack { files, target } => pack::run(files, target, settings),
-        Command::Diff { old, new, json } => diff::run([old, new], *json, settings),
+        Command::Find(arguments) => with_organisation(settings, progress, |org, progress| {
+            find::run(org, arguments, settings, progress, messages)
+        }),
+        Command::Show { unit, output } => with_organisation(settings, progress, |org, progress| {
+            show::run(org, unit, *output, settings, progress, messages)
+        }),
+        Command::Tree { unit, depth, format } => with_organisation(settings, progress, |org, progress| {
+            tree::run(org, unit, *depth, *format, settings, progress, messages)
+        }),
+        Command::Check { files } => check::run(files, settings, progress, messages),
+        Command::Convert { files } => convert::run(files, settings, progress),
+        Command::Pack { files, target } => pack::run(files, target, settings, progress),
+        Command::Diff { old, new, json } => diff::run([old, new], *json, settings, progress),
         Command::Config { is_example, effective } => config::run(*is_example, effective, settings),
         Command::Completions(shell) => completions::run(*shell, settings),
         Command::Man(command) => man::run(command.as_deref(), settings),
-        Command::Browse(arguments) => browse::run(arguments, settings, messages),
+        Command::Browse(arguments) => browse::run(arguments, settings, progress, messages),
     }
 }
 
 /// Runs a command with the organisation that the settings name. What was made of a packed directory that
 /// turns out to be damaged is an error.
-fn with_organisation(settings: &Settings, run: impl FnOnce(&Org) -> Result<u8, Error>) -> Result<u8, Error> {
-    let org = load::organisation(settings)?.org;
-    let status = run(&org);
+fn with_organisation(
+    settings: &Settings,
+    progress: &mut Progress,
+    run: impl FnOnce(&Org, &mut Progress) -> Result<u8, Error>,
+) -> Result<u8, Error> {
+    let org = load::organisation(settings, progress)?.org;
+    let status = run(&org, progress);
     load::check_pack(&org, &settings.data)?;
     status
 }

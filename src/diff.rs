@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::lang::Tr;
 use crate::org::field::{FIELDS, Field, NAME};
-use crate::org::{Org, Unit, UnitId};
+use crate::org::{Org, UNITS_PER_REPORT, Unit, UnitId};
 use crate::text::fold_into;
 
 /// The kind of a change. Of several changes to a unit, the first kind in this order counts.
@@ -111,9 +111,21 @@ pub struct Diff {
 impl Diff {
     /// Compares two organisations, in linear time.
     pub fn new(old: &Org, new: &Org) -> Self {
-        let matching = UnitMatching::new(old, new);
+        Self::with_progress(old, new, &mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn with_progress(old: &Org, new: &Org, on_progress: &mut dyn FnMut(usize, usize)) -> Self {
+        // Two cards are compared in about four times as long as two units are matched.
+        let mut report = |matched, compared| on_progress(matched + 4 * compared, 5 * new.len());
+        let matching = UnitMatching::new(old, new, &mut |matched| report(matched, 0));
         let change = |(before, after)| change(old, new, &matching, before, after);
-        let matched = new.units().filter_map(|unit| Some((matching.old_of(unit)?, unit)));
+        let matched = new.units().filter_map(|unit| {
+            if unit.index().is_multiple_of(UNITS_PER_REPORT) {
+                report(new.len(), unit.index());
+            }
+            Some((matching.old_of(unit)?, unit))
+        });
         Self {
             removed: removed(old, &matching),
             added: new.units().filter(|&unit| matching.old_of(unit).is_none()).collect(),
@@ -144,9 +156,13 @@ struct UnitMatching {
 }
 
 impl UnitMatching {
-    fn new(old: &Org, new: &Org) -> Self {
+    /// `on_progress` gets the number of new units that are looked up.
+    fn new(old: &Org, new: &Org, on_progress: &mut dyn FnMut(usize)) -> Self {
         let mut matching = Self { old_units: vec![None; new.len()], new_units: vec![None; old.len()] };
         for unit in new.units() {
+            if unit.index().is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(unit.index());
+            }
             if let Some(before) = old.find(&new.id(unit)) {
                 matching.add(before, unit);
             }

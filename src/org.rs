@@ -64,6 +64,9 @@ const UNKNOWN_CHILD_LABEL: Tr = Tr::new("enfant inconnu", "unknown child");
 /// So many names, at equal distances, tell the languages of an organisation.
 const MAX_NAMES_FOR_LANGUAGES: usize = 1_000;
 
+/// Units between two reports of progress.
+pub const UNITS_PER_REPORT: usize = 1_000;
+
 /// The index of a unit in reading order. It is valid in one [`Org`] only; files and users refer to
 /// a unit by the `id` of its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -218,7 +221,12 @@ impl Org {
 
     /// All problems, in the order of the files. Parses every record of a source.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let in_files = self.problems_by_unit().into_iter();
+        self.diagnostics_with_progress(&mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn diagnostics_with_progress(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Vec<Diagnostic> {
+        let in_files = self.problems_by_unit(on_progress).into_iter();
         let mut diagnostics: Vec<Diagnostic> = in_files.map(|(problem, _)| problem).collect();
         diagnostics.extend(self.aliases.problems.iter().cloned());
         diagnostics.sort_by_key(Diagnostic::place);
@@ -227,16 +235,26 @@ impl Org {
 
     /// All problems but those of the aliases, in the order of the files, with the unit whose record has
     /// the problem.
-    fn problems_by_unit(&self) -> Vec<(Diagnostic, Option<UnitId>)> {
+    fn problems_by_unit(
+        &self,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> Vec<(Diagnostic, Option<UnitId>)> {
         match &self.records {
-            RecordStore::Source(source) => self.source_problems(source),
+            RecordStore::Source(source) => self.source_problems(source, on_progress),
             RecordStore::Packed(packed) => packed.problems_by_unit(),
         }
     }
 
-    fn source_problems(&self, source: &SourceRecords) -> Vec<(Diagnostic, Option<UnitId>)> {
+    fn source_problems(
+        &self,
+        source: &SourceRecords,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> Vec<(Diagnostic, Option<UnitId>)> {
         let structural = source.diagnostics.iter().map(|(offset, kind)| (*offset, kind.clone(), None));
         let in_records = self.units().flat_map(|unit| {
+            if unit.index().is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(unit.index(), self.len());
+            }
             let problems = self.located_in_record(source, unit);
             problems.map(move |(offset, kind)| (offset, kind, Some(unit)))
         });

@@ -28,7 +28,9 @@ mod session;
 mod signals;
 mod terminal;
 
+use std::fs::File;
 use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 use std::sync::Arc;
 
 use crate::app::App;
@@ -61,6 +63,12 @@ pub enum Ending {
 /// Whether standard output is a terminal.
 pub fn is_stdout_terminal() -> bool {
     io::stdout().is_terminal()
+}
+
+/// Whether standard output is a file: neither a terminal nor a pipe, which may lead to one.
+pub fn is_stdout_file() -> bool {
+    let duplicate = io::stdout().as_fd().try_clone_to_owned();
+    duplicate.map(File::from).and_then(|file| file.metadata()).is_ok_and(|found| found.is_file())
 }
 
 /// Whether there is a terminal to read keys from.

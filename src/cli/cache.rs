@@ -130,7 +130,7 @@ impl Entry {
 
     fn write_to<W: io::Write>(&self, org: &Org, index: &Index, mut out: W) -> io::Result<W> {
         out.write_all(&self.key.to_bytes())?;
-        index.write_pack(org, self.info(), out, &mut |_| {})
+        index.write_pack(org, self.info(), out, &mut |_, _| {})
     }
 
     /// The bytes of the entry, made again because its file is damaged; the file is removed. `None` if the

@@ -35,6 +35,7 @@ const EMBEDDED_NAME: &str = "dinum.json";
 const CHUNK_BYTES: usize = 1 << 20;
 
 const READING: Tr = Tr::new("lecture", "reading");
+const PARSING: Tr = Tr::new("analyse", "parsing");
 const BUILDING: Tr = Tr::new("construction de l’arbre", "building the tree");
 
 /// An organisation, and its entry in the cache if one is to be written.
@@ -45,14 +46,14 @@ pub struct Loaded {
 }
 
 /// The organisation that the settings name, with the aliases.
-pub fn organisation(settings: &Settings) -> Result<Loaded, Error> {
+pub fn organisation(settings: &Settings, progress: &mut Progress) -> Result<Loaded, Error> {
     let loaded = match &settings.data[..] {
         // The embedded organisation has no columns.
         [] => match MissingColumn::first(&settings.import_options.columns) {
             Some(column) => Err(no_column(column)),
             None => embedded(settings.lang).map(Loaded::from),
         },
-        paths => load(paths, settings, Progress::new(settings)).map_err(|(_, error)| error),
+        paths => load(paths, settings, progress).map_err(|(_, error)| error),
     };
     with_aliases(loaded?, settings)
 }
@@ -102,7 +103,7 @@ pub fn reload(settings: &Settings) -> Result<Loaded, Error> {
     let loaded = match &settings.data[..] {
         [] => embedded(settings.lang).map(Loaded::from),
         paths if paths.iter().any(|path| is_standard_input(path)) => Err(Error::StdinAlreadyRead),
-        paths => load(paths, settings, Progress::silent(settings.lang)).map_err(|(_, error)| error),
+        paths => load(paths, settings, &mut Progress::silent(settings.lang)).map_err(|(_, error)| error),
     };
     with_aliases(loaded?, settings)
 }
@@ -113,23 +114,27 @@ fn with_aliases(mut loaded: Loaded, settings: &Settings) -> Result<Loaded, Error
 }
 
 /// Loads files as one organisation; `-` is standard input.
-pub fn files(paths: &[PathBuf], settings: &Settings) -> Result<Org, Error> {
-    files_or_failed(paths, settings).map_err(|(_, error)| error)
+pub fn files(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) -> Result<Org, Error> {
+    files_or_failed(paths, settings, progress).map_err(|(_, error)| error)
 }
 
 /// Like [`files`]; an error comes with the index of the file that failed, or of the last one.
-pub fn files_or_failed(paths: &[PathBuf], settings: &Settings) -> Result<Org, (usize, Error)> {
-    load(paths, settings, Progress::new(settings)).map(|loaded| loaded.org)
+pub fn files_or_failed(
+    paths: &[PathBuf],
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<Org, (usize, Error)> {
+    load(paths, settings, progress).map(|loaded| loaded.org)
 }
 
 /// Opens the files in the cache or, if it does not have them, reads them.
-fn load(paths: &[PathBuf], settings: &Settings, mut progress: Progress) -> Result<Loaded, (usize, Error)> {
+fn load(paths: &[PathBuf], settings: &Settings, progress: &mut Progress) -> Result<Loaded, (usize, Error)> {
     let entry = Cache::new(settings).and_then(|cache| cache.entry(paths, settings));
     if let Some(org) = entry.as_ref().and_then(|entry| open_cached(entry, paths, settings)) {
         return Ok(org.into());
     }
     let start = Instant::now();
-    let read = read_files(paths, settings, &mut progress);
+    let read = read_files(paths, settings, progress);
     // An error is reported on a line of its own.
     progress.clear();
     let org = read?;
@@ -154,7 +159,7 @@ fn read_files(
     if let Some(column) = importer.missing_column() {
         return Err((paths.len().saturating_sub(1), no_column(column)));
     }
-    Ok(importer.finish())
+    Ok(importer.finish_with_progress(&mut progress.of(BUILDING)))
 }
 
 /// Reads a file, a directory of files, standard input or an LDAP directory.
@@ -173,7 +178,7 @@ fn read_source(
         }
         None => read_content(path, &name, progress),
     };
-    let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
+    let mut report = progress.of(PARSING);
     match content? {
         Content::Bytes(bytes) => importer.read(&name, Cow::Owned(bytes), &mut report),
         Content::Pack(file) => importer.open_pack(Box::new(file)).map_err(|error| (name, error)),

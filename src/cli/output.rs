@@ -1,18 +1,62 @@
 //! Writing to standard output, with or without colour.
 
+use std::cell::Cell;
 use std::io::{self, BufWriter, Write};
 
 use crate::error::Error;
 use crate::settings::{Settings, When};
+use crate::tui;
 
 use super::interface;
+use super::progress::{Progress, WRITING};
 
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    print_to(io::stdout().lock(), write)
+}
+
+/// Like [`print()`], for output that takes long: progress shows how many of `total` things are written, which
+/// `write` counts. It is shown only while a file is written: on a terminal it would stand among the output.
+pub fn print_counted(
+    progress: &mut Progress,
+    total: usize,
+    write: impl FnOnce(&mut dyn Write, &Cell<usize>) -> io::Result<()>,
+) -> Result<u8, Error> {
+    let count = Cell::new(0);
+    let stdout = io::stdout().lock();
+    if !tui::is_stdout_file() {
+        progress.clear();
+        return print_to(stdout, |out| write(out, &count));
+    }
+    let printed = print_to(Counted { out: stdout, progress, count: &count, total }, |out| write(out, &count));
+    progress.clear();
+    printed
+}
+
+fn print_to(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
+    let mut out = BufWriter::new(out);
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
         _ => Ok(0),
+    }
+}
+
+/// Output that shows, each time it is written to, how much is done.
+struct Counted<'a, W> {
+    out: W,
+    progress: &'a mut Progress,
+    count: &'a Cell<usize>,
+    total: usize,
+}
+
+impl<W: Write> Write for Counted<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.progress.report(WRITING, self.count.get() as u64, self.total as u64);
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -1,9 +1,9 @@
-//! Progress of a long read, on standard error.
+//! Progress of long work, on standard error.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use crate::lang::{Lang, Tr, units};
+use crate::lang::{Lang, Tr};
 use crate::settings::Settings;
 
 use super::interface::Interface;
@@ -13,28 +13,35 @@ const FIRST_PROGRESS_DELAY: Duration = Duration::from_millis(200);
 /// Time between two updates.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
-const PER_SECOND: Tr = Tr::new(" ({} par seconde)", " ({} a second)");
+/// Activities of several commands.
+pub const INDEXING: Tr = Tr::new("indexation", "indexing");
+pub const WRITING: Tr = Tr::new("écriture", "writing");
+
+/// Columns of what a terminal shows for Ctrl-C.
+const ECHO_WIDTH: usize = "^C".len();
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ProgressStyle {
     /// One line, overwritten at each update and cleared at the end.
     Overwrite,
-    /// One line, written once: for screen readers.
+    /// One line for each activity, written once: for screen readers.
     Once,
     Silent,
 }
 
-/// Progress messages on standard error, when that is a terminal.
+/// Progress messages on standard error, when that is a terminal. The line is erased when this is dropped.
 pub struct Progress {
     lang: Lang,
     style: ProgressStyle,
+    /// Whether standard error is a terminal.
+    is_terminal: bool,
     last_update: Instant,
     /// Time until the next update is shown.
     delay: Duration,
-    /// Width of the current line, in columns.
+    /// The activities in French that were written in the style [`ProgressStyle::Once`].
+    written: Vec<&'static str>,
+    /// Width of the widest line since it was erased, in columns: the cursor is behind it.
     width: usize,
-    /// The activity in French, and when it began.
-    begun: (&'static str, Instant),
 }
 
 impl Progress {
@@ -53,8 +60,15 @@ impl Progress {
     }
 
     fn with_style(style: ProgressStyle, lang: Lang) -> Self {
-        let now = Instant::now();
-        Self { lang, style, last_update: now, delay: FIRST_PROGRESS_DELAY, width: 0, begun: ("", now) }
+        Self {
+            lang,
+            style,
+            is_terminal: io::stderr().is_terminal(),
+            last_update: Instant::now(),
+            delay: FIRST_PROGRESS_DELAY,
+            written: Vec::new(),
+            width: 0,
+        }
     }
 
     /// Whether nothing may be shown, prompts included.
@@ -65,44 +79,33 @@ impl Progress {
 
     /// Shows how much of `total` is done; a `total` of 0 is unknown.
     pub fn report(&mut self, activity: Tr, done: u64, total: u64) {
-        self.show(activity, done, total, "");
-    }
-
-    /// Shows at once what is done now and cannot be counted.
-    pub fn announce(&mut self, activity: Tr) {
-        self.delay = Duration::ZERO;
-        self.show(activity, 0, 0, "");
-    }
-
-    /// Like [`Progress::report`] for units, with how many are done in a second.
-    pub fn report_units(&mut self, activity: Tr, done: usize, total: usize) {
-        if self.begun.0 != activity.fr {
-            self.begun = (activity.fr, Instant::now());
-        }
-        let seconds = self.begun.1.elapsed().as_secs_f64().max(f64::EPSILON);
-        let rate = PER_SECOND.with(self.lang, &[&units((done as f64 / seconds) as usize, self.lang)]);
-        self.show(activity, done as u64, total as u64, &rate);
-    }
-
-    fn show(&mut self, activity: Tr, done: u64, total: u64, rate: &str) {
-        let is_early = self.style == ProgressStyle::Silent || self.last_update.elapsed() < self.delay;
-        if is_early || !io::stderr().is_terminal() {
+        let is_shown = self.is_terminal && self.style != ProgressStyle::Silent;
+        if !is_shown || self.last_update.elapsed() < self.delay {
             return;
         }
         if self.style == ProgressStyle::Once {
-            self.delay = Duration::MAX;
+            if self.written.contains(&activity.fr) {
+                return;
+            }
+            self.written.push(activity.fr);
             let _ = writeln!(io::stderr(), "ramure: {}…", activity.get(self.lang));
             return;
         }
         (self.last_update, self.delay) = (Instant::now(), PROGRESS_INTERVAL);
         let percent =
             (done * 100).checked_div(total).map_or(String::new(), |percent| format!(" {percent}\u{a0}%"));
-        self.overwrite(&format!("ramure: {}…{percent}{rate}", activity.get(self.lang)));
+        self.overwrite(&format!("ramure: {}…{percent}", activity.get(self.lang)));
+    }
+
+    /// What reports how much of an activity is done, and of how much.
+    pub fn of(&mut self, activity: Tr) -> impl FnMut(usize, usize) {
+        move |done, total| self.report(activity, done as u64, total as u64)
     }
 
     /// Erases the line, if there is one.
     pub fn clear(&mut self) {
         if self.width > 0 {
+            self.width += ECHO_WIDTH;
             self.overwrite("");
             self.width = 0;
             let _ = io::stderr().write_all(b"\r");
@@ -111,9 +114,14 @@ impl Progress {
 
     /// Uses no escape sequence, so that any terminal can show it. Errors are ignored.
     fn overwrite(&mut self, line: &str) {
-        let width = line.chars().count();
-        let padding = " ".repeat(self.width.saturating_sub(width));
-        let _ = write!(io::stderr(), "\r{line}{padding}");
-        self.width = width;
+        self.width = self.width.max(line.chars().count());
+        let text = format!("\r{line:width$}", width = self.width);
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
     }
 }

@@ -1,5 +1,6 @@
 //! Finds the one unit that the query of a command names.
 
+use crate::cli::progress::{INDEXING, Progress};
 use crate::error::Error;
 use crate::org::path::joined_path;
 use crate::org::{Org, UnitId};
@@ -20,12 +21,13 @@ pub fn resolve_unit(
     org: &Org,
     query: &str,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<Option<UnitId>, Error> {
     if let Some(unit) = org.find(query) {
         return Ok(Some(unit));
     }
-    let mut index = Index::new(org);
+    let mut index = Index::with_progress(org, &mut progress.of(INDEXING));
     let shown_query = Printable::new(query);
     let named = index.find_exact(org, query);
     if let [unit] = named[..] {

@@ -1,6 +1,7 @@
 //! JSON: documents of the public format, single units, and search results. The keys are stable:
 //! scripts depend on them.
 
+use std::cell::Cell;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -116,17 +117,23 @@ pub fn write_unit(
     write_line(&document, out)
 }
 
-/// Writes the best `limit` matches of a query.
+/// Writes the best `limit` matches of a query. Meanwhile `count` is how many are written.
 pub fn write_matches(
     org: &Org,
     query_text: &Printable,
     query: &Query,
     matches: &Matches,
     limit: usize,
+    count: &Cell<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let best = matches.top(limit);
-    let items = LazySeq(|| best.iter().map(|scored| match_record(org, query, matches, scored)));
+    let items = LazySeq(|| {
+        best.iter().enumerate().map(|(done, scored)| {
+            count.set(done);
+            match_record(org, query, matches, scored)
+        })
+    });
     let document = MatchesDocument {
         query: query_text,
         total: matches.total(),

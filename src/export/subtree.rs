@@ -1,5 +1,6 @@
 //! The part of an organisation that a writer exports: a unit and a number of levels below it.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::org::{Org, Relation, Unit, UnitId};
@@ -11,17 +12,29 @@ pub struct Subtree<'a> {
     pub top: UnitId,
     /// The depth in the organisation of the deepest level included.
     max_depth: usize,
+    /// Where the units that are visited are counted.
+    count: Option<&'a Cell<usize>>,
 }
 
 impl<'a> Subtree<'a> {
     /// The subtree of a unit, with `depth` levels below it.
     pub fn new(org: &'a Org, top: UnitId, depth: usize) -> Self {
-        Self { org, top, max_depth: org.depth(top).saturating_add(depth) }
+        Self { org, top, max_depth: org.depth(top).saturating_add(depth), count: None }
     }
 
     /// The whole organisation.
     pub fn whole(org: &'a Org) -> Self {
         Self::new(org, UnitId::ROOT, usize::MAX)
+    }
+
+    /// The same subtree. While its units are visited, `count` is how many units there are before the next one.
+    pub fn counted_in(self, count: &'a Cell<usize>) -> Self {
+        Self { count: Some(count), ..self }
+    }
+
+    /// The number of units, with those deeper than the deepest level.
+    pub fn len_at_any_depth(&self) -> usize {
+        self.org.subtree(self.top).len()
     }
 
     /// The units in reading order.
@@ -88,6 +101,8 @@ impl Iterator for Units<'_> {
             return None;
         }
         let unit = UnitId::at(self.rest.start);
+        let before = self.rest.start - self.subtree.top.index();
+        self.subtree.count.iter().for_each(|count| count.set(before));
         self.rest.start +=
             if self.subtree.is_deepest(unit) { self.subtree.org.subtree(unit).len() } else { 1 };
         Some(unit)

@@ -43,9 +43,13 @@ impl UnitField {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
     }
 
-    /// What [`UnitField::lines`] needs beside the unit: reads every record if the field needs it.
-    pub fn relations(self, org: &Org) -> ReverseRelations {
-        if self == UnitField::Json { ReverseRelations::new(org) } else { ReverseRelations::default() }
+    /// What [`UnitField::lines`] needs beside the unit: reads every record if the field needs it. `on_progress`
+    /// gets how much is done, and of how much.
+    pub fn relations(self, org: &Org, on_progress: &mut dyn FnMut(usize, usize)) -> ReverseRelations {
+        match self {
+            UnitField::Json => ReverseRelations::with_progress(org, on_progress),
+            _ => ReverseRelations::default(),
+        }
     }
 
     /// The values of the field, one a line. None is empty.
@@ -89,7 +93,7 @@ mod tests {
         let [town, roads] = [0, 1].map(UnitId::at);
         let lines = |name: &str, unit| {
             let field = UnitField::from_name(name).expect("a field");
-            field.lines(&org, unit, &field.relations(&org)).expect("written").join("|")
+            field.lines(&org, unit, &field.relations(&org, &mut |_, _| {})).expect("written").join("|")
         };
         assert_eq!((lines("id", roads), lines("name", roads)), ("x".into(), "Roads".into()));
         assert_eq!((lines("acronym", roads), lines("acronym", town)), ("R".into(), String::new()));

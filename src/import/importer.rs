@@ -247,7 +247,13 @@ impl Importer {
 
     /// Builds the organisation from all files.
     pub fn finish(self) -> Org {
-        self.packed.unwrap_or_else(|| self.sink.builder.build(self.sink.text, self.sink.lang))
+        self.finish_with_progress(&mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn finish_with_progress(self, on_progress: ProgressFn) -> Org {
+        let RecordSink { builder, text, lang, .. } = self.sink;
+        self.packed.unwrap_or_else(|| builder.build_with_progress(text, lang, on_progress))
     }
 }
 

@@ -26,6 +26,20 @@ impl OrgBuilder {
     /// `lang` is the language of the names of added units. Without records the organisation is
     /// a single added unit.
     pub fn build(self, text: Cow<'static, str>, lang: Lang) -> Org {
+        self.build_with_progress(text, lang, &mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn build_with_progress(
+        self,
+        text: Cow<'static, str>,
+        lang: Lang,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> Org {
+        // To find a parent, and what is done with each record then, take about as long.
+        let (unresolved, records) = (self.unresolved_parents.len(), self.offsets.len());
+        let mut report = |done| on_progress(done, unresolved + records);
+        report(0);
         let mut builder = TreeBuilder {
             records: SourceRecords {
                 text,
@@ -43,11 +57,14 @@ impl OrgBuilder {
         let mut parents = self.parents;
         builder.assign_missing_ids(self.unidentified);
         builder.report_nameless(self.nameless);
-        let missing = builder.resolve_parents(&mut parents, self.unresolved_parents, self.is_table);
+        let missing =
+            builder.resolve_parents(&mut parents, self.unresolved_parents, self.is_table, &mut report);
         builder.add_missing_parents(&mut parents, missing, &self.metadata);
         let (main, further): (Vec<_>, _) = self.child_claims.into_iter().partition(|claim| claim.is_main);
         builder.attach_main_children(&mut parents, main);
+        report(unresolved + records / 4);
         builder.cut_cycles(&mut parents);
+        report(unresolved + records / 2);
         builder.attach_further_children(&mut parents, further);
         builder.add_missing_roots(&mut parents, &self.metadata);
         builder.into_org(self.metadata, parents)

@@ -17,7 +17,7 @@ use super::packed_records as sections;
 use super::packed_records::{PackedRecords, id_key};
 use super::record_store::RecordStore;
 use super::tree::Tree;
-use super::{Metadata, Org};
+use super::{Metadata, Org, UNITS_PER_REPORT};
 
 /// Bytes of the blocks of records: some hundred of them.
 const RECORD_BLOCK_BYTES: u32 = 48 << 10;
@@ -40,8 +40,11 @@ pub struct PackedSource {
     pub bytes: u64,
 }
 
-/// Records written between two reports of progress.
-const UNITS_PER_REPORT: usize = 1_000;
+/// How long it takes to write the records and to find their problems, where each of the four texts of a unit
+/// that stand apart takes one.
+const RECORDS_WEIGHT: usize = 6;
+const PROBLEMS_WEIGHT: usize = 2;
+
 /// More sources are counted, not named.
 const MAX_NAMED_SOURCES: usize = 3;
 
@@ -84,33 +87,51 @@ struct Header {
 }
 
 impl Org {
-    /// Writes the sections of the organisation. `on_progress` gets the number of records written so far.
+    /// Writes the sections of the organisation. `on_progress` gets how much is done, and of how much.
     ///
     /// # Errors
     /// If they cannot be written, or if a record is too long for a pack.
     pub fn pack<W: Write>(
         &self,
         writer: &mut PackWriter<W>,
-        on_progress: &mut dyn FnMut(usize),
+        on_progress: &mut dyn FnMut(usize, usize),
     ) -> io::Result<()> {
         let units = || 0..self.len();
+        let total = 4 + RECORDS_WEIGHT + PROBLEMS_WEIGHT;
+        let mut report = |weight_before: usize, weight: usize, unit: usize| {
+            if unit.is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(weight_before * self.len() + weight * unit, total * self.len());
+            }
+        };
         self.tree.pack(writer)?;
-        writer.texts(sections::IDS, TEXT_BLOCK_BYTES, units().map(|unit| self.records.id(unit)))?;
-        writer.texts(sections::NAMES, TEXT_BLOCK_BYTES, units().map(|unit| self.records.name(unit)))?;
-        let acronyms = units().map(|unit| self.records.acronym(unit).unwrap_or_default());
+        let ids = units().map(|unit| {
+            report(0, 1, unit);
+            self.records.id(unit)
+        });
+        writer.texts(sections::IDS, TEXT_BLOCK_BYTES, ids)?;
+        let names = units().map(|unit| {
+            report(1, 1, unit);
+            self.records.name(unit)
+        });
+        writer.texts(sections::NAMES, TEXT_BLOCK_BYTES, names)?;
+        let acronyms = units().map(|unit| {
+            report(2, 1, unit);
+            self.records.acronym(unit).unwrap_or_default()
+        });
         writer.texts(sections::ACRONYMS, TEXT_BLOCK_BYTES, acronyms)?;
-        let kinds = units().map(|unit| self.records.kind(unit).unwrap_or_default());
+        let kinds = units().map(|unit| {
+            report(3, 1, unit);
+            self.records.kind(unit).unwrap_or_default()
+        });
         writer.texts(sections::KINDS, TEXT_BLOCK_BYTES, kinds)?;
         let records = units().map(|unit| {
-            if unit.is_multiple_of(UNITS_PER_REPORT) {
-                on_progress(unit);
-            }
+            report(4, RECORDS_WEIGHT, unit);
             self.record(unit)
         });
         writer.texts(sections::RECORDS, RECORD_BLOCK_BYTES, records)?;
         writer.numbers(sections::ID_ORDER, &Column::from(self.id_order()))?;
         self.pack_overrides(writer)?;
-        self.pack_problems(writer)
+        self.pack_problems(writer, &mut |unit, _| report(4 + RECORDS_WEIGHT, PROBLEMS_WEIGHT, unit))
     }
 
     /// The metadata of the pack.
@@ -175,17 +196,24 @@ impl Org {
         }
     }
 
-    /// Reads everything that the pack of the organisation has.
+    /// Reads everything that the pack of the organisation has. `on_progress` gets how much is done, and of how
+    /// much.
     ///
     /// # Errors
     /// If something cannot be read. The error names all sections that are damaged.
-    pub fn verify_pack(&self) -> Result<(), PackError> {
+    pub fn verify_pack(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Result<(), PackError> {
         let Some(pack) = self.opened_pack() else { return Ok(()) };
-        let damaged = pack.verify();
+        // To read all blocks takes about as long as to parse this part of the records.
+        let (of_blocks, units) = (self.len() / 4, self.len());
+        let mut report = |done| on_progress(done, of_blocks + units);
+        let damaged = pack.verify(&mut |done, total| report(of_blocks * done / total.max(1)));
         if !damaged.is_empty() {
             return Err(PackError::Damaged(damaged.join(", ")));
         }
         for unit in self.units() {
+            if unit.index().is_multiple_of(UNITS_PER_REPORT) {
+                report(of_blocks + unit.index());
+            }
             let _ = (self.parent(unit), self.depth(unit), self.subtree(unit), self.unit(unit));
             let _ = (self.acronym(unit), self.kind(unit));
         }
@@ -218,8 +246,12 @@ impl Org {
         writer.texts(sections::OVERRIDES, RECORD_BLOCK_BYTES, overrides.iter())
     }
 
-    fn pack_problems<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
-        let problems = self.problems_by_unit();
+    fn pack_problems<W: Write>(
+        &self,
+        writer: &mut PackWriter<W>,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> io::Result<()> {
+        let problems = self.problems_by_unit(on_progress);
         let mut in_records: Vec<(u32, u32)> = (0..)
             .zip(&problems)
             .filter_map(|(number, (_, unit))| Some((unit.as_ref()?.index() as u32, number)))

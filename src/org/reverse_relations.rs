@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::pack::{Column, Pack, PackError, PackWriter};
 
-use super::{Org, UnitId};
+use super::{Org, UNITS_PER_REPORT, UnitId};
 
 /// A relation: the unit that it leads to, and the unit that has it.
 type Pair = (UnitId, UnitId);
@@ -27,10 +27,18 @@ pub struct ReverseRelations {
 impl ReverseRelations {
     /// Those of a pack, or else reads the record of every unit. The search index has them too, once it is built.
     pub fn new(org: &Org) -> Self {
+        Self::with_progress(org, &mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn with_progress(org: &Org, on_progress: &mut dyn FnMut(usize, usize)) -> Self {
         if let Some(packed) = org.opened_pack().and_then(|pack| Self::open(pack, org.len()).ok()) {
             return packed;
         }
-        let relations = |source| {
+        let relations = |source: UnitId| {
+            if source.index().is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(source.index(), org.len());
+            }
             let targets = org.visit_texts(source, &mut |_, _| {}).relation_targets;
             targets.into_iter().map(move |target| (target, source))
         };

@@ -103,13 +103,20 @@ impl Pack {
         self.fault.get()
     }
 
-    /// Reads every block, and returns the names of the sections that cannot be read whole.
-    pub fn verify(&self) -> Vec<&str> {
+    /// Reads every block, and returns the names of the sections that cannot be read whole. `on_progress` gets
+    /// how many blocks were read, and of how many.
+    pub fn verify(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Vec<&str> {
+        let total: u64 = self.directory.sections.iter().map(SectionEntry::block_count).sum();
+        let mut done = 0;
         let is_damaged = |section: &&SectionEntry| {
-            (0..section.block_count()).any(|block| match section.item_bytes {
-                u8::BYTES => self.read_block::<u8>(section, block).is_none(),
-                u32::BYTES => self.read_block::<u32>(section, block).is_none(),
-                _ => self.read_block::<u64>(section, block).is_none(),
+            (0..section.block_count()).any(|block| {
+                on_progress(done, total as usize);
+                done += 1;
+                match section.item_bytes {
+                    u8::BYTES => self.read_block::<u8>(section, block).is_none(),
+                    u32::BYTES => self.read_block::<u32>(section, block).is_none(),
+                    _ => self.read_block::<u64>(section, block).is_none(),
+                }
             })
         };
         self.directory.sections.iter().filter(is_damaged).map(|section| &*section.name).collect()

@@ -320,7 +320,7 @@ mod tests {
 
     fn packed(org: &Org) -> Org {
         let info = PackInfo { program: "test".into(), created: 0, sources: Vec::new() };
-        read(&Index::new(org).write_pack(org, info, Vec::new(), &mut |_| {}).expect("written"), Lang::En)
+        read(&Index::new(org).write_pack(org, info, Vec::new(), &mut |_, _| {}).expect("written"), Lang::En)
             .expect("readable")
     }
 

@@ -701,7 +701,7 @@ mod tests {
     /// The same organisation in a pack.
     fn packed(org: &Org) -> Org {
         let info = PackInfo { program: "test".into(), created: 0, sources: Vec::new() };
-        let bytes = Index::new(org).write_pack(org, info, Vec::new(), &mut |_| {}).expect("written");
+        let bytes = Index::new(org).write_pack(org, info, Vec::new(), &mut |_, _| {}).expect("written");
         let mut packed = read(&bytes, Lang::En).expect("readable");
         let lines = org.all_aliases().map(|(unit, alias)| format!("{alias}\t{}\n", org.id(unit)));
         packed.set_aliases("aliases".into(), &lines.collect::<String>());

@@ -39,6 +39,7 @@ mod packs;
 mod pages;
 mod pick;
 mod printed;
+mod progress;
 mod properties;
 mod pty;
 mod reload;

@@ -1,5 +1,6 @@
 //! A pack as sections that a test can change, with right checksums; and everything that is done with a pack.
 
+use std::cell::Cell;
 use std::sync::{Arc, LazyLock};
 
 use ramure::app::App;
@@ -178,7 +179,7 @@ pub fn packed(document: &str) -> Vec<u8> {
 
 pub fn packed_org(org: &Org) -> Vec<u8> {
     let info = PackInfo { program: "test".into(), created: 0, sources: Vec::new() };
-    Index::new(org).write_pack(org, info, Vec::new(), &mut |_| {}).expect("written")
+    Index::new(org).write_pack(org, info, Vec::new(), &mut |_, _| {}).expect("written")
 }
 
 /// The output of everything that is done with a pack, as far as the first fault if `stops`; an error if
@@ -224,7 +225,10 @@ fn search(org: &Org) -> String {
         let query = Query::new(typed, org.languages());
         let matches = index.search(org, &query);
         text += &format!("{:?}", matches.ranked());
-        text += &written(|out| export::write_matches(org, &typed.into(), &query, &matches, MAX_PRINTED, out));
+        let count = Cell::default();
+        text += &written(|out| {
+            export::write_matches(org, &typed.into(), &query, &matches, MAX_PRINTED, &count, out)
+        });
     }
     text + &index.diagnostic_count().to_string()
 }

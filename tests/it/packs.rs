@@ -52,7 +52,7 @@ fn info() -> PackInfo {
 }
 
 fn packed_bytes(org: &Org) -> Vec<u8> {
-    Index::new(org).write_pack(org, info(), Vec::new(), &mut |_| {}).expect("written")
+    Index::new(org).write_pack(org, info(), Vec::new(), &mut |_, _| {}).expect("written")
 }
 
 fn opened(bytes: &[u8]) -> Org {

@@ -10,6 +10,7 @@ use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::load::Loaded;
 use crate::cli::output::print;
+use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::{interface, load};
 use crate::error::Error;
 use crate::export::{ExportFormat, UnitField};
@@ -30,17 +31,23 @@ const SIGHUP: i32 = 1;
 
 /// Opens the browser or linear mode, filtered by the query and marked with the changes since an
 /// older file. Without a terminal, prints the matches, the changes or the tree.
-pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+pub fn run(
+    arguments: &Browse,
+    settings: &Settings,
+    progress: &mut Progress,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
     let Browse { query, meant, compare, pick } = arguments;
     if pick.is_some() && !interface::can_browse_anywhere(settings) {
         return Err(Error::NoPick);
     }
-    let loaded = load::organisation(settings)?;
+    let loaded = load::organisation(settings, progress)?;
     if let Some(meant) = meant {
-        check_query(&loaded.org, query, meant, settings.lang)?;
+        check_query(&loaded.org, query, meant, settings.lang, progress)?;
     }
     let old_path = compare.as_ref().map_or(&[][..], slice::from_ref);
-    let old = compare.as_ref().map(|path| load::files(slice::from_ref(path), settings)).transpose()?;
+    let load_old = |path| load::files(slice::from_ref(path), settings, progress);
+    let old = compare.as_ref().map(load_old).transpose()?;
     if let Some(field) = pick {
         return pick_unit(loaded, (old, old_path), query, *field, settings, messages);
     }
@@ -54,7 +61,7 @@ pub fn run(arguments: &Browse, settings: &Settings, messages: &mut Vec<Printable
             status(ending, linear.app(), old_path, settings, messages)
         }
         Interface::Print => {
-            let status = print_once(&loaded.org, old.as_ref(), query, settings, messages);
+            let status = print_once(&loaded.org, old.as_ref(), query, settings, progress, messages);
             check_packs(&loaded.org, old.as_ref(), old_path, settings)?;
             status
         }
@@ -69,8 +76,16 @@ fn check_packs(org: &Org, old: Option<&Org>, old_path: &[PathBuf], settings: &Se
 }
 
 /// An error if no unit has the words as they are typed: the first is then a mistyped command.
-fn check_query(org: &Org, query: &str, meant: &str, lang: Lang) -> Result<(), Error> {
-    let matches = Index::new(org).search(org, &Query::new(query, org.languages()));
+fn check_query(
+    org: &Org,
+    query: &str,
+    meant: &str,
+    lang: Lang,
+    progress: &mut Progress,
+) -> Result<(), Error> {
+    let mut index = Index::with_progress(org, &mut progress.of(INDEXING));
+    progress.clear();
+    let matches = index.search(org, &Query::new(query, org.languages()));
     match matches.top(1).first() {
         Some(best) if best.score >= MIN_EXACT_SCORE => Ok(()),
         _ => {
@@ -86,15 +101,16 @@ fn print_once(
     old: Option<&Org>,
     query: &str,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     match (query, old) {
-        ("", Some(old)) => diff::print_differences(old, org, false, settings),
-        ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, messages),
+        ("", Some(old)) => diff::print_differences(old, org, false, settings, progress),
+        ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, progress, messages),
         (query, _) => {
             let query = query.to_string();
             let find = Find { query, output: UnitOutput::Text, limit: usize::MAX, with_weak: false };
-            find::run(org, &find, settings, messages)
+            find::run(org, &find, settings, progress, messages)
         }
     }
 }
@@ -155,7 +171,8 @@ fn pick_unit(
     let Ending::Picked(unit) = ending else {
         return Ok(status(ending, &app, old_path, settings, messages)?.max(1));
     };
-    let lines = field.lines(&app.org, unit, &field.relations(&app.org)).map_err(Error::Terminal)?;
+    let lines =
+        field.lines(&app.org, unit, &field.relations(&app.org, &mut |_, _| {})).map_err(Error::Terminal)?;
     check_app(&app, old_path, settings)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
     if lines.is_empty() {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use crate::cli::output::print;
+use crate::cli::progress::Progress;
 use crate::cli::{aliases, load};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, and_more, units};
@@ -14,21 +15,27 @@ use crate::text::Printable;
 /// More files are not listed.
 const MAX_LISTED_FILES: usize = 10;
 
+const CHECKING: Tr = Tr::new("vérification", "checking");
 const NO_PROBLEM: Tr = Tr::new("{} : {}, aucun problème", "{}: {}, no problem");
 
 /// Checks the files as one organisation; without files, the one that the settings name.
 ///
 /// Returns 1 if there are problems. A file that cannot be read is reported in `messages`, the
 /// others are checked without it, and 2 is returned.
-pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>) -> Result<u8, Error> {
+pub fn run(
+    files: &[PathBuf],
+    settings: &Settings,
+    progress: &mut Progress,
+    messages: &mut Vec<Printable>,
+) -> Result<u8, Error> {
     let mut paths = if files.is_empty() { settings.data.clone() } else { files.to_vec() };
     if paths.is_empty() {
-        return print_problems(load::embedded(settings.lang)?, &paths, settings);
+        return print_problems(load::embedded(settings.lang)?, &paths, settings, progress);
     }
     let mut status = 0;
     while !paths.is_empty() {
-        match load::files_or_failed(&paths, settings) {
-            Ok(org) => return Ok(print_problems(org, &paths, settings)?.max(status)),
+        match load::files_or_failed(&paths, settings, progress) {
+            Ok(org) => return Ok(print_problems(org, &paths, settings, progress)?.max(status)),
             // It concerns no single file.
             Err((_, error @ Error::NoColumn { .. })) => return Err(error),
             Err((index, error)) => {
@@ -43,10 +50,16 @@ pub fn run(files: &[PathBuf], settings: &Settings, messages: &mut Vec<Printable>
 
 /// Prints the problems of an organisation and those of the aliases. A packed directory is read whole
 /// before.
-fn print_problems(mut org: Org, paths: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
-    org.verify_pack().map_err(|fault| load::damaged_pack(fault, paths))?;
+fn print_problems(
+    mut org: Org,
+    paths: &[PathBuf],
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<u8, Error> {
+    org.verify_pack(&mut progress.of(CHECKING)).map_err(|fault| load::damaged_pack(fault, paths))?;
     aliases::join(&mut org, settings)?;
-    let problems = org.diagnostics();
+    let problems = org.diagnostics_with_progress(&mut progress.of(CHECKING));
+    progress.clear();
     load::check_pack(&org, paths)?;
     print(|out| out.write_all(report(&org, &problems, settings.lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))

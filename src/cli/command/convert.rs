@@ -1,18 +1,22 @@
 //! `ramure convert`: prints files of any supported format as `ramure/1`.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::cli::load;
-use crate::cli::output::print;
+use crate::cli::output::print_counted;
+use crate::cli::progress::Progress;
 use crate::error::Error;
 use crate::export;
 use crate::export::Subtree;
 use crate::settings::Settings;
 
 /// Reads the files as one organisation and prints it.
-pub fn run(files: &[PathBuf], settings: &Settings) -> Result<u8, Error> {
-    let org = load::files(files, settings)?;
-    let status = print(|out| export::write_document(&Subtree::whole(&org), out));
+pub fn run(files: &[PathBuf], settings: &Settings, progress: &mut Progress) -> Result<u8, Error> {
+    let org = load::files(files, settings, progress)?;
+    let whole = Subtree::whole(&org);
+    let write = |out: &mut dyn Write, count: &_| export::write_document(&whole.counted_in(count), out);
+    let status = print_counted(progress, org.len(), write);
     load::check_pack(&org, files)?;
     status
 }

@@ -3,29 +3,45 @@
 use std::path::PathBuf;
 
 use crate::cli::load;
-use crate::cli::output::print;
+use crate::cli::output::print_counted;
+use crate::cli::progress::Progress;
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::export;
 use crate::export::Comparison;
+use crate::lang::Tr;
 use crate::org::Org;
 use crate::settings::Settings;
 
+const COMPARING: Tr = Tr::new("comparaison", "comparing");
+
 /// Prints the differences between two files. Returns 1 if there are any.
-pub fn run(files: [&PathBuf; 2], json: bool, settings: &Settings) -> Result<u8, Error> {
+pub fn run(
+    files: [&PathBuf; 2],
+    json: bool,
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<u8, Error> {
     let [old_path, new_path] = files.map(std::slice::from_ref);
-    let (old, new) = (load::files(old_path, settings)?, load::files(new_path, settings)?);
-    let status = print_differences(&old, &new, json, settings);
+    let old = load::files(old_path, settings, progress)?;
+    let new = load::files(new_path, settings, progress)?;
+    let status = print_differences(&old, &new, json, settings, progress);
     load::check_pack(&old, old_path)?;
     load::check_pack(&new, new_path)?;
     status
 }
 
 /// Prints the differences between two organisations. Returns 1 if there are any.
-pub fn print_differences(old: &Org, new: &Org, json: bool, settings: &Settings) -> Result<u8, Error> {
-    let diff = Diff::new(old, new);
+pub fn print_differences(
+    old: &Org,
+    new: &Org,
+    json: bool,
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<u8, Error> {
+    let diff = Diff::with_progress(old, new, &mut progress.of(COMPARING));
     let compared = Comparison { old, new, diff: &diff };
-    print(|out| match json {
+    print_counted(progress, 0, |out, _| match json {
         true => export::write_differences_json(compared, out),
         false => export::write_differences(compared, settings.lang, out),
     })?;

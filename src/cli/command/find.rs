@@ -1,7 +1,8 @@
 //! `ramure find`: prints matches, best first, one per line.
 
 use crate::cli::args::{Find, UnitOutput};
-use crate::cli::output::{bold, print, use_color};
+use crate::cli::output::{bold, print, print_counted, use_color};
+use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::resolve_unit::no_match;
 use crate::error::Error;
 use crate::export;
@@ -24,15 +25,19 @@ pub fn run(
     org: &Org,
     arguments: &Find,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let shown_query = Printable::new(&arguments.query);
     let query = Query::new(&arguments.query, org.languages());
-    let mut index = Index::new(org);
+    let mut index = Index::with_progress(org, &mut progress.of(INDEXING));
     let mut matches = index.search(org, &query);
     matches.set_weak_shown(arguments.with_weak);
     if arguments.output == UnitOutput::Json {
-        print(|out| export::write_matches(org, &shown_query, &query, &matches, arguments.limit, out))?;
+        let total = matches.total().min(arguments.limit);
+        print_counted(progress, total, |out, count| {
+            export::write_matches(org, &shown_query, &query, &matches, arguments.limit, count, out)
+        })?;
         return Ok(u8::from(matches.total() == 0));
     }
     if matches.total() == 0 {
@@ -40,16 +45,20 @@ pub fn run(
     }
     let found = matches.top(arguments.limit);
     if let UnitOutput::Field(field) = arguments.output {
-        return print_field(org, field, &found);
+        return print_field(org, field, &found, progress);
     }
     let highlight = use_color(settings).then_some(&query);
     match tui::stdout_columns() {
         Some(columns) => {
+            progress.clear();
             messages.extend(note(&matches, settings.lang));
             print_table(org, &found, columns, settings, highlight)
         }
-        None => print(|out| {
-            found.iter().try_for_each(|found| out.write_all(line(org, found, highlight).as_bytes()))
+        None => print_counted(progress, found.len(), |out, count| {
+            found.iter().enumerate().try_for_each(|(done, found)| {
+                count.set(done);
+                out.write_all(line(org, found, highlight).as_bytes())
+            })
         }),
     }
 }
@@ -83,11 +92,17 @@ fn print_table(
 }
 
 /// Prints the first value that each unit has of a field. Status 1 if none has one.
-fn print_field(org: &Org, field: UnitField, found: &[ScoredUnit]) -> Result<u8, Error> {
-    let relations = field.relations(org);
+fn print_field(
+    org: &Org,
+    field: UnitField,
+    found: &[ScoredUnit],
+    progress: &mut Progress,
+) -> Result<u8, Error> {
+    let relations = field.relations(org, &mut progress.of(INDEXING));
     let mut status = 1;
-    print(|out| {
-        for ScoredUnit { unit, .. } in found {
+    print_counted(progress, found.len(), |out, count| {
+        for (done, ScoredUnit { unit, .. }) in found.iter().enumerate() {
+            count.set(done);
             if let Some(value) = field.lines(org, *unit, &relations)?.first() {
                 status = 0;
                 writeln!(out, "{value}")?;

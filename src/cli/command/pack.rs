@@ -12,24 +12,20 @@ use crate::cli::new_file::NewFile;
 use crate::cli::output::print;
 use crate::cli::own_program;
 use crate::cli::pack_file::copy_start;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{INDEXING, Progress, WRITING};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, bytes, units};
-use crate::org::{PackInfo, PackedSource};
+use crate::org::{Org, PackInfo, PackedSource};
 use crate::search::Index;
 use crate::settings::Settings;
 use crate::text::Printable;
 
 /// The extension of packed directories.
 const EXTENSION: &str = "rmr";
-/// To index so many units takes long enough to say so.
-const MIN_UNITS_TO_ANNOUNCE: usize = 50_000;
 /// The permissions of a new file and of a new program, before the mask of the process.
 const FILE_MODE: u32 = 0o666;
 const PROGRAM_MODE: u32 = 0o777;
 
-const INDEXING: Tr = Tr::new("indexation", "indexing");
-const WRITING: Tr = Tr::new("écriture", "writing");
 const PACKED: Tr = Tr::new("{} : {}, {}", "{}: {}, {}");
 const NO_TARGET: Tr = Tr::new(
     "indiquez le fichier à écrire avec « -o » ou « --executable »",
@@ -47,34 +43,22 @@ pub struct Target {
 
 /// Packs the files as one organisation; without files, the one that the settings name. Without a target
 /// the file is named after the first source, in the current directory.
-pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8, Error> {
+pub fn run(
+    files: &[PathBuf],
+    target: &Target,
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<u8, Error> {
     let paths = if files.is_empty() { &settings.data[..] } else { files };
     let targets = targets(paths, target, settings.lang)?;
     let org = match paths {
         [] => load::embedded(settings.lang)?,
-        paths => load::files(paths, settings)?,
+        paths => load::files(paths, settings, progress)?,
     };
-    let mut progress = Progress::new(settings);
-    if org.len() >= MIN_UNITS_TO_ANNOUNCE {
-        progress.announce(INDEXING);
-    }
-    let index = Index::new(&org);
-    let info = info(paths);
-    // A new pack of a damaged one would be missing something.
-    let undamaged = |out| match org.pack_fault() {
-        Some(_) => Err(io::ErrorKind::InvalidData.into()),
-        None => Ok(out),
-    };
+    let index = Index::with_progress(&org, &mut progress.of(INDEXING));
+    let packing = Packing { org: &org, index: &index, info: info(paths) };
     for (path, is_program) in targets {
-        let mut report = |done| progress.report_units(WRITING, done, org.len());
-        let mode = if is_program { PROGRAM_MODE } else { FILE_MODE };
-        let written = write(&path, mode, |mut out| {
-            if is_program {
-                let program = own_program::open()?;
-                copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
-            }
-            index.write_pack(&org, info.clone(), out, &mut report).and_then(undamaged)
-        });
+        let written = packing.write(&path, is_program, progress);
         progress.clear();
         load::check_pack(&org, paths)?;
         let name = Printable::new(&path.to_string_lossy());
@@ -85,6 +69,31 @@ pub fn run(files: &[PathBuf], target: &Target, settings: &Settings) -> Result<u8
         print(|out| writeln!(out, "{line}"))?;
     }
     Ok(0)
+}
+
+/// What is written to each target.
+struct Packing<'a> {
+    org: &'a Org,
+    index: &'a Index,
+    info: PackInfo,
+}
+
+impl Packing<'_> {
+    /// Writes a file that replaces another only once it is whole.
+    fn write(&self, path: &Path, is_program: bool, progress: &mut Progress) -> io::Result<()> {
+        let mode = if is_program { PROGRAM_MODE } else { FILE_MODE };
+        let mut out = NewFile::create(path, mode)?;
+        if is_program {
+            let program = own_program::open()?;
+            copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
+        }
+        let out = self.index.write_pack(self.org, self.info.clone(), out, &mut progress.of(WRITING))?;
+        // A new pack of a damaged one would be missing something.
+        match self.org.pack_fault() {
+            Some(_) => Err(io::ErrorKind::InvalidData.into()),
+            None => out.finish(),
+        }
+    }
 }
 
 /// The files to write, each with whether it is a program.
@@ -105,11 +114,6 @@ fn stem(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let stem = name.split('.').next()?;
     (!stem.is_empty()).then(|| stem.to_string())
-}
-
-/// Writes a file that replaces another only once it is whole.
-fn write(path: &Path, mode: u32, write: impl FnOnce(NewFile) -> io::Result<NewFile>) -> io::Result<()> {
-    write(NewFile::create(path, mode)?)?.finish()
 }
 
 /// What is packed, and when.

@@ -2,6 +2,7 @@
 
 use crate::cli::args::UnitOutput;
 use crate::cli::output::{bold, print, use_color};
+use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
 use crate::export;
@@ -17,23 +18,28 @@ pub fn run(
     query: &str,
     output: UnitOutput,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let Some(unit) = resolve_unit(org, query, settings, messages)? else { return Ok(1) };
+    let Some(unit) = resolve_unit(org, query, settings, progress, messages)? else { return Ok(1) };
     match output {
         UnitOutput::Text => {}
         UnitOutput::Json => {
-            let relations = ReverseRelations::new(org);
+            let relations = ReverseRelations::with_progress(org, &mut progress.of(INDEXING));
+            progress.clear();
             return print(|out| export::write_unit(org, unit, &relations, out));
         }
         UnitOutput::Field(field) => {
-            let lines = field.lines(org, unit, &field.relations(org)).map_err(Error::Terminal)?;
+            let relations = field.relations(org, &mut progress.of(INDEXING));
+            let lines = field.lines(org, unit, &relations).map_err(Error::Terminal)?;
+            progress.clear();
             print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
             return Ok(u8::from(lines.is_empty()));
         }
     }
     let emphasis: export::Emphasis = if use_color(settings) { bold } else { str::to_string };
-    let relations = ReverseRelations::new(org);
+    let relations = ReverseRelations::with_progress(org, &mut progress.of(INDEXING));
+    progress.clear();
     let card = export::card_text(org, unit, Some(&relations), settings.lang, emphasis);
     let card = match tui::stdout_columns() {
         Some(columns) => on_terminal(&card, columns, settings),

@@ -1,6 +1,7 @@
 //! `ramure tree`: prints a subtree in any of the export formats.
 
-use crate::cli::output::print;
+use crate::cli::output::print_counted;
+use crate::cli::progress::Progress;
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
 use crate::export;
@@ -16,13 +17,16 @@ pub fn run(
     depth: usize,
     format: ExportFormat,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let root = match query {
-        Some(words) => resolve_unit(org, words, settings, messages)?,
+        Some(words) => resolve_unit(org, words, settings, progress, messages)?,
         None => Some(UnitId::ROOT),
     };
     let Some(root) = root else { return Ok(1) };
     let subtree = Subtree::new(org, root, depth);
-    print(|out| export::write(&subtree, format, settings.ascii, settings.lang, out))
+    print_counted(progress, subtree.len_at_any_depth(), |out, count| {
+        export::write(&subtree.counted_in(count), format, settings.ascii, settings.lang, out)
+    })
 }

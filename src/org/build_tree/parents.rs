@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::json;
 use crate::org::builder::{ChildClaim, ParentSlot};
 use crate::org::source_records::Override;
-use crate::org::{DiagnosticKind, Metadata};
+use crate::org::{DiagnosticKind, Metadata, UNITS_PER_REPORT};
 use crate::text;
 use crate::text::Printable;
 
@@ -65,18 +65,22 @@ struct TableLookup {
 impl TreeBuilder {
     /// Sets the parents of records whose parent was not known when they were read. `unresolved`
     /// has each record with the byte offset of its `parent_id`. Returns the parents that are to be added: those
-    /// of a table that have no record.
+    /// of a table that have no record. `on_progress` gets the number of records that are done.
     pub(super) fn resolve_parents(
         &mut self,
         parents: &mut [ParentSlot],
         unresolved: Vec<(usize, u32)>,
         is_table: bool,
+        on_progress: &mut dyn FnMut(usize),
     ) -> Vec<MissingParent> {
         let names = if is_table && !unresolved.is_empty() { self.names() } else { HashMap::new() };
         let lookup = TableLookup { is_table, names, ..TableLookup::default() };
         let mut missing = MissingParents::default();
         let mut own_parents = Vec::new();
-        for (record, offset) in unresolved {
+        for (done, (record, offset)) in unresolved.into_iter().enumerate() {
+            if done.is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(done);
+            }
             parents[record] = match self.resolve_parent(record, parents[record], offset, &lookup) {
                 Resolved::Parent(parent) => parent,
                 Resolved::Own => {

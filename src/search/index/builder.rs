@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::org::{Org, UnitId};
+use crate::org::{Org, UNITS_PER_REPORT, UnitId};
 use crate::search::field::{SearchField, for_each_field};
 use crate::search::initials::with_initial;
 use crate::search::phone::phone_numbers;
@@ -48,12 +48,16 @@ pub struct IndexBuilder {
 }
 
 impl IndexBuilder {
-    pub fn new(org: &Org, units: Range<usize>) -> Self {
+    /// `on_progress` gets the number of units that are read.
+    pub fn new(org: &Org, units: Range<usize>, on_progress: &mut dyn FnMut(usize)) -> Self {
         let mut builder = Self { languages: org.languages(), ..Self::default() };
         builder.tokens_per_unit.reserve_exact(units.len());
         builder.initials.reserve(units.len());
         builder.name_lengths.reserve_exact(units.len());
-        for unit in units {
+        for (done, unit) in units.enumerate() {
+            if done.is_multiple_of(UNITS_PER_REPORT) {
+                on_progress(done);
+            }
             builder.add_unit(org, unit);
         }
         builder.initials.sort();

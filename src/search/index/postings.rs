@@ -29,6 +29,13 @@ pub const MAX_INDEXED_UNITS: usize = 1 << (u32::BITS - position::BITS);
 /// With fewer units a second thread does not pay.
 const MIN_UNITS_FOR_THREADS: usize = 5_000;
 
+/// The steps of sorting what was read, and how many of them reading takes as long as.
+const SORTING_STEPS: usize = 4;
+const READING_SHARE: usize = 6;
+
+/// Words between two reports of progress.
+const WORDS_PER_REPORT: usize = 1_000;
+
 /// The names of the sections of a pack.
 const POSTING_STARTS: &str = "posting-starts";
 const POSTINGS: &str = "postings";
@@ -67,17 +74,25 @@ struct Shard {
 }
 
 impl Postings {
-    /// Reads the text of every unit.
-    pub fn new(org: &Org) -> Self {
+    /// Reads the text of every unit. `on_progress` gets how much is done, and of how much.
+    pub fn new(org: &Org, on_progress: &mut dyn FnMut(usize, usize)) -> Self {
         let units = org.len().min(MAX_INDEXED_UNITS);
+        let mut of_units = |done| on_progress(READING_SHARE * done, (READING_SHARE + SORTING_STEPS) * units);
         let builders = match units {
-            0..MIN_UNITS_FOR_THREADS => vec![IndexBuilder::new(org, 0..units)],
+            0..MIN_UNITS_FOR_THREADS => vec![IndexBuilder::new(org, 0..units, &mut of_units)],
             _ => {
+                // The second thread is about as far as the first.
                 let middle = units / 2;
-                run_both(|| IndexBuilder::new(org, 0..middle), || IndexBuilder::new(org, middle..units))
+                run_both(
+                    || IndexBuilder::new(org, 0..middle, &mut |done| of_units(2 * done)),
+                    || IndexBuilder::new(org, middle..units, &mut |_| {}),
+                )
             }
         };
-        Self::from_builders(builders, org.languages(), units)
+        let steps = READING_SHARE + SORTING_STEPS;
+        Self::from_builders(builders, org.languages(), units, &mut |step| {
+            on_progress(READING_SHARE + step, steps)
+        })
     }
 
     /// The words of the aliases; `None` without aliases. They are not in the other postings, as these may
@@ -89,12 +104,21 @@ impl Postings {
                 vec![IndexBuilder::of_aliases(org)],
                 org.languages(),
                 org.len().min(MAX_INDEXED_UNITS),
+                &mut |_| {},
             )
         })
     }
 
-    fn from_builders(mut builders: Vec<IndexBuilder>, languages: Languages, units: usize) -> Self {
+    /// `on_step` gets the number of the step that begins, of [`SORTING_STEPS`].
+    fn from_builders(
+        mut builders: Vec<IndexBuilder>,
+        languages: Languages,
+        units: usize,
+        on_step: &mut dyn FnMut(usize),
+    ) -> Self {
+        on_step(0);
         let (dictionary, ranks) = merge_dictionaries(&builders);
+        on_step(1);
         let latin_forms = LatinForms::new(&dictionary, languages);
         let initials =
             InitialsPostings::merge(builders.iter_mut().map(|builder| std::mem::take(&mut builder.initials)));
@@ -115,6 +139,7 @@ impl Postings {
         let mut shards = Vec::with_capacity(builders.len());
         let mut first = 0;
         for (builder, ranks) in builders.into_iter().zip(ranks) {
+            on_step(2 + shards.len());
             let units = builder.tokens_per_unit.len();
             shards.push(Shard::new(builder, &ranks, dictionary.len(), first));
             first += units;
@@ -135,14 +160,18 @@ impl Postings {
         }
     }
 
-    /// Writes the sections of the index.
+    /// Writes the sections of the index. `on_progress` gets how much is done, and of how much.
     ///
     /// # Errors
     /// If they cannot be written.
-    pub fn pack<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+    pub fn pack<W: Write>(
+        &self,
+        writer: &mut PackWriter<W>,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> io::Result<()> {
         self.dictionary.pack(writer)?;
         self.latin_forms.pack(writer)?;
-        self.pack_postings(writer)?;
+        self.pack_postings(writer, on_progress)?;
         self.initials.pack(writer)?;
         writer.bytes(TEXT_INITIALS, &self.text_initials, Codec::Deflate)?;
         self.phones.pack(writer)?;
@@ -153,12 +182,19 @@ impl Postings {
     }
 
     /// Writes the postings of all shards as those of one.
-    fn pack_postings<W: Write>(&self, writer: &mut PackWriter<W>) -> io::Result<()> {
+    fn pack_postings<W: Write>(
+        &self,
+        writer: &mut PackWriter<W>,
+        on_progress: &mut dyn FnMut(usize, usize),
+    ) -> io::Result<()> {
         let words = self.dictionary.len();
         let start = |shard: &Shard, word| shard.starts.get(word).unwrap_or(0);
         let starts = |word| self.shards.iter().map(|shard| start(shard, word)).sum();
         writer.numbers(POSTING_STARTS, &Column::from((0..=words).map(starts).collect::<Vec<u64>>()))?;
-        let of_word = |word| {
+        let of_word = |word: usize| {
+            if word.is_multiple_of(WORDS_PER_REPORT) {
+                on_progress(word, words);
+            }
             self.shards.iter().map(move |shard| shard.postings.range(shard.range_of(&(word..word + 1))))
         };
         writer.number_parts(POSTINGS, (0..words).flat_map(of_word))
@@ -324,7 +360,7 @@ fn are_in_names(builder: &IndexBuilder) -> Vec<bool> {
 }
 
 /// Runs two functions at once or, if no thread can be started, one after the other.
-fn run_both<T: Send>(first: impl Fn() -> T, second: impl Fn() -> T + Sync) -> Vec<T> {
+fn run_both<T: Send>(mut first: impl FnMut() -> T, second: impl Fn() -> T + Sync) -> Vec<T> {
     scope(|scope| match Builder::new().spawn_scoped(scope, &second) {
         Ok(thread) => {
             let result = first();
