@@ -33,6 +33,7 @@ use crate::org::Org;
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
+use crate::tui;
 
 use args::{Command, ParseResult};
 use command::{
@@ -93,6 +94,9 @@ fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
 }
 
 fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
+    if let Error::Interrupted(signal) = error {
+        tui::end_by_signal(*signal);
+    }
     messages.push(Printable::new(&format!("ramure: {}", error.message(lang))));
     Outcome { status: error.status(), messages }
 }

@@ -12,6 +12,9 @@ use crate::text::Printable;
 /// More values of a filter are not listed.
 const MAX_LISTED_VALUES: usize = 10;
 
+/// Added to a signal's number to make the exit status, as shells do.
+pub const SIGNAL_STATUS_BASE: i32 = 128;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub enum Error {
@@ -60,6 +63,8 @@ pub enum Error {
     NoKeyboard,
     /// A unit cannot be picked without a screen.
     NoPick,
+    /// A signal came while a file was written; its number.
+    Interrupted(i32),
 }
 
 impl Error {
@@ -114,6 +119,7 @@ impl Error {
             Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
             Error::NoPick => NO_PICK.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
+            Error::Interrupted(_) => INTERRUPTED.get(lang).to_string(),
         })
     }
 
@@ -133,10 +139,11 @@ impl Error {
         }
     }
 
-    /// The exit status: 1 if no unit or several match, 2 for other errors.
+    /// The exit status: 1 if no unit or several match, 2 for other errors but signals.
     pub fn status(&self) -> u8 {
         match self {
             Error::NoUnit { .. } | Error::NoValue { .. } | Error::AmbiguousUnit { .. } => 1,
+            Error::Interrupted(signal) => (SIGNAL_STATUS_BASE + signal) as u8,
             _ => 2,
         }
     }
@@ -191,6 +198,7 @@ const NO_KEYBOARD: Tr = Tr::new(
     "pas de terminal où lire les touches : essayez « ramure tree »",
     "no terminal to read keys from: try “ramure tree”",
 );
+const INTERRUPTED: Tr = Tr::new("interrompu", "interrupted");
 
 /// The first values, and how many more there are.
 fn listed(values: &[Printable], count: usize, lang: Lang) -> String {

@@ -170,6 +170,11 @@ pub fn io_error(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
             Tr::new("ce n’est pas un fichier ordinaire", "this is not a regular file")
         }
         io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
+        io::ErrorKind::FileTooLarge => Tr::new("le fichier serait trop grand", "the file would be too large"),
+        io::ErrorKind::QuotaExceeded => Tr::new("quota de disque dépassé", "disk quota exceeded"),
+        io::ErrorKind::ReadOnlyFilesystem => {
+            Tr::new("ce système de fichiers est en lecture seule", "this file system is read-only")
+        }
         io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
         _ => return None,
     };

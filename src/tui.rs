@@ -21,6 +21,7 @@ mod flow_control;
 mod frame;
 mod index_thread;
 mod input_parser;
+mod interruption;
 mod line_input;
 mod output_encoder;
 mod renderer;
@@ -43,6 +44,7 @@ use session::Session;
 use signals::Signals;
 use terminal::Terminal;
 
+pub use interruption::Interruption;
 pub use line_input::{LineInput, LineWakeup};
 pub use terminal::{has_screen, open_keyboard, stdout_columns};
 

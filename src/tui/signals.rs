@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 /// The signals that end the program.
@@ -32,6 +32,7 @@ impl Signals {
             flag::register(signal, Arc::clone(raised))?;
             low_level::pipe::register(signal, writer.try_clone()?)?;
         }
+        refuse_large_files()?;
         Ok(signals)
     }
 
@@ -63,6 +64,15 @@ impl Signals {
     pub fn was_resized(&self) -> bool {
         self.resized.swap(false, Ordering::SeqCst)
     }
+}
+
+/// From now on, to write more to a file than the limit of the process allows is an error, and does not end the
+/// process.
+///
+/// # Errors
+/// If the system refuses it.
+pub fn refuse_large_files() -> io::Result<()> {
+    flag::register(SIGXFSZ, Arc::default()).map(drop)
 }
 
 /// A pipe for signal handlers to write to: its reading end, which does not block, and the other.

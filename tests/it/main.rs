@@ -50,3 +50,4 @@ mod support;
 mod tasks;
 mod terminal;
 mod tidy;
+mod written;

@@ -12,7 +12,7 @@ use crate::cli::load::Loaded;
 use crate::cli::output::print;
 use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::{interface, load};
-use crate::error::Error;
+use crate::error::{Error, SIGNAL_STATUS_BASE};
 use crate::export::{ExportFormat, UnitField};
 use crate::lang::{Lang, Tr, count};
 use crate::org::Org;
@@ -24,8 +24,6 @@ use crate::tui::Ending;
 
 use super::{diff, find, linear, tree};
 
-/// Added to a signal's number to make the exit status, as shells do.
-const SIGNAL_STATUS_BASE: i32 = 128;
 /// Number of SIGHUP, for a terminal that was closed without a signal.
 const SIGHUP: i32 = 1;
 

@@ -1,7 +1,7 @@
 //! `ramure pack`: writes a packed directory, or a copy of the program that ends with it.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,6 +19,7 @@ use crate::org::{Org, PackInfo, PackedSource};
 use crate::search::Index;
 use crate::settings::Settings;
 use crate::text::Printable;
+use crate::tui::Interruption;
 
 /// The extension of packed directories.
 const EXTENSION: &str = "rmr";
@@ -56,10 +57,12 @@ pub fn run(
         paths => load::files(paths, settings, progress)?,
     };
     let index = Index::with_progress(&org, &mut progress.of(INDEXING));
-    let packing = Packing { org: &org, index: &index, info: info(paths) };
+    let interruption = Interruption::new().map_err(Error::Terminal)?;
+    let packing = Packing { org: &org, index: &index, info: info(paths), interruption: &interruption };
     for (path, is_program) in targets {
         let written = packing.write(&path, is_program, progress);
         progress.clear();
+        interruption.signal().map_or(Ok(()), |signal| Err(Error::Interrupted(signal)))?;
         load::check_pack(&org, paths)?;
         let name = Printable::new(&path.to_string_lossy());
         written.map_err(|error| Error::File { path: name.clone(), error })?;
@@ -76,13 +79,15 @@ struct Packing<'a> {
     org: &'a Org,
     index: &'a Index,
     info: PackInfo,
+    interruption: &'a Interruption,
 }
 
 impl Packing<'_> {
     /// Writes a file that replaces another only once it is whole.
     fn write(&self, path: &Path, is_program: bool, progress: &mut Progress) -> io::Result<()> {
         let mode = if is_program { PROGRAM_MODE } else { FILE_MODE };
-        let mut out = NewFile::create(path, mode)?;
+        let file = NewFile::create(path, mode)?;
+        let mut out = InterruptibleFile { file, interruption: self.interruption };
         if is_program {
             let program = own_program::open()?;
             copy_start(&program, own_program::program_bytes(&program)?, &mut out)?;
@@ -91,8 +96,28 @@ impl Packing<'_> {
         // A new pack of a damaged one would be missing something.
         match self.org.pack_fault() {
             Some(_) => Err(io::ErrorKind::InvalidData.into()),
-            None => out.finish(),
+            None => out.file.finish(),
         }
+    }
+}
+
+/// A file that is given up when a signal comes.
+struct InterruptibleFile<'a> {
+    file: NewFile,
+    interruption: &'a Interruption,
+}
+
+impl Write for InterruptibleFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.interruption.signal() {
+            // After an error of the kind `Interrupted` it would be tried again.
+            Some(_) => Err(io::ErrorKind::Other.into()),
+            None => self.file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
