@@ -113,7 +113,12 @@ impl App {
 
     /// Compares with an older state, and opens the ancestors of all changed units.
     pub fn compare(&mut self, old: Org) {
-        let comparison = ChangeAnnotations::new(old, &self.org);
+        self.compare_with_progress(old, &mut |_, _| {});
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn compare_with_progress(&mut self, old: Org, on_progress: &mut dyn FnMut(usize, usize)) {
+        let comparison = ChangeAnnotations::with_progress(old, &self.org, on_progress);
         self.outline.open_ancestors(&self.org, comparison.units());
         self.comparison = Some(comparison);
     }

@@ -49,7 +49,12 @@ impl LinearBrowser {
 
     /// Compares with an older state of the organisation.
     pub fn compare(&mut self, old: Org) {
-        self.app.compare(old);
+        self.compare_with_progress(old, &mut |_, _| {});
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn compare_with_progress(&mut self, old: Org, on_progress: &mut dyn FnMut(usize, usize)) {
+        self.app.compare_with_progress(old, on_progress);
     }
 
     /// The organisation and its index, once there is one.

@@ -14,6 +14,7 @@ const FIRST_PROGRESS_DELAY: Duration = Duration::from_millis(200);
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Activities of several commands.
+pub const COMPARING: Tr = Tr::new("comparaison", "comparing");
 pub const INDEXING: Tr = Tr::new("indexation", "indexing");
 pub const WRITING: Tr = Tr::new("écriture", "writing");
 

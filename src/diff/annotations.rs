@@ -34,7 +34,12 @@ pub struct ChangeAnnotations {
 impl ChangeAnnotations {
     /// Compares an older state with the current one.
     pub fn new(old: Org, new: &Org) -> Self {
-        let diff = Diff::new(&old, new);
+        Self::with_progress(old, new, &mut |_, _| {})
+    }
+
+    /// The same. `on_progress` gets how much is done, and of how much.
+    pub fn with_progress(old: Org, new: &Org, on_progress: &mut dyn FnMut(usize, usize)) -> Self {
+        let diff = Diff::with_progress(&old, new, on_progress);
         Self { old, diff }
     }
 

@@ -120,5 +120,8 @@ fn linear_mode_has_one_line_for_each_activity() {
         let line = format!("ramure: {activity}…");
         assert_eq!(lines.iter().filter(|shown| **shown == line).count(), 1, "{activity}: {lines:?}");
     }
+    // The browser compares before it opens.
+    let (opened, _) = source.run("--compare $FILE --data $FILE --linear --lang en < /dev/null");
+    assert!(opened.contains("ramure: comparing…") && opened.contains("Choice:"), "{opened:?}");
     assert!(!text.contains('%') && text.matches('\r').count() == text.matches("\r\n").count(), "{text:?}");
 }

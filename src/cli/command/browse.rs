@@ -10,7 +10,7 @@ use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::load::Loaded;
 use crate::cli::output::print;
-use crate::cli::progress::{INDEXING, Progress};
+use crate::cli::progress::{COMPARING, INDEXING, Progress};
 use crate::cli::{interface, load};
 use crate::error::{Error, SIGNAL_STATUS_BASE};
 use crate::export::{ExportFormat, UnitField};
@@ -47,15 +47,15 @@ pub fn run(
     let load_old = |path| load::files(slice::from_ref(path), settings, progress);
     let old = compare.as_ref().map(load_old).transpose()?;
     if let Some(field) = pick {
-        return pick_unit(loaded, (old, old_path), query, *field, settings, messages);
+        return pick_unit(loaded, (old, old_path), query, *field, settings, progress, messages);
     }
     match Interface::detect(settings) {
         Interface::Screen => {
-            let (ending, app) = browse(loaded, old, query, false, settings)?;
+            let (ending, app) = browse(loaded, old, query, false, settings, progress)?;
             status(ending, &app, old_path, settings, messages)
         }
         Interface::Linear => {
-            let (ending, linear) = linear::run(loaded, old, query, settings)?;
+            let (ending, linear) = linear::run(loaded, old, query, settings, progress)?;
             status(ending, linear.app(), old_path, settings, messages)
         }
         Interface::Print => {
@@ -114,13 +114,20 @@ fn print_once(
 }
 
 /// The state of the browser when it opens.
-fn open(org: Org, old: Option<Org>, query: &str, history: Option<&HistoryFile>) -> App {
+fn open(
+    org: Org,
+    old: Option<Org>,
+    query: &str,
+    history: Option<&HistoryFile>,
+    progress: &mut Progress,
+) -> App {
     let mut app = App::open(org);
     if let Some(history) = history {
         history.load(&mut app);
     }
     if let Some(old) = old {
-        app.compare(old);
+        app.compare_with_progress(old, &mut progress.of(COMPARING));
+        progress.clear();
     }
     if !query.is_empty() {
         app.find(query);
@@ -135,13 +142,14 @@ fn browse(
     query: &str,
     is_picking: bool,
     settings: &Settings,
+    progress: &mut Progress,
 ) -> Result<(Ending, App), Error> {
     if !tui::has_keyboard() {
         return Err(Error::NoKeyboard);
     }
     let history = HistoryFile::new(settings);
     let mut host = BrowserHost::new(settings, loaded.to_cache);
-    let mut app = open(loaded.org, old, query, history.as_ref());
+    let mut app = open(loaded.org, old, query, history.as_ref(), progress);
     app.is_picking = is_picking;
     app.keys = settings.keys.clone();
     if let Some(percent) = settings.tree_percent {
@@ -163,14 +171,16 @@ fn pick_unit(
     query: &str,
     field: UnitField,
     settings: &Settings,
+    progress: &mut Progress,
     messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
-    let (ending, app) = browse(loaded, old, query, true, settings)?;
+    let (ending, app) = browse(loaded, old, query, true, settings, progress)?;
     let Ending::Picked(unit) = ending else {
         return Ok(status(ending, &app, old_path, settings, messages)?.max(1));
     };
-    let lines =
-        field.lines(&app.org, unit, &field.relations(&app.org, &mut |_, _| {})).map_err(Error::Terminal)?;
+    let relations = field.relations(&app.org, &mut progress.of(INDEXING));
+    progress.clear();
+    let lines = field.lines(&app.org, unit, &relations).map_err(Error::Terminal)?;
     check_app(&app, old_path, settings)?;
     print(|out| lines.first().map_or(Ok(()), |value| writeln!(out, "{value}")))?;
     if lines.is_empty() {

@@ -4,16 +4,13 @@ use std::path::PathBuf;
 
 use crate::cli::load;
 use crate::cli::output::print_counted;
-use crate::cli::progress::Progress;
+use crate::cli::progress::{COMPARING, Progress};
 use crate::diff::Diff;
 use crate::error::Error;
 use crate::export;
 use crate::export::Comparison;
-use crate::lang::Tr;
 use crate::org::Org;
 use crate::settings::Settings;
-
-const COMPARING: Tr = Tr::new("comparaison", "comparing");
 
 /// Prints the differences between two files. Returns 1 if there are any.
 pub fn run(

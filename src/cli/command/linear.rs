@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::cli::browser_host::BrowserHost;
 use crate::cli::load::Loaded;
+use crate::cli::progress::{COMPARING, Progress};
 use crate::cli::source_name::is_standard_input;
 use crate::error::Error;
 use crate::linear::{LinearBrowser, Response};
@@ -37,13 +38,15 @@ pub fn run(
     old: Option<Org>,
     query: &str,
     settings: &Settings,
+    progress: &mut Progress,
 ) -> Result<(Ending, LinearBrowser), Error> {
     let line_input = LineInput::new().map_err(Error::Terminal)?;
     let reader = LineReader { input: BufReader::new(input(settings)?), line_input, idle: settings.idle };
     let host = BrowserHost::new(settings, loaded.to_cache);
     let mut linear = LinearBrowser::new(loaded.org, settings.lang);
     if let Some(old) = old {
-        linear.compare(old);
+        linear.compare_with_progress(old, &mut progress.of(COMPARING));
+        progress.clear();
     }
     match dialogue(&mut linear, query, host, reader, &mut io::stdout().lock()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
