@@ -44,13 +44,20 @@ impl HistoryFile {
     /// Adds the visits of a session that ends to what the file says by now: other sessions may have
     /// written to it meanwhile.
     pub fn add(&self, visits: &[Printable]) {
-        if visits.is_empty() {
-            return;
+        if !visits.is_empty() {
+            // The history is only a convenience: without it nothing is lost that the person made.
+            let _ = self.add_to_file(visits);
         }
+    }
+
+    fn add_to_file(&self, visits: &[Printable]) -> io::Result<()> {
+        let Some(directory) = self.path.parent() else { return Ok(()) };
+        private_directory::create(directory)?;
+        // All sessions of a terminal that is closed end at once.
+        let _lock = private_directory::lock(directory);
         let (mut habits, now) = (self.read(), now());
         visits.iter().for_each(|id| habits.visit(id, now));
-        // The history is only a convenience: without it nothing is lost that the person made.
-        let _ = self.write(&habits.to_text(now));
+        self.write(&habits.to_text(now))
     }
 
     fn read(&self) -> Habits {
@@ -67,8 +74,6 @@ impl HistoryFile {
 
     /// Writes a new file beside the old one, which it then replaces.
     fn write(&self, text: &str) -> io::Result<()> {
-        let Some(directory) = self.path.parent() else { return Ok(()) };
-        private_directory::create(directory)?;
         let mut file = NewFile::create(&self.path, FILE_MODE)?;
         file.write_all(text.as_bytes())?;
         file.finish_unsynced()
@@ -140,6 +145,20 @@ mod tests {
         two.add(&ids("c a"));
         assert_eq!(latest(&one), "a c b");
         assert!(fs::read_to_string(&one.path).expect("a file").contains("2.00 "));
+    }
+
+    #[test]
+    fn sessions_that_end_at_once_lose_nothing() {
+        let directory = TempDir::new().expect("a directory");
+        let history = history(&directory);
+        std::thread::scope(|scope| {
+            for number in 0..16 {
+                let history = &history;
+                scope.spawn(move || history.add(&ids(&format!("u{number}"))));
+            }
+        });
+        assert_eq!(latest(&history).split(' ').count(), 16);
+        assert_eq!(fs::read_dir(directory.path().join("ramure")).expect("entries").count(), 1);
     }
 
     #[test]

@@ -4,8 +4,10 @@ use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
-use rustix::fs::OFlags;
+use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::process::geteuid;
 
 /// The permissions of files.
@@ -13,6 +15,9 @@ pub const FILE_MODE: u32 = 0o600;
 const DIRECTORY_MODE: u32 = 0o700;
 /// Permissions to write that nobody else may have.
 const OTHERS_WRITE: u32 = 0o022;
+/// A second at most.
+const LOCK_ATTEMPTS: usize = 200;
+const LOCK_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Creates the directory, unless it exists.
 ///
@@ -34,6 +39,19 @@ pub fn open_file(path: &Path) -> Option<File> {
     let file = OpenOptions::new().read(true).custom_flags(flags.bits() as i32).open(path).ok()?;
     let found = file.metadata().ok()?;
     (found.is_file() && is_own(&found)).then_some(file)
+}
+
+/// Waits until no other process has locked the directory, but not for long: it may be stopped. The lock ends when
+/// the result is dropped.
+pub fn lock(directory: &Path) -> Option<File> {
+    let opened = File::open(directory).ok()?;
+    for _ in 0..LOCK_ATTEMPTS {
+        if flock(&opened, FlockOperation::NonBlockingLockExclusive).is_ok() {
+            return Some(opened);
+        }
+        sleep(LOCK_INTERVAL);
+    }
+    None
 }
 
 /// Whether it is a directory of the user that nobody else can write to.

@@ -195,6 +195,7 @@ fn two_browsers_that_end_at_once_leave_one_whole_history() {
     let [file] = &files(&state.path().join("ramure"))[..] else { panic!("not one file") };
     let text = fs::read_to_string(file).expect("text");
     assert!(text.starts_with("ramure-history/1\n1.00 ") && text.ends_with('\n'), "{text}");
+    assert_eq!(text.lines().count(), 3, "{text}");
 }
 
 /// Runs a command under `strace`, which does something at a call of a system call.
@@ -252,7 +253,8 @@ fn an_error_of_any_call_leaves_the_old_file() {
 #[test]
 #[ignore = "needs strace"]
 fn a_browser_that_is_killed_leaves_the_old_history_or_the_new_one() {
-    for call in ["flock", "/^rename"] {
+    // The first lock is that of the directory.
+    for (call, number) in [("flock", 2), ("/^rename", 1)] {
         let state = TempDir::new().expect("a directory");
         let history = |end: &str| {
             let whole = |path: &PathBuf| {
@@ -262,7 +264,7 @@ fn a_browser_that_is_killed_leaves_the_old_history_or_the_new_one() {
             files(&state.path().join("ramure")).iter().filter(|path| whole(path)).count()
         };
         browse_and_open(&state, "tnt", RAMURE, &[]).quit();
-        let injection = format!("inject={call}:signal=KILL:when=1");
+        let injection = format!("inject={call}:signal=KILL:when={number}");
         let args = ["-f", "-o", "/dev/null", "-e", &injection, RAMURE];
         let mut session = browse_and_open(&state, "rie", "strace", &args);
         session.send("q");
