@@ -168,9 +168,18 @@ pub fn unit_columns(table: &TableText, values: &[Vec<String>]) -> Vec<usize> {
     chain.into_iter().map(|column| column.at).collect()
 }
 
-/// A column by which the rows may be grouped, though its name does not say that it has units.
+/// A column by which the rows may be grouped, though it is not certain: its name is that of units and some values
+/// are repeated, or it has another name and most are.
 pub fn other_column(table: &TableText, values: &[Vec<String>]) -> Option<usize> {
-    repeated_columns(table, values, grouping::is_other_column).first().map(|column| column.at)
+    let has_repeated = |at: &usize| {
+        let keys: Vec<String> = values[*at].iter().map(|value| grouping::key(value)).collect();
+        let mut known = HashSet::new();
+        keys.iter().filter(|key| !key.is_empty()).any(|key| !known.insert(key))
+    };
+    let of_units = columns_named(table, grouping::is_unit_column).find(has_repeated);
+    of_units.or_else(|| {
+        repeated_columns(table, values, grouping::is_other_column).first().map(|column| column.at)
+    })
 }
 
 /// A column whose values are repeated and fill most rows.
@@ -198,15 +207,19 @@ impl RepeatedColumn {
     }
 }
 
-/// The columns with names of a kind, but that of the name, whose values are repeated.
+/// The columns with names of a kind whose values are repeated.
 fn repeated_columns(
     table: &TableText,
     values: &[Vec<String>],
     is_named: fn(&str) -> bool,
 ) -> Vec<RepeatedColumn> {
+    columns_named(table, is_named).filter_map(|at| RepeatedColumn::new(at, &values[at])).collect()
+}
+
+/// The columns with names of a kind, but that of the name.
+fn columns_named(table: &TableText, is_named: fn(&str) -> bool) -> impl Iterator<Item = usize> {
     let is_name = |column: usize| table.fields[column] == Some(ColumnField::Name);
-    let named = (0..table.names.len()).filter(|&at| !is_name(at) && is_named(&table.names[at]));
-    named.filter_map(|at| RepeatedColumn::new(at, &values[at])).collect()
+    (0..table.names.len()).filter(move |&at| !is_name(at) && is_named(&table.names[at]))
 }
 
 fn cell<'a>(cells: &'a Cells, column: usize) -> &'a str {
@@ -286,6 +299,9 @@ mod tests {
         assert!(
             messages(table, None).contains("“--by \"Location\"” makes units of the values of this column")
         );
+        let small = "name,Department\nAda,Parks\nTom,Water\nEva,Parks\n";
+        assert_eq!(tree(small, None), "staff\n Ada\n Tom\n Eva");
+        assert!(messages(small, None).contains("“--by \"Department\"” makes units"));
         for other in ["name,Location\nAda,Lyon\nBen,Caen\n", "name,Colour\nAda,red\nBen,red\n"] {
             assert!(!messages(other, None).contains("--by"), "{other}");
         }
