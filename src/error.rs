@@ -53,12 +53,10 @@ pub enum Error {
     OnlyPacks { path: Printable },
     /// Standard input was read already.
     StdinAlreadyRead,
-    /// An LDAP directory failed; the message is the server’s.
+    /// An LDAP directory cannot be read; why, in the user’s language.
     Ldap { address: Printable, message: Printable },
     /// The program is built without support for LDAP directories.
     NoLdap { address: Printable },
-    /// A password is needed while the screen is in use.
-    PasswordNeeded,
     /// There is no terminal to read keys from.
     NoKeyboard,
     /// A unit cannot be picked without a screen.
@@ -116,7 +114,6 @@ impl Error {
             Error::StdinAlreadyRead => STDIN_ALREADY_READ.get(lang).to_string(),
             Error::Ldap { address, message } => format!("{address}{}{message}", colon(lang)),
             Error::NoLdap { address } => NO_LDAP.with(lang, &[address]),
-            Error::PasswordNeeded => PASSWORD_NEEDED.get(lang).to_string(),
             Error::NoPick => NO_PICK.get(lang).to_string(),
             Error::NoKeyboard => NO_KEYBOARD.get(lang).to_string(),
             Error::Interrupted(_) => INTERRUPTED.get(lang).to_string(),
@@ -185,10 +182,6 @@ const STDIN_ALREADY_READ: Tr =
 const NO_LDAP: Tr = Tr::new(
     "{} : ce programme est compilé sans LDAP ; recompilez-le avec « cargo build --release --features ldap »",
     "{}: this program was built without LDAP support; rebuild it with “cargo build --release --features ldap”",
-);
-const PASSWORD_NEEDED: Tr = Tr::new(
-    "mot de passe nécessaire : indiquez dans RAMURE_PASSWORD_FILE le fichier qui le contient",
-    "password needed: set RAMURE_PASSWORD_FILE to the file that contains it",
 );
 const NO_PICK: Tr = Tr::new(
     "« --pick » demande un terminal où dessiner, sans mode linéaire : essayez « ramure find --print »",

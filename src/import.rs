@@ -70,6 +70,7 @@ pub use format::ImportFormat;
 pub use found_columns::{MissingColumn, StatedBy};
 pub use grouping::Grouping;
 pub use importer::{ImportOptions, Importer};
+pub use ldif::Dn as DistinguishedName;
 use likeness::Likeness;
 pub use other_format::OtherFormat;
 pub use ramure::FORMAT_NAME;

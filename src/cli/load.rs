@@ -169,14 +169,16 @@ fn read_source(
     settings: &Settings,
     progress: &mut Progress,
 ) -> Result<(), Error> {
+    if let Some(address) = ldap::address(path).filter(|_| !settings.restricted) {
+        return read_ldap(address, importer, settings, progress);
+    }
     let name = Printable::new(&path.to_string_lossy());
-    let content = match ldap::address(path).filter(|_| !settings.restricted) {
-        Some(address) => ldap::read(address, &name, settings, progress).map(Content::Bytes),
-        None if settings.restricted => packed_content(path, &name),
-        None if !is_standard_input(path) && path.is_dir() => {
+    let content = match settings.restricted {
+        true => packed_content(path, &name),
+        false if !is_standard_input(path) && path.is_dir() => {
             return read_directory(path, name, importer, progress);
         }
-        None => read_content(path, &name, progress),
+        false => read_content(path, &name, progress),
     };
     let mut report = progress.of(PARSING);
     match content? {
@@ -184,6 +186,21 @@ fn read_source(
         Content::Pack(file) => importer.open_pack(Box::new(file)).map_err(|error| (name, error)),
     }
     .map_err(read_error)
+}
+
+/// Reads the entries of an LDAP directory. What its server did not send is a problem.
+fn read_ldap(
+    address: &str,
+    importer: &mut Importer,
+    settings: &Settings,
+    progress: &mut Progress,
+) -> Result<(), Error> {
+    let directory = ldap::read(address, settings, progress)?;
+    let mut report = |done, total| progress.report(BUILDING, done as u64, total as u64);
+    let read = importer.read(&ldap::shown_address(address), Cow::Owned(directory.ldif), &mut report);
+    read.map_err(read_error)?;
+    directory.problems.into_iter().for_each(|problem| importer.report(problem));
+    Ok(())
 }
 
 /// Reads the files of a directory. Those that cannot be read are problems, unless none can.

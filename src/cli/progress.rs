@@ -78,6 +78,15 @@ impl Progress {
         self.style == ProgressStyle::Silent
     }
 
+    /// Prints a warning on a line of its own, unless nothing may be shown.
+    #[cfg(feature = "ldap")]
+    pub fn warn(&mut self, text: Tr) {
+        self.clear();
+        if self.style != ProgressStyle::Silent {
+            let _ = writeln!(io::stderr(), "ramure: {}", text.get(self.lang));
+        }
+    }
+
     /// Shows how much of `total` is done; a `total` of 0 is unknown.
     pub fn report(&mut self, activity: Tr, done: u64, total: u64) {
         let is_shown = self.is_terminal && self.style != ProgressStyle::Silent;

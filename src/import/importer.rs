@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::lang::Lang;
-use crate::org::Org;
+use crate::org::{DiagnosticKind, Org};
 use crate::pack::{Pack, PackError, ReadAt, is_pack};
 use crate::text::Printable;
 
@@ -238,6 +238,11 @@ impl Importer {
             ImportFormat::Html => html::read(&text, sink, on_progress),
             ImportFormat::Ramure => ramure::read(text, sink, on_progress),
         }
+    }
+
+    /// Reports a problem of the last file that was read as a whole.
+    pub fn report(&mut self, kind: DiagnosticKind) {
+        self.sink.report(1, kind);
     }
 
     /// The first stated column that is in none of the files.

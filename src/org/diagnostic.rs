@@ -141,6 +141,11 @@ pub enum DiagnosticKind {
         id: Printable,
         change: Printable,
     },
+    /// What an LDAP server left out, or sent that was not asked for.
+    LdapServer {
+        fr: Printable,
+        en: Printable,
+    },
     MalformedAlias,
     UnknownAlias {
         alias: Printable,
@@ -170,6 +175,7 @@ impl DiagnosticKind {
             | DiagnosticKind::UnmarkedUtf16
             | DiagnosticKind::MalformedUtf16
             | DiagnosticKind::UnreadFile { .. }
+            | DiagnosticKind::LdapServer { .. }
             | DiagnosticKind::IgnoredHeader { .. }
             | DiagnosticKind::PartialDocument { .. }
             | DiagnosticKind::IgnoredLine { .. }

@@ -1,111 +1,113 @@
-//! LDAP client: fetches the entries of a directory. Every request has a timeout.
+//! LDAP client: fetches the entries of a directory, up to the limits of the address and those of the connection.
 
-use std::fs;
-use std::io::Write;
-use std::time::Duration;
+mod ber;
+mod connection;
+mod failure;
+mod filter;
+mod found;
+mod message;
+mod password;
+mod socket;
+mod tls;
+mod url;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
-use ldap3::{LdapConn, LdapConnSettings, LdapError, LdapUrlExt, LdapUrlParams, SearchEntry};
-
+use crate::cli::progress::Progress;
 use crate::error::Error;
-use crate::lang::Tr;
+use crate::lang::{Tr, number};
 use crate::settings::Settings;
-use crate::text::Printable;
 
-use super::Progress;
+use super::{Directory, shown_address};
 
-/// Entries per page.
-const PAGE_SIZE: i32 = 500;
-/// Timeout of each request.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+use connection::Connection;
+use failure::Failure;
+use found::Found;
+use message::{Answer, parse};
+use password::Password;
+use url::LdapUrl;
+
+/// Pages without any entry, one after another. A server that filters after it has cut the pages sends a few.
+const MAX_EMPTY_PAGES: usize = 200;
 
 const QUERYING: Tr = Tr::new("interrogation de l’annuaire", "querying the directory");
-const PASSWORD: Tr = Tr::new("Mot de passe de {} : ", "Password for {}: ");
+const TOO_MANY_ENTRIES: Tr = Tr::new(
+    "la limite de {} entrées est atteinte ; « x-sizelimit=NOMBRE » dans l’adresse en fixe une autre",
+    "the limit of {} entries is reached; “x-sizelimit=NUMBER” in the address sets another",
+);
+const EMPTY_PAGES: Tr =
+    Tr::new("le serveur envoie des pages vides sans fin", "the server sends empty pages without end");
 
-/// Fetches the directory as LDIF. Errors of the server or the connection are
-/// [`Error::Ldap`].
-pub fn read(
-    address: &str,
-    name: &Printable,
-    settings: &Settings,
-    progress: &mut Progress,
-) -> Result<Vec<u8>, Error> {
-    let failed =
-        |error: LdapError| Error::Ldap { address: name.clone(), message: Printable::new(&error.to_string()) };
-    let url = url::Url::parse(address).map_err(|error| failed(error.into()))?;
-    let params = ldap3::get_url_params(&url).map_err(failed)?;
-    let credentials = credentials(&params, settings, progress)?;
-    let connection = LdapConnSettings::new().set_conn_timeout(REQUEST_TIMEOUT);
-    let mut server = LdapConn::from_url_with_settings(connection, &url).map_err(failed)?;
-    if let Some((bind_name, password)) = credentials {
-        let bound = server.with_timeout(REQUEST_TIMEOUT).simple_bind(&bind_name, &password);
-        bound.and_then(|answer| answer.success()).map_err(failed)?;
+/// Fetches the directory of an address.
+///
+/// # Errors
+/// If the server, the connection or the password fails before there is an entry.
+pub fn read(address: &str, settings: &Settings, progress: &mut Progress) -> Result<Directory, Error> {
+    fetch(address, settings, progress).map_err(|failure| Error::Ldap {
+        address: shown_address(address),
+        message: failure.message(settings.lang).clone(),
+    })
+}
+
+fn fetch(address: &str, settings: &Settings, progress: &mut Progress) -> Result<Directory, Failure> {
+    let url = LdapUrl::parse(address)?;
+    let mut connection = Connection::open(&url)?;
+    if let Some(bind_name) = &url.bind_name {
+        connection.check_secrecy(&url)?;
+        let password = Password::read(bind_name, settings, progress)?;
+        connection.bind(bind_name, &password)?;
     }
-    search(&mut server, &params, progress).map_err(failed)
+    let mut found = Found::new(&url.base);
+    let stop = search(&mut connection, &url, &mut found, progress).err();
+    connection.close();
+    found.finish(stop)
 }
 
-/// The bind name and its password; `None` for an anonymous search.
-fn credentials(
-    params: &LdapUrlParams,
-    settings: &Settings,
-    progress: &Progress,
-) -> Result<Option<(String, String)>, Error> {
-    let name = |extension: &LdapUrlExt| match extension {
-        LdapUrlExt::Bindname(name) => Some(name.to_string()),
-        _ => None,
-    };
-    let Some(bind_name) = params.extensions.iter().find_map(name) else { return Ok(None) };
-    let password = match &settings.password_file {
-        Some(path) => fs::read_to_string(path)
-            .map_err(|error| Error::File { path: Printable::new(&path.to_string_lossy()), error })?,
-        None if progress.is_silent() => return Err(Error::PasswordNeeded),
-        None => {
-            let prompt = PASSWORD.with(settings.lang, &[&Printable::new(&bind_name)]);
-            rpassword::prompt_password(prompt).map_err(Error::Terminal)?
-        }
-    };
-    Ok(Some((bind_name, password.trim_end_matches(['\r', '\n']).to_string())))
-}
-
+/// Asks for page after page. What was found before an error stays in `found`.
 fn search(
-    server: &mut LdapConn,
-    params: &LdapUrlParams,
+    connection: &mut Connection,
+    url: &LdapUrl,
+    found: &mut Found,
     progress: &mut Progress,
-) -> Result<Vec<u8>, LdapError> {
-    let mut ldif = b"version: 1\n".to_vec();
-    let adapters: Vec<Box<dyn Adapter<_, _>>> =
-        vec![Box::new(EntriesOnly::new()), Box::new(PagedResults::new(PAGE_SIZE))];
-    let mut entries = server.with_timeout(REQUEST_TIMEOUT).streaming_search_with(
-        adapters,
-        &params.base,
-        params.scope,
-        &params.filter,
-        params.attrs.clone(),
-    )?;
-    let mut count = 0;
-    while let Some(entry) = entries.next()? {
-        write(&SearchEntry::construct(entry), &mut ldif);
-        count += 1;
-        progress.report(QUERYING, count, 0);
+) -> Result<(), Failure> {
+    let (mut cookie, mut empty_pages) = (Vec::new(), 0);
+    loop {
+        let before = found.entry_count;
+        connection.request_page(url, &cookie)?;
+        cookie = read_page(connection, url, found, progress)?;
+        empty_pages = if found.entry_count == before { empty_pages + 1 } else { 0 };
+        if cookie.is_empty() {
+            return Ok(());
+        }
+        if empty_pages > MAX_EMPTY_PAGES {
+            return Err(Failure::new(EMPTY_PAGES, &[]));
+        }
     }
-    entries.result().success()?;
-    Ok(ldif)
 }
 
-/// Appends an entry as an LDIF record (RFC 2849). Values are arbitrary bytes, so all are base64.
-fn write(entry: &SearchEntry, ldif: &mut Vec<u8>) {
-    let mut line = |attribute: &str, value: &[u8]| {
-        // Writing to a `Vec` cannot fail.
-        let _ = writeln!(ldif, "{attribute}:: {}", STANDARD.encode(value));
-    };
-    line("dn", entry.dn.as_bytes());
-    for (attribute, values) in &entry.attrs {
-        values.iter().for_each(|value| line(attribute, value.as_bytes()));
+/// Reads the entries of a page; returns what to ask for the next one with.
+fn read_page(
+    connection: &mut Connection,
+    url: &LdapUrl,
+    found: &mut Found,
+    progress: &mut Progress,
+) -> Result<Vec<u8>, Failure> {
+    loop {
+        let message = connection.receive()?;
+        match parse(&message).map(|(_, answer)| answer) {
+            Some(Answer::Entry(_)) if found.entry_count >= url.max_entries as usize => {
+                let limit = url.max_entries as usize;
+                return Err(Failure::in_both(|lang| TOO_MANY_ENTRIES.with(lang, &[&number(limit, lang)])));
+            }
+            Some(Answer::Entry(entry)) => found.add(&entry),
+            Some(Answer::Reference(addresses)) => found.add_referral(&addresses),
+            Some(Answer::Done(outcome)) => {
+                if !outcome.referrals.is_empty() {
+                    found.add_referral(&outcome.referrals);
+                }
+                outcome.check()?;
+                return Ok(outcome.cookie.to_vec());
+            }
+            Some(Answer::Other) | None => {}
+        }
+        progress.report(QUERYING, found.entry_count as u64, 0);
     }
-    for (attribute, values) in &entry.bin_attrs {
-        values.iter().for_each(|value| line(attribute, value));
-    }
-    ldif.push(b'\n');
 }

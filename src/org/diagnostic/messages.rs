@@ -83,6 +83,7 @@ impl DiagnosticKind {
             DiagnosticKind::LdifChange { id, change } => {
                 LDIF_CHANGE.with(lang, &[&short(id), &short(change)])
             }
+            DiagnosticKind::LdapServer { fr, en } => if lang == Lang::Fr { fr } else { en }.to_string(),
             DiagnosticKind::MalformedAlias => MALFORMED_ALIAS.get(lang).to_string(),
             DiagnosticKind::UnknownAlias { alias, name } => {
                 UNKNOWN_ALIAS.with(lang, &[&short(alias), &short(name)])
