@@ -28,6 +28,8 @@ mod hostile_packs;
 mod imports;
 mod journeys;
 mod kiosk;
+#[cfg(feature = "ldap")]
+mod ldap;
 mod linear;
 mod link;
 mod lossless;
