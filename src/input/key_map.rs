@@ -104,15 +104,17 @@ impl KeyMap {
 
     /// The keys of an action in a mode that a user can change.
     pub fn changeable_keys(&self, mode: Mode, action: &Action) -> Vec<KeyEvent> {
-        let of_action = |binding: &&Binding| binding.action == *action && binding.modes.contains(&mode);
-        let keys = self.bindings.iter().filter(of_action).flat_map(|binding| binding.keys.iter());
-        keys.filter(|key| **key != ALWAYS_QUITS).copied().collect()
+        self.keys_of(mode, action).filter(|key| *key != ALWAYS_QUITS).collect()
     }
 
     /// The first key of an action in a mode.
     pub fn first_key(&self, mode: Mode, action: &Action) -> Option<KeyEvent> {
-        let has_action = |binding: &&Binding| binding.action == *action && binding.modes.contains(&mode);
-        self.bindings.iter().filter(has_action).find_map(|binding| binding.keys.first().copied())
+        self.keys_of(mode, action).next()
+    }
+
+    fn keys_of(&self, mode: Mode, action: &Action) -> impl Iterator<Item = KeyEvent> {
+        let of_action = move |binding: &&Binding| binding.action == *action && binding.modes.contains(&mode);
+        self.bindings.iter().filter(of_action).flat_map(|binding| binding.keys.iter().copied())
     }
 
     /// The action of a key in a mode. An unbound character is inserted where there is an input line.
