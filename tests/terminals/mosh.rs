@@ -4,7 +4,7 @@ use std::process::Command;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::journey::{self, Key, Terminal};
+use crate::journey;
 use crate::outer::Outer;
 use crate::shell::Shell;
 
@@ -34,30 +34,6 @@ impl Mosh {
     }
 }
 
-impl Terminal for Mosh {
-    const HAS_ALTERNATE_SCREEN: bool = false;
-
-    fn screen(&self) -> vt100::Screen {
-        self.outer.screen()
-    }
-
-    fn press(&mut self, key: Key) {
-        self.outer.press(key);
-    }
-
-    fn enlarge(&mut self) {
-        self.outer.enlarge();
-    }
-
-    fn paste(&mut self) -> bool {
-        self.outer.paste()
-    }
-
-    fn is_restored(&self) -> bool {
-        self.outer.is_restored()
-    }
-}
-
 impl Drop for Mosh {
     fn drop(&mut self) {
         // The server may have ended.
@@ -68,5 +44,5 @@ impl Drop for Mosh {
 #[test]
 #[ignore = "needs mosh"]
 fn mosh_makes_the_journey() {
-    journey::make(&mut Mosh::start());
+    journey::make(&mut Mosh::start().outer);
 }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use portable_pty::CommandBuilder;
 use vt100::{MouseProtocolMode, Screen};
 
-use crate::journey::Key;
+use crate::journey::{Key, Terminal};
 use crate::pty::{DOWN, Session, command, find};
 use crate::shell::Shell;
 
@@ -30,25 +30,9 @@ impl Outer {
         Self { session: Session::start(command, 80, 24) }
     }
 
-    pub fn screen(&self) -> Screen {
-        self.session.capture().parser.screen().clone()
-    }
-
     /// All output so far.
     pub fn raw(&self) -> Vec<u8> {
         self.session.raw()
-    }
-
-    pub fn press(&mut self, key: Key) {
-        self.session.send(match key {
-            Key::Letters(letters) => letters,
-            Key::Enter => "\r",
-            Key::Down => DOWN,
-        });
-    }
-
-    pub fn enlarge(&mut self) {
-        self.session.resize(LARGER.0, LARGER.1);
     }
 
     /// The text that was copied last.
@@ -59,16 +43,36 @@ impl Outer {
         let text = STANDARD.decode(&raw[start..start + length]).expect("base64");
         Some(String::from_utf8(text).expect("text"))
     }
+}
 
-    /// Types what was copied.
-    pub fn paste(&mut self) -> bool {
+/// As programs see it through a multiplexer that has no alternate screen.
+impl Terminal for Outer {
+    const HAS_ALTERNATE_SCREEN: bool = false;
+
+    fn screen(&self) -> Screen {
+        self.session.capture().parser.screen().clone()
+    }
+
+    fn press(&mut self, key: Key) {
+        self.session.send(match key {
+            Key::Letters(letters) => letters,
+            Key::Enter => "\r",
+            Key::Down => DOWN,
+        });
+    }
+
+    fn enlarge(&mut self) {
+        self.session.resize(LARGER.0, LARGER.1);
+    }
+
+    fn paste(&mut self) -> bool {
         let text = self.clipboard().expect("a text that was copied");
         self.session.send(&text);
         true
     }
 
     /// Whether the cursor is shown, and mouse reports and bracketed paste are off.
-    pub fn is_restored(&self) -> bool {
+    fn is_restored(&self) -> bool {
         let screen = self.screen();
         let is_mouse_off = screen.mouse_protocol_mode() == MouseProtocolMode::None;
         is_mouse_off && !screen.hide_cursor() && !screen.bracketed_paste()
