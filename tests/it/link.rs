@@ -14,7 +14,7 @@ use vt100::Screen;
 
 use crate::pty::{
     CTRL_Z, Connection, DOWN, RAMURE, STATUS_REQUEST, Session, command, eventually, file, find, ramure,
-    release_directory, row_text, script,
+    release_build, row_text, script,
 };
 use crate::support::DINUM;
 
@@ -421,10 +421,9 @@ fn late_reports_are_no_typeahead_after_ctrl_z() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_session_on_the_embedded_organisation_takes_little_memory() {
-    let release_directory =
-        release_directory().map(|directory| command(&directory.join("ramure").to_string_lossy(), &[]));
-    let is_release_build = release_directory.is_some();
-    let mut session = Session::start(release_directory.unwrap_or_else(ramure), 80, 24);
+    let release_build = release_build().map(|path| command(&path.to_string_lossy(), &[]));
+    let is_release_build = release_build.is_some();
+    let mut session = Session::start(release_build.unwrap_or_else(ramure), 80, 24);
     session.wait_for_frame();
     for keys in ["*", "G", "g", "/rie", "\x14", "\x14", "\x1b", "?", "\x1b", "/tnt\r", "\t", "\x1b", "E"] {
         session.send(keys);

@@ -91,8 +91,8 @@ pub fn ramure() -> CommandBuilder {
     command(RAMURE, &[])
 }
 
-/// The directory of the release build, set by `.ci/release`.
-pub fn release_directory() -> Option<PathBuf> {
+/// The release build, set by `.ci/release`.
+pub fn release_build() -> Option<PathBuf> {
     std::env::var_os("RAMURE_RELEASE").map(PathBuf::from)
 }
 

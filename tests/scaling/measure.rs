@@ -1,9 +1,9 @@
 //! Runs the release build and counts its instructions and its memory.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
 use std::process::{Command, Output};
 
-/// The release build, where `RAMURE_RELEASE` says.
+/// The release build, which `RAMURE_RELEASE` names.
 pub struct Program;
 
 /// What a run took.
@@ -18,20 +18,20 @@ pub struct Work {
 const UNREADABLE: i32 = 2;
 
 impl Program {
-    fn path() -> PathBuf {
-        let folder =
-            std::env::var_os("RAMURE_RELEASE").expect("RAMURE_RELEASE is the folder of a release build");
-        PathBuf::from(folder).join("ramure")
+    fn path() -> OsString {
+        std::env::var_os("RAMURE_RELEASE").expect("RAMURE_RELEASE names a release build")
     }
 
-    /// Runs the program under Callgrind.
+    /// Runs the program under Cachegrind without its caches: it counts as Callgrind does, in less time.
     pub fn work(&self, args: &[&str]) -> Work {
         let mut command = Command::new("valgrind");
-        command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--vgdb=no"]).arg(Self::path());
+        command.args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", "--vgdb=no"]);
+        command.arg(Self::path());
         let Output { stdout, stderr, status } = run(command, args);
         let stderr = String::from_utf8_lossy(&stderr);
-        let counted = stderr.lines().find_map(|line| line.split_once("Collected : "));
-        let instructions = counted.and_then(|(_, count)| count.trim().parse().ok()).expect("a count");
+        let counted = stderr.lines().find_map(|line| line.split_once("I   refs:"));
+        let counted = counted.map(|(_, count)| count.trim().replace(',', ""));
+        let instructions = counted.and_then(|count| count.parse().ok()).expect("a count");
         let output = String::from_utf8_lossy(&stdout).chars().take(300).collect::<String>() + &stderr;
         Work { instructions, is_read: status.code().is_some_and(|code| code < UNREADABLE), output }
     }

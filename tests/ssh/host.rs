@@ -283,10 +283,10 @@ impl Drop for Host {
     }
 }
 
-/// The static binary built by `.ci/ssh`.
+/// The static release build made by `.ci/ssh`.
 pub fn built() -> PathBuf {
-    let path = std::env::var_os("RAMURE_STATIC").map(PathBuf::from);
-    path.expect("RAMURE_STATIC names the static binary: `.ci/ssh` sets it")
+    let path = std::env::var_os("RAMURE_RELEASE").map(PathBuf::from);
+    path.expect("RAMURE_RELEASE names the release build: `.ci/ssh` sets it")
 }
 
 /// A port that is free.
