@@ -21,7 +21,7 @@ pub const DOWN: &str = "\x1b[B";
 pub const UP: &str = "\x1b[A";
 pub const CTRL_Z: &str = "\x1a";
 /// The bound of every wait; generous, since test machines are shared.
-pub const DEADLINE: Duration = Duration::from_secs(10);
+pub const DEADLINE: Duration = Duration::from_secs(60);
 /// The program is idle after so long without output.
 pub const QUIET_PERIOD: Duration = Duration::from_millis(300);
 /// Between two checks of a condition.
