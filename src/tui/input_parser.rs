@@ -77,6 +77,11 @@ impl InputParser {
         keys.into_iter().rev().for_each(|key| self.inputs.push_front(Input::Event(Event::Key(key))));
     }
 
+    /// Whether there is a next input.
+    pub fn has_input(&self) -> bool {
+        !self.inputs.is_empty()
+    }
+
     /// The next input, oldest first.
     pub fn next(&mut self) -> Option<Input> {
         self.inputs.pop_front()

@@ -32,6 +32,9 @@ use super::{Ending, Host, clipboard, terminal};
 
 /// The most that is read before a frame is drawn.
 const MAX_READ_BYTES: usize = 64 << 10;
+/// How long input is applied before signals are taken and a frame is drawn. The rest follows: sixty thousand
+/// keys that each read the files again would otherwise keep a session for minutes that nobody has any more.
+const MAX_APPLY_TIME: Duration = Duration::from_millis(100);
 /// How long the cursor has to rest on a unit before its path and card are drawn. It still feels
 /// immediate, and is longer than the repeat interval of a held key, so that moving through the
 /// outline costs a slow link only the cursor.
@@ -139,10 +142,10 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reads what has arrived, up to a limit.
+    /// Reads what has arrived, up to a limit; nothing while there is input to apply.
     fn read_available(&mut self) -> io::Result<Option<Ending>> {
         let mut read = 0;
-        while read < MAX_READ_BYTES {
+        while read < MAX_READ_BYTES && (read > 0 || !self.parser.has_input()) {
             match self.wait(Some(Duration::ZERO))? {
                 Wakeup::End(ending) => return Ok(Some(ending)),
                 Wakeup::Index | Wakeup::Timeout => break,
@@ -154,7 +157,7 @@ impl<'a> Session<'a> {
 
     /// How long to wait for events; `None` without a limit.
     fn poll_timeout(&mut self) -> Option<Duration> {
-        if self.app.is_searching() {
+        if self.app.is_searching() || self.parser.has_input() {
             return Some(Duration::ZERO);
         }
         let now = Instant::now();
@@ -257,11 +260,14 @@ impl<'a> Session<'a> {
         Ok(n)
     }
 
-    /// Applies all input that was read. Letters that arrived together are inserted together, so
-    /// that they cause one search.
+    /// Applies the input that was read, for a limited time. Letters that arrived together are inserted
+    /// together, so that they cause one search.
     fn apply_input(&mut self) -> io::Result<Option<Ending>> {
+        let start = Instant::now();
         let mut letters = String::new();
-        while let Some(event) = self.next_event() {
+        while start.elapsed() < MAX_APPLY_TIME
+            && let Some(event) = self.next_event()
+        {
             let picks = self.app.is_picking && input::picks(self.app.mode, &event);
             let action = match self.app.keys.event_action(self.app.mode, event) {
                 _ if picks => Some(Action::Pick),

@@ -16,7 +16,7 @@ use crossterm::terminal::{
 };
 use ratatui::layout::Position;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::process::{Signal, kill_current_process_group};
 
@@ -45,6 +45,8 @@ pub struct Terminal {
     input: File,
     output: File,
     mouse: bool,
+    /// How long output waits for a terminal that accepts none; `None` for ever.
+    max_wait: Option<Duration>,
 }
 
 /// Opens the terminal that keys are read from: standard input or, if that is no terminal, the
@@ -74,8 +76,12 @@ impl Terminal {
     pub fn enter(settings: &Settings, signals: &Signals) -> io::Result<Self> {
         SHOWS_HYPERLINKS.store(settings.hyperlinks, Ordering::SeqCst);
         let (input, output) = (open_keyboard()?, output()?);
+        if settings.restricted {
+            // Where nothing can be opened, in a chroot, the output may still block; nobody else shares it there.
+            fcntl_setfl(&output, fcntl_getfl(&output)? | OFlags::NONBLOCK)?;
+        }
         restore_on_panic();
-        let mut terminal = Self { input, output, mouse: settings.mouse };
+        let mut terminal = Self { input, output, mouse: settings.mouse, max_wait: settings.idle };
         terminal.resume(signals)?;
         Ok(terminal)
     }
@@ -134,14 +140,14 @@ impl Terminal {
         }
     }
 
-    /// Writes all bytes, waiting while the terminal accepts none. A signal that ends the program
-    /// ends the wait with an error.
+    /// Writes all bytes, waiting while the terminal accepts none. The idle limit and a signal that ends the
+    /// program end the wait with an error.
     pub fn write(&mut self, bytes: &[u8], signals: &Signals) -> io::Result<()> {
         write_all(&self.output, bytes, |output| {
             let mut fds = [PollFd::new(output, PollFlags::OUT), PollFd::new(signals.pipe(), PollFlags::IN)];
-            let _ = poll(&mut fds, None);
+            let ready = poll(&mut fds, self.max_wait.map(timespec).as_ref());
             signals.drain();
-            signals.fatal().is_none()
+            signals.fatal().is_none() && ready != Ok(0)
         })
     }
 
