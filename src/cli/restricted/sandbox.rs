@@ -6,7 +6,7 @@ use std::io;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// The limit of each resource.
-const LIMITS: [(Resource, u64); 5] = [
+const LIMITS: [(Resource, u64); 6] = [
     // No further process or thread.
     (Resource::Nproc, 0),
     // No core file: it would contain the input.
@@ -15,6 +15,8 @@ const LIMITS: [(Resource, u64); 5] = [
     (Resource::Fsize, 0),
     // Open files: the terminal, the signal pipe and a few spare ones.
     (Resource::Nofile, 16),
+    // Memory that is not shared, in bytes, many times what the largest directory takes.
+    (Resource::Data, 256 << 20),
     // CPU time in seconds, many times what an hour of typing takes.
     (Resource::Cpu, 300),
 ];
