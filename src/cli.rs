@@ -8,7 +8,7 @@ pub mod cache;
 mod command;
 mod data_argument;
 mod directory;
-mod grammar;
+pub mod grammar;
 mod history;
 mod interface;
 mod ldap;

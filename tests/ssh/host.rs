@@ -1,6 +1,7 @@
 //! A host in restricted mode: a system user, and a private `sshd` on the loopback interface. Both
 //! are removed when the value is dropped.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
@@ -9,12 +10,16 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::documented;
 use crate::process::{Process, below, kill, of_user};
 use crate::session::{Session, eventually};
+use crate::system_calls::{TRACED, forbidden, programs};
 
 /// The parent directory of the files. sshd wants every parent of a chroot to belong to root, which
 /// is not so for the usual temporary directory.
 const BASE_DIRECTORY: &str = "/var/lib";
+
+const SSHD: &str = "/usr/sbin/sshd";
 
 /// Held while a user is made or removed: one program at a time may change the list of users.
 static USERS: Mutex<()> = Mutex::new(());
@@ -36,10 +41,12 @@ pub enum Setup {
     KeyCommandInShell,
     /// Connections are accepted without a key.
     NoAuthentication,
+    /// The configuration of `docs/ssh.md`.
+    Documented,
 }
 
 impl Setup {
-    pub const ALL: [Setup; 7] = [
+    pub const ALL: [Setup; 8] = [
         Setup::LoginShell,
         Setup::ForceCommand,
         Setup::Chroot,
@@ -47,6 +54,7 @@ impl Setup {
         Setup::KeyCommandWithoutTerminal,
         Setup::KeyCommandInShell,
         Setup::NoAuthentication,
+        Setup::Documented,
     ];
 
     /// The setups that allow a terminal.
@@ -63,6 +71,7 @@ pub struct Host {
     pub user: String,
     uid: u32,
     pub port: u16,
+    /// `sshd`, or `strace` around it.
     sshd: Option<Child>,
 }
 
@@ -78,6 +87,21 @@ impl Host {
 
     /// A host that runs this program; where a command line names it, with these options.
     pub fn with_program(setup: Setup, lines: &str, program: &Path, options: &str) -> Self {
+        let mut host = Self::built(setup, program, options);
+        host.start(lines, Command::new(SSHD));
+        host
+    }
+
+    /// A host whose system calls are reported: see [`Host::assert_isolated`].
+    pub fn traced(setup: Setup, lines: &str) -> Self {
+        let mut host = Self::built(setup, &built(), "--restricted");
+        let mut strace = Command::new("strace");
+        strace.args(["-f", "--seccomp-bpf", "-e", TRACED, "-o", &host.path("calls"), "--", SSHD]);
+        host.start(lines, strace);
+        host
+    }
+
+    fn built(setup: Setup, program: &Path, options: &str) -> Self {
         assert!(
             rustix::process::geteuid().is_root(),
             "needs root to create the user: `.ci/ssh` runs this as root"
@@ -89,7 +113,6 @@ impl Host {
         let options = options.to_string();
         let mut host = Self { setup, options, directory, user: name, uid: 0, port: free_port(), sshd: None };
         host.build(program);
-        host.start(lines);
         host
     }
 
@@ -145,6 +168,14 @@ impl Host {
     }
 
     fn configuration(&self) -> String {
+        let lines = match self.setup {
+            Setup::Documented => documented::configuration(self),
+            _ => self.own_configuration(),
+        };
+        format!("ListenAddress 127.0.0.1\nLogLevel VERBOSE\n{lines}")
+    }
+
+    fn own_configuration(&self) -> String {
         let setup_lines = match self.setup {
             Setup::ForceCommand => "ForceCommand kiosk".to_string(),
             Setup::Chroot => format!("ForceCommand kiosk\nChrootDirectory {}", self.chroot().display()),
@@ -158,19 +189,19 @@ impl Host {
         let (port, user) = (self.port, &self.user);
         let [host, pid, keys] = ["host", "pid", "keys"].map(|name| self.path(name));
         format!(
-            "Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\nPidFile {pid}\nAuthorizedKeysFile {keys}\n\
-             AllowUsers {user}\nUsePAM no\nKbdInteractiveAuthentication no\nMaxStartups 1000\nLogLevel VERBOSE\n\
+            "Port {port}\nHostKey {host}\nPidFile {pid}\nAuthorizedKeysFile {keys}\n\
+             AllowUsers {user}\nUsePAM no\nKbdInteractiveAuthentication no\nMaxStartups 1000\n\
              DisableForwarding yes\nPermitUserRC no\nPermitTTY yes\n{setup_lines}\n"
         )
     }
 
-    fn start(&mut self, lines: &str) {
+    /// Starts `sshd` by a command to which its options are added.
+    fn start(&mut self, lines: &str, mut sshd: Command) {
         make_directory(Path::new("/run/sshd"));
         let own = if self.setup == Setup::NoAuthentication { "" } else { "PasswordAuthentication no\n" };
         // sshd uses the first value of a keyword.
         self.write("sshd_config", &format!("{lines}\n{own}{}", self.configuration()));
         let log = File::create(self.directory.join("log")).expect("a log");
-        let mut sshd = Command::new("/usr/sbin/sshd");
         sshd.args(["-D", "-e", "-f", &self.path("sshd_config")]).stdin(Stdio::null()).stderr(log);
         self.sshd = Some(sshd.spawn().expect("sshd"));
         let answers = || TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok();
@@ -245,6 +276,11 @@ impl Host {
         of_user(self.uid).into_iter().filter(|process| process.name == "ramure").collect()
     }
 
+    /// All processes below `sshd`.
+    pub fn processes(&self) -> Vec<u32> {
+        self.sshd.as_ref().map_or(Vec::new(), |sshd| below(sshd.id()))
+    }
+
     /// The only process of the program.
     pub fn running_program(&self) -> Process {
         let programs = eventually(|| Some(self.programs()).filter(|programs| programs.len() == 1));
@@ -256,7 +292,17 @@ impl Host {
         eventually(|| self.programs().is_empty().then_some(())).is_some()
     }
 
-    fn path(&self, name: &str) -> String {
+    /// Checks that no program ran but `sshd` and ours, which started nothing, and opened and changed no file.
+    #[track_caller]
+    pub fn assert_isolated(&self) {
+        assert!(self.has_no_process());
+        let report = fs::read_to_string(self.directory.join("calls")).expect("a report");
+        let program = self.program().display().to_string();
+        assert_eq!(programs(&report), BTreeSet::from([SSHD, &program]));
+        assert_eq!(forbidden(&report), [""; 0]);
+    }
+
+    pub fn path(&self, name: &str) -> String {
         self.directory.join(name).display().to_string()
     }
 

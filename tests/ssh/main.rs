@@ -8,13 +8,17 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod attempts;
+mod connection;
 mod crowd;
 mod directory;
+mod documented;
 mod host;
+mod hostile;
 mod life;
 mod lookups;
 mod process;
-mod refusals;
 mod served;
 mod session;
+mod system_calls;
 mod traced;

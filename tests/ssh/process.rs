@@ -1,6 +1,7 @@
 //! Processes, read from `/proc`.
 
 use std::fs;
+use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -40,9 +41,32 @@ impl Process {
         words.filter(|word| !word.is_empty()).collect()
     }
 
+    /// The processor time that it has used; `None` when it is gone.
+    pub fn processor_time(&self) -> Option<Duration> {
+        let statistics = fs::read_to_string(format!("/proc/{}/schedstat", self.pid)).ok()?;
+        statistics.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+    }
+
+    /// The number of open descriptors.
+    pub fn descriptors(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.pid)).expect("its descriptors").count()
+    }
+
+    /// The soft limit of a resource, as `/proc` names it.
+    pub fn limit(&self, name: &str) -> Option<String> {
+        let limits = fs::read_to_string(format!("/proc/{}/limits", self.pid)).ok()?;
+        let line = limits.lines().find_map(|line| line.strip_prefix(name))?;
+        line.split_whitespace().next().map(str::to_string)
+    }
+
     /// Proportional set size in bytes: shared pages are divided among the processes.
     pub fn memory(&self) -> u64 {
         self.memory_field("Pss:")
+    }
+
+    /// Memory that no other process shares, in bytes.
+    pub fn private_memory(&self) -> u64 {
+        self.memory_field("Private_Clean:") + self.memory_field("Private_Dirty:")
     }
 
     /// Resident set size in bytes, with shared pages.
@@ -62,6 +86,11 @@ fn all() -> Vec<Process> {
     let entries = fs::read_dir("/proc").expect("/proc").flatten();
     let pids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     pids.filter_map(Process::now).collect()
+}
+
+/// The processor time that processes have used, those that are gone left out.
+pub fn processor_time(pids: &[u32]) -> Duration {
+    pids.iter().filter_map(|pid| Process::now(*pid)?.processor_time()).sum()
 }
 
 pub fn of_user(uid: u32) -> Vec<Process> {

@@ -1,7 +1,9 @@
 //! A pseudo-terminal with `ssh` in it. It answers status requests, as terminals do.
 
 use std::io::{Read, Write};
+use std::num::NonZero;
 use std::process::Command;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
@@ -21,15 +23,16 @@ const MAX_SIZE: u16 = 400;
 const STATUS_REQUEST: &[u8] = b"\x1b[5n";
 const STATUS_REPORT: &[u8] = b"\x1b[0n";
 
-/// The input side of the terminal.
-type Keyboard = Arc<Mutex<Box<dyn Write + Send>>>;
+/// The input side of the terminal: a queue, so that neither keys nor reports wait for the client, which may itself
+/// wait until its output is read.
+type Keyboard = Sender<Vec<u8>>;
 
 pub struct Session {
     child: Box<dyn Child + Send + Sync>,
     keyboard: Keyboard,
     reader: JoinHandle<()>,
     output: Arc<Output>,
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 struct Output {
@@ -59,21 +62,19 @@ impl Capture {
 impl Session {
     /// Runs a command in a new terminal.
     pub fn start(command: &Command, columns: u16, rows: u16) -> Self {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        let pty = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let pty = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
         let child = pty.slave.spawn_command(builder(command)).expect("a program");
-        let parser = Parser::new(
-            rows.clamp(1, MAX_SIZE).try_into().expect("rows"),
-            columns.clamp(1, MAX_SIZE).try_into().expect("columns"),
-            0,
-        );
+        let (columns, rows) = emulated(columns, rows);
+        let parser = Parser::new(rows, columns, 0);
         let capture = Mutex::new(Capture { parser, raw: Vec::new() });
         let output = Arc::new(Output { capture, has_grown: Condvar::new() });
-        let keyboard: Keyboard = Arc::new(Mutex::new(pty.master.take_writer().expect("a writer")));
+        let (keyboard, typed) = channel();
+        let writer = pty.master.take_writer().expect("a writer");
+        thread::spawn(move || write_input(writer, &typed));
         let from = pty.master.try_clone_reader().expect("a reader");
-        let (to, reports) = (Arc::clone(&output), Arc::clone(&keyboard));
+        let (to, reports) = (Arc::clone(&output), keyboard.clone());
         let reader = thread::spawn(move || read_output(from, &to, &reports));
-        Self { child, keyboard, reader, output, _master: pty.master }
+        Self { child, keyboard, reader, output, master: pty.master }
     }
 
     fn capture(&self) -> MutexGuard<'_, Capture> {
@@ -88,13 +89,20 @@ impl Session {
         self.capture().parser.screen().contents()
     }
 
+    /// Changes the size of the terminal.
+    pub fn resize(&self, columns: u16, rows: u16) {
+        let (emulated_columns, emulated_rows) = emulated(columns, rows);
+        self.capture().parser.screen_mut().set_size(emulated_rows, emulated_columns);
+        self.master.resize(size(columns, rows)).expect("a size");
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.process_id().expect("a process")
     }
 
-    pub fn send(&mut self, keys: &str) {
-        let mut keyboard = self.keyboard.lock().expect("a reader that did not panic");
-        keyboard.write_all(keys.as_bytes()).expect("room for keys");
+    pub fn send(&mut self, keys: impl AsRef<[u8]>) {
+        // The client may have ended.
+        let _ = self.keyboard.send(keys.as_ref().to_vec());
     }
 
     /// Whether the screen meets a condition in time. It is checked after each output.
@@ -156,12 +164,31 @@ pub fn is_drawn(screen: &Screen) -> bool {
     screen.alternate_screen() && screen.contents().contains("q quitter") && !screen.hide_cursor()
 }
 
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+/// The size of the emulated screen, in columns and rows.
+fn emulated(columns: u16, rows: u16) -> (NonZero<u16>, NonZero<u16>) {
+    let clamped = |length: u16| NonZero::new(length.min(MAX_SIZE)).unwrap_or(NonZero::<u16>::MIN);
+    (clamped(columns), clamped(rows))
+}
+
 fn builder(command: &Command) -> CommandBuilder {
     let mut builder = CommandBuilder::new(command.get_program());
     builder.args(command.get_args());
     builder.env_clear();
     command.get_envs().for_each(|(name, value)| builder.env(name, value.unwrap_or_default()));
     builder
+}
+
+/// Writes what is typed until the terminal is closed.
+fn write_input(mut to: impl Write, typed: &Receiver<Vec<u8>>) {
+    for bytes in typed {
+        if to.write_all(&bytes).is_err() {
+            return;
+        }
+    }
 }
 
 /// Reads until the terminal is closed. Stops at the second end of file: Linux may report one just
@@ -173,10 +200,8 @@ fn read_output(mut from: impl Read, to: &Output, keyboard: &Keyboard) {
         let n = from.read(&mut bytes).unwrap_or(0);
         let requests = to.capture.lock().expect("a test that did not panic").take(&bytes[..n]);
         to.has_grown.notify_all();
-        let mut keyboard = keyboard.lock().expect("a test that did not panic");
         // The client may have ended.
-        (0..requests).for_each(|_| drop(keyboard.write_all(STATUS_REPORT)));
-        drop(keyboard);
+        let _ = keyboard.send(STATUS_REPORT.repeat(requests));
         if n == 0 {
             ends += 1;
             sleep(POLL_INTERVAL);
