@@ -8,6 +8,8 @@ use crate::host::Host;
 use crate::process::kill;
 use crate::session::eventually;
 
+const SEND_ALL: &str = "SendEnv=*";
+
 pub struct Connection<'a> {
     host: &'a Host,
     socket: PathBuf,
@@ -17,7 +19,9 @@ pub struct Connection<'a> {
 impl<'a> Connection<'a> {
     pub fn open(host: &'a Host) -> Self {
         let socket = host.directory.join("home/line");
-        let mut client = host.ssh(&["-M", "-N", "-S", socket.to_str().expect("text")], None);
+        let path = socket.to_str().expect("text");
+        // Both this client and those that share its connection choose which variables are sent.
+        let mut client = host.ssh(&["-M", "-N", "-S", path, "-o", SEND_ALL], None);
         let client = client.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("ssh");
         let connection = Self { host, socket, client };
         eventually(|| connection.socket.exists().then_some(())).expect("a connection");
@@ -27,7 +31,7 @@ impl<'a> Connection<'a> {
     /// Sends a request without a terminal, with these variables.
     pub fn ask(&self, request: impl AsRef<OsStr>, variables: &[(&str, &OsStr)]) -> Output {
         let asked = || {
-            let mut client = self.host.ssh(&["-S", self.socket.to_str()?, "-o", "SendEnv=*"], None);
+            let mut client = self.host.ssh(&["-S", self.socket.to_str()?, "-o", SEND_ALL], None);
             client.args(["--"]).arg(&request).envs(variables.iter().copied());
             // The session before may not have been closed yet, and one is allowed.
             Some(client.output().expect("ssh")).filter(|output| !is_refused(output))
