@@ -132,6 +132,8 @@ struct Browser<'a> {
     pid: u32,
     /// The number of rows that were tried, so that each asks for another word.
     tried: usize,
+    /// The word that it did not show, after which nothing is tried.
+    stuck_at: Option<String>,
 }
 
 impl<'a> Browser<'a> {
@@ -139,18 +141,25 @@ impl<'a> Browser<'a> {
         // Without the escape character of the client, which a row may contain.
         let session = host.session(&["-e", "none"], 80, 24);
         session.wait_for_frame();
-        Self { host, session, pid: host.running_program().pid, tried: 0 }
+        Self { host, session, pid: host.running_program().pid, tried: 0, stuck_at: None }
     }
 
     /// Sends bytes, then a query, which must be shown.
     fn attempt(&mut self, bytes: &[u8]) -> Result<(), String> {
+        if let Some(word) = &self.stuck_at {
+            return Err(format!("not tried, after {word}"));
+        }
         self.tried += 1;
         let word = format!("probe{}", self.tried);
         self.session.send(bytes);
         self.session.send(format!("{RESET}/{word}"));
         let shows = |row: String| row.starts_with(" / ") && row.contains(&word);
         let is_met = self.session.meets(|screen| screen.rows(0, 80).any(shows));
-        require(is_met, || format!("no query:\n{}", self.session.screen()))?;
+        if !is_met {
+            let seen = format!("no query {word}:\n{}", self.session.screen());
+            self.stuck_at = Some(word);
+            return Err(seen);
+        }
         self.session.send("\x07");
         let program = self.host.running_program();
         let is_alone = program.pid == self.pid && below(self.pid).is_empty();
