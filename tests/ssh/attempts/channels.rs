@@ -57,6 +57,16 @@ fn check_failed(output: &Output) -> Result<(), String> {
     require(!output.status.success() && !has_answer, || format!("{output:?}"))
 }
 
+/// What a client gives; an error if it does not end, as one that was let in would.
+fn finished(client: &mut Command) -> Result<Output, String> {
+    let mut child = client.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a client");
+    let ended = eventually(|| child.try_wait().expect("a client"));
+    let _ = child.kill();
+    let output = child.wait_with_output().expect("a client");
+    require(ended.is_some(), || format!("it does not end: {output:?}"))?;
+    Ok(output)
+}
+
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
@@ -74,7 +84,7 @@ fn nothing_is_forwarded_or_transferred() {
             |row| format!("{setup:?}: {}", row.0),
             |(_, program, arguments)| {
                 let arguments = arguments.replace("{own}", &own).replace("{here}", &here);
-                check_failed(&host.client(program).args(arguments.split(' ')).output().expect("a client"))?;
+                check_failed(&finished(host.client(program).args(arguments.split(' ')))?)?;
                 require(!host.directory.join("home/passwd").exists(), || "copied from the host".to_string())?;
                 require(!Path::new("/tmp/zzz").exists(), || "made on the host".to_string())
             },
