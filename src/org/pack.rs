@@ -200,13 +200,17 @@ impl Org {
     /// much.
     ///
     /// # Errors
-    /// If something cannot be read. The error names all sections that are damaged.
+    /// If something cannot be read. The error is the first fault of the disk, or names all sections that are damaged.
     pub fn verify_pack(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Result<(), PackError> {
         let Some(pack) = self.opened_pack() else { return Ok(()) };
         // To read all blocks takes about as long as to parse this part of the records.
         let (of_blocks, units) = (self.len() / 4, self.len());
         let mut report = |done| on_progress(done, of_blocks + units);
         let damaged = pack.verify(&mut |done, total| report(of_blocks * done / total.max(1)));
+        // A disk that fails is no reason to make the pack again.
+        if let Some(fault @ PackError::Io(_)) = pack.fault() {
+            return Err(fault.clone());
+        }
         if !damaged.is_empty() {
             return Err(PackError::Damaged(damaged.join(", ")));
         }

@@ -22,6 +22,11 @@ const WITH_WEAK: Tr = Tr::new("avec les plus faibles", "with the weaker ones");
 const AS_LIST: Tr = Tr::new("en liste", "in a list");
 const AMONG_ALL: Tr = Tr::new("parmi toutes", "among all");
 const BELOW: Tr = Tr::new("{} en dessous", "{} below");
+const INCOMPLETE: Tr = Tr::new("incomplet", "incomplete");
+const DAMAGED: Tr = Tr::new(
+    "l’annuaire empaqueté a changé ou est endommagé",
+    "the packed directory has changed or is damaged",
+);
 const ONLY_BRANCH: Tr = Tr::new("seulement {}", "only {}");
 
 /// Columns between the query and the counter; the first is for the cursor.
@@ -103,6 +108,9 @@ fn counter(scene: &Scene) -> Vec<String> {
     }
     if !filter.is_filtering() {
         return Vec::new();
+    }
+    if scene.app.pack_fault().is_some() {
+        return [INCOMPLETE, DAMAGED].map(|words| words.get(lang).to_string()).into();
     }
     if filter.is_waiting() {
         return vec![INDEXING.get(lang).to_string()];
