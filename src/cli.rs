@@ -13,6 +13,7 @@ mod history;
 mod interface;
 mod ldap;
 mod load;
+mod memory_limit;
 mod new_file;
 mod output;
 mod own_program;
@@ -26,9 +27,11 @@ mod source_name;
 mod typed_line;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 
 use crate::error::Error;
 use crate::lang::Lang;
+use crate::memory;
 use crate::org::Org;
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
@@ -53,6 +56,11 @@ pub struct Outcome {
 
 /// Runs the command line, whose first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
+    memory::set_limit(memory_limit::room);
+    if memory::is_too_short() {
+        let error = Error::Terminal(ErrorKind::OutOfMemory.into());
+        return failure(&error, Lang::En, Vec::new());
+    }
     let words: Vec<OsString> = words.into_iter().collect();
     let mut messages = Vec::new();
     let parsed = match restricted::is_requested(&words) {

@@ -59,7 +59,8 @@ mod zip;
 use std::borrow::Cow;
 use std::io;
 
-use crate::lang::{Lang, Tr, io_error};
+use crate::lang::{IO_ERROR, Lang, Tr, bytes, io_error};
+use crate::memory::Shortage;
 use crate::org::Org;
 use crate::pack::PackError;
 use crate::text::Printable;
@@ -145,6 +146,8 @@ pub enum ReadErrorKind {
     UnsupportedCompression,
     /// A file that needs too much memory to be decompressed.
     DecoderMemory,
+    /// A file that needs more memory than is left.
+    Memory(Shortage),
     /// A file of an archive that is encrypted.
     Encrypted,
     /// An archive in an archive.
@@ -172,6 +175,12 @@ impl From<PackError> for ReadError {
             PackError::Damaged(part) => ReadErrorKind::DamagedPack(Printable::new(&part)),
             PackError::Io(kind) => ReadErrorKind::Unreadable(kind),
         })
+    }
+}
+
+impl From<Shortage> for ReadError {
+    fn from(shortage: Shortage) -> Self {
+        ReadErrorKind::Memory(shortage).into()
     }
 }
 
@@ -250,6 +259,9 @@ impl ReadErrorKind {
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::DecoderMemory => DECODER_MEMORY.get(lang).to_string(),
+            ReadErrorKind::Memory(Shortage { needed, left }) => {
+                MEMORY.with(lang, &[&bytes(*needed, lang), &bytes(*left, lang)])
+            }
             ReadErrorKind::Encrypted => ENCRYPTED.get(lang).to_string(),
             ReadErrorKind::NestedArchive => NESTED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::NoFiles => NO_FILES.get(lang).to_string(),
@@ -267,7 +279,7 @@ impl ReadErrorKind {
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
             ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
             ReadErrorKind::Unreadable(kind) => {
-                io_error(*kind, lang).map_or_else(|| kind.to_string(), String::from)
+                io_error(*kind, lang).unwrap_or(IO_ERROR.get(lang)).to_string()
             }
         }
     }
@@ -320,8 +332,12 @@ const UNSUPPORTED_COMPRESSION: Tr = Tr::new(
     "unsupported compression method in the archive: use deflate, bzip2, xz or Zstandard",
 );
 const DECODER_MEMORY: Tr = Tr::new(
-    "il faut plus de 128 Mio de mémoire pour décompresser ce fichier : décompressez-le d’abord",
-    "more than 128 MiB of memory are needed to decompress this file: decompress it first",
+    "il faut plus de 128 Mio de mémoire, ou plus que la limite, pour décompresser ce fichier : décompressez-le d’abord",
+    "more than 128 MiB of memory, or than the limit, are needed to decompress this file: decompress it first",
+);
+const MEMORY: Tr = Tr::new(
+    "trop peu de mémoire pour ouvrir ce fichier : il faut {}, et la limite en laisse {} (voir « ulimit -v »)",
+    "too little memory to open this file: it takes {}, and the limit leaves {} (see “ulimit -v”)",
 );
 const ENCRYPTED: Tr = Tr::new(
     "l’archive est chiffrée : extrayez-la avec son mot de passe",

@@ -175,11 +175,15 @@ pub fn io_error(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
         io::ErrorKind::ReadOnlyFilesystem => {
             Tr::new("ce système de fichiers est en lecture seule", "this file system is read-only")
         }
+        io::ErrorKind::OutOfMemory => Tr::new("mémoire insuffisante", "not enough memory"),
         io::ErrorKind::StorageFull => Tr::new("plus de place sur le disque", "no space left on the disk"),
         _ => return None,
     };
     Some(known.get(lang))
 }
+
+/// A fault of a disk or a terminal (`EIO`), which has no kind.
+pub const IO_ERROR: Tr = Tr::new("erreur d’entrée-sortie", "input/output error");
 
 /// The colon between a label and its value, with the spaces around it.
 pub fn colon(lang: Lang) -> &'static str {

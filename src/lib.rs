@@ -13,7 +13,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | base | [`text`] [`lang`] [`json`] [`pack`] |
+//! | base | [`text`] [`lang`] [`json`] [`memory`] [`pack`] |
 //! | model | [`org`] [`theme`] |
 //! | engines | [`import`] [`export`] [`diff`] [`search`] [`input`] [`settings`] |
 //! | state | [`app`] |
@@ -34,6 +34,7 @@ pub mod input;
 pub mod json;
 pub mod lang;
 pub mod linear;
+pub mod memory;
 pub mod org;
 pub mod pack;
 pub mod search;

@@ -58,6 +58,7 @@ fn likeness_to_data(kind: &ReadErrorKind) -> u8 {
         | ReadErrorKind::DamagedArchive
         | ReadErrorKind::UnsupportedCompression
         | ReadErrorKind::DecoderMemory
+        | ReadErrorKind::Memory(_)
         | ReadErrorKind::Unreadable(_)
         | ReadErrorKind::TooManyFiles
         | ReadErrorKind::TooLarge => 3,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::lang::Lang;
+use crate::memory;
 use crate::org::{DiagnosticKind, Org};
 use crate::pack::{Pack, PackError, ReadAt, is_pack};
 use crate::text::Printable;
@@ -144,6 +145,7 @@ impl Importer {
         }
         let pack = Pack::open(source).map_err(ReadError::from)?;
         let pack = pack.ok_or_else(|| ReadError::from(PackError::Damaged("footer".into())))?;
+        self.check_memory(0)?;
         self.packed = Some(Org::open_pack(&pack, self.sink.lang).map_err(ReadError::from)?);
         Ok(())
     }
@@ -159,6 +161,7 @@ impl Importer {
         if (bytes.len() + self.sink.text.len()) as u64 > MAX_FILE_BYTES {
             return Err(ReadError::too_large());
         }
+        self.check_memory(bytes.len())?;
         if is_pack(&bytes) {
             return self.open_pack(Box::new(bytes.into_owned()));
         }
@@ -170,10 +173,19 @@ impl Importer {
             return Err(ReadError::too_large());
         }
         self.read_text(above, name, text, on_progress)?;
+        self.check_memory(0)?;
         if let Some((line, kind)) = problem {
             self.sink.report(line, kind);
         }
         Ok(())
+    }
+
+    /// # Errors
+    /// If memory is too short for so many bytes more of text.
+    fn check_memory(&self, text_bytes: usize) -> Result<(), ReadError> {
+        let RecordSink { builder, text, .. } = &self.sink;
+        let shortage = memory::shortage_for(text.len() + text_bytes, builder.record_count());
+        shortage.map_or(Ok(()), |shortage| Err(shortage.into()))
     }
 
     fn read_text(
@@ -196,6 +208,9 @@ impl Importer {
         }
         let record_count = self.sink.builder.record_count();
         self.convert(format, text, name, on_progress)?;
+        if let Some(shortage) = self.sink.builder.shortage {
+            return Err(shortage.into());
+        }
         if self.sink.is_full {
             return Err(ReadError::too_large());
         }

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::json;
 use crate::json::Members;
+use crate::memory::Shortage;
 use crate::org::{DiagnosticKind, OrgBuilder};
 use crate::text::Printable;
 
@@ -34,12 +35,16 @@ pub fn read(
     }
     let progress = ProgressMeter::new(on_progress, sink.text.len() - base);
     let mut reader = RamureReader { text: &sink.text, base, at: base, builder: &mut sink.builder, progress };
-    reader.document().map_err(|failure| read_error(&sink.text[base..], base, failure))
+    reader.document().map_err(|failure| match failure {
+        Failure::Memory(shortage) => shortage.into(),
+        failure => read_error(&sink.text[base..], base, failure),
+    })
 }
 
-/// Why reading stopped: invalid JSON, or another error at a byte offset.
+/// Why reading stopped: invalid JSON, too little memory, or another error at a byte offset.
 enum Failure {
     InvalidJson,
+    Memory(Shortage),
     Rejected(usize, ReadErrorKind),
 }
 
@@ -109,6 +114,9 @@ impl<'a> RamureReader<'a, '_> {
     fn units(&mut self) -> Result<(), Failure> {
         loop {
             self.unit()?;
+            if let Some(shortage) = self.builder.shortage {
+                return Err(Failure::Memory(shortage));
+            }
             if self.consume(b']') {
                 return Ok(());
             }
@@ -229,7 +237,9 @@ fn read_error(text: &str, base: usize, failure: Failure) -> ReadError {
             ReadError::at(text, at - base, not_an_organisation(text))
         }
         (None, Failure::Rejected(at, kind)) => ReadError::at(text, at - base, kind),
-        (None, Failure::InvalidJson) => ReadError::at(text, 0, not_an_organisation(text)),
+        (None, Failure::InvalidJson | Failure::Memory(_)) => {
+            ReadError::at(text, 0, not_an_organisation(text))
+        }
     }
 }
 

@@ -82,7 +82,7 @@ impl RecordSink {
     }
 
     /// Adds a unit that stands inside another one, which is given by its number among the records. Returns its
-    /// own number; `None` if the text is full.
+    /// own number; `None` if nothing more is taken.
     pub fn add_nested(&mut self, line: usize, record: &Record, parent: Option<usize>) -> Option<usize> {
         let header = self.write(record)?;
         match parent {
@@ -95,9 +95,9 @@ impl RecordSink {
         Some(self.builder.record_count() - 1)
     }
 
-    /// Writes a record to the text, to be added once it is final. `None` if the text is full.
+    /// Writes a record to the text, to be added once it is final. `None` if the text is full, or memory too short.
     pub fn write(&mut self, record: &Record) -> Option<HeaderOffsets> {
-        if self.is_full {
+        if self.is_full || self.builder.shortage.is_some() {
             return None;
         }
         let at = self.text.len();

@@ -7,14 +7,18 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::memory::Shortage;
 use crate::text::Printable;
-use crate::{json, text};
+use crate::{json, memory, text};
 
 use super::id_index::IdIndex;
 use super::record_keys::{HEADER_KEY_COUNT, KeySpec};
 use super::source_map::SourceMap;
 use super::source_records::{NONE, RecordOffsets, clean_text_at};
 use super::{DiagnosticKind, Metadata};
+
+/// Records between two checks of the memory that is left.
+const RECORDS_PER_CHECK: usize = 4096;
 
 /// An organisation that is being read. [`OrgBuilder::build`] makes the tree.
 #[derive(Debug, Default)]
@@ -34,6 +38,8 @@ pub struct OrgBuilder {
     /// Children that records list.
     pub(super) child_claims: Vec<ChildClaim>,
     pub(super) source_map: SourceMap,
+    /// Set once memory is too short for the organisation: it is not to be built.
+    pub shortage: Option<Shortage>,
     /// Whether the records are those of a table: a parent can also be given by its name, and one that has no
     /// record is added.
     pub is_table: bool,
@@ -149,6 +155,9 @@ impl OrgBuilder {
 
     fn index_header(&mut self, text: &str, header: &HeaderOffsets) {
         let &HeaderOffsets { record, id, name, acronym, kind, .. } = header;
+        if self.offsets.len().is_multiple_of(RECORDS_PER_CHECK) {
+            self.shortage = self.shortage.or(memory::shortage_for(text.len(), self.offsets.len()));
+        }
         self.offsets.push(RecordOffsets { record, id, name, acronym, kind });
         self.index_id(text, id);
         self.check_name(text, name);

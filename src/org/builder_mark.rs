@@ -35,6 +35,7 @@ impl OrgBuilder {
     /// Removes everything that was added since the mark.
     pub fn rewind(&mut self, mark: BuilderMark) {
         self.metadata = mark.metadata;
+        self.shortage = None;
         self.offsets.truncate(mark.records);
         self.parents.truncate(mark.records);
         self.ids.truncate(mark.records);

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::num::NonZero;
-use std::thread::{Builder, ScopedJoinHandle, available_parallelism, scope};
+use std::thread::{ScopedJoinHandle, available_parallelism, scope};
+
+use crate::memory;
 
 use super::block::{Codec, Item};
 use super::column::Column;
@@ -186,7 +188,11 @@ fn encode_all<T: Item>(blocks: &[&[T]], codec: Codec, threads: usize) -> io::Res
     };
     let share = blocks.len().div_ceil(threads).max(1);
     let encoded: Option<Vec<Vec<Vec<u8>>>> = scope(|scope| {
-        let start = |share| Builder::new().spawn_scoped(scope, move || encode(share)).map_err(|_| share);
+        let start = |share| {
+            let thread =
+                memory::thread().and_then(|thread| thread.spawn_scoped(scope, move || encode(share)));
+            thread.map_err(|_| share)
+        };
         let shares: Vec<_> = blocks.chunks(share).map(start).collect();
         let finish = |share: Result<ScopedJoinHandle<'_, _>, _>| match share {
             Ok(thread) => thread.join().ok().flatten(),

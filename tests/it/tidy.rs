@@ -7,7 +7,7 @@ use crate::imports::{Graph, Source, sources};
 
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
-    &["text", "lang", "json", "pack"],
+    &["text", "lang", "json", "memory", "pack"],
     &["org", "theme"],
     &["import", "export", "diff", "search", "input", "settings"],
     &["app"],
@@ -39,6 +39,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
             "tui",
             "cli/cache",
             "cli/ldap",
+            "cli/memory_limit",
             "cli/new_file",
             "cli/own_program",
             "cli/private_directory",

@@ -2,10 +2,11 @@
 
 use std::io;
 use std::sync::Arc;
-use std::thread::{Builder, JoinHandle};
+use std::thread::JoinHandle;
 
 use rustix::process::setpriority_process;
 
+use crate::memory;
 use crate::org::Org;
 use crate::search::Index;
 
@@ -37,7 +38,7 @@ impl Packing {
             // Without the entry the sources are read again.
             let _ = entry.write(&org, &index, writer);
         };
-        Ok(Self { cancel, thread: Builder::new().name("cache".into()).spawn(write)? })
+        Ok(Self { cancel, thread: memory::thread()?.name("cache".into()).spawn(write)? })
     }
 
     pub fn is_finished(&self) -> bool {

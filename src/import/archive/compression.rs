@@ -7,11 +7,14 @@ use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 
 use crate::import::ReadErrorKind;
+use crate::memory;
 
 use super::zstd_frames::ZstdFrames;
 
 /// The most memory of a decoder of xz, in KiB: twice what the highest preset needs.
 const MAX_XZ_KIB: u32 = 1 << 17;
+/// The most memory of a decoder of xz or Zstandard.
+const MAX_DECODER_BYTES: u64 = (MAX_XZ_KIB as u64) << 10;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,11 +49,23 @@ impl Compression {
     /// A reader of the decompressed bytes. The decoders are compiled for one type of source.
     pub fn decoder<'a>(self, bytes: Box<dyn BufRead + 'a>) -> Box<dyn Read + 'a> {
         match self {
+            Compression::Xz | Compression::Zstd if memory::shortage(MAX_DECODER_BYTES).is_some() => {
+                Box::new(NoMemory)
+            }
             Compression::Gzip => Box::new(MultiGzDecoder::new(bytes)),
             Compression::Bzip2 => Box::new(MultiBzDecoder::new(bytes)),
             Compression::Xz => Box::new(XzReader::new_mem_limit(bytes, true, MAX_XZ_KIB)),
             Compression::Zstd => Box::new(ZstdFrames::new(bytes)),
         }
+    }
+}
+
+/// A decoder for which there is too little memory.
+struct NoMemory;
+
+impl Read for NoMemory {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::OutOfMemory.into())
     }
 }
 

@@ -5,10 +5,11 @@
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
-use std::thread::{Builder, scope};
+use std::thread::scope;
 
 use fixedbitset::FixedBitSet;
 
+use crate::memory;
 use crate::org::{Org, ReverseRelations};
 use crate::pack::{Codec, Column, Pack, PackError, PackWriter};
 use crate::search::query_term::{MatchMode, QueryTerm};
@@ -361,7 +362,7 @@ fn are_in_names(builder: &IndexBuilder) -> Vec<bool> {
 
 /// Runs two functions at once or, if no thread can be started, one after the other.
 fn run_both<T: Send>(mut first: impl FnMut() -> T, second: impl Fn() -> T + Sync) -> Vec<T> {
-    scope(|scope| match Builder::new().spawn_scoped(scope, &second) {
+    scope(|scope| match memory::thread().and_then(|thread| thread.spawn_scoped(scope, &second)) {
         Ok(thread) => {
             let result = first();
             vec![result, thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
