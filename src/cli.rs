@@ -25,6 +25,7 @@ mod resolve_unit;
 mod restricted;
 mod source_name;
 mod typed_line;
+mod watched_reader;
 
 use std::ffi::OsString;
 use std::io::ErrorKind;

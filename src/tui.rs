@@ -1,7 +1,7 @@
 //! The terminal: whether there is one, and the browser's run on it.
 //!
 //! crossterm's events, commands and raw mode are used. Four parts are our own:
-//! - The wait (`session`): one `poll` covers the terminal, signals and the index thread.
+//! - The wait (`session`): one `poll` covers the terminal, signals and threads.
 //!   crossterm 0.29's reader spins when its terminal is gone (issue #793; PRs #1067 and #1116
 //!   are open).
 //! - The input parser: crossterm's splits arrow keys on slow links, takes late replies of the
@@ -19,7 +19,6 @@ mod clipboard;
 mod commands;
 mod flow_control;
 mod frame;
-mod index_thread;
 mod input_parser;
 mod interruption;
 mod line_input;
@@ -27,6 +26,7 @@ mod output_encoder;
 mod renderer;
 mod session;
 mod signals;
+mod task;
 mod terminal;
 
 use std::fs::File;
@@ -84,13 +84,14 @@ pub fn end_by_signal(signal: i32) {
     let _ = signal_hook::low_level::emulate_default_handler(signal);
 }
 
+/// Reads the organisation again, in any thread.
+pub type ReloadFn = Box<dyn FnOnce() -> Result<Org, Error> + Send>;
+
 /// What the browser asks of the program around it.
 pub trait Host {
-    /// Reads the organisation again, without progress messages.
-    ///
-    /// # Errors
-    /// If it cannot be read; the browser keeps the one that it has.
-    fn reload(&mut self) -> Result<Org, Error>;
+    /// What reads the organisation again, without progress messages. If it cannot be read, the browser keeps the
+    /// one that it has.
+    fn reload(&mut self) -> ReloadFn;
 
     /// Is called once an organisation is shown and indexed.
     fn on_indexed(&mut self, org: &Arc<Org>, index: &Index);

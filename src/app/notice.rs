@@ -18,6 +18,7 @@ const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on t
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit visited before");
 const NO_LATER_UNIT: Tr = Tr::new("aucune unité visitée après", "no unit visited after");
+const RELOADING: Tr = Tr::new("lecture des fichiers…", "reading the files…");
 const RELOADED: Tr = Tr::new("fichiers rechargés", "files reloaded");
 const NOT_RELOADED: Tr = Tr::new("rechargement impossible : {}", "reload failed: {}");
 const NOTHING_BELOW: Tr = Tr::new("rien en dessous de {}", "nothing below {}");
@@ -57,6 +58,8 @@ pub enum Notice {
     NoWeakMatch,
     /// The comparison found no change.
     NoChange,
+    /// The files are being read again.
+    Reloading,
     /// The files were reloaded.
     Reloaded,
     /// The files could not be reloaded, for this reason.
@@ -83,6 +86,7 @@ impl Notice {
             Notice::NoWeakMatch => NO_WEAK_MATCH.get(lang).to_string(),
             Notice::NoChange => NO_CHANGE.get(lang).to_string(),
             Notice::NoFilter => NO_FILTER.get(lang).to_string(),
+            Notice::Reloading => RELOADING.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),
             Notice::DamagedPack => DAMAGED_PACK.get(lang).to_string(),
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),

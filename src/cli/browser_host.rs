@@ -1,13 +1,12 @@
 //! What the browser asks of the program: the data again, and that data which was slow to open is kept for
 //! the next time.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::Error;
 use crate::org::Org;
 use crate::search::Index;
 use crate::settings::Settings;
-use crate::tui::Host;
+use crate::tui::{Host, ReloadFn};
 
 use super::cache::{Entry, Packing};
 use super::load;
@@ -16,27 +15,31 @@ use super::load;
 #[derive(Debug)]
 pub struct BrowserHost<'a> {
     settings: &'a Settings,
-    /// The entry in the cache that is to be written.
-    to_cache: Option<Entry>,
+    /// The entry in the cache that is to be written; a thread that reads the data again sets it.
+    to_cache: Arc<Mutex<Option<Entry>>>,
     packing: Option<Packing>,
 }
 
 impl<'a> BrowserHost<'a> {
     pub fn new(settings: &'a Settings, to_cache: Option<Entry>) -> Self {
-        Self { settings, to_cache, packing: None }
+        Self { settings, to_cache: Arc::new(Mutex::new(to_cache)), packing: None }
     }
 }
 
 impl Host for BrowserHost<'_> {
-    fn reload(&mut self) -> Result<Org, Error> {
-        let loaded = load::reload(self.settings)?;
+    fn reload(&mut self) -> ReloadFn {
         self.packing.iter().for_each(Packing::give_up);
-        self.to_cache = loaded.to_cache;
-        Ok(loaded.org)
+        let (settings, to_cache) = (self.settings.clone(), Arc::clone(&self.to_cache));
+        Box::new(move || {
+            let loaded = load::reload(&settings)?;
+            *to_cache.lock().unwrap_or_else(PoisonError::into_inner) = loaded.to_cache;
+            Ok(loaded.org)
+        })
     }
 
     fn on_indexed(&mut self, org: &Arc<Org>, index: &Index) {
-        let Some(entry) = self.to_cache.take() else { return };
+        let entry = self.to_cache.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(entry) = entry else { return };
         // While it is written, an entry has the same file each time; so the one before must be done, and dropped.
         if self.packing.as_ref().is_none_or(Packing::is_finished) {
             self.packing = None;
@@ -85,7 +88,7 @@ mod tests {
                 program: program.to_string(),
             };
             let entry = cache.entry(slice::from_ref(&path), &settings).expect("an entry");
-            host.to_cache = Some(entry.clone());
+            *host.to_cache.lock().expect("no panic") = Some(entry.clone());
             host.on_indexed(&org, &Index::new(&org));
             let start = Instant::now();
             while !host.packing.as_ref().is_some_and(Packing::is_finished) {

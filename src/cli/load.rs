@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -24,6 +25,7 @@ use super::own_program;
 use super::pack_file::PackFile;
 use super::progress::Progress;
 use super::source_name::is_standard_input;
+use super::watched_reader::WatchedReader;
 
 /// The organisation that comes with the program.
 const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
@@ -262,20 +264,29 @@ fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
 /// The content of a file or of standard input.
 fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
     let content = if is_standard_input(path) {
-        let mut report = |bytes| progress.report(READING, bytes, 0);
-        read(io::stdin().lock(), 0, &mut report).map(|bytes| bytes.map(Content::Bytes))
+        read_pipe(io::stdin().lock(), progress).map(|bytes| bytes.map(Content::Bytes))
     } else {
         File::open(path).and_then(|file| match PackFile::recognise(&file)? {
             Some(pack) => Ok(Some(Content::Pack(pack))),
-            None => {
-                let size = file.metadata()?.len();
-                let mut report = |bytes| progress.report(READING, bytes, size);
-                Ok(read(file, size, &mut report)?.map(Content::Bytes))
-            }
+            None => Ok(read_open(file, progress)?.map(Content::Bytes)),
         })
     };
     let content = content.map_err(|error| Error::File { path: name.clone(), error })?;
     content.ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
+}
+
+fn read_open(file: File, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
+    let found = file.metadata()?;
+    if !found.is_file() {
+        return read_pipe(file, progress);
+    }
+    read(file, found.len(), &mut |bytes| progress.report(READING, bytes, found.len()))
+}
+
+/// Reads what may come slowly, as from a pipe.
+fn read_pipe(from: impl Read + AsFd, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
+    let mut report = |bytes| progress.report(READING, bytes, 0);
+    read(WatchedReader::new(from, &mut report), 0, &mut |_| {})
 }
 
 /// All the bytes, or `None` if they exceed the size limit. `size` is the expected number of

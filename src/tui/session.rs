@@ -1,6 +1,7 @@
 //! The event loop. It blocks until there is something to read or to draw.
 
 mod index;
+mod reload;
 
 use std::io;
 use std::os::fd::AsFd;
@@ -12,9 +13,11 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
 use crate::app::{App, Effect, Notice};
+use crate::error::Error;
 use crate::input::Mode;
 use crate::input::action::Action;
-use crate::org::UnitId;
+use crate::org::{Org, UnitId};
+use crate::search::Index;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::theme::Glyphs;
@@ -23,10 +26,10 @@ use crate::{export, input, ui};
 
 use super::commands::RequestStatusReport;
 use super::flow_control::FlowControl;
-use super::index_thread::IndexTask;
 use super::input_parser::{Input, InputParser};
 use super::renderer::Renderer;
 use super::signals::Signals;
+use super::task::Task;
 use super::terminal::{RESTORE_TIMEOUT, Terminal};
 use super::{Ending, Host, clipboard, terminal};
 
@@ -47,6 +50,8 @@ enum Wakeup {
     Input,
     /// The index is built.
     Index,
+    /// The files are read again.
+    Reloaded,
     Timeout,
     End(Ending),
 }
@@ -62,7 +67,9 @@ pub struct Session<'a> {
     parser: InputParser,
     flow: FlowControl,
     /// The index, while it is being built.
-    index_task: Option<IndexTask>,
+    index_task: Option<Task<Index>>,
+    /// The organisation, while it is read again.
+    reload_task: Option<Task<Result<Org, Error>>>,
     /// Whether the host knows that the organisation is indexed.
     is_index_announced: bool,
     last_input_at: Instant,
@@ -94,6 +101,7 @@ impl<'a> Session<'a> {
             parser: InputParser::default(),
             flow: FlowControl::new(now),
             index_task: None,
+            reload_task: None,
             is_index_announced: false,
             last_input_at: now,
             last_key_at: now,
@@ -127,6 +135,7 @@ impl<'a> Session<'a> {
             match self.wait(timeout)? {
                 Wakeup::End(ending) => return Ok(ending),
                 Wakeup::Index => self.take_index(),
+                Wakeup::Reloaded => self.take_reloaded(),
                 Wakeup::Timeout => self.on_timeout(),
                 Wakeup::Input => {}
             }
@@ -148,7 +157,7 @@ impl<'a> Session<'a> {
         while read < MAX_READ_BYTES && (read > 0 || !self.parser.has_input()) {
             match self.wait(Some(Duration::ZERO))? {
                 Wakeup::End(ending) => return Ok(Some(ending)),
-                Wakeup::Index | Wakeup::Timeout => break,
+                Wakeup::Index | Wakeup::Reloaded | Wakeup::Timeout => break,
                 Wakeup::Input => read += self.read()?,
             }
         }
@@ -193,13 +202,15 @@ impl<'a> Session<'a> {
         self.settings.idle.map(|idle| idle.saturating_sub(self.last_key_at.elapsed()))
     }
 
-    /// Waits for input, a signal, the index or the end of the terminal.
+    /// Waits for input, a signal, the end of a task or of the terminal.
     fn wait(&mut self, timeout: Option<Duration>) -> io::Result<Wakeup> {
         let timeout = timeout.map(terminal::timespec);
         let (input, pipe) = (self.terminal.input().as_fd(), self.signals.pipe().as_fd());
         let index = self.index_task.as_ref().map(|task| task.done_fd().as_fd());
-        let sources = [Some(input), Some(pipe), index].into_iter().flatten();
-        let mut fds: Vec<PollFd> = sources.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
+        let reload = self.reload_task.as_ref().map(|task| task.done_fd().as_fd());
+        // The pipe stands in for a task that does not run.
+        let sources = [input, pipe, index.unwrap_or(pipe), reload.unwrap_or(pipe)];
+        let mut fds = sources.map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN));
         // After an interruption the pipe is readable: poll again.
         while let Err(error) = poll(&mut fds, timeout.as_ref()) {
             if error != Errno::INTR {
@@ -207,7 +218,8 @@ impl<'a> Session<'a> {
             }
         }
         let input = fds[0].revents();
-        let is_indexed = fds.get(2).is_some_and(|fd| !fd.revents().is_empty());
+        let is_indexed = index.is_some() && !fds[2].revents().is_empty();
+        let is_reloaded = reload.is_some() && !fds[3].revents().is_empty();
         if let Some(ending) = self.take_signals()? {
             return Ok(Wakeup::End(ending));
         }
@@ -218,6 +230,7 @@ impl<'a> Session<'a> {
         Ok(match input.intersects(hung_up) {
             true => Wakeup::End(Ending::HungUp),
             false if is_indexed => Wakeup::Index,
+            false if is_reloaded => Wakeup::Reloaded,
             false => Wakeup::Timeout,
         })
     }
@@ -330,7 +343,7 @@ impl<'a> Session<'a> {
             Effect::Quit => return Ok(Some(Ending::Quit)),
             Effect::Pick(unit) => return Ok(Some(Ending::Picked(unit))),
             Effect::Redraw => self.renderer.invalidate(),
-            Effect::Reload => self.reload(),
+            Effect::Reload => self.start_reload(),
             Effect::Suspend if self.settings.restricted => {}
             Effect::Suspend => return self.suspend(),
             Effect::CopyText(text) => self.copy(&text, text.clone())?,
@@ -355,18 +368,6 @@ impl<'a> Session<'a> {
         self.signals.was_continued();
         self.reset_screen();
         Ok(None)
-    }
-
-    /// Reads the files again. If that fails, the organisation is kept and a notice shows the error.
-    fn reload(&mut self) {
-        match self.host.reload() {
-            Ok(org) => {
-                self.app.reload(org);
-                self.start_index();
-            }
-            Err(error) => self.app.notice = Some(Notice::NotReloaded(error.message(self.settings.lang))),
-        }
-        self.is_changed = true;
     }
 
     /// Copies a text through tmux or the terminal (OSC 52), which does not report success. `label`

@@ -124,9 +124,12 @@ impl Terminal {
 
     /// Reads once and returns the number of bytes. The end of input is an error.
     pub fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        match self.input.read(bytes)? {
-            0 => Err(io::ErrorKind::UnexpectedEof.into()),
-            n => Ok(n),
+        loop {
+            match self.input.read(bytes) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => return read,
+            }
         }
     }
 

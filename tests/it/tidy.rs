@@ -44,6 +44,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
             "cli/own_program",
             "cli/private_directory",
             "cli/restricted/sandbox",
+            "cli/watched_reader",
         ],
     ),
     ("rustls", &["cli/ldap"]),

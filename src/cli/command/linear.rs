@@ -93,7 +93,7 @@ fn dialogue(
         };
         match answer {
             Response::Output(text) => message = text,
-            Response::Reload => message = linear.reload(host.reload()),
+            Response::Reload => message = linear.reload(host.reload()()),
             Response::Quit => return Ok(Ending::Quit),
         }
     }
@@ -142,7 +142,11 @@ impl LineReader {
 
     /// Appends the bytes of the line that are available; false at the end of the input.
     fn read_part(&mut self, line: &mut Vec<u8>) -> bool {
-        let Ok(bytes @ [_, ..]) = self.input.fill_buf() else { return false };
+        let bytes = match self.input.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return true,
+            Ok(bytes @ [_, ..]) => bytes,
+            _ => return false,
+        };
         let end = bytes.iter().position(|&byte| byte == b'\n').map(|at| at + 1);
         let taken = end.unwrap_or(bytes.len());
         let room = MAX_LINE_BYTES.saturating_sub(line.len());

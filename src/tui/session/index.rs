@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::tui::index_thread::IndexTask;
+use crate::search::Index;
+use crate::tui::task::Task;
 
 use super::Session;
 
@@ -12,7 +13,8 @@ impl Session<'_> {
         self.index_task = None;
         self.is_index_announced = false;
         if !self.app.filter.is_indexed() {
-            self.index_task = IndexTask::start(Arc::clone(&self.app.org)).ok();
+            let org = Arc::clone(&self.app.org);
+            self.index_task = Task::start("index", move || Index::new(&org)).ok();
         }
         if self.index_task.is_none() {
             self.app.build_index();
@@ -21,7 +23,7 @@ impl Session<'_> {
 
     /// Hands the finished index to the application.
     pub(super) fn take_index(&mut self) {
-        match self.index_task.take().and_then(IndexTask::join) {
+        match self.index_task.take().and_then(Task::join) {
             Some(index) => self.app.set_index(index),
             None => self.app.build_index(),
         }

@@ -13,7 +13,7 @@ use ramure::org::Org;
 use ramure::search::Index;
 use ramure::settings::{PartialSettings, Settings};
 use ramure::tui;
-use ramure::tui::Host;
+use ramure::tui::{Host, ReloadFn};
 
 const ONE: &[u8] = br#"{"format":"ramure/1","units":[{"id":"a","name":"A"}]}"#;
 const TWO: &[u8] =
@@ -22,8 +22,8 @@ const TWO: &[u8] =
 struct NoHost;
 
 impl Host for NoHost {
-    fn reload(&mut self) -> Result<Org, Error> {
-        Err(Error::StdinAlreadyRead)
+    fn reload(&mut self) -> ReloadFn {
+        Box::new(|| Err(Error::StdinAlreadyRead))
     }
 
     fn on_indexed(&mut self, _: &Arc<Org>, _: &Index) {}
