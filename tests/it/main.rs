@@ -20,6 +20,7 @@ mod dataset;
 mod differences;
 mod documents;
 mod exports;
+mod faults;
 mod finding;
 mod found_files;
 mod history;

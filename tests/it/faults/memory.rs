@@ -1,0 +1,150 @@
+//! A small limit of memory (`ulimit -v`): a file that does not fit is refused with both figures, and nothing is
+//! aborted.
+
+use std::fs;
+use std::process::Output;
+
+use crate::pty::{self, RAMURE, Session};
+use crate::support::stderr;
+
+use super::{Place, assert_fails, for_each, output, program, text};
+
+/// Runs the program with so many KiB of address space.
+fn limited(kilobytes: usize, args: &[String]) -> Output {
+    let script = format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"");
+    output(program("sh").args(["-c", &script, RAMURE]).args(args))
+}
+
+/// The least memory with which the system starts the program, in KiB.
+fn least() -> usize {
+    let starts = |kilobytes: &usize| {
+        let output = limited(*kilobytes, &["--version".to_string()]);
+        output.status.code().is_some_and(|code| code <= 2)
+    };
+    (4..200).map(|steps| steps * 512).find(starts).expect("enough")
+}
+
+/// An organisation of some size in several formats.
+fn write_sources(place: &Place) -> Vec<String> {
+    const UNITS: usize = 4_000;
+    let lines = |head: &str, line: &dyn Fn(usize) -> String, tail: &str| {
+        head.to_string() + &(1..UNITS).map(line).collect::<String>() + tail
+    };
+    let json = lines(
+        r#"{"format":"ramure/1","units":[{"id":"u0","name":"Port"}"#,
+        &|i| format!(r#",{{"id":"u{i}","name":"Quay {i}","parent_id":"u{}"}}"#, i / 8),
+        "]}",
+    );
+    let sources = [
+        ("a.json", json),
+        ("a.csv", lines("id,name,parent_id\nu0,Port,\n", &|i| format!("u{i},Quay {i},u{}\n", i / 8), "")),
+        (
+            "a.dot",
+            lines("digraph a {\n", &|i| format!("n{i} [label=\"Quay {i}\"];\nn{} -> n{i};\n", i / 8), "}\n"),
+        ),
+        (
+            "a.yaml",
+            lines("teams:\n", &|i| format!("  t{i}:\n    description: Quay\n    members: [a{i}]\n"), ""),
+        ),
+        (
+            "a.vcf",
+            lines("", &|i| format!("BEGIN:VCARD\nVERSION:4.0\nFN:Unit {i}\nORG:Port;Quay\nEND:VCARD\n"), ""),
+        ),
+        ("a.opml", lines("<opml><body>", &|i| format!("<outline text=\"Quay {i}\"/>\n"), "</body></opml>")),
+        (
+            "a.ldif",
+            lines("", &|i| format!("dn: ou=u{i},o=port\nobjectClass: organizationalUnit\nou: u{i}\n\n"), ""),
+        ),
+        ("a.md", lines("# Port\n\n", &|i| format!("- Quay {i}\n  - Inner {i}\n"), "")),
+    ];
+    let write = |(name, text): (&str, String)| {
+        fs::write(place.path(name), text).expect("written");
+        super::text(&place.path(name)).to_string()
+    };
+    sources.into_iter().map(write).collect()
+}
+
+#[test]
+fn a_file_that_does_not_fit_is_refused_and_nothing_aborts() {
+    let (place, pack) = Place::with_pack();
+    let sources = write_sources(&place);
+    let least = least();
+    let commands: [&[&str]; 5] =
+        [&["pack", "FILE"], &["find", "quay"], &["tree", "--format", "html"], &["diff", "FILE"], &["check"]];
+    let mut cases: Vec<Vec<String>> = Vec::new();
+    for source in &sources {
+        cases.push(place.args(&["tree", "--data", "FILE"], source));
+    }
+    for command in commands {
+        for source in [&sources[0], &text(&pack).to_string()] {
+            let last: &[&str] = match command[0] {
+                "pack" => &["-o", "TARGET"],
+                "find" | "tree" => &["--data", "FILE"],
+                _ => &["FILE"],
+            };
+            cases.push(place.args(&[command, last].concat(), source));
+        }
+    }
+    for_each(&cases, |args| {
+        let mut refused = 0;
+        for step in 0.. {
+            let output = limited(least + step * 3_000, args);
+            match output.status.code() {
+                Some(2) => {
+                    refused += 1;
+                    assert_fails(&output, "memory", args);
+                }
+                code => {
+                    assert!(matches!(code, Some(0 | 1)), "{step}: {args:?}: {output:?}");
+                    break;
+                }
+            }
+            assert!(step < 60, "{args:?}: {}", stderr(&output));
+        }
+        assert!(refused > 0, "{args:?}: it fits into nothing");
+    });
+}
+
+#[test]
+fn the_browser_opens_or_says_that_memory_is_too_short() {
+    let place = Place::new();
+    write_sources(&place);
+    let least = least();
+    let mut opened = 0;
+    for step in 0..60 {
+        let kilobytes = least + step * 5_000;
+        let script = format!("ulimit -v {kilobytes} && exec \"$RAMURE\" \"$FILE\"");
+        let mut session = Session::start(pty::script(&script, &place.path("a.json")), 80, 24);
+        session.wait_for(|screen| {
+            let text = screen.contents();
+            text.contains("mémoire") || text.contains("memory") || text.contains("q quitter")
+        });
+        if session.capture().parser.screen().alternate_screen() {
+            session.send("/quay 77\r");
+            session.wait_for_text("Quay 77");
+            session.send("\x1b\x12");
+            session.wait_for(|screen| {
+                let text = screen.contents();
+                text.contains("fichiers rechargés") || text.contains("mémoire")
+            });
+            session.quit();
+            opened += 1;
+            if opened == 3 {
+                return;
+            }
+        } else {
+            assert_eq!(session.exit().exit_code(), 2);
+            assert!(session.is_cooked());
+        }
+    }
+    panic!("it never opens");
+}
+
+#[test]
+fn the_message_has_both_figures() {
+    let place = Place::new();
+    write_sources(&place);
+    let output = limited(least() + 9_000, &place.args(&["check", "FILE"], text(&place.path("a.json"))));
+    assert_fails(&output, "too little memory to open this file: it takes ", &"check");
+    assert!(stderr(&output).contains("MB, and the limit leaves "), "{output:?}");
+}
