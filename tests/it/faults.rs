@@ -4,6 +4,7 @@
 mod clock;
 mod disks;
 mod interruptions;
+mod killed;
 mod memory;
 mod output;
 mod reading;

@@ -83,6 +83,8 @@ pub const READERS: &[Document] = &[
     large("GraphML, edges to one node", 1_500, |n| parts("<graphml><graph>", n, |i| format!("<edge source=\"n{i}\" target=\"a\"/>"), "</graph></graphml>")),
     typical("XLSX", 500, |n| xlsx(n, |i| format!("<row><c t=\"inlineStr\"><is><t>u{i}</t></is></c><c t=\"inlineStr\"><is><t>{}</t></is></c><c t=\"inlineStr\"><is><t>u{}</t></is></c></row>", name(i), above(i)))),
     typical("ODS", 500, |n| ods(n, |i| [format!("u{i}"), name(i), format!("u{}", above(i))].map(|text| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>")).concat())),
+    large("zip, many files", 250, |n| zip(&files(n).iter().map(|(name, text)| (&**name, &**text)).collect::<Vec<_>>())),
+    large("tar, many files", 250, |n| tar(&files(n))),
     typical("Mermaid", 500, |n| parts("flowchart TD\n", n, |i| format!("n{}[\"{}\"] --> m{i}[\"{}\"]\n", above(i), name(above(i)), name(i)), "")),
     large("Mermaid, a chain of links", 1_500, |n| parts("flowchart TD\na", n, |i| format!(" --> n{i}"), "\n")),
     large("Mermaid, subgraphs", 500, |n| parts("flowchart TD\n", n, |i| format!("subgraph s{i}\na{i} --> b{i}\nend\n"), "")),
@@ -133,6 +135,22 @@ fn ods(count: usize, row: impl Fn(usize) -> String) -> Vec<u8> {
     let row = |number| format!("<table:table-row>{}</table:table-row>", row(number));
     let content = parts(&head, count, row, "</table:table></office:spreadsheet>");
     zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)])
+}
+
+/// So many files of two units each.
+fn files(count: usize) -> Vec<(String, Vec<u8>)> {
+    let text = |i: usize| format!("id,name,parent_id\nu{i},{},\nv{i},Inner {i},u{i}\n", name(i)).into_bytes();
+    (0..count).map(|i| (format!("{i}.csv"), text(i))).collect()
+}
+
+fn tar(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, text) in files {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        archive.append_data(&mut header, name, &**text).expect("written");
+    }
+    archive.into_inner().expect("ended")
 }
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
