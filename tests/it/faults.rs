@@ -92,6 +92,17 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("text")
 }
 
+/// A table of units with descriptions that do not compress well: the browser does not
+/// read all of its pack at the start, and it is not written at once.
+fn large_table() -> String {
+    let row = |number: u64| {
+        let words =
+            (1..20).map(|word| format!("{:x}", (number * 20 + word).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        format!("u{number},Quay {number},u0,{}\n", words.collect::<Vec<_>>().join(" "))
+    };
+    "id,name,parent_id,description\nu0,Port,,\n".to_string() + &(1..1_500).map(row).collect::<String>()
+}
+
 /// A command in an empty environment, in English.
 fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::pty::{self, RAMURE, Session};
 use crate::support::{stderr, stdout};
 
-use super::{COMMANDS, Place, assert_fails, for_each, output, ramure, reads, text, traced};
+use super::{COMMANDS, Place, assert_fails, for_each, large_table, output, ramure, reads, text, traced};
 
 const FAULT: &str = "input/output error";
 
@@ -72,16 +72,6 @@ fn a_file_of_a_directory_that_fails_is_a_problem() {
     assert!(stdout(&checked).contains(&format!("b.csv:1: this file is not read: {FAULT}")), "{checked:?}");
 }
 
-/// A table of units with descriptions that do not compress well: not all of its pack is read at the start.
-fn large_table() -> String {
-    let row = |number: u64| {
-        let words =
-            (1..20).map(|word| format!("{:x}", (number * 20 + word).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
-        format!("u{number},Quay {number},u0,{}\n", words.collect::<Vec<_>>().join(" "))
-    };
-    "id,name,parent_id,description\nu0,Port,,\n".to_string() + &(1..3_000).map(row).collect::<String>()
-}
-
 /// The browser on a file, of which the reads are traced.
 fn browse_traced(file: &Path, options: &[&str]) -> Session {
     let options = [&["-f", "-P", text(file)], options, &[RAMURE, "--no-cache", "--no-history", text(file)]];
@@ -112,7 +102,7 @@ fn a_pack_that_fails_at_a_later_key_is_told_and_survived() {
     assert!(reads > 3, "{reads}");
     let injection = format!("inject=pread64:error=EIO:when={}+", reads + 1);
     let mut session = browse_traced(&pack, &["-o", "/dev/null", "-e", &injection]);
-    session.send("/quay 2900");
+    session.send("/quay 1400");
     session.wait_for_text("incomplet, l’annuaire empaqueté a changé ou est endommagé");
     session.send("\x1b");
     session.wait_for_text("Quay 1");
