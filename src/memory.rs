@@ -3,7 +3,7 @@
 
 use std::io;
 use std::sync::OnceLock;
-use std::thread::Builder;
+use std::thread::{Builder, JoinHandle};
 
 /// How many bytes the process may still take; `None` without a limit.
 pub type RoomFn = fn() -> Option<u64>;
@@ -47,6 +47,14 @@ pub fn shortage(needed: u64) -> Option<Shortage> {
 /// read in another format, and the tree and the index.
 pub fn shortage_for(text_bytes: usize, units: usize) -> Option<Shortage> {
     shortage(text_bytes as u64 * 2 + units as u64 * UNIT_BYTES + MARGIN_BYTES)
+}
+
+/// Starts a thread.
+///
+/// # Errors
+/// If the system refuses one, or too little memory is left.
+pub fn spawn(name: &str, work: Box<dyn FnOnce() + Send>) -> io::Result<JoinHandle<()>> {
+    thread()?.name(name.into()).spawn(work)
 }
 
 /// A thread to be started.

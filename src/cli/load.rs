@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::import;
 use crate::import::{FileGroup, ImportOptions, Importer, MissingColumn, ReadError, ReadErrorKind};
 use crate::lang::{Lang, Tr};
+use crate::memory;
 use crate::org::Org;
 use crate::pack::PackError;
 use crate::settings::Settings;
@@ -77,6 +78,15 @@ pub fn packed_in_program(lang: Lang) -> Result<Option<Org>, Error> {
 /// was made of it is incomplete.
 pub fn check_pack(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
     org.pack_fault().map_or(Ok(()), |fault| Err(damaged_pack(fault.clone(), paths)))
+}
+
+/// # Errors
+/// If memory is too short for work on all units of an organisation that was opened.
+pub fn check_memory(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
+    memory::shortage_for(0, org.len()).map_or(Ok(()), |shortage| {
+        let path = paths.first().map_or(OWN_NAME.into(), |path| Printable::new(&path.to_string_lossy()));
+        Err(Error::Invalid { path, error: shortage.into() })
+    })
 }
 
 /// The error for a packed directory, the only one of `paths`, or else the one that the program ends with.
@@ -264,7 +274,8 @@ fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
 /// The content of a file or of standard input.
 fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
     let content = if is_standard_input(path) {
-        read_pipe(io::stdin().lock(), progress).map(|bytes| bytes.map(Content::Bytes))
+        let input = io::stdin().as_fd().try_clone_to_owned();
+        input.and_then(|input| read_pipe(input.into(), progress)).map(|bytes| bytes.map(Content::Bytes))
     } else {
         File::open(path).and_then(|file| match PackFile::recognise(&file)? {
             Some(pack) => Ok(Some(Content::Pack(pack))),
@@ -284,7 +295,7 @@ fn read_open(file: File, progress: &mut Progress) -> io::Result<Option<Vec<u8>>>
 }
 
 /// Reads what may come slowly, as from a pipe.
-fn read_pipe(from: impl Read + AsFd, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
+fn read_pipe(from: File, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
     let mut report = |bytes| progress.report(READING, bytes, 0);
     read(WatchedReader::new(from, &mut report), 0, &mut |_| {})
 }

@@ -1,7 +1,7 @@
 //! A reader that tells how much was read, also while its source sends nothing: a pipe, or a slow device.
 
+use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::AsFd;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -9,15 +9,15 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 /// The longest wait between two reports.
 const REPORT_INTERVAL: Duration = Duration::from_millis(100);
 
-pub struct WatchedReader<'a, R> {
-    source: R,
+pub struct WatchedReader<'a> {
+    source: File,
     bytes: u64,
     /// Is told how many bytes were read.
     on_progress: &'a mut dyn FnMut(u64),
 }
 
-impl<'a, R: Read + AsFd> WatchedReader<'a, R> {
-    pub fn new(source: R, on_progress: &'a mut dyn FnMut(u64)) -> Self {
+impl<'a> WatchedReader<'a> {
+    pub fn new(source: File, on_progress: &'a mut dyn FnMut(u64)) -> Self {
         Self { source, bytes: 0, on_progress }
     }
 
@@ -29,7 +29,7 @@ impl<'a, R: Read + AsFd> WatchedReader<'a, R> {
     }
 }
 
-impl<R: Read + AsFd> Read for WatchedReader<'_, R> {
+impl Read for WatchedReader<'_> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         while self.is_waiting() {
             (self.on_progress)(self.bytes);

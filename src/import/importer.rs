@@ -22,6 +22,9 @@ use super::{
     opml, org_mode, organigram, plantuml, ramure, rdf, text_tree, vcard, yaml,
 };
 
+/// What a search in a packed directory notes for each unit.
+const SEARCH_BYTES: usize = 8;
+
 /// How files are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
@@ -146,7 +149,10 @@ impl Importer {
         let pack = Pack::open(source).map_err(ReadError::from)?;
         let pack = pack.ok_or_else(|| ReadError::from(PackError::Damaged("footer".into())))?;
         self.check_memory(0)?;
-        self.packed = Some(Org::open_pack(&pack, self.sink.lang).map_err(ReadError::from)?);
+        let org = Org::open_pack(&pack, self.sink.lang).map_err(ReadError::from)?;
+        // A search notes some bytes for each unit.
+        self.check_memory(org.len() * SEARCH_BYTES)?;
+        self.packed = Some(org);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use crate::memory;
@@ -10,19 +11,24 @@ use crate::memory;
 /// A thread that makes a `T`. When this is dropped, its result is lost; nobody waits for it.
 pub struct Task<T> {
     done: UnixStream,
-    thread: JoinHandle<T>,
+    thread: JoinHandle<()>,
+    result: Arc<Mutex<Option<T>>>,
 }
 
 impl<T: Send + 'static> Task<T> {
     /// Starts the thread. An error if the system refuses one.
     pub fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let (done, kept_open) = UnixStream::pair()?;
+        let result: Arc<Mutex<Option<T>>> = Arc::default();
+        let slot = Arc::clone(&result);
         let work = move || {
-            let result = work();
+            let made = work();
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(made);
+            }
             drop(kept_open);
-            result
         };
-        Ok(Self { done, thread: memory::thread()?.name(name.into()).spawn(work)? })
+        Ok(Self { done, thread: memory::spawn(name, Box::new(work))?, result })
     }
 
     /// A descriptor that becomes readable once the work is done: its other end is closed.
@@ -32,6 +38,7 @@ impl<T: Send + 'static> Task<T> {
 
     /// Waits for the result. `None` if the thread panicked.
     pub fn join(self) -> Option<T> {
-        self.thread.join().ok()
+        self.thread.join().ok()?;
+        self.result.lock().ok()?.take()
     }
 }

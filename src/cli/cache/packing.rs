@@ -38,7 +38,7 @@ impl Packing {
             // Without the entry the sources are read again.
             let _ = entry.write(&org, &index, writer);
         };
-        Ok(Self { cancel, thread: memory::thread()?.name("cache".into()).spawn(write)? })
+        Ok(Self { cancel, thread: memory::spawn("cache", Box::new(write))? })
     }
 
     pub fn is_finished(&self) -> bool {

@@ -22,6 +22,7 @@ pub fn run(
     let [old_path, new_path] = files.map(std::slice::from_ref);
     let old = load::files(old_path, settings, progress)?;
     let new = load::files(new_path, settings, progress)?;
+    load::check_memory(&new, new_path)?;
     let status = print_differences(&old, &new, json, settings, progress);
     load::check_pack(&old, old_path)?;
     load::check_pack(&new, new_path)?;

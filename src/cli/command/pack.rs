@@ -56,6 +56,7 @@ pub fn run(
         [] => load::embedded(settings.lang)?,
         paths => load::files(paths, settings, progress)?,
     };
+    load::check_memory(&org, paths)?;
     let index = Index::with_progress(&org, &mut progress.of(INDEXING));
     let interruption = Interruption::new().map_err(Error::Terminal)?;
     let packing = Packing { org: &org, index: &index, info: info(paths), interruption: &interruption };

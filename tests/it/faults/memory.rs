@@ -5,7 +5,7 @@ use std::fs;
 use std::process::Output;
 
 use crate::pty::{self, RAMURE, Session};
-use crate::support::stderr;
+use crate::support::{run, stderr};
 
 use super::{Place, assert_fails, for_each, output, program, text};
 
@@ -66,8 +66,10 @@ fn write_sources(place: &Place) -> Vec<String> {
 
 #[test]
 fn a_file_that_does_not_fit_is_refused_and_nothing_aborts() {
-    let (place, pack) = Place::with_pack();
+    let place = Place::new();
     let sources = write_sources(&place);
+    let pack = place.path("a.rmr");
+    assert!(run(&["pack", &sources[0], "-o", text(&pack)]).status.success());
     let least = least();
     let commands: [&[&str]; 5] =
         [&["pack", "FILE"], &["find", "quay"], &["tree", "--format", "html"], &["diff", "FILE"], &["check"]];

@@ -81,9 +81,12 @@ fn a_terminal_that_fails_ends_the_browser() {
         let script = format!("{strace} \"$RAMURE\" \"$FILE\"");
         let mut session = Session::start(pty::script(&script, &place.path("town.json")), 80, 24);
         session.wait_for_text("Valombre");
-        for _ in 0..4 {
-            session.send("j");
-            sleep(Duration::from_millis(50));
+        // Ctrl-L is read, and draws a frame, as often as it takes.
+        for _ in 0..200 {
+            if session.child.try_wait().expect("a child").is_none() {
+                session.send("\x0c");
+                sleep(Duration::from_millis(50));
+            }
         }
         // As after SIGHUP.
         assert!(!session.exit().success(), "{fault}");
