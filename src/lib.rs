@@ -22,7 +22,7 @@
 //!
 //! Deliberately absent: asynchronous code, ticks, channels, traits for components or
 //! backends, macros of our own, a module for leftovers; interior mutability but for the blocks of a
-//! pack that were read last.
+//! pack that were read last, the results of threads, and the limit of memory.
 
 pub mod app;
 pub mod cli;

@@ -30,9 +30,11 @@ impl Session<'_> {
         self.is_changed = true;
     }
 
-    /// Tells the host that the organisation is indexed, after its first frame.
+    /// Tells the host that the organisation is indexed, after its first frame. While the files are read again, the
+    /// host may know their new state already, which this is not the index of.
     pub(super) fn announce_index(&mut self) {
-        let index = self.app.filter.index().filter(|_| !self.is_index_announced && !self.is_changed);
+        let is_due = !self.is_index_announced && !self.is_changed && self.reload_task.is_none();
+        let index = self.app.filter.index().filter(|_| is_due);
         if let Some(index) = index {
             self.host.on_indexed(&self.app.org, index);
             self.is_index_announced = true;
