@@ -13,7 +13,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | base | [`text`] [`lang`] [`json`] [`memory`] [`pack`] |
+//! | base | [`text`] [`address`] [`lang`] [`json`] [`memory`] [`pack`] |
 //! | model | [`org`] [`theme`] |
 //! | engines | [`import`] [`export`] [`diff`] [`search`] [`input`] [`settings`] |
 //! | state | [`app`] |
@@ -24,6 +24,7 @@
 //! backends, macros of our own, a module for leftovers; interior mutability but for the blocks of a
 //! pack that were read last, the results of threads, and the limit of memory.
 
+pub mod address;
 pub mod app;
 pub mod cli;
 pub mod diff;

@@ -32,7 +32,7 @@ use std::sync::OnceLock;
 pub use builder::{HeaderOffsets, OrgBuilder};
 pub use builder_mark::BuilderMark;
 pub use channels::Channels;
-pub use contact::{kind_word, web_uri};
+pub use contact::kind_word;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;
 pub use pack::{PackInfo, PackedSource};

@@ -29,7 +29,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// The link to open from the lines of the target: `mailto:`, `tel:`, `http:` or `https:`.
+    /// The link to open from the lines of the target.
     pub fn uri(&self) -> Option<String> {
         match self {
             Target::Text { uri, .. } => uri.clone(),
@@ -181,7 +181,10 @@ impl CardLayout {
             Section::Facts => self.add_pairs(&content.entries, false),
             Section::Relations => self.add_relations(content),
             Section::UnitsBelow | Section::ReferredToBy => self.add_units(content),
-            _ => content.entries.iter().for_each(|entry| self.add_bullet(&entry.value)),
+            _ => content
+                .entries
+                .iter()
+                .for_each(|entry| self.add_bullet(&Printable::new(&entry.value_and_host()))),
         }
         self.lines.extend((content.omitted > 0).then_some(CardLine::Omitted(content.omitted)));
     }
@@ -226,22 +229,20 @@ impl CardLayout {
         target: usize,
     ) {
         self.add_text(indent, marker, name, Some(target));
-        let Some(label) = detail else { return };
+        detail.iter().for_each(|label| self.add_detail(self.text_width, indent, label, Some(target)));
+    }
+
+    /// A detail after the last line or, if it does not fit there in `width` columns, below it.
+    fn add_detail(&mut self, width: usize, indent: usize, label: &EntryLabel, target: Option<usize>) {
         if let Some(CardLine::Text { text, detail, .. }) = self.lines.last_mut()
-            && indent + text.width() + DETAIL_GAP + label.width() <= self.text_width
+            && indent + text.width() + DETAIL_GAP + label.width() <= width
         {
             *detail = Some(label.clone());
             return;
         }
-        for detail in self.wrap_detail(label, self.text_width.saturating_sub(indent)) {
+        for detail in self.wrap_detail(label, width.saturating_sub(indent)) {
             let (text, detail) = (Printable::default(), Some(detail));
-            self.lines.push(CardLine::Text {
-                indent,
-                marker: Marker::None,
-                text,
-                detail,
-                target: Some(target),
-            });
+            self.lines.push(CardLine::Text { indent, marker: Marker::None, text, detail, target });
         }
     }
 

@@ -35,7 +35,7 @@ fn line(section: Section, entry: &SectionEntry, lang: Lang) -> String {
         (Some(detail), Section::Relations | Section::UnitsBelow | Section::ReferredToBy) => {
             format!("{} ({detail})", *entry.value)
         }
-        (label, _) => labelled(label.as_ref(), colon(lang), &entry.value),
+        (label, _) => labelled(label.as_ref(), colon(lang), &entry.value_and_host()),
     }
 }
 

@@ -7,14 +7,15 @@ mod tree;
 
 use std::io::{self, Write};
 
+use crate::address;
+use crate::address::encode_segment;
 use crate::lang::{Lang, Tr, units};
 use crate::org::path::joined_path;
-use crate::org::{ReverseRelations, UnitId, web_uri};
+use crate::org::{ReverseRelations, UnitId};
 use crate::text::Printable;
 
 use super::Subtree;
 use super::escape::markup;
-use super::uri::encode_segment;
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -171,12 +172,16 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A text as markup; a link if it is a web address.
+/// A text as markup; a link if it is an address.
 fn linked(text: &Printable) -> String {
-    match web_uri(text) {
-        Some(uri) => link(&uri, &markup(text)),
-        None => markup(text),
-    }
+    address_markup(text, address::link(text).as_deref(), address::other_host(text).as_ref())
+}
+
+/// An address as markup, and its host in the other form.
+fn address_markup(address: &str, uri: Option<&str>, other_host: Option<&Printable>) -> String {
+    let address = markup(address);
+    let host = other_host.map(|host| format!(" <small>{}</small>", markup(host)));
+    uri.map_or_else(|| address.clone(), |uri| link(uri, &address)) + &host.unwrap_or_default()
 }
 
 /// A link. `content` is markup.

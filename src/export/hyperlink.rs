@@ -1,6 +1,6 @@
-//! Mail and web addresses in a text as hyperlinks of a terminal (OSC 8).
+//! Addresses in a text as hyperlinks of a terminal (OSC 8).
 
-use super::uri;
+use crate::address;
 
 /// Signs that may stand before and after an address without being part of it.
 const OPENING: [char; 6] = ['(', '<', '[', '«', '“', '"'];
@@ -22,20 +22,15 @@ fn linked_word(word: &str) -> String {
     }
 }
 
-/// The URI of a mail or web address.
+/// The link of an address. In running text, a mail address has a dot in its domain.
 fn target(address: &str) -> Option<String> {
-    let has_scheme = |scheme: &str| {
-        let start = address.get(..scheme.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && address.len() > scheme.len()
-    };
-    if has_scheme("https://") || has_scheme("http://") {
-        return uri::to_uri(address);
-    }
-    let (local, domain) = address.split_once('@')?;
-    let is_local = !local.is_empty() && local.chars().all(|c| c.is_alphanumeric() || "._%+-'".contains(c));
-    let is_domain = domain.contains('.') && domain.chars().all(|c| c.is_alphanumeric() || ".-".contains(c));
-    let [local, domain] = [local, domain].map(uri::encode_segment);
-    (is_local && is_domain).then(|| format!("mailto:{local}@{domain}"))
+    let mail =
+        || address::mail_link(address).filter(|_| address.rsplit('@').next().is_some_and(has_inner_dot));
+    address::link(address).or_else(mail)
+}
+
+fn has_inner_dot(domain: &str) -> bool {
+    domain.split_once('.').is_some_and(|(_, end)| !end.is_empty())
 }
 
 #[cfg(test)]

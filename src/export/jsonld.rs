@@ -7,10 +7,12 @@ use std::io::{self, Write};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use crate::address;
+use crate::address::encode_segment;
 use crate::org::{Contact, Metadata, Org, Relation, Unit, UnitId};
 use crate::text::Printable;
 
-use super::{Subtree, uri};
+use super::Subtree;
 
 /// The prefixes and their namespaces.
 const PREFIXES: [(&str, &str); 5] = [
@@ -204,7 +206,7 @@ fn node<'a>(subtree: &Subtree<'a>, id: UnitId, unit: &'a Unit) -> Node<'a> {
 }
 
 fn unit_iri(id: &str) -> String {
-    format!("#{}", uri::encode_segment(id))
+    format!("#{}", encode_segment(id))
 }
 
 fn unit_ref(id: &str) -> NodeRef {
@@ -220,7 +222,7 @@ fn site(unit: &Unit) -> Option<Site<'_>> {
 fn vcard(contact: &Contact) -> VCard<'_> {
     let text = &*contact.value;
     let value = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ContactValue::Email(NodeRef { id: format!("mailto:{}", uri::encode_part(text)) }),
+        "email" => ContactValue::Email(NodeRef { id: mail_uri(text) }),
         "voice" | "fax" | "cell" | "phone" if text.contains(|c: char| c.is_ascii_digit()) => {
             ContactValue::Telephone(NodeRef { id: telephone_uri(text) })
         }
@@ -230,15 +232,23 @@ fn vcard(contact: &Contact) -> VCard<'_> {
     VCard { node_type: "vcard:VCard", label: contact.label_or_kind().map(|label| &**label), value }
 }
 
+/// A text that should be a mail address as a URI. Encoded, it can have no parameters.
+fn mail_uri(text: &str) -> String {
+    let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
+    let at = if text.contains('@') { "@" } else { "" };
+    address::mail_link(text)
+        .unwrap_or_else(|| format!("mailto:{}{at}{}", encode_segment(local), encode_segment(domain)))
+}
+
 /// A telephone number as a URI (RFC 3966).
 fn telephone_uri(number: &str) -> String {
     let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{digits}")
 }
 
-/// A link and its label. A text that is not a URI becomes the label.
+/// A link and its label. A text that is no link becomes the label.
 fn labelled_link<'a>(url: &'a str, label: Option<&'a str>) -> LabelledLink<'a> {
-    let uri = uri::to_uri(url);
+    let uri = address::link(url);
     let label = if uri.is_some() { label } else { Some(url) };
     LabelledLink { uri, label }
 }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use crate::address;
 use crate::org::{Contact, Unit, UnitId};
 use crate::text::{Printable, floor_char_boundary};
 
-use super::{Subtree, escape, uri};
+use super::{Subtree, escape};
 
 /// Longest line in bytes, without its line break (section 3.2).
 const MAX_LINE_BYTES: usize = 75;
@@ -86,9 +87,9 @@ fn contact_line(contact: &Contact) -> String {
     }
 }
 
-/// A `URL` property, or a `NOTE` if the text is not a URI.
+/// A `URL` property, or a `NOTE` if the text is no link.
 fn url_line(text: &str) -> String {
-    uri::to_uri(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |uri| format!("URL:{uri}"))
+    address::link(text).map_or_else(|| format!("NOTE:{}", escaped(text)), |uri| format!("URL:{uri}"))
 }
 
 /// The summary, missions and notes, one per line.

@@ -4,6 +4,7 @@ mod tokens;
 
 use percent_encoding::percent_decode_str;
 
+use crate::address;
 use crate::org::kind_word;
 use crate::text::Printable;
 
@@ -108,7 +109,7 @@ impl PageReader {
         match tag.name {
             // The text of a link is that of its entry.
             "a" => {}
-            "i" => self.entry.value.push_str(&std::mem::take(&mut self.text)),
+            "i" | "small" => self.entry.value.push_str(&std::mem::take(&mut self.text)),
             _ => self.text.clear(),
         }
     }
@@ -126,6 +127,8 @@ impl PageReader {
             }
             "dt" => self.heading = std::mem::take(&mut self.text),
             "i" => self.entry.label = std::mem::take(&mut self.text),
+            // The host of an address in its other form.
+            "small" => self.text.clear(),
             "dd" => {
                 let mut entry = std::mem::take(&mut self.entry);
                 entry.value.push_str(&std::mem::take(&mut self.text));
@@ -167,7 +170,9 @@ impl Entry {
                 record.add_contact(&self.kind, &self.value, label);
             }
             // The text of a link is its label, unless the label stands before it.
-            "links" if self.href.is_empty() || self.value == self.href => record.add_link(label, &self.value),
+            "links" if self.href.is_empty() || address::link(&self.value).as_ref() == Some(&self.href) => {
+                record.add_link(label, &self.value);
+            }
             "links" => record.add_link(&self.value, &self.href),
             "relations" => match self.href.strip_prefix('#').and_then(|id| id.strip_prefix(ANCHOR)) {
                 Some(id) => record.add_relation(&self.kind, &percent_decode_str(id).decode_utf8_lossy()),

@@ -50,8 +50,8 @@ fn section_lines(section: Section, content: &SectionContent, lang: Lang) -> Vec<
     let colon = colon(lang);
     let label = |entry: &SectionEntry| entry.label.as_ref().map(|label| label.text(lang));
     let labelled = |entry: &SectionEntry| match label(entry) {
-        Some(label) => format!(", {label}{colon}{}", *entry.value),
-        None => format!("{colon}{}", *entry.value),
+        Some(label) => format!(", {label}{colon}{}", entry.value_and_host()),
+        None => format!("{colon}{}", entry.value_and_host()),
     };
     let named = |entry: &SectionEntry| {
         let detail = label(entry).map_or(String::new(), |label| format!(", {label}"));

@@ -1,8 +1,9 @@
 //! The channels by which a unit can be reached: what the filter `has:` looks for.
 
+use crate::address;
 use crate::text::fold_into;
 
-use super::contact::{EMAIL, MOBILE, PHONE, TEXT_PHONE, WEB, kind_word, phone_uri, web_uri};
+use super::contact::{EMAIL, MOBILE, PHONE, TEXT_PHONE, WEB, kind_word};
 use super::{Contact, Unit};
 
 /// The fewest digits of a telephone number that no type or label calls one.
@@ -71,13 +72,17 @@ fn untyped_channel(value: &str, label: &str) -> Channels {
         |scheme: &str| value.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     if starts_with("mailto:") || has_mail_address(value) {
         Channels::EMAIL
-    } else if web_uri(value).is_some() {
+    } else if is_web_address(value) {
         Channels::LINK
     } else if starts_with("tel:") {
         Channels::PHONE
     } else {
         label_channel(label).unwrap_or_else(|| number_channel(value))
     }
+}
+
+fn is_web_address(value: &str) -> bool {
+    address::link(value).is_some_and(|link| link.starts_with("http"))
 }
 
 /// Whether one of the words is a mail address.
@@ -110,7 +115,7 @@ fn label_channel(label: &str) -> Option<Channels> {
 /// A telephone number without any label: digits enough, and only the signs between them.
 fn number_channel(value: &str) -> Channels {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
-    let is_phone = digits >= MIN_UNLABELLED_PHONE_DIGITS && phone_uri(value).is_some();
+    let is_phone = digits >= MIN_UNLABELLED_PHONE_DIGITS && address::phone_link(value).is_some();
     if is_phone { Channels::PHONE } else { Channels::NONE }
 }
 

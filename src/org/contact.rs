@@ -1,14 +1,9 @@
 //! What the type of a contact means: its word in both languages, and the address that opens it.
 
+use crate::address;
 use crate::lang::Tr;
 
 use super::Contact;
-
-/// The fewest digits of a telephone number.
-const MIN_PHONE_DIGITS: usize = 2;
-/// What may stand in a mail address beside ASCII letters and digits. Other characters would have to
-/// be encoded in a link, and are rare.
-const SIGNS_IN_MAIL_ADDRESS: &str = "@.-_+~'";
 
 impl Contact {
     /// The word for the type of the contact, if it is one of a format: vCard, Popolo and the like.
@@ -16,41 +11,22 @@ impl Contact {
         kind_word(self.kind.as_deref()?)
     }
 
-    /// The link that writes to the contact or calls it: `mailto:`, `tel:`, or its web address.
+    /// The link that writes to the contact, calls it or opens it.
     pub fn uri(&self) -> Option<String> {
-        let value = self.value.trim();
+        let value = &*self.value;
+        address::link(value).or_else(|| match self.kind_word() {
+            Some(PHONE | MOBILE | FAX | TEXT_PHONE) => address::phone_link(value),
+            _ => address::mail_link(value),
+        })
+    }
+
+    /// Whether the value is an address that is not opened, or one of a host that may be taken for another.
+    pub fn is_suspect(&self) -> bool {
         match self.kind_word() {
-            Some(PHONE | MOBILE | FAX | TEXT_PHONE) => phone_uri(value),
-            _ => web_uri(value).or_else(|| mail_uri(value)),
+            Some(WEB) => address::is_suspect(&self.value),
+            _ => address::is_suspect_contact(&self.value),
         }
     }
-}
-
-/// A web address as a link; `None` if it is none, or has another scheme than `http` and `https`.
-pub fn web_uri(text: &str) -> Option<String> {
-    let (scheme, rest) = text.trim().split_once("://")?;
-    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-    let is_printable = rest.bytes().all(|byte| byte.is_ascii_graphic());
-    (is_web && is_printable && !rest.is_empty()).then(|| format!("{}://{rest}", scheme.to_ascii_lowercase()))
-}
-
-fn mail_uri(text: &str) -> Option<String> {
-    let (local, domain) = text.split_once('@')?;
-    let is_address = !local.is_empty() && !domain.is_empty() && !domain.contains('@');
-    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || SIGNS_IN_MAIL_ADDRESS.contains(c));
-    (is_address && is_plain).then(|| format!("mailto:{text}"))
-}
-
-/// A telephone number without the signs between its digits (RFC 3966). `None` if it holds letters,
-/// as an extension does.
-pub fn phone_uri(text: &str) -> Option<String> {
-    let is_sign = |c: char| c.is_whitespace() || "+-.()/".contains(c);
-    if !text.chars().all(|c| c.is_ascii_digit() || is_sign(c)) {
-        return None;
-    }
-    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
-    let plus = if text.starts_with('+') { "+" } else { "" };
-    (digits.len() >= MIN_PHONE_DIGITS).then(|| format!("tel:{plus}{digits}"))
 }
 
 pub const PHONE: Tr = Tr::new("téléphone", "phone");
@@ -93,6 +69,9 @@ mod tests {
         link("voice", "01 40 15 73 00", "tel:0140157300");
         link("tel", "+33 (0)1.40-15 73 00", "tel:+33140157300");
         link("url", "HTTPS://a.fr/b?c#d", "https://a.fr/b?c#d");
+        link("voice", "tel:+33140157300", "tel:+33140157300");
+        link("email", "mailto:a@d.fr", "mailto:a@d.fr");
+        link("sip", "sip:a@d.fr", "sip:a@d.fr");
     }
 
     #[test]

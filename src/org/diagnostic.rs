@@ -141,6 +141,11 @@ pub enum DiagnosticKind {
         id: Printable,
         change: Printable,
     },
+    /// An address that is no link because of its scheme, or whose host may be taken for another.
+    SuspectAddress {
+        id: Printable,
+        address: Printable,
+    },
     /// What an LDAP server left out, or sent that was not asked for.
     LdapServer {
         fr: Printable,
@@ -197,6 +202,7 @@ impl DiagnosticKind {
             | DiagnosticKind::UnrecognisedLine
             | DiagnosticKind::UnrecognisedText { .. }
             | DiagnosticKind::LdifChange { .. }
+            | DiagnosticKind::SuspectAddress { .. }
             | DiagnosticKind::MalformedAlias
             | DiagnosticKind::UnknownAlias { .. }
             | DiagnosticKind::AmbiguousAlias { .. } => 2,

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::address;
 use crate::json::MemberKey;
 use crate::text::Printable;
 use crate::{json, text};
@@ -172,11 +173,15 @@ impl<'a> TextCollector<'a> {
     /// a problem.
     fn end_item(&mut self, list: RecordKey, texts: [Option<Cow<'a, str>>; MAX_ITEM_KEYS]) -> Option<()> {
         let [required, second, third] = texts;
+        let address = required.as_deref().unwrap_or_default();
         match (list, third) {
             (RecordKey::Relations, Some(id)) if required.is_some() => {
                 return self.keep_relation_target(&id).map(|_| ());
             }
             (RecordKey::Relations, Some(id)) => return self.keep_unnamed_target(&id),
+            // The slow path finds out whether they are a problem.
+            (RecordKey::ContactDetails, _) if !address::is_plain_contact(address) => return None,
+            (RecordKey::Links, _) if !address::is_plain_link(address) => return None,
             (RecordKey::ContactDetails, kind) => {
                 self.add_channels(contact_channels(required.as_deref()?, second.as_deref(), kind.as_deref()));
             }

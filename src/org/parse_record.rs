@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use serde_json::value::RawValue;
 
+use crate::address;
 use crate::json;
 use crate::json::Members;
 use crate::text::Printable;
@@ -30,6 +31,7 @@ pub fn parse(
     for (key, value) in &members {
         parser.member(key, value, !seen.insert(key));
     }
+    parser.check_addresses();
     (parser.unit, parser.problems)
 }
 
@@ -66,6 +68,16 @@ impl RecordParser {
         if !self.set_field(spec, value) {
             self.report(key, |id, key| DiagnosticKind::WrongType { id, key });
             self.keep_as_fact(key, value);
+        }
+    }
+
+    /// Reports the addresses that are not opened, and those whose hosts may be taken for others.
+    fn check_addresses(&mut self) {
+        let contacts = self.unit.contacts.iter().filter(|contact| contact.is_suspect());
+        let links = self.unit.links.iter().map(|link| &link.url).filter(|url| address::is_suspect(url));
+        for address in contacts.map(|contact| &contact.value).chain(links) {
+            let (id, address) = (self.unit_label.clone(), address.clone());
+            self.problems.push(DiagnosticKind::SuspectAddress { id, address });
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::address;
 use crate::lang::{Lang, Tr, number};
 use crate::text::{Printable, width};
 
-use super::contact::web_uri;
 use super::{Contact, Link, Org, Relation, ReverseRelations, Unit, UnitId};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +57,18 @@ pub struct SectionEntry<'a> {
     pub value: Cow<'a, Printable>,
     /// The unit that the entry leads to.
     pub unit: Option<UnitId>,
-    /// The link that a contact or an address opens: `mailto:`, `tel:`, `http:` or `https:`.
+    /// The link that a contact or an address opens.
     pub uri: Option<String>,
+    /// The host of the address in its other form.
+    pub other_host: Option<Printable>,
+}
+
+impl SectionEntry<'_> {
+    /// The value, and its host in the other form.
+    pub fn value_and_host(&self) -> String {
+        let host = self.other_host.as_ref().map(|host| format!(" {host}"));
+        format!("{}{}", *self.value, host.unwrap_or_default())
+    }
 }
 
 /// What stands with the value of an entry.
@@ -168,13 +178,11 @@ impl Section {
             Section::Notes => unit.notes.iter().map(|note| entry(None, note)).collect(),
             Section::Source if id == UnitId::ROOT => {
                 let packed = org.pack_info().map(|info| info.sentence(org.lang()));
-                let packed = packed.map(|text| SectionEntry {
-                    label: None,
-                    value: Cow::Owned(text),
-                    unit: None,
-                    uri: None,
-                });
-                org.source().map(|text| entry(None, text)).chain(packed).collect()
+                let packed = packed.map(|text| owned_entry(None, text, None));
+                org.source()
+                    .map(|text| address_entry(None, text, address::link(text)))
+                    .chain(packed)
+                    .collect()
             }
             Section::Source => Vec::new(),
         };
@@ -191,30 +199,38 @@ impl<'a> CardContent<'a> {
 }
 
 fn entry(label: Option<EntryLabel>, value: &Printable) -> SectionEntry<'_> {
-    SectionEntry { label, value: Cow::Borrowed(value), unit: None, uri: None }
+    SectionEntry { label, value: Cow::Borrowed(value), unit: None, uri: None, other_host: None }
+}
+
+fn owned_entry<'a>(label: Option<EntryLabel>, value: Printable, unit: Option<UnitId>) -> SectionEntry<'a> {
+    SectionEntry { label, value: Cow::Owned(value), unit, uri: None, other_host: None }
+}
+
+fn address_entry(label: Option<EntryLabel>, address: &Printable, uri: Option<String>) -> SectionEntry<'_> {
+    SectionEntry { uri, other_host: address::other_host(address), ..entry(label, address) }
 }
 
 fn contact(contact: &Contact) -> SectionEntry<'_> {
     let own_label = contact.label.as_ref().and_then(EntryLabel::data);
     let word = || contact.kind_word().map(EntryLabel::Word);
     let kind = || contact.kind.as_ref().and_then(EntryLabel::data);
-    SectionEntry { uri: contact.uri(), ..entry(own_label.or_else(word).or_else(kind), &contact.value) }
+    address_entry(own_label.or_else(word).or_else(kind), &contact.value, contact.uri())
 }
 
 fn link(link: &Link) -> SectionEntry<'_> {
     let label = link.label.as_ref().and_then(EntryLabel::data);
-    SectionEntry { uri: web_uri(&link.url), ..entry(label, &link.url) }
+    address_entry(label, &link.url, address::link(&link.url))
 }
 
 fn relation<'a>(org: &Org, relation: &'a Relation) -> SectionEntry<'a> {
     let (name, kind) = (org.relation_target_name(relation), &relation.kind);
     // A relation to nothing is called by its kind.
     let label = EntryLabel::data(kind).filter(|_| name != *kind);
-    SectionEntry { label, value: Cow::Owned(name), unit: relation.unit, uri: None }
+    owned_entry(label, name, relation.unit)
 }
 
 fn unit_entry<'a>(org: &Org, unit: UnitId, label: Option<EntryLabel>) -> SectionEntry<'a> {
-    SectionEntry { label, value: Cow::Owned(org.name(unit)), unit: Some(unit), uri: None }
+    owned_entry(label, org.name(unit), Some(unit))
 }
 
 fn units_below<'a>(content: &CardContent<'a>) -> SectionContent<'a> {

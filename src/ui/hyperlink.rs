@@ -2,13 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::export;
+use crate::address;
 
 /// Longer links are left out: VTE ignores them from 2,084 bytes on.
 const MAX_URI_BYTES: usize = 2_000;
-/// The schemes of links. A terminal asks the desktop to open what it is given, so that others,
-/// such as `file`, are not for data of unknown origin.
-const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Cells of one row that lead to an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +18,9 @@ pub struct Hyperlink {
 impl Hyperlink {
     /// The link on a part of one row. `None` if the address is none that may be opened.
     pub fn new(area: Rect, address: &str) -> Option<Self> {
-        let uri = export::to_uri(address)?;
-        let scheme = uri.split_once(':')?.0;
-        let is_allowed = SCHEMES.iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed));
+        let uri = address::link(address)?;
         let area = Rect { height: 1, ..area };
-        (is_allowed && uri.len() <= MAX_URI_BYTES).then_some(Self { area, uri })
+        (uri.len() <= MAX_URI_BYTES).then_some(Self { area, uri })
     }
 
     pub fn area(&self) -> Rect {
@@ -42,9 +37,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_the_web_of_mail_and_of_telephones_are_links() {
+    fn only_addresses_of_known_schemes_and_of_a_bounded_length_are_links() {
         let uri = |address: &str| Hyperlink::new(Rect::default(), address).map(|link| link.uri);
-        for kept in ["https://a.fr/b?c=d#e", "HTTP://a.fr", "mailto:a@b.fr", "tel:+33140157300"] {
+        for kept in ["https://a.fr/b?c=d#e", "ldap://a.fr", "mailto:a@b.fr", "tel:+33140157300"] {
             assert_eq!(uri(kept).as_deref(), Some(kept));
         }
         for refused in ["file:///etc/passwd", "javascript:x", "x-man-page://a", "a.fr", "", ":", "mailto"] {
@@ -57,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_link_is_printable_ascii() {
-        let hostile = "https://a.fr/é \u{1b}]52;c;eA==\u{7}\u{9b}31m\u{1b}\\\u{202e}数\n";
-        let link = Hyperlink::new(Rect::default(), hostile).expect("a link");
+        let link = Hyperlink::new(Rect::default(), "https://a.fr/é]52;c;eA==\\\u{202e}数\n").expect("a link");
         assert!(link.uri().bytes().all(|byte| (33..=126).contains(&byte)), "{}", link.uri());
-        assert!(link.uri().starts_with("https://a.fr/%C3%A9%20%1B%5D52;c;"), "{}", link.uri());
+        assert!(link.uri().starts_with("https://a.fr/%C3%A9%5D52;c;"), "{}", link.uri());
+        assert_eq!(Hyperlink::new(Rect::default(), "https://a.fr/\u{1b}]52;c;eA==\u{7}\u{9b}31m"), None);
     }
 }

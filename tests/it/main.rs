@@ -8,6 +8,7 @@
 )]
 
 mod accessibility;
+mod addresses;
 mod aliases;
 mod arguments;
 mod ascii;

@@ -7,7 +7,7 @@ use crate::imports::{Graph, Source, sources};
 
 /// The layers, the lowest first. A module imports from its own layer and those below.
 const LAYERS: &[&[&str]] = &[
-    &["text", "lang", "json", "memory", "pack"],
+    &["text", "address", "lang", "json", "memory", "pack"],
     &["org", "theme"],
     &["import", "export", "diff", "search", "input", "settings"],
     &["app"],
@@ -28,7 +28,7 @@ const ALLOWED_USES: &[(&str, &[&str])] = &[
     ("::tar::", &["import/archive"]),
     ("rawzip", &["import/zip"]),
     ("quick_xml", &["import/xml"]),
-    ("percent_encoding", &["cli/ldap", "export", "import/jsonld", "import/html"]),
+    ("percent_encoding", &["address", "cli/ldap", "import/jsonld", "import/html"]),
     ("oxrdf", &["import/rdf"]),
     ("oxttl", &["import/rdf"]),
     ("saphyr_parser", &["import/yaml"]),

@@ -48,14 +48,28 @@ impl CardLayout {
             });
             let marker = entry.label.clone().map_or(Marker::None, Marker::Label);
             if let Some(column) = column.filter(|&column| needs.fits(column, width)) {
-                self.add_wrapped(width, value_indent(column), marker, &entry.value, target);
+                self.add_value(width, value_indent(column), marker, entry, target);
                 continue;
             }
             entry.label.iter().for_each(|label| self.add_label(label, target));
             let indent = if entry.label.is_some() { VALUE_INDENT } else { LABEL_INDENT };
             let indent = indent.min(width.saturating_sub(needs.value));
-            self.add_wrapped(width, indent, Marker::None, &entry.value, target);
+            self.add_value(width, indent, Marker::None, entry, target);
         }
+    }
+
+    /// A value, and its host in the other form.
+    fn add_value(
+        &mut self,
+        width: usize,
+        indent: usize,
+        marker: Marker,
+        entry: &SectionEntry,
+        target: Option<usize>,
+    ) {
+        self.add_wrapped(width, indent, marker, &entry.value, target);
+        let host = entry.other_host.iter().cloned().map(EntryLabel::Data);
+        host.for_each(|host| self.add_detail(width, indent, &host, target));
     }
 
     /// A label on lines of its own.

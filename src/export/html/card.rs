@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use crate::address;
 use crate::export::escape::markup;
 use crate::lang::{Tr, colon};
 use crate::org::{CardContent, EntryLabel, Section, SectionEntry, Unit, UnitId};
 use crate::text::{Printable, is_blank};
 
-use super::{Page, link};
+use super::{Page, address_markup, link};
 
 const OTHER_NAMES: Tr = Tr::new("Autres noms", "Other names");
 
@@ -82,10 +83,14 @@ impl Page<'_> {
                 };
                 name + &label.map_or(String::new(), |label| self.label(" (", label, ")"))
             }
-            (Section::Links, Some(uri), Some(label)) => link(uri, &markup(&label.text(self.lang))),
+            // A label that may be taken for an address does not replace the address.
+            (Section::Links, Some(uri), Some(label))
+                if *uri == **entry.value && address::link(&label.text(self.lang)).is_none() =>
+            {
+                link(uri, &markup(&label.text(self.lang)))
+            }
             (_, uri, label) => {
-                let value = markup(&entry.value);
-                let value = uri.as_ref().map_or(value.clone(), |uri| link(uri, &value));
+                let value = address_markup(&entry.value, uri.as_deref(), entry.other_host.as_ref());
                 label.map_or(String::new(), |label| self.label("", label, colon)) + &value
             }
         }

@@ -1,5 +1,6 @@
 //! The messages of problems, in both languages.
 
+use crate::address;
 use crate::lang::{Lang, Tr, count as count_of, number, units};
 use crate::text::Printable;
 
@@ -82,6 +83,12 @@ impl DiagnosticKind {
             DiagnosticKind::AssumedChildren { key } => ASSUMED_CHILDREN.with(lang, &[&short(key)]),
             DiagnosticKind::LdifChange { id, change } => {
                 LDIF_CHANGE.with(lang, &[&short(id), &short(change)])
+            }
+            DiagnosticKind::SuspectAddress { id, address } => {
+                let host = address::other_host(address).map(|host| format!(" {}", short(&host)));
+                let is_host = address::has_deceptive_host(address);
+                let message = if is_host { DECEPTIVE_HOST } else { FORBIDDEN_SCHEME };
+                message.with(lang, &[&short(id), &short(address)]) + &host.unwrap_or_default()
             }
             DiagnosticKind::LdapServer { fr, en } => if lang == Lang::Fr { fr } else { en }.to_string(),
             DiagnosticKind::MalformedAlias => MALFORMED_ALIAS.get(lang).to_string(),
@@ -244,6 +251,14 @@ const ASSUMED_CHILDREN: Tr = Tr::new(
 const LDIF_CHANGE: Tr = Tr::new(
     "« {} » : cette modification (« {} ») est ignorée ; seules les entrées complètes sont lues",
     "“{}”: this change (“{}”) is ignored; only complete entries are read",
+);
+const FORBIDDEN_SCHEME: Tr = Tr::new(
+    "« {} » : cette adresse n’est pas cliquable, car son schéma n’est pas de ceux qui s’ouvrent : {}",
+    "“{}”: this address is not clickable, because its scheme is none that is opened: {}",
+);
+const DECEPTIVE_HOST: Tr = Tr::new(
+    "« {} » : l’hôte de cette adresse mêle des écritures ou ressemble à un autre : {}",
+    "“{}”: the host of this address mixes scripts or looks like another one: {}",
 );
 const MALFORMED_ALIAS: Tr = Tr::new(
     "cette ligne est ignorée : il y faut un alias, une tabulation et une unité",
