@@ -18,7 +18,6 @@ mod subtree;
 mod svg;
 mod tree_text;
 mod unit_field;
-mod uri;
 mod vcard;
 
 pub use card_text::{Emphasis, card_text};
@@ -28,4 +27,3 @@ pub use hyperlink::with_hyperlinks;
 pub use json::{write_document, write_matches, write_unit};
 pub use subtree::Subtree;
 pub use unit_field::UnitField;
-pub use uri::to_uri;

@@ -2,6 +2,7 @@
 //! display width, truncation.
 
 mod fold;
+mod formulas;
 mod languages;
 mod nearest;
 mod romanize;
@@ -20,6 +21,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub use fold::{Folded, fold, fold_into};
+pub use formulas::{Formulas, with_apostrophes, without_apostrophes};
 pub use languages::Languages;
 pub use nearest::{max_typos, nearest};
 pub use romanize::{TypedGreek, has_greek_letters, latin_form};

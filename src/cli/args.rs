@@ -12,7 +12,7 @@ use crate::import;
 use crate::import::{Columns, Grouping, ImportOptions};
 use crate::lang::{Lang, Tr};
 use crate::settings::{AliasFile, EffectiveSetting, LinearMode, PartialSettings, SetBy, Settings, When};
-use crate::text::nearest;
+use crate::text::{Formulas, nearest};
 
 use super::args_error::{Explanation, Usage};
 use super::command::pack::Target;
@@ -92,6 +92,8 @@ pub struct Find {
     pub limit: usize,
     /// Whether the weaker matches are printed too.
     pub with_weak: bool,
+    /// What becomes of formulas in lines that are no table on a terminal.
+    pub formulas: Formulas,
 }
 
 /// What is printed of a unit.
@@ -118,7 +120,10 @@ pub fn parse(
         Err(error) => return help_or_error(&error, &usage),
     };
     if columns(&matches).has_two_trees() {
-        return Err(Error::Usage(usage.two_trees()));
+        return Err(Error::Usage(usage.exclusive("--by", "--columns parent=, level=")));
+    }
+    if let Some(format) = format_without_formulas(&matches) {
+        return Err(Error::Usage(usage.exclusive("--csv-safe", &format!("--format {format}"))));
     }
     match matches.subcommand() {
         None => browse(words, &matches, &usage, is_data),
@@ -135,6 +140,12 @@ fn inapplicable_option(command: &str, matches: &ArgMatches) -> Option<&'static s
     let opens_data = !["convert", "diff", "completions", "man"].contains(&command);
     let of_data = ["data", "aliases"].into_iter().filter(|_| !opens_data);
     ["compare", "pick"].into_iter().chain(of_data).find(|name| matches.contains_id(name))
+}
+
+/// The format of `tree --csv-safe`, if it is none with cells.
+fn format_without_formulas(matches: &ArgMatches) -> Option<&String> {
+    let (_, sub) = matches.subcommand().filter(|(name, sub)| *name == "tree" && sub.get_flag("csv-safe"))?;
+    sub.get_one::<String>("format").filter(|format| *format != "csv")
 }
 
 /// What clap reports instead of matches.
@@ -193,14 +204,14 @@ fn parsed_from(matches: &ArgMatches) -> ParsedArgs {
         Some(("find", sub)) => {
             let limit = sub.get_one("limit").copied().unwrap_or(usize::MAX);
             let (query, output) = (joined(sub, "query"), unit_output(sub));
-            (Command::Find(Find { query, output, limit, with_weak: sub.get_flag("all") }), sub)
+            let (with_weak, formulas) = (sub.get_flag("all"), formulas(sub));
+            (Command::Find(Find { query, output, limit, with_weak, formulas }), sub)
         }
         Some(("show", sub)) => (Command::Show { unit: joined(sub, "unit"), output: unit_output(sub) }, sub),
         Some(("tree", sub)) => {
             let depth = sub.get_one("depth").copied().unwrap_or(usize::MAX);
-            let format = sub.get_one::<String>("format").and_then(|format| ExportFormat::from_name(format));
             let unit = Some(joined(sub, "unit")).filter(|unit| !unit.is_empty());
-            (Command::Tree { unit, depth, format: format.unwrap_or(ExportFormat::Text) }, sub)
+            (Command::Tree { unit, depth, format: format(sub) }, sub)
         }
         Some(("completions", sub)) => {
             let shell = sub.get_one("shell").copied().unwrap_or(Shell::Bash);
@@ -233,6 +244,19 @@ fn unit_output(matches: &ArgMatches) -> UnitOutput {
         (None, true) => UnitOutput::Json,
         (None, false) => UnitOutput::Text,
     }
+}
+
+/// The format of a tree. Only a table can be safe for spreadsheets.
+fn format(matches: &ArgMatches) -> ExportFormat {
+    let named = matches.get_one::<String>("format").and_then(|name| ExportFormat::from_name(name));
+    match formulas(matches) {
+        Formulas::AsText => ExportFormat::Csv(Formulas::AsText),
+        Formulas::AsTheyAre => named.unwrap_or(ExportFormat::Text),
+    }
+}
+
+fn formulas(matches: &ArgMatches) -> Formulas {
+    if matches.get_flag("csv-safe") { Formulas::AsText } else { Formulas::AsTheyAre }
 }
 
 fn files(matches: &ArgMatches) -> Vec<PathBuf> {

@@ -74,9 +74,9 @@ impl Usage<'_> {
         self.message(&(UNKNOWN_COMMAND.with(self.lang, &[name]) + &did_you_mean(nearest, self.lang)))
     }
 
-    /// The message for parents that are stated in two ways.
-    pub fn two_trees(&self) -> Printable {
-        self.message(&EXCLUSIVE_ARGUMENTS.with(self.lang, &["--by", "--columns parent=, level="]))
+    /// The message for two arguments that cannot be used together.
+    pub fn exclusive(&self, one: &str, other: &str) -> Printable {
+        self.message(&EXCLUSIVE_ARGUMENTS.with(self.lang, &[one, other]))
     }
 
     /// The message for an argument that is not valid UTF-8.

@@ -77,7 +77,8 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
             .arg(json(lang))
             .arg(unit_field("print", lang, PRINT).conflicts_with("json"))
             .arg(flag("all", lang, ALL).action(ArgAction::SetTrue))
-            .arg(limit(lang)),
+            .arg(limit(lang))
+            .arg(csv_safe(lang).conflicts_with_all(["json", "print"])),
         sub("show", SHOW)
             .arg(repeated("unit", text(UNIT)).required(true).help(text(UNIT_HELP)))
             .arg(json(lang))
@@ -85,7 +86,8 @@ fn subcommands(lang: Lang) -> Vec<Clap> {
         sub("tree", TREE)
             .arg(repeated("unit", text(UNIT)).help(text(UNIT_HELP)))
             .arg(depth(lang))
-            .arg(format(lang)),
+            .arg(format(lang))
+            .arg(csv_safe(lang)),
         sub("check", CHECK).arg(files_argument(CHECK_FILES, lang)),
         sub("convert", CONVERT).arg(files_argument(CONVERT_FILES, lang).required(true)),
         sub("pack", PACK)
@@ -186,6 +188,10 @@ fn format(lang: Lang) -> Arg {
     option_with_value("format", "FORMAT")
         .value_parser(possible_names(ExportFormat::NAMES))
         .help(FORMAT.get(lang))
+}
+
+fn csv_safe(lang: Lang) -> Arg {
+    flag("csv-safe", lang, CSV_SAFE).action(ArgAction::SetTrue)
 }
 
 fn possible_names<T, const N: usize>(named: [(&'static str, T); N]) -> PossibleValuesParser {
@@ -394,6 +400,10 @@ const DEPTH: Tr = Tr::new("limiter la profondeur à N niveaux", "limit the depth
 const FORMAT: Tr = Tr::new(
     "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, html, vcard ou jsonld (W3C ORG)",
     "text, json (ramure/1), csv, markdown, mermaid, dot (Graphviz), svg, html, vcard or jsonld (W3C ORG)",
+);
+const CSV_SAFE: Tr = Tr::new(
+    "pour un tableur : une apostrophe devant ce qu’il prendrait pour une formule",
+    "for a spreadsheet: an apostrophe before what it would take for a formula",
 );
 const EXAMPLES: Tr = Tr::new(
     "Exemples :\n  ramure\n  ramure rie\n  ramure annuaire.csv rie\n  ramure find grands projets\n  ramure show tnt\n  ramure tree iso --depth 1",

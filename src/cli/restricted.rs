@@ -213,7 +213,8 @@ mod tests {
     #[test]
     fn at_most_two_hundred_matches_can_be_requested() {
         let find = |limit| {
-            let find = Find { query: String::new(), output: UnitOutput::Text, limit, with_weak: false };
+            let (query, formulas) = (String::new(), crate::text::Formulas::AsTheyAre);
+            let find = Find { query, output: UnitOutput::Text, limit, with_weak: false, formulas };
             permitted(Command::Find(find), Lang::En)
         };
         assert!(matches!(find(usize::MAX), Ok(Command::Find(Find { limit: 200, .. }))));

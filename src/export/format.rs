@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::lang::Lang;
+use crate::text::Formulas;
 
 use super::{Subtree, csv, dot, html, json, jsonld, markdown, mermaid, svg, tree_text, vcard};
 
@@ -10,7 +11,7 @@ use super::{Subtree, csv, dot, html, json, jsonld, markdown, mermaid, svg, tree_
 pub enum ExportFormat {
     Text,
     Json,
-    Csv,
+    Csv(Formulas),
     Markdown,
     Mermaid,
     Dot,
@@ -24,7 +25,7 @@ impl ExportFormat {
     pub const NAMES: [(&'static str, ExportFormat); 10] = [
         ("text", ExportFormat::Text),
         ("json", ExportFormat::Json),
-        ("csv", ExportFormat::Csv),
+        ("csv", ExportFormat::Csv(Formulas::AsTheyAre)),
         ("markdown", ExportFormat::Markdown),
         ("mermaid", ExportFormat::Mermaid),
         ("dot", ExportFormat::Dot),
@@ -52,7 +53,7 @@ pub fn write(
     match format {
         ExportFormat::Text => tree_text::write_tree(subtree, ascii, out),
         ExportFormat::Json => json::write_document(subtree, out),
-        ExportFormat::Csv => csv::write_table(subtree, out),
+        ExportFormat::Csv(formulas) => csv::write_table(subtree, formulas, out),
         ExportFormat::Markdown => markdown::write_list(subtree, out),
         ExportFormat::Mermaid => mermaid::write_flowchart(subtree, out),
         ExportFormat::Dot => dot::write_digraph(subtree, out),

@@ -5,7 +5,7 @@ use std::process::Output;
 
 use tempfile::TempDir;
 
-use crate::support::{VALOMBRE_PATH, ramure, run, run_in_valombre, stderr, stdout};
+use crate::support::{VALOMBRE_PATH, file, ramure, run, run_in_valombre, run_on, stderr, stdout};
 
 const TOWN: &str = "id,name,parent,email\na,Town,,\nb,Library,a,library@town.example\nc,Roads,a,\n";
 
@@ -266,4 +266,27 @@ fn picking_needs_a_screen() {
         assert!(message.starts_with("ramure: “--pick” needs a terminal to draw on"), "{message}");
     }
     assert_eq!(error(&["--data", VALOMBRE_PATH, "--pick=nmae"]).0, Some(2));
+}
+
+#[test]
+fn tables_and_lines_can_be_made_safe_for_spreadsheets() {
+    let unit = r#"{"id":"a","name":"=1+1","acronym":"-A","contact_details":[{"value":"+33 1"}]}"#;
+    let data = file(format!(r#"{{"format":"ramure/1","units":[{unit}]}}"#).as_bytes());
+    let printed = |args: &[&str]| stdout(&run_on(data.path(), args));
+    assert_eq!(printed(&["find", "1"]), "=1+1\t-A\t\t\t+33 1\n");
+    assert_eq!(printed(&["find", "1", "--csv-safe"]), "'=1+1\t'-A\t\t\t'+33 1\n");
+    let table = printed(&["tree", "--csv-safe"]);
+    assert!(table.ends_with("a,,,'=1+1,'-A,,,,,'+33 1,,,\r\n"), "{table}");
+    assert_eq!(table, printed(&["tree", "--format", "csv", "--csv-safe"]));
+    assert!(printed(&["tree", "--format", "csv"]).ends_with("a,,,=1+1,-A,,,,,+33 1,,,\r\n"));
+    for (args, other) in [
+        (["tree", "--csv-safe", "--format", "json"], "--format json"),
+        (["find", "a", "--csv-safe", "--json"], "--json"),
+        (["find", "a", "--csv-safe", "--print=id"], "--print"),
+    ] {
+        let (status, message) = error(&args);
+        assert_eq!(status, Some(2));
+        let start = ["--csv-safe", other].map(|option| message.contains(option));
+        assert!(message.contains("cannot be used with") && start == [true; 2], "{message}");
+    }
 }

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use ramure::export::{ExportFormat, Subtree, write};
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId};
+use ramure::text::Formulas;
 use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 
@@ -78,7 +79,7 @@ fn names(org: &Org) -> Vec<String> {
 #[test]
 fn a_csv_reader_finds_every_unit_below_its_parent() {
     for org in [dinum(), valombre(), hostile()] {
-        let text = export(&org, ExportFormat::Csv);
+        let text = export(&org, ExportFormat::Csv(Formulas::AsTheyAre));
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().expect("a header").iter().map(String::from).collect();
         assert_eq!(header[..6], ["id", "parent_id", "classification", "name", "acronym", "other_names"]);
@@ -90,6 +91,45 @@ fn a_csv_reader_finds_every_unit_below_its_parent() {
             assert_eq!(row[7].lines().count(), org.unit(unit).missions.len());
         }
         assert!(text.ends_with("\r\n") && rows.iter().all(|row| row.len() == header.len()));
+    }
+}
+
+/// The cells of a table as a spreadsheet that takes this separator finds them.
+fn cells(table: &str, separator: u8) -> Vec<String> {
+    let mut builder = csv::ReaderBuilder::new();
+    let rows = builder.has_headers(false).flexible(true).delimiter(separator).from_reader(table.as_bytes());
+    let rows = rows.into_records().map(|row| row.expect("a row"));
+    rows.flat_map(|row| row.iter().map(String::from).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn a_safe_table_has_no_formula_whatever_a_spreadsheet_takes_for_a_separator() {
+    let hostile_names = [
+        "=1+1", "+33 1", "-1", "@SUM(A1)", " =1", "\"=1\"", "a;=1", "a\t=1", "a\n=1", "'=1", "''=1", "＝1",
+        "a'=1",
+    ];
+    let units = hostile_names.map(|name| {
+        json!({"id": name, "name": name, "acronym": name, "abstract": name, "missions": ["x", name], "notes": [name],
+            "contact_details": [{"value": name}], "links": [{"url": name}]})
+    });
+    let org = org(&json!({"format": "ramure/1", "units": units}).to_string());
+    let table = |formulas| export(&org, ExportFormat::Csv(formulas));
+    let is_formula = |cell: &String| {
+        let start = cell.trim_start_matches(|c: char| c == '"' || c.is_whitespace()).chars().next();
+        start.is_some_and(|c| "=+-@＝".contains(c))
+    };
+    let formulas = |text: &str| {
+        b",;\t|".map(|separator| cells(text, separator).iter().filter(|c| is_formula(c)).count())
+    };
+    let (safe, plain) = (table(Formulas::AsText), table(Formulas::AsTheyAre));
+    assert_eq!(formulas(&safe), [0; 4], "{safe}");
+    assert!(formulas(&plain).iter().all(|&count| count > 0), "{plain}");
+    assert!(plain.contains("\r\n=1+1,"), "a plain table is as it was: {plain}");
+    for text in [safe, plain] {
+        let again = crate::support::org(&text);
+        assert_eq!(names(&again), names(&org), "{text}");
+        let unit = |org: &Org| serde_json::to_string(&org.unit(UnitId::at(11))).expect("JSON");
+        assert_eq!(unit(&again), unit(&org));
     }
 }
 
@@ -237,7 +277,7 @@ fn every_format_stops_at_the_depth() {
     let org = valombre();
     let top = org.find("num").expect("num");
     let part = |format| export_subtree(&Subtree::new(&org, top, 1), format);
-    let table = part(ExportFormat::Csv);
+    let table = part(ExportFormat::Csv(Formulas::AsTheyAre));
     assert!(
         table.contains(
             "

@@ -8,6 +8,7 @@ use ramure::import::read;
 use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId, path};
+use ramure::text::Formulas;
 use ramure::theme::{Glyphs, Theme};
 use ramure::ui;
 use ramure::ui::Scene;
@@ -315,8 +316,9 @@ proptest! {
     }
 
     #[test]
-    fn a_written_table_is_read_back(org in any_full_org()) {
-        let written = written(&org, ExportFormat::Csv);
+    fn a_written_table_is_read_back(org in any_full_org(), is_safe in any::<bool>()) {
+        let formulas = if is_safe { Formulas::AsText } else { Formulas::AsTheyAre };
+        let written = written(&org, ExportFormat::Csv(formulas));
         let again = read(&written, Lang::En).expect("readable");
         let [again, org] = [&again, &org].map(|org| with_contact_lines(kept(org, &[])));
         prop_assert_eq!(again, org, "{}", String::from_utf8_lossy(&written));

@@ -18,7 +18,7 @@ use crate::lang::{Lang, Tr, count};
 use crate::org::Org;
 use crate::search::{Index, MIN_EXACT_SCORE, Query};
 use crate::settings::Settings;
-use crate::text::Printable;
+use crate::text::{Formulas, Printable};
 use crate::tui;
 use crate::tui::Ending;
 
@@ -107,7 +107,9 @@ fn print_once(
         ("", None) => tree::run(org, &None, usize::MAX, ExportFormat::Text, settings, progress, messages),
         (query, _) => {
             let query = query.to_string();
-            let find = Find { query, output: UnitOutput::Text, limit: usize::MAX, with_weak: false };
+            let formulas = Formulas::AsTheyAre;
+            let find =
+                Find { query, output: UnitOutput::Text, limit: usize::MAX, with_weak: false, formulas };
             find::run(org, &find, settings, progress, messages)
         }
     }

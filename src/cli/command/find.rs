@@ -13,7 +13,7 @@ use crate::org::Org;
 use crate::org::path::joined_path;
 use crate::search::{Index, Matches, Query, ScoredUnit};
 use crate::settings::Settings;
-use crate::text::Printable;
+use crate::text::{Formulas, Printable, with_apostrophes};
 use crate::theme::Glyphs;
 use crate::tui;
 
@@ -57,7 +57,7 @@ pub fn run(
         None => print_counted(progress, found.len(), |out, count| {
             found.iter().enumerate().try_for_each(|(done, found)| {
                 count.set(done);
-                out.write_all(line(org, found, highlight).as_bytes())
+                out.write_all(line(org, found, arguments.formulas, highlight).as_bytes())
             })
         }),
     }
@@ -113,9 +113,15 @@ fn print_field(
     Ok(status)
 }
 
-/// Name, acronym, kind, path and first contact, separated by tabs.
-fn line(org: &Org, found: &ScoredUnit, highlight: Option<&Query>) -> String {
+/// Name, acronym, kind, path and first contact, separated by tabs. Nothing reads these lines back, so that only formulas
+/// that become texts get an apostrophe.
+fn line(org: &Org, found: &ScoredUnit, formulas: Formulas, highlight: Option<&Query>) -> String {
     let MatchRow { name, acronym, kind, path, contact } = row(org, found);
+    let cell = |text: Printable| match formulas {
+        Formulas::AsText => Printable::new(&with_apostrophes(&text, formulas)),
+        Formulas::AsTheyAre => text,
+    };
+    let [name, acronym, kind, path, contact] = [name, acronym, kind, path, contact].map(cell);
     format!("{}\t{acronym}\t{kind}\t{path}\t{contact}\n", emphasised(&name, highlight))
 }
 

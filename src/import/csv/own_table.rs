@@ -3,6 +3,7 @@
 use crate::import::record::Record;
 use crate::import::rows::Cells;
 use crate::org::field::FIELDS;
+use crate::text::without_apostrophes;
 
 /// The columns before those of the fields.
 const ID_COLUMNS: [&str; 2] = ["id", "parent_id"];
@@ -21,6 +22,7 @@ pub fn record(cells: &Cells) -> Record {
     let mut record = Record::default();
     let keys = ID_COLUMNS.into_iter().chain(FIELDS.iter().map(|field| field.key));
     for (key, cell) in keys.zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        let cell = without_apostrophes(cell);
         let lines = || cell.lines().map(String::from);
         match key {
             "id" => record.id = cell.to_string(),
