@@ -6,13 +6,9 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
 
 use super::signals;
-
-/// The signals that are noted.
-const NOTED: [i32; 4] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT];
 
 /// Notes the first signal, until it is dropped. A second one ends the program at once.
 #[derive(Debug)]
@@ -32,7 +28,7 @@ impl Interruption {
     pub fn new() -> io::Result<Self> {
         let noted = Self { signal: Arc::default(), ends_at_once: Arc::default() };
         let ignored = ignored_signals();
-        for signal in NOTED.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0) {
+        for signal in signals::FATAL.into_iter().filter(|signal| ignored & (1 << (signal - 1)) == 0) {
             // In this order: the first signal must not see the flag that it sets itself.
             flag::register_conditional_default(signal, Arc::clone(&noted.ends_at_once))?;
             flag::register_usize(signal, Arc::clone(&noted.signal), signal as usize)?;

@@ -5,11 +5,11 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGXFSZ};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGXCPU, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 /// The signals that end the program.
-const FATAL: [i32; 4] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT];
+pub const FATAL: [i32; 5] = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGXCPU];
 
 /// The signals that came, as flags, and the pipe that wakes a wait.
 pub struct Signals {

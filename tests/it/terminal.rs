@@ -143,8 +143,13 @@ fn the_cursor_is_shown_in_the_card_and_in_the_help() {
 
 #[test]
 fn a_signal_ends_the_program_and_the_terminal_is_restored() {
-    let signals =
-        [(Signal::TERM, "Term"), (Signal::HUP, "Hang"), (Signal::INT, "Int"), (Signal::QUIT, "Quit")];
+    let signals = [
+        (Signal::TERM, "Term"),
+        (Signal::HUP, "Hang"),
+        (Signal::INT, "Int"),
+        (Signal::QUIT, "Quit"),
+        (Signal::XCPU, "CPU time"),
+    ];
     for (signal, name) in signals {
         let mut session = Session::browse();
         session.signal(signal);
