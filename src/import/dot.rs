@@ -368,6 +368,12 @@ mod tests {
     }
 
     #[test]
+    fn a_node_that_is_its_own_parent_may_follow_one_whose_parent_follows() {
+        let org = org("digraph { a; b -> b; c -> a }");
+        assert_eq!(indented_names(&org), ["c", " a", " Unattached", "  b"]);
+    }
+
+    #[test]
     fn attributes_are_kept() {
         let org = org(
             "digraph { note=\"x\"; a [label=\"Port\", URL=\"https://port.example/\", email=\"a@port.example\", floor=3, color=red]\n\

@@ -200,7 +200,9 @@ impl OrgBuilder {
     fn find(&self, text: &str, id: &str) -> Option<u32> {
         let id_of = |record: u32| clean_text_at(text, self.offsets[record as usize].id).unwrap_or_default();
         let previous = (self.parents.len() as u32).checked_sub(1);
+        // What a record stands inside of may be read after it.
         let parent = previous.and_then(|previous| self.parents[previous as usize].parent());
+        let parent = parent.filter(|&parent| parent < self.offsets.len());
         // A duplicate id belongs to an earlier record. The previous record is one of the last two
         // in the list, if it is there.
         let is_unidentified =
