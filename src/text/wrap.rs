@@ -1,7 +1,7 @@
 //! Breaks a text into lines. Addresses, links and numbers are kept whole as long as they fit on a
 //! line.
 
-use textwrap::core::Word;
+use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_linebreak::linebreaks;
 
@@ -16,10 +16,10 @@ const SOFT_HYPHEN: char = '\u{ad}';
 /// than a line is broken at signs, such as before `@`, or else anywhere. At least one line.
 pub fn wrap(text: &str, columns: usize) -> Vec<&str> {
     let columns = columns.max(1);
-    let words: Vec<Word> = words(text).into_iter().flat_map(|word| pieces(word, columns)).collect();
+    let pieces: Vec<Piece> = words(text).into_iter().flat_map(|word| pieces(word, columns)).collect();
     let mut rest = text;
-    let lines = wrap_first_fit(&words, &[columns as f64]).into_iter().map(|line| {
-        let (line, after) = rest.split_at(line.iter().map(|word| word.len() + word.whitespace.len()).sum());
+    let lines = wrap_first_fit(&pieces, &[columns as f64]).into_iter().map(|line| {
+        let (line, after) = rest.split_at(line.iter().map(|piece| piece.bytes).sum());
         rest = after;
         line.trim_end_matches(' ')
     });
@@ -89,8 +89,37 @@ fn is_number(run: &str) -> bool {
     run.bytes().any(|byte| byte.is_ascii_digit()) && run.bytes().all(is_part)
 }
 
+/// A part of a line, with the blanks after it. Its width is that of the whole: a sign after an emoji can widen it.
+#[derive(Debug)]
+struct Piece {
+    bytes: usize,
+    columns: usize,
+    blanks: usize,
+}
+
+impl From<&str> for Piece {
+    fn from(text: &str) -> Self {
+        let visible = text.trim_end_matches(' ');
+        Self { bytes: text.len(), columns: width(visible), blanks: text.len() - visible.len() }
+    }
+}
+
+impl Fragment for Piece {
+    fn width(&self) -> f64 {
+        self.columns as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.blanks as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
 /// The word, in pieces of at most `columns`.
-fn pieces(word: &str, columns: usize) -> Vec<Word<'_>> {
+fn pieces(word: &str, columns: usize) -> Vec<Piece> {
     let (mut pieces, mut rest) = (Vec::new(), word);
     loop {
         let visible = rest.trim_end_matches(' ');
@@ -101,10 +130,10 @@ fn pieces(word: &str, columns: usize) -> Vec<Word<'_>> {
         let first_letter = || visible.chars().next().map_or(0, char::len_utf8);
         let at = break_point(visible, fitting.len()).unwrap_or(fitting.len()).max(first_letter());
         let (piece, after) = rest.split_at(at);
-        pieces.push(Word::from(piece));
+        pieces.push(Piece::from(piece));
         rest = after;
     }
-    pieces.push(Word::from(rest));
+    pieces.push(Piece::from(rest));
     pieces
 }
 
@@ -148,7 +177,8 @@ mod tests {
 
     #[test]
     fn nothing_but_blanks_is_lost() {
-        let text = "à  la www.a-b.fr/c?d=e 数字 01 02 03,x@y; é\u{301}é\u{301}é\u{301} ".repeat(3);
+        let text =
+            "à  la www.a-b.fr/c?d=e 数字 01 02 03,x@y; é\u{301}é\u{301}é\u{301} ☎\u{fe0f} 👩 🇫🇷 ".repeat(3);
         let letters = |text: &str| text.replace(' ', "");
         for columns in 1..60 {
             let lines = wrap(&text, columns);
