@@ -1,7 +1,7 @@
 //! The command line: parses it, resolves the settings and runs one command.
 
 mod aliases;
-mod args;
+pub mod args;
 mod args_error;
 mod browser_host;
 pub mod cache;
@@ -22,7 +22,7 @@ mod private_directory;
 mod progress;
 mod resolve_settings;
 mod resolve_unit;
-mod restricted;
+pub mod restricted;
 mod source_name;
 mod typed_line;
 mod watched_reader;

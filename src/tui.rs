@@ -19,7 +19,7 @@ mod clipboard;
 mod commands;
 mod flow_control;
 mod frame;
-mod input_parser;
+pub mod input_parser;
 mod interruption;
 mod line_input;
 mod output_encoder;

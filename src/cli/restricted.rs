@@ -2,7 +2,7 @@
 //! embedded organisation, or the packed directory that its own command line names, and writes only to
 //! standard output and error.
 
-mod request;
+pub mod request;
 mod sandbox;
 
 use std::ffi::{OsStr, OsString};
@@ -83,23 +83,26 @@ fn parse_invocation(invocation: &Invocation, lang: Lang) -> Result<(Command, Set
     let settings = PartialSettings { lang: Some(lang), restricted: true, terminal, ..parsed.settings };
     let settings = resolve_settings(settings, lang)?;
     let command = match (parsed.command, &invocation.request) {
-        (Command::Browse(_), Some(text)) => parse_request(text, lang)?,
+        (Command::Browse(_), Some(text)) => command_of_request(text, lang)?,
         (Command::Help(_), _) => help(lang),
-        (command, _) => command,
+        (command, _) => permitted(command, lang)?,
     };
-    Ok((permitted(command, lang)?, settings))
+    Ok((command, settings))
 }
 
 /// The command of a request; the browser if it is blank.
-fn parse_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
+///
+/// # Errors
+/// If it is none that a remote user may run.
+pub fn command_of_request(text: &OsStr, lang: Lang) -> Result<Command, Error> {
     let words = request::parse(text.as_encoded_bytes());
     let words = words.map_err(|error| refused(&error.message(lang), lang))?;
     let words: Vec<OsString> = ["ramure".to_string()].into_iter().chain(words).map(OsString::from).collect();
     let ParsedArgs { command, .. } = args::parse(&words, lang, SEE_HELP, is_data)?;
-    Ok(match command {
-        Command::Help(_) => help(lang),
-        command => command,
-    })
+    match command {
+        Command::Help(_) => Ok(help(lang)),
+        command => permitted(command, lang),
+    }
 }
 
 /// No argument names data in restricted mode, whatever files exist.

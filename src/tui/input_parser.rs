@@ -83,6 +83,7 @@ impl InputParser {
     }
 
     /// The next input, oldest first.
+    #[allow(clippy::should_implement_trait, reason = "more inputs may follow after the last")]
     pub fn next(&mut self) -> Option<Input> {
         self.inputs.pop_front()
     }

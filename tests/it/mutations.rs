@@ -1,13 +1,13 @@
 //! Mutated files of the import formats are read or refused, without a panic.
 
-use std::borrow::Cow;
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use ramure::import::{ImportFormat, ImportOptions, Importer};
-use ramure::lang::Lang;
+use ramure::import::ImportFormat;
+
+use crate::fuzz::{check_file, run};
 
 /// Files that use every feature of their format.
 const FILES: [(ImportFormat, &str); 24] = [
@@ -103,17 +103,7 @@ proptest! {
         let (format, text) = file;
         let mut bytes = text.as_bytes().to_vec();
         mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
-        let lines = bytes.iter().filter(|byte| b"\r\n".contains(byte)).count() + 1;
-        let mut importer = Importer::new(ImportOptions { format: Some(format), ..ImportOptions::default() }, Lang::Fr);
-        match importer.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}) {
-            Err((_, error)) => prop_assert!((1..=lines).contains(&error.line)),
-            Ok(()) => {
-                let org = importer.finish();
-                let problems = org.diagnostics();
-                prop_assert!(problems.iter().all(|problem| (0..=lines).contains(&(problem.line as usize))));
-                org.units().for_each(|unit| drop(org.unit(unit)));
-            }
-        }
+        check_file(format, bytes);
     }
 
     #[test]
@@ -123,12 +113,7 @@ proptest! {
     ) {
         let mut bytes = encoded().swap_remove(which);
         mutations.iter().for_each(|(at, mutation)| mutate(&mut bytes, *at, mutation));
-        let mut importer = Importer::new(ImportOptions::default(), Lang::En);
-        if importer.read(&"file".into(), Cow::Owned(bytes), &mut |_, _| {}).is_ok() {
-            let org = importer.finish();
-            drop(org.diagnostics());
-            org.units().for_each(|unit| drop(org.unit(unit)));
-        }
+        run("read_any", &bytes);
     }
 
     #[test]
@@ -137,11 +122,9 @@ proptest! {
         format in prop::sample::select(ImportFormat::NAMES.to_vec()),
         is_named in any::<bool>(),
     ) {
-        let options = ImportOptions { format: Some(format.1).filter(|_| is_named), ..ImportOptions::default() };
-        let mut importer = Importer::new(options, Lang::Fr);
-        if importer.read(&"file".into(), Cow::Owned(text.into_bytes()), &mut |_, _| {}).is_ok() {
-            let written = crate::support::document(&importer.finish());
-            prop_assert!(ramure::import::read(written.as_bytes(), Lang::Fr).is_ok());
+        match is_named {
+            true => check_file(format.1, text.into_bytes()),
+            false => run("read_any", text.as_bytes()),
         }
     }
 }

@@ -19,7 +19,7 @@ use ramure::ui;
 use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 
-use crate::support::valombre;
+use super::organisations::valombre;
 
 /// Every text section, but for its starts.
 pub const TEXTS: [&str; 8] =
@@ -268,19 +268,19 @@ fn lines(org: &Org) -> String {
 pub fn browse(org: Org, actions: impl IntoIterator<Item = Action>) -> App {
     let mut app = App::new(org);
     app.apply(Action::Resize { columns: 80, rows: 24 });
-    let glyphs = Glyphs::new(false);
-    for action in actions {
-        app.apply(action);
-        while app.is_searching() {
-            app.continue_search();
-        }
-        let mut buffer = Buffer::empty(app.panes().screen);
-        ui::draw(
-            &Scene { app: &app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs },
-            &mut buffer,
-        );
-        buffer.content.iter().for_each(|cell| assert_printable(cell.symbol()));
-        app.show_pack_fault();
-    }
+    actions.into_iter().for_each(|action| apply_and_draw(&mut app, action));
     app
+}
+
+/// Applies an action in the browser, and draws.
+pub fn apply_and_draw(app: &mut App, action: Action) {
+    app.apply(action);
+    while app.is_searching() {
+        app.continue_search();
+    }
+    let glyphs = Glyphs::new(false);
+    let mut buffer = Buffer::empty(app.panes().screen);
+    ui::draw(&Scene { app, lang: Lang::Fr, theme: &Theme::terminal(), glyphs: &glyphs }, &mut buffer);
+    buffer.content.iter().for_each(|cell| assert_printable(cell.symbol()));
+    app.show_pack_fault();
 }

@@ -5,8 +5,6 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use ramure::app::{App, Effect};
-use ramure::export::Subtree;
-use ramure::import::read;
 use ramure::input::action::Action;
 use ramure::input::key;
 use ramure::input::key::{KeyCode, KeyEvent, KeyModifiers};
@@ -19,31 +17,9 @@ use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub const DINUM: &str = include_str!("../../assets/dinum.json");
+pub use crate::organisations::{DINUM, VALOMBRE, dinum, document, org, valombre};
 
-/// An invented town of twelve units, for tests that are not about the embedded organisation.
-pub const VALOMBRE: &str = include_str!("fixtures/valombre.json");
 pub const VALOMBRE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/valombre.json");
-
-/// The embedded organisation.
-pub fn dinum() -> Org {
-    org(DINUM)
-}
-
-pub fn valombre() -> Org {
-    org(VALOMBRE)
-}
-
-pub fn org(text: &str) -> Org {
-    read(text.as_bytes(), Lang::En).expect("readable")
-}
-
-/// The organisation as a document of the public format.
-pub fn document(org: &Org) -> String {
-    let mut bytes = Vec::new();
-    ramure::export::write_document(&Subtree::whole(org), &mut bytes).expect("written");
-    String::from_utf8(bytes).expect("text")
-}
 
 /// The browser without a terminal: keys go in, outlines and screens come out.
 pub struct Browser {
