@@ -3,6 +3,7 @@
 //! the tests compare.
 
 mod pictures;
+mod targets;
 
 use std::fmt::Write as _;
 use std::fs;
