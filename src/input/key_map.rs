@@ -1,6 +1,7 @@
 //! The key bindings of a session: those that are built in, changed by the user’s own.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
@@ -160,10 +161,12 @@ impl UserKeys {
         Mode::ALL.into_iter().filter(is_meant).filter(is_bound).collect()
     }
 
-    /// The keys that can be used in a mode, each with its line; `None` if there are some and none can.
+    /// The keys that can be used in a mode, each once with its line; `None` if there are some and none can.
     fn usable(&self, mode: Mode) -> Option<Vec<(KeyEvent, usize)>> {
+        let mut seen = HashSet::new();
         let is_usable = |key: &KeyEvent| {
-            *key != ALWAYS_QUITS && !(mode.has_input_line() && key::typed_char(*key).is_some())
+            let types_a_letter = mode.has_input_line() && key::typed_char(*key).is_some();
+            *key != ALWAYS_QUITS && !types_a_letter && seen.insert(*key)
         };
         let usable: Vec<_> =
             self.keys.iter().copied().filter(is_usable).map(|key| (key, self.line)).collect();
@@ -263,6 +266,14 @@ mod tests {
 
     fn set(mode: Option<Mode>, action: Action, keys: &[KeyEvent], line: usize) -> UserKeys {
         UserKeys { mode, action, keys: keys.to_vec(), line }
+    }
+
+    #[test]
+    fn a_key_that_is_listed_twice_is_bound_once() {
+        let (keys, conflicts) =
+            KeyMap::new(&[set(None, Action::Reload, &[key::char('x'), key::ctrl('x'), key::char('x')], 1)]);
+        assert_eq!(keys.changeable_keys(Mode::Tree, &Action::Reload), [key::char('x'), key::ctrl('x')]);
+        assert_eq!(conflicts, []);
     }
 
     #[test]
