@@ -12,7 +12,7 @@ const ALLOWED_FILES: [&str; 5] = [
     "\"/proc/self/maps\"",
     "\"/dev/tty\"",
     "\"/proc/self/exe\", O_RDONLY",
-    "/bin/ramure\", O_RDONLY|O_CLOEXEC)",
+    "/bin/ramure\", O_RDONLY|O_CLOEXEC",
 ];
 /// Calls that look at a file and do not open it.
 const LOOKS: [&str; 5] = ["readlink", "access", "stat", "newfstatat", "statx"];

@@ -13,13 +13,15 @@ impl Session<'_> {
         if self.reload_task.is_some() {
             return;
         }
-        match Task::start("reload", self.host.reload()) {
-            Ok(task) => {
+        // Restricted mode starts no thread.
+        let task = (!self.settings.restricted).then(|| Task::start("reload", self.host.reload()));
+        match task {
+            Some(Ok(task)) => {
                 self.reload_task = Some(task);
                 self.app.notice = Some(Notice::Reloading);
                 self.is_changed = true;
             }
-            Err(_) => {
+            _ => {
                 let reloaded = self.host.reload()();
                 self.show_reloaded(reloaded);
             }
