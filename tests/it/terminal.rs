@@ -281,7 +281,7 @@ fn restricted_mode_limits_the_process() {
     assert_eq!(limit("Max core file size"), "0 0");
     assert_eq!(limit("Max file size"), "0 0");
     assert_eq!(limit("Max open files"), "16 16");
-    assert_eq!(limit("Max cpu time"), "300 300");
+    assert_eq!(limit("Max cpu time"), "300 310");
     assert!(read("status").contains("NoNewPrivs:\t1"));
     session.quit();
 }
