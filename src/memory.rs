@@ -1,7 +1,7 @@
 //! Whether there is memory left where the process has a limit (`ulimit -v`). A failed allocation would end the
 //! program without a message of ours and without restoring the terminal, so what needs much memory asks before.
 
-use std::io;
+use std::io::{self, Read};
 use std::sync::OnceLock;
 use std::thread::{Builder, JoinHandle};
 
@@ -16,6 +16,8 @@ const MARGIN_BYTES: u64 = 6 << 20;
 const START_BYTES: u64 = 1 << 20;
 /// For each unit, besides its texts: its place in the tree, and in the index.
 const UNIT_BYTES: u64 = 650;
+/// What is read at a time, at most.
+const PART_BYTES: usize = 1 << 20;
 /// The stack of a thread, and what its allocator reserves.
 const THREAD_BYTES: u64 = (2 << 20) + (128 << 20);
 
@@ -55,6 +57,20 @@ pub fn shortage_for(text_bytes: usize, units: usize) -> Option<Shortage> {
 /// If the system refuses one, or too little memory is left.
 pub fn spawn(name: &str, work: Box<dyn FnOnce() + Send>) -> io::Result<JoinHandle<()>> {
     thread()?.name(name.into()).spawn(work)
+}
+
+/// Appends what a reader has, up to a mebibyte. Returns whether there may be more.
+///
+/// # Errors
+/// If it cannot be read, or if there is no memory for it, where `Read::read_to_end` may abort.
+pub fn read_part(from: &mut impl Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    if bytes.len() == bytes.capacity() {
+        bytes.try_reserve(PART_BYTES)?;
+    }
+    let room = PART_BYTES.min(bytes.capacity() - bytes.len());
+    // It fits, so that nothing is allocated.
+    let read = from.take(room as u64).read_to_end(bytes)?;
+    Ok(read == room)
 }
 
 /// A thread to be started.

@@ -34,8 +34,6 @@ const EMBEDDED: &[u8] = include_bytes!("../../assets/dinum.json");
 const OWN_NAME: &str = "ramure";
 /// Its name in reported problems.
 const EMBEDDED_NAME: &str = "dinum.json";
-/// Bytes read between two progress reports.
-const CHUNK_BYTES: usize = 1 << 20;
 
 const READING: Tr = Tr::new("lecture", "reading");
 const PARSING: Tr = Tr::new("analyse", "parsing");
@@ -273,25 +271,32 @@ fn packed_content(path: &Path, name: &Printable) -> Result<Content, Error> {
 
 /// The content of a file or of standard input.
 fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Result<Content, Error> {
-    let content = if is_standard_input(path) {
-        let input = io::stdin().as_fd().try_clone_to_owned();
-        input.and_then(|input| read_pipe(input.into(), progress)).map(|bytes| bytes.map(Content::Bytes))
+    let io_error = |error| Error::File { path: name.clone(), error };
+    let bytes = if is_standard_input(path) {
+        let input = io::stdin().as_fd().try_clone_to_owned().map_err(io_error)?;
+        read_pipe(input.into(), progress)
     } else {
-        File::open(path).and_then(|file| match PackFile::recognise(&file)? {
-            Some(pack) => Ok(Some(Content::Pack(pack))),
-            None => Ok(read_open(file, progress)?.map(Content::Bytes)),
-        })
+        let file = File::open(path).map_err(io_error)?;
+        if let Some(pack) = PackFile::recognise(&file).map_err(io_error)? {
+            return Ok(Content::Pack(pack));
+        }
+        match file.metadata().map_err(io_error)? {
+            found if found.is_file() => {
+                check_size(found.len()).map_err(|error| read_error((name.clone(), error)))?;
+                read(file, found.len(), &mut |bytes| progress.report(READING, bytes, found.len()))
+            }
+            _ => read_pipe(file, progress),
+        }
     };
-    let content = content.map_err(|error| Error::File { path: name.clone(), error })?;
-    content.ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
+    let bytes = bytes.map_err(io_error)?;
+    bytes.map(Content::Bytes).ok_or_else(|| read_error((name.clone(), ReadError::too_large())))
 }
 
-fn read_open(file: File, progress: &mut Progress) -> io::Result<Option<Vec<u8>>> {
-    let found = file.metadata()?;
-    if !found.is_file() {
-        return read_pipe(file, progress);
-    }
-    read(file, found.len(), &mut |bytes| progress.report(READING, bytes, found.len()))
+/// # Errors
+/// If memory is too short for a file of that size, which is not too large itself.
+fn check_size(size: u64) -> Result<(), ReadError> {
+    let shortage = memory::shortage_for(size.min(import::MAX_FILE_BYTES) as usize, 0);
+    shortage.filter(|_| size <= import::MAX_FILE_BYTES).map_or(Ok(()), |shortage| Err(shortage.into()))
 }
 
 /// Reads what may come slowly, as from a pipe.
@@ -304,12 +309,13 @@ fn read_pipe(from: File, progress: &mut Progress) -> io::Result<Option<Vec<u8>>>
 /// bytes, used to reserve memory; 0 if unknown. `on_progress` is told how many were read.
 fn read(mut from: impl Read, size: u64, on_progress: &mut dyn FnMut(u64)) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    // A failed reservation is no error yet: the actual size may be smaller.
-    let _ = bytes.try_reserve_exact(size.min(import::MAX_FILE_BYTES) as usize);
+    // One more, so that the end is found without more room. A failed reservation is no error yet: the actual size may
+    // be smaller.
+    let _ = bytes.try_reserve_exact(size.min(import::MAX_FILE_BYTES) as usize + 1);
     while size.max(bytes.len() as u64) <= import::MAX_FILE_BYTES {
-        let read = from.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut bytes)?;
+        let has_more = memory::read_part(&mut from, &mut bytes)?;
         on_progress(bytes.len() as u64);
-        if read < CHUNK_BYTES {
+        if !has_more {
             return Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= import::MAX_FILE_BYTES));
         }
     }

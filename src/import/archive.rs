@@ -14,6 +14,8 @@ pub use system_files::is_system_file;
 
 use compression::{Compression, Limited, reason};
 
+use crate::memory;
+
 use super::spreadsheet;
 use super::zip::is_zip;
 use super::{MAX_FILE_BYTES, ReadErrorKind};
@@ -82,7 +84,7 @@ fn open(mut bytes: FileBytes, limit: u64) -> Result<Content, ReadErrorKind> {
         if tar::is_tar(&start) {
             return Ok(Content::Archive(Archive::Tar(Box::new(Cursor::new(start).chain(decoder)))));
         }
-        decoder.read_to_end(&mut start).map_err(|error| reason(&error))?;
+        while memory::read_part(&mut decoder, &mut start).map_err(|error| reason(&error))? {}
         bytes = Cow::Owned(start);
     }
     Err(ReadErrorKind::NestedArchive)

@@ -91,8 +91,8 @@ impl<R: Read> Read for Limited<R> {
 
 /// Reads to the end; an error if there are more than `limit` bytes.
 pub fn read_to_limit(reader: impl Read, limit: u64) -> Result<Vec<u8>, ReadErrorKind> {
-    let mut bytes = Vec::new();
-    Limited::new(reader, limit).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    let (mut limited, mut bytes) = (Limited::new(reader, limit), Vec::new());
+    while memory::read_part(&mut limited, &mut bytes).map_err(|error| reason(&error))? {}
     Ok(bytes)
 }
 

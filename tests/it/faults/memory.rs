@@ -2,6 +2,7 @@
 //! aborted.
 
 use std::fs;
+use std::io::Write;
 use std::process::Output;
 
 use crate::pty::{self, RAMURE, Session};
@@ -105,6 +106,30 @@ fn a_file_that_does_not_fit_is_refused_and_nothing_aborts() {
         }
         assert!(refused > 0, "{args:?}: it fits into nothing");
     });
+}
+
+#[test]
+fn a_large_file_is_refused_while_or_before_it_is_read() {
+    let place = Place::new();
+    let blanks = " ".repeat(24 << 20);
+    let text = format!(r#"{{"format":"ramure/1",{blanks}"units":[{{"id":"a","name":"A"}}]}}"#);
+    let (plain, compressed) = (place.path("a.json"), place.path("a.json.gz"));
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(text.as_bytes()).expect("compressed");
+    fs::write(&compressed, gzip.finish().expect("compressed")).expect("written");
+    fs::write(&plain, text).expect("written");
+    let least = least();
+    let paths = [&plain, &compressed].map(|path| super::text(path).to_string());
+    let through_pipe = r#"ulimit -v "$1" && "$0" tree --data - < "$2""#;
+    for kilobytes in (0..14).map(|step| least + 6_000 + step * 3_000) {
+        for path in &paths {
+            let args = ["tree", "--data", path].map(String::from);
+            assert_fails(&limited(kilobytes, &args), "memory", &args);
+            let mut piped = program("sh");
+            piped.args(["-c", through_pipe, RAMURE, &kilobytes.to_string(), path]);
+            assert_fails(&output(&mut piped), "memory", &args);
+        }
+    }
 }
 
 #[test]
