@@ -45,10 +45,14 @@ pub fn shortage(needed: u64) -> Option<Shortage> {
     (left < needed).then_some(Shortage { needed, left })
 }
 
-/// Whether less is left than a text that was read and its units still need: twice the text, while it is
+/// Checks that there is room for what a text that was read and its units still need: twice the text, while it is
 /// read in another format, and the tree and the index.
-pub fn shortage_for(text_bytes: usize, units: usize) -> Option<Shortage> {
-    shortage(text_bytes as u64 * 2 + units as u64 * UNIT_BYTES + MARGIN_BYTES)
+///
+/// # Errors
+/// If less is left.
+pub fn check_room(text_bytes: usize, units: usize) -> Result<(), Shortage> {
+    let needed = text_bytes as u64 * 2 + units as u64 * UNIT_BYTES + MARGIN_BYTES;
+    shortage(needed).map_or(Ok(()), Err)
 }
 
 /// Starts a thread.

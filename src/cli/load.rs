@@ -13,6 +13,7 @@ use crate::import;
 use crate::import::{FileGroup, ImportOptions, Importer, MissingColumn, ReadError, ReadErrorKind};
 use crate::lang::{Lang, Tr};
 use crate::memory;
+use crate::memory::Shortage;
 use crate::org::Org;
 use crate::pack::PackError;
 use crate::settings::Settings;
@@ -81,9 +82,9 @@ pub fn check_pack(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
 /// # Errors
 /// If memory is too short for work on all units of an organisation that was opened.
 pub fn check_memory(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
-    memory::shortage_for(0, org.len()).map_or(Ok(()), |shortage| {
+    memory::check_room(0, org.len()).map_err(|shortage| {
         let path = paths.first().map_or(OWN_NAME.into(), |path| Printable::new(&path.to_string_lossy()));
-        Err(Error::Invalid { path, error: shortage.into() })
+        Error::Invalid { path, error: shortage.into() }
     })
 }
 
@@ -282,7 +283,7 @@ fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Resul
         }
         match file.metadata().map_err(io_error)? {
             found if found.is_file() => {
-                check_size(found.len()).map_err(|error| read_error((name.clone(), error)))?;
+                check_size(found.len()).map_err(|shortage| read_error((name.clone(), shortage.into())))?;
                 read(file, found.len(), &mut |bytes| progress.report(READING, bytes, found.len()))
             }
             _ => read_pipe(file, progress),
@@ -294,9 +295,8 @@ fn read_content(path: &Path, name: &Printable, progress: &mut Progress) -> Resul
 
 /// # Errors
 /// If memory is too short for a file of that size, which is not too large itself.
-fn check_size(size: u64) -> Result<(), ReadError> {
-    let shortage = memory::shortage_for(size.min(import::MAX_FILE_BYTES) as usize, 0);
-    shortage.filter(|_| size <= import::MAX_FILE_BYTES).map_or(Ok(()), |shortage| Err(shortage.into()))
+fn check_size(size: u64) -> Result<(), Shortage> {
+    if size > import::MAX_FILE_BYTES { Ok(()) } else { memory::check_room(size as usize, 0) }
 }
 
 /// Reads what may come slowly, as from a pipe.

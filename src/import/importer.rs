@@ -190,8 +190,7 @@ impl Importer {
     /// If memory is too short for so many bytes more of text.
     fn check_memory(&self, text_bytes: usize) -> Result<(), ReadError> {
         let RecordSink { builder, text, .. } = &self.sink;
-        let shortage = memory::shortage_for(text.len() + text_bytes, builder.record_count());
-        shortage.map_or(Ok(()), |shortage| Err(shortage.into()))
+        Ok(memory::check_room(text.len() + text_bytes, builder.record_count())?)
     }
 
     fn read_text(

@@ -156,7 +156,7 @@ impl OrgBuilder {
     fn index_header(&mut self, text: &str, header: &HeaderOffsets) {
         let &HeaderOffsets { record, id, name, acronym, kind, .. } = header;
         if self.offsets.len().is_multiple_of(RECORDS_PER_CHECK) {
-            self.shortage = self.shortage.or(memory::shortage_for(text.len(), self.offsets.len()));
+            self.shortage = self.shortage.or(memory::check_room(text.len(), self.offsets.len()).err());
         }
         self.offsets.push(RecordOffsets { record, id, name, acronym, kind });
         self.index_id(text, id);
