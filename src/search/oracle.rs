@@ -304,13 +304,14 @@ fn candidates(
 }
 
 /// The score of a term with what is inherited from ancestors: 10/16 of their best score, 5/16 for the
-/// last term, and nothing for anchored words. A stop word as the last of several terms is worth 90 anywhere.
+/// last term, and nothing for anchored words or an only term. A stop word as the last of several terms is
+/// worth 90 anywhere.
 fn shared_score(org: &Org, query: &Query, term: usize, direct: &[u32], unit: UnitId) -> u32 {
     let words: Vec<&QueryTerm> = query.clauses[term].iter().flatten().collect();
     let is_last = term + 1 == query.clauses.len();
     let is_anchored = words.iter().any(|word| matches!(word.mode, MatchMode::Prefix | MatchMode::Suffix));
     let above = org.ancestors(unit).map(|above| direct[above.index()]).max().unwrap_or(0);
-    let shared = if is_anchored {
+    let shared = if is_anchored || query.clauses.len() == 1 {
         0
     } else if is_last {
         above * 5 / 16

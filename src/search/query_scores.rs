@@ -75,14 +75,15 @@ fn clause_scores<'a>(cache: &'a QueryCache, clause: &Clause, is_fuzzy: bool) -> 
     scores.reduce(|left, right| merge(left, right, u8::max)).unwrap_or_default()
 }
 
-/// The scores of a clause with those inherited from ancestors. Anchored terms inherit nothing.
+/// The scores of a clause with those inherited from ancestors. Anchored terms inherit nothing, nor does the
+/// only clause of a query: all matching units have a score of their own, and keep the order of these scores.
 /// A stop word at the end of several terms matches everywhere: it may be the start of a word.
 fn with_inherited<'a>(org: &Org, query: &Query, clause: usize, direct: Cow<'a, [u8]>) -> Cow<'a, [u8]> {
     let is_last = clause + 1 == query.clauses.len();
     let terms = || query.clauses[clause].iter().flatten();
     let share = if is_last { LAST_INHERITED_SHARE } else { INHERITED_SHARE };
-    let mut scores =
-        if terms().any(QueryTerm::is_anchored) { direct } else { with_ancestors(org, direct, share) };
+    let is_direct = query.clauses.len() == 1 || terms().any(QueryTerm::is_anchored);
+    let mut scores = if is_direct { direct } else { with_ancestors(org, direct, share) };
     if is_last && clause > 0 && terms().any(|term| term.is_stop_word) {
         scores.to_mut().iter_mut().for_each(|score| *score = (*score).max(STOP_WORD as u8));
     }

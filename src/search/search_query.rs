@@ -157,6 +157,23 @@ mod tests {
     }
 
     #[test]
+    fn an_only_term_is_scored_at_the_unit_itself() {
+        let text = r#"{"format": "ramure/1", "units": [{"id": "r", "name": "Ministère"},
+            {"id": "iso", "parent_id": "r", "name": "Infrastructures", "acronym": "ISO"},
+            {"id": "inside", "parent_id": "iso", "name": "Équipe supervisoire"},
+            {"id": "start", "parent_id": "r", "name": "Pôle", "abstract": "Une équipe isolée."}]}"#;
+        let org = read(text.as_bytes(), Lang::En).expect("readable");
+        let mut matches = Index::new(&org).search(&org, &Query::new("iso", org.languages()));
+        matches.set_weak_shown(true);
+        let ids: Vec<String> = matches.ranked().iter().map(|found| org.id(found.unit).to_string()).collect();
+        assert_eq!(
+            ids,
+            ["iso", "start", "inside"],
+            "the unit above does not raise what has it inside a word"
+        );
+    }
+
+    #[test]
     fn filters_and_operators_narrow_the_results() {
         assert_eq!(matched_ids("kind:pole"), "col");
         assert_eq!(matched_ids("in:iso reseau"), "rie col");
