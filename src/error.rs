@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::import::{MissingColumn, ReadError, StatedBy};
-use crate::lang::{IO_ERROR, Lang, Tr, and_more, colon, did_you_mean, io_error, units};
+use crate::lang::{Lang, Tr, and_more, colon, did_you_mean, io_error, units};
 use crate::pack::TextTooLong;
 use crate::search::{Choices, Fit};
 use crate::settings::ConfigWarning;
@@ -14,9 +14,6 @@ const MAX_LISTED_VALUES: usize = 10;
 
 /// Added to a signal's number to make the exit status, as shells do.
 pub const SIGNAL_STATUS_BASE: i32 = 128;
-
-/// The number of the system’s error without a kind.
-const EIO: i32 = 5;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -208,7 +205,5 @@ fn reason(error: &io::Error, lang: Lang) -> String {
     if error.get_ref().is_some_and(|inner| inner.is::<TextTooLong>()) {
         return TEXT_TOO_LONG.get(lang).to_string();
     }
-    let is_fault = error.raw_os_error() == Some(EIO);
-    let known = io_error(error.kind(), lang).or(is_fault.then(|| IO_ERROR.get(lang)));
-    known.map_or_else(|| error.to_string(), String::from)
+    io_error(error, lang).map_or_else(|| error.to_string(), String::from)
 }

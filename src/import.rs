@@ -279,7 +279,7 @@ impl ReadErrorKind {
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
             ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
             ReadErrorKind::Unreadable(kind) => {
-                io_error(*kind, lang).unwrap_or(IO_ERROR.get(lang)).to_string()
+                io_error(&(*kind).into(), lang).unwrap_or(IO_ERROR.get(lang)).to_string()
             }
         }
     }

@@ -4,6 +4,9 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
+/// The number of the system’s error without a kind.
+const EIO: i32 = 5;
+
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -158,8 +161,9 @@ pub fn level(depth: usize, lang: Lang) -> String {
 }
 
 /// The reason of a common system error.
-pub fn io_error(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
-    let known = match kind {
+pub fn io_error(error: &io::Error, lang: Lang) -> Option<&'static str> {
+    let known = match error.kind() {
+        _ if error.raw_os_error() == Some(EIO) => IO_ERROR,
         io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
         io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
         io::ErrorKind::NotADirectory => {
@@ -182,7 +186,7 @@ pub fn io_error(kind: io::ErrorKind, lang: Lang) -> Option<&'static str> {
     Some(known.get(lang))
 }
 
-/// A fault of a disk or a terminal (`EIO`), which has no kind.
+/// A fault of a disk or a terminal.
 pub const IO_ERROR: Tr = Tr::new("erreur d’entrée-sortie", "input/output error");
 
 /// The colon between a label and its value, with the spaces around it.

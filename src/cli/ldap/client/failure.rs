@@ -38,7 +38,7 @@ impl Failure {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => Some(TIMED_OUT.get(lang)),
             ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Some(UNREACHABLE.get(lang)),
             ErrorKind::UnexpectedEof | ErrorKind::ConnectionReset => Some(CLOSED.get(lang)),
-            kind => io_error(kind, lang),
+            _ => io_error(error, lang),
         };
         Self::in_both(|lang| {
             let reason = known(lang).map_or_else(|| error.to_string(), String::from);
