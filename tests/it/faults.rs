@@ -10,17 +10,16 @@ mod output;
 mod reading;
 mod slow;
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::thread;
 
 use tempfile::TempDir;
 
 use crate::pty::RAMURE;
-use crate::support::{DINUM, VALOMBRE, run, stderr, stdout};
+use crate::support::{self, DINUM, VALOMBRE, program, run, stderr, stdout};
 
 /// Every command, where FILE is an organisation, OTHER a second one, and TARGET a file that is written.
 const COMMANDS: [&[&str]; 17] = [
@@ -103,16 +102,8 @@ fn large_table() -> String {
     "id,name,parent_id,description\nu0,Port,,\n".to_string() + &(1..1_500).map(row).collect::<String>()
 }
 
-/// A command in an empty environment, in English.
-fn program(name: impl AsRef<OsStr>) -> Command {
-    let mut command = Command::new(name);
-    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command.env("XDG_CONFIG_HOME", "/nonexistent").env("RAMURE_LANG", "en").stdin(Stdio::null());
-    command
-}
-
 fn ramure(args: &[String]) -> Command {
-    let mut command = program(RAMURE);
+    let mut command = support::ramure();
     command.args(args);
     command
 }

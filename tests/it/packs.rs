@@ -11,7 +11,7 @@ use ramure::lang::Lang;
 use ramure::org::{Org, PackInfo};
 use ramure::search::{Index, Query};
 
-use crate::support::{run, run_on, stdout};
+use crate::support::{self, run, run_on, stdout};
 
 /// What the tables of commands are run on, beside the embedded organisation.
 const FIXTURES: [&str; 8] = [
@@ -181,10 +181,7 @@ fn a_program_can_hold_a_directory() {
     let valombre = "tests/it/fixtures/valombre.json";
     let output = run(&["pack", valombre, "--executable", program.to_str().expect("text")]);
     assert!(output.status.success(), "{output:?}");
-    let run = |args: &[&str]| {
-        let mut command = std::process::Command::new(&program);
-        command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").args(args).output().expect("it runs")
-    };
+    let run = |args: &[&str]| support::program(&program).args(args).output().expect("it runs");
     assert_same(
         &run_on(Path::new(valombre), &["tree", "--format", "json"]),
         &run(&["tree", "--format", "json"]),

@@ -1,5 +1,6 @@
 //! Shared by the tests: organisations, the browser driven by key names, the program as a command.
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -16,6 +17,8 @@ use ramure::ui;
 use ramure::ui::Scene;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+use crate::pty::RAMURE;
 
 pub use crate::organisations::{DINUM, VALOMBRE, dinum, document, org, valombre};
 
@@ -133,8 +136,14 @@ pub fn keys_named(name: &str) -> Vec<KeyEvent> {
 
 /// The program, in an empty environment and without a configuration.
 pub fn ramure() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ramure"));
-    command.env_clear().env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    program(RAMURE)
+}
+
+/// Any program in such an environment, where it finds others.
+pub fn program(name: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(name);
+    command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
     command
 }
 

@@ -94,9 +94,8 @@ fn send(child: &Child, signal: Signal) {
 
 /// A shell script, in which `$RAMURE` is the program.
 fn shell(script: &str) -> Command {
-    let mut command = Command::new("sh");
-    command.args(["-c", script, "sh"]).env("RAMURE", RAMURE).env("XDG_CONFIG_HOME", "/nonexistent");
-    command.stdin(Stdio::null());
+    let mut command = support::program("sh");
+    command.args(["-c", script, "sh"]).env("RAMURE", RAMURE);
     command
 }
 
@@ -110,8 +109,8 @@ fn assert_fails(output: &Output, reason: &str) {
 
 /// The program with the signals as they are by default: tests that run in the background may ignore some.
 fn with_default_signals() -> Command {
-    let mut command = Command::new("env");
-    command.args(["--default-signal", RAMURE]).env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    let mut command = support::program("env");
+    command.args(["--default-signal", RAMURE]);
     command
 }
 
@@ -238,9 +237,8 @@ fn two_browsers_that_end_at_once_leave_one_whole_history() {
 
 /// Runs a command under `strace`, which does something at a call of a system call.
 fn traced(injection: &str, args: &[&str]) -> Output {
-    let mut command = Command::new("strace");
+    let mut command = support::program("strace");
     command.args(["-f", "-o", "/dev/null", "-e"]).arg(format!("inject={injection}")).arg(RAMURE).args(args);
-    command.env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
     command.output().expect("strace runs")
 }
 
