@@ -33,12 +33,15 @@ fn letter_counts(text: &str) -> (usize, usize) {
     (count(char::is_uppercase), count(char::is_lowercase))
 }
 
-/// Splits a name and the acronym in parentheses at its end.
-pub fn split(name: &str) -> (&str, Option<&str>) {
-    let split = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+/// Splits a name and the acronym in parentheses at its end. If the name before it also contains the acronym, the name
+/// stays as it is written: the acronym is shown after a name that lacks it only.
+pub fn split(text: &str) -> (&str, Option<&str>) {
+    let split = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
     match split.map(|(name, acronym)| (name.trim_end(), acronym)) {
-        Some((name, acronym)) if is_acronym(acronym) && !name.is_empty() => (name, Some(acronym)),
-        _ => (name, None),
+        Some((name, acronym)) if is_acronym(acronym) && !name.is_empty() => {
+            (if name.contains(acronym) { text } else { name }, Some(acronym))
+        }
+        _ => (text, None),
     }
 }
 
@@ -51,6 +54,8 @@ mod tests {
         for (text, name, acronym) in [
             ("Direction du climat (DGEC)", "Direction du climat", Some("DGEC")),
             ("Pôle  (n°2) (P2)", "Pôle  (n°2)", Some("P2")),
+            ("Le RIE en bref (RIE)", "Le RIE en bref (RIE)", Some("RIE")),
+            ("É. ( (É)", "É. ( (É)", Some("É")),
             ("Antenne (Paris)", "Antenne (Paris)", None),
             ("Service (deux mots)", "Service (deux mots)", None),
             ("(DGEC)", "(DGEC)", None),

@@ -283,15 +283,12 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// Gives a record the name and the acronym of a label. What only repeats a part of the name is no acronym.
+/// Gives a record the name and the acronym of a label.
 fn name_record(record: &mut Record, label: &str) {
-    let (name, acronym) = match acronym::split(label) {
-        (name, Some(acronym)) if !name.contains(acronym) => (name, acronym),
-        _ => (label, ""),
-    };
+    let (name, acronym) = acronym::split(label);
     record.name = name.to_string();
     if record.acronym.is_empty() {
-        record.acronym = acronym.to_string();
+        record.acronym = acronym.unwrap_or_default().to_string();
     }
 }
 
