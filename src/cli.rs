@@ -28,7 +28,8 @@ mod typed_line;
 mod watched_reader;
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write};
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::lang::Lang;
@@ -53,6 +54,20 @@ pub struct Outcome {
     pub status: u8,
     /// Lines for standard error.
     pub messages: Vec<Printable>,
+    /// How long to wait for a terminal that accepts none of them; `None` without a limit.
+    max_wait: Option<Duration>,
+}
+
+impl Outcome {
+    /// Writes the messages to standard error. It may be closed, or accept nothing: the exit status still reports
+    /// the outcome.
+    pub fn print_messages(&self) {
+        let mut out: Box<dyn Write> = match self.max_wait {
+            Some(max_wait) => tui::within(max_wait, io::stderr()),
+            None => Box::new(io::stderr()),
+        };
+        let _ = self.messages.iter().try_for_each(|message| writeln!(out, "{message}"));
+    }
 }
 
 /// Runs the command line, whose first word is the program's name.
@@ -60,25 +75,28 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     memory::set_limit(memory_limit::room);
     if memory::is_too_short() {
         let error = Error::Terminal(ErrorKind::OutOfMemory.into());
-        return failure(&error, Lang::En, Vec::new());
+        return Outcome { status: error.status(), messages: vec![failure(&error, Lang::En)], max_wait: None };
     }
     let words: Vec<OsString> = words.into_iter().collect();
     let mut messages = Vec::new();
-    let parsed = match restricted::is_requested(&words) {
+    let is_restricted = restricted::is_requested(&words);
+    let max_wait = is_restricted.then_some(tui::RESTORE_TIMEOUT);
+    let parsed = match is_restricted {
         true => restricted::parse(&words),
         false if words.get(1).is_some_and(|word| word == complete::NAME) => {
             let settings = |words: &[OsString]| Some(parse(words, &mut Vec::new()).ok()?.1);
-            return Outcome { status: complete::run(&words[2..], settings), messages };
+            return Outcome { status: complete::run(&words[2..], settings), messages, max_wait };
         }
         false => parse(&words, &mut messages),
     };
     let result = parsed.and_then(|(command, settings)| {
         execute(&command, &settings, &mut messages).map_err(|error| (error, settings.lang))
     });
-    match result {
-        Ok(status) => Outcome { status, messages },
-        Err((error, lang)) => failure(&error, lang, messages),
-    }
+    let status = result.unwrap_or_else(|(error, lang)| {
+        messages.push(failure(&error, lang));
+        error.status()
+    });
+    Outcome { status, messages, max_wait }
 }
 
 /// Parses the command line and merges its options over the environment and the configuration
@@ -102,12 +120,12 @@ fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
     parsed.map_err(|error| (error, lang))
 }
 
-fn failure(error: &Error, lang: Lang, mut messages: Vec<Printable>) -> Outcome {
+/// The message of an error. An interruption ends the process.
+fn failure(error: &Error, lang: Lang) -> Printable {
     if let Error::Interrupted(signal) = error {
         tui::end_by_signal(*signal);
     }
-    messages.push(Printable::new(&format!("ramure: {}", error.message(lang))));
-    Outcome { status: error.status(), messages }
+    Printable::new(&format!("ramure: {}", error.message(lang)))
 }
 
 /// Runs the command and returns the exit status.

@@ -13,6 +13,7 @@
 //!
 //! Reconsider this when crossterm releases #1067 or #1116 and reports DSR as an event.
 
+mod bounded_output;
 #[cfg(test)]
 mod byte_costs;
 mod clipboard;
@@ -44,9 +45,10 @@ use session::Session;
 use signals::Signals;
 use terminal::Terminal;
 
+pub use bounded_output::within;
 pub use interruption::Interruption;
 pub use line_input::{LineInput, LineWakeup};
-pub use terminal::{has_screen, open_keyboard, stdout_columns};
+pub use terminal::{RESTORE_TIMEOUT, has_screen, open_keyboard, stdout_columns};
 
 /// Why the browser ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

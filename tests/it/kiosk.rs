@@ -5,8 +5,10 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Output};
 
+use portable_pty::native_pty_system;
 use tempfile::TempDir;
 
+use crate::pty;
 use crate::support::{VALOMBRE_PATH, file, ramure, run, stderr, stdout};
 
 /// The program as a login shell that `sshd` calls with a command.
@@ -198,6 +200,24 @@ fn the_name_of_a_file_is_a_word_like_any_other() {
         assert!(requested.2.starts_with(&expected), "{}", requested.2);
     }
     assert_eq!(result(&mut force_command(VALOMBRE_PATH)).0, Some(2), "no command");
+}
+
+/// The exit status of the program on a terminal that another program has filled and that nobody reads; `None` if it
+/// does not end.
+fn status_on_a_full_terminal(arguments: &str) -> Option<u32> {
+    let script = format!("yes > /dev/tty & sleep 1; exec \"$RAMURE\" {arguments}");
+    let pty = native_pty_system().openpty(pty::size(80, 24)).expect("a pseudo-terminal");
+    let mut child = pty.slave.spawn_command(pty::command("sh", &["-c", &script])).expect("a program");
+    let status = pty::eventually(|| child.try_wait().expect("a program"));
+    let _ = child.kill();
+    status.map(|status| status.exit_code())
+}
+
+#[test]
+fn a_terminal_that_accepts_nothing_is_not_waited_for_longer_than_the_idle_limit() {
+    assert_eq!(status_on_a_full_terminal("--restricted --idle 1"), Some(2), "it cannot be taken over");
+    assert_eq!(status_on_a_full_terminal("--restricted --idle 1 --linear"), Some(129));
+    assert_eq!(status_on_a_full_terminal("--restricted --nope"), Some(2), "the message is not waited for");
 }
 
 #[test]

@@ -7,8 +7,9 @@ pub const TRACED: &str = "trace=%process,%file,%network";
 
 /// Files that may be opened: descriptors that are open already, the memory map of the process, and its
 /// program, which may have a directory in it, here and where there is no `/proc`.
-const ALLOWED_FILES: [&str; 5] = [
+const ALLOWED_FILES: [&str; 6] = [
     "\"/dev/fd/1\"",
+    "\"/dev/fd/2\"",
     "\"/proc/self/maps\"",
     "\"/dev/tty\"",
     "\"/proc/self/exe\", O_RDONLY",
@@ -17,9 +18,9 @@ const ALLOWED_FILES: [&str; 5] = [
 /// Calls that look at a file and do not open it.
 const LOOKS: [&str; 5] = ["readlink", "access", "stat", "newfstatat", "statx"];
 const STARTS: [&str; 4] = ["execve", "fork", "vfork", "clone"];
+const CONNECTS: [&str; 4] = ["socket(", "connect", "bind", "listen"];
 /// The end of a line whose call is reported in two parts.
 const UNFINISHED: &str = "<unfinished ...>";
-const CONNECTS: [&str; 4] = ["socket(", "connect", "bind", "listen"];
 
 /// The calls that a process made which had become the program, and may not make.
 pub fn forbidden(report: &str) -> Vec<String> {

@@ -48,10 +48,20 @@ pub fn run(
         linear.compare_with_progress(old, &mut progress.of(COMPARING));
         progress.clear();
     }
-    match dialogue(&mut linear, query, host, reader, &mut io::stdout().lock()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Terminal(error)),
-        ended => Ok((ended.unwrap_or(Ending::Quit), linear)),
-    }
+    let mut output: Box<dyn Write> = match settings.idle {
+        Some(idle) => tui::within(idle, io::stdout()),
+        None => Box::new(io::stdout().lock()),
+    };
+    let ending = match dialogue(&mut linear, query, host, reader, &mut output) {
+        Ok(ending) => ending,
+        Err(error) => match error.kind() {
+            io::ErrorKind::BrokenPipe => Ending::Quit,
+            // A terminal that accepts nothing for as long as the idle limit.
+            io::ErrorKind::TimedOut => Ending::HungUp,
+            _ => return Err(Error::Terminal(error)),
+        },
+    };
+    Ok((ending, linear))
 }
 
 /// The file that commands are read from: standard input or, if the data was read from it, the
