@@ -63,7 +63,7 @@ impl Outcome {
     /// the outcome.
     pub fn print_messages(&self) {
         let mut out: Box<dyn Write> = match self.max_wait {
-            Some(max_wait) => tui::within(max_wait, io::stderr()),
+            Some(max_wait) => tui::bounded_output(max_wait, io::stderr()),
             None => Box::new(io::stderr()),
         };
         let _ = self.messages.iter().try_for_each(|message| writeln!(out, "{message}"));

@@ -45,7 +45,7 @@ use session::Session;
 use signals::Signals;
 use terminal::Terminal;
 
-pub use bounded_output::within;
+pub use bounded_output::bounded_output;
 pub use interruption::Interruption;
 pub use line_input::{LineInput, LineWakeup};
 pub use terminal::{RESTORE_TIMEOUT, has_screen, open_keyboard, stdout_columns};

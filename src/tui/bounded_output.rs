@@ -12,7 +12,10 @@ use super::terminal::timespec;
 
 /// A standard stream as a writer. Each time its terminal accepts nothing for so long, writing is an error
 /// ([`io::ErrorKind::TimedOut`]). A stream that is no terminal is waited for.
-pub fn within<S: Write + AsFd + IsTerminal + 'static>(max_wait: Duration, stream: S) -> Box<dyn Write> {
+pub fn bounded_output<S: Write + AsFd + IsTerminal + 'static>(
+    max_wait: Duration,
+    stream: S,
+) -> Box<dyn Write> {
     match stream.is_terminal().then(|| non_blocking(&stream)) {
         Some(Ok(terminal)) => Box::new(BoundedOutput { terminal, max_wait }),
         _ => Box::new(stream),

@@ -49,7 +49,7 @@ pub fn run(
         progress.clear();
     }
     let mut output: Box<dyn Write> = match settings.idle {
-        Some(idle) => tui::within(idle, io::stdout()),
+        Some(idle) => tui::bounded_output(idle, io::stdout()),
         None => Box::new(io::stdout().lock()),
     };
     let ending = match dialogue(&mut linear, query, host, reader, &mut output) {
