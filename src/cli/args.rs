@@ -4,7 +4,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command as Clap};
-use clap_complete::Shell;
 
 use crate::error::Error;
 use crate::export::{ExportFormat, UnitField};
@@ -15,6 +14,7 @@ use crate::settings::{AliasFile, EffectiveSetting, LinearMode, PartialSettings, 
 use crate::text::{Formulas, nearest};
 
 use super::args_error::{Explanation, Usage};
+use super::command::completions::Shell;
 use super::command::pack::Target;
 use super::grammar;
 

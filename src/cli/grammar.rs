@@ -5,12 +5,13 @@ use std::ffi::OsString;
 
 use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, Command as Clap};
-use clap_complete::Shell;
 
 use crate::export::{ExportFormat, UnitField};
 use crate::import;
 use crate::import::Columns;
 use crate::lang::{Lang, Tr};
+
+use super::command::completions::Shell;
 
 /// The grammar of the whole command line.
 pub fn command(lang: Lang) -> Clap {
@@ -302,7 +303,10 @@ const MAN: Tr = Tr::new(
     "afficher la page de manuel, ou celle d’une commande",
     "print the man page, or that of a command",
 );
-const SHELL: Tr = Tr::new("bash, zsh, fish, elvish ou powershell", "bash, zsh, fish, elvish or powershell");
+const SHELL: Tr = Tr::new(
+    "bash, zsh, fish, elvish, nushell ou powershell",
+    "bash, zsh, fish, elvish, nushell or powershell",
+);
 const USAGE: Tr = Tr::new(
     "ramure [OPTIONS] [FICHIER|MOT]...\n       ramure COMMANDE [OPTIONS] ...",
     "ramure [OPTIONS] [FILE|WORD]...\n       ramure COMMAND [OPTIONS] ...",

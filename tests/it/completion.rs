@@ -75,7 +75,7 @@ fn commands_options_and_values_are_offered() {
         (&["tree", "--format=ma"], "--format=markdown"),
         (&["--lang", ""], "fr|en"),
         (&["find", "-n", ""], ""),
-        (&["completions", ""], "bash|elvish|fish|powershell|zsh"),
+        (&["completions", ""], "bash|elvish|fish|nushell|powershell|zsh"),
         (&["help", "tr"], "tree"),
         (&["show", "--", "--js"], ""),
         (&["man", "pa"], "pack"),

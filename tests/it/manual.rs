@@ -11,7 +11,7 @@ use ramure::settings::VARIABLES;
 use crate::support::{file, run, stderr, stdout};
 
 /// The shells whose scripts do not ask the program.
-const STATIC_SHELLS: [&str; 2] = ["elvish", "powershell"];
+const STATIC_SHELLS: [&str; 3] = ["elvish", "nushell", "powershell"];
 const LANGS: [(Lang, &str); 2] = [(Lang::Fr, "fr"), (Lang::En, "en")];
 
 fn man(lang: &str) -> String {
@@ -211,7 +211,7 @@ fn an_unknown_shell_is_refused_with_the_known_ones() {
     assert_eq!(
         stderr(&output),
         "ramure: valeur «\u{a0}csh\u{a0}» non valide pour «\u{a0}<SHELL>\u{a0}» (valeurs possibles\u{a0}: bash, elvish, \
-         fish, powershell, zsh)\u{a0}; vouliez-vous dire «\u{a0}zsh\u{a0}»\u{a0}? \
+         fish, nushell, powershell, zsh)\u{a0}; vouliez-vous dire «\u{a0}zsh\u{a0}»\u{a0}? \
          (voir «\u{a0}ramure completions --help\u{a0}»)\n"
     );
 }

@@ -1,21 +1,60 @@
 //! `ramure completions`: prints a shell completion script. In bash, zsh and fish the script asks the program
 //! what may be typed next (`ramure __complete`); in other shells it has the commands and options only.
 
-use clap_complete::{Shell, generate};
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use clap_complete::{Generator, generate, shells};
+use clap_complete_nushell::Nushell;
 
 use crate::cli::grammar;
 use crate::cli::output::print;
 use crate::error::Error;
 use crate::settings::Settings;
 
-/// Prints the script. One that is generated is so in memory first: the generator panics on write errors.
-pub fn run(shell: Shell, settings: &Settings) -> Result<u8, Error> {
-    let mut script = Vec::new();
-    match shell {
-        Shell::Bash => script.extend(include_bytes!("completions/ramure.bash")),
-        Shell::Zsh => script.extend(include_bytes!("completions/ramure.zsh")),
-        Shell::Fish => script.extend(include_bytes!("completions/ramure.fish")),
-        _ => generate(shell, &mut grammar::command(settings.lang), "ramure", &mut script),
+/// A shell with a completion script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shell {
+    Bash,
+    Elvish,
+    Fish,
+    Nushell,
+    Powershell,
+    Zsh,
+}
+
+impl ValueEnum for Shell {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Shell::Bash, Shell::Elvish, Shell::Fish, Shell::Nushell, Shell::Powershell, Shell::Zsh]
     }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Shell::Bash => "bash",
+            Shell::Elvish => "elvish",
+            Shell::Fish => "fish",
+            Shell::Nushell => "nushell",
+            Shell::Powershell => "powershell",
+            Shell::Zsh => "zsh",
+        }))
+    }
+}
+
+/// Prints the script.
+pub fn run(shell: Shell, settings: &Settings) -> Result<u8, Error> {
+    let script = match shell {
+        Shell::Bash => include_bytes!("completions/ramure.bash").to_vec(),
+        Shell::Zsh => include_bytes!("completions/ramure.zsh").to_vec(),
+        Shell::Fish => include_bytes!("completions/ramure.fish").to_vec(),
+        Shell::Elvish => generated(shells::Elvish, settings),
+        Shell::Nushell => generated(Nushell, settings),
+        Shell::Powershell => generated(shells::PowerShell, settings),
+    };
     print(|out| out.write_all(&script))
+}
+
+/// A script in memory: the generators panic on write errors.
+fn generated(shell: impl Generator, settings: &Settings) -> Vec<u8> {
+    let mut script = Vec::new();
+    generate(shell, &mut grammar::command(settings.lang), "ramure", &mut script);
+    script
 }
