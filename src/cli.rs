@@ -23,6 +23,7 @@ mod progress;
 mod resolve_settings;
 mod resolve_unit;
 pub mod restricted;
+mod shell;
 mod source_name;
 mod typed_line;
 mod watched_reader;

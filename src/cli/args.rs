@@ -14,9 +14,9 @@ use crate::settings::{AliasFile, EffectiveSetting, LinearMode, PartialSettings, 
 use crate::text::{Formulas, nearest};
 
 use super::args_error::{Explanation, Usage};
-use super::command::completions::Shell;
 use super::command::pack::Target;
 use super::grammar;
+use super::shell::Shell;
 
 /// The command to run with its settings, or an error and the language to report it in.
 pub type ParseResult = Result<(Command, Settings), (Error, Lang)>;

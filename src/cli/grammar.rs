@@ -11,7 +11,7 @@ use crate::import;
 use crate::import::Columns;
 use crate::lang::{Lang, Tr};
 
-use super::command::completions::Shell;
+use super::shell::Shell;
 
 /// The grammar of the whole command line.
 pub fn command(lang: Lang) -> Clap {

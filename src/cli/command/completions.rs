@@ -1,43 +1,14 @@
 //! `ramure completions`: prints a shell completion script. In bash, zsh and fish the script asks the program
 //! what may be typed next (`ramure __complete`); in other shells it has the commands and options only.
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
 use clap_complete::{Generator, generate, shells};
 use clap_complete_nushell::Nushell;
 
 use crate::cli::grammar;
 use crate::cli::output::print;
+use crate::cli::shell::Shell;
 use crate::error::Error;
 use crate::settings::Settings;
-
-/// A shell with a completion script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shell {
-    Bash,
-    Elvish,
-    Fish,
-    Nushell,
-    Powershell,
-    Zsh,
-}
-
-impl ValueEnum for Shell {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Shell::Bash, Shell::Elvish, Shell::Fish, Shell::Nushell, Shell::Powershell, Shell::Zsh]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(match self {
-            Shell::Bash => "bash",
-            Shell::Elvish => "elvish",
-            Shell::Fish => "fish",
-            Shell::Nushell => "nushell",
-            Shell::Powershell => "powershell",
-            Shell::Zsh => "zsh",
-        }))
-    }
-}
 
 /// Prints the script.
 pub fn run(shell: Shell, settings: &Settings) -> Result<u8, Error> {
