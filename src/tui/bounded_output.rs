@@ -6,9 +6,8 @@ use std::os::fd::{AsFd, AsRawFd};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl};
 
-use super::terminal::timespec;
+use super::terminal::{open_non_blocking, set_non_blocking, timespec};
 
 /// A standard stream as a writer. Each time its terminal accepts nothing for so long, writing is an error
 /// ([`io::ErrorKind::TimedOut`]). A stream that is no terminal is waited for.
@@ -26,13 +25,12 @@ pub fn bounded_output<S: Write + AsFd + IsTerminal + 'static>(
 /// share the descriptor. Where nothing can be opened, in a chroot, nobody shares it.
 fn non_blocking(stream: &impl AsFd) -> io::Result<File> {
     let path = format!("/dev/fd/{}", stream.as_fd().as_raw_fd());
-    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
-    if let Ok(terminal) = rustix::fs::open(path, flags, Mode::empty()) {
-        return Ok(terminal.into());
+    if let Ok(terminal) = open_non_blocking(&path) {
+        return Ok(terminal);
     }
-    let terminal = stream.as_fd().try_clone_to_owned()?;
-    fcntl_setfl(&terminal, fcntl_getfl(&terminal)? | OFlags::NONBLOCK)?;
-    Ok(terminal.into())
+    let terminal = stream.as_fd().try_clone_to_owned()?.into();
+    set_non_blocking(&terminal)?;
+    Ok(terminal)
 }
 
 struct BoundedOutput {

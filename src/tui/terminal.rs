@@ -78,7 +78,7 @@ impl Terminal {
         let (input, output) = (open_keyboard()?, output()?);
         if settings.restricted {
             // Where nothing can be opened, in a chroot, the output may still block; nobody else shares it there.
-            fcntl_setfl(&output, fcntl_getfl(&output)? | OFlags::NONBLOCK)?;
+            set_non_blocking(&output)?;
         }
         restore_on_panic();
         let mut terminal = Self { input, output, mouse: settings.mouse, max_wait: settings.idle };
@@ -211,14 +211,22 @@ pub fn timespec(time: Duration) -> Timespec {
 /// not affect other processes that share the descriptor. Opens the controlling terminal if
 /// standard output is none.
 fn output() -> io::Result<File> {
-    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
     let is_terminal = io::stdout().is_terminal();
-    let path = if is_terminal { "/dev/fd/1" } else { "/dev/tty" };
-    match rustix::fs::open(path, flags, Mode::empty()) {
-        Ok(output) => Ok(output.into()),
-        Err(error) if !is_terminal => Err(error.into()),
-        Err(_) => Ok(io::stdout().as_fd().try_clone_to_owned()?.into()),
+    match open_non_blocking(if is_terminal { "/dev/fd/1" } else { "/dev/tty" }) {
+        Err(_) if is_terminal => Ok(io::stdout().as_fd().try_clone_to_owned()?.into()),
+        opened => opened,
     }
+}
+
+/// Opens a terminal to write to, so that writing does not wait.
+pub fn open_non_blocking(path: &str) -> io::Result<File> {
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+/// Makes a file, with all descriptors that it is shared by, one whose writing does not wait.
+pub fn set_non_blocking(file: &File) -> io::Result<()> {
+    Ok(fcntl_setfl(file, fcntl_getfl(file)? | OFlags::NONBLOCK)?)
 }
 
 /// Writes all bytes. While the terminal accepts none, `wait` waits and returns whether to go on;
