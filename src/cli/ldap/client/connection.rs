@@ -9,7 +9,7 @@ use super::ber;
 use super::failure::{CLOSED, Failure};
 use super::message::{self, Answer};
 use super::password::Password;
-use super::socket::{MAX_SILENCE, Socket};
+use super::socket::{self, MAX_SILENCE, Socket};
 use super::tls::{self, TlsStream};
 use super::url::LdapUrl;
 
@@ -93,7 +93,9 @@ impl Write for Stream {
 impl Connection {
     /// Connects, and starts TLS if the address says so.
     pub fn open(url: &LdapUrl) -> Result<Self, Failure> {
-        let socket = Socket::connect(&url.host, url.port);
+        let addresses = socket::resolve(&url.host, url.port);
+        let addresses = addresses.map_err(|error| Failure::of_resolver(&url.host, &error))?;
+        let socket = Socket::connect(&addresses);
         let socket = socket.map_err(|error| Failure::of_system(UNREACHABLE, &error))?;
         let stream = match url.is_tls {
             true => Stream::Tls(Box::new(tls::start(socket, &url.host)?)),

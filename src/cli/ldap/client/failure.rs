@@ -8,6 +8,10 @@ use crate::text::Printable;
 /// The width of a text of the server in a message, in terminal columns.
 const MAX_QUOTED_COLUMNS: usize = 120;
 
+const NOT_FOUND: Tr = Tr::new(
+    "l’adresse de la machine « {} » est introuvable : {}",
+    "the address of the host “{}” cannot be found: {}",
+);
 const REFUSED: Tr = Tr::new("aucun serveur à ce port", "there is no server at this port");
 const TIMED_OUT: Tr = Tr::new("pas de réponse", "no answer");
 const UNREACHABLE: Tr = Tr::new("machine hors d’atteinte", "the machine cannot be reached");
@@ -46,6 +50,17 @@ impl Failure {
         })
     }
 
+    /// The resolver of the system found no address of a host. It tells the reason in English, after a text of the
+    /// standard library that says what failed.
+    pub fn of_resolver(host: &str, error: &io::Error) -> Self {
+        let text = error.to_string();
+        let reason = text.rsplit(": ").next().unwrap_or_default();
+        Self::in_both(|lang| {
+            let reason = if error.kind() == ErrorKind::TimedOut { TIMED_OUT.get(lang) } else { reason };
+            NOT_FOUND.with(lang, &[&quoted(host).to_string(), reason])
+        })
+    }
+
     pub fn message(&self, lang: Lang) -> &Printable {
         if lang == Lang::Fr { &self.fr } else { &self.en }
     }
@@ -54,4 +69,24 @@ impl Failure {
 /// A text of the server, shortened.
 pub fn quoted(text: &str) -> Printable {
     Printable::new(text).truncate(MAX_QUOTED_COLUMNS, "…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_without_an_address_is_named_with_the_reason() {
+        let unknown = io::Error::other("failed to lookup address information: Name or service not known");
+        let failure = Failure::of_resolver("ldap.exemple", &unknown);
+        assert_eq!(
+            failure.en.to_string(),
+            "the address of the host “ldap.exemple” cannot be found: Name or service not known"
+        );
+        let failure = Failure::of_resolver("ldap.exemple", &ErrorKind::TimedOut.into());
+        assert_eq!(
+            failure.fr.to_string(),
+            "l’adresse de la machine «\u{a0}ldap.exemple\u{a0}» est introuvable\u{a0}: pas de réponse"
+        );
+    }
 }

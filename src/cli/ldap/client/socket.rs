@@ -1,10 +1,13 @@
 //! A TCP connection on which nothing waits longer than a deadline.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// How long the server may stay silent.
+use crate::memory;
+
+/// How long the server, or the resolver of the system, may stay silent.
 pub const MAX_SILENCE: Duration = Duration::from_secs(30);
 /// How long connecting to one of the addresses of a host may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -19,11 +22,11 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Connects to the first address of the host that answers.
-    pub fn connect(host: &str, port: u16) -> io::Result<Self> {
+    /// Connects to the first of the addresses that answers.
+    pub fn connect(addresses: &[SocketAddr]) -> io::Result<Self> {
         let mut last = io::Error::from(ErrorKind::AddrNotAvailable);
-        for address in (host, port).to_socket_addrs()?.take(MAX_ADDRESSES) {
-            match TcpStream::connect_timeout(&address, CONNECT_TIMEOUT) {
+        for address in addresses {
+            match TcpStream::connect_timeout(address, CONNECT_TIMEOUT) {
                 Ok(stream) => {
                     // Requests are single packets.
                     stream.set_nodelay(true)?;
@@ -47,6 +50,29 @@ impl Socket {
     }
 }
 
+/// The addresses of a host to try, which the resolver of the system has `MAX_SILENCE` to find.
+pub fn resolve(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    let host = host.to_string();
+    within(MAX_SILENCE, move || {
+        (host.as_str(), port).to_socket_addrs().map(|addresses| addresses.take(MAX_ADDRESSES).collect())
+    })
+}
+
+/// The result of a call that cannot be interrupted; an error if it takes longer than `limit`. Its thread is left to
+/// end by itself.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    call: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let (sender, receiver) = mpsc::channel();
+    let send = move || {
+        // Nobody waits any more after the limit.
+        let _ = sender.send(call());
+    };
+    memory::spawn("resolver", Box::new(send))?;
+    receiver.recv_timeout(limit).unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()))
+}
+
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.time_left()?))?;
@@ -62,5 +88,23 @@ impl Write for Socket {
 
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_numeric_address_is_its_own() {
+        let addresses = resolve("127.0.0.1", 389).expect("an address");
+        assert_eq!(addresses, ["127.0.0.1:389".parse().expect("an address")]);
+    }
+
+    #[test]
+    fn a_call_that_does_not_end_is_not_waited_for() {
+        let (_sender, receiver) = mpsc::channel::<()>();
+        let result = within(Duration::from_millis(1), move || Ok(receiver.recv()));
+        assert_eq!(result.map_err(|error| error.kind()), Err(ErrorKind::TimedOut));
     }
 }
