@@ -74,6 +74,8 @@ impl Outcome {
 /// Runs the command line, whose first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
     memory::set_limit(memory_limit::room);
+    // What is too large for the limit is refused before it is read. This is for what that does not foresee.
+    let _ = tui::exit_without_memory(Error::Terminal(ErrorKind::OutOfMemory.into()).status());
     if memory::is_too_short() {
         let error = Error::Terminal(ErrorKind::OutOfMemory.into());
         return Outcome { status: error.status(), messages: vec![failure(&error, Lang::En)], max_wait: None };

@@ -15,6 +15,7 @@ mod pack;
 mod packed_records;
 mod parse_record;
 pub mod path;
+mod problems;
 mod record_keys;
 mod record_store;
 mod reverse_relations;
@@ -26,6 +27,8 @@ mod tree;
 mod unit;
 
 use std::borrow::Cow;
+use std::convert::Infallible;
+use std::iter;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -36,6 +39,7 @@ pub use contact::kind_word;
 pub use diagnostic::{Diagnostic, DiagnosticKind};
 pub use field_texts::VisitedRecord;
 pub use pack::{PackInfo, PackedSource};
+pub use problems::Problems;
 pub use record_keys::TextField;
 pub use reverse_relations::ReverseRelations;
 pub use section::{CardContent, EntryLabel, Section, SectionContent, SectionEntry};
@@ -44,11 +48,12 @@ pub use tree::TreeWalk;
 pub use unit::{Contact, Fact, Link, Metadata, Relation, Source, Unit};
 
 use crate::lang::{Lang, Tr};
+use crate::memory::{self, Shortage};
 use crate::text::{Languages, Printable};
 
 use aliases::Aliases;
 use record_store::RecordStore;
-use source_records::{Override, SourceRecords};
+use source_records::Override;
 use tree::Tree;
 
 /// Labels of the facts and relations that are added to cards.
@@ -221,70 +226,35 @@ impl Org {
 
     /// All problems, in the order of the files. Parses every record of a source.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.diagnostics_with_progress(&mut |_, _| {})
+        let Ok(problems) = Problems::find(self, &mut |_, _| {}, |_| Ok::<_, Infallible>(()));
+        problems.iter().collect()
     }
 
-    /// The same. `on_progress` gets how much is done, and of how much.
-    pub fn diagnostics_with_progress(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Vec<Diagnostic> {
-        let in_files = self.problems_by_unit(on_progress).into_iter();
-        let mut diagnostics: Vec<Diagnostic> = in_files.map(|(problem, _)| problem).collect();
-        diagnostics.extend(self.aliases.problems.iter().cloned());
-        diagnostics.sort_by_key(Diagnostic::place);
-        diagnostics
-    }
-
-    /// All problems but those of the aliases, in the order of the files, with the unit whose record has
-    /// the problem.
-    fn problems_by_unit(
-        &self,
-        on_progress: &mut dyn FnMut(usize, usize),
-    ) -> Vec<(Diagnostic, Option<UnitId>)> {
-        match &self.records {
-            RecordStore::Source(source) => self.source_problems(source, on_progress),
-            RecordStore::Packed(packed) => packed.problems_by_unit(),
-        }
-    }
-
-    fn source_problems(
-        &self,
-        source: &SourceRecords,
-        on_progress: &mut dyn FnMut(usize, usize),
-    ) -> Vec<(Diagnostic, Option<UnitId>)> {
-        let structural = source.diagnostics.iter().map(|(offset, kind)| (*offset, kind.clone(), None));
-        let in_records = self.units().flat_map(|unit| {
-            if unit.index().is_multiple_of(UNITS_PER_REPORT) {
-                on_progress(unit.index(), self.len());
-            }
-            let problems = self.located_in_record(source, unit);
-            problems.map(move |(offset, kind)| (offset, kind, Some(unit)))
-        });
-        let mut problems: Vec<(u32, DiagnosticKind, Option<UnitId>)> = structural.chain(in_records).collect();
-        problems.sort_by_key(|&(offset, ..)| offset);
-        let units: Vec<Option<UnitId>> = problems.iter().map(|&(.., unit)| unit).collect();
-        let located = source.locate(problems.into_iter().map(|(offset, kind, _)| (offset, kind)).collect());
-        let mut problems: Vec<(Diagnostic, Option<UnitId>)> = located.into_iter().zip(units).collect();
-        problems.sort_by_key(|(problem, _)| problem.place());
-        problems
+    /// All problems, for those who read them one by one. `on_progress` gets how much is done, and of how much.
+    ///
+    /// # Errors
+    /// If there is too little memory for so many problems.
+    pub fn problems(&self, on_progress: &mut dyn FnMut(usize, usize)) -> Result<Problems<'_>, Shortage> {
+        let check = |count| memory::check_room(Problems::bytes_of(count), 0);
+        Problems::find(self, on_progress, check)
     }
 
     /// The problems in the record of a unit.
     pub fn unit_diagnostics(&self, unit: UnitId) -> Vec<Diagnostic> {
         match &self.records {
-            RecordStore::Source(source) => source.locate(self.located_in_record(source, unit).collect()),
+            RecordStore::Source(source) => {
+                let place = source.places(iter::once(source.offsets[unit.index()].record)).next();
+                let (file, line) = place.unwrap_or_default();
+                let problems = self.problems_in_record(unit).into_iter();
+                problems.map(|kind| Diagnostic { file: file as usize, line, kind }).collect()
+            }
             RecordStore::Packed(packed) => packed.unit_diagnostics(unit.index()),
         }
     }
 
-    /// The problems in a record, with the record's byte offset. Most records are valid, which is
-    /// faster to check than to parse them.
-    fn located_in_record(
-        &self,
-        source: &SourceRecords,
-        unit: UnitId,
-    ) -> impl Iterator<Item = (u32, DiagnosticKind)> + use<> {
-        let offset = source.offsets[unit.index()].record;
-        let problems = if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 };
-        problems.into_iter().map(move |problem| (offset, problem))
+    /// The problems in the record of a unit. Most records are valid, which is faster to check than to parse them.
+    fn problems_in_record(&self, unit: UnitId) -> Vec<DiagnosticKind> {
+        if self.is_valid(unit) { Vec::new() } else { self.parse_record(unit).1 }
     }
 
     /// The names of the files read; [`Diagnostic::file`] is an index of it.

@@ -48,6 +48,7 @@ use terminal::Terminal;
 pub use bounded_output::bounded_output;
 pub use interruption::Interruption;
 pub use line_input::{LineInput, LineWakeup};
+pub use signals::exit_without_memory;
 pub use terminal::{RESTORE_TIMEOUT, has_screen, open_keyboard, stdout_columns};
 
 /// Why the browser ended.

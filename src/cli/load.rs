@@ -82,10 +82,13 @@ pub fn check_pack(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
 /// # Errors
 /// If memory is too short for work on all units of an organisation that was opened.
 pub fn check_memory(org: &Org, paths: &[PathBuf]) -> Result<(), Error> {
-    memory::check_room(0, org.len()).map_err(|shortage| {
-        let path = paths.first().map_or(OWN_NAME.into(), |path| Printable::new(&path.to_string_lossy()));
-        Error::Invalid { path, error: shortage.into() }
-    })
+    memory::check_room(0, org.len()).map_err(|shortage| too_little_memory(shortage, paths))
+}
+
+/// The error for work on an organisation that was read from `paths`.
+pub fn too_little_memory(shortage: Shortage, paths: &[PathBuf]) -> Error {
+    let path = paths.first().map_or(OWN_NAME.into(), |path| Printable::new(&path.to_string_lossy()));
+    Error::Invalid { path, error: shortage.into() }
 }
 
 /// The error for a packed directory, the only one of `paths`, or else the one that the program ends with.

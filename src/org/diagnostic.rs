@@ -163,17 +163,10 @@ pub enum DiagnosticKind {
     },
 }
 
-impl Diagnostic {
-    /// What problems are sorted by: the file, the line, and the stage of reading that finds the problem.
-    pub(super) fn place(&self) -> (usize, u32, u8) {
-        (self.file, self.line, self.kind.read_stage())
-    }
-}
-
 impl DiagnosticKind {
     /// The stage of reading a file that finds the problem, from 0. Problems of one line are reported
     /// in this order.
-    fn read_stage(&self) -> u8 {
+    pub(super) fn read_stage(&self) -> u8 {
         match self {
             DiagnosticKind::Windows1252
             | DiagnosticKind::MixedEncodings { .. }

@@ -255,18 +255,20 @@ impl Org {
         writer: &mut PackWriter<W>,
         on_progress: &mut dyn FnMut(usize, usize),
     ) -> io::Result<()> {
-        let problems = self.problems_by_unit(on_progress);
-        let mut in_records: Vec<(u32, u32)> = (0..)
-            .zip(&problems)
-            .filter_map(|(number, (_, unit))| Some((unit.as_ref()?.index() as u32, number)))
-            .collect();
+        let problems = self.problems(on_progress).map_err(|_| io::ErrorKind::OutOfMemory)?;
+        let mut in_records = Vec::new();
+        let mut number = 0;
+        let texts = problems.with_units().map(|(problem, unit)| {
+            in_records.extend(unit.map(|unit| (unit.index() as u32, number)));
+            number += 1;
+            // A derived implementation of only numbers, texts and lists, which has no errors.
+            serde_json::to_string(&problem).unwrap_or_default()
+        });
+        writer.texts(sections::PROBLEMS, RECORD_BLOCK_BYTES, texts)?;
         in_records.sort_unstable();
         let (units, numbers): (Vec<u32>, Vec<u32>) = in_records.into_iter().unzip();
         writer.numbers(sections::PROBLEM_UNITS, &Column::from(units))?;
-        writer.numbers(sections::PROBLEM_NUMBERS, &Column::from(numbers))?;
-        let texts: Result<Vec<String>, _> =
-            problems.iter().map(|(problem, _)| serde_json::to_string(problem)).collect();
-        writer.texts(sections::PROBLEMS, RECORD_BLOCK_BYTES, texts?.iter())
+        writer.numbers(sections::PROBLEM_NUMBERS, &Column::from(numbers))
     }
 }
 

@@ -125,16 +125,15 @@ impl PackedRecords {
         units
     }
 
-    /// All problems, each with the unit whose record has it.
-    pub fn problems_by_unit(&self) -> Vec<(Diagnostic, Option<UnitId>)> {
+    /// For each problem, the unit whose record has it.
+    pub fn units_of_problems(&self) -> Vec<Option<UnitId>> {
         let mut units = vec![None; self.problems.count()];
         for at in 0..self.problem_numbers.len() {
             let number = self.problem_numbers.get(at).and_then(|number| units.get_mut(number as usize));
             let unit = self.problem_units.get(at).filter(|&unit| (unit as usize) < self.ids.count());
             number.into_iter().for_each(|of_problem| *of_problem = unit.map(UnitId));
         }
-        let problems = units.into_iter().enumerate();
-        problems.filter_map(|(number, unit)| Some((self.problem(number)?, unit))).collect()
+        units
     }
 
     /// The problems in the record of a unit.
@@ -148,7 +147,8 @@ impl PackedRecords {
         self.problems.count().saturating_sub(self.problem_units.len())
     }
 
-    fn problem(&self, index: usize) -> Option<Diagnostic> {
+    /// A problem; `None` if the pack is damaged.
+    pub fn problem(&self, index: usize) -> Option<Diagnostic> {
         self.problems.value(index)
     }
 }

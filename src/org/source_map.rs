@@ -4,8 +4,6 @@
 
 use crate::text::Printable;
 
-use super::{Diagnostic, DiagnosticKind};
-
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<Printable>,
@@ -52,19 +50,18 @@ impl SourceMap {
         std::mem::take(&mut self.files)
     }
 
-    /// Adds files and lines to problems, which are sorted by byte offset.
-    pub fn locate(&self, text: &str, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
+    /// The file, as its index, and the line of each byte offset of the text. The offsets are sorted.
+    pub fn places(&self, text: &str, offsets: impl Iterator<Item = u32>) -> impl Iterator<Item = (u32, u32)> {
         let mut entries = self.entries.iter().peekable();
         let mut current = SourceMapEntry { offset: 0, file: 0, line: 1 };
-        let locate = |(offset, kind)| {
+        offsets.map(move |offset| {
             while let Some(entry) = entries.next_if(|entry| entry.offset <= offset) {
                 current = *entry;
             }
             let between = text.as_bytes().get(current.offset as usize..offset as usize).unwrap_or_default();
             current.line += memchr::memchr_iter(b'\n', between).count() as u32;
             current.offset = offset.max(current.offset);
-            Diagnostic { file: current.file as usize, line: current.line, kind }
-        };
-        problems.into_iter().map(locate).collect()
+            (current.file, current.line)
+        })
     }
 }

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Printable, after_words, fold_into};
 use crate::{json, text};
 
+use super::DiagnosticKind;
 use super::id_index::IdIndex;
 use super::source_map::SourceMap;
-use super::{Diagnostic, DiagnosticKind};
 
 /// Marks a value that is not in the file.
 pub const NONE: u32 = u32::MAX;
@@ -105,9 +105,9 @@ impl SourceRecords {
         (0..self.offsets.len()).filter(|&unit| is_match(unit)).map(|unit| unit as u32).collect()
     }
 
-    /// Adds files and lines to problems, which are sorted by byte offset.
-    pub fn locate(&self, problems: Vec<(u32, DiagnosticKind)>) -> Vec<Diagnostic> {
-        self.source_map.locate(&self.text, problems)
+    /// The file, as its index, and the line of each byte offset of the text. The offsets are sorted.
+    pub fn places(&self, offsets: impl Iterator<Item = u32>) -> impl Iterator<Item = (u32, u32)> {
+        self.source_map.places(&self.text, offsets)
     }
 
     /// The cleaned text of the value at a byte offset; `None` if the value is not a text.

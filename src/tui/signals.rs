@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
+use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGXCPU, SIGXFSZ};
+use signal_hook::consts::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGXCPU, SIGXFSZ};
 use signal_hook::{flag, low_level};
 
 /// The signals that end the program.
@@ -73,6 +74,22 @@ impl Signals {
 /// If the system refuses it.
 pub fn refuse_large_files() -> io::Result<()> {
     flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
+
+/// From now on, an allocation that fails ends the process with a status, after the message of the standard library,
+/// and does not abort it. A panic still does.
+///
+/// # Errors
+/// If the system refuses it.
+pub fn exit_without_memory(status: u8) -> io::Result<()> {
+    let is_allocation = Arc::new(AtomicBool::new(true));
+    flag::register_conditional_shutdown(SIGABRT, i32::from(status), Arc::clone(&is_allocation))?;
+    let previous = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        is_allocation.store(false, Ordering::SeqCst);
+        previous(info);
+    }));
+    Ok(())
 }
 
 /// A pipe for signal handlers to write to: its reading end, which does not block, and the other.

@@ -1,6 +1,6 @@
 //! `ramure check`: prints every problem in the data, with file and line.
 
-use std::fmt::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use crate::cli::output::print;
@@ -8,7 +8,7 @@ use crate::cli::progress::Progress;
 use crate::cli::{aliases, load};
 use crate::error::Error;
 use crate::lang::{Lang, Tr, and_more, units};
-use crate::org::{Diagnostic, Org};
+use crate::org::{Diagnostic, Org, Problems};
 use crate::settings::Settings;
 use crate::text::Printable;
 
@@ -58,10 +58,11 @@ fn print_problems(
 ) -> Result<u8, Error> {
     org.verify_pack(&mut progress.of(CHECKING)).map_err(|fault| load::damaged_pack(fault, paths))?;
     aliases::join(&mut org, settings)?;
-    let problems = org.diagnostics_with_progress(&mut progress.of(CHECKING));
+    let problems = org.problems(&mut progress.of(CHECKING));
+    let problems = problems.map_err(|shortage| load::too_little_memory(shortage, paths))?;
     progress.clear();
+    print(|out| write_report(out, &org, &problems, settings.lang))?;
     load::check_pack(&org, paths)?;
-    print(|out| out.write_all(report(&org, &problems, settings.lang).as_bytes()))?;
     Ok(u8::from(!problems.is_empty()))
 }
 
@@ -73,19 +74,17 @@ fn file_names(org: &Org, lang: Lang) -> String {
     names.chain(more).collect::<Vec<_>>().join(", ")
 }
 
-fn report(org: &Org, problems: &[Diagnostic], lang: Lang) -> String {
-    let mut text = String::new();
+fn write_report(out: &mut dyn Write, org: &Org, problems: &Problems, lang: Lang) -> io::Result<()> {
     if let Some(info) = org.pack_info() {
-        let _ = writeln!(text, "{}", info.sentence(lang));
+        writeln!(out, "{}", info.sentence(lang))?;
     }
-    for Diagnostic { file, line, kind } in problems {
+    for Diagnostic { file, line, kind } in problems.iter() {
         let message = Printable::new(&kind.message(lang));
-        let name = org.files().get(*file).map_or("", |name| name);
-        let _ = writeln!(text, "{name}:{line}: {message}");
+        let name = org.files().get(file).map_or("", |name| name);
+        writeln!(out, "{name}:{line}: {message}")?;
     }
     if problems.is_empty() {
-        let _ =
-            writeln!(text, "{}", NO_PROBLEM.with(lang, &[&file_names(org, lang), &units(org.len(), lang)]));
+        writeln!(out, "{}", NO_PROBLEM.with(lang, &[&file_names(org, lang), &units(org.len(), lang)]))?;
     }
-    text
+    Ok(())
 }

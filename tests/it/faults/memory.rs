@@ -175,3 +175,40 @@ fn the_message_has_both_figures() {
     assert_fails(&output, "too little memory to open this file: it takes ", &"check");
     assert!(stderr(&output).contains("MB, and the limit leaves "), "{output:?}");
 }
+
+/// What is much larger once it is read than in its file may get further than the checks, but it does not abort.
+#[test]
+fn a_failed_allocation_is_an_error_too() {
+    let place = Place::new();
+    let write = |name: &str, content: String| {
+        fs::write(place.path(name), content).expect("written");
+        text(&place.path(name)).to_string()
+    };
+    let facts: String = (0..30_000).map(|i| format!(",\"k{i}\":1")).collect();
+    let wide =
+        write("wide.json", format!(r#"{{"format":"ramure/1","units":[{{"id":"a","name":"A"{facts}}}]}}"#));
+    let faulty = write("faulty.csv", "id,name,parent_id\n".to_string() + &"a,,z\n".repeat(10_000));
+    let pack = text(&place.path("a.rmr")).to_string();
+    let cases = [
+        vec!["show", "a", "--data", &wide],
+        vec!["tree", "--no-cache", "--data", &faulty],
+        vec!["check", &faulty],
+        vec!["pack", &faulty, "-o", &pack],
+    ];
+    let least = least();
+    for_each(&cases, |args| {
+        let args: Vec<String> = args.iter().map(|word| word.to_string()).collect();
+        let mut refused = 0;
+        loop {
+            let output = limited(least + refused * 1_500, &args);
+            match output.status.code() {
+                Some(0 | 1) => break,
+                code => assert_eq!(code, Some(2), "{args:?}: {output:?}"),
+            }
+            assert!(stderr(&output).contains("memory"), "{args:?}: {output:?}");
+            refused += 1;
+            assert!(refused < 60, "{args:?}: it fits into nothing");
+        }
+        assert!(refused > 0, "{args:?}");
+    });
+}
