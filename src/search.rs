@@ -6,6 +6,7 @@
 //! postings, one byte per unit: a key press costs little even among a million units.
 
 mod address;
+mod adjacent;
 mod beginnings;
 mod bonus;
 mod choices;

@@ -8,12 +8,29 @@ use super::filter::{Condition, Filter, FilterClause};
 use super::index::position::WordPosition;
 use super::index::postings::Postings;
 use super::named::find_named;
-use super::term_scores;
+use super::query_term::QueryTerm;
 
-/// The units that meet one filter of each clause; `None` without filters.
-pub fn candidates(org: &Org, postings: &Postings, clauses: &[FilterClause]) -> Option<FixedBitSet> {
+/// The scores of the term of a filter at every unit.
+type ScoresFn<'a> = dyn Fn(&QueryTerm) -> &'a [u8] + 'a;
+
+/// The terms that filters look for in names and kinds.
+pub fn terms(clauses: &[FilterClause]) -> impl Iterator<Item = &QueryTerm> {
+    clauses.iter().flatten().filter_map(|filter| match &filter.condition {
+        Condition::Name(term) => Some(term),
+        _ => None,
+    })
+}
+
+/// The units that meet one filter of each clause; `None` without filters. `scores` has those of their
+/// [`terms`].
+pub fn candidates(
+    org: &Org,
+    postings: &Postings,
+    clauses: &[FilterClause],
+    scores: &ScoresFn,
+) -> Option<FixedBitSet> {
     let sets = clauses.iter().map(|clause| {
-        let sets = clause.iter().map(|filter| passing(org, postings, filter));
+        let sets = clause.iter().map(|filter| passing(org, postings, filter, scores));
         sets.reduce(|mut units, others| {
             units.union_with(&others);
             units
@@ -26,8 +43,8 @@ pub fn candidates(org: &Org, postings: &Postings, clauses: &[FilterClause]) -> O
 }
 
 /// The units that meet a filter.
-fn passing(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
-    let mut units = meeting(org, postings, &filter.condition);
+fn passing(org: &Org, postings: &Postings, filter: &Filter, scores: &ScoresFn) -> FixedBitSet {
+    let mut units = meeting(org, postings, &filter.condition, scores);
     if filter.is_excluded {
         units.toggle_range(..);
     }
@@ -35,14 +52,15 @@ fn passing(org: &Org, postings: &Postings, filter: &Filter) -> FixedBitSet {
 }
 
 /// The units that meet a condition.
-fn meeting(org: &Org, postings: &Postings, condition: &Condition) -> FixedBitSet {
+fn meeting(org: &Org, postings: &Postings, condition: &Condition, scores: &ScoresFn) -> FixedBitSet {
     let mut units = FixedBitSet::with_capacity(org.len());
     match condition {
         Condition::Kind(words) => return of_kind(postings, words, org.len()),
         Condition::Has(channels) => return with_channels(postings, *channels, org.len()),
         Condition::Name(term) => {
-            let scores = term_scores::exact(org, postings, term, is_name_or_kind);
-            units.extend(scores.iter().enumerate().filter(|(_, score)| **score > 0).map(|(unit, _)| unit));
+            units.extend(
+                scores(term).iter().enumerate().filter(|(_, score)| **score > 0).map(|(unit, _)| unit),
+            );
         }
         Condition::Units(range) => units.insert_range(range.start.min(org.len())..range.end.min(org.len())),
         Condition::Within(text) => find_named(org, postings, text)
@@ -51,10 +69,6 @@ fn meeting(org: &Org, postings: &Postings, condition: &Condition) -> FixedBitSet
             .for_each(|unit| units.insert_range(org.subtree(unit))),
     }
     units
-}
-
-fn is_name_or_kind(position: WordPosition) -> bool {
-    position.is_name_or_acronym() || position.is_kind()
 }
 
 /// The units whose kind has a word with each of these prefixes.

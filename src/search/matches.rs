@@ -36,8 +36,17 @@ pub struct Matches {
     is_weak_shown: bool,
     /// Whether the query has only filters, which give no scores.
     is_unranked: bool,
-    /// The first unit that the fallback scan has not read yet; `None` once it is done.
-    resume_at: Option<usize>,
+    /// What an unfinished search has to do; `None` once it is done.
+    remaining: Option<Remaining>,
+}
+
+/// What an unfinished search has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remaining {
+    /// Texts are read for terms of several words.
+    Texts,
+    /// The fallback scan reads the names from this unit on.
+    Names(usize),
 }
 
 impl Matches {
@@ -50,7 +59,7 @@ impl Matches {
         let best_score = scores.iter().copied().max().unwrap_or(0);
         let strong_count = score_scan::count_from(&scores, lowest_strong_score(best_score));
         let weak_count = score_scan::count_from(&scores, 1) - strong_count;
-        let resume_at = None;
+        let remaining = None;
         Self {
             top,
             nearest,
@@ -60,26 +69,31 @@ impl Matches {
             weak_count,
             is_weak_shown: false,
             is_unranked,
-            resume_at,
+            remaining,
         }
     }
 
+    /// No match yet.
+    pub(super) fn unfinished(remaining: Remaining) -> Self {
+        Self { remaining: Some(remaining), ..Self::default() }
+    }
+
     /// No match yet among `units` units: the fallback scan starts.
-    pub(super) fn unfinished(units: usize) -> Self {
-        Self { scores: vec![0; units], resume_at: Some(0), ..Self::default() }
+    pub(super) fn with_names_left(units: usize) -> Self {
+        Self { scores: vec![0; units], ..Self::unfinished(Remaining::Names(0)) }
     }
 
-    /// Whether the fallback scan is still under way.
+    /// Whether the search is still under way.
     pub fn is_unfinished(&self) -> bool {
-        self.resume_at.is_some()
+        self.remaining.is_some()
     }
 
-    pub(super) fn resume_at(&self) -> Option<usize> {
-        self.resume_at
+    pub(super) fn remaining(&self) -> Option<Remaining> {
+        self.remaining
     }
 
-    pub(super) fn set_resume_at(&mut self, unit: usize) {
-        self.resume_at = Some(unit);
+    pub(super) fn set_remaining(&mut self, remaining: Remaining) {
+        self.remaining = Some(remaining);
     }
 
     pub(super) fn set_score(&mut self, unit: usize, score: u8) {
@@ -321,7 +335,7 @@ mod tests {
 
     #[test]
     fn nothing_matches_while_a_search_is_unfinished() {
-        let matches = Matches::unfinished(3);
+        let matches = Matches::with_names_left(3);
         assert_eq!((matches.total(), matches.weak_count(), matches.unit_set().count_ones(..)), (0, 0, 0));
         assert!(!matches.contains(UnitId::ROOT) && matches.first().is_none() && !matches.fits_poorly());
     }

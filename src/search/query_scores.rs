@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::org::{Org, UnitId};
 
 use super::query::{Clause, Conjunction, Query};
-use super::query_cache::QueryCache;
+use super::query_cache::{Pass, QueryCache};
 use super::query_term::QueryTerm;
 use super::score_scan;
 use super::weights::STOP_WORD;
@@ -27,9 +27,9 @@ pub struct QueryScores<'a> {
 
 impl<'a> QueryScores<'a> {
     /// Combines the cached scores. A unit must match one of the clauses itself.
-    pub fn new(org: &Org, query: &Query, cache: &'a QueryCache, is_fuzzy: bool) -> Self {
+    pub fn new(org: &Org, query: &Query, cache: &'a QueryCache, pass: Pass) -> Self {
         let clauses = query.clauses.iter();
-        let direct: Vec<Cow<[u8]>> = clauses.map(|clause| clause_scores(cache, clause, is_fuzzy)).collect();
+        let direct: Vec<Cow<[u8]>> = clauses.map(|clause| clause_scores(cache, clause, pass)).collect();
         let with_ancestors: Vec<Cow<[u8]>> =
             (0..direct.len()).map(|i| with_inherited(org, query, i, direct[i].clone())).collect();
         let mut lowest = vec![u8::MAX; org.len()];
@@ -60,7 +60,7 @@ impl<'a> QueryScores<'a> {
 }
 
 /// At each unit, the highest score of the alternatives, each that of its lowest term.
-fn clause_scores<'a>(cache: &'a QueryCache, clause: &Clause, is_fuzzy: bool) -> Cow<'a, [u8]> {
+fn clause_scores<'a>(cache: &'a QueryCache, clause: &Clause, pass: Pass) -> Cow<'a, [u8]> {
     let merge = |mut left: Cow<'a, [u8]>, right: Cow<'a, [u8]>, choose: fn(u8, u8) -> u8| {
         left.to_mut().iter_mut().zip(&*right).for_each(|(left, &right)| *left = choose(*left, right));
         left
@@ -68,7 +68,7 @@ fn clause_scores<'a>(cache: &'a QueryCache, clause: &Clause, is_fuzzy: bool) -> 
     let conjunction_scores = |terms: &Conjunction| {
         terms
             .iter()
-            .map(|term| Cow::Borrowed(cache.direct(term, is_fuzzy).unwrap_or_default()))
+            .map(|term| Cow::Borrowed(cache.direct(term, pass).unwrap_or_default()))
             .reduce(|left, right| merge(left, right, u8::min))
     };
     let scores = clause.iter().filter_map(conjunction_scores);

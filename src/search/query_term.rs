@@ -47,6 +47,11 @@ impl QueryTerm {
         Self { text, mode, is_only_term: false, is_stop_word: false, greek: None }
     }
 
+    /// Whether it has several words, which must stand side by side.
+    pub fn is_adjacent(&self) -> bool {
+        self.phone().is_none() && self.words().nth(1).is_some()
+    }
+
     /// The terms of a token. Stop words are left out, but for the last word of the query: it may
     /// be the start of another word.
     pub fn parse(token: &str, is_last: bool, languages: Languages) -> Vec<QueryTerm> {

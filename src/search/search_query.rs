@@ -5,9 +5,10 @@ use crate::text::{fold, fold_into};
 
 use super::fuzzy::is_subsequence;
 use super::index::Index;
-use super::matches::Matches;
+use super::matches::{Matches, Remaining};
 use super::named;
 use super::query::Query;
+use super::query_cache::Pass;
 use super::query_scores::QueryScores;
 use super::query_term::{MatchMode, QueryTerm};
 use super::rank;
@@ -36,28 +37,47 @@ impl Index {
         if query.is_empty() {
             return Matches::default();
         }
+        self.cache.fill_exact(org, &self.postings, query);
+        let mut matches = Matches::unfinished(Remaining::Texts);
+        self.continue_search(org, query, &mut matches);
+        matches
+    }
+
+    /// Runs one step of an unfinished search.
+    pub fn continue_search(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
+        match matches.remaining() {
+            None => {}
+            Some(Remaining::Texts) => {
+                if !self.cache.continue_scan(org) {
+                    *matches = self.search_terms(org, query);
+                }
+            }
+            Some(Remaining::Names(start)) => self.scan_names(org, query, start, matches),
+        }
+    }
+
+    /// The exact matches, whose scores are complete, or the fuzzy ones; or the start of the fallback scan.
+    fn search_terms(&mut self, org: &Org, query: &Query) -> Matches {
         self.cache.update_candidates(org, &self.postings, &query.filters);
-        self.cache.fill(org, &self.postings, &self.fuzzy, query, false);
-        let exact = QueryScores::new(org, query, &self.cache, false);
+        let exact = QueryScores::new(org, query, &self.cache, Pass::Exact);
         let is_fuzzy = |term: &QueryTerm| term.mode == MatchMode::Fuzzy;
         if exact.match_count() >= MIN_EXACT_MATCHES || !query.terms().any(is_fuzzy) {
             return self.to_matches(org, query, exact);
         }
         // Of a million units, these are some megabytes.
         drop(exact);
-        self.cache.fill(org, &self.postings, &self.fuzzy, query, true);
-        let fuzzy = QueryScores::new(org, query, &self.cache, true);
+        self.cache.fill_fuzzy(org, &self.postings, &self.fuzzy, query);
+        let fuzzy = QueryScores::new(org, query, &self.cache, Pass::Fuzzy);
         if fuzzy.match_count() > 0 || !query.terms().all(QueryTerm::is_plain) {
             return self.to_matches(org, query, fuzzy);
         }
-        let mut matches = Matches::unfinished(org.len());
-        self.continue_search(org, query, &mut matches);
+        let mut matches = Matches::with_names_left(org.len());
+        self.scan_names(org, query, 0, &mut matches);
         matches
     }
 
     /// Runs one step of the fallback scan: `fuzzy-matcher` over whole folded names.
-    pub fn continue_search(&mut self, org: &Org, query: &Query, matches: &mut Matches) {
-        let Some(start) = matches.resume_at() else { return };
+    fn scan_names(&mut self, org: &Org, query: &Query, start: usize, matches: &mut Matches) {
         let end = (start + FALLBACK_BATCH_UNITS).min(org.len());
         let pattern = query.joined_terms();
         let mut name = String::new();
@@ -69,7 +89,7 @@ impl Index {
             }
         }
         if end < org.len() {
-            matches.set_resume_at(end);
+            matches.set_remaining(Remaining::Names(end));
         } else {
             let scores = QueryScores::of_units(matches.take_scores());
             *matches = self.to_matches(org, query, scores);
@@ -238,6 +258,26 @@ mod tests {
             let nearest = matches.nearest();
             let distinct: std::collections::HashSet<_> = nearest.iter().map(|unit| unit.index()).collect();
             assert_eq!((matches.total(), nearest.len(), distinct.len()), (0, 10, 10), "{typed}");
+        }
+    }
+
+    #[test]
+    fn texts_are_read_for_joined_words_in_steps() {
+        let unit = |i| format!(r#"{{"id": "u{i}", "parent_id": "u0", "name": "De la cour {i}"}}"#);
+        let units: Vec<String> = (0..10_000).map(unit).collect();
+        let text = format!(r#"{{"format": "ramure/1", "units": [{}]}}"#, units.join(", "));
+        let org = read(text.as_bytes(), Lang::En).expect("readable");
+        let mut index = Index::new(&org);
+        for (typed, total) in [("'cour-7", 1_111), ("cour !'cour-7", 8_889), ("'de-la", 10_000)] {
+            let query = Query::new(typed, org.languages());
+            let mut matches = index.start_search(&org, &query);
+            assert!(matches.is_unfinished(), "{typed}");
+            while matches.is_unfinished() {
+                // What was read stays when the query grows meanwhile.
+                index.start_search(&org, &Query::new(&format!("{typed} cour"), org.languages()));
+                index.continue_search(&org, &query, &mut matches);
+            }
+            assert_eq!(matches.total(), total, "{typed}");
         }
     }
 

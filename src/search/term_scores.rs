@@ -25,8 +25,12 @@ use super::word_match::{
 /// be read that the slowest keys take twice as long.
 const MAX_UNITS_WITH_BEGINNINGS: usize = 200_000;
 
-/// The scores of exact matches at the accepted positions.
+/// The scores of exact matches at the accepted positions. Those of a term of several words are found by
+/// [`AdjacentScan`](super::adjacent::AdjacentScan).
 pub fn exact(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPosition) -> bool) -> Vec<u8> {
+    if term.is_adjacent() {
+        return vec![0; org.len()];
+    }
     let mut scores = exact_in(org, postings, term, accepts);
     if let Some(aliases) = postings.aliases_for(term) {
         raise_to(&mut scores, &exact_in(org, aliases, term, accepts));
@@ -42,10 +46,6 @@ fn exact_in(org: &Org, postings: &Postings, term: &QueryTerm, accepts: fn(WordPo
     let mut scores = vec![0; org.len()];
     if let Some(typed) = term.phone() {
         postings.phones.raise_scores(&mut scores, typed);
-        return scores;
-    }
-    if term.words().nth(1).is_some() {
-        raise_adjacent(&mut scores, org, postings, term, accepts);
         return scores;
     }
     let word = term.words().next().unwrap_or_default();
@@ -157,45 +157,6 @@ fn raise_romanized(
     }
 }
 
-/// Raises the units where the words of the term are adjacent. The postings do not tell that: they
-/// select the units with all words but the stop words, which are then scored from their text.
-fn raise_adjacent(
-    scores: &mut [u8],
-    org: &Org,
-    postings: &Postings,
-    term: &QueryTerm,
-    accepts: fn(WordPosition) -> bool,
-) {
-    let parts: Vec<&str> = term.words().collect();
-    let last = parts.len() - 1;
-    let mut found_counts = vec![0; scores.len()];
-    let mut word_count = 0;
-    for (i, part) in parts.into_iter().enumerate().filter(|(_, part)| !org.languages().is_stop_word(part)) {
-        let dictionary = &postings.dictionary;
-        let candidates = match i {
-            0 if term.mode != MatchMode::Prefix => dictionary.with_suffix(part),
-            i if i == last && term.mode != MatchMode::Suffix => dictionary.with_prefix(part).collect(),
-            _ => dictionary.whole_among(&dictionary.with_prefix(part), part).collect(),
-        };
-        for word in candidates {
-            postings.for_each(word..word + 1, |unit, _| {
-                if found_counts[unit] == word_count {
-                    found_counts[unit] = word_count + 1;
-                }
-            });
-        }
-        word_count += 1;
-    }
-    if word_count == 0 {
-        return raise_adjacent_in_names(scores, org, term);
-    }
-    for (unit, score) in scores.iter_mut().enumerate() {
-        if found_counts[unit] == word_count {
-            *score = UnitScorer::new(org, UnitId::at(unit)).score_in(term, accepts);
-        }
-    }
-}
-
 /// Raises the units where the term is the starts of two words of one name, joined; beside other terms,
 /// the two words. Names and other names are searched apart; the other names of a unit count as one.
 fn raise_two_prefixes(scores: &mut [u8], postings: &Postings, term: &QueryTerm) {
@@ -274,18 +235,4 @@ fn raise_initials(scores: &mut [u8], org: &Org, postings: &Postings, term: &Quer
             scores[found.unit] = scores[found.unit].max(score as u8);
         },
     );
-}
-
-/// Raises the units that have the words of the term, all of them stop words, side by side in their
-/// name. Stop words of other texts are not indexed, and to read every text would take too long.
-fn raise_adjacent_in_names(scores: &mut [u8], org: &Org, term: &QueryTerm) {
-    let mut name = String::new();
-    for (unit, score) in scores.iter_mut().enumerate() {
-        name.clear();
-        fold_into(&org.name(UnitId::at(unit)), &mut name);
-        if term.words().all(|word| name.contains(word)) {
-            let found = WordMatch::in_words(&TokenizedText::new(&name, org.languages()), term, true);
-            *score = found.map_or(0, |found| found.score as u8);
-        }
-    }
 }
