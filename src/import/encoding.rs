@@ -129,7 +129,8 @@ fn decode_mixed(bytes: &[u8]) -> String {
 /// other bytes are those of Unicode. A crate would bring the tables of all encodings, 150 kB.
 const WINDOWS_1252: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
 
-fn windows_1252(bytes: &[u8]) -> impl Iterator<Item = char> {
+/// The characters of a text in Windows-1252.
+pub fn windows_1252(bytes: &[u8]) -> impl Iterator<Item = char> {
     let table: Vec<char> = WINDOWS_1252.chars().collect();
     let character = move |byte: u8| {
         let special = byte.checked_sub(0x80).and_then(|index| table.get(usize::from(index)));

@@ -1,11 +1,13 @@
 //! Address books: vCards of versions 2.1 to 4.0 (RFC 6350). The components of `ORG` are the units above a
 //! person; a card of an organisation is the unit that its `ORG` ends with. Photos, sounds and keys are not kept.
 
+mod cards;
 mod lines;
 
 use std::collections::HashMap;
 
 use crate::org::DiagnosticKind;
+use crate::text::Printable;
 
 use super::acronym;
 use super::generated_ids::IdGenerator;
@@ -14,16 +16,13 @@ use super::record::Record;
 use super::record_sink::RecordSink;
 use super::{ProgressFn, ReadError};
 
-use lines::{Properties, Property};
+use cards::{Card, Cards};
+use lines::{BINARY, Property, Reading};
 
-/// Properties with pictures, sounds and keys.
-const BINARY: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
 /// Properties that say nothing of the unit.
 const IGNORED: [&str; 5] = ["VERSION", "PRODID", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS"];
 /// The property of our own cards with the `UID` of the unit above, if `ORG` has not the whole path.
 const PARENT_PROPERTY: &str = "X-PARENT-UID";
-/// Components of `ORG` that are units, at most; the last one has the rest.
-const MAX_COMPONENTS: usize = 128;
 
 /// Whether a text is an address book.
 pub fn is_address_book(text: &str) -> bool {
@@ -40,11 +39,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     let first = sink.builder.record_count();
     let (mut ids, mut number) = (IdGenerator::default(), 0);
     for card in Cards::new(text) {
-        for property in
-            card.properties.iter().filter_map(|(line, property)| property.is_none().then_some(*line))
-        {
-            sink.report(property, DiagnosticKind::UnrecognisedLine);
-        }
+        report_problems(&card, sink);
         if card.is_blank() {
             continue;
         }
@@ -64,89 +59,24 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     Ok(())
 }
 
-/// A card, or lines outside of cards.
-struct Card<'a> {
-    line: usize,
-    properties: Vec<(usize, Option<Property<'a>>)>,
-}
-
-impl Card<'_> {
-    /// The first property with a name.
-    fn get(&self, name: &str) -> Option<&Property<'_>> {
-        self.properties.iter().filter_map(|(_, property)| property.as_ref()).find(|of| of.name == name)
+/// Reports what of a card is not read as it is written.
+fn report_problems(card: &Card, sink: &mut RecordSink) {
+    if !card.is_closed {
+        sink.report(card.line, DiagnosticKind::UnclosedCard);
     }
-
-    fn is_blank(&self) -> bool {
-        self.properties.iter().all(|(_, property)| property.is_none())
-    }
-
-    fn text(&self, name: &str) -> String {
-        self.get(name).map(Property::text).unwrap_or_default()
-    }
-
-    /// The name: `FN`, or the parts of `N`, or the last unit, or the address.
-    fn name(&self) -> String {
-        let parts = || self.name_in_parts().unwrap_or_default();
-        let unit = || self.path().pop().unwrap_or_default();
-        let names = [&|| self.text("FN"), &parts as &dyn Fn() -> String, &unit, &|| self.text("EMAIL")];
-        names.iter().map(|name| name()).find(|name| !name.trim().is_empty()).unwrap_or_default()
-    }
-
-    /// The parts of `N` in the order in which they are written.
-    fn name_in_parts(&self) -> Option<String> {
-        let parts = self.get("N")?.components();
-        let part = |index: usize| parts.get(index).map_or("", String::as_str);
-        let name = [part(3), part(1), part(2), part(0), part(4)].join(" ");
-        Some(name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty())
-    }
-
-    /// The components of `ORG`.
-    fn path(&self) -> Vec<String> {
-        let mut path = self.get("ORG").map(Property::components).unwrap_or_default();
-        path.retain(|name| !name.trim().is_empty());
-        if path.len() > MAX_COMPONENTS {
-            let rest = path.split_off(MAX_COMPONENTS - 1).join("; ");
-            path.push(rest);
-        }
-        path
-    }
-
-    /// Whether it is the card of an organisation: it says so, or has the name of its last unit.
-    fn is_organisation(&self) -> bool {
-        let says = |property: &str, value: &str| self.text(property).eq_ignore_ascii_case(value);
-        let is_named = || self.get("N").is_none() && self.path().last() == Some(&self.text("FN"));
-        says("KIND", "org") || says("X-ABSHOWAS", "company") || self.get("KIND").is_none() && is_named()
-    }
-}
-
-/// The cards of a text.
-struct Cards<'a>(Properties<'a>);
-
-impl<'a> Cards<'a> {
-    fn new(text: &'a str) -> Self {
-        Self(Properties::new(text))
-    }
-}
-
-impl<'a> Iterator for Cards<'a> {
-    type Item = Card<'a>;
-
-    fn next(&mut self) -> Option<Card<'a>> {
-        let mut card: Option<Card> = None;
-        for (line, property) in self.0.by_ref() {
-            let boundary = property.as_ref().map_or("", |property| match &*property.name {
-                name @ ("BEGIN" | "END") if property.value.trim().eq_ignore_ascii_case("VCARD") => name,
-                _ => "",
-            });
-            if boundary == "END" {
-                return Some(card.unwrap_or(Card { line, properties: Vec::new() }));
+    for (line, property) in &card.properties {
+        let problem = match property.as_ref().map(|property| (property, property.reading)) {
+            None => DiagnosticKind::UnrecognisedLine,
+            Some((_, Reading::AsStated)) => continue,
+            Some((property, Reading::AssumedWindows1252)) => {
+                DiagnosticKind::AssumedCharset { charset: Printable::new(property.charset()) }
             }
-            let card = card.get_or_insert_with(|| Card { line, properties: Vec::new() });
-            if boundary.is_empty() {
-                card.properties.push((line, property));
+            Some((property, Reading::NotText)) => {
+                let (id, key) = (Printable::new(&card.name()), Printable::new(&property.name));
+                DiagnosticKind::NotText { id, key }
             }
-        }
-        card
+        };
+        sink.report(*line, problem);
     }
 }
 
@@ -164,13 +94,15 @@ struct Units {
     uids: HashMap<String, usize>,
     /// Cards that state the `UID` of their parent.
     stated: Vec<(usize, String)>,
+    /// The last card, and those that it stands in, the outermost first.
+    levels: Vec<usize>,
     /// Units that have no card, with their parents.
     added: Vec<(String, Option<usize>)>,
 }
 
 impl Units {
     /// Adds a card. Its parent is the last card before it that has the path: cards of a tree stand in the order
-    /// of the tree, and several of its units may have the same name.
+    /// of the tree, and several of its units may have the same name. Without a path it is the card that it stands in.
     fn add(&mut self, card: &Card) {
         if card.is_blank() {
             return;
@@ -188,7 +120,10 @@ impl Units {
         let mut path = card.path();
         let is_organisation = card.is_organisation();
         let own = if is_organisation { path.pop().or_else(|| Some(card.name())) } else { None };
-        let parent = self.by_path.get(&key(&path)).copied();
+        self.levels.truncate(card.level);
+        let holder = self.levels.last().copied();
+        self.levels.push(number);
+        let parent = if path.is_empty() { holder } else { self.by_path.get(&key(&path)).copied() };
         if parent.is_none() && !path.is_empty() {
             self.unresolved.push((number, path.clone()));
         }
@@ -232,6 +167,7 @@ fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> 
     let mut record = Record::default();
     record.name = card.name();
     let is_organisation = card.is_organisation();
+    let unit = card.get("ORG").map(Property::components);
     for property in card.properties.iter().filter_map(|(_, property)| property.as_ref()) {
         let (text, types) = (property.text(), property.types());
         let label =
@@ -241,19 +177,24 @@ fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> 
             "FN" if text == record.name => {}
             "FN" => record.other_names.push(text),
             "N" => {
-                record.other_names.extend(card.name_in_parts().filter(|name| adds_words(name, &record.name)))
+                let name = Some(property.name_in_parts()).filter(|name| adds_words(name, &record.name));
+                record.other_names.extend(name);
             }
-            "ORG" => {}
+            "ORG" if unit.as_ref() == Some(&property.components()) => {}
+            "ORG" => record.add_fact("ORG", &property.components().join("; ")),
             "NICKNAME" => property.list().iter().for_each(|name| add_nickname(&mut record, name)),
             "CATEGORIES" if record.kind.is_empty() && property.list().len() == 1 => record.kind = text,
             "CATEGORIES" => record.add_fact("CATEGORIES", &property.list().join(", ")),
             "TITLE" | "ROLE" if !is_organisation && record.kind.is_empty() => record.kind = text,
+            // In a table, columns of these names would be names of the unit.
+            name @ ("TITLE" | "ROLE" | "NAME") => record.add_fact(name, &text),
             "TEL" => record.add_contact(phone_kind(&types), text.trim_start_matches("tel:"), label),
             "EMAIL" => record.add_contact("email", text.trim_start_matches("mailto:"), label),
             "ADR" => record.add_contact("address", &address(property), label),
+            "LABEL" => record.add_contact("address", &one_line(&text), label),
             "URL" => record.add_link(label, &text),
             "NOTE" => record.notes.extend(text.lines().map(String::from)),
-            "RELATED" | "MEMBER" => add_relation(&mut record, property, uids),
+            "RELATED" | "MEMBER" | "AGENT" => add_relation(&mut record, property, uids),
             PARENT_PROPERTY if uids.contains_key(&text) => {}
             name if IGNORED.contains(&name) => {}
             name if BINARY.contains(&name) => {
@@ -295,9 +236,15 @@ fn address(property: &Property) -> String {
     let parts = property.components();
     let filled: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
     match property.parameter("LABEL") {
-        Some(label) if filled.is_empty() => label.replace("\\n", ", "),
+        Some(label) if filled.is_empty() => one_line(&label.replace("\\n", "\n")),
         _ => filled.join(", "),
     }
+}
+
+/// The lines of an address on one line.
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join(", ")
 }
 
 /// Adds a relation to another card, or to a party outside.
@@ -305,6 +252,7 @@ fn add_relation(record: &mut Record, property: &Property, uids: &HashMap<String,
     let types = property.types();
     let kind = match &*property.name {
         "RELATED" => types.first().map_or("related", |kind| kind),
+        "AGENT" => "agent",
         _ => "member",
     };
     let target = property.text();
@@ -317,7 +265,7 @@ fn add_relation(record: &mut Record, property: &Property, uids: &HashMap<String,
 #[cfg(test)]
 mod tests {
     use crate::import;
-    use crate::import::test_support::{indented_names, messages};
+    use crate::import::test_support::{indented_names, lines_and_messages, messages};
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
@@ -366,5 +314,90 @@ mod tests {
         let circle =
             card("a", "X-PARENT-UID:b") + &card("b", "X-PARENT-UID:a") + &card("c", "X-PARENT-UID:c");
         assert_eq!(import::read(circle.as_bytes(), Lang::En).expect("readable").len(), 4);
+    }
+
+    #[test]
+    fn a_card_without_an_end_is_told_and_the_next_one_is_read() {
+        let org = org(
+            "BEGIN:VCARD\nFN:Ana Mor\nORG:Port\nTEL:1\nBEGIN:VCARD\nFN:Bo Lee\nORG:Port\nTEL:2\nEND:VCARD\n\
+            TEL:9\nBEGIN:VCARD\nFN:Cy Fay\nORG:Port\n",
+        );
+        assert_eq!(indented_names(&org), ["Port", " Ana Mor", " Bo Lee", " Cy Fay"]);
+        let contacts = |unit: usize| org.unit(UnitId::at(unit)).contacts.len();
+        assert_eq!([1, 2, 3].map(contacts), [1, 1, 0]);
+        let unclosed = "this card has no \u{201c}END:VCARD\u{201d}: it is read up to the next one or the end";
+        let messages = lines_and_messages(&org);
+        assert_eq!(messages[0], (1, unclosed.to_string()));
+        assert_eq!(messages[1], (10, "this line is not recognised; it is ignored".to_string()));
+        assert_eq!((messages[2].clone(), messages.len()), ((11, unclosed.to_string()), 3));
+    }
+
+    #[test]
+    fn agents_have_cards_of_their_own() {
+        let agent = ["BEGIN:VCARD", "FN:Sue\\, Fay", "TEL:2", "END:VCARD"];
+        let inside = format!("AGENT:\n{}", agent.join("\n"));
+        let as_text = format!("AGENT:{}\\n", agent.join("\\n").replace("\\,", "\\\\\\,"));
+        for agent in [inside, as_text] {
+            let text = format!(
+                "BEGIN:VCARD\nFN:Ana\nN:;Ana\nORG:Port\n{agent}\nTEL:1\nEND:VCARD\n\
+                BEGIN:VCARD\nFN:Bo\nN:;Bo\nORG:Port\nAGENT:Cy\nEND:VCARD\n"
+            );
+            let org = org(&text);
+            assert_eq!(indented_names(&org), ["Port", " Ana", "  Sue, Fay", " Bo"], "{text}");
+            assert_eq!(messages(&org), [""; 0]);
+            for (unit, number, agent) in
+                [(1, Some("1"), Some("Sue, Fay")), (2, Some("2"), None), (3, None, Some("Cy"))]
+            {
+                let unit = org.unit(UnitId::at(unit));
+                assert_eq!(unit.contacts.first().map(|of| &*of.value), number);
+                let relation = unit.relations.first();
+                assert_eq!(relation.map(|of| org.relation_target_name(of).to_string()).as_deref(), agent);
+            }
+        }
+    }
+
+    #[test]
+    fn values_have_character_sets() {
+        let card = |charset: &str, text: &str| {
+            let text = format!("BEGIN:VCARD\nFN{charset};ENCODING=QUOTED-PRINTABLE:{text}\nEND:VCARD\n");
+            let org = org(&text);
+            (org.name(UnitId::ROOT).to_string(), messages(&org).join("; "))
+        };
+        for (charset, text) in [
+            (";CHARSET=iso-8859-1", "L=E9a =92"),
+            (";CHARSET=WINDOWS-1252", "L=E9a =92"),
+            (";CHARSET=UTF-8", "L=C3=A9a =E2=80=99"),
+            ("", "L=C3=A9a =E2=80=99"),
+        ] {
+            assert_eq!(card(charset, text), ("Léa \u{2019}".to_string(), String::new()), "{charset}");
+        }
+        let message = |charset: &str| {
+            format!(
+                "this value is read as Windows-1252, because its encoding, \u{201c}{charset}\u{201d}, is not known or is not the one it has"
+            )
+        };
+        assert_eq!(card("", "L=E9a"), ("Léa".to_string(), message("UTF-8")));
+        assert_eq!(card(";CHARSET=KOI8-R", "L=E9a"), ("Léa".to_string(), message("KOI8-R")));
+    }
+
+    #[test]
+    fn properties_that_repeat_others_are_facts_and_contacts() {
+        let org = org(
+            "BEGIN:VCARD\nFN:Ana\nN:;Ana\nORG:Port\nTITLE:Pilot\nROLE:Guide\nORG:Club;Sea\nORG:Port\n\
+            LABEL;TYPE=home:1 Quay\\n99 Port\nX-NOTE;BASE64:w6k=\nX-ICON;ENCODING=b:/9j/\nX-MS-CARDPICTURE;ENCODING=BASE64:/9j/\nEND:VCARD\n\
+            BEGIN:VCARD\nKIND:org\nFN:Port\nORG:Port\nTITLE:Harbour\nEND:VCARD\n",
+        );
+        let facts = |unit: UnitId| -> Vec<String> {
+            org.unit(unit).facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect()
+        };
+        assert_eq!(facts(UnitId::at(1)), ["ROLE=Guide", "ORG=Club; Sea", "X-NOTE=é"]);
+        assert_eq!(facts(UnitId::ROOT), ["TITLE=Harbour"]);
+        let ana = org.unit(UnitId::at(1));
+        assert_eq!((ana.kind.as_deref(), ana.other_names.len(), ana.contacts.len()), (Some("Pilot"), 0, 1));
+        assert_eq!(&*ana.contacts[0].value, "1 Quay, 99 Port");
+        assert_eq!(
+            messages(&org),
+            ["\u{201c}Ana\u{201d}: a value of \u{201c}X-ICON\u{201d} is not text; it is ignored"]
+        );
     }
 }

@@ -123,6 +123,12 @@ pub enum DiagnosticKind {
         key: Printable,
     },
     UnrecognisedLine,
+    /// A card of an address book has no end.
+    UnclosedCard,
+    /// A value is not in the character set that is stated, or the set is not known.
+    AssumedCharset {
+        charset: Printable,
+    },
     /// A line that is quoted, because it can have no secrets.
     UnrecognisedText {
         text: Printable,
@@ -187,6 +193,8 @@ impl DiagnosticKind {
             DiagnosticKind::NoFormat => 1,
             DiagnosticKind::NotARecord { .. }
             | DiagnosticKind::UnclosedQuote
+            | DiagnosticKind::UnclosedCard
+            | DiagnosticKind::AssumedCharset { .. }
             | DiagnosticKind::WrongType { .. }
             | DiagnosticKind::Incomplete { .. }
             | DiagnosticKind::RepeatedKey { .. }

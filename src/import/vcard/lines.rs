@@ -3,6 +3,20 @@
 
 use std::borrow::Cow;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::import::encoding::windows_1252;
+
+/// Properties with pictures, sounds and keys, whose values are not decoded.
+pub const BINARY: [&str; 5] = ["PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"];
+/// The encodings of values, which vCard 2.1 may state without the name of the parameter.
+const ENCODINGS: [&str; 4] = ["QUOTED-PRINTABLE", "BASE64", "7BIT", "8BIT"];
+/// The character sets that are read as Windows-1252, which has all characters of the others.
+const WINDOWS_1252: [&str; 4] = ["WINDOWS-1252", "CP1252", "ISO-8859-1", "LATIN1"];
+/// The character sets that UTF-8 has.
+const UTF_8: [&str; 3] = ["UTF-8", "UTF8", "US-ASCII"];
+
 /// An unfolded line, `group.NAME;PARAMETER=value:value`.
 #[derive(Debug)]
 pub struct Property<'a> {
@@ -11,6 +25,17 @@ pub struct Property<'a> {
     /// The values of parameters with their names in capitals; those without a name are types.
     pub parameters: Vec<(String, String)>,
     pub value: Cow<'a, str>,
+    pub reading: Reading,
+}
+
+/// How a value was decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    AsStated,
+    /// It is none in the character set that is stated, or the set is not known.
+    AssumedWindows1252,
+    /// It is left out.
+    NotText,
 }
 
 impl Property<'_> {
@@ -26,6 +51,32 @@ impl Property<'_> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
 
+    /// The character set of the value.
+    pub fn charset(&self) -> &str {
+        self.parameter("CHARSET").unwrap_or(UTF_8[0])
+    }
+
+    /// The same with its value decoded.
+    fn decoded(self) -> Self {
+        let encoding = self.parameter("ENCODING").unwrap_or_default().to_ascii_uppercase();
+        let (value, reading) = match &*encoding {
+            "QUOTED-PRINTABLE" => decoded_text(quoted_printable(&self.value), self.charset()),
+            "B" | "BASE64" if !BINARY.contains(&&*self.name) => {
+                let bytes = BASE64.decode(self.value.split_whitespace().collect::<String>());
+                let text = bytes.ok().map(|bytes| decoded_text(bytes, self.charset()));
+                let text = text.filter(|(_, reading)| *reading == Reading::AsStated);
+                text.unwrap_or((String::new(), Reading::NotText))
+            }
+            _ => return self,
+        };
+        Self { value: Cow::Owned(value), reading, ..self }
+    }
+
+    /// The same without what it borrows.
+    pub fn into_owned(self) -> Property<'static> {
+        Property { value: Cow::Owned(self.value.into_owned()), ..self }
+    }
+
     /// The whole value, unescaped.
     pub fn text(&self) -> String {
         unescaped(&self.value)
@@ -34,6 +85,14 @@ impl Property<'_> {
     /// The components, which semicolons separate.
     pub fn components(&self) -> Vec<String> {
         parts(&self.value, b';').map(unescaped).collect()
+    }
+
+    /// The parts of a name, `N`, in the order in which they are written.
+    pub fn name_in_parts(&self) -> String {
+        let parts = self.components();
+        let part = |index: usize| parts.get(index).map_or("", String::as_str);
+        let name = [part(3), part(1), part(2), part(0), part(4)].join(" ");
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The values of a list, which commas separate.
@@ -93,12 +152,14 @@ fn property(text: Cow<'_, str>) -> Option<Property<'_>> {
     let name = name.rsplit('.').next().unwrap_or_default().trim().to_ascii_uppercase();
     let parameter = |text: String| match text.split_once('=') {
         Some((name, value)) => (name.trim().to_ascii_uppercase(), value.replace('"', "")),
+        None if ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(&text)) => {
+            ("ENCODING".to_string(), text)
+        }
         None => ("TYPE".to_string(), text),
     };
     let parameters = parts.map(parameter).collect();
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let is_valid = !name.is_empty() && name.bytes().all(is_name);
-    let is_encoded = is_quoted_printable(&text);
     let value = match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[colon + 1..]),
         Cow::Owned(mut text) => {
@@ -106,8 +167,7 @@ fn property(text: Cow<'_, str>) -> Option<Property<'_>> {
             Cow::Owned(text)
         }
     };
-    let value = if is_encoded { Cow::Owned(quoted_printable(&value)) } else { value };
-    is_valid.then_some(Property { name, parameters, value })
+    is_valid.then(|| Property { name, parameters, value, reading: Reading::AsStated }.decoded())
 }
 
 /// The parts between the semicolons outside of quotation marks.
@@ -120,8 +180,19 @@ fn quoted_parts(head: &str) -> Vec<String> {
     parts.map(String::from).collect()
 }
 
+/// The text of bytes in a character set.
+fn decoded_text(bytes: Vec<u8>, charset: &str) -> (String, Reading) {
+    let is_in = |charsets: &[&str]| charsets.iter().any(|known| known.eq_ignore_ascii_case(charset));
+    let reading = if is_in(&WINDOWS_1252) { Reading::AsStated } else { Reading::AssumedWindows1252 };
+    match String::from_utf8(bytes) {
+        Ok(text) if is_in(&UTF_8) => (text, Reading::AsStated),
+        Ok(text) => (windows_1252(text.as_bytes()).collect(), reading),
+        Err(error) => (windows_1252(error.as_bytes()).collect(), reading),
+    }
+}
+
 /// Decodes the bytes that `=` and two hexadecimal digits stand for.
-fn quoted_printable(text: &str) -> String {
+fn quoted_printable(text: &str) -> Vec<u8> {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
     while let [first, after @ ..] = rest {
         let code = after.get(..2).and_then(|code| std::str::from_utf8(code).ok());
@@ -129,7 +200,7 @@ fn quoted_printable(text: &str) -> String {
         bytes.push(code.unwrap_or(*first));
         rest = if code.is_some() { &after[2..] } else { after };
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    bytes
 }
 
 /// The parts of a value between separators that have no backslash before them.

@@ -76,6 +76,8 @@ impl DiagnosticKind {
             }
             DiagnosticKind::NotText { id, key } => NOT_TEXT.with(lang, &[&short(id), &short(key)]),
             DiagnosticKind::UnrecognisedLine => UNRECOGNISED_LINE.get(lang).to_string(),
+            DiagnosticKind::UnclosedCard => UNCLOSED_CARD.get(lang).to_string(),
+            DiagnosticKind::AssumedCharset { charset } => ASSUMED_CHARSET.with(lang, &[&short(charset)]),
             DiagnosticKind::UnrecognisedText { text } => UNRECOGNISED_TEXT.with(lang, &[&long(text)]),
             DiagnosticKind::IgnoredNodes { first, count } => {
                 IGNORED_NODES.with(lang, &[&short(first), &number(*count, lang)])
@@ -239,6 +241,14 @@ const UNRECOGNISED_LINE: Tr = Tr::new(
 const UNRECOGNISED_TEXT: Tr = Tr::new(
     "cette ligne n’est pas reconnue ; elle est ignorée : {}",
     "this line is not recognised; it is ignored: {}",
+);
+const UNCLOSED_CARD: Tr = Tr::new(
+    "cette fiche n’a pas de « END:VCARD » : elle est lue jusqu’à la suivante ou à la fin",
+    "this card has no “END:VCARD”: it is read up to the next one or the end",
+);
+const ASSUMED_CHARSET: Tr = Tr::new(
+    "cette valeur est lue en Windows-1252, car son codage, « {} », n’est pas connu ou n’est pas le sien",
+    "this value is read as Windows-1252, because its encoding, “{}”, is not known or is not the one it has",
 );
 const IGNORED_NODES: Tr = Tr::new(
     "ce qui n’est ni une unité ni lié à une unité est ignoré : « {} » ; nœuds en tout : {}",
