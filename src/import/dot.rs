@@ -1,6 +1,7 @@
 //! Graphs in the DOT language of Graphviz (<https://graphviz.org/doc/info/lang.html>). Edges lead from parents
 //! to children; those without a direction lead away from the node that is named first. Clusters are units. How
-//! nodes and edges are drawn is not read.
+//! nodes and edges are drawn is not read, only whether they are: with the style `invis` they are there for the
+//! places of others.
 
 mod tokens;
 
@@ -36,6 +37,9 @@ const DRAWING_ATTRIBUTES: [&str; 87] = [
     "viewport", "weight", "width", "xlp", "z",
 ];
 
+/// The attribute that may say that something is not drawn.
+const STYLE: &str = "style";
+
 /// Whether a text is a graph: `digraph name {`, `strict graph {`.
 pub fn is_graph(text: &str) -> bool {
     let mut tokens = Tokens::new(text);
@@ -68,11 +72,11 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         match token {
             Token::Sign(b'[') => {
                 let attributes = attributes(&mut tokens);
-                reader.attributes(at, attributes, sink)?;
+                reader.attributes(at, attributes, sink);
             }
             Token::Sign(b'{') => reader.open(at)?,
             Token::Sign(b'}') => reader.close()?,
-            Token::Edge { is_directed } => reader.edge(is_directed)?,
+            Token::Edge { is_directed } => reader.edge(is_directed),
             Token::Sign(b';' | b',') => reader.end_statement()?,
             // The port of a node.
             Token::Sign(b':') => drop(tokens.next_if(|(_, token)| matches!(token, Token::Id(_)))),
@@ -80,7 +84,7 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
                 let value = tokens.next_if(|(_, token)| matches!(token, Token::Id(_)));
                 let value = value.and_then(|(_, token)| token.into_text()).unwrap_or_default();
                 reader.end_statement()?;
-                reader.attributes(at, vec![(id, value)], sink)?;
+                reader.attributes(at, vec![(id, value)], sink);
             }
             Token::Id(id) => reader.id(at, id)?,
             Token::Sign(_) => {
@@ -128,6 +132,9 @@ struct Block<'a> {
     /// The unit of the cluster, or of the one around it.
     group: Option<u32>,
     is_cluster: bool,
+    /// Whether its new nodes and its edges are drawn, unless they say it.
+    hides_nodes: bool,
+    hides_edges: bool,
     /// All nodes in it, for edges to and from the whole block.
     nodes: Vec<u32>,
     statement: Statement<'a>,
@@ -140,12 +147,23 @@ struct Statement<'a> {
     parents: Option<(Vec<u32>, bool)>,
     /// The nodes after it.
     nodes: Vec<u32>,
-    /// The number of the first edge.
-    first_edge: Option<usize>,
+    /// The edges that are complete.
+    edges: Vec<Edges>,
+    /// What is written at the edges.
+    labels: Vec<Cow<'a, str>>,
+    /// Whether the edges are not drawn, if it is said.
+    is_hidden: Option<bool>,
     /// The word that says what the attributes are for: `node`, `edge`, `graph`, or `subgraph`.
     word: Option<&'static str>,
     /// The id of the subgraph that follows.
     subgraph: Option<Cow<'a, str>>,
+}
+
+/// Edges from each of several parents to each of several children.
+struct Edges {
+    parents: Vec<u32>,
+    children: Vec<u32>,
+    is_directed: bool,
 }
 
 struct DotReader<'a> {
@@ -190,36 +208,43 @@ impl<'a> DotReader<'a> {
     }
 
     fn add_node(&mut self, at: usize, id: Cow<'a, str>) {
-        let (line, group) = (self.lines.line_at(at), self.block().group);
+        let (line, group, next) = (self.lines.line_at(at), self.block().group, self.graph.node_count());
         let node = self.graph.node(tokens::plain(id), line, group);
+        if self.block().hides_nodes && node as usize == next {
+            self.graph.hide(node, true);
+        }
         let block = self.block();
         block.nodes.push(node);
         block.statement.nodes.push(node);
     }
 
-    fn edge(&mut self, is_directed: bool) -> Result<(), ReadError> {
-        self.connect()?;
+    fn edge(&mut self, is_directed: bool) {
+        self.complete_edges();
         let statement = &mut self.block().statement;
         statement.parents = Some((mem::take(&mut statement.nodes), is_directed));
-        Ok(())
     }
 
-    /// Adds the edges between the last two lists of nodes.
-    fn connect(&mut self) -> Result<(), ReadError> {
-        let first = self.graph.edge_count();
-        let mut statement = mem::take(&mut self.block().statement);
+    /// Completes the edges between the last two lists of nodes.
+    fn complete_edges(&mut self) {
+        let statement = &mut self.block().statement;
         if let Some((parents, is_directed)) = statement.parents.take() {
-            statement.first_edge.get_or_insert(first);
-            self.graph.connect(&parents, &statement.nodes, is_directed)?;
+            statement.edges.push(Edges { parents, children: statement.nodes.clone(), is_directed });
         }
-        self.block().statement = statement;
-        Ok(())
     }
 
+    /// Adds the edges of the statement that are drawn.
     fn end_statement(&mut self) -> Result<(), ReadError> {
-        self.connect()?;
-        self.block().statement = Statement::default();
-        Ok(())
+        self.complete_edges();
+        let hides_edges = self.block().hides_edges;
+        let statement = mem::take(&mut self.block().statement);
+        if statement.is_hidden.unwrap_or(hides_edges) {
+            return Ok(());
+        }
+        let first = self.graph.edge_count();
+        for Edges { parents, children, is_directed } in statement.edges {
+            self.graph.connect(&parents, &children, is_directed)?;
+        }
+        statement.labels.into_iter().try_for_each(|label| self.graph.label_edges(first, label))
     }
 
     fn open(&mut self, at: usize) -> Result<(), ReadError> {
@@ -231,7 +256,7 @@ impl<'a> DotReader<'a> {
         if parents.is_none() && word.is_none() || !nodes.is_empty() {
             self.end_statement()?;
         }
-        let outer = self.block().group;
+        let &mut Block { group: outer, hides_nodes, hides_edges, .. } = self.block();
         let id = self.block().statement.subgraph.take();
         self.block().statement.word = None;
         let cluster = id.filter(|id| id.starts_with("cluster"));
@@ -242,7 +267,8 @@ impl<'a> DotReader<'a> {
             self.graph.make_group(group);
             group
         });
-        self.blocks.push(Block { group: group.or(outer), is_cluster, ..Block::default() });
+        let group = group.or(outer);
+        self.blocks.push(Block { group, is_cluster, hides_nodes, hides_edges, ..Block::default() });
         Ok(())
     }
 
@@ -263,30 +289,31 @@ impl<'a> DotReader<'a> {
         Ok(())
     }
 
-    fn attributes(
-        &mut self,
-        at: usize,
-        attributes: Attributes<'a>,
-        sink: &mut RecordSink,
-    ) -> Result<(), ReadError> {
-        let Block { group, is_cluster, statement, .. } = self.block();
+    fn attributes(&mut self, at: usize, attributes: Attributes<'a>, sink: &mut RecordSink) {
+        let Block { group, is_cluster, hides_nodes, hides_edges, statement, .. } = self.block();
         let (group, is_cluster) = (*group, *is_cluster);
-        if statement.parents.is_some() || statement.first_edge.is_some() {
-            return self.edge_attributes(attributes);
+        if statement.parents.is_some() || !statement.edges.is_empty() {
+            statement.is_hidden = is_hidden(&attributes).or(statement.is_hidden);
+            let texts = attributes.into_iter().filter(|(key, _)| !is_drawing(key));
+            return statement.labels.extend(texts.map(|(_, text)| tokens::plain(text)));
         }
         let (word, node) = (statement.word, statement.nodes.first().copied());
-        if matches!(word, Some("node" | "edge")) {
-            return Ok(());
+        match word {
+            Some("node") => return *hides_nodes = is_hidden(&attributes).unwrap_or(*hides_nodes),
+            Some("edge") => return *hides_edges = is_hidden(&attributes).unwrap_or(*hides_edges),
+            _ => {}
         }
         // A statement with attributes names one node.
         let unit = node.or(group.filter(|_| is_cluster)).filter(|_| word.is_none() || node.is_none());
+        if let (Some(unit), Some(is_hidden)) = (unit, is_hidden(&attributes)) {
+            self.graph.hide(unit, is_hidden);
+        }
         for (key, value) in attributes {
             match unit {
                 Some(unit) => self.node_attribute(unit, key, value),
                 None => self.graph_attribute(at, key, value, sink),
             }
         }
-        Ok(())
     }
 
     fn node_attribute(&mut self, node: u32, key: Cow<'a, str>, value: Cow<'a, str>) {
@@ -310,14 +337,12 @@ impl<'a> DotReader<'a> {
             sink.report(self.lines.line_at(at), DiagnosticKind::IgnoredHeader { key, value });
         }
     }
+}
 
-    /// Keeps what is written at the edges of the statement.
-    fn edge_attributes(&mut self, attributes: Attributes<'a>) -> Result<(), ReadError> {
-        let first = self.block().statement.first_edge.unwrap_or(self.graph.edge_count());
-        self.connect()?;
-        let mut texts = attributes.into_iter().filter(|(key, _)| !is_drawing(key));
-        texts.try_for_each(|(_, text)| self.graph.label_edges(first, tokens::plain(text)))
-    }
+/// Whether attributes say that something is not drawn; `None` if they do not say how it is drawn.
+fn is_hidden(attributes: &Attributes) -> Option<bool> {
+    let style = attributes.iter().rfind(|(key, _)| key == STYLE);
+    style.map(|(_, styles)| styles.split(',').any(|style| style.trim() == "invis"))
 }
 
 fn is_drawing(key: &str) -> bool {
@@ -351,6 +376,33 @@ mod tests {
             ("graph { port -- quay; rope -- quay; tide -- rope }", "port/ quay/  rope/   tide"),
             ("digraph { a -> c; b -> c; c -> d }", "d/ c/  a/  b"),
             ("digraph { label=\"All\"; é [label=\"L&#39;eau\"]; -1.5 }", "All/ L'eau/ -1.5"),
+        ] {
+            assert_eq!(indented_names(&org(text)).join("/"), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_drawn_is_no_unit_and_no_edge() {
+        for (text, names) in [
+            ("digraph { b -> c [style=invis]; m -> b; m -> c }", "m/ b/ c"),
+            (
+                "digraph { m -> b -> {x; x -> c} [label=l, style=\"bold,invis\"]; m -> b; m -> x }",
+                "m/ b/ x/  c",
+            ),
+            (
+                "digraph { m -> {b c}; { edge [style=invis]; b -> c; c -> d [style=dashed] } b -> e }",
+                "m/ b/  e/ c/  d",
+            ),
+            ("digraph { m -> b [style=invis] [style=solid]; s [style=invis]; s -> b [style=invis] }", "m/ b"),
+            (
+                "digraph { node [style=invis]; s; j; m [style=filled]; { node [style=bold]; b } m -> j -> b }",
+                "m/ j/  b",
+            ),
+            ("digraph { m -> a; subgraph cluster_0 { style=invis; a; b } }", "Organisation/ m/  a/ b"),
+            (
+                "digraph { subgraph cluster_0 { graph [style=invis, label=Q]; s [style=invis, note=x]; a } }",
+                "Q/ a",
+            ),
         ] {
             assert_eq!(indented_names(&org(text)).join("/"), names, "{text}");
         }

@@ -36,6 +36,15 @@ struct Node<'a> {
     /// The group that it was first named in, or [`NONE`].
     group: u32,
     is_group: bool,
+    /// Whether it is not drawn.
+    is_hidden: bool,
+}
+
+impl Node<'_> {
+    /// Whether it is not drawn, and neither is its name.
+    fn is_left_out(&self) -> bool {
+        self.is_hidden && !(self.is_group && !self.name.trim().is_empty())
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +65,8 @@ impl<'a> Graph<'a> {
         let new = self.nodes.len() as u32;
         let node = *self.by_id.entry(id.clone()).or_insert(new);
         if node == new {
-            let name = Cow::Borrowed("");
-            self.nodes.push(Node { id, name, line: line as u32, group: NONE, is_group: false });
+            let (name, line) = (Cow::Borrowed(""), line as u32);
+            self.nodes.push(Node { id, name, line, group: NONE, is_group: false, is_hidden: false });
         }
         if let Some(group) = group
             && self.nodes[node as usize].group == NONE
@@ -71,6 +80,12 @@ impl<'a> Graph<'a> {
     /// Makes a node a group.
     pub fn make_group(&mut self, node: u32) {
         self.nodes[node as usize].is_group = true;
+    }
+
+    /// Tells whether a node is drawn. One that is not is no unit, unless edges lead to it or from it; of groups,
+    /// whose names are drawn in any case, one without a name.
+    pub fn hide(&mut self, node: u32, is_hidden: bool) {
+        self.nodes[node as usize].is_hidden = is_hidden;
     }
 
     /// Whether a node is another one or inside it, or inside too many groups to tell.
@@ -114,6 +129,11 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
+    /// The number of nodes so far.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The number of edges so far.
     pub fn edge_count(&self) -> usize {
         self.edges.len()
@@ -143,7 +163,8 @@ impl<'a> Graph<'a> {
     }
 
     /// Adds a unit for each node, in the order in which they are first named.
-    pub fn finish(self, sink: &mut RecordSink) {
+    pub fn finish(mut self, sink: &mut RecordSink) {
+        self.remove_hidden_nodes();
         self.finish_with(sink, HashMap::new());
     }
 
@@ -178,6 +199,37 @@ impl<'a> Graph<'a> {
             record.parents.extend(further.map(|&parent| self.nodes[parent as usize].id.to_string()));
             sink.add_nested(node.line as usize, &record, main.map(|&parent| first + parent as usize));
         }
+    }
+
+    /// Removes the nodes that are not drawn and that no edge joins. What is in such a group is in the one around it.
+    fn remove_hidden_nodes(&mut self) {
+        let mut is_removed: Vec<bool> = self.nodes.iter().map(Node::is_left_out).collect();
+        for end in self.edges.iter().flat_map(|edge| [edge.parent, edge.child]) {
+            is_removed[end as usize] = false;
+        }
+        if !is_removed.contains(&true) {
+            return;
+        }
+        for node in 0..self.nodes.len() {
+            let mut group = self.nodes[node].group;
+            while group != NONE && is_removed[group as usize] {
+                group = self.nodes[group as usize].group;
+            }
+            self.nodes[node].group = group;
+        }
+        let mut next = 0;
+        let number = |&is_removed: &bool| {
+            next += u32::from(!is_removed);
+            if is_removed { NONE } else { next - 1 }
+        };
+        let numbers: Vec<u32> = is_removed.iter().map(number).collect();
+        let renumber = |node: &mut u32| *node = numbers.get(*node as usize).copied().unwrap_or(NONE);
+        self.nodes.iter_mut().for_each(|node| renumber(&mut node.group));
+        self.edges.iter_mut().flat_map(|edge| [&mut edge.parent, &mut edge.child]).for_each(renumber);
+        self.values.iter_mut().for_each(|(node, ..)| renumber(node));
+        self.values.retain(|(node, ..)| *node != NONE);
+        let mut is_removed = is_removed.into_iter();
+        self.nodes.retain(|_| is_removed.next() == Some(false));
     }
 
     /// Makes what is written at edges values of the children, under the names of the parents.

@@ -244,9 +244,11 @@ impl<'a> Flowchart<'a> {
         while !parents.is_empty() {
             let Some(link) = cursor.link() else { break };
             let children = self.nodes(line, &mut cursor);
-            let first = self.graph.edge_count();
-            self.graph.connect(&parents, &children, true)?;
-            self.graph.label_edges(first, link)?;
+            if link.is_drawn {
+                let first = self.graph.edge_count();
+                self.graph.connect(&parents, &children, true)?;
+                self.graph.label_edges(first, link.label)?;
+            }
             parents = children;
         }
         cursor.skip_blanks();
@@ -328,6 +330,7 @@ mod tests {
                 "The port/ A/ B",
             ),
             ("%%{init: {\n 'theme': 'base'}}%%\nflowchart BT\na & b --> c\nc --> d", "d/ c/  a/  b"),
+            ("flowchart LR\na --> b & c\nb ~~~ c\nb ~~~|x| d\na --> d", "a/ b/ c/ d"),
             ("flowchart LR\nA e1@--> B\nA x--x C\nA <--> D\nA --o E\n", "A/ B/ C/ D/ E"),
         ] {
             assert_eq!(indented_names(&org(text)).join("/"), names, "{text}");

@@ -24,6 +24,14 @@ const SHAPES: [(&str, &[&str]); 12] = [
 /// The length of a character code or of its name, at most.
 const MAX_CODE_BYTES: usize = 12;
 
+/// A link between nodes.
+pub struct Link<'a> {
+    /// What is written at it.
+    pub label: Cow<'a, str>,
+    /// Whether it is drawn: `~~~` only says where nodes stand.
+    pub is_drawn: bool,
+}
+
 /// A place in a statement.
 pub struct Cursor<'a> {
     pub text: &'a str,
@@ -92,8 +100,8 @@ impl<'a> Cursor<'a> {
         Some(label(&inside[..end]))
     }
 
-    /// Passes a link and returns what is written at it.
-    pub fn link(&mut self) -> Option<Cow<'a, str>> {
+    /// Passes a link.
+    pub fn link(&mut self) -> Option<Link<'a>> {
         self.skip_blanks();
         let start = self.at;
         let id = self.rest().find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(0);
@@ -108,16 +116,16 @@ impl<'a> Cursor<'a> {
             return None;
         }
         let drawn = self.pass(length);
-        let mut text = Cow::Borrowed("");
+        let mut link = Link { label: Cow::Borrowed(""), is_drawn: !drawn.starts_with('~') };
         if !self.take_head() && matches!(drawn, "--" | "==" | "-.") {
-            text = self.text_on_link(drawn);
+            link.label = self.text_on_link(drawn);
         }
         self.skip_blanks();
         if self.rest().starts_with('|') {
             let end = self.rest()[1..].find('|').map_or(self.rest().len(), |end| end + 2);
-            text = label(self.pass(end).trim_matches('|'));
+            link.label = label(self.pass(end).trim_matches('|'));
         }
-        Some(text)
+        Some(link)
     }
 
     /// Passes the head of an arrow. A circle or a cross is one if a blank follows.
