@@ -117,6 +117,7 @@ impl Yaml {
         let (mut members, mut known) = (Vec::new(), HashSet::new());
         let (mut is_merged, mut known_count) = (false, 0);
         while let Some(map) = pending.pop() {
+            let first_merged = pending.len();
             let mut inner = self.inner(map).filter(|_| self.kind(map) == NodeKind::Map);
             while let Some((key, value)) = inner.next().zip(inner.next()) {
                 if self.text(key) == MERGE_KEY && !self.is_scalar(value) {
@@ -126,6 +127,8 @@ impl Yaml {
                     members.push((key, value));
                 }
             }
+            // Of several maps, the first is read first: its values count.
+            pending[first_merged..].reverse();
             is_merged = true;
             if !pending.is_empty() {
                 known.extend(members[known_count..].iter().map(|(key, _)| self.text(*key)));
@@ -262,6 +265,18 @@ mod tests {
         let members: Vec<_> =
             yaml.members(b).into_iter().map(|(key, value)| (yaml.text(key), yaml.text(value))).collect();
         assert_eq!(members, [("y", "3"), ("x", "1")]);
+    }
+
+    #[test]
+    fn the_first_of_several_merged_maps_counts() {
+        let yaml = Yaml::parse(
+            "- &z {x: 9, z: 9}\n- &a {<<: *z, y: 1}\n- &b {x: 2, y: 2, b: 2}\n- {<<: [*a, *b]}\n",
+        );
+        let yaml = yaml.expect("parsed");
+        let last = yaml.items(yaml.roots[0]).last().expect("a map");
+        let members: Vec<_> =
+            yaml.members(last).into_iter().map(|(key, value)| (yaml.text(key), yaml.text(value))).collect();
+        assert_eq!(members, [("y", "1"), ("x", "9"), ("z", "9"), ("b", "2")]);
     }
 
     #[test]
