@@ -146,7 +146,7 @@ fn block_kind(block: &LineBlock, last_dn: &Dn) -> BlockKind {
 fn change_type(line: &str) -> Option<String> {
     let is_change = line.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("changetype:"));
     let attribute = if is_change { Attribute::parse(line)? } else { return None };
-    attribute.text().filter(|change| change.trim() != "add").map(Cow::into_owned)
+    attribute.text().filter(|change| !change.trim().eq_ignore_ascii_case("add")).map(Cow::into_owned)
 }
 
 /// Builds an entry from the values that can be kept.
@@ -440,6 +440,26 @@ mod tests {
             .map(|relation| format!("{}={}", relation.kind, org.relation_target_name(relation)))
             .collect();
         assert_eq!(relations, ["manager=Odon, Berle", "see also=Astreinte"]);
+    }
+
+    #[test]
+    fn computers_and_service_accounts_are_no_persons() {
+        let entry = |name: &str, classes: &str| {
+            let classes = classes.replace(' ', "\nobjectClass: ");
+            format!("dn: cn={name},o=A\nchangetype: Add\nobjectClass: {classes}\ncn: {name}\n\n")
+        };
+        let user = "top person organizationalPerson user";
+        let text = "dn: o=A\no: A\n\n".to_string()
+            + &entry("Zoe", user)
+            + &entry("PC1", &format!("{user} computer"))
+            + &entry("job", &format!("{user} computer msDS-GroupManagedServiceAccount"));
+        let org = org(&text);
+        let kinds: Vec<_> = org.units().skip(1).map(|unit| org.unit(unit).kind).collect();
+        assert_eq!(
+            kinds.iter().flatten().map(|kind| &**kind).collect::<Vec<_>>(),
+            ["person", "device", "account"]
+        );
+        assert!(org.diagnostics().is_empty(), "{:?}", diagnostics(&org));
     }
 
     #[test]

@@ -223,13 +223,18 @@ fn is_same_name(a: &str, b: &str) -> bool {
     a.chars().flat_map(lower).eq(b.chars().flat_map(lower))
 }
 
+/// Whether a class is that of persons. Active Directory derives its computers from its users, who are persons.
 fn is_person(entry: &Entry) -> bool {
     let is_class = |value: &&AttributeValue| value.attribute_type.name == "objectclass";
-    let names_person = |class: &str| {
+    let mut is_person = false;
+    for class in entry.values.iter().filter(is_class).map(|value| value.text.trim()) {
         let end = class.len().checked_sub("person".len()).and_then(|at| class.get(at..));
-        end.is_some_and(|end| end.eq_ignore_ascii_case("person"))
-    };
-    entry.values.iter().filter(is_class).any(|class| names_person(class.text.trim()))
+        is_person |= end.is_some_and(|end| end.eq_ignore_ascii_case("person"));
+        if class.eq_ignore_ascii_case("computer") {
+            return false;
+        }
+    }
+    is_person
 }
 
 /// Collapses whitespace.
@@ -283,7 +288,7 @@ const PLACE: Tr = Tr::new("lieu", "place");
 const PERSON: Tr = Tr::new("personne", "person");
 
 /// Object classes of units, most specific first.
-const OBJECT_CLASSES: [(&str, Tr); 22] = [
+const OBJECT_CLASSES: [(&str, Tr); 24] = [
     ("organizationalRole", Tr::new("fonction", "role")),
     ("groupOfNames", GROUP),
     ("groupOfUniqueNames", GROUP),
@@ -298,9 +303,11 @@ const OBJECT_CLASSES: [(&str, Tr); 22] = [
     ("room", Tr::new("salle", "room")),
     ("applicationProcess", APPLICATION),
     ("applicationEntity", APPLICATION),
+    ("msDS-ManagedServiceAccount", ACCOUNT),
+    ("msDS-GroupManagedServiceAccount", ACCOUNT),
     ("computer", DEVICE),
     ("device", DEVICE),
-    ("account", Tr::new("compte", "account")),
+    ("account", ACCOUNT),
     ("nsView", Tr::new("vue", "view")),
     ("container", CONTAINER),
     ("nsContainer", CONTAINER),
@@ -310,5 +317,6 @@ const OBJECT_CLASSES: [(&str, Tr); 22] = [
 const GROUP: Tr = Tr::new("groupe", "group");
 const APPLICATION: Tr = Tr::new("application", "application");
 const DEVICE: Tr = Tr::new("équipement", "device");
+const ACCOUNT: Tr = Tr::new("compte", "account");
 const CONTAINER: Tr = Tr::new("conteneur", "container");
 const DOMAIN: Tr = Tr::new("domaine", "domain");
