@@ -207,9 +207,8 @@ impl Columns {
         };
         let mut guessed: Vec<Option<Guess>> = names.map(guess).collect();
         let has_name = |guess: &Guess| guess.field.is_name() && !guess.is_title;
-        if are_posts || !guessed.iter().flatten().any(has_name) {
-            name_by_title(&mut guessed);
-        }
+        let is_named = !are_posts && guessed.iter().flatten().any(has_name);
+        place_titles(&mut guessed, is_named);
         let mut best_ranks = [usize::MAX; FIELD_COUNT];
         for guess in guessed.iter().flatten() {
             let best = &mut best_ranks[guess.field as usize];
@@ -219,7 +218,7 @@ impl Columns {
         let [has_name, has_start, has_end] =
             [ColumnField::Name, ColumnField::NameStart, ColumnField::NameEnd].map(has);
         let is_certain = best_ranks[ColumnField::Name as usize] < ASSUMED_RANK;
-        let decide = |Guess { field, rank, is_title }: Guess| match field {
+        let decide = |Guess { field, rank, .. }: Guess| match field {
             ColumnField::NameStart | ColumnField::NameEnd if has_name && has_start && has_end => None,
             ColumnField::NameEnd if has_name => None,
             ColumnField::NameStart if has_name && !is_certain => None,
@@ -228,8 +227,6 @@ impl Columns {
                 ColumnField::Name if has_start && !has_end && is_certain => ColumnField::NameEnd,
                 field => field,
             }),
-            // What a person does is the kind.
-            ColumnField::Name if is_title => (!has(ColumnField::Kind)).then_some(ColumnField::Kind),
             ColumnField::Name => Some(ColumnField::OtherName),
             ColumnField::NameStart | ColumnField::NameEnd => None,
             field => (!field.is_single()).then_some(field),
@@ -319,11 +316,18 @@ fn guess_whole(name: &str) -> Option<Guess> {
     known.or_else(assumed).map(|(field, rank)| Guess { field, rank, is_title })
 }
 
-/// Makes the best title of a post the name.
-fn name_by_title(guessed: &mut [Option<Guess>]) {
-    let titles = guessed.iter_mut().flatten().filter(|guess| guess.is_title);
-    if let Some(best) = titles.min_by_key(|guess| guess.rank) {
-        (best.field, best.rank) = (ColumnField::Name, 0);
+/// What a person does is the kind. Without another name, and for posts, the best title is the name.
+fn place_titles(guessed: &mut [Option<Guess>], is_named: bool) {
+    let ranks = guessed.iter().flatten().filter(|guess| guess.is_title).map(|guess| guess.rank);
+    let best = ranks.min().filter(|_| !is_named);
+    for guess in guessed.iter_mut().flatten().filter(|guess| guess.is_title) {
+        match guess.field {
+            _ if best == Some(guess.rank) => (guess.field, guess.rank) = (ColumnField::Name, 0),
+            ColumnField::Name => {
+                (guess.field, guess.rank) = (ColumnField::Kind, ASSUMED_RANK + TITLE_COLUMNS.len());
+            }
+            _ => {}
+        }
     }
 }
 
@@ -338,9 +342,10 @@ pub fn field_by_name(name: &str) -> Option<ColumnField> {
 }
 
 /// Whether the name of a column does not tell for certain that it has this field: parents and ids are also
-/// found by what columns hold.
+/// found by what columns hold, and titles are names or kinds.
 pub fn is_assumed(name: &str, field: ColumnField) -> bool {
     let is_by_content = matches!(field, ColumnField::Parent | ColumnField::Id);
-    guess(name)
-        .map_or(is_by_content, |guess| guess.rank >= ASSUMED_RANK || is_by_content && guess.field != field)
+    guess(name).map_or(is_by_content, |guess| {
+        guess.rank >= ASSUMED_RANK || guess.field != field && (is_by_content || guess.is_title)
+    })
 }

@@ -193,7 +193,7 @@ impl TableReader<'_> {
                 self.lines = line - 1;
                 return at;
             }
-            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            if !table_text::is_blank(&cells) {
                 self.row(sink, line, &cells);
             }
             self.progress.advance_to(offset + at);
@@ -301,6 +301,32 @@ mod tests {
         assert_eq!(shape(&org), ["One", "  Two"]);
         assert_eq!(Columns::parse("name=a,b"), Err("b"));
         assert_eq!(Columns::parse("nom=a"), Err("nom=a"));
+    }
+
+    #[test]
+    fn titles_are_the_names_of_units_that_have_no_other() {
+        let units = |text: &str| {
+            let org = org(text);
+            let kind = |unit| org.unit(unit).kind.unwrap_or_default().to_string();
+            org.units()
+                .map(|unit| format!("{} ({})", org.name(unit), kind(unit)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        for (text, expected) in [
+            ("First Name,Last Name,Title\nAda,Roe,Director\n", "Ada Roe (Director)"),
+            ("givenName,surname,displayName,title\nAda,Roe,Ada B. Roe,Director\n", "Ada B. Roe (Director)"),
+            ("DisplayName;Titre;Mail\nAda Roe;Directrice;a@x.example\n", "Ada Roe (Directrice)"),
+            ("Title,First Name,Last Name,Job Title\nMs.,Ada,Roe,Director\n", "Ada Roe (Director)"),
+            ("Employee Name,Title\nAda Roe,Director\n", "Ada Roe (Director)"),
+            ("[{\"displayName\": \"Ada\", \"title\": \"Chef\"}]", "Ada (Chef)"),
+            ("code,Titre\nA,Direction\n", "Direction ()"),
+            ("title,type\nHarbour,office\n", "Harbour (office)"),
+        ] {
+            assert_eq!(units(text), expected, "{text}");
+        }
+        let messages = lines_and_messages(&org("name,title\nAda,Director\n"));
+        assert!(messages[0].1.contains("kind ← “title”"), "{messages:?}");
     }
 
     #[test]

@@ -37,14 +37,23 @@ impl TableText<'_> {
         self.fields.iter().position(|known| *known == Some(field))
     }
 
-    /// The values of each column in the first rows.
+    /// The values of each column in the first rows that are not blank. Rows of spreadsheets end with their last
+    /// filled cell.
     pub fn columns_of_values(&self) -> Vec<Vec<String>> {
         let mut columns = vec![Vec::new(); self.names.len()];
         self.for_first_rows(MAX_JUDGED_ROWS, MAX_JUDGED_BYTES, |cells| {
-            for (column, cell) in columns.iter_mut().zip(cells) {
-                column.push(cell.trim().to_string());
+            if is_blank(cells) {
+                return;
+            }
+            for (at, column) in columns.iter_mut().enumerate() {
+                column.push(cells.get(at).map_or("", |cell| cell.trim()).to_string());
             }
         });
         columns
     }
+}
+
+/// Whether no cell of a row is filled.
+pub fn is_blank(cells: &Cells) -> bool {
+    cells.iter().all(|cell| cell.trim().is_empty())
 }
