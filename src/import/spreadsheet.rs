@@ -193,6 +193,39 @@ mod tests {
     }
 
     #[test]
+    fn blank_cells_at_the_end_of_rows_are_cells_of_their_columns() {
+        let rows = [
+            "Name Unit Team",
+            "Ada Retail Shops",
+            "Ben Retail",
+            "Cy Retail Shops",
+            "Di Works Quays",
+            "Ed Works Quays",
+        ];
+        let row = |cell: fn(&str) -> String, row: &str| row.split(' ').map(cell).collect::<String>();
+        let xlsx_row = |text: &&str| {
+            let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+            format!("<row>{}</row>", row(cell, text))
+        };
+        let ods_row = |text: &&str| {
+            let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+            format!("<table:table-row>{}</table:table-row>", row(cell, text))
+        };
+        let sheet = rows.iter().map(xlsx_row).collect::<String>();
+        let files = [
+            xlsx(&format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>")),
+            ods(&rows.iter().map(ods_row).collect::<String>()),
+            rows.join("\n").replace(' ', ",").into_bytes(),
+        ];
+        for file in files {
+            let org = import::read(&file, Lang::En).expect("readable");
+            let below =
+                [" Retail", "  Shops", "   Ada", "   Cy", "  Ben", " Works", "  Quays", "   Di", "   Ed"];
+            assert_eq!(indented_names(&org)[1..], below);
+        }
+    }
+
+    #[test]
     fn large_sheets_are_refused() {
         let kind = |bytes: &[u8]| import::read(bytes, Lang::En).expect_err("refused").kind;
         let repeated = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>a</text:p></table:table-cell></table:table-row>"#;
