@@ -19,6 +19,9 @@ const MAX_SHEETS: usize = 1_000;
 /// Rows of a sheet, at most.
 const MAX_ROWS: usize = 1_048_576;
 
+/// The start of the escape of a character.
+const ESCAPE_START: &str = "_x";
+
 /// The sheets that a workbook lists.
 pub fn sheets(workbook: &str, parts: &Parts) -> Result<Vec<Sheet>, ReadErrorKind> {
     let text = |name: &str| parts.text(name).map(Option::unwrap_or_default);
@@ -78,7 +81,7 @@ fn shared_strings(part: &str) -> Result<Vec<String>, ReadErrorKind> {
             Event::End("t") => is_text = false,
             Event::Start("rPh", _) => is_reading_aid = true,
             Event::End("rPh") => is_reading_aid = false,
-            Event::End("si") => strings.push(std::mem::take(&mut string)),
+            Event::End("si") => strings.push(unescaped(std::mem::take(&mut string))),
             Event::Text(text) if is_text && !is_reading_aid => string.push_str(&text),
             _ => {}
         }
@@ -149,11 +152,11 @@ impl Workbook {
                 string.cloned().unwrap_or_default()
             }
             "b" => if cell.text.trim() == "1" { "TRUE" } else { "FALSE" }.to_string(),
-            "" | "n" => {
-                let format = self.formats.get(cell.style).copied().unwrap_or_default();
-                format.shown(&cell.text, self.is_1904)
-            }
-            _ => cell.text.clone(),
+            "" | "n" => match self.formats.get(cell.style) {
+                Some(format) => format.shown(&cell.text, self.is_1904),
+                None => NumberFormat::General.shown(&cell.text, self.is_1904),
+            },
+            _ => unescaped(cell.text.clone()),
         }
     }
 }
@@ -170,9 +173,46 @@ impl Cell {
     }
 }
 
+/// A text without the escapes of characters that XML cannot have, such as `_x000D_` (`ST_Xstring` of ECMA-376).
+fn unescaped(text: String) -> String {
+    if !text.contains(ESCAPE_START) {
+        return text;
+    }
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), &*text);
+    while let Some((before, after)) = rest.split_once(ESCAPE_START) {
+        plain.push_str(before);
+        let code = after.get(..4).filter(|_| after[4..].starts_with('_'));
+        let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let escaped = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        match escaped {
+            Some(c) => plain.push(c),
+            None => plain.push_str(ESCAPE_START),
+        }
+        rest = if escaped.is_some() { &after[5..] } else { after };
+    }
+    plain + rest
+}
+
 /// The number of the column in the name of a cell, from 0: `AB12` is in column 27.
 fn column(name: &str) -> Option<usize> {
     let letters = name.bytes().take_while(u8::is_ascii_uppercase).take(4);
     let number = letters.fold(0, |number, letter| number * 26 + usize::from(letter - b'A') + 1);
     number.checked_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescaped;
+
+    #[test]
+    fn escaped_characters_are_read() {
+        for (text, expected) in [
+            ("a_x000D_\nb", "a\r\nb"),
+            ("_x0041__x00e9_", "Aé"),
+            ("_x005F_x000D_", "_x000D_"),
+            ("a_xy, _x00, _xD83D_, _x000G_, _x0é01_, _x", "a_xy, _x00, _xD83D_, _x000G_, _x0é01_, _x"),
+        ] {
+            assert_eq!(unescaped(text.to_string()), expected);
+        }
+    }
 }
