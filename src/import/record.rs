@@ -9,6 +9,8 @@ pub struct Record {
     pub id: String,
     /// Ids of candidate parents; the first that exists is used.
     pub parents: Vec<String>,
+    /// The one of these that stands for no parent unless it is an id.
+    pub no_parent_marker: Option<&'static str>,
     pub kind: String,
     pub name: String,
     pub acronym: String,

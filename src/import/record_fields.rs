@@ -3,7 +3,7 @@
 use super::columns::ColumnField;
 use super::record::Record;
 
-/// Placeholders for no parent.
+/// Placeholders for no parent, unless they are ids.
 const NO_PARENT_MARKERS: [&str; 5] = ["XX", "N/A", "N/D", "-", "0"];
 
 impl Record {
@@ -15,11 +15,16 @@ impl Record {
         }
         match field {
             Some(ColumnField::Id) if self.id.is_empty() => self.id = value.into(),
-            Some(ColumnField::Parent | ColumnField::Level) if NO_PARENT_MARKERS.contains(&value) => {
+            Some(ColumnField::Level) if !self.parents.is_empty() && no_parent_marker(value).is_some() => {
                 self.add_fact(name, value)
             }
-            Some(ColumnField::Parent) => self.parents.push(value.into()),
-            Some(ColumnField::Level) => self.parents = vec![value.into()],
+            Some(field @ (ColumnField::Parent | ColumnField::Level)) => {
+                if field == ColumnField::Level {
+                    self.parents.clear();
+                }
+                self.no_parent_marker = no_parent_marker(value).or(self.no_parent_marker);
+                self.parents.push(value.into());
+            }
             Some(ColumnField::Name) if self.name.is_empty() => self.name = value.into(),
             Some(ColumnField::NameStart) => {
                 self.name = if self.name.is_empty() { value.into() } else { format!("{value} {}", self.name) }
@@ -58,9 +63,55 @@ impl Record {
     }
 }
 
+fn no_parent_marker(value: &str) -> Option<&'static str> {
+    NO_PARENT_MARKERS.into_iter().find(|marker| *marker == value)
+}
+
 /// Paragraphs separated by blank lines.
 fn paragraphs(text: &str) -> impl Iterator<Item = String> {
     let text = text.replace("\r\n", "\n");
     let parts = text.split("\n\n").map(|part| part.trim().to_string()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::import::read;
+    use crate::import::test_support::{indented_names, messages};
+    use crate::lang::Lang;
+    use crate::org::UnitId;
+
+    #[test]
+    fn placeholders_for_no_parent_are_parents_if_they_are_ids() {
+        for (text, expected) in [
+            ("id,name,parent_id\n0,Town,\n1,Parks,0\n2,Trees,1\n3,Water,0\n", "Town| Parks|  Trees| Water"),
+            ("id,name,parent_id\n1,Parks,0\n2,Trees,1\n0,Town,\n", "Town| Parks|  Trees"),
+            ("id;nom;parent_id\nXX;Town;\nA;Parks;XX\n-;Dash;A\nB;Trees;-\n", "Town| Parks|  Dash|   Trees"),
+            (
+                "id,name,parent_level1,parent_level2\n0,Town,-,-\n1,Parks,0,-\n2,Trees,0,1\n",
+                "Town| Parks|  Trees",
+            ),
+            (
+                "[{\"id\": 0, \"name\": \"Town\"}, {\"id\": 1, \"name\": \"Parks\", \"parent_id\": 0}]",
+                "Town| Parks",
+            ),
+            (
+                "{\"nodes\": [{\"id\": 0, \"name\": \"Town\"}, {\"id\": 1, \"name\": \"Parks\", \"parent\": 0}]}",
+                "Town| Parks",
+            ),
+            ("units:\n- {id: 0, name: Town}\n- {id: 1, name: Parks, parent: 0}\n", "Town| Parks"),
+            ("id,name,parent_id\n1,Town,0\n2,Parks,1\n", "Town| Parks"),
+            (
+                "[{\"id\": 1, \"name\": \"Town\", \"parent_id\": 0, \"units\": [{\"id\": 2, \"name\": \"Parks\", \"parent_id\": 1}]}]",
+                "Town| Parks",
+            ),
+        ] {
+            let org = read(text.as_bytes(), Lang::En).expect("readable");
+            assert_eq!(indented_names(&org).join("|"), expected, "{text}");
+            assert!(messages(&org).is_empty(), "{text}: {:?}", messages(&org));
+        }
+        let org = read(b"id,name,Reports To\n1,Town,N/A\n2,Parks,1\n", Lang::En).expect("readable");
+        let facts = org.unit(UnitId::ROOT).facts;
+        assert_eq!((&*facts[0].label, &*facts[0].value), ("parent_id", "N/A"));
+    }
 }

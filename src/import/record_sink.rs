@@ -100,6 +100,7 @@ impl RecordSink {
         if self.is_full || self.builder.shortage.is_some() {
             return None;
         }
+        self.builder.no_parent_markers.extend(record.no_parent_marker);
         let at = self.text.len();
         let text = self.text.to_mut();
         let header = record.write(text);

@@ -4,7 +4,7 @@
 mod parents;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::lang::{Lang, Tr};
@@ -52,6 +52,7 @@ impl OrgBuilder {
             pending_overrides: Vec::new(),
             further_parents: HashSet::new(),
             next_suffix: HashMap::new(),
+            no_parent_markers: self.no_parent_markers,
             lang,
         };
         let mut parents = self.parents;
@@ -80,6 +81,7 @@ struct TreeBuilder {
     further_parents: HashSet<(usize, usize)>,
     /// The next number to try for an id that several records have.
     next_suffix: HashMap<Printable, usize>,
+    no_parent_markers: BTreeSet<&'static str>,
     lang: Lang,
 }
 

@@ -2,6 +2,7 @@
 //! that the tree is built from. The rest of a record is only checked to be JSON. Ids, names and
 //! parents are resolved as far as possible while the record is in the CPU cache.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -43,6 +44,8 @@ pub struct OrgBuilder {
     /// Whether the records are those of a table: a parent can also be given by its name, and one that has no
     /// record is added.
     pub is_table: bool,
+    /// Texts that records give as their parent if they have none. They are no parents unless they are ids.
+    pub no_parent_markers: BTreeSet<&'static str>,
 }
 
 /// The byte offsets of a record and of its header values; [`NONE`] for a value that it does not have.

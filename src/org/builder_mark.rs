@@ -1,5 +1,7 @@
 //! Sets a builder back to an earlier state, when a file turns out to be unreadable.
 
+use std::collections::BTreeSet;
+
 use super::{Metadata, OrgBuilder};
 
 /// A state of a builder: the length of each of its lists.
@@ -14,6 +16,7 @@ pub struct BuilderMark {
     child_claims: usize,
     source_map: [usize; 2],
     is_table: bool,
+    no_parent_markers: BTreeSet<&'static str>,
 }
 
 impl OrgBuilder {
@@ -29,6 +32,7 @@ impl OrgBuilder {
             child_claims: self.child_claims.len(),
             source_map: self.source_map.lengths(),
             is_table: self.is_table,
+            no_parent_markers: self.no_parent_markers.clone(),
         }
     }
 
@@ -46,5 +50,6 @@ impl OrgBuilder {
         self.child_claims.truncate(mark.child_claims);
         self.source_map.truncate(mark.source_map);
         self.is_table = mark.is_table;
+        self.no_parent_markers = mark.no_parent_markers;
     }
 }

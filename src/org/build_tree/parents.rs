@@ -163,7 +163,8 @@ impl TreeBuilder {
         offset: u32,
         lookup: &TableLookup,
     ) -> Resolved {
-        let ids = self.parent_ids_at(offset);
+        let (ids, markers) = self.parent_ids_at(offset).into_iter().partition(|id| !self.is_no_parent(id));
+        self.add_no_parent_markers(record, markers);
         let mut parent = match known {
             ParentSlot::ROOT if !ids.is_empty() => ParentSlot::ORPHAN,
             known => known,
@@ -200,6 +201,16 @@ impl TreeBuilder {
         let value = json::parse_at::<&RawValue>(&self.records.text, offset as usize);
         let texts = value.and_then(|(value, _)| json::texts(value)).unwrap_or_default();
         texts.iter().map(|text| Printable::new(text)).filter(|text| !text.is_empty()).collect()
+    }
+
+    /// Whether a text stands for no parent, since no record has it as its id.
+    fn is_no_parent(&self, id: &Printable) -> bool {
+        self.no_parent_markers.contains(&**id) && self.find(id).is_none()
+    }
+
+    fn add_no_parent_markers(&mut self, record: usize, markers: Vec<Printable>) {
+        let facts = markers.into_iter().map(|marker| (record as u32, Override::UnknownParent(marker)));
+        self.pending_overrides.extend(facts);
     }
 
     fn add_unknown_parent(&mut self, record: usize, parent: Printable) {
