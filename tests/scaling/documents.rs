@@ -40,6 +40,18 @@ pub fn above(number: usize) -> usize {
     number / 8
 }
 
+/// A table whose rows are all in different units of three columns, but with the same texts once joined by slashes.
+pub fn alike_units(count: usize) -> Vec<u8> {
+    let parts_count = 100;
+    let ends = (2..parts_count).flat_map(|second| (1..second).map(move |first| (first, second)));
+    let row = |(i, (first, second)): (usize, (usize, usize))| {
+        let [a, b, c] = [first, second - first, parts_count - second].map(|count| vec!["a"; count].join("/"));
+        format!("u{i},{},{a},{b},{c}\n", name(i))
+    };
+    let rows: String = ends.take(count).enumerate().map(row).collect();
+    format!("id,name,Directorate,Division,Team\n{rows}").into_bytes()
+}
+
 /// A name of several words that other units have in part.
 pub fn name(number: usize) -> String {
     let word = ["north quay", "harbour office", "ropes and sails", "tide tables", "customs"][number % 5];

@@ -40,9 +40,11 @@ const LARGE_BYTES: usize = 8 << 20;
 /// Units of the organisation that commands and writers work on.
 const UNITS: usize = 1_500;
 
-/// Commands, where `FILE` is an organisation, `OTHER` a changed one, and `ALIASES` has an alias for each unit.
-const COMMANDS: [&[&str]; 23] = [
+/// Commands, where `FILE` is an organisation, `OTHER` a changed one, `ALIASES` has an alias for each unit, and `TABLE` has
+/// persons in units.
+const COMMANDS: [&[&str]; 24] = [
     &["check", "FILE"],
+    &["check", "TABLE", "--by", "Directorate,Division,Team"],
     &["convert", "FILE"],
     &["find", "north quay", "--data", "FILE"],
     &["find", "q", "--all", "--data", "FILE"],
@@ -126,23 +128,25 @@ fn readers_are_linear() {
 fn commands_and_writers_are_linear() {
     let folder = TempDir::new().expect("a folder");
     let empty = empty_run(folder.path());
-    let files: Vec<[String; 3]> = [UNITS, UNITS * 2]
+    let files: Vec<[String; 4]> = [UNITS, UNITS * 2]
         .map(|count| {
             let changed = String::from_utf8(units(count)).expect("text").replace("office", "bureau");
             let changed = changed.replace("\"Unit 1", "\"Changed 1");
             let aliases = documents::parts("", count, |i| format!("berth {i}\tu{i}\n"), "");
-            [("file", units(count)), ("other", changed.into_bytes()), ("aliases", aliases)]
+            let table = documents::alike_units(count);
+            [("file", units(count)), ("other", changed.into_bytes()), ("aliases", aliases), ("table", table)]
                 .map(|(name, bytes)| write(folder.path(), &format!("{name}{count}"), &bytes))
         })
         .into();
     judge_all(&COMMANDS, |command| {
         fault(&command.join(" "), &empty, |times| {
-            let [file, other, aliases] = &files[times - 1];
+            let [file, other, aliases, table] = &files[times - 1];
             let pack = format!("{file}.rmr");
             let args = command.iter().map(|argument| match *argument {
                 "FILE" => file,
                 "OTHER" => other,
                 "ALIASES" => aliases,
+                "TABLE" => table,
                 "PACK" => &pack,
                 argument => argument,
             });

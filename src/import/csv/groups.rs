@@ -27,6 +27,8 @@ pub struct Groups {
     known: HashMap<Vec<String>, Group>,
     /// The ids of the rows, if there is a column for them, and those given to units.
     ids: Option<HashSet<String>>,
+    /// The next number to try for an id that is taken: paths may be alike once joined.
+    next_numbers: HashMap<String, usize>,
     id_generator: IdGenerator,
 }
 
@@ -142,7 +144,11 @@ impl Groups {
             None => self.id_generator.id(value),
             Some(ids) => {
                 let id = path.join("/");
-                let numbered = (2..).map(|number| format!("{id}~{number}"));
+                let next = self.next_numbers.entry(id.clone()).or_insert(2);
+                let numbered = std::iter::from_fn(|| {
+                    *next += 1;
+                    Some(format!("{id}~{}", *next - 1))
+                });
                 let mut free = std::iter::once(id.clone()).chain(numbered).filter(|id| !ids.contains(id));
                 let id = free.next().unwrap_or_default();
                 ids.insert(id.clone());

@@ -185,6 +185,8 @@ fn unescaped(text: String) -> String {
         let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let escaped = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
         match escaped {
+            // A line break is one character, as in XML.
+            Some('\r') if after[5..].starts_with('\n') => {}
             Some(c) => plain.push(c),
             None => plain.push_str(ESCAPE_START),
         }
@@ -207,7 +209,7 @@ mod tests {
     #[test]
     fn escaped_characters_are_read() {
         for (text, expected) in [
-            ("a_x000D_\nb", "a\r\nb"),
+            ("a_x000D_\nb", "a\nb"),
             ("_x0041__x00e9_", "Aé"),
             ("_x005F_x000D_", "_x000D_"),
             ("a_xy, _x00, _xD83D_, _x000G_, _x0é01_, _x", "a_xy, _x00, _xD83D_, _x000G_, _x0é01_, _x"),
