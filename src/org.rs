@@ -176,6 +176,7 @@ impl Org {
             Some(json) => parse_record::parse(&json, 0, || self.position_label(unit)),
         };
         (card.id, card.name) = (self.id(unit), self.name(unit));
+        self.direct_relations(unit, &mut card);
         self.add_overrides(unit, &mut card);
         for relation in &mut card.relations {
             let Some(to) = &relation.unit_id else { continue };
@@ -185,6 +186,15 @@ impl Org {
             }
         }
         (card, problems)
+    }
+
+    /// Gives relations the ids of the units that they name by others.
+    fn direct_relations(&self, unit: UnitId, card: &mut Unit) {
+        for unit_override in self.records.unit_overrides(unit.index()) {
+            let Override::RelationTarget { named, id } = &*unit_override else { continue };
+            let targets = card.relations.iter_mut().filter_map(|relation| relation.unit_id.as_mut());
+            targets.filter(|target| *target == named).for_each(|target| target.clone_from(id));
+        }
     }
 
     fn add_overrides(&self, unit: UnitId, card: &mut Unit) {
@@ -199,7 +209,7 @@ impl Org {
                     ..Relation::default()
                 }),
                 Override::NoRecord => card.notes.push(Printable::from(NO_RECORD_NOTE.get(self.lang))),
-                Override::Id { .. } | Override::Name(_) => {}
+                Override::Id { .. } | Override::Name(_) | Override::RelationTarget { .. } => {}
             }
         }
     }

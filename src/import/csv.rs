@@ -79,7 +79,7 @@ pub fn read(
         sink.report(lines.line_at(at), DiagnosticKind::IgnoredLine { text: Printable::new(&title) });
     }
     if let Hierarchy::Groups(groups) = &mut hierarchy {
-        groups.join(&sink.grouped_units);
+        groups.join(&mut sink.grouped_units);
     }
     if let Some(assumed) = assumed {
         sink.report(lines.line_at(names_at), assumed);
@@ -99,7 +99,8 @@ pub fn read(
     };
     portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
     if let Hierarchy::Groups(groups) = reader.hierarchy {
-        sink.grouped_units.extend(groups.units());
+        let RecordSink { grouped_units, builder, text, .. } = &mut *sink;
+        groups.share(grouped_units, |id| builder.has_id(text, id));
     }
     reader.table.finish(sink);
     if let Some(line) = reader.unclosed {
@@ -207,7 +208,8 @@ impl TableReader<'_> {
     /// Adds the unit of a row, after those above it that have none.
     fn row(&mut self, sink: &mut RecordSink, line: usize, cells: &Cells) {
         let mut record = if self.is_own { own_table::record(cells) } else { self.record(cells) };
-        for (added, count) in self.hierarchy.place(&mut record, cells) {
+        let is_taken = |id: &str| sink.builder.has_id(&sink.text, id);
+        for (added, count) in self.hierarchy.place(&mut record, cells, &is_taken) {
             if count > 0 {
                 let parent = Printable::new(&added.name);
                 sink.report(line, DiagnosticKind::AddedParent { parent, count });
@@ -280,7 +282,10 @@ mod tests {
         let org =
             org("id,name,parent\n1,Siège,\n2,Achats,Siège\n3,Site,Siège\n4,Site,Siège\n5,Garage,Site\n");
         assert_eq!(shape(&org), ["Siège", "  Achats", "  Site", "  Site", "  Unattached", "    Garage"]);
-        assert_eq!(lines_and_messages(&org), [(6, "“5” has the parent “Site”, which does not exist".into())]);
+        assert_eq!(
+            lines_and_messages(&org),
+            [(6, "“5” has the parent “Site”, which is the name of several units".into())]
+        );
     }
 
     #[test]

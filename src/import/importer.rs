@@ -288,3 +288,91 @@ fn stem(name: &str) -> Printable {
     let stem = last.split_once('.').map_or(last, |(stem, _)| stem);
     Printable::new(if stem.is_empty() || stem == "-" { last } else { stem })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::test_support::{indented_names, messages};
+    use crate::org::UnitId;
+
+    fn org(files: &[&str]) -> Org {
+        let mut importer = Importer::new(ImportOptions::default(), Lang::En);
+        for file in files {
+            let bytes = Cow::Owned(file.as_bytes().to_vec());
+            importer.read(&"0".into(), bytes, &mut |_, _| {}).expect("readable");
+        }
+        importer.finish()
+    }
+
+    fn names(files: &[&str]) -> String {
+        indented_names(&org(files)).join("\n")
+    }
+
+    #[test]
+    fn parents_are_found_in_their_own_file_first() {
+        let numbered = [
+            "id,name,parent_id\n1,Paris,\n2,Roads,1\n",
+            "id,name,parent_id\n3,Parks,2\n2,Water,1\n1,Lyon,\n",
+        ];
+        assert_eq!(names(&numbered), "0\n Paris\n  Roads\n Lyon\n  Water\n   Parks");
+        assert_eq!(
+            messages(&org(&numbered)),
+            [
+                "2 units have no parent: a common root is added",
+                "the id “2” is already taken: this unit becomes “2~2”",
+                "the id “1” is already taken: this unit becomes “1~2”",
+            ]
+        );
+        let named = ["name,parent\nBoard,\nDesk,Board\n", "name,parent\nBoard,\nShop,board\n"];
+        assert_eq!(names(&named), "0\n Board\n  Desk\n Board\n  Shop");
+        let listed = ["- Board\n  - Desk\n", "- Board\n  - Shop\n    - Till\n"];
+        assert_eq!(names(&listed), "0\n Board\n  Desk\n Board\n  Shop\n   Till");
+    }
+
+    #[test]
+    fn parents_in_other_files_are_found() {
+        let files = [
+            "id,name,parent_id\nc,Desk,Roads\nd,Till,B\n",
+            "id,name,parent_id\nb,Roads,a\n",
+            "id,name,parent_id\na,Paris,\n",
+        ];
+        assert_eq!(names(&files), "Paris\n Roads\n  Desk\n  Till");
+        let twice = org(&[
+            "id,name,parent\na,Board,\n",
+            "id,name,parent\nb,Board,\n",
+            "id,name,parent\nc,Desk,Board\n",
+        ]);
+        assert_eq!(
+            messages(&twice).last().map(String::as_str),
+            Some("“c” has the parent “Board”, which is the name of several units")
+        );
+    }
+
+    #[test]
+    fn relations_are_found_in_their_own_file_first() {
+        let file = |name: &str, relations: &str| {
+            format!(
+                r#"{{"format": "ramure/1", "units": [{{"id": "a", "name": "{name}"}},
+                {{"id": "b", "name": "Desk", "parent_id": "a", "relations": [{relations}]}}]}}"#
+            )
+        };
+        let relations = r#"{"type": "serves", "unit_id": "a"}, {"name": "A", "unit_id": "a"}"#;
+        let org = org(&[&file("Paris", relations), &file("Lyon", relations)]);
+        let ids: Vec<String> = org.units().map(|unit| org.id(unit).to_string()).collect();
+        assert_eq!(ids, ["organisation", "a", "b", "a~2", "b~2"]);
+        for (unit, target) in [(UnitId::at(2), UnitId::at(1)), (UnitId::at(4), UnitId::at(3))] {
+            let card = org.unit(unit);
+            assert!(card.relations.iter().all(|relation| relation.unit == Some(target)), "{card:?}");
+            assert_eq!(card.relations[0].unit_id, Some(org.id(target)));
+            let visited = org.visit_texts(unit, &mut |_, _| {});
+            assert_eq!((visited.relation_targets, visited.problem_count), (vec![target; 2], 0));
+        }
+    }
+
+    #[test]
+    fn a_thousand_files_with_the_same_ids_are_read() {
+        let file = "id,name,parent_id\n2,Roads,1\n1,Paris,\n";
+        let org = org(&vec![file; 1_000]);
+        assert_eq!((org.len(), org.children(UnitId::ROOT).count()), (2_001, 1_000));
+    }
+}

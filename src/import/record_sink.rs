@@ -10,6 +10,7 @@ use crate::org::{BuilderMark, DiagnosticKind, HeaderOffsets, OrgBuilder};
 use super::MAX_FILE_BYTES;
 use super::columns::{ColumnField, ColumnGuesses, Columns};
 use super::found_columns::FoundColumns;
+use super::generated_ids::IdGenerator;
 use super::record::Record;
 
 #[derive(Debug)]
@@ -23,18 +24,26 @@ pub struct RecordSink {
     pub guesses: ColumnGuesses,
     /// The names of the columns that were read, if meanings are stated.
     pub found_columns: FoundColumns,
-    /// The units above the rows of tables, by the keys of their names and of those above: tables share them.
-    pub grouped_units: HashMap<Vec<String>, String>,
+    pub grouped_units: GroupedUnits,
     /// Language of the units that the readers add.
     pub lang: Lang,
     /// Whether a record was dropped because the text would exceed [`MAX_FILE_BYTES`].
     pub is_full: bool,
 }
 
+/// The units above the rows of tables, which share them.
+#[derive(Debug, Default)]
+pub struct GroupedUnits {
+    /// Their ids by the keys of their names and of those above.
+    pub ids: HashMap<Vec<String>, String>,
+    pub id_generator: IdGenerator,
+}
+
 /// A state that a sink can be set back to.
 #[derive(Debug)]
 pub struct SinkMark {
     text_bytes: usize,
+    grouped_units: usize,
     builder: BuilderMark,
     is_full: bool,
 }
@@ -47,7 +56,7 @@ impl RecordSink {
             columns,
             guesses: ColumnGuesses::default(),
             found_columns: FoundColumns::default(),
-            grouped_units: HashMap::new(),
+            grouped_units: GroupedUnits::default(),
             lang,
             is_full: false,
         }
@@ -55,7 +64,12 @@ impl RecordSink {
 
     /// The state before a file that may turn out to be unreadable.
     pub fn mark(&self) -> SinkMark {
-        SinkMark { text_bytes: self.text.len(), builder: self.builder.mark(), is_full: self.is_full }
+        SinkMark {
+            text_bytes: self.text.len(),
+            grouped_units: self.grouped_units.ids.len(),
+            builder: self.builder.mark(),
+            is_full: self.is_full,
+        }
     }
 
     /// Removes everything that was added since the mark.
@@ -64,7 +78,10 @@ impl RecordSink {
             self.text.to_mut().truncate(mark.text_bytes);
         }
         self.builder.rewind(mark.builder);
-        self.grouped_units.clear();
+        let Self { grouped_units, builder, text, .. } = self;
+        if grouped_units.ids.len() > mark.grouped_units {
+            grouped_units.ids.retain(|_, id| builder.has_id(text, id));
+        }
         self.is_full = mark.is_full;
     }
 

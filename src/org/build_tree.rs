@@ -1,7 +1,10 @@
 //! Builds an organisation from records in any order: assigns missing ids, resolves parents, cuts
 //! cycles, adds missing roots and puts the units in reading order. Every record becomes a unit.
 
+mod files;
 mod parents;
+mod relations;
+mod table_lookup;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -17,6 +20,7 @@ use super::record_store::RecordStore;
 use super::source_records::{NONE, Override, RecordOffsets, SourceRecords};
 use super::tree::{Tree, reading_order};
 use super::{DiagnosticKind, Metadata, Org, OrgBuilder};
+use files::Files;
 
 const UNATTACHED: Tr = Tr::new("Sans rattachement", "Unattached");
 const DEFAULT_ROOT_NAME: Tr = Tr::new("Organisation", "Organisation");
@@ -53,10 +57,12 @@ impl OrgBuilder {
             further_parents: HashSet::new(),
             next_suffix: HashMap::new(),
             no_parent_markers: self.no_parent_markers,
+            files: Files::new(self.file_starts),
             lang,
         };
         let mut parents = self.parents;
         builder.assign_missing_ids(self.unidentified);
+        builder.direct_relations();
         builder.report_nameless(self.nameless);
         let missing =
             builder.resolve_parents(&mut parents, self.unresolved_parents, self.is_table, &mut report);
@@ -82,6 +88,8 @@ struct TreeBuilder {
     /// The next number to try for an id that several records have.
     next_suffix: HashMap<Printable, usize>,
     no_parent_markers: BTreeSet<&'static str>,
+    /// Of which files the records are.
+    files: Files,
     lang: Lang,
 }
 
@@ -99,11 +107,25 @@ impl TreeBuilder {
         self.records.find(id).map(|record| record as usize)
     }
 
+    /// The record of a file with an id, be it that in the file.
+    fn find_in_file(&self, file: usize, id: &Printable) -> Option<usize> {
+        let found = self.find(id)?;
+        if self.files.of(found) == file { Some(found) } else { self.files.renamed(file, id) }
+    }
+
+    /// The record with the id that another record refers to: of the same file, or else of any.
+    fn find_from(&self, record: usize, id: &Printable) -> Option<usize> {
+        self.find_in_file(self.files.of(record), id).or_else(|| self.find(id))
+    }
+
     /// Assigns an id to every record without one of its own. All ids of the file are indexed by
     /// now, so that an assigned id cannot collide with a later one.
     fn assign_missing_ids(&mut self, unidentified: Vec<(usize, bool)>) {
         for (record, is_duplicate) in unidentified {
             let id = self.id(record);
+            if let Some(known) = self.find(&id).filter(|_| is_duplicate) {
+                self.files.note_renamed(record, known, &id);
+            }
             let preferred =
                 if is_duplicate { id.clone() } else { Printable::new(&format!("#{}", record + 1)) };
             let assigned = self.free_id(preferred);

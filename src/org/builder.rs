@@ -39,6 +39,8 @@ pub struct OrgBuilder {
     /// Children that records list.
     pub(super) child_claims: Vec<ChildClaim>,
     pub(super) source_map: SourceMap,
+    /// The number of the first record of each file.
+    pub(super) file_starts: Vec<u32>,
     /// Set once memory is too short for the organisation: it is not to be built.
     pub shortage: Option<Shortage>,
     /// Whether the records are those of a table: a parent can also be given by its name, and one that has no
@@ -110,6 +112,7 @@ impl OrgBuilder {
     /// The text from a byte offset on comes from another file.
     pub fn begin_file(&mut self, offset: usize, file: Printable) {
         self.source_map.begin_file(offset, file);
+        self.file_starts.push(self.offsets.len() as u32);
     }
 
     /// The text from a byte offset on comes from a line of the last file.
@@ -186,7 +189,7 @@ impl OrgBuilder {
         }
     }
 
-    /// Sets the parent of the last record if it gives one id, of a record read before.
+    /// Sets the parent of the last record if it gives one id, of a record read before in the same file.
     fn attach_to_parent(&mut self, text: &str, offset: u32) {
         let record = self.offsets.len() - 1;
         let parent = clean_text_at(text, offset).and_then(|id| self.find(text, &id));
@@ -198,8 +201,8 @@ impl OrgBuilder {
         self.parents.push(ParentSlot::ROOT);
     }
 
-    /// The record with an id, among those read so far. The previous record and its parent are
-    /// compared before the index is used: most parents are one of the two.
+    /// The record with an id, among those of the last file read so far. The previous record and its parent
+    /// are compared before the index is used: most parents are one of the two.
     fn find(&self, text: &str, id: &str) -> Option<u32> {
         let id_of = |record: u32| clean_text_at(text, self.offsets[record as usize].id).unwrap_or_default();
         let previous = (self.parents.len() as u32).checked_sub(1);
@@ -211,8 +214,13 @@ impl OrgBuilder {
         let is_unidentified =
             |record: u32| self.unidentified.iter().rev().take(2).any(|&(other, _)| other == record as usize);
         let previous = previous.filter(|&previous| !is_unidentified(previous));
-        let mut candidates = [parent.map(|parent| parent as u32), previous].into_iter().flatten();
-        candidates.find(|&record| id_of(record) == id).or_else(|| self.ids.find(id, id_of))
+        // Those of another file may have an id that is still to come in this one.
+        let file_start = self.file_starts.last().copied().unwrap_or_default();
+        let is_in_file = |record: &u32| *record >= file_start;
+        let candidates = [parent.map(|parent| parent as u32), previous];
+        let mut candidates = candidates.into_iter().flatten().filter(is_in_file);
+        let known = candidates.find(|&record| id_of(record) == id);
+        known.or_else(|| self.ids.find(id, id_of).filter(is_in_file))
     }
 }
 

@@ -15,6 +15,7 @@ pub struct BuilderMark {
     unresolved_parents: usize,
     child_claims: usize,
     source_map: [usize; 2],
+    file_starts: usize,
     is_table: bool,
     no_parent_markers: BTreeSet<&'static str>,
 }
@@ -31,6 +32,7 @@ impl OrgBuilder {
             unresolved_parents: self.unresolved_parents.len(),
             child_claims: self.child_claims.len(),
             source_map: self.source_map.lengths(),
+            file_starts: self.file_starts.len(),
             is_table: self.is_table,
             no_parent_markers: self.no_parent_markers.clone(),
         }
@@ -49,6 +51,7 @@ impl OrgBuilder {
         self.unresolved_parents.truncate(mark.unresolved_parents);
         self.child_claims.truncate(mark.child_claims);
         self.source_map.truncate(mark.source_map);
+        self.file_starts.truncate(mark.file_starts);
         self.is_table = mark.is_table;
         self.no_parent_markers = mark.no_parent_markers;
     }

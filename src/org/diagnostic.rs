@@ -75,6 +75,11 @@ pub enum DiagnosticKind {
         id: Printable,
         parent: Printable,
     },
+    /// The name of a parent that several records have.
+    AmbiguousParent {
+        id: Printable,
+        parent: Printable,
+    },
     /// Units name a parent that has no record; it is added.
     AddedParent {
         parent: Printable,
@@ -211,6 +216,7 @@ impl DiagnosticKind {
             | DiagnosticKind::DuplicateId { .. }
             | DiagnosticKind::EmptyName { .. } => 3,
             DiagnosticKind::UnknownParent { .. }
+            | DiagnosticKind::AmbiguousParent { .. }
             | DiagnosticKind::AddedParent { .. }
             | DiagnosticKind::UnknownChild { .. }
             | DiagnosticKind::OwnParent { .. } => 4,

@@ -215,6 +215,8 @@ impl<'a> TextCollector<'a> {
             Override::NoRecord => {
                 self.keep(Some(TextField::Text), Cow::Borrowed(super::NO_RECORD_NOTE.get(self.org.lang)))
             }
+            // The slow path finds the unit that is meant.
+            Override::RelationTarget { .. } => None,
             Override::Id { .. } | Override::Name(_) => Some(()),
         }
     }

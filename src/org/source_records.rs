@@ -49,6 +49,8 @@ pub enum Override {
     UnknownChild(Printable),
     /// The id of a further parent.
     FurtherParent(Printable),
+    /// The id of a unit that relations name by the id that it has in its file only.
+    RelationTarget { named: Printable, id: Printable },
 }
 
 /// The text of all records, and where each record and its header values are.

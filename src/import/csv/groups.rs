@@ -7,6 +7,7 @@ use crate::import::columns::ColumnField;
 use crate::import::generated_ids::IdGenerator;
 use crate::import::grouping;
 use crate::import::record::Record;
+use crate::import::record_sink::GroupedUnits;
 use crate::import::rows::Cells;
 
 use super::table_text::TableText;
@@ -25,7 +26,7 @@ pub struct Groups {
     name: Option<usize>,
     /// The units by their paths of keys.
     known: HashMap<Vec<String>, Group>,
-    /// The ids of the rows, if there is a column for them, and those given to units.
+    /// The ids of the rows, if there is a column for them, and those given to units beside them.
     ids: Option<HashSet<String>>,
     /// The next number to try for an id that is taken: paths may be alike once joined.
     next_numbers: HashMap<String, usize>,
@@ -76,9 +77,11 @@ impl Groups {
         }
     }
 
-    /// Takes over the units that the tables before this one made.
-    pub fn join(&mut self, units: &HashMap<Vec<String>, String>) {
-        for (path, id) in units {
+    /// Takes over the units that the tables before this one made, but those with the id of a row of this one.
+    pub fn join(&mut self, shared: &mut GroupedUnits) {
+        self.id_generator = std::mem::take(&mut shared.id_generator);
+        let is_own = |id: &String| self.ids.as_ref().is_some_and(|ids| ids.contains(id));
+        for (path, id) in shared.ids.iter().filter(|(_, id)| !is_own(id)) {
             let group = self.known.entry(path.clone()).or_default();
             if !group.has_row {
                 group.id.clone_from(id);
@@ -86,21 +89,29 @@ impl Groups {
         }
     }
 
-    /// The units by their paths, for the tables after this one.
-    pub fn units(self) -> impl Iterator<Item = (Vec<String>, String)> {
-        let known = self.known.into_iter().filter(|(_, group)| !group.id.is_empty());
-        known.map(|(path, group)| (path, group.id))
+    /// Leaves the units to the tables after this one, but those of rows whose ids an earlier file has.
+    pub fn share(self, shared: &mut GroupedUnits, is_taken: impl Fn(&str) -> bool) {
+        shared.id_generator = self.id_generator;
+        let known = self.known.into_iter().filter(|(_, group)| !group.id.is_empty() && !is_taken(&group.id));
+        for (path, group) in known {
+            shared.ids.entry(path).or_insert(group.id);
+        }
     }
 
     /// Completes a record by the cells of its row. Returns the records of the units above it that are met for the
-    /// first time.
-    pub fn place(&mut self, record: &mut Record, cells: &Cells) -> Vec<Record> {
+    /// first time. They have ids that no earlier file has.
+    pub fn place(
+        &mut self,
+        record: &mut Record,
+        cells: &Cells,
+        is_taken: &dyn Fn(&str) -> bool,
+    ) -> Vec<Record> {
         let values = self.values(cells);
         let (mut added, mut path, mut above) = (Vec::new(), Vec::new(), Vec::new());
         record.parents.clear();
         for (index, (column, value)) in values.iter().enumerate() {
             path.push(grouping::key(value));
-            let (id, is_new) = self.id_of(&path, value);
+            let (id, is_new) = self.id_of(&path, value, is_taken);
             let group = self.known.entry(path.clone()).or_default();
             if group.name.is_empty() {
                 group.name = value.to_string();
@@ -124,7 +135,7 @@ impl Groups {
         }
         record.parents = above;
         if self.ids.is_none() && record.id.is_empty() {
-            record.id = self.id_generator.id(&record.name);
+            record.id = self.free_id(&record.name, is_taken);
         }
         added
     }
@@ -136,12 +147,12 @@ impl Groups {
     }
 
     /// The id of a unit, and whether it is met for the first time.
-    fn id_of(&mut self, path: &[String], value: &str) -> (String, bool) {
+    fn id_of(&mut self, path: &[String], value: &str, is_taken: &dyn Fn(&str) -> bool) -> (String, bool) {
         if let Some(group) = self.known.get(path).filter(|group| !group.id.is_empty()) {
             return (group.id.clone(), false);
         }
         let id = match &mut self.ids {
-            None => self.id_generator.id(value),
+            None => self.free_id(value, is_taken),
             Some(ids) => {
                 let id = path.join("/");
                 let next = self.next_numbers.entry(id.clone()).or_insert(2);
@@ -149,7 +160,8 @@ impl Groups {
                     *next += 1;
                     Some(format!("{id}~{}", *next - 1))
                 });
-                let mut free = std::iter::once(id.clone()).chain(numbered).filter(|id| !ids.contains(id));
+                let is_free = |id: &String| !ids.contains(id) && !is_taken(id);
+                let mut free = std::iter::once(id.clone()).chain(numbered).filter(is_free);
                 let id = free.next().unwrap_or_default();
                 ids.insert(id.clone());
                 id
@@ -157,6 +169,16 @@ impl Groups {
         };
         self.known.entry(path.to_vec()).or_default().id.clone_from(&id);
         (id, true)
+    }
+
+    /// A generated id that no earlier file has.
+    fn free_id(&mut self, name: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
+        loop {
+            let id = self.id_generator.id(name);
+            if !is_taken(&id) {
+                return id;
+            }
+        }
     }
 }
 
@@ -340,5 +362,34 @@ mod tests {
         let names = indented_names(&org(&[STAFF, more], Some("Business Unit,Team"))).join("\n");
         assert_eq!(names.matches("Works").count(), 1, "{names}");
         assert!(names.ends_with("Flo Kerr\n   Gus\n   Hal\n  Quays\n   Ida\n   Jo"), "{names}");
+    }
+
+    #[test]
+    fn units_of_the_same_name_in_other_units_stay_apart() {
+        let table = |above: &str| format!("Direction,Service,Nom\n{above},Accueil,Ed\n{above},Accueil,Flo\n");
+        let people = "Nom,Note\nAccueil,\nDRH,\n".to_string();
+        let tables = [table("DSI"), people, table("DRH"), table("DSI"), table("DRH")];
+        let tables: Vec<&str> = tables.iter().map(|table| &**table).collect();
+        let apart = org(&tables, None);
+        assert_eq!(
+            indented_names(&apart).join("\n"),
+            "staff\n DSI\n  Accueil\n   Ed\n   Flo\n   Ed\n   Flo\n Accueil\n DRH\n DRH\n  Accueil\n   Ed\n   Flo\n   Ed\n   Flo"
+        );
+    }
+
+    #[test]
+    fn shared_units_are_not_taken_for_rows_with_their_ids() {
+        let rows = |unit: &str| format!("id,name,Team\n1,{unit},{unit}\n2,Ada,{unit}\n3,Ben,{unit}\n");
+        let tables = [
+            rows("Roads"),
+            rows("Parks"),
+            "id,name,Team\n1,Cy,Roads\n2,Di,Roads\n3,Ed,Parks\n4,Flo,Parks\n".to_string(),
+        ];
+        let tables: Vec<&str> = tables.iter().map(|table| &**table).collect();
+        let names = indented_names(&org(&tables, Some("Team"))).join("\n");
+        assert_eq!(
+            names,
+            "staff\n Roads\n  Ada\n  Ben\n Parks\n  Ada\n  Ben\n Roads\n  Cy\n  Di\n Parks\n  Ed\n  Flo"
+        );
     }
 }

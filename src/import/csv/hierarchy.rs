@@ -116,8 +116,14 @@ impl Hierarchy {
     }
 
     /// Completes a record by the cells of its row. Returns the records of units above it that have no row, each
-    /// with the number of units directly below; 0 where that they have no row is no problem.
-    pub fn place(&mut self, record: &mut Record, cells: &Cells) -> Vec<(Record, usize)> {
+    /// with the number of units directly below; 0 where that they have no row is no problem. `is_taken` tells
+    /// which ids the earlier files have.
+    pub fn place(
+        &mut self,
+        record: &mut Record,
+        cells: &Cells,
+        is_taken: &dyn Fn(&str) -> bool,
+    ) -> Vec<(Record, usize)> {
         let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
         match self {
             Self::Fields => {}
@@ -155,7 +161,7 @@ impl Hierarchy {
                 return (1..names.len()).filter_map(added).collect();
             }
             Self::Groups(groups) => {
-                return groups.place(record, cells).into_iter().map(|unit| (unit, 0)).collect();
+                return groups.place(record, cells, is_taken).into_iter().map(|unit| (unit, 0)).collect();
             }
         }
         Vec::new()

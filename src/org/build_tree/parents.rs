@@ -1,9 +1,7 @@
 //! Finds the parent of every record: from its own `parent_id`, or from records that list it as a
 //! child. Further parents become relations, unknown ones facts, and cycles are cut.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use serde_json::value::RawValue;
 
@@ -11,10 +9,10 @@ use crate::json;
 use crate::org::builder::{ChildClaim, ParentSlot};
 use crate::org::source_records::Override;
 use crate::org::{DiagnosticKind, Metadata, UNITS_PER_REPORT};
-use crate::text;
 use crate::text::Printable;
 
 use super::TreeBuilder;
+use super::table_lookup::{Found, TableLookup};
 
 /// What the parents that a record names come to.
 enum Resolved {
@@ -50,18 +48,6 @@ fn is_name(id: &str) -> bool {
     id.chars().all(|c| c.is_alphabetic() || c.is_whitespace() || "-'’&.,()".contains(c))
 }
 
-/// Records by a text; `None` for one that several have.
-type RecordsByText<T> = HashMap<T, Option<usize>>;
-
-/// How the records of a table are found besides by their ids. Empty for other data.
-#[derive(Default)]
-struct TableLookup {
-    is_table: bool,
-    names: RecordsByText<Printable>,
-    /// By the ids without case, made when it is needed.
-    folded_ids: OnceCell<RecordsByText<String>>,
-}
-
 impl TreeBuilder {
     /// Sets the parents of records whose parent was not known when they were read. `unresolved`
     /// has each record with the byte offset of its `parent_id`. Returns the parents that are to be added: those
@@ -73,15 +59,14 @@ impl TreeBuilder {
         is_table: bool,
         on_progress: &mut dyn FnMut(usize),
     ) -> Vec<MissingParent> {
-        let names = if is_table && !unresolved.is_empty() { self.names() } else { HashMap::new() };
-        let lookup = TableLookup { is_table, names, ..TableLookup::default() };
+        let mut lookup = is_table.then(TableLookup::default);
         let mut missing = MissingParents::default();
         let mut own_parents = Vec::new();
         for (done, (record, offset)) in unresolved.into_iter().enumerate() {
             if done.is_multiple_of(UNITS_PER_REPORT) {
                 on_progress(done);
             }
-            parents[record] = match self.resolve_parent(record, parents[record], offset, &lookup) {
+            parents[record] = match self.resolve_parent(record, parents[record], offset, lookup.as_mut()) {
                 Resolved::Parent(parent) => parent,
                 Resolved::Own => {
                     own_parents.push(record);
@@ -132,28 +117,6 @@ impl TreeBuilder {
         }
     }
 
-    fn names(&self) -> RecordsByText<Printable> {
-        self.records_by(|record| Printable::new(&self.records.name(record)))
-    }
-
-    fn records_by<T: Eq + Hash>(&self, text: impl Fn(usize) -> T) -> RecordsByText<T> {
-        let mut records = HashMap::new();
-        for record in 0..self.records.offsets.len() {
-            records.entry(text(record)).and_modify(|record| *record = None).or_insert(Some(record));
-        }
-        records
-    }
-
-    /// The record of a table with this id, name, or id in another case. `Some(None)` if several have it.
-    fn look_up(&self, id: &Printable, lookup: &TableLookup) -> Option<Option<usize>> {
-        let folded_ids = || {
-            let ids = || self.records_by(|record| text::fold(&self.records.id(record)).text);
-            lookup.folded_ids.get_or_init(ids).get(&text::fold(id).text).copied()
-        };
-        let by_table = || lookup.names.get(id).copied().or_else(folded_ids);
-        self.find(id).map(Some).or_else(|| if lookup.is_table { by_table() } else { None })
-    }
-
     /// The parent that the record already has, or else the first that exists. The others become relations if
     /// they exist, and facts if not.
     fn resolve_parent(
@@ -161,7 +124,7 @@ impl TreeBuilder {
         record: usize,
         known: ParentSlot,
         offset: u32,
-        lookup: &TableLookup,
+        mut lookup: Option<&mut TableLookup>,
     ) -> Resolved {
         let (ids, markers) = self.parent_ids_at(offset).into_iter().partition(|id| !self.is_no_parent(id));
         self.add_no_parent_markers(record, markers);
@@ -171,16 +134,18 @@ impl TreeBuilder {
         };
         let (mut unknown, mut is_own, mut is_ambiguous) = (Vec::new(), false, false);
         for id in ids {
-            match self.look_up(&id, lookup) {
+            match self.find_parent(record, &id, lookup.as_deref_mut()) {
                 None => unknown.push(id),
-                Some(None) => {
+                Some(Found::Several) => {
                     is_ambiguous = true;
-                    unknown.push(id);
+                    self.add_ambiguous_parent(record, id);
                 }
-                Some(Some(found)) if found == record => is_own = true,
-                Some(Some(found)) if parent == ParentSlot::ORPHAN => parent = ParentSlot(found as u32),
-                Some(Some(found)) if parent == ParentSlot(found as u32) => {}
-                Some(Some(found)) => self.add_further_parent(record, found),
+                Some(Found::Record(found)) if found == record => is_own = true,
+                Some(Found::Record(found)) if parent == ParentSlot::ORPHAN => {
+                    parent = ParentSlot(found as u32)
+                }
+                Some(Found::Record(found)) if parent == ParentSlot(found as u32) => {}
+                Some(Found::Record(found)) => self.add_further_parent(record, found),
             }
         }
         let is_orphan = parent == ParentSlot::ORPHAN;
@@ -215,6 +180,12 @@ impl TreeBuilder {
 
     fn add_unknown_parent(&mut self, record: usize, parent: Printable) {
         self.report(record, DiagnosticKind::UnknownParent { id: self.id(record), parent: parent.clone() });
+        self.pending_overrides.push((record as u32, Override::UnknownParent(parent)));
+    }
+
+    /// Keeps the name of a parent that several records have.
+    fn add_ambiguous_parent(&mut self, record: usize, parent: Printable) {
+        self.report(record, DiagnosticKind::AmbiguousParent { id: self.id(record), parent: parent.clone() });
         self.pending_overrides.push((record as u32, Override::UnknownParent(parent)));
     }
 
@@ -266,7 +237,7 @@ impl TreeBuilder {
     /// already has this parent.
     fn resolve_claim(&mut self, parents: &[ParentSlot], claim: &ChildClaim) -> Option<usize> {
         let parent = claim.parent as usize;
-        let child = self.find(&claim.child);
+        let child = self.find_from(parent, &claim.child);
         if child.is_none() {
             self.add_unknown_child(parent, claim.child.clone());
         } else if child == Some(parent) {

@@ -53,6 +53,9 @@ impl DiagnosticKind {
             DiagnosticKind::UnknownParent { id, parent } => {
                 UNKNOWN_PARENT.with(lang, &[&short(id), &short(parent)])
             }
+            DiagnosticKind::AmbiguousParent { id, parent } => {
+                AMBIGUOUS_PARENT.with(lang, &[&short(id), &short(parent)])
+            }
             DiagnosticKind::AddedParent { parent, count } => {
                 ADDED_PARENT.with(lang, &[&short(parent), &units(*count, lang)])
             }
@@ -190,6 +193,10 @@ const EMPTY_NAME: Tr =
 const UNKNOWN_PARENT: Tr = Tr::new(
     "« {} » a pour parent « {} », qui n’existe pas",
     "“{}” has the parent “{}”, which does not exist",
+);
+const AMBIGUOUS_PARENT: Tr = Tr::new(
+    "« {} » a pour parent « {} », nom que plusieurs unités portent",
+    "“{}” has the parent “{}”, which is the name of several units",
 );
 const ADDED_PARENT: Tr = Tr::new(
     "« {} », parent de {}, n’a pas d’entrée : l’unité est ajoutée",
