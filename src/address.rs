@@ -10,7 +10,7 @@ mod punycode;
 use crate::text::REPLACEMENT;
 
 pub use fault::{is_plain_contact, is_plain_link, is_suspect, is_suspect_contact};
-pub use host::{has_deceptive_host, other_host};
+pub use host::{has_ambiguous_host, has_deceptive_host, other_host};
 pub use percent::encode_segment;
 
 use percent::encode_part;
@@ -68,7 +68,7 @@ pub fn link(text: &str) -> Option<String> {
         Form::OptionalHost => with_host(scheme, rest.strip_prefix("//")?),
         Form::Mail => mail_link(account()?),
         Form::Phone => phone_link(account()?),
-        Form::Account => Some(format!("{scheme}:{}", encode_part(account()?))),
+        Form::Account => account_link(scheme, account()?),
         Form::Place if rest.is_empty() => None,
         Form::Place => Some(format!("{scheme}:{}", encoded(rest))),
     }
@@ -111,12 +111,36 @@ fn split_scheme(text: &str) -> Option<(&'static str, Form, &str)> {
     Some((scheme, *form, rest))
 }
 
-/// A link to a host; `rest` starts with it. A user and a port may stand around the host.
+/// A link to a host; `rest` starts with it.
 fn with_host(scheme: &str, rest: &str) -> Option<String> {
-    let (user, host, port, path) = host::split(rest);
+    let (authority, path) = authority(rest)?;
+    Some(format!("{scheme}://{authority}{}", encoded(path)))
+}
+
+/// A link to the account of a person at a host, which a resource may follow.
+fn account_link(scheme: &str, account: &str) -> Option<String> {
+    let (authority, resource) = authority(account)?;
+    Some(format!("{scheme}:{authority}{}", encode_signs_of_user(resource)))
+}
+
+/// A host with the user and the port around it, and what follows. It is written so that every program finds the same host
+/// in it; `None` if the text is one in which programs find different hosts.
+fn authority(text: &str) -> Option<(String, &str)> {
+    let (user, host, port, rest) = host::split(text);
     let is_port = port.strip_prefix(':').is_none_or(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
     let host = host::ascii_or_number(host)?;
-    is_port.then(|| format!("{scheme}://{}{host}{port}{}", encode_part(user), encoded(path)))
+    let user = match user.strip_suffix('@') {
+        Some(user) => encode_signs_of_user(user) + "@",
+        None => String::new(),
+    };
+    // Browsers take it for the end of the host, other programs do not.
+    let is_ambiguous = text[..text.len() - rest.len()].contains('\\');
+    (is_port && !is_ambiguous).then(|| (format!("{user}{host}{port}"), rest))
+}
+
+/// Encodes a part of a URI in which a `@` does not end the user.
+fn encode_signs_of_user(text: &str) -> String {
+    encode_part(text).replace('@', "%40")
 }
 
 /// A path, a query and a fragment. Of several `#`, the first starts the fragment.
@@ -259,7 +283,36 @@ mod tests {
             ("https://Société.fr/é", Some("https://xn--socit-esab.fr/%C3%A9")),
             ("https://аpple.example/", Some("https://xn--pple-43d.example/")),
             ("https://ａｂ。fr", Some("https://ab.fr")),
-            ("https://a.fr\\@b.fr/", Some("https://a.fr%5C@b.fr/")),
+            ("https://a.fr\\@b.fr/", None),
+            ("https://a.fr\\/@b.fr/", None),
+            ("https://a.fr\\b.fr/", None),
+            ("https://a@b.fr\\@c.fr/", None),
+            ("https:\\\\a.fr", None),
+            ("https:/\\a.fr", None),
+            ("https:///a.fr", None),
+            ("ldap://a.fr\\@b.fr/", None),
+            ("www.a.fr\\b", None),
+            ("www.a.fr\\@b.fr", None),
+            ("https://a.fr/\\@b.fr", Some("https://a.fr/%5C@b.fr")),
+            ("https://a.fr@b.fr@c.fr/", Some("https://a.fr%40b.fr@c.fr/")),
+            ("https://a.fr%2F@b.fr/", Some("https://a.fr%2F@b.fr/")),
+            ("https://a.fr\u{ff0f}@b.fr/", Some("https://a.fr%EF%BC%8F@b.fr/")),
+            ("https://b.fr\u{ff0f}.a.fr/", None),
+            ("https://a.fr%2F.b.fr/", None),
+            ("https://a.fr:80@b.fr:8/", Some("https://a.fr:80@b.fr:8/")),
+            ("https://a.fr:80:80/", None),
+            ("https://a.fr\t@b.fr/", None),
+            ("https://a\u{ad}.fr/", None),
+            ("https://a.fr./", Some("https://a.fr./")),
+            ("https://a.fr｡/", Some("https://a.fr./")),
+            ("https://[::1]a.fr/", None),
+            ("https://[::1::2]/", None),
+            ("https://[]/", None),
+            ("xmpp:a@аpple.example/b@c.fr", Some("xmpp:a@xn--pple-43d.example/b%40c.fr")),
+            ("sip:a/b@c.fr", Some("sip:a/b%40c.fr")),
+            ("sip:a@b.fr@c.fr:5060", Some("sip:a%40b.fr@c.fr:5060")),
+            ("xmpp:a\\@b.fr", None),
+            ("xmpp://a@b.fr/c@d.fr", None),
             ("https://%61.fr", None),
             ("https://a.fr\u{2215}b.fr", None),
             ("https://a.fr:8x/", None),

@@ -1,15 +1,15 @@
-//! What `check` says of addresses: those that do not become links because of their scheme, and hosts that may be taken for
-//! others.
+//! What `check` says of addresses: those that do not become links because of their scheme or because programs find
+//! different hosts in them, and hosts that may be taken for others.
 
-use super::host::has_deceptive_host;
+use super::host::{has_ambiguous_host, has_deceptive_host};
 use super::split_scheme;
 
 /// Schemes that are known in any text, even with blanks or replaced characters between their letters.
 const ACTIVE_SCHEMES: [&str; 4] = ["javascript", "vbscript", "data", "file"];
 
-/// Whether the address of a link has a scheme that is not opened, or a host that may be taken for another.
+/// Whether the address of a link has a scheme that is not opened, or a host that is ambiguous or may be taken for another.
 pub fn is_suspect(address: &str) -> bool {
-    unknown_scheme(address).is_some() || has_deceptive_host(address)
+    unknown_scheme(address).is_some() || has_suspect_host(address)
 }
 
 /// The same of a contact, which may be any text: before a colon may stand a word as well as a scheme.
@@ -20,7 +20,11 @@ pub fn is_suspect_contact(value: &str) -> bool {
         let is_active = ACTIVE_SCHEMES.contains(&&*letters) && !rest.starts_with(' ');
         is_active || rest.starts_with("//") && letters.len() == start.len()
     };
-    unknown_scheme(value).is_some_and(is_scheme) || has_deceptive_host(value)
+    unknown_scheme(value).is_some_and(is_scheme) || has_suspect_host(value)
+}
+
+fn has_suspect_host(address: &str) -> bool {
+    has_ambiguous_host(address) || has_deceptive_host(address)
 }
 
 /// A quick test that the address of a link is not suspect; of those that are not some are not recognised.
@@ -31,12 +35,12 @@ pub fn is_plain_link(address: &str) -> bool {
 
 /// The same of a contact.
 pub fn is_plain_contact(value: &str) -> bool {
-    is_plain_link(value) || !value.contains(':') && (!value.contains('@') || is_plain_host(value))
+    is_plain_link(value) || !value.contains([':', '\\']) && (!value.contains('@') || is_plain_host(value))
 }
 
-/// Whether no host in a text has letters beyond ASCII, or the code of one.
+/// Whether no host in a text has letters beyond ASCII, the code of one, or a sign that makes it ambiguous.
 fn is_plain_host(text: &str) -> bool {
-    text.is_ascii() && !text.as_bytes().windows(2).any(|pair| pair == b"--")
+    text.is_ascii() && !text.contains('\\') && !text.as_bytes().windows(2).any(|pair| pair == b"--")
 }
 
 /// What stands before the first colon if it is no known scheme, and what follows. A colon of a path, and one before a
@@ -110,7 +114,21 @@ mod tests {
     }
 
     #[test]
-    fn deceptive_hosts_are_faults() {
+    fn ambiguous_and_deceptive_hosts_are_faults() {
+        for value in [
+            r"https://a.fr\@b.fr/",
+            r"https://a.fr\b",
+            r"https:\\a.fr",
+            r"ldap:///\a",
+            r"WWW.a.fr\@b.fr",
+            r" https:/\a.fr",
+        ] {
+            assert!(is_suspect(value) && is_suspect_contact(value), "{value}");
+            assert!(!is_plain_link(value) && !is_plain_contact(value), "{value}");
+        }
+        for value in [r"https://a.fr/\b", r"https://a.fr?b\c", r"A\b@c.fr", r"A\b", r"www\a"] {
+            assert!(!is_suspect(value) && !is_suspect_contact(value), "{value}");
+        }
         for value in ["https://аpple.example", "https://xn--pple-43d.example", "a@аpple.example"] {
             assert!(is_suspect(value) && is_suspect_contact(value), "{value}");
             assert!(!is_plain_link(value) && !is_plain_contact(value), "{value}");

@@ -5,13 +5,15 @@
 //! letters are one script, and may stand beside Latin ones, as UTS 39 allows. Letters of one script that look alike are
 //! not found.
 
+use std::net::Ipv6Addr;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::Printable;
 
 use super::punycode;
-use super::{Form, has_web_start, split_scheme};
+use super::{Form, WEB_START, has_web_start, split_scheme};
 
 /// What stands before the code of a label.
 const CODE_MARK: &str = "xn--";
@@ -22,7 +24,7 @@ const LATIN_LOOKING: &str = "асԁеһіјӏкорԛѕԝхуьѵονρυικα�
 
 /// The parts of an address after its `//`: the user with its `@`, the host, the port with its colon, and the rest.
 pub fn split(text: &str) -> (&str, &str, &str, &str) {
-    let end = text.find(['/', '?', '#', '\\']).unwrap_or(text.len());
+    let end = text.find(['/', '?', '#']).unwrap_or(text.len());
     let (authority, path) = text.split_at(end);
     let (user, place) = authority.split_at(authority.rfind('@').map_or(0, |at| at + 1));
     let number_end = place.find(']').filter(|_| place.starts_with('[')).map_or(0, |at| at + 1);
@@ -46,9 +48,7 @@ pub fn ascii(host: &str) -> Option<String> {
 pub fn ascii_or_number(host: &str) -> Option<String> {
     let number = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     match number {
-        Some(number) if number.bytes().all(|byte| byte.is_ascii_hexdigit() || b":.".contains(&byte)) => {
-            Some(host.to_string())
-        }
+        Some(number) if number.parse::<Ipv6Addr>().is_ok() => Some(host.to_string()),
         _ => ascii(host),
     }
 }
@@ -69,6 +69,18 @@ pub fn other_host(text: &str) -> Option<Printable> {
 /// Whether the host of an address may be taken for another.
 pub fn has_deceptive_host(text: &str) -> bool {
     of_address(text).and_then(in_letters).is_some_and(|host| is_deceptive(&host))
+}
+
+/// Whether programs find different hosts in a web address, or one does and another finds none: browsers take a `\` before
+/// the path for a `/`.
+pub fn has_ambiguous_host(text: &str) -> bool {
+    let text = text.trim();
+    let rest = match split_scheme(text) {
+        Some((_, Form::Host | Form::OptionalHost, rest)) => rest.trim_start_matches('/'),
+        None if text.get(..WEB_START.len()).is_some_and(|start| start.eq_ignore_ascii_case(WEB_START)) => text,
+        _ => return false,
+    };
+    rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('\\'))
 }
 
 /// The host of a web or mail address.
@@ -267,7 +279,7 @@ mod tests {
     fn an_address_is_split_as_browsers_do() {
         assert_eq!(split("a:b@c.fr:8/d@e"), ("a:b@", "c.fr", ":8", "/d@e"));
         assert_eq!(split("[::1]:8"), ("", "[::1]", ":8", ""));
-        assert_eq!(split("a.fr\\@b.fr"), ("", "a.fr", "", "\\@b.fr"));
+        assert_eq!(split("a.fr\\@b.fr"), ("a.fr\\@", "b.fr", "", ""));
         assert_eq!(split("]a[:b"), ("", "]a[", ":b", ""));
     }
 }

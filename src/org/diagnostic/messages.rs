@@ -91,8 +91,11 @@ impl DiagnosticKind {
             }
             DiagnosticKind::SuspectAddress { id, address } => {
                 let host = address::other_host(address).map(|host| format!(" {}", short(&host)));
-                let is_host = address::has_deceptive_host(address);
-                let message = if is_host { DECEPTIVE_HOST } else { FORBIDDEN_SCHEME };
+                let message = match () {
+                    () if address::has_ambiguous_host(address) => AMBIGUOUS_HOST,
+                    () if address::has_deceptive_host(address) => DECEPTIVE_HOST,
+                    () => FORBIDDEN_SCHEME,
+                };
                 message.with(lang, &[&short(id), &short(address)]) + &host.unwrap_or_default()
             }
             DiagnosticKind::LdapServer { fr, en } => if lang == Lang::Fr { fr } else { en }.to_string(),
@@ -272,6 +275,10 @@ const LDIF_CHANGE: Tr = Tr::new(
 const FORBIDDEN_SCHEME: Tr = Tr::new(
     "« {} » : cette adresse n’est pas cliquable, car son schéma n’est pas de ceux qui s’ouvrent : {}",
     "“{}”: this address is not clickable, because its scheme is none that is opened: {}",
+);
+const AMBIGUOUS_HOST: Tr = Tr::new(
+    "« {} » : cette adresse n’est pas cliquable, car son « \\ » fait que tous les programmes n’y voient pas le même hôte : {}",
+    "“{}”: this address is not clickable, because its “\\” makes programs find different hosts in it: {}",
 );
 const DECEPTIVE_HOST: Tr = Tr::new(
     "« {} » : l’hôte de cette adresse mêle des écritures ou ressemble à un autre : {}",
