@@ -8,6 +8,7 @@ pub mod cache;
 mod command;
 mod data_argument;
 mod directory;
+mod file_id;
 pub mod grammar;
 mod history;
 mod interface;

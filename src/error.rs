@@ -20,6 +20,8 @@ pub const SIGNAL_STATUS_BASE: i32 = 128;
 pub enum Error {
     /// A file cannot be opened or read.
     File { path: Printable, error: io::Error },
+    /// There is no directory to write a file into.
+    NoDirectory { path: Printable },
     /// A file is not a valid organisation.
     Invalid { path: Printable, error: ReadError },
     /// No file has a column that `--columns` or `--by` names; the known columns, and one that is close.
@@ -70,6 +72,7 @@ impl Error {
     pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
+            Error::NoDirectory { path } => NO_DIRECTORY.with(lang, &[path]),
             Error::Invalid { path, error: ReadError { line, column, kind } } => {
                 format!("{path}:{line}:{column}: {}", kind.message(lang))
             }
@@ -146,6 +149,7 @@ impl Error {
     }
 }
 
+const NO_DIRECTORY: Tr = Tr::new("{} : ce répertoire n’existe pas", "{}: this directory does not exist");
 const NO_COLUMN: Tr =
     Tr::new("« {} » : aucune colonne « {} » (colonnes : {})", "“{}”: there is no column “{}” (columns: {})");
 const NO_COLUMNS: Tr = Tr::new(

@@ -280,8 +280,8 @@ const PACK_FILES: Tr = Tr::new(
     "the sources to combine; by default, those that would be opened",
 );
 const PACK_OUTPUT: Tr = Tr::new(
-    "le fichier à écrire ; par défaut, le nom de la première source avec l’extension .rmr",
-    "the file to write; by default, the name of the first source with the extension .rmr",
+    "le fichier à écrire ; par défaut, dans le répertoire courant, le nom de la première source avec l’extension .rmr",
+    "the file to write; by default, in the current directory, the name of the first source with the extension .rmr",
 );
 const PACK_EXECUTABLE: Tr = Tr::new(
     "écrire une copie du programme qui contient cet annuaire",

@@ -110,7 +110,7 @@ impl Drop for NewFile {
 }
 
 /// The directory that a file is in.
-fn directory_of(file: &Path) -> &Path {
+pub fn directory_of(file: &Path) -> &Path {
     file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

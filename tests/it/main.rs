@@ -43,6 +43,7 @@ mod organisations;
 mod pack_changes;
 mod pack_fuzz;
 mod pack_parts;
+mod pack_targets;
 mod packs;
 mod pages;
 mod pick;

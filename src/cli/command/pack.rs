@@ -1,5 +1,7 @@
 //! `ramure pack`: writes a packed directory, or a copy of the program that ends with it.
 
+mod targets;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,36 +16,22 @@ use crate::cli::own_program;
 use crate::cli::pack_file::copy_start;
 use crate::cli::progress::{INDEXING, Progress, WRITING};
 use crate::error::Error;
-use crate::lang::{Lang, Tr, bytes, units};
+use crate::lang::{Tr, bytes, units};
 use crate::org::{Org, PackInfo, PackedSource};
 use crate::search::Index;
 use crate::settings::Settings;
 use crate::text::Printable;
 use crate::tui::Interruption;
 
-/// The extension of packed directories.
-const EXTENSION: &str = "rmr";
+pub use targets::Target;
+
 /// The permissions of a new file and of a new program, before the mask of the process.
 const FILE_MODE: u32 = 0o666;
 const PROGRAM_MODE: u32 = 0o777;
 
 const PACKED: Tr = Tr::new("{} : {}, {}", "{}: {}, {}");
-const NO_TARGET: Tr = Tr::new(
-    "indiquez le fichier à écrire avec « -o » ou « --executable »",
-    "say which file to write with “-o” or “--executable”",
-);
 
-/// What is written.
-#[derive(Debug)]
-pub struct Target {
-    /// A packed directory.
-    pub output: Option<PathBuf>,
-    /// A copy of the program that ends with it.
-    pub executable: Option<PathBuf>,
-}
-
-/// Packs the files as one organisation; without files, the one that the settings name. Without a target
-/// the file is named after the first source, in the current directory.
+/// Packs the files as one organisation; without files, the one that the settings name.
 pub fn run(
     files: &[PathBuf],
     target: &Target,
@@ -51,7 +39,7 @@ pub fn run(
     progress: &mut Progress,
 ) -> Result<u8, Error> {
     let paths = if files.is_empty() { &settings.data[..] } else { files };
-    let targets = targets(paths, target, settings.lang)?;
+    let targets = target.files(paths, settings)?;
     let org = match paths {
         [] => load::embedded(settings.lang)?,
         paths => load::files(paths, settings, progress)?,
@@ -120,26 +108,6 @@ impl Write for InterruptibleFile<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
-}
-
-/// The files to write, each with whether it is a program.
-fn targets(paths: &[PathBuf], target: &Target, lang: Lang) -> Result<Vec<(PathBuf, bool)>, Error> {
-    let named = [(&target.output, false), (&target.executable, true)];
-    let mut targets: Vec<(PathBuf, bool)> =
-        named.into_iter().filter_map(|(path, is_program)| Some((path.clone()?, is_program))).collect();
-    if targets.is_empty() {
-        let stem = paths.first().filter(|path| path.is_file()).and_then(|path| stem(path));
-        let stem = stem.ok_or_else(|| Error::Usage(Printable::from(NO_TARGET.get(lang))))?;
-        targets.push((Path::new(&stem).with_extension(EXTENSION), false));
-    }
-    Ok(targets)
-}
-
-/// The name of a file up to its first dot.
-fn stem(path: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    let stem = name.split('.').next()?;
-    (!stem.is_empty()).then(|| stem.to_string())
 }
 
 /// What is packed, and when.
