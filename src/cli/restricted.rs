@@ -164,12 +164,12 @@ const FORMAT_NOT_ALLOWED: Tr = Tr::new(
 );
 const HELP: Tr = Tr::new(
     "ramure : parcourir une organisation dans le terminal\n\n\
-     find MOTS [--json] [-n N]\n  les unités trouvées, la plus pertinente d’abord, au plus 200\n\
+     find MOTS [--all] [--json] [-n N]\n  les unités trouvées, la plus pertinente d’abord, au plus 200 ; --all : aussi les plus faibles\n\
      show UNITÉ [--json]\n  la fiche d’une unité\n\
      tree [UNITÉ] [--depth N] [--format text|json]\n  l’arbre, ou le sous-arbre d’une unité\n\
      help\nversion\n\nPartout : --lang fr|en. Sans commande : le navigateur. Rien d’autre n’est permis ici.\n",
     "ramure: browse an organisation in the terminal\n\n\
-     find WORDS [--all] [--json] [-n N]\n  the matching units, best first, at most 200\n\
+     find WORDS [--all] [--json] [-n N]\n  the matching units, best first, at most 200; --all: the weaker ones too\n\
      show UNIT [--json]\n  the card of a unit\n\
      tree [UNIT] [--depth N] [--format text|json]\n  the tree, or the subtree of a unit\n\
      help\nversion\n\nEverywhere: --lang fr|en. Without a command: the browser. Nothing else is allowed here.\n",
@@ -211,6 +211,30 @@ mod tests {
         assert_eq!(language_of(&["ramure"], "find x"), Lang::Fr);
         assert_eq!(language_of(&["ramure", "--lang", "en"], "find x"), Lang::En);
         assert_eq!(language_of(&["ramure", "--lang", "en"], "find x --lang fr"), Lang::Fr);
+    }
+
+    #[test]
+    fn the_help_in_both_languages_has_the_options_that_are_accepted() {
+        let usages = |lang: Lang| -> Vec<String> {
+            let is_usage = |line: &&str| line.starts_with(char::is_lowercase) && !line.contains("ramure");
+            HELP.get(lang).lines().filter(is_usage).map(str::to_string).collect()
+        };
+        // Placeholders are in capital letters and differ.
+        let without_placeholders = |usage: &String| usage.replace(char::is_uppercase, "");
+        let (fr, en) = (usages(Lang::Fr), usages(Lang::En));
+        let same = |usages: &[String]| usages.iter().map(without_placeholders).collect::<Vec<_>>();
+        assert_eq!((same(&fr), en.len()), (same(&en), 5), "{fr:?} {en:?}");
+        let document = include_str!("../../docs/ssh.md");
+        for usage in en {
+            assert!(document.contains(&format!("\n{usage}")), "{usage}");
+            let command = usage.split(' ').next().unwrap_or_default();
+            for option in usage.split('[').filter(|part| part.starts_with('-')) {
+                let typed =
+                    option.trim_end_matches([']', ' ']).replace('N', "1").replace("text|json", "json");
+                let request = format!("{command} x {typed}");
+                assert!(command_of_request(OsStr::new(&request), Lang::En).is_ok(), "{request}");
+            }
+        }
     }
 
     #[test]

@@ -44,9 +44,10 @@ fn result(command: &mut Command) -> (Option<i32>, String, String) {
 
 #[test]
 fn a_request_prints_what_the_command_prints() {
-    let requests: [&[&str]; 6] = [
+    let requests: [&[&str]; 7] = [
         &["find", "rie"],
         &["find", "rie", "--json", "-n", "3"],
+        &["find", "rie", "--all"],
         &["show", "iso-rie"],
         &["show", "tnt", "--json"],
         &["tree", "iso", "--depth", "1", "--format", "json"],

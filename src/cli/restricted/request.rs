@@ -16,6 +16,7 @@ struct AllowedOption {
 }
 
 const JSON: AllowedOption = AllowedOption { typed: "--json", parser_name: "--json", has_value: false };
+const ALL: AllowedOption = AllowedOption { typed: "--all", parser_name: "--all", has_value: false };
 const SHORT_LIMIT: AllowedOption = AllowedOption { typed: "-n", parser_name: "--limit", has_value: true };
 const LIMIT: AllowedOption = AllowedOption { typed: "--limit", parser_name: "--limit", has_value: true };
 const DEPTH: AllowedOption = AllowedOption { typed: "--depth", parser_name: "--depth", has_value: true };
@@ -24,7 +25,7 @@ const LANG: AllowedOption = AllowedOption { typed: "--lang", parser_name: "--lan
 
 /// The commands that are accepted, each with its options.
 const COMMANDS: &[(&str, &[AllowedOption])] = &[
-    ("find", &[JSON, SHORT_LIMIT, LIMIT, LANG]),
+    ("find", &[ALL, JSON, SHORT_LIMIT, LIMIT, LANG]),
     ("show", &[JSON, LANG]),
     ("tree", &[DEPTH, FORMAT, LANG]),
     ("help", &[LANG]),
@@ -190,6 +191,7 @@ mod tests {
             parsed("  find   grands  projets -n 3 --json "),
             "find·--limit=3·--json·--·grands·projets"
         );
+        assert_eq!(parsed("find rie --all"), "find·--all·--·rie");
         assert_eq!(parsed("show --json iso-rie"), "show·--json·--·iso-rie");
         assert_eq!(parsed("tree iso --depth 1 --format=json"), "tree·--depth=1·--format=json·--·iso");
         assert_eq!(parsed("find --lang en -- --json"), "find·--lang=en·--·--json");
@@ -231,9 +233,14 @@ mod tests {
         for command in ["id", "check", "kiosk", "/bin/sh", "scp", "--help", "find;", "-c", "''"] {
             assert!(matches!(refused(command), RequestError::UnknownCommand(_)), "{command}");
         }
-        for request in
-            ["find a --data /etc/passwd", "find a --config=x", "show a -n 3", "tree --json", "find -n5 a"]
-        {
+        for request in [
+            "find a --data /etc/passwd",
+            "find a --config=x",
+            "show a -n 3",
+            "show --all a",
+            "tree --json",
+            "find -n5 a",
+        ] {
             assert!(matches!(refused(request), RequestError::UnknownOption(_)), "{request}");
         }
         assert!(matches!(refused("find --json=1 a"), RequestError::UnknownOption(_)));

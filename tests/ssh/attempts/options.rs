@@ -14,7 +14,7 @@ use super::{check_answer, check_rows};
 
 /// The commands of `docs/ssh.md`, each with its options.
 const ALLOWED: [(&str, &[&str]); 5] = [
-    ("find", &["json", "limit", "lang"]),
+    ("find", &["all", "json", "limit", "lang"]),
     ("show", &["json", "lang"]),
     ("tree", &["depth", "format", "lang"]),
     ("help", &["lang"]),
