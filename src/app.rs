@@ -40,6 +40,7 @@ use crate::input::action::Action;
 use crate::input::{KeyMap, Mode, Situation};
 use crate::org::{Org, UnitId};
 use crate::search::Index;
+use crate::text::Printable;
 
 use card_lines::CardLayout;
 use history::JumpList;
@@ -66,6 +67,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// Whether the browser is open to pick a unit: Enter in the tree or in the filter picks it.
     pub is_picking: bool,
+    /// Command lines that list the problems of the data, the most precise first; none where commands cannot be run.
+    pub check_commands: Vec<Printable>,
     /// Differences from an older state of the organisation, when one was given.
     pub comparison: Option<ChangeAnnotations>,
     /// What was opened in this session and in earlier ones.
@@ -103,6 +106,7 @@ impl App {
             keys: KeyMap::default(),
             notice: None,
             is_picking: false,
+            check_commands: vec!["ramure check".into()],
             comparison: None,
             opened: OpenedUnits::default(),
             jump_list: JumpList::default(),

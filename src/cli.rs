@@ -5,6 +5,7 @@ pub mod args;
 mod args_error;
 mod browser_host;
 pub mod cache;
+mod check_command;
 mod command;
 mod data_argument;
 mod directory;

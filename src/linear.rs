@@ -57,6 +57,11 @@ impl LinearBrowser {
         self.app.compare_with_progress(old, on_progress);
     }
 
+    /// Sets the command lines that list the problems of the data, the most precise first.
+    pub fn set_check_commands(&mut self, commands: Vec<Printable>) {
+        self.app.check_commands = commands;
+    }
+
     /// The organisation and its index, once there is one.
     pub fn indexed(&self) -> Option<(&Arc<Org>, &Index)> {
         Some((&self.app.org, self.app.filter.index()?))
@@ -142,19 +147,27 @@ impl LinearBrowser {
         let (org, lang) = (&self.app.org, self.lang);
         let name = org.metadata.name.clone().unwrap_or_else(|| org.name(UnitId::ROOT));
         let welcome = WELCOME.with(lang, &[&name, &units(org.len(), lang)]);
-        let problems = Some(self.app.problem_count()).filter(|&n| n > 0);
         let summary = self
             .app
             .comparison
             .as_ref()
             .map(|comparison| COMPARISON.with(lang, &[&comparison.summary(lang)]));
-        let problems = problems.map(|n| PROBLEMS.with(lang, &[&lang::problems(n, lang)]));
         [welcome]
             .into_iter()
             .chain(summary)
-            .chain(problems)
+            .chain(self.problems())
             .chain([INSTRUCTIONS.get(lang).to_string()])
             .collect()
+    }
+
+    /// How many problems there are, and how they are listed.
+    fn problems(&self) -> Option<String> {
+        let count = Some(self.app.problem_count()).filter(|&n| n > 0)?;
+        let count = lang::problems(count, self.lang);
+        Some(match self.app.check_commands.first() {
+            Some(command) => LISTED_PROBLEMS.with(self.lang, &[&count, command]),
+            None => PROBLEMS.with(self.lang, &[&count]),
+        })
     }
 
     /// Searches from the current unit, and goes to the best match. Without a match, the list is
@@ -303,8 +316,9 @@ fn to_lines(lines: &[String]) -> String {
 
 const WELCOME: Tr = Tr::new("ramure, organisation {}, {}", "ramure, organisation {}, {}");
 const COMPARISON: Tr = Tr::new("depuis l’ancienne version : {}", "since the older version: {}");
-const PROBLEMS: Tr =
-    Tr::new("{} dans les données : « ramure check » les liste", "{} in the data: “ramure check” lists them");
+const PROBLEMS: Tr = Tr::new("{} dans les données", "{} in the data");
+const LISTED_PROBLEMS: Tr =
+    Tr::new("{} dans les données : « {} » les liste", "{} in the data: “{}” lists them");
 const INSTRUCTIONS: Tr = Tr::new(
     "tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour en savoir plus",
     "type a number to open a unit, words to search, help for more",

@@ -157,8 +157,8 @@ fn branch(scene: &Scene) -> Option<String> {
     scene.app.outline.branch().map(|unit| ONLY_BRANCH.with(scene.lang, &[&org.short_name(unit)]))
 }
 
-/// Draws where the cursor is, in words for screen readers, then the summary of a comparison and
-/// the number of problems. What does not fit is left out: first the level and the units below.
+/// Draws where the cursor is, in words for screen readers, then the summary of a comparison and the number of
+/// problems. What does not fit is left out: first the level and the units below, then how problems are listed.
 fn draw_position(scene: &Scene, writer: &mut LineWriter) {
     let (app, lang) = (scene.app, scene.lang);
     let rows = app.outline.branch_range();
@@ -169,22 +169,33 @@ fn draw_position(scene: &Scene, writer: &mut LineWriter) {
     let branch = branch(scene).into_iter();
     let comparison = app.comparison.iter().map(|comparison| comparison.summary(lang));
     let others: Vec<String> = branch.chain(comparison).collect();
-    let problems = problem_count(scene);
     let joined = |n: usize| {
         let parts = [words[..n].join(", ")].into_iter().chain(others.iter().cloned());
         Printable::new(&parts.collect::<Vec<_>>().join("  "))
     };
-    let room =
-        writer.columns_left().saturating_sub(2 + problems.width() + 2 * usize::from(!problems.is_empty()));
-    let shown = [3, 1].map(joined).into_iter().find(|text| text.width() <= room);
-    write_words(scene, &shown.unwrap_or_else(|| joined(1)), Role::Text, writer);
+    let positions = [3, 1].map(joined);
+    let room = writer.columns_left();
+    let fits = |position: &Printable, problems: &Printable| {
+        position.width() + 2 + problems.width() + 2 * usize::from(!problems.is_empty()) <= room
+    };
+    let problems = problem_counts(scene);
+    let pairs =
+        problems.iter().flat_map(|problems| positions.iter().map(move |position| (position, problems)));
+    let last = (&positions[1], &problems[problems.len() - 1]);
+    let (position, problems) =
+        { pairs }.find(|(position, problems)| fits(position, problems)).unwrap_or(last);
+    write_words(scene, position, Role::Text, writer);
     writer.skip(1);
-    write_words(scene, &problems, Role::Warning, writer);
+    write_words(scene, problems, Role::Warning, writer);
 }
 
-fn problem_count(scene: &Scene) -> Printable {
-    match scene.app.problem_count() {
-        0 => Printable::default(),
-        n => Printable::new(&format!("{} (ramure check)", lang::problems(n, scene.lang))),
-    }
+/// The number of problems, with each of the commands that list them and at last without; empty if there are none.
+fn problem_counts(scene: &Scene) -> Vec<Printable> {
+    let count = match scene.app.problem_count() {
+        0 => return vec![Printable::default()],
+        n => lang::problems(n, scene.lang),
+    };
+    let with_command = |command: &Printable| Printable::new(&format!("{count} ({command})"));
+    let commands = scene.app.check_commands.iter().map(with_command);
+    commands.chain([Printable::new(&count)]).collect()
 }

@@ -2,6 +2,7 @@
 //! the hints.
 
 use ramure::lang::Lang;
+use ramure::text::Printable;
 
 use crate::support::{Browser, org, valombre};
 
@@ -62,5 +63,35 @@ fn problems_are_counted() {
         (40, "1 sur 3  2\u{a0}problèmes (ramure check)"),
     ] {
         assert_eq!(last_lines(&Browser::new(org(faulty), columns, 24)).0, expected);
+    }
+}
+
+#[test]
+fn the_command_that_lists_problems_is_shown_where_it_fits() {
+    let faulty =
+        r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
+    for (columns, commands, expected) in [
+        (
+            80,
+            &["ramure check dir/", "ramure check FILE"][..],
+            "1 of 3, at the top, 2 below  2 problems (ramure check dir/)",
+        ),
+        (
+            60,
+            &["ramure check a_long_name.csv", "ramure check FILE"],
+            "1 of 3  2 problems (ramure check a_long_name.csv)",
+        ),
+        (
+            40,
+            &["ramure check a_long_name.csv", "ramure check FILE"],
+            "1 of 3  2 problems (ramure check FILE)",
+        ),
+        (30, &["ramure check a_long_name.csv", "ramure check FILE"], "1 of 3  2 problems"),
+        (80, &[], "1 of 3, at the top, 2 below  2 problems"),
+    ] {
+        let mut browser = Browser::new(org(faulty), columns, 24);
+        browser.lang = Lang::En;
+        browser.app.check_commands = commands.iter().map(|command| Printable::new(command)).collect();
+        assert_eq!(last_lines(&browser).0.replace('\u{a0}', " "), expected);
     }
 }

@@ -6,6 +6,7 @@ use std::slice;
 use crate::app::App;
 use crate::cli::args::{Browse, Find, UnitOutput};
 use crate::cli::browser_host::BrowserHost;
+use crate::cli::check_command::check_commands;
 use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::load::Loaded;
@@ -153,6 +154,7 @@ fn browse(
     let mut host = BrowserHost::new(settings, loaded.to_cache);
     let mut app = open(loaded.org, old, query, history.as_ref(), progress);
     app.is_picking = is_picking;
+    app.check_commands = check_commands(settings);
     app.keys = settings.keys.clone();
     if let Some(percent) = settings.tree_percent {
         app.layout.set_tree_percent(percent);

@@ -7,6 +7,7 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use crate::cli::browser_host::BrowserHost;
+use crate::cli::check_command::check_commands;
 use crate::cli::load::Loaded;
 use crate::cli::progress::{COMPARING, Progress};
 use crate::cli::source_name::is_standard_input;
@@ -44,6 +45,7 @@ pub fn run(
     let reader = LineReader { input: BufReader::new(input(settings)?), line_input, idle: settings.idle };
     let host = BrowserHost::new(settings, loaded.to_cache);
     let mut linear = LinearBrowser::new(loaded.org, settings.lang);
+    linear.set_check_commands(check_commands(settings));
     if let Some(old) = old {
         linear.compare_with_progress(old, &mut progress.of(COMPARING));
         progress.clear();

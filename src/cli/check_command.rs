@@ -1,0 +1,103 @@
+//! The command line that lists the problems of the data that is open.
+
+use std::path::Path;
+
+use crate::import::ImportOptions;
+use crate::settings::{SetBy, Settings};
+use crate::text::Printable;
+
+use super::grammar;
+use super::ldap;
+
+/// Command lines that list the problems, the most precise first: on a narrow screen a shorter one is shown. None
+/// in restricted mode, which does not allow them.
+pub fn check_commands(settings: &Settings) -> Vec<Printable> {
+    if settings.restricted {
+        return Vec::new();
+    }
+    let general = format!("ramure check {}", grammar::FILE.get(settings.lang));
+    let precise = precise_command(settings);
+    let is_precise = precise.is_some();
+    let short = (!is_precise || !settings.data.is_empty()).then_some(general);
+    precise.into_iter().chain(short).map(|command| Printable::new(&command)).collect()
+}
+
+/// The command with the files that are open; `None` if it would need more than their names.
+fn precise_command(settings: &Settings) -> Option<String> {
+    if settings.import_options != ImportOptions::default() {
+        return None;
+    }
+    let mut words = vec!["ramure check".to_string()];
+    for path in &settings.data {
+        words.push(word(path)?);
+    }
+    if let Some(file) = settings.aliases.as_ref().filter(|file| file.set_by == SetBy::Option) {
+        words.push(format!("--aliases {}", word(&file.path)?));
+    }
+    Some(words.join(" "))
+}
+
+/// A path as a shell reads it. `None` for an address with parts that are not shown, or a path that cannot be typed.
+fn word(path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    if ldap::address(path).is_some_and(|address| *ldap::shown_address(address) != *address) {
+        return None;
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=+@%".contains(c);
+    match text.chars().all(is_plain) && !text.is_empty() {
+        true => Some(text.to_string()),
+        false => Some(format!("'{}'", text.replace('\'', r"'\''"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::import::ImportFormat;
+    use crate::lang::Lang;
+    use crate::settings::{AliasFile, PartialSettings};
+
+    fn commands(partial: PartialSettings) -> Vec<String> {
+        let settings = Settings::from(PartialSettings { lang: Some(Lang::En), ..partial });
+        check_commands(&settings).iter().map(ToString::to_string).collect()
+    }
+
+    fn commands_for(data: &[&str]) -> Vec<String> {
+        commands(PartialSettings { data: data.iter().map(PathBuf::from).collect(), ..Default::default() })
+    }
+
+    #[test]
+    fn the_command_names_what_is_open() {
+        assert_eq!(commands_for(&[]), ["ramure check"]);
+        assert_eq!(commands_for(&["dir/", "b.csv"]), ["ramure check dir/ b.csv", "ramure check FILE"]);
+        assert_eq!(
+            commands_for(&["l'État.csv", "a b"]),
+            [r"ramure check 'l'\''État.csv' 'a b'", "ramure check FILE"]
+        );
+        assert_eq!(commands_for(&["ldap://h/o=x"]), ["ramure check ldap://h/o=x", "ramure check FILE"]);
+        assert_eq!(commands_for(&["ldap://me:secret@h/o=x"]), ["ramure check FILE"]);
+    }
+
+    #[test]
+    fn options_that_change_what_is_read_belong_to_the_command() {
+        let data = vec![PathBuf::from("a.csv")];
+        let aliases = |set_by| PartialSettings {
+            data: data.clone(),
+            aliases: Some(AliasFile::new("mine", set_by)),
+            ..Default::default()
+        };
+        assert_eq!(commands(aliases(SetBy::Option))[0], "ramure check a.csv --aliases mine");
+        assert_eq!(commands(aliases(SetBy::Variable))[0], "ramure check a.csv");
+        let import_options = ImportOptions { format: Some(ImportFormat::Csv), ..Default::default() };
+        assert_eq!(
+            commands(PartialSettings { data, import_options, ..Default::default() }),
+            ["ramure check FILE"]
+        );
+        assert_eq!(
+            commands(PartialSettings { restricted: true, ..Default::default() }),
+            Vec::<String>::new()
+        );
+    }
+}
