@@ -1,6 +1,8 @@
 //! Parses the bytes that a terminal sends into crossterm events. A sequence may arrive in pieces;
 //! unexpected replies of the terminal are skipped whole. Sequences: xterm's ctlseqs.
 
+mod paste;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -8,17 +10,15 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, Mous
 
 use crate::input::key;
 
+use paste::Paste;
+
 /// A longer sequence is dropped.
 const MAX_SEQUENCE_BYTES: usize = 64;
-/// The longest reply of a terminal that is skipped, and the longest paste that is kept.
+/// The longest reply of a terminal that is skipped.
 const MAX_REPLY_BYTES: usize = 4 << 10;
-const MAX_PASTE_BYTES: usize = 64 << 10;
 /// How long to wait for the rest after an escape byte, and longer while a status report is due.
 const ESCAPE_TIMEOUT: Duration = Duration::from_millis(40);
 const ESCAPE_TIMEOUT_BEFORE_REPORT: Duration = Duration::from_millis(200);
-/// How long to wait for the rest of a paste.
-const PASTE_TIMEOUT: Duration = Duration::from_millis(900);
-const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// An event, or a status report, which crossterm has no event for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub enum Input {
 pub struct InputParser {
     /// Bytes that are not parsed yet.
     bytes: Vec<u8>,
-    /// The text so far, inside a bracketed paste.
-    pasted: Option<Vec<u8>>,
+    /// The bracketed paste that has begun.
+    paste: Option<Paste>,
     /// Bytes skipped so far, inside a control string.
     skipped: Option<usize>,
     /// Whether a status report is due.
@@ -62,6 +62,10 @@ impl InputParser {
         // A bracket right after Escape is rarely typed: a slow link probably split a sequence there.
         if std::mem::take(&mut self.took_escape) && bytes.first() == Some(&b'[') {
             self.bytes.push(0x1b);
+        }
+        if self.paste.as_ref().is_some_and(|paste| paste.is_interrupted(bytes)) {
+            self.paste = None;
+            self.bytes.clear();
         }
         self.bytes.extend_from_slice(bytes);
         while self.parse_next() {}
@@ -91,20 +95,24 @@ impl InputParser {
     /// How long to wait for the rest of what has begun. `None` if nothing has, and inside a
     /// control sequence or reply: its end comes, or a control character that ends it.
     pub fn timeout(&self) -> Option<Duration> {
-        match (&self.pasted, self.skipped, self.bytes.as_slice()) {
-            (Some(_), ..) => Some(PASTE_TIMEOUT),
+        match (&self.paste, self.skipped, self.bytes.as_slice()) {
+            (Some(paste), ..) => Some(paste.timeout()),
             (None, Some(_), _) | (None, None, [] | [0x1b, b'[', ..]) => None,
             (None, None, [0x1b]) if self.expects_report => Some(ESCAPE_TIMEOUT_BEFORE_REPORT),
             _ => Some(ESCAPE_TIMEOUT),
         }
     }
 
-    /// Ends what has begun, after the timeout: a lone escape byte is the Escape key, an incomplete
-    /// character is dropped, and a paste ends.
+    /// Ends what has begun, after the timeout: a lone escape byte is the Escape key, and an incomplete
+    /// character is dropped. Of a paste, what came is handed on; it ends after a second, longer timeout.
     pub fn end_pending(&mut self) {
-        if self.pasted.is_some() {
-            self.bytes.extend_from_slice(PASTE_END);
-            while self.parse_next() {}
+        if let Some(paste) = &mut self.paste {
+            let (text, goes_on) = paste.on_timeout();
+            self.inputs.extend(text.map(pasted));
+            if !goes_on {
+                self.paste = None;
+                self.bytes.clear();
+            }
             return;
         }
         if self.timeout().is_none() {
@@ -125,8 +133,11 @@ impl InputParser {
         if self.bytes.is_empty() {
             return false;
         }
-        if self.pasted.is_some() {
-            return self.parse_paste();
+        if let Some(paste) = &mut self.paste {
+            let has_ended = paste.take(&mut self.bytes);
+            let ended = self.paste.take_if(|_| has_ended);
+            self.inputs.extend(ended.and_then(Paste::into_text).map(pasted));
+            return has_ended;
         }
         if self.skipped.is_some() {
             return self.skip_control_string();
@@ -144,28 +155,9 @@ impl InputParser {
             }
             Token::PasteStart(length) => {
                 self.bytes.drain(..length);
-                self.pasted = Some(Vec::new());
+                self.paste = Some(Paste::default());
             }
         }
-        true
-    }
-
-    /// Collects pasted text up to its end marker.
-    fn parse_paste(&mut self) -> bool {
-        let end = self.bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END);
-        // Bytes that may be the beginning of the end marker stay.
-        let length = end.unwrap_or(self.bytes.len().saturating_sub(PASTE_END.len() - 1));
-        let taken: Vec<u8> = self.bytes.drain(..length).collect();
-        let Some(pasted) = &mut self.pasted else { return false };
-        let room = MAX_PASTE_BYTES.saturating_sub(pasted.len());
-        pasted.extend_from_slice(&taken[..taken.len().min(room)]);
-        if end.is_none() {
-            return false;
-        }
-        self.bytes.drain(..PASTE_END.len());
-        let text = String::from_utf8_lossy(pasted).into_owned();
-        self.pasted = None;
-        self.inputs.push_back(Input::Event(Event::Paste(text)));
         true
     }
 
@@ -361,6 +353,10 @@ fn pressed(key: KeyEvent) -> Input {
     Input::Event(Event::Key(key))
 }
 
+fn pasted(text: String) -> Input {
+    Input::Event(Event::Paste(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -510,15 +506,51 @@ mod tests {
         assert_eq!(parsed(b"\x1b[M q!x"), [char('x')]);
     }
 
+    /// What bytes are parsed as when nothing follows each piece for the timeout.
+    fn parsed_slowly(pieces: &[&[u8]]) -> Vec<Input> {
+        let mut parser = InputParser::default();
+        for piece in pieces {
+            parser.feed(piece);
+            parser.end_pending();
+        }
+        drain(&mut parser)
+    }
+
     #[test]
-    fn a_paste_without_end_ends_when_nothing_follows() {
+    fn a_paste_that_stalls_types_no_key() {
+        let pieces = [&b"\x1b[200~rie"[..], b"\nq text\x1b[201~", b"q"];
+        assert_eq!(parsed_slowly(&pieces), [pasted("rie".into()), pasted("\nq text".into()), char('q')]);
+        let text = "\x1b[200~é数\x1b[201~".as_bytes();
+        for cut in 6..text.len() {
+            let mut together = String::new();
+            for input in parsed_slowly(&[&text[..cut], &text[cut..]]) {
+                let Input::Event(Event::Paste(part)) = input else { panic!("{input:?}") };
+                together += &part;
+            }
+            assert_eq!(together, "é数", "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_paste_without_end_ends_after_a_long_silence() {
         let mut parser = InputParser::default();
         parser.feed(b"\x1b[200~rie\x1b[201");
-        assert_eq!((parser.next(), parser.timeout()), (None, Some(PASTE_TIMEOUT)));
+        let timeout = parser.timeout();
+        assert!(timeout.is_some() && parser.next().is_none());
         parser.end_pending();
-        assert_eq!(drain(&mut parser), [Input::Event(Event::Paste("rie\x1b[201".into()))]);
+        assert_eq!(drain(&mut parser), [pasted("rie".into())]);
+        assert!(parser.timeout() > timeout);
+        parser.end_pending();
+        assert_eq!(parser.timeout(), None);
         parser.feed(b"q");
         assert_eq!(drain(&mut parser), [char('q')]);
+    }
+
+    #[test]
+    fn ctrl_c_ends_a_paste_that_stalled() {
+        let pieces = [&b"\x1b[200~rie"[..], b"a\x03b", b"\x03"];
+        let inputs = [pasted("rie".into()), pasted("a\x03b".into()), pressed(key::ctrl('c'))];
+        assert_eq!(parsed_slowly(&pieces), inputs);
     }
 
     #[test]
