@@ -43,7 +43,7 @@ struct Node<'a> {
 impl Node<'_> {
     /// Whether it is not drawn, and neither is its name.
     fn is_left_out(&self) -> bool {
-        self.is_hidden && !(self.is_group && !self.name.trim().is_empty())
+        self.is_hidden && (!self.is_group || self.name.trim().is_empty())
     }
 }
 
