@@ -5,6 +5,7 @@ mod groups;
 mod hierarchy;
 mod layout;
 mod own_table;
+mod swallowed_rows;
 mod table_text;
 
 use std::borrow::Cow;
@@ -95,6 +96,7 @@ pub fn read(
         table: if is_own { Table::with_whole_names() } else { Table::default() },
         is_own,
         hierarchy,
+        problems: Vec::new(),
         unclosed: None,
     };
     portions::read(text, |rest, offset, limit| reader.rows(rest, offset, limit, sink));
@@ -103,6 +105,7 @@ pub fn read(
         groups.share(grouped_units, |id| builder.has_id(text, id));
     }
     reader.table.finish(sink);
+    reader.problems.into_iter().for_each(|(line, kind)| sink.report(line, kind));
     if let Some(line) = reader.unclosed {
         sink.report(line, DiagnosticKind::UnclosedQuote);
     }
@@ -175,6 +178,8 @@ struct TableReader<'w> {
     /// Whether the table is one that ramure has written.
     is_own: bool,
     hierarchy: Hierarchy,
+    /// Problems of rows and their lines, to be told after the rows, which have to be together.
+    problems: Vec<(usize, DiagnosticKind)>,
     /// The line of the last row if a quotation mark is missing in it.
     unclosed: Option<usize>,
 }
@@ -197,6 +202,10 @@ impl TableReader<'_> {
             if !table_text::is_blank(&cells) {
                 self.row(sink, line, &cells);
             }
+            let row = &text[at..rows.offset()];
+            if !self.is_own && swallowed_rows::is_likely(row, &cells, self.separator, self.columns.len()) {
+                self.problems.push((line, DiagnosticKind::SwallowedRows));
+            }
             self.progress.advance_to(offset + at);
             last = (at, line);
         }
@@ -212,7 +221,7 @@ impl TableReader<'_> {
         for (added, count) in self.hierarchy.place(&mut record, cells, &is_taken) {
             if count > 0 {
                 let parent = Printable::new(&added.name);
-                sink.report(line, DiagnosticKind::AddedParent { parent, count });
+                self.problems.push((line, DiagnosticKind::AddedParent { parent, count }));
             }
             self.table.add(sink, line, added);
         }

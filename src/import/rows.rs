@@ -34,6 +34,11 @@ impl<'a> Rows<'a> {
         Self { at, ..Self::new(text, separator) }
     }
 
+    /// The byte offset after the last row that was read.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Replaces `cells` by those of the next row; returns the byte offset of the row.
     pub fn read(&mut self, cells: &mut Cells<'a>) -> Option<usize> {
         cells.clear();

@@ -59,6 +59,8 @@ pub enum DiagnosticKind {
         column: Printable,
     },
     UnclosedQuote,
+    /// A cell in quotation marks looks like rows.
+    SwallowedRows,
     /// The edges of a graph lead from children to parents.
     EdgesLeadUp,
     NoId {
@@ -200,6 +202,7 @@ impl DiagnosticKind {
             | DiagnosticKind::UnclosedQuote
             | DiagnosticKind::UnclosedCard
             | DiagnosticKind::AssumedCharset { .. }
+            | DiagnosticKind::SwallowedRows
             | DiagnosticKind::WrongType { .. }
             | DiagnosticKind::Incomplete { .. }
             | DiagnosticKind::RepeatedKey { .. }

@@ -471,6 +471,7 @@ mod tests {
             messages(text, columns),
             ["“Finances”, the parent of 1\u{a0}unit, has no entry: the unit is added"]
         );
+        assert_eq!(org(text, columns).diagnostics()[0].line, 5);
     }
 
     #[test]

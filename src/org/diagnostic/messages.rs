@@ -44,6 +44,7 @@ impl DiagnosticKind {
             DiagnosticKind::AssumedUnits { columns } => ASSUMED_UNITS.with(lang, &[&short(columns)]),
             DiagnosticKind::NoHierarchy { column } => NO_HIERARCHY.with(lang, &[&short(column)]),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
+            DiagnosticKind::SwallowedRows => SWALLOWED_ROWS.get(lang).to_string(),
             DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
             DiagnosticKind::NoId { assigned } => NO_ID.with(lang, &[&short(assigned)]),
             DiagnosticKind::DuplicateId { id, assigned } => {
@@ -180,6 +181,10 @@ const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
     "missing closing quotation mark: the rest of the file is read as one cell",
+);
+const SWALLOWED_ROWS: Tr = Tr::new(
+    "une cellule de cette ligne semble contenir les lignes suivantes : elle commence par un guillemet, qui est peut-être en trop",
+    "a cell of this row seems to hold the rows after it: it starts with a quotation mark, which may be one too many",
 );
 const EDGES_LEAD_UP: Tr = Tr::new(
     "les flèches sont lues de l’enfant vers le parent : aucune unité n’en a plusieurs qui partent d’elle",
