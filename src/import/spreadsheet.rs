@@ -226,6 +226,55 @@ mod tests {
     }
 
     #[test]
+    fn merged_cells_have_their_value_in_each_row() {
+        let cell =
+            |name: &str, text: &str| format!("<c r=\"{name}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let rows = [
+            vec![("A1", "Staff")],
+            vec![("A3", "Direction"), ("B3", "Service"), ("C3", "Nom")],
+            vec![("A4", "Ports"), ("B4", "Quays"), ("C4", "Ada")],
+            vec![("C5", "Ben")],
+            vec![("B6", "Roads"), ("C6", "Cy")],
+            vec![("C8", "Di")],
+            vec![("C9", "Ed")],
+        ];
+        let row = |cells: &Vec<(&str, &str)>| {
+            let number = &cells[0].0[1..];
+            let cells: String = cells.iter().map(|(name, text)| cell(name, text)).collect();
+            format!("<row r=\"{number}\">{cells}</row>")
+        };
+        let merged =
+            ["A1:C2", "A4:A8", "B4:B5", "B6:B8"].map(|range| format!("<mergeCell ref=\"{range}\"/>"));
+        let rows: String = rows.iter().map(row).collect();
+        let sheet = format!(
+            "<worksheet><sheetData>{rows}</sheetData><mergeCells>{}</mergeCells></worksheet>",
+            merged.concat()
+        );
+        let expected = ["staff", " Ports", "  Quays", "   Ada", "   Ben", "  Roads", "   Cy", "   Di", " Ed"];
+        let org = import::read(&xlsx(&sheet), Lang::En).expect("readable");
+        assert_eq!(indented_names(&org)[1..], expected[1..]);
+        assert_eq!(messages(&org).iter().filter(|message| message.contains("Staff")).count(), 1);
+
+        let cell = |text: &str, rows: usize| {
+            format!(
+                "<table:table-cell table:number-rows-spanned=\"{rows}\"><text:p>{text}</text:p></table:table-cell>"
+            )
+        };
+        let covered = "<table:covered-table-cell table:number-columns-repeated=\"2\"/>";
+        let rows = [
+            [cell("Direction", 1), cell("Service", 1), cell("Nom", 1)].concat(),
+            [cell("Ports", 4), cell("Quays", 2), cell("Ada", 1)].concat(),
+            format!("{covered}{}", cell("Ben", 1)),
+            ["<table:covered-table-cell/>".into(), cell("Roads", 2), cell("Cy", 1)].concat(),
+            format!("{covered}{}", cell("Di", 1)),
+        ];
+        let rows = rows.map(|cells| format!("<table:table-row>{cells}</table:table-row>"));
+        let org = import::read(&ods(&rows.concat()), Lang::En).expect("readable");
+        let expected = ["Ports", " Quays", "  Ada", "  Ben", " Roads", "  Cy", "  Di"];
+        assert_eq!(indented_names(&org), expected);
+    }
+
+    #[test]
     fn large_sheets_are_refused() {
         let kind = |bytes: &[u8]| import::read(bytes, Lang::En).expect_err("refused").kind;
         let repeated = r#"<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>a</text:p></table:table-cell></table:table-row>"#;

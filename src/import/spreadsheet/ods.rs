@@ -14,10 +14,18 @@ struct OdsSheet {
     column: usize,
     /// How often the row stands there.
     row_count: usize,
-    /// The cell that is open, and how often it stands there.
-    cell: Option<(String, usize)>,
+    cell: Option<OdsCell>,
     /// Elements in comments, whose texts are not those of the cell.
     comment_depth: usize,
+}
+
+/// A cell that is being read.
+struct OdsCell {
+    text: String,
+    /// How often it stands there.
+    count: usize,
+    /// The rows that it takes.
+    row_count: usize,
 }
 
 /// The sheets of the part `content.xml`.
@@ -42,8 +50,9 @@ pub fn sheets(content: &str) -> Result<Vec<Sheet>, ReadErrorKind> {
             }
             Event::End("table-row") => sheet.text.end_row(sheet.row_count, &mut room)?,
             Event::Start("table-cell" | "covered-table-cell", element) => {
-                let count = element.number("number-columns-repeated").unwrap_or(1);
-                sheet.cell = Some((String::new(), count));
+                let number = |name: &str| element.number(name).unwrap_or(1);
+                let (count, row_count) = (number("number-columns-repeated"), number("number-rows-spanned"));
+                sheet.cell = Some(OdsCell { text: String::new(), count, row_count });
             }
             Event::End("table-cell" | "covered-table-cell") => sheet.end_cell(&mut room)?,
             event => sheet.content(event),
@@ -56,7 +65,7 @@ pub fn sheets(content: &str) -> Result<Vec<Sheet>, ReadErrorKind> {
 impl OdsSheet {
     /// Adds what stands in a cell.
     fn content(&mut self, event: Event) {
-        let Some((text, _)) = &mut self.cell else { return };
+        let Some(OdsCell { text, .. }) = &mut self.cell else { return };
         match event {
             Event::Text(part) => text.push_str(&part),
             Event::Start("s", _) => text.push(' '),
@@ -67,11 +76,11 @@ impl OdsSheet {
     }
 
     fn end_cell(&mut self, room: &mut Room) -> Result<(), ReadErrorKind> {
-        let Some((text, count)) = self.cell.take() else { return Ok(()) };
+        let Some(OdsCell { text, count, row_count }) = self.cell.take() else { return Ok(()) };
         let end = self.column.saturating_add(count);
         if !text.trim().is_empty() {
             for column in self.column..end {
-                self.text.cell(column, &text, room)?;
+                self.text.cell(column, &text, row_count, room)?;
             }
         }
         self.column = end;

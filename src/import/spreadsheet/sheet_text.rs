@@ -1,5 +1,7 @@
 //! A sheet that is being written as comma-separated values. Blank cells at the end of rows and blank rows at the
-//! end of the sheet are left out.
+//! end of the sheet are left out. A cell that is merged with those below it has its value in each row that has others.
+
+use std::collections::BTreeMap;
 
 use crate::import::ReadErrorKind;
 
@@ -38,14 +40,44 @@ pub struct SheetText {
     column: usize,
     /// Blank rows that were not written.
     blank_rows: usize,
+    /// Rows that were ended.
+    row: usize,
+    /// The values of merged cells by their columns, each with the row after them.
+    merged: BTreeMap<usize, (usize, String)>,
 }
 
 impl SheetText {
-    /// Writes a cell of the last row, unless it is blank.
-    pub fn cell(&mut self, column: usize, value: &str, room: &mut Room) -> Result<(), ReadErrorKind> {
+    /// Writes a cell of the last row, unless it is blank. It is merged with those below it, so that it takes a
+    /// number of rows.
+    pub fn cell(
+        &mut self,
+        column: usize,
+        value: &str,
+        row_count: usize,
+        room: &mut Room,
+    ) -> Result<(), ReadErrorKind> {
         if value.trim().is_empty() || column < self.column {
             return Ok(());
         }
+        self.merged_cells(column, room)?;
+        if row_count > 1 {
+            self.merged.insert(column, (self.row.saturating_add(row_count), value.to_string()));
+        }
+        self.write(column, value, room)
+    }
+
+    /// Writes the cells before a column that are merged with those above them.
+    fn merged_cells(&mut self, end: usize, room: &mut Room) -> Result<(), ReadErrorKind> {
+        while let Some((&column, (row_end, value))) = self.merged.range(self.column..end).next() {
+            match *row_end > self.row {
+                true => self.write(column, &value.clone(), room)?,
+                false => drop(self.merged.remove(&column)),
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, column: usize, value: &str, room: &mut Room) -> Result<(), ReadErrorKind> {
         if self.column == 0 {
             room.take(self.blank_rows, self.blank_rows)?;
             self.text.extend(std::iter::repeat_n('\n', std::mem::take(&mut self.blank_rows)));
@@ -66,8 +98,11 @@ impl SheetText {
     pub fn end_row(&mut self, count: usize, room: &mut Room) -> Result<(), ReadErrorKind> {
         if self.column == 0 {
             self.blank_rows = self.blank_rows.saturating_add(count);
+            self.row = self.row.saturating_add(count);
             return Ok(());
         }
+        self.merged_cells(usize::MAX, room)?;
+        self.row = self.row.saturating_add(count);
         let row = self.row_start..self.text.len();
         let repeats = count.saturating_sub(1);
         room.take(repeats.saturating_mul(self.column), repeats.saturating_mul(row.len() + 1))?;

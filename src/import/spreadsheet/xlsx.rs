@@ -112,7 +112,7 @@ struct Cell {
 impl Workbook {
     /// A sheet as comma-separated values.
     fn sheet(&mut self, part: &str) -> Result<String, ReadErrorKind> {
-        let mut sheet = SheetText::default();
+        let (mut sheet, merged) = (SheetText::default(), merged_cells(part));
         let (mut next_row, mut next_column) = (1, 0);
         let (mut cell, mut is_value) = (None::<Cell>, false);
         for_each_event(part, |event| {
@@ -133,7 +133,8 @@ impl Workbook {
                 Event::End("c") => {
                     if let Some(cell) = cell.take() {
                         let value = self.shown(&cell);
-                        sheet.cell(cell.column, &value, &mut self.room)?;
+                        let row_count = merged.get(&(next_row - 1, cell.column)).copied().unwrap_or(1);
+                        sheet.cell(cell.column, &value, row_count, &mut self.room)?;
                     }
                 }
                 Event::Text(text) if is_value => cell.iter_mut().for_each(|cell| cell.text += &text),
@@ -173,6 +174,32 @@ impl Cell {
     }
 }
 
+/// The rows and columns of the cells that are merged with those below them, with the number of rows that each takes.
+fn merged_cells(part: &str) -> HashMap<(usize, usize), usize> {
+    let mut merged = HashMap::new();
+    let mut add = |range: &str| {
+        let (first, last) = range.split_once(':')?;
+        let rows = row(first)?..row(last)?;
+        merged.insert((rows.start, column(first)?), rows.len() + 1)
+    };
+    // A sheet that is damaged is refused when all of it is read.
+    let _ = for_each_event(merged_cells_element(part).unwrap_or_default(), |event| {
+        if let Event::Start("mergeCell", element) = event {
+            element.get("ref").and_then(|range| add(&range));
+        }
+        Ok(())
+    });
+    merged
+}
+
+/// The element that lists the merged cells, which stands after the cells.
+fn merged_cells_element(part: &str) -> Option<&str> {
+    let rest = &part[part.rfind("sheetData>")?..];
+    let start = rest[..rest.find("mergeCells")?].rfind('<')?;
+    let last = rest.rfind("mergeCells")?;
+    rest.get(start..=last + rest[last..].find('>')?)
+}
+
 /// A text without the escapes of characters that XML cannot have, such as `_x000D_` (`ST_Xstring` of ECMA-376).
 fn unescaped(text: String) -> String {
     if !text.contains(ESCAPE_START) {
@@ -193,6 +220,11 @@ fn unescaped(text: String) -> String {
         rest = if escaped.is_some() { &after[5..] } else { after };
     }
     plain + rest
+}
+
+/// The number of the row in the name of a cell, from 1.
+fn row(name: &str) -> Option<usize> {
+    name.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().ok()
 }
 
 /// The number of the column in the name of a cell, from 0: `AB12` is in column 27.
