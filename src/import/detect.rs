@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 use crate::json as values;
 use crate::json::Members;
 
+use super::columns::{ColumnField, ColumnGuesses};
 use super::{
     Columns, ImportFormat, csv, dot, html, json, mermaid, org_mode, plantuml, rdf, text_tree, vcard, xml,
     yaml,
@@ -67,9 +68,9 @@ fn after_byte(text: &str, at: usize, byte: u8) -> Option<usize> {
 /// The format implied by a member, if it is decisive.
 fn member_format(text: &str, key: &str, value: usize, has_format_key: bool) -> Option<ImportFormat> {
     match key {
-        "units" if !has_format_key && first_item(text, value).is_some_and(json::is_nested) => {
-            Some(ImportFormat::Json)
-        }
+        "units" if !has_format_key && are_foreign(text, value) => Some(ImportFormat::Json),
+        // An object of units is read as any JSON.
+        "units" if !has_format_key && after_byte(text, value, b'{').is_some() => None,
         "units" => Some(ImportFormat::Ramure),
         "service" => first_item(text, value).map(|_| ImportFormat::Dila),
         "results" => Some(first_item(text, value).map_or(ImportFormat::Json, record_format)),
@@ -77,6 +78,29 @@ fn member_format(text: &str, key: &str, value: usize, has_format_key: bool) -> O
         "@context" | "@graph" => Some(ImportFormat::JsonLd),
         _ => None,
     }
+}
+
+/// Whether the units at a byte offset, of a document without a format, have keys that only the reader of any JSON
+/// knows: those of units inside them, of parents, or of names.
+fn are_foreign(text: &str, at: usize) -> bool {
+    let Some((units, _)) = values::parse_at::<Vec<&RawValue>>(text, at) else { return false };
+    let mut guesses = ColumnGuesses::default();
+    let mut is_foreign = |members: json::RawMembers| {
+        let mut has = |key: &str, field| key != "parent_id" && guesses.field(key) == Some(field);
+        let has_name = members.iter().any(|(key, _)| key == "name");
+        members
+            .iter()
+            .any(|(key, _)| has(key, ColumnField::Parent) || !has_name && has(key, ColumnField::Name))
+    };
+    let has_foreign = units
+        .iter()
+        .any(|unit| json::is_nested(unit.get()) || values::object(unit).is_some_and(&mut is_foreign));
+    has_foreign && !has_format(text)
+}
+
+fn has_format(text: &str) -> bool {
+    values::parse_at::<Members>(text, 0)
+        .is_some_and(|(Members(members), _)| members.iter().any(|(key, _)| key == "format"))
 }
 
 /// The first item of the list at a byte offset, leading blanks skipped.

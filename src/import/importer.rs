@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn relations_are_found_in_their_own_file_first() {
+    fn relations_and_children_are_found_in_their_own_file_first() {
         let file = |name: &str, relations: &str| {
             format!(
                 r#"{{"format": "ramure/1", "units": [{{"id": "a", "name": "{name}"}},
@@ -367,6 +367,11 @@ mod tests {
             let visited = org.visit_texts(unit, &mut |_, _| {});
             assert_eq!((visited.relation_targets, visited.problem_count), (vec![target; 2], 0));
         }
+        let children = |name: &str| {
+            format!(r#"[{{"id": 1, "name": "{name}", "children": [2]}}, {{"id": 2, "name": "Desk"}}]"#)
+        };
+        let org = super::tests::org(&[&children("Paris"), &children("Lyon")]);
+        assert_eq!(indented_names(&org), ["0", " Paris", "  Desk", " Lyon", "  Desk"]);
     }
 
     #[test]

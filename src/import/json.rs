@@ -1,9 +1,11 @@
 //! Generic JSON: a flat list of records or one record per line, nested records, or an object keyed
 //! by path. Keys are mapped like the columns of a table; unknown keys become facts.
 
+mod child_keys;
 mod graph;
 mod items;
 mod nested;
+mod nested_reader;
 mod popolo;
 mod references;
 mod sparql;
@@ -24,11 +26,11 @@ use super::progress::ProgressMeter;
 use super::record::Record;
 use super::record_sink::RecordSink;
 use super::table::Table;
-use super::{ProgressFn, ReadError, ReadErrorKind, json_error};
+use super::{ProgressFn, ReadError, json_error};
 
+pub use child_keys::is_child_key;
 pub use graph::is_graph;
-use nested::NestedRecord;
-pub use nested::{is_child_key, is_nested};
+pub use nested::is_nested;
 use references::References;
 
 /// Nesting limit. Each level is parsed once more than its parent.
@@ -44,8 +46,8 @@ const SCIM_START: &str = "urn:ietf:params:scim:";
 const WRAPPER_KEYS: [&str; 6] = ["properties", "resource", "node", "attributes", "fields", "item"];
 /// Objects inside objects in which lists of records are looked for.
 const MAX_ENVELOPE_DEPTH: usize = 4;
-/// Keys of nested records that are told, at most.
-const MAX_ASSUMED_KEYS: usize = 20;
+/// What is told of keys, at most.
+const MAX_TOLD: usize = 20;
 
 /// Whether an object has a name key, or holds one that has.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
@@ -127,16 +129,17 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         progress,
         id_generator: IdGenerator::default(),
         references: References::default(),
-        assumed_keys: HashSet::new(),
+        told: Vec::new(),
     };
-    if let Some(records) = whole_list(text) {
-        return reader.list(&records);
+    match whole_list(text) {
+        Some(records) => reader.list(&records)?,
+        None => match values(text)?[..] {
+            [value] => reader.document(value)?,
+            ref values => reader.list(values)?,
+        },
     }
-    let values = values(text)?;
-    match values[..] {
-        [value] => reader.document(value),
-        _ => reader.list(&values),
-    }
+    reader.report_told();
+    Ok(())
 }
 
 /// The items of a text that is one list; `None` if it is anything else, or not valid.
@@ -157,8 +160,8 @@ struct JsonReader<'a, 'g, 'w> {
     id_generator: IdGenerator,
     /// Those between the records of the list that is read.
     references: References<'a>,
-    /// Keys under which records were taken for units, which was told.
-    assumed_keys: HashSet<String>,
+    /// What is to be told of keys, once each, with the lines.
+    told: Vec<(usize, DiagnosticKind)>,
 }
 
 impl<'a> JsonReader<'a, '_, '_> {
@@ -252,36 +255,20 @@ impl<'a> JsonReader<'a, '_, '_> {
         }
     }
 
+    /// Notes something of a key. Problems come after the rows, which have to be together.
+    fn tell(&mut self, value: &RawValue, kind: DiagnosticKind) {
+        if self.told.len() < MAX_TOLD && !self.told.iter().any(|(_, known)| *known == kind) {
+            self.told.push((self.lines.line_of(value.get()), kind));
+        }
+    }
+
+    fn report_told(&mut self) {
+        std::mem::take(&mut self.told).into_iter().for_each(|(line, kind)| self.sink.report(line, kind));
+    }
+
     fn report_not_a_record(&mut self, value: &RawValue) {
         let line = self.lines.line_of(value.get());
         self.sink.report(line, DiagnosticKind::NotARecord { value: Printable::new(value.get()) });
-    }
-
-    /// Reads nested records, depth first. A record without an id gets one from its name.
-    fn nested(&mut self, roots: Vec<&'a RawValue>) -> Result<(), ReadError> {
-        let mut stack: Vec<_> = roots.into_iter().rev().map(|root| (root, None, 0)).collect();
-        while let Some((value, parent, depth)) = stack.pop() {
-            let line = self.lines.line_of(value.get());
-            let Some(NestedRecord { members, children, assumed }) = NestedRecord::parse(value) else {
-                self.report_not_a_record(value);
-                continue;
-            };
-            for key in assumed {
-                if self.assumed_keys.len() < MAX_ASSUMED_KEYS && self.assumed_keys.insert(key.to_string()) {
-                    self.sink.report(line, DiagnosticKind::AssumedChildren { key: Printable::new(&key) });
-                }
-            }
-            if depth > MAX_RECORD_DEPTH {
-                return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooDeep });
-            }
-            let mut record = self.record(members);
-            if record.id.is_empty() {
-                record.id = self.id_generator.id(&record.name);
-            }
-            let own = self.sink.add_nested(line, &record, parent);
-            stack.extend(children.into_iter().rev().map(|value| (value, own, depth + 1)));
-        }
-        Ok(())
     }
 
     /// Reads records keyed by path. The parent is the longest other path that is a prefix.
@@ -314,6 +301,11 @@ impl<'a> JsonReader<'a, '_, '_> {
         let mut values = Vec::new();
         let mut members = unwrapped(members);
         self.references.take(&mut members, &mut record);
+        for (key, value) in &members {
+            if child_keys::may_be_units(key, value) {
+                self.tell(value, DiagnosticKind::KeptAsFacts { key: Printable::new(key) });
+            }
+        }
         for (key, value) in members {
             flatten(key, value, &mut record, &mut values, &mut self.sink.guesses);
         }
@@ -419,6 +411,7 @@ fn is_blank(value: &RawValue) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::import::read;
+    use crate::import::test_support::messages;
     use crate::lang::Lang;
     use crate::org::{Org, UnitId};
 
@@ -517,6 +510,57 @@ mod tests {
             "items": [{"sku": 1}]}"#);
         assert_eq!(shape(&org), "Ada\n  Ben\n    Dan");
         assert_eq!(&*org.unit(UnitId::ROOT).facts[0].value, "sku: 1");
+    }
+
+    #[test]
+    fn children_are_read_in_all_shapes() {
+        for (text, expected) in [
+            (
+                r#"{"name":"Min","children":{"A":{"name":"Dir A"},"B":{"children":{"C":{"name":"Bur","id":"c"}}}}}"#,
+                "Min\n  Dir A\n  B\n    Bur",
+            ),
+            (r#"{"name":"Min","children":["A","B"]}"#, "Min\n  A\n  B"),
+            (r#"{"name":"Min","teams":[{"name":"A"},"B",{"name":"C"}]}"#, "Min\n  A\n  B\n  C"),
+            (r#"{"name":"Min","children":[[{"name":"A"}],[null,{"name":"B"}]]}"#, "Min\n  A\n  B"),
+            (r#"{"name":"Min","units":{"name":"A","units":"x"}}"#, "Min\n  A"),
+            (r#"{"name":"Min","directions":[{"name":"A","budget":1}]}"#, "Min\n  A"),
+            (
+                r#"[{"id":1,"name":"Min","children":[2,3,"D"]},{"id":2,"name":"A"},{"id":3,"name":"B"}]"#,
+                "Min\n  D\n  A\n  B",
+            ),
+            (r#"[{"name":"Min","children":["A"]},{"name":"A","children":["B"]}]"#, "Min\n  A\n    B"),
+            // The names of records below others are not unique: they are no references.
+            (
+                r#"{"name":"Min","children":[{"name":"A","children":["X"]},{"name":"B","children":[{"name":"X"}]}]}"#,
+                "Min\n  A\n    X\n  B\n    X",
+            ),
+            (r#"{"units":[{"name":"A","id":"a"},{"name":"B","id":"b","parent":"a"}]}"#, "A\n  B"),
+            (r#"{"units":[{"nom":"A","id":"a"},{"nom":"B","id":"b","parent_id":"a"}]}"#, "A\n  B"),
+        ] {
+            let org = org(text);
+            assert_eq!(shape(&org), expected, "{text}");
+            assert!(messages(&org).is_empty(), "{text}: {:?}", messages(&org));
+        }
+        let keyed = org(r#"{"name":"Min","children":{"A":{"name":"Dir A"},"B":{"name":"Dir B","id":"b"}}}"#);
+        assert_eq!((&*keyed.id(UnitId::at(1)), &*keyed.id(UnitId::at(2))), ("A", "b"));
+        assert_eq!(&*keyed.unit(UnitId::at(2)).facts[0].value, "B");
+    }
+
+    #[test]
+    fn what_may_be_units_and_is_not_read_as_such_is_told() {
+        let text = r#"{"name":"Min","bureaux":["b1","b2"],"children":{"a":"A"},"department":{"name":"D"},
+            "boxes":[{"name":"X","n":1}],"members":["ada"],"events":[{"name":"E"}],"items":[{"sku":1}]}"#;
+        let org = org(text);
+        assert_eq!(shape(&org), "Min");
+        let told = ["bureaux", "children", "department"]
+            .map(|key| format!("the values of “{key}” are not read as units: they stay on the card"));
+        assert_eq!(messages(&org), told);
+        let unknown = super::tests::org(r#"[{"id":1,"name":"A","children":[2,7]},{"id":2,"name":"B"}]"#);
+        assert_eq!(messages(&unknown), ["“1” has the child “7”, which does not exist"]);
+        let twice =
+            super::tests::org(r#"[{"name":"A","children":["B"]},{"name":"B","n":1},{"name":"B","n":2}]"#);
+        let several = "“a” has the child “B”, which is the name of several units";
+        assert!(messages(&twice).contains(&several.into()), "{:?}", messages(&twice));
     }
 
     #[test]

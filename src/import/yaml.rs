@@ -229,6 +229,8 @@ mod tests {
             assert_eq!(indented_names(&org), names, "{text}");
             assert_eq!(messages(&org), [""; 0]);
         }
+        let mixed = org("name: Ville\nservices:\n- name: Réseau\n  tel: 01 40\n- Poste de travail\n");
+        assert_eq!(indented_names(&mixed), ["Ville", " Réseau", " Poste de travail"]);
         let flat = org("- id: 1\n  name: A\n- id: 2\n  name: B\n  parent: 1\n");
         assert_eq!(indented_names(&flat), ["A", " B"]);
     }

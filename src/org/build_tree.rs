@@ -68,7 +68,7 @@ impl OrgBuilder {
             builder.resolve_parents(&mut parents, self.unresolved_parents, self.is_table, &mut report);
         builder.add_missing_parents(&mut parents, missing, &self.metadata);
         let (main, further): (Vec<_>, _) = self.child_claims.into_iter().partition(|claim| claim.is_main);
-        builder.attach_main_children(&mut parents, main);
+        builder.attach_main_children(&mut parents, main, self.is_table);
         report(unresolved + records / 4);
         builder.cut_cycles(&mut parents);
         report(unresolved + records / 2);

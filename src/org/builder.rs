@@ -129,8 +129,12 @@ impl OrgBuilder {
     /// Adds the unit of an id as a child of the last record. Unless `is_main`, the record is a
     /// further parent of a unit that has another.
     pub fn claim_child(&mut self, child: &str, is_main: bool) {
-        let parent = self.offsets.len().saturating_sub(1) as u32;
-        self.child_claims.push(ChildClaim { parent, child: Printable::new(child), is_main });
+        self.claim_child_of(self.offsets.len().saturating_sub(1), child, is_main);
+    }
+
+    /// The same for a record that is given by its number.
+    pub fn claim_child_of(&mut self, parent: usize, child: &str, is_main: bool) {
+        self.child_claims.push(ChildClaim { parent: parent as u32, child: Printable::new(child), is_main });
     }
 
     /// Adds the record at a byte offset of the text, below 4 GiB, and returns the byte offset of its

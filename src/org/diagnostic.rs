@@ -91,6 +91,11 @@ pub enum DiagnosticKind {
         id: Printable,
         child: Printable,
     },
+    /// The name of a child that several records have.
+    AmbiguousChild {
+        id: Printable,
+        child: Printable,
+    },
     OwnParent {
         id: Printable,
     },
@@ -150,6 +155,10 @@ pub enum DiagnosticKind {
     AssumedChildren {
         key: Printable,
     },
+    /// The values under a key of units are no units, and kept as facts.
+    KeptAsFacts {
+        key: Printable,
+    },
     LdifChange {
         id: Printable,
         change: Printable,
@@ -195,6 +204,7 @@ impl DiagnosticKind {
             | DiagnosticKind::AssumedUnits { .. }
             | DiagnosticKind::NoHierarchy { .. }
             | DiagnosticKind::AssumedChildren { .. }
+            | DiagnosticKind::KeptAsFacts { .. }
             | DiagnosticKind::IgnoredNodes { .. }
             | DiagnosticKind::EdgesLeadUp => 0,
             DiagnosticKind::NoFormat => 1,
@@ -222,6 +232,7 @@ impl DiagnosticKind {
             | DiagnosticKind::AmbiguousParent { .. }
             | DiagnosticKind::AddedParent { .. }
             | DiagnosticKind::UnknownChild { .. }
+            | DiagnosticKind::AmbiguousChild { .. }
             | DiagnosticKind::OwnParent { .. } => 4,
             DiagnosticKind::Cycle { .. } => 5,
             DiagnosticKind::MultipleRoots { .. } => 6,

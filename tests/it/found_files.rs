@@ -24,7 +24,7 @@ const fn found(
     Found { file, columns, tree, problems }
 }
 
-pub const FILES: [Found; 36] = [
+pub const FILES: [Found; 37] = [
     found("alike-lists.json", "", "Town > Parks > Trees; Town > Water", &["under “sections” look like"]),
     found("attributes.dot", "", "Town > {Parks|green|<f0>open}, Roads paved; Town > Water works > w1", &[]),
     found("by-path.json", "", "Town > Parks", &[]),
@@ -51,7 +51,12 @@ pub const FILES: [Found; 36] = [
         "lone-nodes > Town > Parks; lone-nodes > Eva Lind",
         &["neither a unit nor linked to one is ignored: “Depot”; nodes in all: 1"],
     ),
-    found("mixed-children.json", "", "Town > Night, unit", &["“unit” has no name"]),
+    found(
+        "mixed-children.json",
+        "",
+        "Town > Parks > Trees, Ponds; Town > Water, Roads, Archive, Night, unit",
+        &["“unit” has no name", "“town” has the child “7”, which does not exist"],
+    ),
     found("numbers.json", "", "Town > Water", &[]),
     found(
         "popolo-posts.json",
@@ -67,6 +72,12 @@ pub const FILES: [Found; 36] = [
         &["parent ← “manager”, “members”"],
     ),
     found("solutions.json", "", "Town > Parks", &["parent ← “above”"]),
+    found(
+        "child-shapes.json",
+        "",
+        "Town > Parks > Trees, Ponds; Town > Water > Pumps; Town > Roads, Harbour, Archive, Museum",
+        &["the values of “bureaux” are not read as units", "the values of “enfants” are not"],
+    ),
     found("comma-in-name.csv", "name=\"Surname, given name\",parent=Under", "Kern, Ida > Roth, Tom", &[]),
     found("domain-units.csv", "", "Works > Roads > Bridges", &["parent ← “DistinguishedName”"]),
     found(

@@ -11,66 +11,8 @@ use crate::import::columns;
 use crate::json;
 use crate::json::MemberKey;
 
-use super::{RawMembers, is_record, items};
-
-/// Keys of nested records, in lower case.
-const CHILD_KEYS: [&str; 12] = [
-    "children",
-    "units",
-    "suborganization",
-    "suborganizations",
-    "suborganisations",
-    "subunits",
-    "department",
-    "departments",
-    "organisations",
-    "organizations",
-    "enfants",
-    "services",
-];
-/// Keys of nested records that are also used for other lists: these records have names.
-const AMBIGUOUS_CHILD_KEYS: [&str; 12] = [
-    "directreports",
-    "direct_reports",
-    "reports",
-    "employees",
-    "subordinates",
-    "members",
-    "teams",
-    "divisions",
-    "bureaux",
-    "nodes",
-    "items",
-    "kinder",
-];
-
-/// Keys of lists whose objects have names as well, in lower case.
-const OTHER_LISTS: [&str; 24] = [
-    "addresses",
-    "areas",
-    "attachments",
-    "categories",
-    "contacts",
-    "documents",
-    "events",
-    "files",
-    "images",
-    "keywords",
-    "labels",
-    "languages",
-    "locations",
-    "memberships",
-    "people",
-    "permissions",
-    "persons",
-    "places",
-    "projects",
-    "roles",
-    "skills",
-    "tags",
-    "topics",
-    "types",
-];
+use super::RawMembers;
+use super::child_keys::{self, Child, are_records, is_list_of_objects, is_nesting_key, is_unknown};
 
 /// Whether a record contains other records.
 pub fn is_nested(record: &str) -> bool {
@@ -85,10 +27,6 @@ fn has_list_of_objects(text: &str) -> bool {
     memchr::memchr_iter(b'[', text.as_bytes()).any(|at| is_list_of_objects(&text[at..]))
 }
 
-fn is_list_of_objects(text: &str) -> bool {
-    text.strip_prefix('[').is_some_and(|items| items.trim_ascii_start().starts_with('{'))
-}
-
 /// For each member, whether it is a list of objects that look like the record itself: they have a name under the
 /// same key, and at least half of all keys are in both.
 fn alike(members: &RawMembers) -> Vec<bool> {
@@ -99,9 +37,6 @@ fn alike(members: &RawMembers) -> Vec<bool> {
         let inner = keys(&inner);
         let shared = inner.intersection(&own).count();
         name.is_some_and(|name| inner.contains(name)) && shared * 2 >= inner.union(&own).count()
-    };
-    let is_unknown = |key: &str| {
-        !is_in(&OTHER_LISTS, key) && columns::field_by_name(key).is_none() && !items::is_list_key(key)
     };
     let is_list = |(key, value): &(Cow<str>, &RawValue)| {
         name.is_some() && is_list_of_objects(value.get()) && is_unknown(key)
@@ -118,7 +53,7 @@ fn keys<'k>(members: &'k RawMembers) -> HashSet<&'k str> {
 /// A record that may contain others: its own members, and the records nested in it.
 pub struct NestedRecord<'a> {
     pub members: RawMembers<'a>,
-    pub children: Vec<&'a RawValue>,
+    pub children: Vec<Child<'a>>,
     /// Keys of nested records that are not known, but whose records look like this one.
     pub assumed: Vec<Cow<'a, str>>,
 }
@@ -138,7 +73,7 @@ impl<'a> NestedRecord<'a> {
         let mut alike = alike(&self.members).into_iter();
         let is_alike = |_: &mut _| alike.next().unwrap_or(false);
         for (key, list) in self.members.extract_if(.., is_alike) {
-            self.children.extend(json::list(list).unwrap_or_default());
+            self.children.extend(json::list(list).unwrap_or_default().into_iter().map(Child::new));
             self.assumed.push(key);
         }
     }
@@ -147,8 +82,8 @@ impl<'a> NestedRecord<'a> {
     fn parse_in_steps(value: &'a RawValue) -> Option<Self> {
         let (mut members, mut children) = (Vec::new(), Vec::new());
         for (key, value) in json::object(value)? {
-            match nested_records(&key, value) {
-                Some(records) => children.extend(records),
+            match child_keys::children(&key, value) {
+                Some(found) => children.extend(found),
                 None => members.push((key, value)),
             }
         }
@@ -170,7 +105,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for NestedRecord<'a> {
                 let mut record =
                     NestedRecord { members: Vec::new(), children: Vec::new(), assumed: Vec::new() };
                 while let Some(MemberKey(key)) = map.next_key()? {
-                    if !is_child_key(&key) {
+                    if !is_nesting_key(&key) {
                         record.members.push((key, map.next_value()?));
                         continue;
                     }
@@ -178,7 +113,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for NestedRecord<'a> {
                     if !children.is_empty() && !are_records(&key, &children) {
                         return Err(A::Error::custom("not a list of records"));
                     }
-                    record.children.extend(children);
+                    record.children.extend(children.into_iter().map(Child::new));
                 }
                 Ok(record)
             }
@@ -201,10 +136,10 @@ impl<'de> Deserialize<'de> for HasNestedRecords {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<HasNestedRecords, A::Error> {
                 let mut is_nested = false;
                 while let Some(MemberKey(key)) = map.next_key()? {
-                    if is_nested || !is_child_key(&key) {
+                    if is_nested || !is_nesting_key(&key) {
                         map.next_value::<IgnoredAny>()?;
                     } else {
-                        is_nested = nested_records(&key, map.next_value()?).is_some();
+                        is_nested = child_keys::children(&key, map.next_value()?).is_some();
                     }
                 }
                 Ok(HasNestedRecords(is_nested))
@@ -212,26 +147,4 @@ impl<'de> Deserialize<'de> for HasNestedRecords {
         }
         deserializer.deserialize_map(HasNestedRecordsVisitor)
     }
-}
-
-/// Whether a key is one of nested records.
-pub fn is_child_key(key: &str) -> bool {
-    is_in(&CHILD_KEYS, key) || is_in(&AMBIGUOUS_CHILD_KEYS, key)
-}
-
-fn is_in(keys: &[&str], key: &str) -> bool {
-    keys.iter().any(|known| known.eq_ignore_ascii_case(key))
-}
-
-/// The nested records under a key, if it is one of theirs.
-fn nested_records<'a>(key: &str, value: &'a RawValue) -> Option<Vec<&'a RawValue>> {
-    let list = if is_child_key(key) { json::list(value)? } else { return None };
-    are_records(key, &list).then_some(list)
-}
-
-/// Whether the items of a list are objects, under an ambiguous key with a name.
-fn are_records(key: &str, list: &[&RawValue]) -> bool {
-    let has_name = |item: &&RawValue| json::object(item).is_some_and(|members| is_record(&members));
-    let are_named = is_in(&CHILD_KEYS, key) || list.first().is_some_and(has_name);
-    !list.is_empty() && are_named && list.iter().all(|item| item.get().starts_with('{'))
 }

@@ -105,11 +105,13 @@ impl Yaml {
             let are_scalars = members.iter().all(|(_, inner)| self.is_scalar(*inner));
             return !self.has_name(value) && (are_maps || are_lists || !is_ambiguous && !are_scalars);
         }
-        let is_unit = |item: NodeId| match is_ambiguous {
-            true => self.has_name(item),
-            false => is_map(item) || self.kind(item) == NodeKind::Text,
-        };
-        self.kind(value) == NodeKind::List && self.items(value).all(is_unit)
+        // Beside a unit with a name, a text is one too.
+        let is_text = |item: NodeId| self.kind(item) == NodeKind::Text;
+        let is_unit =
+            |item: NodeId| is_text(item) || if is_ambiguous { self.has_name(item) } else { is_map(item) };
+        self.kind(value) == NodeKind::List
+            && self.items(value).all(is_unit)
+            && (!is_ambiguous || self.items(value).any(|item| self.has_name(item)))
     }
 
     /// Whether a value is a list of the names of people, a list of maps with names, or one such map.

@@ -134,7 +134,7 @@ impl TreeBuilder {
         };
         let (mut unknown, mut is_own, mut is_ambiguous) = (Vec::new(), false, false);
         for id in ids {
-            match self.find_parent(record, &id, lookup.as_deref_mut()) {
+            match self.find_record(record, &id, lookup.as_deref_mut()) {
                 None => unknown.push(id),
                 Some(Found::Several) => {
                     is_ambiguous = true;
@@ -179,13 +179,18 @@ impl TreeBuilder {
     }
 
     fn add_unknown_parent(&mut self, record: usize, parent: Printable) {
-        self.report(record, DiagnosticKind::UnknownParent { id: self.id(record), parent: parent.clone() });
-        self.pending_overrides.push((record as u32, Override::UnknownParent(parent)));
+        let problem = DiagnosticKind::UnknownParent { id: self.id(record), parent: parent.clone() };
+        self.keep_parent(record, parent, problem);
     }
 
-    /// Keeps the name of a parent that several records have.
     fn add_ambiguous_parent(&mut self, record: usize, parent: Printable) {
-        self.report(record, DiagnosticKind::AmbiguousParent { id: self.id(record), parent: parent.clone() });
+        let problem = DiagnosticKind::AmbiguousParent { id: self.id(record), parent: parent.clone() };
+        self.keep_parent(record, parent, problem);
+    }
+
+    /// Reports a parent that is not found, and keeps what names it.
+    fn keep_parent(&mut self, record: usize, parent: Printable, problem: DiagnosticKind) {
+        self.report(record, problem);
         self.pending_overrides.push((record as u32, Override::UnknownParent(parent)));
     }
 
@@ -202,9 +207,15 @@ impl TreeBuilder {
 
     /// Attaches units to the records that list them as children. A unit that already has a parent
     /// gets a further parent instead.
-    pub(super) fn attach_main_children(&mut self, parents: &mut [ParentSlot], claims: Vec<ChildClaim>) {
+    pub(super) fn attach_main_children(
+        &mut self,
+        parents: &mut [ParentSlot],
+        claims: Vec<ChildClaim>,
+        is_table: bool,
+    ) {
+        let mut lookup = is_table.then(TableLookup::default);
         for claim in claims {
-            match self.resolve_claim(parents, &claim) {
+            match self.resolve_claim(parents, &claim, lookup.as_mut()) {
                 Some(child) if parents[child].parent().is_some() => {
                     self.add_further_parent(child, claim.parent as usize)
                 }
@@ -224,7 +235,7 @@ impl TreeBuilder {
         let mut links: Vec<usize> = parents.iter().enumerate().map(self_or_parent).collect();
         for claim in claims {
             let parent = claim.parent as usize;
-            let Some(child) = self.resolve_claim(parents, &claim) else { continue };
+            let Some(child) = self.resolve_claim(parents, &claim, None) else { continue };
             if find_root(&mut links, child) != child || find_root(&mut links, parent) == child {
                 self.add_further_parent(child, parent);
             } else {
@@ -233,21 +244,34 @@ impl TreeBuilder {
         }
     }
 
-    /// The record of the claimed child; `None` if it does not exist, is the parent itself, or
+    /// The record of the claimed child; `None` if it is not found, is the parent itself, or
     /// already has this parent.
-    fn resolve_claim(&mut self, parents: &[ParentSlot], claim: &ChildClaim) -> Option<usize> {
-        let parent = claim.parent as usize;
-        let child = self.find_from(parent, &claim.child);
-        if child.is_none() {
-            self.add_unknown_child(parent, claim.child.clone());
-        } else if child == Some(parent) {
-            self.report_own_parent(parent);
+    fn resolve_claim(
+        &mut self,
+        parents: &[ParentSlot],
+        claim: &ChildClaim,
+        lookup: Option<&mut TableLookup>,
+    ) -> Option<usize> {
+        let (parent, child) = (claim.parent as usize, &claim.child);
+        match self.find_record(parent, child, lookup) {
+            Some(Found::Record(found)) if found == parent => self.report_own_parent(parent),
+            Some(Found::Record(found)) => {
+                return Some(found).filter(|&child| parents[child] != ParentSlot(claim.parent));
+            }
+            Some(Found::Several) => {
+                let kind = DiagnosticKind::AmbiguousChild { id: self.id(parent), child: child.clone() };
+                self.add_unknown_child(parent, child.clone(), kind);
+            }
+            None => {
+                let kind = DiagnosticKind::UnknownChild { id: self.id(parent), child: child.clone() };
+                self.add_unknown_child(parent, child.clone(), kind);
+            }
         }
-        child.filter(|&child| child != parent && parents[child] != ParentSlot(claim.parent))
+        None
     }
 
-    fn add_unknown_child(&mut self, record: usize, child: Printable) {
-        self.report(record, DiagnosticKind::UnknownChild { id: self.id(record), child: child.clone() });
+    fn add_unknown_child(&mut self, record: usize, child: Printable, problem: DiagnosticKind) {
+        self.report(record, problem);
         self.pending_overrides.push((record as u32, Override::UnknownChild(child)));
     }
 

@@ -1,5 +1,4 @@
-//! Finds the parents of rows that give them otherwise than by their ids: by their names, or by their ids in another
-//! case.
+//! Finds the records that rows refer to otherwise than by their ids: by their names, or by their ids in another case.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -14,7 +13,7 @@ use super::TreeBuilder;
 /// Records by a text; `None` for one that several have.
 type RecordsByText<T> = HashMap<T, Option<usize>>;
 
-/// A record that a parent was looked up as.
+/// What a reference to a record leads to.
 pub(super) enum Found {
     Record(usize),
     /// Several records have the name.
@@ -59,9 +58,9 @@ impl RangeLookup {
 }
 
 impl TreeBuilder {
-    /// The record that another names as its parent: of the same file, or else of any. `lookup` is that of a
-    /// table, where a parent can also be given by its name, or by its id in another case.
-    pub(super) fn find_parent(
+    /// The record that another names as its parent or child: of the same file, or else of any. `lookup` is that
+    /// of a table, where it can also be given by its name, or by its id in another case.
+    pub(super) fn find_record(
         &self,
         record: usize,
         id: &Printable,

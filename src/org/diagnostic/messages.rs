@@ -63,6 +63,9 @@ impl DiagnosticKind {
             DiagnosticKind::UnknownChild { id, child } => {
                 UNKNOWN_CHILD.with(lang, &[&short(id), &short(child)])
             }
+            DiagnosticKind::AmbiguousChild { id, child } => {
+                AMBIGUOUS_CHILD.with(lang, &[&short(id), &short(child)])
+            }
             DiagnosticKind::OwnParent { id } => OWN_PARENT.with(lang, &[&short(id)]),
             DiagnosticKind::Cycle { id, parent } => CYCLE.with(lang, &[&short(id), &short(parent)]),
             DiagnosticKind::PartialDocument { found, total } => {
@@ -87,6 +90,7 @@ impl DiagnosticKind {
                 IGNORED_NODES.with(lang, &[&short(first), &number(*count, lang)])
             }
             DiagnosticKind::AssumedChildren { key } => ASSUMED_CHILDREN.with(lang, &[&short(key)]),
+            DiagnosticKind::KeptAsFacts { key } => KEPT_AS_FACTS.with(lang, &[&short(key)]),
             DiagnosticKind::LdifChange { id, change } => {
                 LDIF_CHANGE.with(lang, &[&short(id), &short(change)])
             }
@@ -203,7 +207,7 @@ const UNKNOWN_PARENT: Tr = Tr::new(
     "“{}” has the parent “{}”, which does not exist",
 );
 const AMBIGUOUS_PARENT: Tr = Tr::new(
-    "« {} » a pour parent « {} », nom que plusieurs unités portent",
+    "« {} » a pour parent « {} », nom que plusieurs unités portent",
     "“{}” has the parent “{}”, which is the name of several units",
 );
 const ADDED_PARENT: Tr = Tr::new(
@@ -212,6 +216,10 @@ const ADDED_PARENT: Tr = Tr::new(
 );
 const UNKNOWN_CHILD: Tr =
     Tr::new("« {} » a pour enfant « {} », qui n’existe pas", "“{}” has the child “{}”, which does not exist");
+const AMBIGUOUS_CHILD: Tr = Tr::new(
+    "« {} » a pour enfant « {} », nom que plusieurs unités portent",
+    "“{}” has the child “{}”, which is the name of several units",
+);
 const OWN_PARENT: Tr = Tr::new("« {} » est son propre parent", "“{}” is its own parent");
 const CYCLE: Tr = Tr::new(
     "« {} » est sous son propre descendant « {} » : le cycle est coupé ici",
@@ -272,6 +280,10 @@ const IGNORED_NODES: Tr = Tr::new(
 const ASSUMED_CHILDREN: Tr = Tr::new(
     "les objets sous « {} » ressemblent à celui qui les contient : ils sont lus comme les unités qui en dépendent",
     "the objects under “{}” look like the one that holds them: they are read as the units below it",
+);
+const KEPT_AS_FACTS: Tr = Tr::new(
+    "les valeurs de « {} » ne sont pas lues comme des unités : elles restent sur la fiche",
+    "the values of “{}” are not read as units: they stay on the card",
 );
 const LDIF_CHANGE: Tr = Tr::new(
     "« {} » : cette modification (« {} ») est ignorée ; seules les entrées complètes sont lues",
