@@ -12,7 +12,7 @@ use super::tree_text::MAX_DRAWN_LEVELS;
 pub fn write_list(subtree: &Subtree, out: &mut dyn Write) -> io::Result<()> {
     subtree.units().try_for_each(|unit| {
         let indent = subtree.level(unit).min(MAX_DRAWN_LEVELS) * 2;
-        writeln!(out, "{:indent$}- {}", "", escaped(&label(subtree.org, unit)))
+        writeln!(out, "{:indent$}- {}", "", escaped(label(subtree.org, unit).trim()))
     })
 }
 

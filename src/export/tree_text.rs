@@ -30,7 +30,8 @@ pub fn write_tree(subtree: &Subtree, ascii: bool, out: &mut dyn Write) -> io::Re
             }
             out.write_all(if own { tee } else { bend }.as_bytes())?;
         }
-        writeln!(out, "{}", label(subtree.org, unit))?;
+        // A blank before the name would be one more of the indentation.
+        writeln!(out, "{}", label(subtree.org, unit).trim())?;
     }
     Ok(())
 }

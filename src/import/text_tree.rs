@@ -448,6 +448,22 @@ mod tests {
     }
 
     #[test]
+    fn names_that_begin_with_blanks_keep_their_place() {
+        let original = org(
+            r#"{"format":"ramure/1","units":[{"id":"r","name":" R"},{"id":"a","name":"A","parent_id":"r"},
+            {"id":"b","name":"\u00a0 B ","parent_id":"r"},{"id":"c","name":"  # C","parent_id":"b"}]}"#,
+        );
+        for (format, ascii) in [
+            (export::ExportFormat::Text, false),
+            (export::ExportFormat::Text, true),
+            (export::ExportFormat::Markdown, false),
+        ] {
+            let text = written(&original, format, ascii);
+            assert_eq!(shape(&org(&text)), "R\n A\n B\n  # C", "{text}");
+        }
+    }
+
+    #[test]
     fn markdown_links_and_text_are_read() {
         let org = org(
             "# Ville\nUne ville,\nau bord d’un lac.\n\n- [Finances\\!](https://a.example/f \"F\") (DAF)\n  Tient *les* comptes \\*\n- \\[a\\](b)\n",
