@@ -46,6 +46,10 @@ const SCHEMES: [(&str, Form); 9] = [
 
 /// The fewest digits of a telephone number.
 const MIN_PHONE_DIGITS: usize = 2;
+/// The most digits of a telephone number, with the code of the country (E.164).
+const MAX_PHONE_DIGITS: usize = 15;
+/// What is dialled before the code of a country in most countries.
+const INTERNATIONAL_START: &str = "00";
 /// What may stand before the `@` of a mail address beside letters and digits. Other characters are
 /// rare, and some would start parameters of a link.
 const SIGNS_IN_MAIL_ADDRESS: &str = ".-_+~'";
@@ -85,7 +89,7 @@ pub fn mail_link(text: &str) -> Option<String> {
 }
 
 /// The link that calls a telephone number, without the signs between its digits (RFC 3966). `None` if it
-/// holds letters, as an extension does.
+/// holds letters, as an extension does, or too many digits, as two numbers do.
 pub fn phone_link(text: &str) -> Option<String> {
     let is_sign = |c: char| c.is_whitespace() || "+-.()/".contains(c);
     if !text.chars().all(|c| c.is_ascii_digit() || is_sign(c)) {
@@ -93,7 +97,8 @@ pub fn phone_link(text: &str) -> Option<String> {
     }
     let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
     let plus = if text.trim_start().starts_with('+') { "+" } else { "" };
-    (digits.len() >= MIN_PHONE_DIGITS).then(|| format!("tel:{plus}{digits}"))
+    let is_short = digits.strip_prefix(INTERNATIONAL_START).unwrap_or(&digits).len() <= MAX_PHONE_DIGITS;
+    (digits.len() >= MIN_PHONE_DIGITS && is_short).then(|| format!("tel:{plus}{digits}"))
 }
 
 /// Whether a text begins as the name of a web server does, which browsers complete.
@@ -250,7 +255,8 @@ mod tests {
         }
         assert_eq!(mail_link(" a.b+c~d'e_f@g-h.fr ").as_deref(), Some("mailto:a.b+c~d'e_f@g-h.fr"));
         assert_eq!(mail_link("é@é.fr").as_deref(), Some("mailto:%C3%A9@xn--9ca.fr"));
-        for text in ["12 a", "+", "1;2", "12\u{1b}", "１２"] {
+        for text in ["12 a", "+", "1;2", "12\u{1b}", "１２", "0140157300 / 0140157301", "+1234567890123456"]
+        {
             assert_eq!(phone_link(text), None, "{text:?}");
         }
     }

@@ -130,9 +130,9 @@ struct VCard<'a> {
 #[derive(Serialize)]
 enum ContactValue<'a> {
     #[serde(rename = "vcard:hasEmail")]
-    Email(NodeRef),
+    Email(LabelledLink<'a>),
     #[serde(rename = "vcard:hasTelephone")]
-    Telephone(NodeRef),
+    Telephone(LabelledLink<'a>),
     #[serde(rename = "vcard:hasAddress")]
     Address(StreetAddress<'a>),
     #[serde(rename = "vcard:note")]
@@ -222,28 +222,19 @@ fn site(unit: &Unit) -> Option<Site<'_>> {
 fn vcard(contact: &Contact) -> VCard<'_> {
     let text = &*contact.value;
     let value = match contact.kind.as_deref().unwrap_or_default() {
-        "email" => ContactValue::Email(NodeRef { id: mail_uri(text) }),
-        "voice" | "fax" | "cell" | "phone" if text.contains(|c: char| c.is_ascii_digit()) => {
-            ContactValue::Telephone(NodeRef { id: telephone_uri(text) })
-        }
+        "email" => ContactValue::Email(contact_link(contact)),
+        "voice" | "fax" | "cell" | "phone" => ContactValue::Telephone(contact_link(contact)),
         "address" => ContactValue::Address(StreetAddress { node_type: "vcard:Address", text }),
         _ => ContactValue::Note(text),
     };
     VCard { node_type: "vcard:VCard", label: contact.label_or_kind().map(|label| &**label), value }
 }
 
-/// A text that should be a mail address as a URI. Encoded, it can have no parameters.
-fn mail_uri(text: &str) -> String {
-    let (local, domain) = text.rsplit_once('@').unwrap_or((text, ""));
-    let at = if text.contains('@') { "@" } else { "" };
-    address::mail_link(text)
-        .unwrap_or_else(|| format!("mailto:{}{at}{}", encode_segment(local), encode_segment(domain)))
-}
-
-/// A telephone number as a URI (RFC 3966).
-fn telephone_uri(number: &str) -> String {
-    let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    format!("tel:{digits}")
+/// The link of a contact, which is that of its card, or else its text.
+fn contact_link(contact: &Contact) -> LabelledLink<'_> {
+    let uri = contact.uri();
+    let label = if uri.is_some() { None } else { Some(&*contact.value) };
+    LabelledLink { uri, label }
 }
 
 /// A link and its label. A text that is no link becomes the label.
@@ -271,4 +262,37 @@ fn notes(org: &Org, unit: &Unit) -> Vec<String> {
     let kinds =
         relations.map(|relation| format!("{}: {}", relation.kind, org.relation_target_name(relation)));
     notes.chain(kinds).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::export::{self, ExportFormat, Subtree};
+    use crate::import;
+    use crate::lang::Lang;
+    use crate::org::UnitId;
+
+    #[test]
+    fn contacts_have_the_links_of_their_cards() {
+        let text = r#"{"format":"ramure/1","units":[{"id":"a","name":"A","contact_details":[
+            {"type":"voice","value":"+33 (0)1 40 15 73 00"},{"type":"voice","value":"01 40 15 73 00 poste 12","label":"Desk"},
+            {"type":"fax","value":"0140157300 / 0140157301"},{"type":"email","value":"a@b.example"},{"type":"email","value":"write to us"}]}]}"#;
+        let org = import::read(text.as_bytes(), Lang::En).expect("readable");
+        let mut written = Vec::new();
+        export::write(&Subtree::whole(&org), ExportFormat::JsonLd, false, Lang::En, &mut written)
+            .expect("written");
+        let graph: serde_json::Value = serde_json::from_slice(&written).expect("JSON");
+        let contacts = graph["@graph"][0]["org:hasSite"]["org:siteAddress"].as_array().expect("contacts");
+        let link = |contact: &serde_json::Value| {
+            let value = contact.get("vcard:hasTelephone").or(contact.get("vcard:hasEmail")).expect("a value");
+            value["@id"].as_str().unwrap_or_default().to_string()
+        };
+        let links: Vec<String> = contacts.iter().map(link).collect();
+        assert_eq!(links, ["tel:+33140157300", "", "", "mailto:a@b.example", ""]);
+        let again = import::read(&written, Lang::En).expect("readable");
+        let [again, org] = [again, org].map(|org| {
+            let contacts = org.unit(UnitId::ROOT).contacts.into_iter().skip(1);
+            contacts.map(|contact| (contact.kind, contact.value, contact.label)).collect::<Vec<_>>()
+        });
+        assert_eq!(again, org);
+    }
 }
