@@ -77,7 +77,9 @@ pub fn has_ambiguous_host(text: &str) -> bool {
     let text = text.trim();
     let rest = match split_scheme(text) {
         Some((_, Form::Host | Form::OptionalHost, rest)) => rest.trim_start_matches('/'),
-        None if text.get(..WEB_START.len()).is_some_and(|start| start.eq_ignore_ascii_case(WEB_START)) => text,
+        None if text.get(..WEB_START.len()).is_some_and(|start| start.eq_ignore_ascii_case(WEB_START)) => {
+            text
+        }
         _ => return false,
     };
     rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('\\'))

@@ -33,7 +33,7 @@ const HOSTILE: [&str; 17] = [
     "https://a.example/\u{1b}\\\u{1b}]52;c;eA==\u{7}",
     "https://a.example/\r\nEND:VCARD",
     "tel:*%2306%23",
-    r"https://a.example\@b.example/",
+    r"https://a.example\@other.example/",
 ];
 /// The schemes that links may have.
 const SCHEMES: [&str; 9] = ["http", "https", "mailto", "tel", "ldap", "ldaps", "xmpp", "sip", "geo"];
@@ -59,7 +59,7 @@ fn assert_link(uri: &str) {
     let (scheme, rest) = uri.split_once(':').expect("a scheme");
     assert!(SCHEMES.contains(&scheme), "{uri}");
     assert!(rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"\\`{}|^".contains(&byte)), "{uri}");
-    assert!(!rest.contains("b.example"), "{uri}");
+    assert!(!["http", "https"].contains(&scheme) || !rest.contains("other"), "{uri}");
     assert!(!["mailto", "tel", "sip", "xmpp"].contains(&scheme) || !rest.contains('?'), "{uri}");
     assert!(scheme != "tel" || rest.bytes().all(|byte| byte == b'+' || byte.is_ascii_digit()), "{uri}");
 }
