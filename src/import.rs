@@ -144,6 +144,8 @@ pub enum ReadErrorKind {
     DamagedArchive,
     /// An archive with an unsupported compression method.
     UnsupportedCompression,
+    /// A file whose records repeat its texts too often.
+    TooMuchRepeated,
     /// A file that needs too much memory to be decompressed.
     DecoderMemory,
     /// A file that needs more memory than is left.
@@ -256,6 +258,7 @@ impl ReadErrorKind {
             ReadErrorKind::Rdf(message) => INVALID_RDF.with(lang, &[message]),
             ReadErrorKind::NotBuilt { format, feature } => NOT_BUILT.with(lang, &[format, feature]),
             ReadErrorKind::TooManyAliases => TOO_MANY_ALIASES.get(lang).to_string(),
+            ReadErrorKind::TooMuchRepeated => TOO_MUCH_REPEATED.get(lang).to_string(),
             ReadErrorKind::DamagedArchive => DAMAGED_ARCHIVE.get(lang).to_string(),
             ReadErrorKind::UnsupportedCompression => UNSUPPORTED_COMPRESSION.get(lang).to_string(),
             ReadErrorKind::DecoderMemory => DECODER_MEMORY.get(lang).to_string(),
@@ -325,6 +328,10 @@ const NOT_BUILT: Tr = Tr::new(
 const TOO_MANY_ALIASES: Tr = Tr::new(
     "les alias, préfixes ou entités de ce fichier se contiennent, ou répètent trop de texte",
     "the aliases, prefixes or entities of this file contain themselves, or repeat too much text",
+);
+const TOO_MUCH_REPEATED: Tr = Tr::new(
+    "trop de texte serait répété : beaucoup d’unités ou de valeurs renvoient à un long texte, tel qu’un nom ou un id, ou une unité a plus de 64\u{a0}Mio",
+    "too much text would be repeated: many units or values refer to a long text, such as a name or an id, or a unit has more than 64\u{a0}MiB",
 );
 const DAMAGED_ARCHIVE: Tr = Tr::new("l’archive est endommagée", "the archive is damaged");
 const UNSUPPORTED_COMPRESSION: Tr = Tr::new(

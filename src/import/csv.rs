@@ -199,6 +199,9 @@ impl TableReader<'_> {
                 self.lines = line - 1;
                 return at;
             }
+            if sink.is_full {
+                return text.len();
+            }
             if !table_text::is_blank(&cells) {
                 self.row(sink, line, &cells);
             }

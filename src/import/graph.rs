@@ -2,7 +2,8 @@
 //! to a child. Nodes may stand in groups, which are units too.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::org::{DiagnosticKind, NONE};
 
@@ -21,8 +22,9 @@ pub struct Graph<'a> {
     edges: Vec<Edge>,
     /// What nodes have besides their names: a key and a value.
     values: Vec<(u32, Cow<'a, str>, Cow<'a, str>)>,
-    /// What is written at edges, by the number of the edge.
-    edge_labels: Vec<(u32, Cow<'a, str>)>,
+    /// What is written at edges: the number of the edge, and that of the label.
+    edge_labels: Vec<(u32, u32)>,
+    labels: Vec<Cow<'a, str>>,
     /// The number of edges, and of their labels, at most.
     max_edges: usize,
 }
@@ -144,12 +146,10 @@ impl<'a> Graph<'a> {
     /// # Errors
     /// If there are too many labels.
     pub fn label_edges(&mut self, first: usize, label: Cow<'a, str>) -> Result<(), ReadError> {
-        let edges = first..self.edges.len();
-        if !label.trim().is_empty() {
-            self.check_count(self.edge_labels.len() + edges.len())?;
-            self.edge_labels.extend(edges.map(|edge| (edge as u32, label.clone())));
+        match label.trim().is_empty() {
+            true => Ok(()),
+            false => self.label(first..self.edges.len(), label),
         }
-        Ok(())
     }
 
     /// Adds what is written at an edge.
@@ -157,8 +157,14 @@ impl<'a> Graph<'a> {
     /// # Errors
     /// If there are too many labels.
     pub fn label_edge(&mut self, edge: usize, label: Cow<'a, str>) -> Result<(), ReadError> {
-        self.check_count(self.edge_labels.len() + 1)?;
-        self.edge_labels.push((edge as u32, label));
+        self.label(edge..edge + 1, label)
+    }
+
+    fn label(&mut self, edges: Range<usize>, label: Cow<'a, str>) -> Result<(), ReadError> {
+        self.check_count(self.edge_labels.len() + edges.len())?;
+        let number = self.labels.len() as u32;
+        self.edge_labels.extend(edges.map(|edge| (edge as u32, number)));
+        self.labels.push(label);
         Ok(())
     }
 
@@ -177,11 +183,15 @@ impl<'a> Graph<'a> {
             sink.report(line as usize, DiagnosticKind::EdgesLeadUp);
         }
         let parents = self.parents();
-        self.move_edge_labels();
         self.values.sort_by_key(|(node, ..)| *node);
+        let edges = &self.edges;
+        self.edge_labels.sort_by_key(|(edge, _)| edges[*edge as usize].child);
         let first = sink.builder.record_count();
-        let mut values = self.values.iter().peekable();
+        let (mut values, mut labels) = (self.values.iter().peekable(), self.edge_labels.iter().peekable());
         for (number, node) in self.nodes.iter().enumerate() {
+            if sink.is_full {
+                break;
+            }
             let mut record = records.remove(&(number as u32)).unwrap_or_default();
             if record.id.is_empty() {
                 record.id = node.id.to_string();
@@ -193,9 +203,18 @@ impl<'a> Graph<'a> {
                 let field = sink.fields([&**key].into_iter())[0];
                 record.add_value(field, key, value);
             }
+            // What is written at an edge is a value of the child, under the name of the parent.
+            while let Some((edge, label)) =
+                labels.next_if(|(edge, _)| edges[*edge as usize].child as usize == number)
+            {
+                let key = self.name(edges[*edge as usize].parent);
+                let field = sink.fields([key].into_iter())[0];
+                record.add_value(field, key, &self.labels[*label as usize]);
+            }
             let own = parents.of(number);
             let main = own.iter().find(|&&parent| parent as usize != number);
-            let further = own.iter().filter(|&parent| Some(parent) != main);
+            let mut told = HashSet::new();
+            let further = own.iter().filter(|&parent| Some(parent) != main && told.insert(*parent));
             record.parents.extend(further.map(|&parent| self.nodes[parent as usize].id.to_string()));
             sink.add_nested(node.line as usize, &record, main.map(|&parent| first + parent as usize));
         }
@@ -230,15 +249,6 @@ impl<'a> Graph<'a> {
         self.values.retain(|(node, ..)| *node != NONE);
         let mut is_removed = is_removed.into_iter();
         self.nodes.retain(|_| is_removed.next() == Some(false));
-    }
-
-    /// Makes what is written at edges values of the children, under the names of the parents.
-    fn move_edge_labels(&mut self) {
-        for (edge, label) in std::mem::take(&mut self.edge_labels) {
-            let Edge { parent, child, .. } = self.edges[edge as usize];
-            let key = Cow::Owned(self.name(parent).to_string());
-            self.add_value(child, key, label);
-        }
     }
 
     fn name(&self, node: u32) -> &str {

@@ -12,10 +12,12 @@ use super::graph::Graph;
 use super::progress::ProgressMeter;
 use super::record_sink::RecordSink;
 use super::xml::{Element, Event, Reader};
-use super::{ProgressFn, ReadError};
+use super::{ProgressFn, ReadError, ReadErrorKind};
 
 /// The texts of nodes and edges that yEd draws.
 const LABELS: [&str; 2] = ["NodeLabel", "EdgeLabel"];
+/// What a key is called, at most: it stands before each of its values.
+const MAX_NAME_BYTES: usize = 1_000;
 /// What yEd draws nodes with.
 const PICTURE: &str = "Resource";
 /// What the texts of `desc` are called, a name that tables know.
@@ -86,6 +88,9 @@ impl<'a, 's> Document<'a, 's> {
             "key" => {
                 let key = element.get("id").unwrap_or_default();
                 open.key = element.get("attr.name").filter(|name| !name.is_empty()).unwrap_or(key.clone());
+                if open.key.len() > MAX_NAME_BYTES {
+                    return Err(ReadError { line, column: 1, kind: ReadErrorKind::TooMuchRepeated });
+                }
                 self.names.insert(key, open.key.clone());
             }
             // What a key stands for has the name of the key.

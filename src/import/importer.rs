@@ -212,13 +212,12 @@ impl Importer {
             return ramure::read(text, &mut self.sink, on_progress);
         }
         let record_count = self.sink.builder.record_count();
+        self.sink.begin_file(text.len());
         self.convert(format, text, name, on_progress)?;
         if let Some(shortage) = self.sink.builder.shortage {
             return Err(shortage.into());
         }
-        if self.sink.is_full {
-            return Err(ReadError::too_large());
-        }
+        self.sink.check_room(0)?;
         self.sink.builder.metadata.name.get_or_insert_with(|| stem(above));
         if self.sink.builder.record_count() == record_count {
             return Err(ReadError::whole_file(ReadErrorKind::NoRecords));

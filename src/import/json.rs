@@ -48,6 +48,8 @@ const WRAPPER_KEYS: [&str; 6] = ["properties", "resource", "node", "attributes",
 const MAX_ENVELOPE_DEPTH: usize = 4;
 /// What is told of keys, at most.
 const MAX_TOLD: usize = 20;
+/// The values in a list or an object under a longer key are one, since each bears the key.
+const MAX_KEY_BYTES: usize = 500;
 
 /// Whether an object has a name key, or holds one that has.
 pub fn is_record(members: &[(Cow<str>, &RawValue)]) -> bool {
@@ -237,6 +239,9 @@ impl<'a> JsonReader<'a, '_, '_> {
         others.into_iter().for_each(|value| self.report_not_a_record(value));
         let mut table = Table::default();
         for value in objects {
+            if self.sink.is_full {
+                break;
+            }
             let line = self.lines.line_of(value.get());
             let record = self.record(json::object(value).unwrap_or_default());
             table.add(self.sink, line, record);
@@ -331,6 +336,9 @@ fn flatten<'a>(
     }
     if let Some(text) = json::text(value) {
         return values.push((key, text));
+    }
+    if key.len() > MAX_KEY_BYTES {
+        return values.push((key, json::display_text(value)));
     }
     if let Some(texts) = json::texts(value) {
         return values.extend(texts.into_iter().map(|text| (key.clone(), text)));

@@ -51,6 +51,9 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
     for document in values(text)? {
         graph.read_document(document, &mut roots, sink);
     }
+    if graph.is_excessive.get() {
+        return Err(ReadErrorKind::TooManyAliases.into());
+    }
     for root in &roots {
         graph.insert(root);
     }
@@ -74,6 +77,12 @@ pub fn read(text: &str, sink: &mut RecordSink, on_progress: ProgressFn) -> Resul
         }
         progress.advance_to(at);
         reader.node(node, &mut stack);
+        if reader.graph.is_excessive.get() {
+            return Err(ReadErrorKind::TooMuchRepeated.into());
+        }
+        if reader.sink.is_full {
+            return Ok(());
+        }
     }
     reader.lines = LineCounter::new(text);
     reader.lone_nodes(roots);

@@ -4,6 +4,12 @@
 use crate::json;
 use crate::org::{HeaderOffsets, NONE};
 
+/// The details of one unit, at most. Where a reader puts a text before each value, such as the name of a person, they can
+/// be many times the file.
+const MAX_DETAIL_BYTES: usize = 64 << 20;
+/// The memory for a detail besides its texts.
+const DETAIL_BYTES: usize = 96;
+
 #[derive(Debug, Default)]
 pub struct Record {
     pub id: String,
@@ -22,6 +28,8 @@ pub struct Record {
     links: Vec<LinkRecord>,
     relations: Vec<RelationRecord>,
     pub notes: Vec<String>,
+    /// The size of the facts, contacts, links and relations.
+    detail_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -69,15 +77,41 @@ impl Record {
             && self.relations.is_empty()
     }
 
+    /// The size of the facts, contacts, links and relations in memory.
+    pub fn detail_bytes(&self) -> usize {
+        self.detail_bytes
+    }
+
+    /// Whether a detail was dropped because there are too many.
+    pub fn is_too_large(&self) -> bool {
+        self.detail_bytes > MAX_DETAIL_BYTES
+    }
+
+    /// Counts a detail; `false` if it is one too many.
+    fn has_room(&mut self, texts: [&str; 3]) -> bool {
+        let bytes: usize = texts.iter().map(|text| text.len()).sum();
+        self.detail_bytes = self.detail_bytes.saturating_add(bytes + DETAIL_BYTES);
+        !self.is_too_large()
+    }
+
     pub fn add_fact(&mut self, label: &str, value: &str) {
-        if let Some(value) = filled(value) {
+        if !value.trim().is_empty() && self.has_room([label, value, ""]) {
+            let value = value.trim().into();
             self.facts.push(FactRecord { label: label.trim().into(), value });
+        }
+    }
+
+    /// Adds a fact of a person or another party on the card, with its name before the label.
+    pub fn add_fact_of(&mut self, name: &str, label: &str, value: &str) {
+        if !self.is_too_large() {
+            self.add_fact(&format!("{name}, {label}"), value);
         }
     }
 
     /// Adds a contact. `kind` is `email`, `voice`, `fax`, `address`… as in Popolo.
     pub fn add_contact(&mut self, kind: &str, value: &str, label: &str) {
-        if let Some(value) = filled(value) {
+        if !value.trim().is_empty() && self.has_room([kind, value, label]) {
+            let value = value.trim().into();
             self.contacts.push(ContactRecord { kind: kind.into(), value, label: label.trim().into() });
         }
     }
@@ -87,28 +121,31 @@ impl Record {
     }
 
     pub fn add_link(&mut self, label: &str, url: &str) {
-        if let Some(url) = filled(url) {
+        if !url.trim().is_empty() && self.has_room([label, url, ""]) {
+            let url = url.trim().into();
             self.links.push(LinkRecord { label: label.trim().into(), url });
         }
     }
 
     /// Adds a relation to a unit that may be in any of the files.
     pub fn add_relation(&mut self, kind: &str, unit: &str) {
-        if let Some(unit_id) = filled(unit) {
-            self.relations.push(RelationRecord { kind: kind.into(), unit_id, name: String::new() });
+        if !unit.trim().is_empty() {
+            self.add_labelled_relation(kind, unit, "");
         }
     }
 
     /// Adds a relation to a unit that has this name if it is in none of the files.
     pub fn add_labelled_relation(&mut self, kind: &str, unit: &str, name: &str) {
-        let (unit_id, name) = (unit.trim().to_string(), name.trim().to_string());
-        self.relations.push(RelationRecord { kind: kind.into(), unit_id, name });
+        if self.has_room([kind, unit, name]) {
+            let (unit_id, name) = (unit.trim().into(), name.trim().into());
+            self.relations.push(RelationRecord { kind: kind.into(), unit_id, name });
+        }
     }
 
     /// Adds a relation to a party that is not in the files.
     pub fn add_named_relation(&mut self, kind: &str, name: &str) {
-        if let Some(name) = filled(name) {
-            self.relations.push(RelationRecord { kind: kind.into(), unit_id: String::new(), name });
+        if !name.trim().is_empty() {
+            self.add_labelled_relation(kind, "", name);
         }
     }
 }
@@ -219,8 +256,4 @@ fn push_list<T>(json: &mut String, key: &str, items: &[T], push: impl Fn(&mut St
     }
     json.push(']');
     at
-}
-
-fn filled(value: &str) -> Option<String> {
-    Some(value.trim()).filter(|value| !value.is_empty()).map(String::from)
 }

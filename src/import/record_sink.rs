@@ -7,11 +7,17 @@ use std::collections::HashMap;
 use crate::lang::Lang;
 use crate::org::{BuilderMark, DiagnosticKind, HeaderOffsets, OrgBuilder};
 
-use super::MAX_FILE_BYTES;
 use super::columns::{ColumnField, ColumnGuesses, Columns};
 use super::found_columns::FoundColumns;
 use super::generated_ids::IdGenerator;
 use super::record::Record;
+use super::{MAX_FILE_BYTES, ReadError, ReadErrorKind};
+
+/// The text of the records of a file, as a multiple of the file, and what is always allowed: what a file says once, such as
+/// the id of a unit or the name of a column, may stand in many records. Those of real files are up to 3 times as long, and
+/// up to 10 times where most cells of a table are one letter.
+const MAX_EXPANSION: usize = 32;
+const MIN_EXPANDED_BYTES: usize = 16 << 20;
 
 #[derive(Debug)]
 pub struct RecordSink {
@@ -27,7 +33,9 @@ pub struct RecordSink {
     pub grouped_units: GroupedUnits,
     /// Language of the units that the readers add.
     pub lang: Lang,
-    /// Whether a record was dropped because the text would exceed [`MAX_FILE_BYTES`].
+    /// Where the text of the records of the file that is read ends, at most.
+    max_end: usize,
+    /// Whether a record was dropped because it would be beyond that end.
     pub is_full: bool,
 }
 
@@ -58,7 +66,24 @@ impl RecordSink {
             found_columns: FoundColumns::default(),
             grouped_units: GroupedUnits::default(),
             lang,
+            max_end: MAX_FILE_BYTES as usize,
             is_full: false,
+        }
+    }
+
+    /// Limits what the records of a file of so many bytes add to the text.
+    pub fn begin_file(&mut self, bytes: usize) {
+        let most = bytes.saturating_mul(MAX_EXPANSION).saturating_add(MIN_EXPANDED_BYTES);
+        self.max_end = self.text.len().saturating_add(most).min(MAX_FILE_BYTES as usize);
+    }
+
+    /// # Errors
+    /// If so many bytes more of records are too many for the file.
+    pub fn check_room(&self, bytes: usize) -> Result<(), ReadError> {
+        match self.is_full || bytes > self.max_end.saturating_sub(self.text.len()) {
+            true if self.max_end as u64 == MAX_FILE_BYTES => Err(ReadError::too_large()),
+            true => Err(ReadErrorKind::TooMuchRepeated.into()),
+            false => Ok(()),
         }
     }
 
@@ -112,16 +137,21 @@ impl RecordSink {
         Some(self.builder.record_count() - 1)
     }
 
-    /// Writes a record to the text, to be added once it is final. `None` if the text is full, or memory too short.
+    /// Writes a record to the text, to be added once it is final. `None` if the text or the record is too large, or memory
+    /// too short.
     pub fn write(&mut self, record: &Record) -> Option<HeaderOffsets> {
         if self.is_full || self.builder.shortage.is_some() {
             return None;
         }
         self.builder.no_parent_markers.extend(record.no_parent_marker);
         let at = self.text.len();
+        self.is_full = record.is_too_large() || self.check_room(record.detail_bytes()).is_err();
+        if self.is_full {
+            return None;
+        }
         let text = self.text.to_mut();
         let header = record.write(text);
-        self.is_full = text.len() as u64 >= MAX_FILE_BYTES;
+        self.is_full = text.len() >= self.max_end;
         if self.is_full {
             text.truncate(at);
             return None;

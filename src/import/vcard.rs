@@ -4,7 +4,8 @@
 mod cards;
 mod lines;
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::org::DiagnosticKind;
 use crate::text::Printable;
@@ -88,8 +89,7 @@ struct Units {
     parents: Vec<Option<usize>>,
     /// The paths of the parents that were not found at first.
     unresolved: Vec<(usize, Vec<String>)>,
-    /// The last card with a path.
-    by_path: HashMap<String, usize>,
+    paths: Paths,
     /// The first card with each `UID`.
     uids: HashMap<String, usize>,
     /// Cards that state the `UID` of their parent.
@@ -98,6 +98,26 @@ struct Units {
     levels: Vec<usize>,
     /// Units that have no card, with their parents.
     added: Vec<(String, Option<usize>)>,
+}
+
+/// The paths of units. One that begins with another one has its number and a name, so that no text is kept twice.
+#[derive(Default)]
+struct Paths {
+    /// The number of each path, by that of the path before its last name.
+    numbers: HashMap<(usize, String), usize>,
+    /// The last card, or the added unit, with each path.
+    units: HashMap<usize, usize>,
+}
+
+impl Paths {
+    /// The number of the path without names.
+    const ROOT: usize = 0;
+
+    /// The number of a path that goes on with a name.
+    fn number(&mut self, path: usize, name: String) -> usize {
+        let new = self.numbers.len() + 1;
+        *self.numbers.entry((path, name)).or_insert(new)
+    }
 }
 
 impl Units {
@@ -123,14 +143,15 @@ impl Units {
         self.levels.truncate(card.level);
         let holder = self.levels.last().copied();
         self.levels.push(number);
-        let parent = if path.is_empty() { holder } else { self.by_path.get(&key(&path)).copied() };
+        let above = path.iter().fold(Paths::ROOT, |path, name| self.paths.number(path, name.clone()));
+        let parent = if path.is_empty() { holder } else { self.paths.units.get(&above).copied() };
         if parent.is_none() && !path.is_empty() {
-            self.unresolved.push((number, path.clone()));
+            self.unresolved.push((number, path));
         }
         self.parents.push(parent);
         if let Some(own) = own {
-            path.push(own);
-            self.by_path.insert(key(&path), number);
+            let own = self.paths.number(above, own);
+            self.paths.units.insert(own, number);
         }
     }
 
@@ -140,16 +161,17 @@ impl Units {
         let stated = self.stated.iter().filter_map(|(number, uid)| Some((*number, *uids.get(uid)?)));
         let stated: HashMap<usize, usize> = stated.filter(|(number, parent)| number != parent).collect();
         stated.iter().for_each(|(number, parent)| self.parents[*number] = Some(*parent));
-        for (number, path) in std::mem::take(&mut self.unresolved) {
+        for (number, names) in std::mem::take(&mut self.unresolved) {
             if stated.contains_key(&number) {
                 continue;
             }
-            let mut parent = None;
-            for end in 1..=path.len() {
+            let (mut path, mut parent) = (Paths::ROOT, None);
+            for name in names {
+                path = self.paths.number(path, name.clone());
                 let next = self.card_count + self.added.len();
-                let unit = *self.by_path.entry(key(&path[..end])).or_insert(next);
+                let unit = *self.paths.units.entry(path).or_insert(next);
                 if unit == next {
-                    self.added.push((path[end - 1].clone(), parent));
+                    self.added.push((name, parent));
                 }
                 parent = Some(unit);
             }
@@ -158,14 +180,14 @@ impl Units {
     }
 }
 
-fn key(path: &[String]) -> String {
-    path.iter().flat_map(|name| [name.as_str(), "\u{1f}"]).collect()
-}
-
 /// The record of a card.
 fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> Record {
     let mut record = Record::default();
-    record.name = card.name();
+    let name = card.name();
+    record.name.clone_from(&name);
+    let words = LazyCell::new(|| name.split_whitespace().collect::<HashSet<_>>());
+    // Whether a name has words that the first one has not.
+    let adds_words = |other: &String| !other.split_whitespace().all(|word| words.contains(word));
     let is_organisation = card.is_organisation();
     let unit = card.get("ORG").map(Property::components);
     for property in card.properties.iter().filter_map(|(_, property)| property.as_ref()) {
@@ -176,10 +198,7 @@ fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> 
             "UID" if record.id.is_empty() => record.id = text,
             "FN" if text == record.name => {}
             "FN" => record.other_names.push(text),
-            "N" => {
-                let name = Some(property.name_in_parts()).filter(|name| adds_words(name, &record.name));
-                record.other_names.extend(name);
-            }
+            "N" => record.other_names.extend(Some(property.name_in_parts()).filter(adds_words)),
             "ORG" if unit.as_ref() == Some(&property.components()) => {}
             "ORG" => record.add_fact("ORG", &property.components().join("; ")),
             "NICKNAME" => property.list().iter().for_each(|name| add_nickname(&mut record, name)),
@@ -208,12 +227,6 @@ fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> 
         }
     }
     record
-}
-
-/// Whether a name has words that another one has not.
-fn adds_words(name: &str, other: &str) -> bool {
-    let known: Vec<&str> = other.split_whitespace().collect();
-    !name.split_whitespace().all(|word| known.contains(&word))
 }
 
 /// A nickname that looks like an acronym is the acronym, unless there is one already.

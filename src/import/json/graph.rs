@@ -86,7 +86,7 @@ fn end(value: &RawValue) -> Option<Cow<'_, str>> {
 impl<'a> JsonReader<'a, '_, '_> {
     pub(super) fn graph(&mut self, lists: Lists<'a>) -> Result<(), ReadError> {
         let mut graph = Graph::new(self.lines.text());
-        let mut records = HashMap::new();
+        let (mut records, mut record_bytes) = (HashMap::new(), 0);
         for (index, value) in lists.nodes.into_iter().enumerate() {
             let line = self.lines.line_of(value.get());
             let Some(members) = inner(value) else {
@@ -98,6 +98,8 @@ impl<'a> JsonReader<'a, '_, '_> {
             let id = ["id", "key", "name"].iter().find_map(|name| json::text(get(name)?.1));
             let node = graph.node(id.unwrap_or_else(|| Cow::Owned(index.to_string())), line, None);
             let record = self.record(members);
+            record_bytes += record.detail_bytes();
+            self.sink.check_room(record_bytes)?;
             if records.insert(node, record).is_some() {
                 self.report_not_a_record(value);
             }

@@ -28,6 +28,9 @@ impl<'a> JsonReader<'a, '_, '_> {
         let mut known = None;
         let mut stack: Vec<_> = roots.iter().rev().map(|root| (Child::new(root), None, 0)).collect();
         while let Some((Child { value, key }, parent, depth)) = stack.pop() {
+            if self.sink.is_full {
+                break;
+            }
             let line = self.lines.line_of(value.get());
             if let (Some(text), Some(parent)) = (json::text(value), parent) {
                 let known = known.get_or_insert_with(|| self.known_texts(&roots));

@@ -57,6 +57,9 @@ impl<'a> JsonReader<'a, '_, '_> {
         let mut table = Table::default();
         let mut joined = HashSet::new();
         for value in organizations {
+            if self.sink.is_full {
+                break;
+            }
             let Some(members) = json::object(value) else {
                 self.report_not_a_record(value);
                 continue;
@@ -64,6 +67,9 @@ impl<'a> JsonReader<'a, '_, '_> {
             let memberships = members_of.remove(&member_text(&members, "id")).unwrap_or_default();
             let mut record = self.record(members);
             for membership in memberships.into_iter().filter_map(json::object) {
+                if record.is_too_large() {
+                    break;
+                }
                 let id = member_text(&membership, "person_id");
                 let person = known.get(&id).map_or(&[][..], Vec::as_slice);
                 add_member(&mut record, &membership, person, &mut self.sink.guesses);
@@ -103,7 +109,7 @@ fn add_member<'a>(
         match guesses.contact_kind(key) {
             _ if is_said(key) || is_blank(value) => {}
             Some(kind) => record.add_contact(kind, &json::display_text(value), &name),
-            None => record.add_fact(&format!("{name}, {key}"), &json::display_text(value)),
+            None => record.add_fact_of(&name, key, &json::display_text(value)),
         }
     }
 }

@@ -21,7 +21,9 @@ const MEMBER_NAME_KEYS: [&str; 2] = ["display", "displayName"];
 #[derive(Default)]
 pub struct References<'a> {
     ids: HashSet<Cow<'a, str>>,
-    groups_of: HashMap<Cow<'a, str>, Vec<String>>,
+    /// The ids of the groups, and the numbers of those that each record is in.
+    groups: Vec<Cow<'a, str>>,
+    groups_of: HashMap<Cow<'a, str>, Vec<usize>>,
     /// Whether a record names another one of the list as its manager.
     has_managers: bool,
 }
@@ -42,7 +44,7 @@ impl<'a> References<'a> {
             for (key, value) in &members {
                 match &**key {
                     MANAGER => managers.extend(target(value)),
-                    MEMBERS => references.add_group(&id, value),
+                    MEMBERS => references.add_group(id.clone(), value),
                     _ => {}
                 }
             }
@@ -54,13 +56,17 @@ impl<'a> References<'a> {
         references
     }
 
-    fn add_group(&mut self, group: &str, members: &'a RawValue) {
+    fn add_group(&mut self, group: Cow<'a, str>, members: &'a RawValue) {
         if group.is_empty() {
             return;
         }
         for id in json::list(members).unwrap_or_default().into_iter().filter_map(target) {
-            self.groups_of.entry(id).or_default().push(group.to_string());
+            let groups = self.groups_of.entry(id).or_default();
+            if groups.last() != Some(&self.groups.len()) {
+                groups.push(self.groups.len());
+            }
         }
+        self.groups.push(group);
     }
 
     /// The keys that name parents.
@@ -85,12 +91,11 @@ impl<'a> References<'a> {
             MEMBERS => !self.take_members(&own, value, record),
             _ => true,
         });
-        let groups = self.groups_of.get(&own).map_or(&[][..], Vec::as_slice);
-        let is_first = record.parents.is_empty();
-        record.parents.extend(groups.iter().take(usize::from(is_first)).cloned());
-        for group in groups.iter().skip(usize::from(is_first)) {
-            record.add_relation(MEMBERS, group);
+        let mut groups = self.groups_of.get(&own).into_iter().flatten().map(|&group| &*self.groups[group]);
+        if record.parents.is_empty() {
+            record.parents.extend(groups.next().map(String::from));
         }
+        groups.for_each(|group| record.add_relation(MEMBERS, group));
     }
 
     /// Adds the members of a group; `false` if they are no references.
@@ -109,7 +114,7 @@ impl<'a> References<'a> {
             let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| id.clone());
             record.add_contact("person", &name, "");
             for (key, text) in members.iter().filter(|(key, _)| !MEMBER_NAME_KEYS.contains(&&**key)) {
-                record.add_fact(&format!("{name}, {key}"), &json::display_text(text));
+                record.add_fact_of(&name, key, &json::display_text(text));
             }
         }
         true

@@ -31,6 +31,9 @@ const ADDRESS_PARTS: [&str; 9] = [
 
 impl<'a> Graph<'a> {
     pub fn add_link(&self, record: &mut Record, item: &'a RawValue) {
+        if record.is_too_large() {
+            return;
+        }
         let address = self.plain_text(item).unwrap_or_default();
         let label = self.label_of(item);
         record.add_link(
@@ -40,6 +43,9 @@ impl<'a> Graph<'a> {
     }
 
     pub fn add_relation(&self, record: &mut Record, item: &'a RawValue, label: Option<&str>) {
+        if record.is_too_large() {
+            return;
+        }
         let label = label.unwrap_or(LINKED_TO.get(self.lang));
         match self.id_of(item) {
             Some(id) => record.add_relation(label, &id),
@@ -57,6 +63,9 @@ impl<'a> Graph<'a> {
         depth: usize,
     ) {
         for item in items(value).into_iter().map(|item| self.resolved(item)) {
+            if record.is_too_large() {
+                return;
+            }
             let name = name.to_ascii_lowercase();
             let text = || {
                 percent_decoded(&self.label_of(item))
@@ -103,6 +112,9 @@ impl<'a> Graph<'a> {
 
     /// Reads a post and its holders.
     pub fn add_post(&self, record: &mut Record, item: &'a RawValue) {
+        if record.is_too_large() {
+            return;
+        }
         let item = self.resolved(item);
         let properties = self.properties(item);
         let values_of = |wanted: &'static str| {
@@ -120,6 +132,9 @@ impl<'a> Graph<'a> {
 
     /// Reads a person with a role and contact details, or what joins a person to the unit.
     pub fn add_person(&self, record: &mut Record, item: &'a RawValue, role: &str) {
+        if record.is_too_large() {
+            return;
+        }
         let item = self.resolved(item);
         let properties = self.properties(item);
         let get = |wanted: &[&str]| {

@@ -2,7 +2,7 @@
 //! selects texts by language.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use serde_json::value::RawValue;
@@ -116,6 +116,11 @@ const NAME_PARTS: [&str; 7] = [
     "familyName",
 ];
 
+/// What a context gives to a term, at most: as a prefix it is repeated.
+const MAX_TERM_BYTES: usize = 500;
+/// The texts of a property, at most: several references may lead to the same text.
+const MAX_TEXTS_BYTES: usize = 64 << 20;
+
 /// A property: last segment of its name, its role if known, and its value.
 pub type Property<'a> = (Cow<'a, str>, Option<PropertyRole>, &'a RawValue);
 
@@ -134,6 +139,8 @@ pub struct Graph<'a> {
     read: RefCell<HashSet<usize>>,
     /// The top-level nodes that the current unit refers to.
     pub reached: RefCell<Vec<&'a RawValue>>,
+    /// Whether references repeat too much text.
+    pub is_excessive: Cell<bool>,
 }
 
 impl<'a> Graph<'a> {
@@ -146,6 +153,7 @@ impl<'a> Graph<'a> {
             lang,
             read: RefCell::default(),
             reached: RefCell::default(),
+            is_excessive: Cell::default(),
         }
     }
 
@@ -196,6 +204,7 @@ impl<'a> Graph<'a> {
             if term == "@language" {
                 sink.builder.metadata.lang.get_or_insert_with(|| Printable::new(&name));
             }
+            self.is_excessive.set(self.is_excessive.get() || name.len() > MAX_TERM_BYTES);
             self.terms.insert(term.into_owned(), name);
         }
     }
@@ -271,8 +280,13 @@ impl<'a> Graph<'a> {
 
     /// The texts of a property: the user's language first, then those without a language.
     pub fn texts(&self, value: &'a RawValue) -> Vec<String> {
-        let mut texts = Vec::new();
+        let (mut texts, mut bytes) = (Vec::new(), 0);
         for item in items(value) {
+            bytes += texts.last().map_or(0, |(_, text): &(String, String)| text.len());
+            if bytes > MAX_TEXTS_BYTES {
+                self.is_excessive.set(true);
+                break;
+            }
             match json::object(item) {
                 Some(map) if is_by_language(&map) => {
                     let localized = |(lang, value): &(Cow<str>, &'a RawValue)| {

@@ -71,7 +71,8 @@ fn label<'a>(graph: &Graph<'a>, node: &'a RawValue, properties: &[Property<'a>])
 fn add_unread<'a>(graph: &Graph<'a>, record: &mut Record, property: Property<'a>, label: &str) {
     let (name, role, value) = property;
     let is_unit = matches!(role, Some(PropertyRole::Parent | PropertyRole::Child));
-    if name.starts_with('@') || is_unit || is_owner(&name) && !label.is_empty() {
+    let is_skipped = name.starts_with('@') || is_unit || is_owner(&name) && !label.is_empty();
+    if is_skipped || record.is_too_large() {
         return;
     }
     let key = if label.is_empty() { name.into_owned() } else { format!("{label}, {name}") };

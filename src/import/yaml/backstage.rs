@@ -109,12 +109,18 @@ pub fn read(text: &str, sink: &mut RecordSink) -> Result<(), ReadError> {
     }
     let mut joined = HashSet::new();
     for group in &groups {
+        if sink.is_full {
+            break;
+        }
         let mut record = record(group);
         record.parents = group.references("parent");
         let own = group.references("members");
         let stated: HashSet<&str> = own.iter().map(String::as_str).collect();
         let others = members_of.get(&group.name).into_iter().flatten().copied();
         for member in own.iter().map(String::as_str).chain(others.filter(|member| !stated.contains(member))) {
+            if record.is_too_large() {
+                break;
+            }
             add_member(&mut record, member, user_of.get(member).copied(), MEMBER.get(sink.lang));
             joined.insert(member.to_string());
         }
@@ -150,12 +156,12 @@ fn add_member(record: &mut Record, member: &str, user: Option<&Entity>, label: &
     let name = user.title();
     record.add_contact("person", &name, label);
     if *name != *member {
-        record.add_fact(&format!("{name}, name"), member);
+        record.add_fact_of(&name, "name", member);
     }
     for (key, text) in details(user) {
         match ColumnGuesses::default().contact_kind(&key) {
             Some(kind) => record.add_contact(kind, &text, &name),
-            None => record.add_fact(&format!("{name}, {key}"), &text),
+            None => record.add_fact_of(&name, &key, &text),
         }
     }
 }

@@ -132,6 +132,140 @@ fn a_large_file_is_refused_while_or_before_it_is_read() {
     }
 }
 
+/// Files in which many units refer to one long text, for each reader that joins what stands apart.
+fn repetitions() -> Vec<(&'static str, String)> {
+    const TIMES: usize = 2_000;
+    let long = "x".repeat(100_000);
+    let text = |head: &str, part: &dyn Fn(usize) -> String, tail: &str| {
+        let head = head.replace("LONG", &long);
+        head + &(0..TIMES).map(part).collect::<String>() + &tail.replace("LONG", &long)
+    };
+    let vocabularies = "@prefix org: <http://www.w3.org/ns/org#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n";
+    let person = format!("{vocabularies}<#p> a org:Person ; skos:prefLabel \"LONG\" .\n");
+    let entity = |kind: &str, name: &str, spec: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1\nkind: {kind}\nmetadata:\n  name: {name}\nspec:\n  {spec}\n"
+        )
+    };
+    let graph = r##"{"@graph":[{"@id":"#p","@type":"Person","name":"LONG"}"##;
+    let unit = |i| {
+        format!(
+            r##",{{"@id":"#{i}","@type":"org:OrganizationalUnit","prefLabel":"{i}","hasMember":{{"@id":"#p"}}}}"##
+        )
+    };
+    vec![
+        ("a.dot", text("digraph { a -> {", &|i| format!("b{i} "), "} [label=\"LONG\"] }")),
+        ("b.dot", text("digraph { a [label=\"LONG\"];", &|i| format!("a -> b{i} [label=l];"), "}")),
+        ("a.mmd", text("flowchart TD\na -- LONG --> b", &|i| format!(" & b{i}"), "\n")),
+        (
+            "a.graphml",
+            text(
+                "<graphml><graph><node id=\"a\"><data key=\"label\">LONG</data></node>",
+                &|i| format!("<edge source=\"a\" target=\"b{i}\"><data key=\"l\">r</data></edge>"),
+                "</graph></graphml>",
+            ),
+        ),
+        (
+            "a.csv",
+            text("id,name,email,manager_email\nLONG,C,c@x,\n", &|i| format!("e{i},E{i},e{i}@x,c@x\n"), ""),
+        ),
+        ("b.csv", text("id,name,LONG\n", &|i| format!("{i},N{i},x\n"), "")),
+        (
+            "scim.json",
+            text(
+                r#"[{"id":"g","displayName":"G"}"#,
+                &|i| format!(r#",{{"id":"u{i}","displayName":"U"}}"#),
+                "",
+            ) + &text(
+                r#",{"id":"LONG","displayName":"L","members":[{"value":"g"}"#,
+                &|i| format!(r#",{{"value":"u{i}"}}"#),
+                "]}]",
+            ),
+        ),
+        (
+            "popolo.json",
+            text(
+                r#"{"persons":[{"id":"p","name":"P","biography":"LONG"}],"organizations":[{"id":"o"}"#,
+                &|i| format!(r#",{{"id":"o{i}","name":"O"}}"#),
+                "],",
+            ) + &text(
+                r#""memberships":[{"person_id":"p"}"#,
+                &|i| format!(r#",{{"person_id":"p","organization_id":"o{i}"}}"#),
+                "]}",
+            ),
+        ),
+        (
+            "one.json",
+            text(
+                r#"{"persons":[{"id":"p","biography":"LONG"}],"organizations":[{"id":"o","name":"O"}],"memberships":[{"person_id":"p"}"#,
+                &|_| r#",{"person_id":"p","organization_id":"o"}"#.into(),
+                "]}",
+            ),
+        ),
+        ("a.jsonld", text(graph, &unit, "]}")),
+        (
+            "one.jsonld",
+            text(
+                graph,
+                &|_| String::new(),
+                r##",{"@id":"#o","@type":"org:Organization","name":"O","hasMember":["##,
+            ) + &text("0", &|_| r##",{"@id":"#p"}"##.into(), "]}]}"),
+        ),
+        (
+            "context.jsonld",
+            text(
+                r#"{"@context":{"e":"LONG"},"@graph":[{"name":"A"}"#,
+                &|i| format!(r#",{{"@id":"e:{i}","name":"{i}"}}"#),
+                "]}",
+            ),
+        ),
+        (
+            "a.ttl",
+            text(
+                &person,
+                &|i| {
+                    format!(
+                        "<#{i}> a org:OrganizationalUnit ; skos:prefLabel \"{i}\" ; org:hasMember <#p> .\n"
+                    )
+                },
+                "",
+            ),
+        ),
+        (
+            "a.yaml",
+            text(
+                &entity("User", "u", "bio: LONG"),
+                &|i| entity("Group", &format!("g{i}"), "members: [u]"),
+                "",
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn texts_that_many_units_refer_to_are_refused_in_bounded_memory() {
+    let place = Place::new();
+    let files = repetitions();
+    let kilobytes = least() + 130_000;
+    for_each(&files, |(name, text)| {
+        fs::write(place.path(name), text).expect("written");
+        let args = ["check", "--lang", "en", super::text(&place.path(name))].map(String::from);
+        assert_fails(&limited(kilobytes, &args), "repeat", &args);
+    });
+}
+
+#[test]
+fn names_that_are_parts_of_many_paths_are_kept_once() {
+    let place = Place::new();
+    let units =
+        |card: usize| (0..128).map(|level| format!("{card}-{level}-{};", "z".repeat(80))).collect::<String>();
+    let card = |card| format!("BEGIN:VCARD\nFN:{card}\nN:{card}\nORG:{}\nEND:VCARD\n", units(card));
+    fs::write(place.path("a.vcf"), (0..200).map(card).collect::<String>()).expect("written");
+    let args = ["tree", "--data", super::text(&place.path("a.vcf"))].map(String::from);
+    let output = limited(least() + 130_000, &args);
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
 #[test]
 fn the_browser_opens_or_says_that_memory_is_too_short() {
     let place = Place::new();
