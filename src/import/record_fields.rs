@@ -6,6 +6,9 @@ use super::record::Record;
 /// Placeholders for no parent, unless they are ids.
 const NO_PARENT_MARKERS: [&str; 5] = ["XX", "N/A", "N/D", "-", "0"];
 
+/// A name that is longer is not joined with other parts, which become facts.
+const MAX_JOINED_NAME_BYTES: usize = 1_000;
+
 impl Record {
     /// Adds a value to its field; without a field it becomes a fact labelled `name`.
     pub fn add_value(&mut self, field: Option<ColumnField>, name: &str, value: &str) {
@@ -26,6 +29,11 @@ impl Record {
                 self.parents.push(value.into());
             }
             Some(ColumnField::Name) if self.name.is_empty() => self.name = value.into(),
+            Some(ColumnField::NameStart | ColumnField::NameEnd)
+                if self.name.len() > MAX_JOINED_NAME_BYTES =>
+            {
+                self.add_fact(name, value)
+            }
             Some(ColumnField::NameStart) => {
                 self.name = if self.name.is_empty() { value.into() } else { format!("{value} {}", self.name) }
             }

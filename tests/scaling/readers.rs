@@ -39,6 +39,11 @@ pub const READERS: &[Document] = &[
     large("flat JSON, keys of one record", 2_000, |n| listed("[{\"name\":\"A\",", n, |i| format!("\"k{i}\":\"{i}\""), "},{\"name\":\"B\"}]")),
     large("flat JSON, one key again", 2_000, |n| listed("[{\"name\":\"A\",", n, |i| format!("\"k\":\"{i}\""), "},{\"name\":\"B\"}]")),
     large("flat JSON, different keys", 1_000, |n| listed("[", n, |i| format!("{{\"id\":\"{i}\",\"name\":\"n\",\"k{i}\":\"{i}\"}}"), "]")),
+    large("flat JSON, last names of one person", 4_000, |n| listed("[{\"prenom\":\"A\",\"nomdefamille\":[", n, |i| format!("\"x{i}\""), "]}]")),
+    large("flat JSON, parts of a long name", 2_000, |n| {
+        let parts_of_name = parts("\"", n, |_| ",\"givenName\":\"b\"", "}}]");
+        parts("[{\"userName\":\"u\",\"name\":{\"formatted\":\"", n, |_| "aaaaaaaaaa", &String::from_utf8(parts_of_name).expect("text"))
+    }),
     typical("nested JSON", 750, |n| listed("[{\"name\":\"A\",\"children\":[", n, |i| format!("{{\"name\":\"{}\",\"children\":[{{\"name\":\"Inner {i}\"}}]}}", name(i)), "]}]")),
     typical("JSON graph", 750, |n| {
         let edges = listed("],\"edges\":[", n, |i| format!("{{\"source\":\"n{}\",\"target\":\"n{i}\"}}", above(i)), "]}");
@@ -59,14 +64,18 @@ pub const READERS: &[Document] = &[
     large("CSV, columns of one name", 2_000, |n| [parts("id,name", n, |_| ",c", "\n1,A"), parts("", n, |i| format!(",{i}"), "\n2,B\n")].concat()),
     large("CSV, columns without a name", 2_000, |n| [parts("id,name", n, |_| ",", "\n1,A"), parts("", n, |i| format!(",{i}"), "\n2,B\n")].concat()),
     large("CSV, columns of parents", 2_000, |n| [parts("id,name", n, |i| format!(",manager {i}"), "\n1,A"), parts("", n, |i| format!(",{i}"), "\n2,B\n")].concat()),
+    large("CSV, columns of first names", 1_000, |n| [parts("name", n, |_| ",firstname", "\nA"), parts("", n, |i| format!(",n{i}"), "\nB\n")].concat()),
     large("CSV, lines of one cell", 5_000, |n| parts("id,name,note\n1,A,\"", n, |i| format!("line {i}\n"), "\"\n2,B,\n")),
     typical("LDIF", 500, |n| parts("version: 1\n\ndn: o=port\nobjectClass: organization\no: port\n", n, |i| format!("\ndn: ou=u{i},ou=g{},o=port\nobjectClass: organizationalUnit\nou: u{i}\ndescription: {}\nmail: u{i}@port.example\n", i % 50, name(i)), "")),
     large("LDIF, attributes of one entry", 2_500, |n| parts("dn: o=port\nobjectClass: organization\no: port\n", n, |i| format!("a{i}: {i}\n"), "")),
     large("LDIF, values of one attribute", 5_000, |n| parts("dn: o=port\nobjectClass: organization\no: port\n", n, |i| format!("description: {i}\n"), "")),
     large("LDIF, parts of one name", 1_000, |n| parts("dn: ou=a", n, |i| format!(",ou=u{i}"), "\nobjectClass: organizationalUnit\nou: a\n\ndn: o=b\no: b\n")),
     large("LDIF, continued lines", 5_000, |n| parts("dn: o=port\nobjectClass: organization\no: port\ndescription: ", n, |i| format!("\n  line {i}"), "\n")),
+    large("LDIF, names in a long name", 2_000, |n| [parts("dn: cn=x,o=a\nobjectClass: person\ncn: x\ndisplayName: ", n, |_| "aaaaaaaaaa", "\n"), parts("", n, |_| "sn: b\n", "")].concat()),
     typical("vCard", 300, |n| parts("", n, |i| format!("BEGIN:VCARD\nVERSION:4.0\nUID:u{i}\nFN:{}\nORG:Port;Quay {};\nEMAIL:u{i}@port.example\nTITLE:Pilot\nEND:VCARD\n", name(i), above(i)), "")),
     large("vCard, properties of one card", 1_500, |n| parts("BEGIN:VCARD\nFN:A\n", n, |i| format!("X-{i}:{i}\n"), "END:VCARD\n")),
+    large("vCard, words of one name", 3_000, |n| [parts("BEGIN:VCARD\nFN:", n, |i| format!("w{i} "), "\nN:;"), parts("", n, |i| format!("w{} ", n - 1 - i), ";;;\nEND:VCARD\n")].concat()),
+    large("vCard, names of one card", 1_500, |n| [parts("BEGIN:VCARD\nN:", n, |i| format!("w{i} "), ";a\n"), parts("", n, |i| format!("N:b{i}\n"), "END:VCARD\n")].concat()),
     large("vCard, one unit", 500, |n| parts("", n, |i| format!("BEGIN:VCARD\nFN:{i}\nORG:Port;Quay\nEND:VCARD\n"), "")),
     large("vCard, parts of one unit", 5_000, |n| parts("BEGIN:VCARD\nFN:A\nORG:a", n, |i| format!(";u{i}"), "\nEND:VCARD\n")),
     large("vCard, folded lines", 5_000, |n| parts("BEGIN:VCARD\nFN:A\nNOTE:a", n, |i| format!("\n line {i}"), "\nEND:VCARD\n")),

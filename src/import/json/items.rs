@@ -19,6 +19,8 @@ const IDENTIFIER_KEYS: &[&str] = &["identifier", "value", "id"];
 const NAME_KEYS: &[&str] = &["name", "value", "label", "other_name", "displayname", "full_name", "fullname"];
 const FACT_LABEL_KEYS: &[&str] = &["label", "name", "key"];
 const ROLE_KEYS: &[&str] = &["label", "role", "title", "post", "function", "fonction"];
+/// In longer names, parts are not looked for.
+const MAX_SEARCHED_NAME_BYTES: usize = 1_000;
 /// The parts of a person's name in SCIM, in the order in which they are written.
 const PERSON_NAME_PARTS: [&str; 5] =
     ["honorificPrefix", "givenName", "middleName", "familyName", "honorificSuffix"];
@@ -79,7 +81,9 @@ pub fn take_name(members: &mut Vec<(Cow<str>, Cow<str>)>) -> Option<String> {
         let parts: Vec<String> = PERSON_NAME_PARTS.iter().filter_map(|part| take(part)).collect();
         return Some(parts.join(" ")).filter(|name| !name.is_empty());
     };
-    members.retain(|(key, part)| !PERSON_NAME_PARTS.contains(&&**key) || !whole.contains(&**part));
+    let is_short = whole.len() <= MAX_SEARCHED_NAME_BYTES;
+    let has_part = |part: &str| is_short && whole.contains(part);
+    members.retain(|(key, part)| !PERSON_NAME_PARTS.contains(&&**key) || !has_part(part));
     Some(whole)
 }
 

@@ -13,6 +13,8 @@ use super::dn::Dn;
 
 /// Limit of names compared when looking for duplicates.
 const MAX_COMPARED_NAMES: usize = 64;
+/// In longer names, others are not looked for.
+const MAX_SEARCHED_NAME_BYTES: usize = 1_000;
 
 /// An LDAP entry.
 #[derive(Debug)]
@@ -196,7 +198,8 @@ impl EntryIndex {
 
 fn has_name(record: &Record, text: &str) -> bool {
     let mut other_names = record.other_names.iter().take(MAX_COMPARED_NAMES);
-    record.name.contains(text) || record.acronym == text || other_names.any(|name| name.contains(text))
+    let has = |name: &String| name == text || name.len() <= MAX_SEARCHED_NAME_BYTES && name.contains(text);
+    has(&record.name) || record.acronym == text || other_names.any(has)
 }
 
 /// Adds another name, as the acronym if it looks like one.
