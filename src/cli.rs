@@ -7,6 +7,7 @@ mod browser_host;
 pub mod cache;
 mod check_command;
 mod command;
+mod command_options;
 mod data_argument;
 mod directory;
 mod file_id;

@@ -15,6 +15,7 @@ use crate::text::{Formulas, nearest};
 
 use super::args_error::{Explanation, Usage};
 use super::command::pack::Target;
+use super::command_options;
 use super::grammar;
 use super::shell::Shell;
 
@@ -137,9 +138,8 @@ pub fn parse(
 
 /// An option that the command accepts, as it stands before it or is global, but has no use for.
 fn inapplicable_option(command: &str, matches: &ArgMatches) -> Option<&'static str> {
-    let opens_data = !["convert", "diff", "completions", "man"].contains(&command);
-    let of_data = ["data", "aliases"].into_iter().filter(|_| !opens_data);
-    ["compare", "pick"].into_iter().chain(of_data).find(|name| matches.contains_id(name))
+    let refused = command_options::refused(command).iter().copied();
+    ["compare", "pick"].into_iter().chain(refused).find(|name| matches.contains_id(name))
 }
 
 /// The format of `tree --csv-safe`, if it is none with cells.

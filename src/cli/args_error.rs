@@ -10,6 +10,8 @@ use crate::import::Columns;
 use crate::lang::{Lang, Tr, did_you_mean};
 use crate::text::{Printable, nearest};
 
+use super::command_options;
+
 /// The text to show instead of running a command.
 pub enum Explanation {
     /// The help.
@@ -55,9 +57,7 @@ impl Usage<'_> {
 
     /// The message for an option that does not exist here.
     pub fn unknown_option(&self, option: &str) -> Printable {
-        let known =
-            self.called.get_arguments().chain(self.root.get_arguments().filter(|arg| arg.is_global_set()));
-        let known: Vec<&str> = known.filter_map(Arg::get_long).collect();
+        let known = command_options::taken(self.root, self.called).filter_map(Arg::get_long);
         let nearest = nearest(option.trim_start_matches('-'), known).map(|name| format!("--{name}"));
         let question = did_you_mean(nearest.as_deref(), self.lang);
         self.message(&(UNKNOWN_OPTION.with(self.lang, &[option]) + &question))

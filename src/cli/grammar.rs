@@ -11,10 +11,21 @@ use crate::import;
 use crate::import::Columns;
 use crate::lang::{Lang, Tr};
 
+use super::command_options;
 use super::shell::Shell;
 
 /// The grammar of the whole command line.
 pub fn command(lang: Lang) -> Clap {
+    build(lang, false)
+}
+
+/// The same with the options of all commands repeated at each that takes them, for generators of scripts, which do not
+/// know that an option is hidden.
+pub fn command_for_scripts(lang: Lang) -> Clap {
+    build(lang, true)
+}
+
+fn build(lang: Lang, is_for_scripts: bool) -> Clap {
     let text = |text: Tr| text.get(lang);
     let root = subcommand("ramure", ABOUT, lang)
         .help_template(format!("{}{}", text(TITLE), template(lang)))
@@ -37,8 +48,8 @@ pub fn command(lang: Lang) -> Clap {
         )
         .arg(flag("version", lang, VERSION).short('V').action(ArgAction::Version))
         .after_help(text(EXAMPLES))
-        .subcommands(subcommands(lang))
-        .args(global_options(lang).into_iter().map(|arg| arg.global(true)));
+        .subcommands(subcommands(lang).into_iter().map(|sub| with_shared(sub, is_for_scripts, lang)))
+        .args(global_options(lang).into_iter().map(|arg| arg.global(!is_for_scripts)));
     with_headings(root, lang)
 }
 
@@ -48,7 +59,8 @@ pub fn called<'a>(root: &'a Clap, words: &[OsString]) -> &'a Clap {
     while let Some(word) = words.next() {
         match word.strip_prefix("--").filter(|name| !name.is_empty()) {
             Some(name) => {
-                let has_value = |arg: &Arg| arg.get_long() == Some(name) && takes_next_word(arg);
+                let has_value =
+                    |arg: &Arg| arg.get_long() == Some(name) && command_options::takes_next_word(arg);
                 if root.get_arguments().any(has_value) {
                     words.next();
                 }
@@ -60,9 +72,12 @@ pub fn called<'a>(root: &'a Clap, words: &[OsString]) -> &'a Clap {
     root
 }
 
-/// Whether the word after the option is its value.
-pub fn takes_next_word(arg: &Arg) -> bool {
-    arg.get_action().takes_values() && !arg.is_require_equals_set()
+/// The command with the options of all commands that it takes or, where these are global, with those that it
+/// refuses as hidden ones of its own.
+fn with_shared(command: Clap, is_for_scripts: bool, lang: Lang) -> Clap {
+    let refused = command_options::refused(command.get_name());
+    let is_added = |arg: &Arg| refused.contains(&arg.get_id().as_str()) != is_for_scripts;
+    command.args(global_options(lang).into_iter().filter(is_added).map(|arg| arg.hide(!is_for_scripts)))
 }
 
 fn subcommand(name: &'static str, about: Tr, lang: Lang) -> Clap {
@@ -121,7 +136,7 @@ fn written_file(name: &'static str, lang: Lang, help: Tr) -> Arg {
     option_with_value(name, FILE.get(lang)).value_parser(ValueParser::path_buf()).help(help.get(lang))
 }
 
-/// The options that every command takes.
+/// The options of all commands.
 fn global_options(lang: Lang) -> Vec<Arg> {
     let text = |text: Tr| text.get(lang);
     vec![

@@ -148,6 +148,42 @@ fn a_mistyped_command_is_an_error_unless_its_words_are_found() {
 }
 
 #[test]
+fn an_option_is_listed_and_offered_only_where_it_is_accepted() {
+    let calls: [&[&str]; 11] = [
+        &["find", "x"],
+        &["show", "x"],
+        &["tree"],
+        &["check"],
+        &["convert", "x"],
+        &["pack"],
+        &["diff", "x", "y"],
+        &["config"],
+        &["completions", "bash"],
+        &["man"],
+        &["help"],
+    ];
+    for call in calls {
+        let help = stdout(&run(&[call[0], "--help"]));
+        for option in ["--data", "--aliases"] {
+            let is_listed = help.contains(&format!("\n      {option} "));
+            let is_offered = stdout(&run(&["__complete", "zsh", call[0], option])).starts_with(option);
+            let message = stderr(&run(&[call, &[option, "/nonexistent"]].concat()));
+            let is_accepted = !message.contains("does not apply");
+            assert_eq!((is_listed, is_offered), (is_accepted, is_accepted), "{call:?} {option}");
+        }
+    }
+    let script = stdout(&run(&["completions", "elvish"]));
+    let of = |command: &str| {
+        let start = script.find(&format!("&'ramure;{command}'= {{")).expect("a command");
+        script[start..].split('}').next().unwrap_or_default().to_string()
+    };
+    assert!(of("tree").contains("--data") && of("tree").contains("--theme"), "{}", of("tree"));
+    assert!(!of("convert").contains("--data") && of("convert").contains("--theme"), "{}", of("convert"));
+    let (_, message) = error(&["convert", "x", "--aliase", "y"]);
+    assert!(message.starts_with("ramure: unknown option “--aliase” (see"), "{message}");
+}
+
+#[test]
 fn an_option_that_a_command_has_no_use_for_is_an_error() {
     let cases: [&[&str]; 6] = [
         &["--pick", "find", "x"],

@@ -15,7 +15,7 @@ use crate::cli::pack_file::PackFile;
 use crate::cli::resolve_settings::LowerLayers;
 use crate::cli::source_name::is_standard_input;
 use crate::cli::typed_line::{AskingShell, TypedLine};
-use crate::cli::{grammar, ldap};
+use crate::cli::{command_options, grammar, ldap};
 use crate::org::Org;
 use crate::search::{Completion, Index};
 use crate::settings;
@@ -106,7 +106,7 @@ impl<'a> Cursor<'a> {
                 _ if word == "--" && !cursor.is_literal => cursor.is_literal = true,
                 _ if is_option => {
                     cursor.option =
-                        cursor.option_named(root, word).filter(|arg| grammar::takes_next_word(arg))
+                        cursor.option_named(root, word).filter(|arg| command_options::takes_next_word(arg))
                 }
                 Some(command) => cursor.command = command,
                 None => cursor.arguments.push(word),
@@ -120,12 +120,9 @@ impl<'a> Cursor<'a> {
         self.command.has_subcommands() && self.arguments.is_empty() && !self.is_literal
     }
 
-    /// The options that the command takes: its own and, before or after it, those of all commands.
+    /// The options that the command takes.
     fn options(&self, root: &'a Clap) -> impl Iterator<Item = &'a Arg> + use<'a> {
-        let own = self.command.get_arguments().filter(|arg| !arg.is_positional());
-        let is_root = std::ptr::eq(self.command, root);
-        let global = root.get_arguments().filter(move |arg| !is_root && arg.is_global_set());
-        own.chain(global)
+        command_options::taken(root, self.command)
     }
 
     /// The option that a word names, with its value or without.

@@ -26,6 +26,6 @@ pub fn run(shell: Shell, settings: &Settings) -> Result<u8, Error> {
 /// A script in memory: the generators panic on write errors.
 fn generated(shell: impl Generator, settings: &Settings) -> Vec<u8> {
     let mut script = Vec::new();
-    generate(shell, &mut grammar::command(settings.lang), "ramure", &mut script);
+    generate(shell, &mut grammar::command_for_scripts(settings.lang), "ramure", &mut script);
     script
 }
