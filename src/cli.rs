@@ -140,15 +140,20 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
     match command {
         Command::Help(text) => output::print(|out| out.write_all(text.as_bytes())),
         Command::Version(text) => version::run(text, settings),
-        Command::Find(arguments) => with_organisation(settings, progress, |org, progress| {
-            find::run(org, arguments, settings, progress, messages)
-        }),
-        Command::Show { unit, output } => with_organisation(settings, progress, |org, progress| {
+        Command::Find(arguments) => {
+            let run =
+                |org: &Org, progress: &mut Progress| find::run(org, arguments, settings, progress, messages);
+            with_organisation(&arguments.query, settings, progress, run)
+        }
+        Command::Show { unit, output } => with_organisation(unit, settings, progress, |org, progress| {
             show::run(org, unit, *output, settings, progress, messages)
         }),
-        Command::Tree { unit, depth, format } => with_organisation(settings, progress, |org, progress| {
-            tree::run(org, unit, *depth, *format, settings, progress, messages)
-        }),
+        Command::Tree { unit, depth, format } => {
+            let query = unit.as_deref().unwrap_or_default();
+            with_organisation(query, settings, progress, |org, progress| {
+                tree::run(org, unit, *depth, *format, settings, progress, messages)
+            })
+        }
         Command::Check { files } => check::run(files, settings, progress, messages),
         Command::Convert { files } => convert::run(files, settings, progress),
         Command::Pack { files, target } => pack::run(files, target, settings, progress),
@@ -160,9 +165,10 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
     }
 }
 
-/// Runs a command with the organisation that the settings name. What was made of a packed directory that
-/// turns out to be damaged is an error.
+/// Runs a command with the organisation that the settings name, in which it looks for a unit. What was made of a
+/// packed directory that turns out to be damaged is an error.
 fn with_organisation(
+    query: &str,
     settings: &Settings,
     progress: &mut Progress,
     run: impl FnOnce(&Org, &mut Progress) -> Result<u8, Error>,
@@ -170,5 +176,10 @@ fn with_organisation(
     let org = load::organisation(settings, progress)?.org;
     let status = run(&org, progress);
     load::check_pack(&org, &settings.data)?;
-    status
+    status.map_err(|error| match (&error, data_argument::file_among(query)) {
+        (Error::NoUnit { query, .. }, Some(file)) if !settings.restricted => {
+            Error::FileForUnit { query: query.clone(), file: Printable::new(file) }
+        }
+        _ => error,
+    })
 }

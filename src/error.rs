@@ -36,6 +36,8 @@ pub enum Error {
     Usage(Printable),
     /// No unit matches; the name of the most similar one.
     NoUnit { query: Printable, suggestion: Option<Printable> },
+    /// No unit matches, but a file has the name that was looked for.
+    FileForUnit { query: Printable, file: Printable },
     /// No unit matches because a filter has an unknown value, or none; the first of the known
     /// values, how many there are, and the filter with one that is close.
     NoValue {
@@ -103,6 +105,7 @@ impl Error {
             Error::NoUnit { query, suggestion: Some(name) } => {
                 NO_UNIT_WITH_SUGGESTION.with(lang, &[query, name])
             }
+            Error::FileForUnit { query, file } => FILE_FOR_UNIT.with(lang, &[query, file]),
             Error::NoValue { filter, is_missing, values, count, suggestion } => {
                 let message = if *is_missing { MISSING_VALUE } else { UNKNOWN_VALUE };
                 let question = did_you_mean(suggestion.as_deref(), lang);
@@ -142,7 +145,10 @@ impl Error {
     /// The exit status: 1 if no unit or several match, 2 for other errors but signals.
     pub fn status(&self) -> u8 {
         match self {
-            Error::NoUnit { .. } | Error::NoValue { .. } | Error::AmbiguousUnit { .. } => 1,
+            Error::NoUnit { .. }
+            | Error::FileForUnit { .. }
+            | Error::NoValue { .. }
+            | Error::AmbiguousUnit { .. } => 1,
             Error::Interrupted(signal) => (SIGNAL_STATUS_BASE + signal) as u8,
             _ => 2,
         }
@@ -166,6 +172,10 @@ const NO_UNIT: Tr = Tr::new("aucune unité ne correspond à « {} »", "no uni
 const NO_UNIT_WITH_SUGGESTION: Tr = Tr::new(
     "aucune unité ne correspond à « {} » ; vouliez-vous dire « {} » ?",
     "no unit matches “{}”; did you mean “{}”?",
+);
+const FILE_FOR_UNIT: Tr = Tr::new(
+    "aucune unité ne correspond à « {} » ; pour ouvrir le fichier de ce nom : « --data {} »",
+    "no unit matches “{}”; to open the file of that name: “--data {}”",
 );
 const UNKNOWN_VALUE: Tr =
     Tr::new("« {} » : cette valeur n’existe pas (valeurs : {})", "“{}”: there is no such value (values: {})");

@@ -21,6 +21,13 @@ pub fn is_data(word: &OsStr) -> bool {
     is_standard_input(path) || ldap::address(path).is_some() || exists || looks_like_file(path)
 }
 
+/// The part of a query that is the name of an existing file, for somebody who expects it to be opened: all of it,
+/// or one of its words.
+pub fn file_among(query: &str) -> Option<&str> {
+    let is_file = |word: &&str| Path::new(word).is_file();
+    Some(query).filter(|query| Path::new(query).exists()).or_else(|| query.split(' ').find(is_file))
+}
+
 /// Whether the text has a known extension, or a slash and no blank.
 fn looks_like_file(path: &Path) -> bool {
     let has_blank = || path.as_os_str().as_encoded_bytes().iter().any(u8::is_ascii_whitespace);

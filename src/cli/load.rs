@@ -168,12 +168,23 @@ fn read_files(
 ) -> Result<Org, (usize, Error)> {
     let mut importer = Importer::new(settings.import_options.clone(), settings.lang);
     for (index, path) in paths.iter().enumerate() {
-        read_source(path, &mut importer, settings, progress).map_err(|error| (index, error))?;
+        let read = read_source(path, &mut importer, settings, progress);
+        let is_last = index + 1 == paths.len();
+        read.map_err(|error| (index, if is_last { with_stated_column(error, &importer) } else { error }))?;
     }
     if let Some(column) = importer.missing_column() {
         return Err((paths.len().saturating_sub(1), no_column(column)));
     }
     Ok(importer.finish_with_progress(&mut progress.of(BUILDING)))
+}
+
+/// The error for a stated column that does not exist, if it is the reason why a table has no names.
+fn with_stated_column(error: Error, importer: &Importer) -> Error {
+    let has_no_name = matches!(
+        &error,
+        Error::Invalid { error: ReadError { kind: ReadErrorKind::NoNameColumn { .. }, .. }, .. }
+    );
+    importer.missing_column().filter(|_| has_no_name).map_or(error, no_column)
 }
 
 /// Reads a file, a directory of files, standard input or an LDAP directory.

@@ -326,3 +326,43 @@ fn tables_and_lines_can_be_made_safe_for_spreadsheets() {
         assert!(message.contains("cannot be used with") && start == [true; 2], "{message}");
     }
 }
+
+#[test]
+fn a_stated_column_that_does_not_exist_is_named() {
+    let folder = folder();
+    for (columns, missing) in [("name=zzz", "zzz"), ("email=mial", "mial"), ("name=name,parent=up", "up")] {
+        for command in ["tree", "check"] {
+            let output = run_in(&folder, &[command, "--data", "town.csv", "--columns", columns]);
+            let start = format!("ramure: “--columns”: there is no column “{missing}” (columns: id, name,");
+            assert_eq!(
+                (output.status.code(), stderr(&output).starts_with(&start)),
+                (Some(2), true),
+                "{output:?}"
+            );
+        }
+    }
+    // A later file could have it.
+    let output = run_in(&folder, &["check", "town.csv", "more.csv", "--columns", "name=zzz"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_file_in_the_place_of_a_unit_is_told_how_to_open() {
+    let folder = folder();
+    let message = |args: &[&str]| {
+        let output = run_in(&folder, args);
+        assert_eq!((output.status.code(), stdout(&output)), (Some(1), String::new()), "{args:?}");
+        stderr(&output)
+    };
+    for args in [&["tree", "town.csv"][..], &["show", "town.csv"], &["find", "town.csv"]] {
+        assert_eq!(
+            message(args),
+            "ramure: no unit matches “town.csv”; to open the file of that name: “--data town.csv”\n"
+        );
+    }
+    assert!(message(&["find", "town.csv", "xyzzy"]).ends_with("of that name: “--data town.csv”\n"));
+    assert!(message(&["tree", "roads"]).ends_with("of that name: “--data roads”\n"));
+    assert!(!message(&["tree", "village.csv"]).contains("--data"));
+    let restricted = ["--restricted", "--lang", "en", "tree", "town.csv"];
+    assert!(!message(&restricted).contains("--data"));
+}
