@@ -108,12 +108,13 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
 /// Parses the command line and merges its options over the environment and the configuration
 /// file. Warnings about those two are added to `messages`.
 fn parse(words: &[OsString], messages: &mut Vec<Printable>) -> ParseResult {
-    let (layers, warnings) = LowerLayers::read();
+    // `--lang` also sets the language of warnings and of the parser's errors, so it is found before parsing.
+    let named = args_error::language(words);
+    let (layers, warnings) = LowerLayers::read(named);
     messages.extend(warnings);
     let lower = layers.merged();
-    // `--lang` also sets the language of the parser's errors, so it is found before parsing.
-    let lang = args_error::language(words).or(lower.lang);
-    let known = PartialSettings { lang, locale: lower.locale, ..PartialSettings::default() };
+    let known =
+        PartialSettings { lang: named.or(lower.lang), locale: lower.locale, ..PartialSettings::default() };
     let lang = Settings::from(known).lang;
     let parsed =
         args::parse(words, lang, args_error::SEE_HELP, data_argument::is_data).and_then(|mut parsed| {

@@ -17,8 +17,8 @@ use crate::input::KeyMap;
 use crate::lang::Lang;
 use crate::theme::Theme;
 pub use alias_file::{AliasFile, SetBy};
-pub use config::{ConfigWarning, ConfigWarningKind, parse_config};
-pub use effective::{EffectiveSetting, Origin, effective_settings, example_configuration};
+pub use config::{ConfigWarning, ConfigWarningKind, parse_config, unknown_theme};
+pub use effective::{EffectiveSetting, Origin, effective_settings, example_configuration, setting_names};
 pub use terminal::TerminalTraits;
 pub use variables::VARIABLES;
 
@@ -135,6 +135,11 @@ impl PartialSettings {
         }
     }
 
+    /// The names of the themes that there are.
+    pub fn theme_names(&self) -> Vec<&str> {
+        Theme::NAMES.into_iter().chain(self.themes.iter().map(|(name, _)| name.as_str())).collect()
+    }
+
     /// The theme of these settings. An error is the name of an unknown theme.
     pub fn theme(&self) -> Result<Theme, &str> {
         let name = self.theme.as_deref().unwrap_or("terminal");
@@ -226,13 +231,24 @@ impl From<PartialSettings> for Settings {
     }
 }
 
+/// The possible values of settings.
+const LANGUAGES: &str = "fr, en";
+const WHEN: &str = "auto, always, never";
+const FLAG: &str = "1, 0";
+
 /// An environment variable, if it is set, not empty, and valid UTF-8.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// An environment variable with an invalid value, and that value.
-pub type InvalidVariable = (&'static str, String);
+/// An environment variable with an invalid value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidVariable {
+    pub name: &'static str,
+    pub value: String,
+    /// The possible values, separated by commas.
+    pub possible: &'static str,
+}
 
 /// What the environment says about the terminal. The only part of it that restricted mode uses.
 pub fn terminal_traits() -> TerminalTraits {
@@ -247,24 +263,24 @@ pub fn environment() -> (PartialSettings, Vec<InvalidVariable>) {
 fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings, Vec<InvalidVariable>) {
     let mut invalid = Vec::new();
     let locale = effective::LOCALE_VARIABLES.into_iter().find_map(&variable);
-    let lang = parse_variable(&variable, "RAMURE_LANG", Lang::from_name, &mut invalid);
-    let color = parse_variable(&variable, "RAMURE_COLOR", When::from_name, &mut invalid);
-    let linear = parse_variable(&variable, "RAMURE_LINEAR", parse_bool, &mut invalid);
+    let lang = parse_variable(&variable, "RAMURE_LANG", LANGUAGES, Lang::from_name, &mut invalid);
+    let color = parse_variable(&variable, "RAMURE_COLOR", WHEN, When::from_name, &mut invalid);
+    let linear = parse_variable(&variable, "RAMURE_LINEAR", FLAG, parse_bool, &mut invalid);
     // By convention any value of this variable turns the mode on; “0” and “no” are still taken as off.
     let accessible = variable("ACCESSIBLE").filter(|value| parse_bool(value) != Some(false));
     let partial = PartialSettings {
         lang,
         locale: locale.map(|locale| Lang::from_locale(&locale)),
-        hyperlinks: parse_variable(&variable, "RAMURE_HYPERLINKS", When::from_name, &mut invalid),
+        hyperlinks: parse_variable(&variable, "RAMURE_HYPERLINKS", WHEN, When::from_name, &mut invalid),
         color: color.or(variable("NO_COLOR").map(|_| When::Never)),
         theme: variable("RAMURE_THEME"),
-        ascii: parse_variable(&variable, "RAMURE_ASCII", parse_bool, &mut invalid),
-        mouse: parse_variable(&variable, "RAMURE_MOUSE", parse_bool, &mut invalid),
+        ascii: parse_variable(&variable, "RAMURE_ASCII", FLAG, parse_bool, &mut invalid),
+        mouse: parse_variable(&variable, "RAMURE_MOUSE", FLAG, parse_bool, &mut invalid),
         linear: linear.or(accessible.map(|_| true)).map(LinearMode::from_flag),
         data: variable("RAMURE_DATA").map(PathBuf::from).into_iter().collect(),
         aliases: variable("RAMURE_ALIASES").map(|path| AliasFile::new(path, SetBy::Variable)),
         password_file: variable("RAMURE_PASSWORD_FILE").map(PathBuf::from),
-        history: parse_variable(&variable, "RAMURE_HISTORY", parse_bool, &mut invalid),
+        history: parse_variable(&variable, "RAMURE_HISTORY", FLAG, parse_bool, &mut invalid),
         terminal: TerminalTraits::from_variables(&variable),
         ..PartialSettings::default()
     };
@@ -275,13 +291,14 @@ fn settings_from(variable: impl Fn(&str) -> Option<String>) -> (PartialSettings,
 fn parse_variable<T>(
     variable: impl Fn(&str) -> Option<String>,
     name: &'static str,
+    possible: &'static str,
     parse_value: fn(&str) -> Option<T>,
     invalid: &mut Vec<InvalidVariable>,
 ) -> Option<T> {
     let value = variable(name)?;
     let parsed = parse_value(&value);
     if parsed.is_none() {
-        invalid.push((name, value));
+        invalid.push(InvalidVariable { name, value, possible });
     }
     parsed
 }
@@ -365,7 +382,8 @@ mod tests {
     #[test]
     fn a_variable_with_an_invalid_value_is_reported() {
         let (partial, invalid) = settings_from(|name| (name == "RAMURE_LANG").then(|| "zz".to_string()));
-        assert_eq!((partial.lang, invalid), (None, vec![("RAMURE_LANG", "zz".to_string())]));
+        let zz = InvalidVariable { name: "RAMURE_LANG", value: "zz".to_string(), possible: "fr, en" };
+        assert_eq!((partial.lang, invalid), (None, vec![zz]));
     }
 
     #[test]

@@ -150,7 +150,8 @@ fn format_without_formulas(matches: &ArgMatches) -> Option<&String> {
 
 /// What clap reports instead of matches.
 fn help_or_error(error: &clap::Error, usage: &Usage) -> Result<ParsedArgs, Error> {
-    let parsed = |command| Ok(ParsedArgs { command, settings: PartialSettings::default() });
+    let settings = PartialSettings { lang: Some(usage.lang), ..PartialSettings::default() };
+    let parsed = |command| Ok(ParsedArgs { command, settings });
     match usage.explain(error) {
         Explanation::Help(text) => parsed(Command::Help(text)),
         Explanation::Version(text) => parsed(Command::Version(text)),

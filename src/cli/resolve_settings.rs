@@ -8,18 +8,17 @@ use crate::lang::{Lang, Tr, did_you_mean};
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::{Printable, nearest};
-use crate::theme::Theme;
 
-const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
-const INVALID_VALUE: Tr = Tr::new("{} : valeur « {} » non valide", "{}: invalid value “{}”");
+const INVALID_VALUE: Tr = Tr::new(
+    "{} : valeur « {} » non valide (valeurs possibles : {})",
+    "{}: invalid value “{}” (possible values: {})",
+);
 
 /// The settings of all layers, merged in `partial`; an error if they name an unknown theme.
 pub fn resolve_settings(partial: PartialSettings, lang: Lang) -> Result<Settings, Error> {
     match partial.theme() {
         Err(name) => {
-            let custom = partial.themes.iter().map(|(name, _)| name.as_str());
-            let nearest = nearest(name, Theme::NAMES.into_iter().chain(custom));
-            let message = UNKNOWN_THEME.with(lang, &[name]) + &did_you_mean(nearest, lang);
+            let message = settings::unknown_theme(name, &partial.theme_names(), lang);
             Err(Error::Usage(Printable::new(&message)))
         }
         Ok(_) => Ok(Settings::from(partial)),
@@ -34,17 +33,21 @@ pub struct LowerLayers {
 
 impl LowerLayers {
     /// The settings of the environment and of the configuration file, and warnings about both, each
-    /// starting with `ramure: `.
-    pub fn read() -> (Self, Vec<Printable>) {
+    /// starting with `ramure: `, in the language of the command line if it names one.
+    pub fn read(lang: Option<Lang>) -> (Self, Vec<Printable>) {
         let (environment, invalid_variables) = settings::environment();
         let (configuration, errors) = configuration();
         let mut layers = Self { environment, configuration };
         let merged = layers.merged();
-        let lang = Settings::from(merged.clone()).lang;
-        let invalid = |(name, value): &(&str, String)| INVALID_VALUE.with(lang, &[name, value]);
-        let mut warnings: Vec<String> = invalid_variables.iter().map(invalid).collect();
+        let lang = lang.unwrap_or_else(|| Settings::from(merged.clone()).lang);
+        let invalid = |name: &str, value: &str, possible: &str| {
+            let message = INVALID_VALUE.with(lang, &[name, value, possible]);
+            message + &did_you_mean(nearest(value, possible.split(", ")), lang)
+        };
+        let mut warnings: Vec<String> =
+            invalid_variables.iter().map(|found| invalid(found.name, &found.value, found.possible)).collect();
         if let Err(name) = merged.theme() {
-            warnings.push(INVALID_VALUE.with(lang, &["RAMURE_THEME", name]));
+            warnings.push(invalid("RAMURE_THEME", name, &merged.theme_names().join(", ")));
             layers.environment.theme = None;
         }
         warnings.extend(errors.iter().map(|error| error.message(lang).to_string()));
@@ -76,6 +79,7 @@ fn configuration() -> (PartialSettings, Vec<Error>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::Theme;
 
     #[test]
     fn an_unknown_theme_gets_the_name_of_a_known_one() {
@@ -88,14 +92,10 @@ mod tests {
             };
             resolve_settings(partial, Lang::En).err().map(|error| error.message(Lang::En).to_string())
         };
-        assert_eq!(message("mnie").as_deref(), Some("unknown theme “mnie”; did you mean “mine”?"));
-        assert_eq!(
-            message("high-contrst").as_deref(),
-            Some("unknown theme “high-contrst”; did you mean “high-contrast”?")
-        );
-        assert_eq!(
-            (message("solarized").as_deref(), message("mine")),
-            (Some("unknown theme “solarized”"), None)
-        );
+        let known = "(possible values: terminal, plain, high-contrast, mine)";
+        let expected = |name: &str, end: &str| Some(format!("unknown theme “{name}” {known}{end}"));
+        assert_eq!(message("mnie"), expected("mnie", "; did you mean “mine”?"));
+        assert_eq!(message("high-contrst"), expected("high-contrst", "; did you mean “high-contrast”?"));
+        assert_eq!((message("solarized"), message("mine")), (expected("solarized", ""), None));
     }
 }

@@ -9,10 +9,11 @@ use toml::de::{DeTable, DeValue};
 use crate::input::action::Action;
 use crate::input::{KeyConflict, key};
 use crate::lang::{Lang, Tr, did_you_mean};
-use crate::text::Printable;
+use crate::text::{Printable, nearest};
 use crate::theme::{Role, Theme, parse_style};
 
-use super::{AliasFile, LinearMode, PartialSettings, SetBy, When};
+use super::effective::setting_names;
+use super::{AliasFile, LANGUAGES, LinearMode, PartialSettings, SetBy, WHEN, When};
 
 /// An invalid setting, and its line, from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +26,19 @@ pub struct ConfigWarning {
 pub enum ConfigWarningKind {
     /// The message of the TOML parser.
     Syntax(Printable),
-    UnknownKey(Printable),
+    UnknownKey {
+        name: Printable,
+        nearest: Option<&'static str>,
+    },
     InvalidValue {
         key: Printable,
         expected: &'static str,
     },
-    UnknownTheme(Printable),
+    UnknownTheme {
+        name: Printable,
+        /// Those that there are.
+        names: Vec<String>,
+    },
     UnknownRole(Printable),
     InvalidStyle(Printable),
     UnknownAction {
@@ -46,9 +54,11 @@ impl ConfigWarningKind {
     pub fn message(&self, lang: Lang) -> String {
         match self {
             ConfigWarningKind::Syntax(message) => SYNTAX.with(lang, &[message]),
-            ConfigWarningKind::UnknownKey(key) => UNKNOWN_KEY.with(lang, &[key]),
+            ConfigWarningKind::UnknownKey { name, nearest } => {
+                UNKNOWN_KEY.with(lang, &[name]) + &did_you_mean(*nearest, lang)
+            }
             ConfigWarningKind::InvalidValue { key, expected } => INVALID_VALUE.with(lang, &[key, expected]),
-            ConfigWarningKind::UnknownTheme(name) => UNKNOWN_THEME.with(lang, &[name]),
+            ConfigWarningKind::UnknownTheme { name, names } => unknown_theme(name, names, lang),
             ConfigWarningKind::UnknownRole(name) => UNKNOWN_ROLE.with(lang, &[name]),
             ConfigWarningKind::InvalidStyle(word) => INVALID_STYLE.with(lang, &[word]),
             ConfigWarningKind::UnknownAction { name, nearest } => {
@@ -64,7 +74,8 @@ const SYNTAX: Tr = Tr::new("TOML non valide ({})", "invalid TOML ({})");
 const UNKNOWN_KEY: Tr = Tr::new("réglage inconnu « {} »", "unknown setting “{}”");
 const INVALID_VALUE: Tr =
     Tr::new("valeur non valide pour « {} » ; attendu : {}", "invalid value for “{}”; expected: {}");
-const UNKNOWN_THEME: Tr = Tr::new("thème inconnu « {} »", "unknown theme “{}”");
+const UNKNOWN_THEME: Tr =
+    Tr::new("thème inconnu « {} » (valeurs possibles : {})", "unknown theme “{}” (possible values: {})");
 const UNKNOWN_ROLE: Tr = Tr::new("rôle inconnu dans un thème : « {} »", "unknown role in a theme: “{}”");
 const INVALID_STYLE: Tr =
     Tr::new("« {} » n’est ni une couleur ni un style", "“{}” is neither a colour nor a style");
@@ -83,6 +94,13 @@ const TAKEN: Tr = Tr::new(
     "“{}” belonged to {}, which loses it; give {} keys of its own, or []",
 );
 
+/// The message for a theme that is none of `names`.
+pub fn unknown_theme<S: AsRef<str>>(name: &str, names: &[S], lang: Lang) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let nearest = nearest(name, names.iter().copied());
+    UNKNOWN_THEME.with(lang, &[name, &names.join(", ")]) + &did_you_mean(nearest, lang)
+}
+
 fn conflict_message(conflict: &KeyConflict, lang: Lang) -> String {
     let name = |action: &Action| action.name().unwrap_or_default();
     match conflict {
@@ -97,8 +115,6 @@ fn conflict_message(conflict: &KeyConflict, lang: Lang) -> String {
     }
 }
 
-/// The expected values of a setting that is a [`When`].
-const WHEN: &str = "auto, always, never";
 /// The expected values of `tree_width`.
 const PERCENT: &str = "\"10%\" … \"90%\"";
 /// The shares of the tree that leave room for it and for the card, in percent.
@@ -122,7 +138,8 @@ pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
             .iter()
             .find(|(key, _)| &**key.get_ref() == "theme")
             .map_or(0, |(_, name)| name.span().start);
-        reader.warn(at, ConfigWarningKind::UnknownTheme(Printable::new(name)));
+        let names = partial.theme_names().into_iter().map(str::to_string).collect();
+        reader.warn(at, ConfigWarningKind::UnknownTheme { name: Printable::new(name), names });
         partial.theme = None;
     }
     let mut warnings = reader.warnings;
@@ -163,7 +180,7 @@ impl ConfigReader<'_> {
         for (key, value) in table {
             partial.lines.push((key.get_ref().to_string(), self.line(key.span().start)));
             match &**key.get_ref() {
-                "lang" => partial.lang = self.word(key.get_ref(), value, "fr, en", Lang::from_name),
+                "lang" => partial.lang = self.word(key.get_ref(), value, LANGUAGES, Lang::from_name),
                 "color" => partial.color = self.word(key.get_ref(), value, WHEN, When::from_name),
                 "hyperlinks" => partial.hyperlinks = self.word(key.get_ref(), value, WHEN, When::from_name),
                 "ascii" => partial.ascii = self.bool(key.get_ref(), value),
@@ -183,7 +200,11 @@ impl ConfigReader<'_> {
                 }
                 "themes" => partial.themes = self.themes(value),
                 "keys" => partial.keys = self.key_map(value),
-                other => self.warn(key.span().start, ConfigWarningKind::UnknownKey(Printable::new(other))),
+                other => {
+                    let nearest = nearest(other, setting_names());
+                    let kind = ConfigWarningKind::UnknownKey { name: Printable::new(other), nearest };
+                    self.warn(key.span().start, kind);
+                }
             }
         }
         partial
@@ -320,6 +341,20 @@ mod tests {
             ]
         );
         assert_eq!(partial.lang, Some(Lang::Fr));
+    }
+
+    #[test]
+    fn a_mistyped_setting_or_theme_gets_the_one_that_is_close() {
+        let message = |text: &str| {
+            let messages = parse_config(text).1;
+            messages.iter().map(|warning| warning.kind.message(Lang::En)).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(message("colr = \"auto\"\n"), "unknown setting “colr”; did you mean “color”?");
+        assert_eq!(message("[thmes.mine]\n"), "unknown setting “thmes”; did you mean “themes”?");
+        assert_eq!(
+            message("theme = \"mnie\"\n[themes.mine]\n"),
+            "unknown theme “mnie” (possible values: terminal, plain, high-contrast, mine); did you mean “mine”?"
+        );
     }
 
     #[test]

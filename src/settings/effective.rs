@@ -46,6 +46,11 @@ pub enum Origin {
     Line(usize),
 }
 
+/// The names that may stand at the top of the configuration file.
+pub fn setting_names() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().map(|setting| setting.name).chain(["themes", "keys"])
+}
+
 /// The settings of the layers, in the order of the example.
 pub fn effective_settings(
     options: &PartialSettings,

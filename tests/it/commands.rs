@@ -379,7 +379,8 @@ fn an_invalid_variable_is_a_warning() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(
         stderr(&output),
-        "ramure: RAMURE_LANG: invalid value “zz”\nramure: RAMURE_THEME: invalid value “nope”\n"
+        "ramure: RAMURE_LANG: invalid value “zz” (possible values: fr, en)\n\
+         ramure: RAMURE_THEME: invalid value “nope” (possible values: terminal, plain, high-contrast)\n"
     );
 }
 
@@ -407,6 +408,20 @@ fn the_configuration_applies_and_its_errors_are_warnings() {
         ramure().env("XDG_CONFIG_HOME", home.path()).args(["find", "zzzzzz"]).output().expect("runs");
     let warning = format!("ramure: {}:2: réglage inconnu «\u{a0}nope\u{a0}»\n", path.display());
     assert_eq!(stderr(&output), warning + "ramure: aucune unité ne correspond à «\u{a0}zzzzzz\u{a0}»\n");
+}
+
+#[test]
+fn the_language_of_the_command_line_is_that_of_all_messages() {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    let path = home.path().join("ramure/config.toml");
+    std::fs::write(&path, "lang = \"fr\"\nnope = 1\n").expect("written");
+    let mut command = ramure();
+    let output = command.env("XDG_CONFIG_HOME", home.path()).args(["--lang", "en", "find", "rie"]).output();
+    assert_eq!(
+        stderr(&output.expect("runs")),
+        format!("ramure: {}:2: unknown setting “nope”\n", path.display())
+    );
 }
 
 #[test]

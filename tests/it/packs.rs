@@ -188,6 +188,8 @@ fn a_program_can_hold_a_directory() {
         "tree",
     );
     assert!(stdout(&run(&["--version"])).contains("\nVille de Valombre, 12\u{a0}units, packed on "));
+    let french = stdout(&run(&["--lang", "fr", "--version"]));
+    assert!(french.contains("\nVille de Valombre, 12\u{a0}unités, empaqueté le "), "{french}");
     assert!(
         stdout(&run(&["--data", "assets/dinum.json", "find", "rie"])).contains("RIE"),
         "data that is named"

@@ -137,7 +137,8 @@ impl<'a> Cursor<'a> {
 
 impl Completer<'_> {
     fn candidates(&self) -> (Vec<Candidate>, Status) {
-        let settings = (self.settings)().unwrap_or_else(|| Settings::from(LowerLayers::read().0.merged()));
+        let settings =
+            (self.settings)().unwrap_or_else(|| Settings::from(LowerLayers::read(None).0.merged()));
         let root = grammar::command(settings.lang);
         let cursor = Cursor::find(&root, &self.line.words);
         let current = self.line.current.as_str();
@@ -169,7 +170,7 @@ impl Completer<'_> {
     }
 
     fn themes(&self) -> Vec<String> {
-        let own = LowerLayers::read().0.merged().themes.into_iter().map(|(name, _)| name);
+        let own = LowerLayers::read(None).0.merged().themes.into_iter().map(|(name, _)| name);
         Theme::NAMES.map(String::from).into_iter().chain(own).collect()
     }
 
