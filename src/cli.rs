@@ -42,6 +42,7 @@ use crate::org::Org;
 use crate::settings;
 use crate::settings::{PartialSettings, Settings};
 use crate::text::Printable;
+use crate::theme::Glyphs;
 use crate::tui;
 
 use args::{Command, ParseResult};
@@ -95,13 +96,18 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> Outcome {
         }
         false => parse(&words, &mut messages),
     };
+    let mut is_ascii = false;
     let result = parsed.and_then(|(command, settings)| {
+        is_ascii = settings.ascii;
         execute(&command, &settings, &mut messages).map_err(|error| (error, settings.lang))
     });
     let status = result.unwrap_or_else(|(error, lang)| {
         messages.push(failure(&error, lang));
         error.status()
     });
+    if is_ascii {
+        messages.iter_mut().for_each(|message| *message = Printable::new(&Glyphs::in_ascii(message)));
+    }
     Outcome { status, messages, max_wait }
 }
 

@@ -228,6 +228,13 @@ impl Glyphs {
     pub fn ascii_form(symbol: &str) -> Option<&'static str> {
         ASCII_FORMS.iter().find(|(signs, _)| signs.contains(&symbol)).map(|(_, ascii)| *ascii)
     }
+
+    /// The text with the ASCII form of each sign that has one.
+    pub fn in_ascii(text: &str) -> String {
+        let sign =
+            |c: char| Self::ascii_form(c.encode_utf8(&mut [0; 4])).and_then(|ascii| ascii.chars().next());
+        text.chars().map(|c| sign(c).unwrap_or(c)).collect()
+    }
 }
 
 /// Signs of the messages and of most data, and their ASCII form.
@@ -239,7 +246,7 @@ const ASCII_FORMS: [(&[&str], &str); 9] = [
     (&["·", "–", "—", "‑", "−"], "-"),
     (&["•"], "*"),
     (&["×"], "x"),
-    (&["→"], ">"),
+    (&["→", "›"], ">"),
     (&["°"], "o"),
 ];
 

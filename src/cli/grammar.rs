@@ -392,7 +392,7 @@ const THEME: Tr = Tr::new(
     "terminal, plain (sans couleur), high-contrast, ou un thème de la configuration",
     "terminal, plain (no colour), high-contrast, or a theme from the configuration",
 );
-const ASCII: Tr = Tr::new("n’utiliser que des caractères ASCII", "draw with ASCII characters only");
+const ASCII: Tr = Tr::new("ne dessiner qu’avec des caractères ASCII", "draw with ASCII characters only");
 const NO_MOUSE: Tr = Tr::new("ne pas capturer la souris", "do not capture the mouse");
 const NO_HISTORY: Tr = Tr::new("ne pas retenir ce qui est ouvert", "do not remember what is opened");
 const NO_CACHE: Tr = Tr::new(

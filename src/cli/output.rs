@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use crate::error::Error;
 use crate::settings::{Settings, When};
+use crate::theme::Glyphs;
 use crate::tui;
 
 use super::interface;
@@ -13,6 +14,36 @@ use super::progress::{Progress, WRITING};
 /// Writes to standard output and returns status 0. A closed pipe is not an error.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
     print_to(io::stdout().lock(), write)
+}
+
+/// Like [`print()`], for text that people read.
+pub fn print_text(
+    settings: &Settings,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u8, Error> {
+    print(|out| write(&mut *text_output(out, settings)))
+}
+
+/// Output for text that people read: with ASCII signs where the settings ask for them.
+pub fn text_output<'a>(out: &'a mut dyn Write, settings: &Settings) -> Box<dyn Write + 'a> {
+    if settings.ascii { Box::new(AsciiOutput(out)) } else { Box::new(out) }
+}
+
+/// Output that replaces signs by their ASCII forms. Each write has whole characters.
+struct AsciiOutput<'a>(&'a mut dyn Write);
+
+impl Write for AsciiOutput<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.0.write_all(Glyphs::in_ascii(text).as_bytes())?,
+            Err(_) => self.0.write_all(bytes)?,
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 /// Like [`print()`], for output that takes long: progress shows how many of `total` things are written, which

@@ -247,7 +247,7 @@ const SETTINGS: &[SettingSpec] = &[
         default: Some("false"),
         example: "",
         description: Tr::new(
-            "true\u{a0}: n’utiliser que des caractères ASCII",
+            "true\u{a0}: ne dessiner qu’avec des caractères ASCII",
             "true: draw with ASCII characters only",
         ),
         value: |layer| flag(layer.ascii),

@@ -79,3 +79,27 @@ fn addresses_of_a_card_are_hyperlinks_where_they_are_shown() {
     let piped = stdout(&run_in_valombre(&["show", "plm", "--hyperlinks", "always"]));
     assert!(!piped.contains('\x1b'), "a pipe has no links");
 }
+
+#[test]
+fn with_ascii_no_command_prints_another_sign() {
+    let signs =
+        |text: &str| -> String { text.chars().filter(|c| !c.is_ascii() && !c.is_alphabetic()).collect() };
+    let commands: [&[&str]; 5] = [
+        &["find", "acc"],
+        &["find", "zzzzz"],
+        &["show", "rsv"],
+        &["show", "ariane"],
+        &["diff", "assets/dinum.json", VALOMBRE_PATH],
+    ];
+    for words in commands {
+        let data = if words[0] == "diff" { &[][..] } else { &["--data", VALOMBRE_PATH] };
+        let on_terminal = |options: &[&str]| {
+            let args = [words, data, options].concat();
+            let mut session = Session::start(command(crate::pty::RAMURE, &args), 80, 60);
+            session.exit();
+            String::from_utf8_lossy(&session.raw()).into_owned()
+        };
+        assert_ne!(signs(&on_terminal(&[])), "", "{words:?} has nothing to replace");
+        assert_eq!(signs(&on_terminal(&["--ascii"])), "", "{words:?}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::load;
-use crate::cli::output::print_counted;
+use crate::cli::output::{print_counted, text_output};
 use crate::cli::progress::{COMPARING, Progress};
 use crate::diff::Diff;
 use crate::error::Error;
@@ -41,7 +41,7 @@ pub fn print_differences(
     let compared = Comparison { old, new, diff: &diff };
     print_counted(progress, 0, |out, _| match json {
         true => export::write_differences_json(compared, out),
-        false => export::write_differences(compared, settings.lang, out),
+        false => export::write_differences(compared, settings.lang, &mut text_output(out, settings)),
     })?;
     Ok(u8::from(!diff.is_empty()))
 }

@@ -1,7 +1,7 @@
 //! `ramure find`: prints matches, best first, one per line.
 
 use crate::cli::args::{Find, UnitOutput};
-use crate::cli::output::{bold, print, print_counted, use_color};
+use crate::cli::output::{bold, print_counted, print_text, use_color};
 use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::resolve_unit::no_match;
 use crate::error::Error;
@@ -85,7 +85,7 @@ fn print_table(
     let layout = TableLayout::new(&first_rows, columns.saturating_sub(1));
     let ellipsis = Glyphs::new(settings.ascii).ellipsis;
     let name = |name: &Printable| emphasised(name, highlight);
-    print(|out| {
+    print_text(settings, |out| {
         let lines = found.iter().map(|found| layout.line(&row(org, found), ellipsis, name));
         lines.into_iter().try_for_each(|line| out.write_all(line.as_bytes()))
     })

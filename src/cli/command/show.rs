@@ -1,7 +1,7 @@
 //! `ramure show`: prints the card of one unit.
 
 use crate::cli::args::UnitOutput;
-use crate::cli::output::{bold, print, use_color};
+use crate::cli::output::{bold, print, print_text, use_color};
 use crate::cli::progress::{INDEXING, Progress};
 use crate::cli::resolve_unit::resolve_unit;
 use crate::error::Error;
@@ -45,7 +45,7 @@ pub fn run(
         Some(columns) => on_terminal(&card, columns, settings),
         None => card,
     };
-    print(|out| out.write_all(card.as_bytes()))
+    print_text(settings, |out| out.write_all(card.as_bytes()))
 }
 
 /// The card wrapped to the width of a terminal, with its addresses as links where they are shown.
