@@ -4,8 +4,13 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-/// The number of the system’s error without a kind.
+/// The numbers of the system’s errors without a kind.
 const EIO: i32 = 5;
+const ENXIO: i32 = 6;
+const ENODEV: i32 = 19;
+const ENFILE: i32 = 23;
+const EMFILE: i32 = 24;
+const ELOOP: i32 = if cfg!(target_os = "linux") { 40 } else { 62 };
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,8 +167,10 @@ pub fn level(depth: usize, lang: Lang) -> String {
 
 /// The reason of a common system error.
 pub fn io_error(error: &io::Error, lang: Lang) -> Option<&'static str> {
+    if let Some(known) = error.raw_os_error().and_then(error_without_kind) {
+        return Some(known.get(lang));
+    }
     let known = match error.kind() {
-        _ if error.raw_os_error() == Some(EIO) => IO_ERROR,
         io::ErrorKind::NotFound => Tr::new("ce fichier n’existe pas", "this file does not exist"),
         io::ErrorKind::PermissionDenied => Tr::new("accès refusé", "permission denied"),
         io::ErrorKind::NotADirectory => {
@@ -174,6 +181,19 @@ pub fn io_error(error: &io::Error, lang: Lang) -> Option<&'static str> {
             Tr::new("ce n’est pas un fichier ordinaire", "this is not a regular file")
         }
         io::ErrorKind::IsADirectory => Tr::new("c’est un répertoire", "this is a directory"),
+        io::ErrorKind::InvalidFilename => Tr::new("ce nom est trop long", "this name is too long"),
+        io::ErrorKind::AlreadyExists => Tr::new("ce fichier existe déjà", "this file exists already"),
+        io::ErrorKind::ResourceBusy => Tr::new("déjà utilisé ailleurs", "in use elsewhere"),
+        io::ErrorKind::ExecutableFileBusy => {
+            Tr::new("ce programme est en cours d’exécution", "this program is running")
+        }
+        io::ErrorKind::StaleNetworkFileHandle => {
+            Tr::new("ce fichier n’est plus sur le serveur", "this file is no longer on the server")
+        }
+        io::ErrorKind::TimedOut => Tr::new("pas de réponse à temps", "no answer in time"),
+        io::ErrorKind::BrokenPipe => Tr::new("la sortie est fermée", "the output is closed"),
+        io::ErrorKind::UnexpectedEof => Tr::new("la fin est arrivée trop tôt", "the end came too early"),
+        io::ErrorKind::Unsupported => Tr::new("ce système ne le permet pas", "not supported by this system"),
         io::ErrorKind::FileTooLarge => Tr::new("le fichier serait trop grand", "the file would be too large"),
         io::ErrorKind::QuotaExceeded => Tr::new("quota de disque dépassé", "disk quota exceeded"),
         io::ErrorKind::ReadOnlyFilesystem => {
@@ -184,6 +204,20 @@ pub fn io_error(error: &io::Error, lang: Lang) -> Option<&'static str> {
         _ => return None,
     };
     Some(known.get(lang))
+}
+
+/// The reason of a system error that the standard library gives no kind.
+fn error_without_kind(number: i32) -> Option<Tr> {
+    Some(match number {
+        EIO => IO_ERROR,
+        ELOOP => Tr::new(
+            "des liens symboliques tournent en rond, ou sont trop nombreux",
+            "symbolic links form a loop, or are too many",
+        ),
+        EMFILE | ENFILE => Tr::new("trop de fichiers ouverts", "too many open files"),
+        ENODEV | ENXIO => Tr::new("ce périphérique est absent", "there is no such device"),
+        _ => return None,
+    })
 }
 
 /// A fault of a disk or a terminal.
@@ -213,6 +247,19 @@ mod tests {
         assert_eq!(Lang::from_locale("fr_FR.UTF-8"), Lang::Fr);
         assert_eq!(Lang::from_locale("C"), Lang::En);
         assert_eq!(Lang::from_locale(""), Lang::En);
+    }
+
+    #[test]
+    fn reasons_of_the_system_are_in_both_languages() {
+        let reason = |error: io::Error, lang| io_error(&error, lang);
+        let number = io::Error::from_raw_os_error;
+        assert_eq!(
+            reason(number(ELOOP), Lang::Fr),
+            Some("des liens symboliques tournent en rond, ou sont trop nombreux")
+        );
+        assert_eq!(reason(io::ErrorKind::InvalidFilename.into(), Lang::Fr), Some("ce nom est trop long"));
+        assert_eq!(reason(number(EMFILE), Lang::En), Some("too many open files"));
+        assert_eq!(reason(io::ErrorKind::Other.into(), Lang::En), None);
     }
 
     #[test]
