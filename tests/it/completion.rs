@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::pty::{RAMURE, Session, command};
-use crate::support::{run, stderr, stdout};
+use crate::support::{program, run, stderr, stdout};
 
 const BREAKS: &str = " \t\n\"'@><=;|&(:";
 
@@ -183,4 +183,27 @@ fn fish_completes_and_quotes_units() {
             ("bur", r#"Bureau\ d\'appui\ \"\$HOME\"\ \&\ `id`\;\ x"#, "app"),
         ],
     );
+}
+
+#[test]
+#[ignore = "needs fish"]
+fn fish_completes_files_after_an_equals_sign() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for name in ["mine.csv", "my file.csv"] {
+        fs::write(directory.path().join(name), "").expect("written");
+    }
+    let offered = |line: &str| {
+        let mut fish = program("fish");
+        let programs = Path::new(RAMURE).parent().expect("a directory").display();
+        fish.env("PATH", format!("{programs}:{}", std::env::var("PATH").unwrap_or_default()));
+        let script = format!("ramure completions fish | source; complete -C '{line}'");
+        let output = fish.current_dir(directory.path()).args(["--no-config", "-c", &script]).output();
+        stdout(&output.expect("fish"))
+    };
+    for option in ["--data", "--aliases", "--compare"] {
+        assert_eq!(offered(&format!("ramure {option}=mi")), format!("{option}=mine.csv\n"));
+    }
+    assert_eq!(offered("ramure pack x --output=my"), "--output=my file.csv\n");
+    assert_eq!(offered("ramure --data mi"), "mine.csv\n");
+    assert_eq!(offered("ramure tree --format=ma"), "--format=markdown\n");
 }

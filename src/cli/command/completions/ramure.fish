@@ -7,7 +7,10 @@ function __ramure_complete
     set -l files $status
     string join \n -- $lines
     if test $files -eq 1
-        __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
+        # A value after = is replaced together with its option.
+        set -l option (string match -r '^--[^=]*=' -- "$current")
+        set -l file (string replace -r '^--[^=]*=' '' -- "$current")
+        string replace -r -- '^' "$option" (__fish_complete_path "$file")
     end
 end
 complete -c ramure -f -k -a '(__ramure_complete)'
