@@ -20,6 +20,8 @@ pub const VARIABLES: &[(&str, Tr)] = &[
     ("RAMURE_ALIASES", Tr::new("comme --aliases", "like --aliases")),
     ("RAMURE_PASSWORD_FILE", Tr::new("le fichier du mot de passe d’un annuaire LDAP",
         "the file with the password of an LDAP directory")),
+    ("SSL_CERT_FILE", Tr::new("le fichier PEM des autorités de certification, pour ldaps://",
+        "the PEM file of certificate authorities, for ldaps://")),
     ("NO_COLOR", Tr::new("si elle n’est pas vide : comme --color never", "if not empty: like --color never")),
     ("LC_ALL", Tr::new("la langue, si rien d’autre ne l’indique", "the language, unless it is set otherwise")),
     ("LC_MESSAGES", Tr::new("de même, si LC_ALL n’est pas définie", "the same, if LC_ALL is not set")),
@@ -51,8 +53,8 @@ mod tests {
 
     #[test]
     fn the_table_has_every_variable_that_is_read_and_no_other() {
-        // Read by `is_term_capable` and `ssh_original_command`.
-        let elsewhere = ["TERM", "SSH_ORIGINAL_COMMAND"].map(str::to_string);
+        // Read by `is_term_capable`, `ssh_original_command` and the library that finds certificates.
+        let elsewhere = ["TERM", "SSH_ORIGINAL_COMMAND", "SSL_CERT_FILE"].map(str::to_string);
         let read = RefCell::new(elsewhere.to_vec());
         settings_from(|name| {
             read.borrow_mut().push(name.to_string());

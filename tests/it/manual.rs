@@ -6,8 +6,9 @@ use ramure::input::BINDINGS;
 use ramure::input::key::{KeyEvent, label};
 use ramure::lang::Lang;
 use ramure::search::SYNTAX;
-use ramure::settings::VARIABLES;
+use ramure::settings::{VARIABLES, setting_names};
 
+use crate::pty::RAMURE;
 use crate::support::{file, run, stderr, stdout};
 
 /// The shells whose scripts do not ask the program.
@@ -98,6 +99,47 @@ fn the_man_page_holds_every_form_and_variable() {
         SYNTAX.iter().for_each(|(form, description)| assert_entry(form.get(lang), description.get(lang)));
         VARIABLES.iter().for_each(|(variable, description)| assert_entry(variable, description.get(lang)));
     }
+}
+
+#[test]
+fn the_man_page_holds_every_setting_file_and_status() {
+    for (_, name) in LANGS {
+        let page = rendered(&man(name));
+        let files = page.split("config.toml").nth(1).unwrap_or_default();
+        for setting in setting_names() {
+            assert!(files.contains(setting), "{setting}: {files}");
+        }
+        for term in ["$XDG_STATE_HOME/ramure/*.history", "$XDG_CACHE_HOME/ramure/*.cache", "128+N"] {
+            assert!(page.contains(&format!("\n{term}\n")), "{term}: {page}");
+        }
+    }
+}
+
+#[test]
+fn the_synopsis_is_the_usage_of_the_help() {
+    let named = commands();
+    for command in named.iter().map(|name| vec![name.as_str()]).chain([vec![]]) {
+        let help = stdout(&run(&[&command[..], &["--help"]].concat()));
+        let usage = help.split("Usage: ").nth(1).and_then(|rest| rest.split("\n\n").next());
+        let usage: Vec<&str> = usage.unwrap_or_default().lines().map(str::trim).collect();
+        let page = stdout(&run(&[&["man"], &command[..]].concat()));
+        let synopsis = page.split(".SH SYNOPSIS\n").nth(1).and_then(|rest| rest.split(".SH").next());
+        assert_eq!(rendered(synopsis.unwrap_or_default()).lines().collect::<Vec<_>>(), usage);
+    }
+}
+
+#[test]
+fn the_pages_of_packages_do_not_depend_on_who_makes_them() {
+    let home = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(home.path().join("ramure")).expect("made");
+    std::fs::write(home.path().join("ramure/config.toml"), "ascii = true\n").expect("written");
+    let directory = home.path().join("man");
+    let mut script = Command::new("bash");
+    script.arg("dist/man").args([RAMURE, directory.to_str().expect("text")]);
+    script.env("XDG_CONFIG_HOME", home.path()).env("RAMURE_ASCII", "1");
+    assert!(script.status().expect("bash").success());
+    let page = |path: &str| std::fs::read_to_string(directory.join(path)).expect("a page");
+    assert_eq!((page("man1/ramure.1"), page("fr/man1/ramure-find.1")), (man("en"), page_of("find", "fr")));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::input::{HelpLine, KeyMap, help_lines, key_labels};
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
+use crate::settings;
 use crate::settings::{Settings, VARIABLES};
 
 /// No hyphenation and no justification: man readers hyphenate by English rules.
@@ -25,9 +26,13 @@ const ENCODING: &str = ".\\\" -*- coding: utf-8 -*-\n";
 /// Prints the page of the command or, without one, of the program.
 pub fn run(command: Option<&str>, settings: &Settings) -> Result<u8, Error> {
     let root = grammar::command(settings.lang);
+    let mut built = root.clone();
+    built.build();
+    let usage = command.and_then(|name| Some(built.find_subcommand_mut(name)?.render_usage()));
+    let usage = usage.unwrap_or_else(|| built.render_usage()).to_string();
     let page = match command.and_then(|name| root.find_subcommand(name)) {
-        Some(command) => page(&command_sections(command, settings.lang)),
-        None => page(&program_sections(&root, settings.lang, settings.ascii)),
+        Some(command) => page(&command_sections(command, &usage, settings.lang)),
+        None => page(&program_sections(&root, &usage, settings.lang, settings.ascii)),
     };
     print(|out| out.write_all(page.as_bytes()))
 }
@@ -38,11 +43,11 @@ fn page(sections: &[String]) -> String {
     format!("{ENCODING}{preamble}{}", escaped(&sections.concat().replace(&preamble, "")))
 }
 
-fn program_sections(root: &Clap, lang: Lang, ascii: bool) -> Vec<String> {
+fn program_sections(root: &Clap, usage: &str, lang: Lang, ascii: bool) -> Vec<String> {
     let pages = root.get_subcommands().map(|sub| format!("ramure-{}(1)", sub.get_name()));
     vec![
         title(root, lang),
-        main_sections(&root.clone().long_about(PURPOSE.get(lang)), lang),
+        main_sections(&root.clone().long_about(PURPOSE.get(lang)), usage, lang),
         commands(root, lang),
         tables(lang, ascii),
         examples(root, lang),
@@ -51,10 +56,10 @@ fn program_sections(root: &Clap, lang: Lang, ascii: bool) -> Vec<String> {
 }
 
 /// The page of a command has its own arguments and options, and refers to that of the program for the rest.
-fn command_sections(command: &Clap, lang: Lang) -> Vec<String> {
+fn command_sections(command: &Clap, usage: &str, lang: Lang) -> Vec<String> {
     let name = command.get_name();
     let named = command.clone().bin_name(format!("ramure {name}")).display_name(format!("ramure-{name}"));
-    vec![title(&named, lang), main_sections(&named, lang), see_also(GLOBAL_OPTIONS.get(lang), lang)]
+    vec![title(&named, lang), main_sections(&named, usage, lang), see_also(GLOBAL_OPTIONS.get(lang), lang)]
 }
 
 /// The title line, and the format of all lines.
@@ -66,13 +71,26 @@ fn title(command: &Clap, lang: Lang) -> String {
 }
 
 /// Name, synopsis, description and options.
-fn main_sections(command: &Clap, lang: Lang) -> String {
+fn main_sections(command: &Clap, usage: &str, lang: Lang) -> String {
     let man = man(command.clone());
     let name = section(NAME, lang, &rendered(|out| man.render_name_section(out)));
-    let synopsis = section(SYNOPSIS, lang, &rendered(|out| man.render_synopsis_section(out)));
     let description = section(DESCRIPTION, lang, &rendered(|out| man.render_description_section(out)));
     let options = section(OPTIONS, lang, &rendered(|out| man.render_options_section(out)));
-    [name, synopsis, description, options].concat()
+    [name, synopsis(usage, lang), description, options].concat()
+}
+
+/// The usage as the help has it, a line for each form.
+fn synopsis(usage: &str, lang: Lang) -> String {
+    let forms = usage.split_once(' ').map_or("", |(_, forms)| forms).lines();
+    let mut roff = Roff::new();
+    roff.control("SH", [SYNOPSIS.get(lang)]);
+    for (at, form) in forms.enumerate() {
+        if at > 0 {
+            roff.control("br", []);
+        }
+        roff.text([roman(form.trim())]);
+    }
+    roff.render()
 }
 
 /// Each command with its own arguments and options.
@@ -103,7 +121,10 @@ fn tables(lang: Lang, ascii: bool) -> String {
     );
     table(&mut roff, EXIT_STATUS.get(lang), STATUSES.iter().map(in_language));
     table(&mut roff, ENVIRONMENT.get(lang), VARIABLES.iter().map(in_language));
-    table(&mut roff, FILES.get(lang), FILE_NAMES.iter().map(in_language));
+    let configuration =
+        CONFIGURATION.with(lang, &[&settings::setting_names().collect::<Vec<_>>().join(", ")]);
+    let files = [(CONFIGURATION_FILE, configuration.as_str())].into_iter();
+    table(&mut roff, FILES.get(lang), files.chain(OTHER_FILES.iter().map(in_language)));
     roff.render()
 }
 
@@ -201,14 +222,21 @@ const STATUSES: &[(&str, Tr)] = &[
     ("0", Tr::new("succès", "success")),
     ("1", Tr::new("aucun résultat, aucune unité choisie, ou des problèmes ou des différences ont été trouvés", "no match, no unit picked, or problems or differences were found")),
     ("2", Tr::new("erreur (usage, fichier)", "error (usage, file)")),
+    ("128+N", Tr::new("fin par le signal N", "ended by the signal N")),
 ];
-const FILE_NAMES: &[(&str, Tr)] =
-    &[("$XDG_CONFIG_HOME/ramure/config.toml", CONFIGURATION), ("$XDG_STATE_HOME/ramure/*.history", HISTORY)];
-const HISTORY: Tr = Tr::new(
-    "les unités ouvertes dans le navigateur, un fichier pour chaque organisation.",
-    "the units opened in the browser, one file for each organisation.",
-);
+const CONFIGURATION_FILE: &str = "$XDG_CONFIG_HOME/ramure/config.toml";
 const CONFIGURATION: Tr = Tr::new(
-    "la configuration : lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, et un style par rôle dans [themes.NOM]. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
-    "the configuration: lang, color, hyperlinks, theme, ascii, mouse, linear, history, tree_width, full_screen, data, and a style per role in [themes.NAME]. The environment overrides it, and the command line overrides the environment.",
+    "la configuration : {}. [themes.NOM] a un style par rôle, [keys] des touches. L’environnement est prioritaire sur la configuration, et la ligne de commande sur l’environnement.",
+    "the configuration: {}. [themes.NAME] has a style per role, [keys] has keys. The environment overrides it, and the command line overrides the environment.",
 );
+#[rustfmt::skip]
+const OTHER_FILES: &[(&str, Tr)] = &[
+    ("$XDG_STATE_HOME/ramure/*.history", Tr::new(
+        "les unités ouvertes dans le navigateur, un fichier pour chaque organisation.",
+        "the units opened in the browser, one file for each organisation.",
+    )),
+    ("$XDG_CACHE_HOME/ramure/*.cache", Tr::new(
+        "les sources longues à ouvrir, empaquetées ; tout peut être supprimé.",
+        "sources that are slow to open, packed; all can be deleted.",
+    )),
+];
