@@ -328,7 +328,7 @@ const TOO_LONG: Tr = Tr::new(
     "this line is too long: {} characters at most",
 );
 const DAMAGED_PACK: Tr = Tr::new(
-    "l’annuaire empaqueté a changé ou est endommagé : tapez recharger pour le relire",
+    "l’annuaire empaqueté a changé ou est endommagé : tapez recharger pour le relire",
     "the packed directory has changed or is damaged: type reload to read it again",
 );
 const NO_WEAKER: Tr = Tr::new("pas de résultats plus faibles", "no weaker results");

@@ -25,7 +25,7 @@ const NOTHING_BELOW: Tr = Tr::new("rien en dessous de {}", "nothing below {}");
 const NO_WEAK_MATCH: Tr = Tr::new("pas de résultat plus faible", "no weaker match");
 const NO_CHANGE: Tr = Tr::new("aucun changement", "no change");
 const DAMAGED_PACK: Tr = Tr::new(
-    "l’annuaire empaqueté a changé ou est endommagé : Ctrl-R le relit",
+    "l’annuaire empaqueté a changé ou est endommagé : Ctrl-R le relit",
     "the packed directory has changed or is damaged: Ctrl-R reads it again",
 );
 const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");

@@ -291,11 +291,11 @@ const PACK: Tr = Tr::new(
     "write a packed directory, which opens at once",
 );
 const PACK_FILES: Tr = Tr::new(
-    "les sources à réunir ; par défaut, celles qui seraient ouvertes",
+    "les sources à réunir ; par défaut, celles qui seraient ouvertes",
     "the sources to combine; by default, those that would be opened",
 );
 const PACK_OUTPUT: Tr = Tr::new(
-    "le fichier à écrire ; par défaut, dans le répertoire courant, le nom de la première source avec l’extension .rmr",
+    "le fichier à écrire ; par défaut, dans le répertoire courant, le nom de la première source avec l’extension .rmr",
     "the file to write; by default, in the current directory, the name of the first source with the extension .rmr",
 );
 const PACK_EXECUTABLE: Tr = Tr::new(

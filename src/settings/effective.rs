@@ -304,7 +304,7 @@ const SETTINGS: &[SettingSpec] = &[
         default: None,
         example: "\"45%\"",
         description: Tr::new(
-            "part de l’arbre, de 10% à 90%\u{a0}; sinon, selon le contenu",
+            "part de l’arbre, de 10\u{a0}% à 90\u{a0}%\u{a0}; sinon, selon le contenu",
             "share of the tree, from 10% to 90%; otherwise it fits the content",
         ),
         value: |layer| layer.tree_percent.map(|percent| quoted(&format!("{percent}%"))),

@@ -144,6 +144,74 @@ fn french_is_set_with_no_break_spaces() {
     }));
 }
 
+/// The French texts of a source: the first argument of each `Tr::new`, without escapes for ends of lines.
+fn french_texts(code: &str) -> Vec<String> {
+    let first_literal = |rest: &str| {
+        let mut chars = rest.trim_start().strip_prefix('"')?.chars();
+        let mut text = String::new();
+        loop {
+            match chars.next()? {
+                '"' => return Some(text),
+                '\\' => match chars.next()? {
+                    'n' => text.push('\n'),
+                    '\n' => chars = chars.as_str().trim_start().chars(),
+                    'u' => {
+                        let (code, rest) = chars.as_str().strip_prefix('{')?.split_once('}')?;
+                        text.push(char::from_u32(u32::from_str_radix(code, 16).ok()?)?);
+                        chars = rest.chars();
+                    }
+                    other => text.push(other),
+                },
+                c => text.push(c),
+            }
+        }
+    };
+    code.split("Tr::new(").skip(1).filter_map(first_literal).collect()
+}
+
+/// What stands before a sign that wants a no-break space there, or behind one, in a French text.
+fn breaking_space(text: &str) -> Option<&str> {
+    // Names of keys are no sentence.
+    if text.split(' ').all(|word| word.chars().count() <= 2) {
+        return None;
+    }
+    let before = |sign: char| {
+        let at = text.match_indices(sign).map(|(at, _)| at).find(|&at| {
+            let is_end = text[at + sign.len_utf8()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            // A sign that is typed, such as `!word` or `/`, may stand after an ordinary space.
+            is_end && text[..at].ends_with(' ')
+        });
+        at.map(|at| &text[text[..at].trim_end().len()..at + sign.len_utf8()])
+    };
+    let percent = || {
+        let at = text
+            .match_indices('%')
+            .map(|(at, _)| at)
+            .find(|&at| text[..at].ends_with(|c: char| c.is_ascii_digit()))?;
+        Some(&text[at - 1..=at])
+    };
+    let quote = text.find("« ").map(|at| &text[at..at + "« ".len()]);
+    [';', ':', '?', '!', '»', '%'].into_iter().find_map(before).or(quote).or_else(percent)
+}
+
+#[test]
+fn signs_in_french_texts_follow_no_break_spaces() {
+    let sources = sources();
+    let texts: Vec<_> = sources
+        .iter()
+        .flat_map(|source| french_texts(&source.code).into_iter().map(move |text| (&source.path, text)))
+        .collect();
+    assert!(texts.len() > 500, "only {} texts are seen", texts.len());
+    let faulty = texts.iter().filter_map(|(path, text)| {
+        Some(format!("{}: {:?} in {text:?}", path.display(), breaking_space(text)?))
+    });
+    assert_none(faulty.collect());
+    for faulty in ["mot : b", "mot ; b", "« mot", "mot »", "100 %", "100% de", "quoi ?"] {
+        assert!(breaking_space(faulty).is_some(), "{faulty}");
+    }
+    assert_eq!(breaking_space("mot\u{a0}: b, «\u{a0}!x\u{a0}», 10\u{a0}%, a !pfs"), None);
+}
+
 #[test]
 fn the_layers_in_the_documentation_are_those_of_the_test() {
     let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("text");
