@@ -74,7 +74,7 @@ pub const READERS: &[Document] = &[
     large("LDIF, names in a long name", 2_000, |n| [parts("dn: cn=x,o=a\nobjectClass: person\ncn: x\ndisplayName: ", n, |_| "aaaaaaaaaa", "\n"), parts("", n, |_| "sn: b\n", "")].concat()),
     typical("vCard", 300, |n| parts("", n, |i| format!("BEGIN:VCARD\nVERSION:4.0\nUID:u{i}\nFN:{}\nORG:Port;Quay {};\nEMAIL:u{i}@port.example\nTITLE:Pilot\nEND:VCARD\n", name(i), above(i)), "")),
     large("vCard, properties of one card", 1_500, |n| parts("BEGIN:VCARD\nFN:A\n", n, |i| format!("X-{i}:{i}\n"), "END:VCARD\n")),
-    large("vCard, words of one name", 3_000, |n| [parts("BEGIN:VCARD\nFN:", n, |i| format!("w{i} "), "\nN:;"), parts("", n, |i| format!("w{} ", n - 1 - i), ";;;\nEND:VCARD\n")].concat()),
+    large("vCard, words of one name", 6_000, |n| [parts("BEGIN:VCARD\nFN:", n, |i| format!("w{i} "), "\nN:;"), parts("", n, |i| format!("w{} ", n - 1 - i), ";;;\nEND:VCARD\n")].concat()),
     large("vCard, names of one card", 1_500, |n| [parts("BEGIN:VCARD\nN:", n, |i| format!("w{i} "), ";a\n"), parts("", n, |i| format!("N:b{i}\n"), "END:VCARD\n")].concat()),
     large("vCard, one unit", 500, |n| parts("", n, |i| format!("BEGIN:VCARD\nFN:{i}\nORG:Port;Quay\nEND:VCARD\n"), "")),
     large("vCard, parts of one unit", 5_000, |n| parts("BEGIN:VCARD\nFN:A\nORG:a", n, |i| format!(";u{i}"), "\nEND:VCARD\n")),
