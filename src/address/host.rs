@@ -136,7 +136,7 @@ fn is_deceptive(host: &str) -> bool {
     if host.is_ascii() {
         return false;
     }
-    let has_ascii_end = host.rsplit('.').next().is_some_and(|label| label.is_ascii());
+    let has_ascii_end = host.trim_end_matches('.').rsplit('.').next().is_some_and(|label| label.is_ascii());
     let looks_latin = |label: &str| {
         let mut letters = label.chars().filter(|c| c.is_alphabetic()).peekable();
         letters.peek().is_some() && letters.all(|c| LATIN_LOOKING.contains(c))
@@ -246,6 +246,7 @@ mod tests {
             "xn--pple-43d.example",
             "gοogle.com",
             "аррӏе.com",
+            "аррӏе.com.",
             "a.аррӏе.com",
             "ԝікі.org",
             "αβa.gr",
@@ -262,6 +263,7 @@ mod tests {
             "xn--socit-esab.fr",
             "пример.рф",
             "хор.рф",
+            "хор.рф.",
             "xn--p1ai",
             "пример.com",
             "παράδειγμα.gr",

@@ -208,11 +208,11 @@ impl Importer {
             ReadError::at(&text, 0, ReadErrorKind::UnknownFormat(nearest_format::nearest(&text)))
         })?;
         self.sink.builder.begin_file(self.sink.text.len(), name.clone());
+        self.sink.begin_file(text.len());
         if format == ImportFormat::Ramure {
             return ramure::read(text, &mut self.sink, on_progress);
         }
         let record_count = self.sink.builder.record_count();
-        self.sink.begin_file(text.len());
         self.convert(format, text, name, on_progress)?;
         if let Some(shortage) = self.sink.builder.shortage {
             return Err(shortage.into());
