@@ -324,6 +324,11 @@ mod tests {
         );
         let named = ["name,parent\nBoard,\nDesk,Board\n", "name,parent\nBoard,\nShop,board\n"];
         assert_eq!(names(&named), "0\n Board\n  Desk\n Board\n  Shop");
+        let own = ["id,name,parent_id\n1,Paris,1\n2,Roads,1\n", "id,name,parent_id\n1,Lyon,1\n2,Water,1\n"];
+        assert_eq!(names(&own), "0\n Paris\n  Roads\n Lyon\n  Water");
+        let entry = |name: &str| format!("dn: {name}\nou: {name}\nobjectClass: organizationalUnit\n\n");
+        let entries = [entry("ou=a") + &entry("ou=b,ou=a"), entry("ou=a") + &entry("ou=c,ou=a")];
+        assert_eq!(names(&entries.each_ref().map(|text| &**text)), "a\n b\n a\n  c");
         let listed = ["- Board\n  - Desk\n", "- Board\n  - Shop\n    - Till\n"];
         assert_eq!(names(&listed), "0\n Board\n  Desk\n Board\n  Shop\n   Till");
     }

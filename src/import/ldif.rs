@@ -97,18 +97,16 @@ fn add_entry(line: usize, entry: &Entry, index: &EntryIndex, sink: &mut RecordSi
     if entry.dn.is_broken {
         sink.report(line, DiagnosticKind::UnrecognisedLine);
     }
-    let (mut record, missing) = index.record(entry);
-    if record.parents.is_empty() {
-        // The parent may be in an earlier file; a duplicate entry is attached to the first.
-        let names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
-        let known = names.into_iter().find(|name| sink.builder.has_id(&sink.text, name)).map(String::from);
-        record.parents.extend(known);
-    }
+    let (record, missing) = index.record(entry);
+    // The parent may be in an earlier file; a duplicate entry is attached to the first.
+    let mut names = std::iter::once(&*record.id).chain(entry.dn.ancestors().map(|(name, _)| name));
+    let mut known = || names.find_map(|name| sink.builder.record_with_id(&sink.text, name));
+    let parent = if record.parents.is_empty() { known() } else { None };
     if let Some(parent) = missing {
         let (id, parent) = (Printable::new(&record.id), Printable::new(&parent));
         sink.report(line, DiagnosticKind::UnknownParent { id, parent });
     }
-    sink.add(line, &record);
+    sink.add_nested(line, &record, parent);
 }
 
 /// An unfolded line with the number of its first line.

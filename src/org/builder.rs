@@ -122,8 +122,13 @@ impl OrgBuilder {
 
     /// Whether a record read so far has the id. `text` contains all records.
     pub fn has_id(&self, text: &str, id: &str) -> bool {
+        self.record_with_id(text, id).is_some()
+    }
+
+    /// The number of the first record read so far with the id.
+    pub fn record_with_id(&self, text: &str, id: &str) -> Option<usize> {
         let id_of = |record: u32| clean_text_at(text, self.offsets[record as usize].id).unwrap_or_default();
-        self.ids.find(id, id_of).is_some()
+        self.ids.find(id, id_of).map(|record| record as usize)
     }
 
     /// Adds the unit of an id as a child of the last record. Unless `is_main`, the record is a

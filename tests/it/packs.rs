@@ -6,7 +6,7 @@ use std::process::Output;
 use proptest::prelude::*;
 use ramure::export;
 use ramure::export::{ExportFormat, Subtree};
-use ramure::import::read;
+use ramure::import::{ImportOptions, Importer, read};
 use ramure::lang::Lang;
 use ramure::org::{Org, PackInfo};
 use ramure::search::{Index, Query};
@@ -98,7 +98,7 @@ fn compared_directories_may_be_packed() {
     }
 }
 
-/// Units with any parent, repeated and missing ids, names, unknown relations and keys of wrong types.
+/// Units of one or two files, with any parent, repeated and missing ids, names, unknown relations and keys of wrong types.
 fn faulty_org() -> impl Strategy<Value = Org> {
     let text = "[a-cé’ \u{301}日\u{7}]{0,6}";
     let unit = (0..12usize, 0..14usize, text, text, 0..6u8);
@@ -118,8 +118,12 @@ fn faulty_org() -> impl Strategy<Value = Org> {
             unit
         };
         let records: Vec<_> = units.into_iter().map(record).collect();
-        let text = serde_json::json!({"format": "ramure/1", "title": "T", "units": records}).to_string();
-        opened(text.as_bytes())
+        let mut importer = Importer::new(ImportOptions::default(), Lang::En);
+        for units in records.chunks(10) {
+            let text = serde_json::json!({"format": "ramure/1", "title": "T", "units": units}).to_string();
+            importer.read(&"a.json".into(), text.into_bytes().into(), &mut |_, _| {}).expect("readable");
+        }
+        importer.finish()
     })
 }
 

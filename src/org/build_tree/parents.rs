@@ -82,12 +82,17 @@ impl TreeBuilder {
                 }
             };
         }
-        // Some tables name the root as its own parent.
-        match own_parents[..] {
-            [record] if is_table && !parents.contains(&ParentSlot::ROOT) => {
-                parents[record] = ParentSlot::ROOT
+        let is_same_file = |&one: &usize, &next: &usize| self.files.of(one) == self.files.of(next);
+        let by_file: Vec<&[usize]> = own_parents.chunk_by(is_same_file).collect();
+        for own in by_file {
+            let records = self.files.records(self.files.of(own[0]), parents.len());
+            match own {
+                // Some tables name the root as its own parent.
+                [record] if is_table && !parents[records].contains(&ParentSlot::ROOT) => {
+                    parents[*record] = ParentSlot::ROOT
+                }
+                _ => own.iter().for_each(|&record| self.report_own_parent(record)),
             }
-            _ => own_parents.into_iter().for_each(|record| self.report_own_parent(record)),
         }
         missing.0
     }
