@@ -78,6 +78,8 @@ pub fn from_name(name: &str) -> Option<KeyEvent> {
             control(c).map(|key| KeyEvent { modifiers: key.modifiers | modifiers & KeyModifiers::ALT, ..key })
         }
         KeyCode::Char(c) if c.is_control() => None,
+        // Their first bytes begin something else: two Escape keys, and a sequence.
+        KeyCode::Esc | KeyCode::Char('[') if modifiers.contains(KeyModifiers::ALT) => None,
         // Terminals send the same with Ctrl and without.
         KeyCode::Enter | KeyCode::Esc | KeyCode::Tab | KeyCode::BackTab | KeyCode::Backspace
             if modifiers.contains(KeyModifiers::CONTROL) =>
@@ -123,7 +125,7 @@ fn code_of_name(name: &str) -> Option<KeyCode> {
 }
 
 /// The keys that have a name in the configuration file.
-const NAMED_KEYS: &[(&str, KeyCode)] = &[
+pub const NAMED_KEYS: &[(&str, KeyCode)] = &[
     ("space", KeyCode::Char(' ')),
     ("enter", KeyCode::Enter),
     ("esc", KeyCode::Esc),
@@ -206,6 +208,8 @@ mod tests {
                 Some(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::CONTROL | KeyModifiers::ALT)),
             ),
             ("Ctrl-Enter", None),
+            ("Alt-Esc", None),
+            ("Alt-[", None),
             ("Ctrl-1", None),
             ("Shift-1", None),
             ("Ctrl-Ctrl-x", None),

@@ -294,8 +294,8 @@ fn key_of_sequence(parameters: &[u8], last: u8) -> Option<KeyEvent> {
     let numbers = numbers(parameters);
     let code = match last {
         b'~' => key_code_of_number(numbers[0])?,
-        // A late cursor position report, not F3.
-        b'R' => return None,
+        // A late cursor position report, unless it is what F3 with a modifier sends.
+        b'R' if !matches!(numbers[..], [1, 2..=8]) => return None,
         letter => key_code_of_letter(letter)?,
     };
     // The second parameter is one more than the sum of 1 (shift), 2 (alt) and 4 (control).
@@ -326,7 +326,10 @@ fn key_code_of_number(number: u16) -> Option<KeyCode> {
         3 => KeyCode::Delete,
         5 => KeyCode::PageUp,
         6 => KeyCode::PageDown,
+        // Terminals leave out 16 and 22.
         11..=15 => KeyCode::F(number as u8 - 10),
+        17..=21 => KeyCode::F(number as u8 - 11),
+        23 | 24 => KeyCode::F(number as u8 - 12),
         _ => return None,
     })
 }
@@ -410,6 +413,63 @@ mod tests {
             (b"\x1b[0n", vec![Input::StatusReport]),
             (b"\x1b[200~a\x1b[A\nb\x1b[201~", vec![Input::Event(Event::Paste("a\x1b[A\nb".into()))]),
         ]
+    }
+
+    /// What xterm sends for a key.
+    fn sent(key: KeyEvent) -> Vec<u8> {
+        let [alt, ctrl] = [KeyModifiers::ALT, KeyModifiers::CONTROL].map(|of| key.modifiers.contains(of));
+        let modifiers = 1 + 2 * u8::from(alt) + 4 * u8::from(ctrl);
+        let with_letter = |letter: char| match modifiers {
+            1 if matches!(key.code, KeyCode::F(_)) => format!("\x1bO{letter}"),
+            1 => format!("\x1b[{letter}"),
+            _ => format!("\x1b[1;{modifiers}{letter}"),
+        };
+        let with_number = |number: u8| match modifiers {
+            1 => format!("\x1b[{number}~"),
+            _ => format!("\x1b[{number};{modifiers}~"),
+        };
+        let typed = |text: &str| format!("{}{text}", if alt { "\x1b" } else { "" });
+        let text = match key.code {
+            KeyCode::Char(c) if ctrl => typed(&char::from(c as u8 & 0x1f).to_string()),
+            KeyCode::Char(c) => typed(&c.to_string()),
+            KeyCode::Enter => typed("\r"),
+            KeyCode::Tab => typed("\t"),
+            KeyCode::Backspace => typed("\x7f"),
+            KeyCode::Esc => typed("\x1b"),
+            KeyCode::Up => with_letter('A'),
+            KeyCode::Down => with_letter('B'),
+            KeyCode::Right => with_letter('C'),
+            KeyCode::Left => with_letter('D'),
+            KeyCode::Home => with_letter('H'),
+            KeyCode::End => with_letter('F'),
+            KeyCode::BackTab => with_letter('Z'),
+            KeyCode::F(n @ 1..=4) => with_letter(char::from(b'P' + n - 1)),
+            KeyCode::F(5) => with_number(15),
+            KeyCode::F(n @ 6..=10) => with_number(n + 11),
+            KeyCode::F(n) => with_number(n + 12),
+            KeyCode::Delete => with_number(3),
+            KeyCode::PageUp => with_number(5),
+            KeyCode::PageDown => with_number(6),
+            code => panic!("{code:?}"),
+        };
+        text.into_bytes()
+    }
+
+    #[test]
+    fn every_key_of_a_configuration_is_one_that_a_terminal_sends() {
+        let named = key::NAMED_KEYS.iter().map(|(name, _)| name.to_string());
+        let functions = (1..=12).map(|n| format!("F{n}"));
+        let signs = ('!'..='~').chain(['é', 'Ç', '数']).map(String::from);
+        let names: Vec<String> = named.chain(functions).chain(signs).collect();
+        let mut count = 0;
+        for modifiers in ["", "Ctrl-", "Alt-", "Shift-", "Ctrl-Alt-", "Alt-Shift-", "Ctrl-Shift-"] {
+            for name in &names {
+                let Some(key) = key::from_name(&format!("{modifiers}{name}")) else { continue };
+                assert_eq!(parsed(&sent(key)), [pressed(key)], "{modifiers}{name}");
+                count += 1;
+            }
+        }
+        assert!(count > 300, "{count}");
     }
 
     /// Replies of terminals that may come late, to requests of another program.
