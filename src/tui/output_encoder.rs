@@ -81,6 +81,12 @@ impl OutputEncoder {
                     continue;
                 }
                 self.set_link(new.link(x));
+                self.set_style(style_of(&new.cells[x], self.style));
+                let end = (x + columns).min(old.cells.len());
+                if has_uncertain_width(&new.cells[x]) && !old.cells[x..end].iter().all(is_erased) {
+                    // Where the terminal gives it one column, what was in the second would stay.
+                    self.write(EraseChars(columns));
+                }
                 self.write_cell(&new.cells[x], columns as u16, new.cells.len() as u16);
             }
             x += columns;
@@ -151,7 +157,6 @@ impl OutputEncoder {
     }
 
     fn write_cell(&mut self, cell: &Cell, columns: u16, row_width: u16) {
-        self.set_style(style_of(cell, self.style));
         self.out.extend(cell.symbol().as_bytes());
         // After the last column, and after characters to which terminals give different widths,
         // the position is uncertain.
@@ -212,6 +217,12 @@ fn differs(old: &Row, new: &Row, x: usize) -> bool {
     is_half_changed || is_changed(x)
 }
 
+/// Whether terminals disagree on the width of a wide character: an emoji of several code points, such as a
+/// heart that a variation selector makes wide.
+fn has_uncertain_width(cell: &Cell) -> bool {
+    cell.cell_width() > 1 && cell.symbol().chars().count() > 1
+}
+
 /// Whether a cell looks as erasing leaves it.
 fn is_erased(cell: &Cell) -> bool {
     cell.symbol() == " " && style_of(cell, CellStyle::default()) == CellStyle::default()
@@ -246,6 +257,11 @@ mod tests {
 
     fn empty() -> Frame {
         frame(|_| {})
+    }
+
+    fn terminal() -> vt100::Parser {
+        let size = |n| NonZeroU16::new(n).expect("a size");
+        vt100::Parser::new(size(AREA.height), size(AREA.width), 0)
     }
 
     /// The bytes from one frame to another, on a terminal that shows the first.
@@ -287,6 +303,18 @@ mod tests {
         let shown = frame(|b| b.set_string(0, 0, "abcdefghijk", Style::new()));
         let near = frame(|b| b.set_string(0, 0, "XbYdefghijZ", Style::new()));
         assert_eq!(change(&shown, &near), "\x1b[1HXbY\x1b[7CZ");
+    }
+
+    #[test]
+    fn nothing_old_stays_beside_an_emoji_that_the_terminal_makes_narrow() {
+        let shown = frame(|b| b.set_string(0, 0, "abcdefgh", Style::new()));
+        let next = frame(|b| b.set_string(0, 0, "\u{2764}\u{fe0f}\u{260e}\u{fe0f} heart", Style::new()));
+        let [heart, telephone] = ["\u{2764}\u{fe0f}", "\u{260e}\u{fe0f}"];
+        assert_eq!(
+            change(&shown, &next),
+            format!("\x1b[1H\x1b[2X{heart}\x1b[1;3H\x1b[2X{telephone}\x1b[1;5H heart")
+        );
+        assert!(!change(&empty(), &next).contains('X'));
     }
 
     /// Cells: a symbol and a style each.
@@ -423,9 +451,7 @@ mod tests {
             frames in prop::collection::vec((cells(), links()), 1..5),
             cut in 0..=AREA.width,
         ) {
-            let size = |n| NonZeroU16::new(n).expect("a size");
-            let parser = || vt100::Parser::new(size(AREA.height), size(AREA.width), 0);
-            let (mut step_by_step, mut at_once) = (parser(), parser());
+            let (mut step_by_step, mut at_once) = (terminal(), terminal());
             let parts = [Rect { width: cut, ..AREA }, Rect { x: cut, width: AREA.width - cut, ..AREA }];
             let frames: Vec<Frame> = frames.iter().map(|(cells, links)| linked(cells, links)).collect();
             let mut encoder = OutputEncoder::default();
