@@ -13,16 +13,16 @@ const SNIPPET_COLUMNS: usize = 80;
 /// Of a longer path, the ancestors further up are counted, not named.
 const MAX_PATH_UNITS: usize = 20;
 
-/// Name, position, level and number of children of the current unit.
+/// Name, position, level and number of units below of the current unit.
 pub fn unit(org: &Org, unit: UnitId, lang: Lang) -> String {
     let position = rank_of_total(unit.index() + 1, org.len(), lang);
     let position = Tr::new("unité {}", "unit {}").with(lang, &[&position]);
-    format!("{}, {position}, {}", title(org, unit), level_and_children(org, unit, lang))
+    format!("{}, {position}, {}", title(org, unit), level_and_units_below(org, unit, lang))
 }
 
 /// A unit in a numbered list: the same without the position.
 pub fn list_item(org: &Org, unit: UnitId, lang: Lang) -> String {
-    format!("{}, {}", title(org, unit), level_and_children(org, unit, lang))
+    format!("{}, {}", title(org, unit), level_and_units_below(org, unit, lang))
 }
 
 /// The change of a unit in a comparison; empty if there is none.
@@ -87,13 +87,13 @@ fn title(org: &Org, unit: UnitId) -> String {
     parts.iter().flatten().map(|part| &**part).collect::<Vec<_>>().join(", ")
 }
 
-/// Level and number of children.
-fn level_and_children(org: &Org, unit: UnitId, lang: Lang) -> String {
-    let children = match org.children(unit).count() {
+/// Level and number of units below, at any level, as the status line of the browser counts them.
+fn level_and_units_below(org: &Org, unit: UnitId, lang: Lang) -> String {
+    let below = match org.subtree(unit).len() - 1 {
         0 => Tr::new("aucune unité en dessous", "no unit below").get(lang).to_string(),
         n => Tr::new("{} en dessous", "{} below").with(lang, &[&units(n, lang)]),
     };
-    format!("{}, {children}", level(org.depth(unit), lang))
+    format!("{}, {below}", level(org.depth(unit), lang))
 }
 
 const FURTHER: Tr = Tr::new(", {} unités plus bas que {}", ", {} units below {}");

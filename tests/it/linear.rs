@@ -67,7 +67,7 @@ fn the_opening_has_the_name_the_size_instructions_and_the_first_list() {
          tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour en savoir plus\n\
          1 sur 4, Services techniques, direction, niveau 1, 2 unités en dessous\n\
          2 sur 4, Éducation, jeunesse et sports, direction, niveau 1, 1 unité en dessous\n\
-         3 sur 4, Direction du numérique, DNUM, direction, niveau 1, 1 unité en dessous\n\
+         3 sur 4, Direction du numérique, DNUM, direction, niveau 1, 4 unités en dessous\n\
          4 sur 4, Cabinet et communication, mission, niveau 1, aucune unité en dessous\n"
     );
     assert_eq!(french().linear.prompt(), "Choix\u{a0}: ");
