@@ -91,10 +91,10 @@ fn argument_after<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-/// Parses a number of any length; too large ones become `usize::MAX`.
+/// Parses a number; one that is too large to count anything is no number.
 fn number(digits: &str) -> Option<usize> {
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| digits.parse().unwrap_or(usize::MAX))
+    digits.parse().ok().filter(|_| is_number)
 }
 
 const fn spec(names: &'static [&'static str], argument: Argument, usage: Tr, description: Tr) -> CommandSpec {
@@ -218,7 +218,8 @@ mod tests {
         assert_eq!(parse_line(" Où "), LineCommand::Location);
         assert_eq!(parse_line("PRÉCÉDENT"), LineCommand::Previous);
         assert_eq!(parse_line("12"), LineCommand::Open(12));
-        assert_eq!(parse_line(&"9".repeat(100)), LineCommand::Open(usize::MAX));
+        let large = "9".repeat(100);
+        assert_eq!(parse_line(&large), LineCommand::Search(large));
         assert_eq!(parse_line("r 2"), LineCommand::Move(Action::FollowNumber(2)));
         assert_eq!(parse_line("/ 12"), LineCommand::Search("12".into()));
         assert_eq!(parse_line("/Fiche"), LineCommand::Search("Fiche".into()));
