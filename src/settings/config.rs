@@ -117,6 +117,8 @@ fn conflict_message(conflict: &KeyConflict, lang: Lang) -> String {
 
 /// The expected values of `tree_width`.
 const PERCENT: &str = "\"10%\" … \"90%\"";
+/// The expected table of a theme.
+const THEMES: &str = "[themes.…]";
 /// The shares of the tree that leave room for it and for the card, in percent.
 const TREE_PERCENTS: RangeInclusive<u16> = 10..=90;
 
@@ -234,8 +236,13 @@ impl ConfigReader<'_> {
         self.expect(key, value, "true, false", value.get_ref().as_bool())
     }
 
-    pub(super) fn table<'v>(&mut self, key: &str, value: &'v Value<'v>) -> Option<&'v Table<'v>> {
-        self.expect(key, value, "[themes.…]", value.get_ref().as_table())
+    pub(super) fn table<'v>(
+        &mut self,
+        key: &str,
+        value: &'v Value<'v>,
+        expected: &'static str,
+    ) -> Option<&'v Table<'v>> {
+        self.expect(key, value, expected, value.get_ref().as_table())
     }
 
     /// What was found in a value; `None` is a warning that says what was expected.
@@ -248,10 +255,10 @@ impl ConfigReader<'_> {
 
     /// The custom themes, `[themes.NAME]`: a style per role.
     fn themes(&mut self, value: &Value) -> Vec<(String, Theme)> {
-        let themes = self.table("themes", value).into_iter().flatten();
+        let themes = self.table("themes", value, THEMES).into_iter().flatten();
         themes
             .filter_map(|(name, theme)| {
-                let table = self.table(name.get_ref(), theme)?;
+                let table = self.table(name.get_ref(), theme, THEMES)?;
                 Some((name.get_ref().to_string(), self.custom_theme(table)))
             })
             .collect()

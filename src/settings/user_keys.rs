@@ -15,7 +15,7 @@ const KEYS: &str = "\"Ctrl-T\", [\"j\", \"Down\"]";
 impl ConfigReader<'_> {
     /// The key bindings with those of the file.
     pub(super) fn key_map(&mut self, value: &Value) -> Option<KeyMap> {
-        let table = self.table("keys", value)?;
+        let table = self.table("keys", value, "[keys]")?;
         let mut user_keys = Vec::new();
         for (name, value) in table {
             match (Mode::from_name(name.get_ref()), value.get_ref().as_table()) {
@@ -100,6 +100,12 @@ mod tests {
         assert_eq!(keys.key_action(Mode::Card, key::char('R')), Some(Action::Reload));
         assert_eq!(keys.first_key(Mode::Filter, &Action::NextMatch), key::from_name("Alt-n"));
         assert_eq!(keys.first_key(Mode::Tree, &Action::NextMatch), Some(key::char('n')));
+    }
+
+    #[test]
+    fn what_is_no_table_of_keys_is_a_warning() {
+        assert_eq!(read("keys = 3\n").1, ["1: invalid value for “keys”; expected: [keys]"]);
+        assert_eq!(read("[keys]\ntree = 3\n").1, ["2: invalid value for “tree”; expected: [keys.…]"]);
     }
 
     #[test]
