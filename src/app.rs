@@ -29,7 +29,7 @@ pub use choices::ChoiceList;
 pub use effect::Effect;
 pub use filter::FilterState;
 pub use habits::{Habits, MAX_HISTORY_BYTES};
-pub use help::{HelpLayout, HelpState};
+pub use help::{HelpLayout, HelpRow, HelpState};
 pub use notice::Notice;
 pub use opened::OpenedUnits;
 

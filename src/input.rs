@@ -11,7 +11,7 @@ mod mode;
 use crossterm::event::{Event, KeyCode};
 
 pub use bindings::{BINDINGS, Binding, Group};
-pub use help::{HelpLine, help_lines, key_labels};
+pub use help::{HELP_INDENT, HelpLine, HelpText, help_lines, key_labels};
 pub use hints::{Situation, footer_hints, pick_hint};
 pub use key_map::{KeyConflict, KeyMap, UserKeys};
 pub use mode::Mode;

@@ -2,6 +2,7 @@
 
 use crate::input;
 use crate::input::{HelpLine, Mode};
+use crate::lang::Lang;
 
 use super::App;
 use super::prompt::Prompt;
@@ -11,23 +12,49 @@ const MIN_COLUMN_WIDTH: u16 = 60;
 /// The most columns side by side.
 const MAX_COLUMNS: u16 = 3;
 
-/// The lines of the help, in columns.
+/// The language of the help, and whether keys are named in ASCII.
+type HelpForm = (Lang, bool);
+const FORMS: [HelpForm; 4] = [(Lang::Fr, false), (Lang::Fr, true), (Lang::En, false), (Lang::En, true)];
+
+/// A row of the help: one of those of a line, from 0.
+#[derive(Clone, Debug)]
+pub struct HelpRow<'a> {
+    pub line: HelpLine<'a>,
+    pub row: usize,
+}
+
+/// The rows of the help, in columns.
 #[derive(Clone, Debug)]
 pub struct HelpLayout<'a> {
-    pub columns: Vec<Vec<HelpLine<'a>>>,
+    pub columns: Vec<Vec<HelpRow<'a>>>,
 }
 
 impl<'a> HelpLayout<'a> {
     /// Arranges lines in as few columns as show them all without scrolling. A group of lines stays
     /// in one column, and the columns are as even as that allows.
-    fn new(lines: &[HelpLine<'a>], width: u16, height: u16) -> Self {
-        let groups: Vec<&[HelpLine<'a>]> = lines.split(|line| matches!(line, HelpLine::Blank)).collect();
-        let max_columns = usize::from((width / MIN_COLUMN_WIDTH).clamp(1, MAX_COLUMNS));
-        let even = |count| (0..=lines.len()).map(|rows| fill(&groups, rows)).find(|it| it.len() <= count);
+    fn new(lines: &[HelpLine<'a>], width: u16, height: u16, form: HelpForm) -> Self {
+        let max_columns = (width / MIN_COLUMN_WIDTH).clamp(1, MAX_COLUMNS);
         let mut layouts: Vec<Self> =
-            (1..=max_columns).filter_map(even).map(|columns| Self { columns }).collect();
+            (1..=max_columns).filter_map(|count| Self::even(lines, width / count, count, form)).collect();
         let fitting = layouts.iter().position(|layout| layout.rows() <= height.into());
         layouts.swap_remove(fitting.unwrap_or(layouts.len() - 1))
+    }
+
+    /// Arranges lines in so many columns of a width.
+    fn even(lines: &[HelpLine<'a>], width: u16, count: u16, form: HelpForm) -> Option<Self> {
+        let rows_of = |line: &HelpLine<'a>| {
+            let (line, (lang, ascii)) = (line.clone(), form);
+            let count = line.text(width.into(), lang, ascii).map_or(1, |text| text.rows.len());
+            (0..count).map(move |row| HelpRow { line: line.clone(), row })
+        };
+        let groups = lines.split(|line| matches!(line, HelpLine::Blank));
+        let groups: Vec<Vec<HelpRow>> =
+            groups.map(|group| group.iter().flat_map(rows_of).collect()).collect();
+        let most = groups.iter().map(|group| group.len() + 1).sum();
+        (0..=most)
+            .map(|rows| fill(&groups, rows))
+            .find(|columns| columns.len() <= count.into())
+            .map(|columns| Self { columns })
     }
 
     /// Length of the longest column.
@@ -36,17 +63,17 @@ impl<'a> HelpLayout<'a> {
     }
 }
 
-/// Puts groups of lines into columns of at most so many rows, with a blank line between groups. A
+/// Puts groups of rows into columns of at most so many rows, with a blank line between groups. A
 /// longer group has a column of its own.
-fn fill<'a>(groups: &[&[HelpLine<'a>]], rows: usize) -> Vec<Vec<HelpLine<'a>>> {
-    let mut columns: Vec<Vec<HelpLine>> = Vec::new();
+fn fill<'a>(groups: &[Vec<HelpRow<'a>>], rows: usize) -> Vec<Vec<HelpRow<'a>>> {
+    let mut columns: Vec<Vec<HelpRow>> = Vec::new();
     for group in groups.iter().filter(|group| !group.is_empty()) {
         match columns.last_mut() {
             Some(column) if column.len() + 1 + group.len() <= rows => {
-                column.push(HelpLine::Blank);
+                column.push(HelpRow { line: HelpLine::Blank, row: 0 });
                 column.extend_from_slice(group);
             }
-            _ => columns.push(group.to_vec()),
+            _ => columns.push(group.clone()),
         }
     }
     columns
@@ -69,14 +96,20 @@ impl App {
     }
 
     /// The lines of the help that match what is typed, and how they are arranged.
-    pub fn help_layout(&self) -> HelpLayout<'_> {
+    pub fn help_layout(&self, lang: Lang, ascii: bool) -> HelpLayout<'_> {
         let area = self.panes().help();
-        HelpLayout::new(&input::help_lines(&self.keys, self.help.prompt.text()), area.width, area.height)
+        let lines = input::help_lines(&self.keys, self.help.prompt.text());
+        HelpLayout::new(&lines, area.width, area.height, (lang, ascii))
     }
 
+    /// Scrolls by rows, up when negative. Nothing while the help is closed.
     pub(super) fn scroll_help(&mut self, rows: isize) {
+        if self.mode != Mode::Help {
+            return;
+        }
         let height = usize::from(self.panes().help().height);
-        let last_top = self.help_layout().rows().saturating_sub(height);
+        let count = FORMS.into_iter().map(|(lang, ascii)| self.help_layout(lang, ascii).rows()).max();
+        let last_top = count.unwrap_or(0).saturating_sub(height);
         self.help.top = self.help.top.saturating_add_signed(rows).min(last_top);
     }
 }
@@ -88,7 +121,7 @@ mod tests {
 
     fn lengths(width: u16, height: u16) -> Vec<usize> {
         let keys = KeyMap::default();
-        let layout = HelpLayout::new(&input::help_lines(&keys, ""), width, height);
+        let layout = HelpLayout::new(&input::help_lines(&keys, ""), width, height, FORMS[0]);
         layout.columns.iter().map(Vec::len).collect()
     }
 
@@ -106,13 +139,12 @@ mod tests {
         let keys = KeyMap::default();
         let lines = input::help_lines(&keys, "");
         for width in [0, 60, 120, 180, 500] {
-            let columns = HelpLayout::new(&lines, width, 10).columns;
-            let starts_with_title =
-                |column: &Vec<HelpLine>| matches!(column.first(), Some(HelpLine::Title(_)));
+            let columns = HelpLayout::new(&lines, width, 10, FORMS[0]).columns;
+            let starts_with_title = |column: &Vec<HelpRow>| matches!(column[0].line, HelpLine::Title(_));
             assert!(columns.iter().all(starts_with_title), "{width}");
-            let shown = columns.iter().map(Vec::len).sum::<usize>() + columns.len() - 1;
+            let shown = columns.iter().flatten().filter(|row| row.row == 0).count() + columns.len() - 1;
             assert_eq!(shown, lines.len(), "{width}");
         }
-        assert!(HelpLayout::new(&[], 80, 24).columns.is_empty());
+        assert!(HelpLayout::new(&[], 80, 24, FORMS[0]).columns.is_empty());
     }
 }

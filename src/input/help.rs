@@ -2,7 +2,7 @@
 
 use crate::lang::{Lang, Tr};
 use crate::search::SYNTAX;
-use crate::text::fold;
+use crate::text::{Printable, fold};
 
 use super::KeyMap;
 use super::bindings::{Binding, Group};
@@ -16,6 +16,54 @@ pub enum HelpLine<'a> {
     Bindings(Vec<&'a Binding>),
     /// A control that is not a single key or a form of a query, and its description.
     Other(Tr, Tr),
+}
+
+/// A line of the help as text.
+#[derive(Clone, Debug)]
+pub struct HelpText {
+    pub keys: Printable,
+    /// Where the description begins, in columns from 0.
+    pub column: usize,
+    /// The description, in as many rows as it takes; the first one, beside the keys, may be empty.
+    pub rows: Vec<Printable>,
+}
+
+/// Blanks before the keys, and before a description that has no room beside them.
+pub const HELP_INDENT: usize = 2;
+const DESCRIPTION_INDENT: usize = 4;
+/// Blanks between the keys and their description.
+const GAP: usize = 2;
+/// Width of the keys where there is room; longer ones push their description to the right.
+const MAX_KEY_COLUMNS: usize = 18;
+/// A description is not wrapped beside the keys in fewer columns.
+const MIN_DESCRIPTION_COLUMNS: usize = 20;
+
+impl HelpLine<'_> {
+    /// The keys and their description, wrapped to a width in columns; `None` for a title or a blank line.
+    pub fn text(&self, columns: usize, lang: Lang, ascii: bool) -> Option<HelpText> {
+        let (keys, description) = match self {
+            HelpLine::Blank | HelpLine::Title(_) => return None,
+            HelpLine::Bindings(bindings) => (key_labels(bindings, lang, ascii), bindings[0].description),
+            HelpLine::Other(control, description) => (control.get(lang).to_string(), *description),
+        };
+        let keys = Printable::new(&keys);
+        let description = Printable::from(description.get(lang));
+        let after_keys = HELP_INDENT + keys.width() + GAP;
+        let aligned = after_keys.max(HELP_INDENT + MAX_KEY_COLUMNS.min(columns * 2 / 5));
+        let one_row =
+            [aligned, after_keys].into_iter().find(|column| column + description.width() <= columns);
+        let (column, rows) = match one_row {
+            Some(column) => (column, vec![description]),
+            None if aligned + MIN_DESCRIPTION_COLUMNS <= columns => {
+                (aligned, description.wrap(columns - aligned))
+            }
+            None => {
+                let wrapped = description.wrap(columns.saturating_sub(DESCRIPTION_INDENT));
+                (DESCRIPTION_INDENT, [Printable::default()].into_iter().chain(wrapped).collect())
+            }
+        };
+        Some(HelpText { keys, column, rows })
+    }
 }
 
 /// The lines of the help that contain the query in either language, ignoring case and accents.
@@ -94,3 +142,25 @@ const OTHER_CONTROLS: &[(Group, Tr, Tr)] = &[
         Tr::new("sélectionner du texte (ou --no-mouse)", "select text (or use --no-mouse)"),
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_is_shown_whole_at_every_width() {
+        let keys = KeyMap::default();
+        for columns in 24..100 {
+            for line in help_lines(&keys, "") {
+                let Some(text) = line.text(columns, Lang::Fr, false) else { continue };
+                let fits = |row: &Printable| text.column + row.width() <= columns;
+                assert!(text.rows.iter().all(fits), "{columns}: {text:?}");
+                let letters = |text: HelpText| -> String {
+                    text.rows.iter().flat_map(|row| row.chars()).filter(|c| *c != ' ').collect()
+                };
+                let whole = line.text(1_000, Lang::Fr, false).expect("a description");
+                assert_eq!(letters(text), letters(whole), "{columns}");
+            }
+        }
+    }
+}

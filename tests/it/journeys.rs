@@ -505,10 +505,25 @@ fn the_whole_help_is_visible_in_two_columns() {
             browser.press("?");
             let screen = browser.screen_text();
             assert!(!screen.contains('…'), "{columns}×{rows}: {screen}");
-            let layout = browser.app.help_layout();
+            let layout = browser.app.help_layout(lang, false);
             assert_eq!(layout.columns.len(), 2);
             assert!(layout.rows() <= usize::from(rows) - 2, "{columns}×{rows}: {}", layout.rows());
         }
+    }
+}
+
+#[test]
+fn the_help_is_wrapped_on_a_narrow_screen() {
+    for (lang, description) in [
+        (Lang::Fr, ["Ctrl-T          vue\u{a0}: arbre, liste, ou", "toutes les unités"]),
+        (Lang::En, ["Ctrl-T          view: tree, list, or", "among all units"]),
+    ] {
+        let mut browser = Browser::new(valombre(), 40, 120);
+        browser.lang = lang;
+        browser.press("?");
+        let screen = browser.screen_text();
+        let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+        assert!(!screen.contains('…') && lines.windows(2).any(|two| two == description), "{screen}");
     }
 }
 
