@@ -162,6 +162,7 @@ impl App {
     /// Opens the card if a search moved the cursor from the unit `before`. Records the jump and the
     /// visit of a filter that was accepted before its matches were found.
     fn finish_search(&mut self, before: UnitId) {
+        self.reopen_prompt();
         if self.unit() != before {
             self.open_card();
         }
@@ -213,6 +214,11 @@ impl App {
     /// The unit under the cursor.
     pub fn unit(&self) -> UnitId {
         self.outline.unit()
+    }
+
+    /// Whether the unit under the cursor is shown as selected: not while nothing matches and no unit is near.
+    pub fn has_selection(&self) -> bool {
+        !self.filter.has_no_match() || self.outline.is_list()
     }
 
     /// Number of problems found so far in the data.
@@ -283,7 +289,7 @@ impl App {
             Action::NextMatch => self.go_to_match(true),
             Action::PreviousMatch => self.go_to_match(false),
             Action::FocusCard => self.focus_card(),
-            Action::FocusTree => self.mode = Mode::Tree,
+            Action::FocusTree => self.focus_tree(),
             Action::CardUp => self.scroll_card(-1),
             Action::CardDown => self.scroll_card(1),
             Action::Follow => return self.follow(),

@@ -14,6 +14,7 @@ impl App {
             self.notice = Some(Notice::NothingBelow(self.org.name(unit)));
         } else {
             self.show_branch(unit);
+            self.reopen_prompt();
         }
     }
 

@@ -74,12 +74,8 @@ impl App {
     /// Gives the card the focus, and keeps a filter that is typed. The first target that is visible is
     /// selected; the card is not scrolled to one, so that its beginning is read first.
     pub(super) fn focus_card(&mut self) {
-        if self.mode == Mode::Filter {
-            self.accept();
-            // Without a match it stays open.
-            if self.mode == Mode::Filter {
-                return;
-            }
+        if !self.leave_prompt() {
+            return;
         }
         self.mode = Mode::Card;
         self.select_visible_target(&self.card_layout());

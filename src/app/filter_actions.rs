@@ -62,7 +62,7 @@ impl App {
     /// Keeps the filter and returns to the tree. Without a match, goes to the selected one of the
     /// nearest units; if there are none, stays in the prompt so that the query can be corrected.
     pub(super) fn accept(&mut self) {
-        if self.filter.has_no_match() && !self.outline.is_list() {
+        if !self.has_selection() {
             return;
         }
         self.mode = Mode::Tree;
@@ -78,6 +78,34 @@ impl App {
             self.jump_list.record(origin, unit);
             self.leave_branch_without(unit);
             self.filter.stop(&self.org, &mut self.outline, unit);
+        }
+    }
+
+    pub(super) fn focus_tree(&mut self) {
+        if self.leave_prompt() {
+            self.mode = Mode::Tree;
+        }
+    }
+
+    /// Accepts a filter that is typed. Returns false if no unit is shown that could be acted on; the prompt
+    /// then stays open.
+    pub(super) fn leave_prompt(&mut self) -> bool {
+        if self.mode == Mode::Filter {
+            self.accept();
+        }
+        self.mode != Mode::Filter && self.has_selection()
+    }
+
+    /// Returns to the prompt of a filter that was kept and matches nothing any more, so that it can be
+    /// corrected: no unit is shown that keys could act on.
+    pub(super) fn reopen_prompt(&mut self) {
+        if !self.filter.has_no_match() {
+            return;
+        }
+        self.filter.is_accepted_early = false;
+        match self.mode {
+            Mode::Help => self.help.previous_mode = Mode::Filter,
+            _ => self.mode = Mode::Filter,
         }
     }
 

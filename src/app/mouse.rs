@@ -29,6 +29,9 @@ impl App {
 
     fn press_outline(&mut self, column: u16, line: usize) {
         let Some(line) = line.checked_sub(usize::from(self.outline.has_heading())) else { return };
+        if !self.has_selection() {
+            return;
+        }
         let row = self.outline.top() + line;
         let Some(&unit) = self.outline.rows().get(row) else { return };
         if self.mode == Mode::Card {
@@ -43,8 +46,8 @@ impl App {
     }
 
     fn press_card(&mut self, line: usize) -> Option<Effect> {
-        if self.filter.shows_recent() {
-            self.accept();
+        if !self.leave_prompt() {
+            return None;
         }
         self.mode = Mode::Card;
         let layout = self.card_layout();

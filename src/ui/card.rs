@@ -15,7 +15,7 @@ use super::{Scene, select, write_with_highlights};
 
 /// Draws the visible lines, and returns the position of the selected target and the links.
 pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> (Option<Position>, Vec<Hyperlink>) {
-    if area.is_empty() || (scene.app.filter.has_no_match() && !scene.app.outline.is_list()) {
+    if area.is_empty() || !scene.app.has_selection() {
         return (None, Vec::new());
     }
     let card = &scene.app.card;

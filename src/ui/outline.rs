@@ -45,17 +45,12 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     }
     let rows = Rect { y: area.y + heading, height: area.height - heading, ..area };
     for (line, (row, &unit)) in (0..rows.height).zip(outline.rows().iter().enumerate().skip(outline.top())) {
-        let is_selected = row == outline.cursor() && can_select(scene);
+        let is_selected = row == outline.cursor() && scene.app.has_selection();
         draw_row(scene, unit, is_selected, Rect { y: rows.y + line, height: 1, ..rows }, buffer);
     }
     draw_tree_below(scene, rows, buffer);
     let line = outline.cursor().checked_sub(outline.top())? as u16;
-    (line < rows.height && can_select(scene)).then(|| Position::new(rows.x, rows.y + line))
-}
-
-/// Whether a row is selected: not while nothing matches and no unit is near.
-fn can_select(scene: &Scene) -> bool {
-    !scene.app.filter.has_no_match() || scene.app.outline.is_list()
+    (line < rows.height && scene.app.has_selection()).then(|| Position::new(rows.x, rows.y + line))
 }
 
 /// Draws the rows of the tree below the nearest units, after a blank line.

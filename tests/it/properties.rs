@@ -5,6 +5,7 @@ use ramure::app::App;
 use ramure::app::prompt::Prompt;
 use ramure::export::{self, ExportFormat, Subtree};
 use ramure::import::read;
+use ramure::input::Mode;
 use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::org::{Org, UnitId, path};
@@ -182,6 +183,8 @@ pub fn any_action() -> impl Strategy<Value = Action> {
         Accept,
         Cancel,
         NextView,
+        ToggleBranch,
+        ToggleWeak,
         NextMatch,
         PreviousMatch,
         FocusCard,
@@ -227,12 +230,14 @@ fn check(app: &App) -> Result<(), TestCaseError> {
     prop_assert!(outline.top() <= outline.cursor() && outline.cursor() < outline.top() + outline.height());
     prop_assert!(outline.top() == 0 || outline.top() + outline.height() <= rows.len());
     if !outline.is_list() {
-        prop_assert!(rows.is_sorted() && rows[0] == UnitId::ROOT);
+        prop_assert!(rows.is_sorted() && rows[0] == outline.branch().unwrap_or(UnitId::ROOT));
         for &row in &rows[1..] {
             let parent = app.org.parent(row).expect("only the first has none");
             prop_assert!(outline.is_open(parent) && outline.row(parent).is_some());
         }
     }
+    // Keys act on the unit under the cursor.
+    prop_assert!(app.has_selection() || matches!(app.mode, Mode::Filter | Mode::Help));
     prop_assert!(app.card.target.is_none_or(|target| target < app.card_layout().targets.len()));
     Ok(())
 }

@@ -3,6 +3,8 @@
 use std::fs;
 
 use ramure::app::Notice;
+use ramure::input::Mode;
+use ramure::input::action::Action;
 use ramure::lang::Lang;
 use ramure::linear::{LinearBrowser, Response};
 use serde_json::{Value, json};
@@ -52,6 +54,30 @@ fn the_filter_stays_and_finds_added_units() {
     assert_eq!((browser.unit(), browser.app.filter.matches.total()), (unit, total + 1));
     browser.press("Esc");
     assert!(browser.outline().contains("neuf") && !browser.outline().contains("rsv-coeur"));
+}
+
+#[test]
+fn a_filter_that_matches_nothing_any_more_can_be_corrected() {
+    let town = |below: &str| org(&format!("{{\"units\":[{{\"id\":\"a\",\"name\":\"Town\"}}{below}]}}"));
+    let library = r#",{"id":"b","name":"Library","parent_id":"a"}"#;
+    let parks = r#",{"id":"c","name":"Parks","parent_id":"a","contact_details":[{"value":"p@x.example"}]}"#;
+    for keys in ["/lib Enter", "/lib Tab", "/lib Enter ?"] {
+        let mut browser = Browser::new(town(&format!("{library}{parks}")), 80, 24);
+        browser.press(keys);
+        browser.app.reload(town(parks));
+        if keys.ends_with('?') {
+            browser.press("Esc");
+        }
+        assert_eq!(browser.app.mode, Mode::Filter, "{keys}");
+        let card = browser.app.panes().card;
+        for action in
+            [Action::Press { column: card.x + 1, row: card.y + 1 }, Action::FocusCard, Action::Accept]
+        {
+            assert_eq!((browser.app.apply(action), browser.app.mode), (None, Mode::Filter), "{keys}");
+        }
+        browser.press("Esc");
+        assert_eq!(browser.outline(), ">-a c", "{keys}");
+    }
 }
 
 #[test]
