@@ -90,7 +90,11 @@ impl LinearBrowser {
 
     /// A line that tells that the packed directory is damaged, once after it is found out.
     pub fn fault_line(&mut self) -> Option<String> {
-        self.app.show_pack_fault().then(|| to_lines(&[DAMAGED_PACK.get(self.lang).to_string()]))
+        let is_new = self.app.show_pack_fault();
+        is_new.then(|| {
+            self.app.notice = None;
+            to_lines(&[DAMAGED_PACK.get(self.lang).to_string()])
+        })
     }
 
     /// Runs a typed line.
@@ -114,8 +118,13 @@ impl LinearBrowser {
             }
             Err(error) => self.app.notice = Some(Notice::NotReloaded(error.message(self.lang))),
         }
-        let notice = self.app.notice.iter().map(|notice| notice.message(self.lang).to_string());
-        to_lines(&notice.chain(self.read_page()).collect::<Vec<_>>())
+        let notice = self.take_notice();
+        to_lines(&notice.into_iter().chain(self.read_page()).collect::<Vec<_>>())
+    }
+
+    /// The message of the browser, without the keys that it has on a screen.
+    fn take_notice(&mut self) -> Option<String> {
+        self.app.notice.take().map(|notice| notice.message(self.lang, |_| None).to_string())
     }
 
     fn execute_command(&mut self, command: LineCommand) -> Response {
@@ -243,8 +252,8 @@ impl LinearBrowser {
     /// Applies a move, and reads the unit it leads to or the message why it failed.
     fn move_to(&mut self, action: Action) -> Vec<String> {
         self.app.apply(action);
-        match &self.app.notice {
-            Some(notice) => vec![notice.message(self.lang).to_string()],
+        match self.take_notice() {
+            Some(notice) => vec![notice],
             None => self.read_unit(),
         }
     }
@@ -279,7 +288,7 @@ impl LinearBrowser {
     fn contacts(&mut self) -> Vec<String> {
         match self.app.apply(Action::CopyContact) {
             Some(Effect::CopyText(_)) => self.section(Section::Contacts),
-            _ => self.app.notice.iter().map(|notice| notice.message(self.lang).to_string()).collect(),
+            _ => self.take_notice().into_iter().collect(),
         }
     }
 

@@ -16,6 +16,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::app::App;
 use crate::input::Mode;
+use crate::input::action::Action;
 use crate::lang::Lang;
 use crate::text::Printable;
 use crate::theme::{Glyphs, Role, Theme};
@@ -30,6 +31,13 @@ pub struct Scene<'a> {
     pub lang: Lang,
     pub theme: &'a Theme,
     pub glyphs: &'a Glyphs,
+}
+
+impl Scene<'_> {
+    /// The name of the first key of an action in the current mode, if it has one.
+    fn key_label(&self, action: &Action) -> Option<String> {
+        self.app.keys.label(self.app.mode, action, self.lang, self.glyphs.are_ascii())
+    }
 }
 
 /// What was drawn besides the cells.

@@ -1,5 +1,6 @@
 //! Short messages that stay on the status line until the next key.
 
+use crate::input::action::Action;
 use crate::lang::{Lang, Tr, number};
 use crate::text::Printable;
 
@@ -25,10 +26,12 @@ const NOTHING_BELOW: Tr = Tr::new("rien en dessous de {}", "nothing below {}");
 const NO_WEAK_MATCH: Tr = Tr::new("pas de résultat plus faible", "no weaker match");
 const NO_CHANGE: Tr = Tr::new("aucun changement", "no change");
 const DAMAGED_PACK: Tr = Tr::new(
-    "l’annuaire empaqueté a changé ou est endommagé : Ctrl-R le relit",
-    "the packed directory has changed or is damaged: Ctrl-R reads it again",
+    "l’annuaire empaqueté a changé ou est endommagé",
+    "the packed directory has changed or is damaged",
 );
-const NO_FILTER: Tr = Tr::new("pas de filtre : / pour filtrer", "no filter: / to filter");
+const READ_AGAIN: Tr = Tr::new("\u{a0}: {} le relit", ": {} reads it again");
+const NO_FILTER: Tr = Tr::new("pas de filtre", "no filter");
+const FILTER: Tr = Tr::new("\u{a0}: {} pour filtrer", ": {} to filter");
 
 /// A message that does not depend on the language until it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,8 +72,12 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// The message in one sentence.
-    pub fn message(&self, lang: Lang) -> Printable {
+    /// The message in one sentence. `key_of` gives the name of the key of an action, if it has one.
+    pub fn message(&self, lang: Lang, key_of: impl Fn(&Action) -> Option<String>) -> Printable {
+        let with_key = |what: Tr, action, how: Tr| {
+            let how = key_of(action).map(|key| how.with(lang, &[&key]));
+            what.get(lang).to_string() + &how.unwrap_or_default()
+        };
         Printable::new(&match self {
             Notice::CopiedToTerminal(text) => COPIED_TO_TERMINAL.with(lang, &[text]),
             Notice::CopiedToTmux(text) => COPIED_TO_TMUX.with(lang, &[text]),
@@ -85,10 +92,10 @@ impl Notice {
             Notice::NothingBelow(name) => NOTHING_BELOW.with(lang, &[name]),
             Notice::NoWeakMatch => NO_WEAK_MATCH.get(lang).to_string(),
             Notice::NoChange => NO_CHANGE.get(lang).to_string(),
-            Notice::NoFilter => NO_FILTER.get(lang).to_string(),
+            Notice::NoFilter => with_key(NO_FILTER, &Action::Filter, FILTER),
             Notice::Reloading => RELOADING.get(lang).to_string(),
             Notice::Reloaded => RELOADED.get(lang).to_string(),
-            Notice::DamagedPack => DAMAGED_PACK.get(lang).to_string(),
+            Notice::DamagedPack => with_key(DAMAGED_PACK, &Action::Reload, READ_AGAIN),
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),
         })
     }

@@ -212,7 +212,7 @@ fn keys(bound: &KeyMap, hint: &Hint, mode: Mode, lang: Lang, ascii: bool) -> Opt
         if let Action::Insert(c) = action {
             return Some(c.to_string());
         }
-        bound.first_key(mode, action).map(|key| key::label(key, lang, ascii))
+        bound.label(mode, action, lang, ascii)
     };
     let keys: Vec<String> = hint.actions.iter().filter_map(first_key).collect();
     let are_signs = keys.iter().all(|key| key.chars().count() == 1);

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::lang::Lang;
+
 use super::Mode;
 use super::action::Action;
 use super::bindings::{BINDINGS, Binding};
@@ -111,6 +113,11 @@ impl KeyMap {
     /// The first key of an action in a mode.
     pub fn first_key(&self, mode: Mode, action: &Action) -> Option<KeyEvent> {
         self.keys_of(mode, action).next()
+    }
+
+    /// The name of the first key of an action in a mode.
+    pub fn label(&self, mode: Mode, action: &Action, lang: Lang, ascii: bool) -> Option<String> {
+        self.first_key(mode, action).map(|key| key::label(key, lang, ascii))
     }
 
     fn keys_of(&self, mode: Mode, action: &Action) -> impl Iterator<Item = KeyEvent> {

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::app::outline::View;
 use crate::app::prompt::Prompt;
 use crate::input::Mode;
+use crate::input::action::Action;
 use crate::lang;
 use crate::lang::{Tr, number};
 use crate::text::{Printable, width};
@@ -48,7 +49,12 @@ pub fn draw(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         (Mode::Filter, _) => {
             return Some(draw_prompt(scene, &app.filter.prompt, &counter(scene), &mut writer));
         }
-        (_, Some(notice)) => write_words(scene, &notice.message(scene.lang), Role::Notice, &mut writer),
+        (_, Some(notice)) => write_words(
+            scene,
+            &notice.message(scene.lang, |action| scene.key_label(action)),
+            Role::Notice,
+            &mut writer,
+        ),
         _ if app.filter.is_filtering() => {
             draw_prompt(scene, &app.filter.prompt, &counter(scene), &mut writer);
         }
@@ -142,10 +148,14 @@ fn matches(scene: &Scene) -> Vec<String> {
     let weak = match (weak, matches.is_weak_shown()) {
         (0, _) => None,
         (_, true) => Some(WITH_WEAK.get(lang).to_string()),
-        (weak, false) if room >= WEAK_IN_WORDS_COLUMNS => {
-            Some(format!("{} (Ctrl-O)", lang::weaker_matches(weak, lang)))
+        (weak, false) => {
+            let count = match room >= WEAK_IN_WORDS_COLUMNS {
+                true => lang::weaker_matches(weak, lang),
+                false => format!("+{}", number(weak, lang)),
+            };
+            let key = scene.key_label(&Action::ToggleWeak).map(|key| format!(" ({key})"));
+            Some(count + &key.unwrap_or_default())
         }
-        (weak, false) => Some(format!("+{} (Ctrl-O)", number(weak, lang))),
     };
     let best = is_best.then(|| BEST.get(lang).to_string());
     [Some(count), best, poor, weak].into_iter().flatten().collect()

@@ -1,7 +1,9 @@
 //! The last two lines of the screen: what is typed, how many units match, where the cursor is, and
 //! the hints.
 
+use ramure::app::Notice;
 use ramure::lang::Lang;
+use ramure::settings::parse_config;
 use ramure::text::Printable;
 
 use crate::support::{Browser, org, valombre};
@@ -52,6 +54,25 @@ fn a_message_takes_the_place_of_the_position_for_one_key() {
     assert_eq!(last_lines(&browser).0, "aucune unité visitée avant");
     browser.press("Down");
     assert!(last_lines(&browser).0.starts_with("2 sur 12"));
+}
+
+#[test]
+fn messages_name_the_keys_of_the_user() {
+    for (setting, counter, message) in [
+        ("", ", 1\u{a0}weaker (Ctrl-O)", "no filter: / to filter"),
+        ("toggle_weak = \"F5\"\nopen_filter = \"F4\"\n", ", 1\u{a0}weaker (F5)", "no filter: F4 to filter"),
+        ("toggle_weak = []\nopen_filter = []\n", ", 1\u{a0}weaker", "no filter"),
+    ] {
+        let mut browser = browser(80, Lang::En, "");
+        browser.app.keys = parse_config(&format!("[keys]\n{setting}")).0.keys.expect("keys");
+        browser.press("Ctrl-T");
+        assert_eq!(last_lines(&browser).0, message);
+        browser.app.notice = None;
+        browser.app.find("reseau");
+        assert!(last_lines(&browser).0.ends_with(counter), "{}", last_lines(&browser).0);
+        browser.app.notice = Some(Notice::DamagedPack);
+        assert!(last_lines(&browser).0.ends_with("is damaged: Ctrl-R reads it again"));
+    }
 }
 
 #[test]
