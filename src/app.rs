@@ -65,6 +65,8 @@ pub struct App {
     pub keys: KeyMap,
     /// Message shown until the next key.
     pub notice: Option<Notice>,
+    /// The message of the last frame.
+    drawn_notice: Option<Notice>,
     /// Whether the browser is open to pick a unit: Enter in the tree or in the filter picks it.
     pub is_picking: bool,
     /// Command lines that list the problems of the data, the most precise first; none where commands cannot be run.
@@ -105,6 +107,7 @@ impl App {
             layout,
             keys: KeyMap::default(),
             notice: None,
+            drawn_notice: None,
             is_picking: false,
             check_commands: vec!["ramure check".into()],
             comparison: None,
@@ -246,9 +249,12 @@ impl App {
 
     /// Applies an action, and returns what the caller has to do for it.
     pub fn apply(&mut self, action: Action) -> Option<Effect> {
-        self.notice = None;
+        let undrawn_fault = self.notice.take().filter(|notice| self.is_undrawn_fault(notice));
         let before = (self.unit(), self.filter.query.clone());
         let effect = self.dispatch(&action);
+        if undrawn_fault.is_some() {
+            self.notice = undrawn_fault;
+        }
         let is_other_unit = self.unit() != before.0;
         if is_other_unit || self.filter.query != before.1 {
             self.open_card();
@@ -257,6 +263,18 @@ impl App {
             self.visit_current();
         }
         effect
+    }
+
+    /// Notes that a frame was drawn.
+    pub fn on_frame(&mut self) {
+        // An input line takes the place of the message.
+        if !self.mode.has_input_line() {
+            self.drawn_notice.clone_from(&self.notice);
+        }
+    }
+
+    fn is_undrawn_fault(&self, notice: &Notice) -> bool {
+        notice.is_fault() && self.drawn_notice.as_ref() != Some(notice)
     }
 
     fn dispatch(&mut self, action: &Action) -> Option<Effect> {

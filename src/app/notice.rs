@@ -72,6 +72,11 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Whether it tells that what is shown is out of date or incomplete: it waits until it was drawn.
+    pub(super) fn is_fault(&self) -> bool {
+        matches!(self, Notice::NotReloaded(_) | Notice::DamagedPack)
+    }
+
     /// The message in one sentence. `key_of` gives the name of the key of an action, if it has one.
     pub fn message(&self, lang: Lang, key_of: impl Fn(&Action) -> Option<String>) -> Printable {
         let with_key = |what: Tr, action, how: Tr| {

@@ -403,6 +403,7 @@ impl<'a> Session<'a> {
         let scene =
             Scene { app: self.app, lang: self.settings.lang, theme: &self.settings.theme, glyphs: &glyphs };
         let mut frame = self.renderer.frame(&panes.redraw_areas(), kept, |buffer| ui::draw(&scene, buffer));
+        self.app.on_frame();
         // What could not be read while it was drawn is told in the next frame.
         self.is_changed = self.app.show_pack_fault();
         if !is_card_delayed {

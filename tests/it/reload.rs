@@ -81,6 +81,19 @@ fn a_filter_that_matches_nothing_any_more_can_be_corrected() {
 }
 
 #[test]
+fn a_fault_of_a_reload_is_told_after_the_filter() {
+    let mut browser = Browser::new(valombre(), 80, 24);
+    browser.press("/");
+    browser.app.notice = Some(Notice::NotReloaded("no file".into()));
+    browser.app.on_frame();
+    browser.press("plm Ctrl-O Esc");
+    assert!(browser.screen_text().contains("no file"), "{}", browser.screen_text());
+    browser.app.on_frame();
+    browser.press("Down");
+    assert_eq!(browser.app.notice, None);
+}
+
+#[test]
 fn back_skips_units_that_are_gone() {
     let mut browser = Browser::new(valombre(), 80, 24);
     for query in ["plm", "rsv", "cabinet"] {
@@ -115,6 +128,7 @@ fn linear_mode_reloads_too() {
     assert!(answer_text(linear.execute("where")).contains("PLM"));
     let printed = linear.reload(Err(ramure::error::Error::StdinAlreadyRead));
     assert!(printed.starts_with("reload failed: standard input can be read only once\n"), "{printed}");
+    assert!(answer_text(linear.execute("up")).starts_with("Éducation"));
 }
 
 #[test]
