@@ -21,7 +21,9 @@ use cards::{Card, Cards};
 use lines::{BINARY, Property, Reading};
 
 /// Properties that say nothing of the unit.
-const IGNORED: [&str; 5] = ["VERSION", "PRODID", "KIND", "X-ADDRESSBOOKSERVER-KIND", "X-ABSHOWAS"];
+const IGNORED: [&str; 3] = ["VERSION", "PRODID", "X-ABSHOWAS"];
+/// What `KIND` is called in the version 3.0 of Apple.
+const KIND_OF_APPLE: &str = "X-ADDRESSBOOKSERVER-KIND";
 /// The property of our own cards with the `UID` of the unit above, if `ORG` has not the whole path.
 const PARENT_PROPERTY: &str = "X-PARENT-UID";
 
@@ -205,6 +207,9 @@ fn record(card: &Card, uids: &HashMap<String, usize>, sink: &mut RecordSink) -> 
             "CATEGORIES" if record.kind.is_empty() && property.list().len() == 1 => record.kind = text,
             "CATEGORIES" => record.add_fact("CATEGORIES", &property.list().join(", ")),
             "TITLE" | "ROLE" if !is_organisation && record.kind.is_empty() => record.kind = text,
+            "KIND" | KIND_OF_APPLE if ["org", "individual"].contains(&&*text.to_ascii_lowercase()) => {}
+            "KIND" | KIND_OF_APPLE if record.kind.is_empty() => record.kind = text,
+            name @ ("KIND" | KIND_OF_APPLE) => record.add_fact(name, &text),
             // In a table, columns of these names would be names of the unit.
             name @ ("TITLE" | "ROLE" | "NAME") => record.add_fact(name, &text),
             "TEL" => record.add_contact(phone_kind(&types), text.trim_start_matches("tel:"), label),
@@ -398,13 +403,15 @@ mod tests {
         let org = org(
             "BEGIN:VCARD\nFN:Ana\nN:;Ana\nORG:Port\nTITLE:Pilot\nROLE:Guide\nORG:Club;Sea\nORG:Port\n\
             LABEL;TYPE=home:1 Quay\\n99 Port\nX-NOTE;BASE64:w6k=\nX-ICON;ENCODING=b:/9j/\nX-MS-CARDPICTURE;ENCODING=BASE64:/9j/\nEND:VCARD\n\
-            BEGIN:VCARD\nKIND:org\nFN:Port\nORG:Port\nTITLE:Harbour\nEND:VCARD\n",
+            BEGIN:VCARD\nKIND:org\nFN:Port\nORG:Port\nTITLE:Harbour\nEND:VCARD\n\
+            BEGIN:VCARD\nKIND:Group\nFN:Crew\nORG:Port\nCATEGORIES:Boats\nEND:VCARD\n",
         );
         let facts = |unit: UnitId| -> Vec<String> {
             org.unit(unit).facts.iter().map(|fact| format!("{}={}", fact.label, fact.value)).collect()
         };
         assert_eq!(facts(UnitId::at(1)), ["ROLE=Guide", "ORG=Club; Sea", "X-NOTE=é"]);
         assert_eq!(facts(UnitId::ROOT), ["TITLE=Harbour"]);
+        assert_eq!(org.unit(UnitId::at(2)).kind.as_deref(), Some("Group"));
         let ana = org.unit(UnitId::at(1));
         assert_eq!((ana.kind.as_deref(), ana.other_names.len(), ana.contacts.len()), (Some("Pilot"), 0, 1));
         assert_eq!(&*ana.contacts[0].value, "1 Quay, 99 Port");
