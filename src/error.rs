@@ -21,7 +21,7 @@ pub enum Error {
     /// A file cannot be opened or read.
     File { path: Printable, error: io::Error },
     /// There is no directory to write a file into.
-    NoDirectory { path: Printable },
+    NoDirectory { path: Printable, directory: Printable },
     /// A file is not a valid organisation.
     Invalid { path: Printable, error: ReadError },
     /// No file has a column that `--columns` or `--by` names; the known columns, and one that is close.
@@ -74,7 +74,7 @@ impl Error {
     pub fn message(&self, lang: Lang) -> Printable {
         Printable::new(&match self {
             Error::File { path, error } => format!("{path}{}{}", colon(lang), reason(error, lang)),
-            Error::NoDirectory { path } => NO_DIRECTORY.with(lang, &[path]),
+            Error::NoDirectory { path, directory } => NO_DIRECTORY.with(lang, &[path, directory]),
             Error::Invalid { path, error: ReadError { line, column, kind } } => {
                 format!("{path}:{line}:{column}: {}", kind.message(lang))
             }
@@ -155,7 +155,8 @@ impl Error {
     }
 }
 
-const NO_DIRECTORY: Tr = Tr::new("{} : ce répertoire n’existe pas", "{}: this directory does not exist");
+const NO_DIRECTORY: Tr =
+    Tr::new("{} : le répertoire « {} » n’existe pas", "{}: the directory “{}” does not exist");
 const NO_COLUMN: Tr =
     Tr::new("« {} » : aucune colonne « {} » (colonnes : {})", "“{}”: there is no column “{}” (columns: {})");
 const NO_COLUMNS: Tr = Tr::new(

@@ -131,8 +131,8 @@ fn what_is_missing_is_named() {
     for (line, reason) in [
         ("pack nothere.csv", "ramure: nothere.csv: this file does not exist"),
         ("pack dir", "ramure: say which file to write with “-o” or “--executable”"),
-        ("pack town.csv -o none/town.rmr", "ramure: none: this directory does not exist"),
-        ("pack town.csv -o none/", "ramure: none/: this directory does not exist"),
+        ("pack town.csv -o none/town.rmr", "ramure: none/town.rmr: the directory “none” does not exist"),
+        ("pack town.csv -o none/", "ramure: none/: the directory “none/” does not exist"),
         ("pack town.csv -o dir", "ramure: dir: this is a directory"),
     ] {
         assert_refused(place.path(), program, line, reason);

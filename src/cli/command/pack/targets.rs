@@ -128,7 +128,7 @@ fn target_id(path: &Path) -> Result<FileId, Error> {
     let is_directory = path.as_os_str().as_bytes().ends_with(b"/");
     let directory = if is_directory { path } else { directory_of(path) };
     FileId::of_target(path, directory).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::NoDirectory { path: shown(directory) },
+        io::ErrorKind::NotFound => Error::NoDirectory { path: shown(path), directory: shown(directory) },
         _ => Error::File { path: shown(path), error },
     })
 }
