@@ -196,6 +196,9 @@ fn fish_completes_files_after_an_equals_sign() {
         let mut fish = program("fish");
         let programs = Path::new(RAMURE).parent().expect("a directory").display();
         fish.env("PATH", format!("{programs}:{}", std::env::var("PATH").unwrap_or_default()));
+        // It writes its own settings.
+        let home = tempfile::tempdir().expect("a directory");
+        fish.env("HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
         let script = format!("ramure completions fish | source; complete -C '{line}'");
         let output = fish.current_dir(directory.path()).args(["--no-config", "-c", &script]).output();
         stdout(&output.expect("fish"))
