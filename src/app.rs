@@ -71,6 +71,8 @@ pub struct App {
     pub is_picking: bool,
     /// Command lines that list the problems of the data, the most precise first; none where commands cannot be run.
     pub check_commands: Vec<Printable>,
+    /// What follows `ramure show UNIT` so that it opens the same data; `None` where commands cannot be run.
+    pub show_options: Option<Printable>,
     /// Differences from an older state of the organisation, when one was given.
     pub comparison: Option<ChangeAnnotations>,
     /// What was opened in this session and in earlier ones.
@@ -110,6 +112,7 @@ impl App {
             drawn_notice: None,
             is_picking: false,
             check_commands: vec!["ramure check".into()],
+            show_options: Some(Printable::default()),
             comparison: None,
             opened: OpenedUnits::default(),
             jump_list: JumpList::default(),
@@ -227,6 +230,12 @@ impl App {
     /// Number of problems found so far in the data.
     pub fn problem_count(&self) -> usize {
         self.org.structural_diagnostic_count() + self.filter.problem_count()
+    }
+
+    /// The command that prints the card of the current unit.
+    pub fn show_command(&self) -> Option<Printable> {
+        let options = self.show_options.as_ref()?;
+        Some(Printable::new(&format!("ramure show {}{options}", self.org.id(self.unit()))))
     }
 
     /// Areas of the screen in the current mode.

@@ -7,14 +7,10 @@ use crate::text::Printable;
 const COPIED_TO_TERMINAL: Tr =
     Tr::new("Copié : {} (presse-papiers du terminal)", "Copied {} (clipboard of the terminal)");
 const COPIED_TO_TMUX: Tr = Tr::new("Copié : {} (tampon de tmux)", "Copied {} (tmux buffer)");
-const TOO_LONG_TO_COPY: Tr = Tr::new(
-    "trop long à copier ({} octets sur {}) : « ramure show {} » l’imprime",
-    "too long to copy ({} bytes of {}): “ramure show {}” prints it",
-);
-const NO_CLIPBOARD: Tr = Tr::new(
-    "pas de presse-papiers ici : « ramure show {} » imprime la fiche",
-    "no clipboard here: “ramure show {}” prints the card",
-);
+const TOO_LONG_TO_COPY: Tr =
+    Tr::new("trop long à copier ({} octets sur {})", "too long to copy ({} bytes of {})");
+const NO_CLIPBOARD: Tr = Tr::new("pas de presse-papiers ici", "no clipboard here");
+const PRINTS_CARD: Tr = Tr::new(" : « {} » imprime la fiche", ": “{}” prints the card");
 const NO_CONTACT: Tr = Tr::new("aucun contact sur cette fiche", "no contact on this card");
 const NO_RELATION: Tr = Tr::new("pas de relation n° {}", "no relation {}");
 const NO_EARLIER_UNIT: Tr = Tr::new("aucune unité visitée avant", "no unit visited before");
@@ -40,15 +36,15 @@ pub enum Notice {
     CopiedToTerminal(Printable),
     /// This text was sent to a buffer of tmux.
     CopiedToTmux(Printable),
-    /// The card of the unit with this id is longer than the clipboard limit; both in bytes.
+    /// The card is longer than the clipboard limit; both in bytes. The command that prints it, if one can be run.
     TooLongToCopy {
-        unit: Printable,
+        command: Option<Printable>,
         bytes: usize,
         limit: usize,
     },
-    /// The terminal has no clipboard; the card of the unit with this id is what was to be copied.
+    /// The terminal has no clipboard. The command that prints the card, if one can be run.
     NoClipboard {
-        unit: Printable,
+        command: Option<Printable>,
     },
     NoContact,
     NoRelation(usize),
@@ -86,10 +82,13 @@ impl Notice {
         Printable::new(&match self {
             Notice::CopiedToTerminal(text) => COPIED_TO_TERMINAL.with(lang, &[text]),
             Notice::CopiedToTmux(text) => COPIED_TO_TMUX.with(lang, &[text]),
-            Notice::TooLongToCopy { unit, bytes, limit } => {
-                TOO_LONG_TO_COPY.with(lang, &[&number(*bytes, lang), &number(*limit, lang), unit])
+            Notice::TooLongToCopy { command, bytes, limit } => {
+                TOO_LONG_TO_COPY.with(lang, &[&number(*bytes, lang), &number(*limit, lang)])
+                    + &prints_card(command.as_ref(), lang)
             }
-            Notice::NoClipboard { unit } => NO_CLIPBOARD.with(lang, &[unit]),
+            Notice::NoClipboard { command } => {
+                NO_CLIPBOARD.get(lang).to_string() + &prints_card(command.as_ref(), lang)
+            }
             Notice::NoContact => NO_CONTACT.get(lang).to_string(),
             Notice::NoRelation(n) => NO_RELATION.with(lang, &[&n.to_string()]),
             Notice::NoEarlierUnit => NO_EARLIER_UNIT.get(lang).to_string(),
@@ -104,4 +103,9 @@ impl Notice {
             Notice::NotReloaded(reason) => NOT_RELOADED.with(lang, &[reason]),
         })
     }
+}
+
+/// The end of a message that names the command which prints a card.
+fn prints_card(command: Option<&Printable>, lang: Lang) -> String {
+    command.map_or(String::new(), |command| PRINTS_CARD.with(lang, &[command]))
 }

@@ -1,4 +1,4 @@
-//! The command line that lists the problems of the data that is open.
+//! The command lines that messages name, for the data that is open.
 
 use std::path::Path;
 
@@ -22,19 +22,28 @@ pub fn check_commands(settings: &Settings) -> Vec<Printable> {
     precise.into_iter().chain(short).map(|command| Printable::new(&command)).collect()
 }
 
+/// What follows `ramure show UNIT` so that it opens the same data; `None` in restricted mode, which does not allow it.
+pub fn show_options(settings: &Settings) -> Option<Printable> {
+    let general = || format!(" --data {}", grammar::FILE.get(settings.lang));
+    let options =
+        data_words(settings).map(|words| words.iter().map(|word| format!(" --data {word}")).collect());
+    (!settings.restricted).then(|| Printable::new(&options.unwrap_or_else(general)))
+}
+
 /// The command with the files that are open; `None` if it would need more than their names.
 fn precise_command(settings: &Settings) -> Option<String> {
-    if settings.import_options != ImportOptions::default() {
-        return None;
-    }
     let mut words = vec!["ramure check".to_string()];
-    for path in &settings.data {
-        words.push(word(path)?);
-    }
+    words.extend(data_words(settings)?);
     if let Some(file) = settings.aliases.as_ref().filter(|file| file.set_by == SetBy::Option) {
         words.push(format!("--aliases {}", word(&file.path)?));
     }
     Some(words.join(" "))
+}
+
+/// The files that are open as words of a command; `None` if it would need more than their names.
+fn data_words(settings: &Settings) -> Option<Vec<String>> {
+    let has_options = settings.import_options != ImportOptions::default();
+    settings.data.iter().map(|path| word(path)).collect::<Option<_>>().filter(|_| !has_options)
 }
 
 /// A path as a shell reads it. `None` for an address with parts that are not shown, or a path that cannot be typed.
@@ -90,6 +99,11 @@ mod tests {
         };
         assert_eq!(commands(aliases(SetBy::Option))[0], "ramure check a.csv --aliases mine");
         assert_eq!(commands(aliases(SetBy::Variable))[0], "ramure check a.csv");
+        let shown =
+            |partial: PartialSettings| show_options(&Settings::from(partial)).map(|end| end.to_string());
+        assert_eq!(shown(aliases(SetBy::Option)).as_deref(), Some(" --data a.csv"));
+        assert_eq!(shown(PartialSettings::default()).as_deref(), Some(""));
+        assert_eq!(shown(PartialSettings { restricted: true, ..Default::default() }), None);
         let import_options = ImportOptions { format: Some(ImportFormat::Csv), ..Default::default() };
         assert_eq!(
             commands(PartialSettings { data, import_options, ..Default::default() }),

@@ -379,13 +379,13 @@ impl<'a> Session<'a> {
         self.app.notice = Some(if in_tmux {
             Notice::CopiedToTmux(label)
         } else if self.settings.lacks_clipboard {
-            Notice::NoClipboard { unit: self.app.org.id(self.app.unit()) }
+            Notice::NoClipboard { command: self.app.show_command() }
         } else if text.len() <= clipboard::MAX_OSC52_BYTES {
             self.terminal.write(&clipboard::osc52(text, self.settings.is_screen)?, &self.signals)?;
             Notice::CopiedToTerminal(label)
         } else {
-            let unit = self.app.org.id(self.app.unit());
-            Notice::TooLongToCopy { unit, bytes: text.len(), limit: clipboard::MAX_OSC52_BYTES }
+            let command = self.app.show_command();
+            Notice::TooLongToCopy { command, bytes: text.len(), limit: clipboard::MAX_OSC52_BYTES }
         });
         Ok(())
     }

@@ -75,7 +75,7 @@ fn no_message_has_a_sign_beyond_ascii() {
     for notice in [
         Notice::CopiedToTerminal("x".into()),
         Notice::CopiedToTmux("x".into()),
-        Notice::TooLongToCopy { unit: "x".into(), bytes: 123_456, limit: 5_000 },
+        Notice::TooLongToCopy { command: Some("x".into()), bytes: 123_456, limit: 5_000 },
         Notice::NoContact,
         Notice::NoEarlierUnit,
         Notice::NoLaterUnit,

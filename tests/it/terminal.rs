@@ -16,7 +16,7 @@ use crate::pty::{
     CTRL_Z, DOWN, RAMURE, Session, UP, command, eventually, file, find, ramure, release_build, restricted,
     row_text, script, sequences,
 };
-use crate::support::VALOMBRE;
+use crate::support::{VALOMBRE, VALOMBRE_PATH};
 
 const RIE: &str = "Réseau interministériel de l’État";
 
@@ -428,6 +428,24 @@ fn nothing_is_copied_on_a_console() {
         .wait_for_text("pas de presse-papiers ici\u{a0}: «\u{a0}ramure show dinum\u{a0}» imprime la fiche");
     assert_eq!(find(&session.raw(), "\x1b]").count(), 0);
     session.quit();
+}
+
+#[test]
+fn the_command_that_prints_a_card_opens_the_same_data() {
+    let notice = |mut program: CommandBuilder| {
+        program.env("TERM", "linux");
+        let mut session = Session::start(program, 250, 24);
+        session.wait_for_frame();
+        session.send("y");
+        session.wait_for_text("pas de presse-papiers ici");
+        let screen = session.capture().parser.screen().contents();
+        session.quit();
+        screen
+    };
+    let named = notice(command(RAMURE, &["--data", VALOMBRE_PATH]));
+    assert!(named.contains("«\u{a0}ramure show ville --data ") && named.contains("valombre.json"), "{named}");
+    let restricted = notice(restricted(&[]));
+    assert!(!restricted.contains("ramure show"), "{restricted}");
 }
 
 /// Copies a contact with `TMUX` set and a fake `tmux` in the path. Returns whether it was run.

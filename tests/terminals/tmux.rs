@@ -144,7 +144,7 @@ fn a_card_too_long_for_a_terminal_is_refused_with_an_alternative() {
     let tmux = Tmux::browse("long", &format!("PATH=/nonexistent {data}"));
     tmux.send_keys(&["y"]);
     tmux.wait_for("too long to copy (8,");
-    tmux.wait_for("“ramure show a1” prints it");
+    tmux.wait_for("“ramure show a1 --data ");
     drop(tmux);
     let tmux = Tmux::browse("longer", &data);
     tmux.send_keys(&["y"]);

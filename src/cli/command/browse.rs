@@ -6,12 +6,12 @@ use std::slice;
 use crate::app::App;
 use crate::cli::args::{Browse, Find, UnitOutput};
 use crate::cli::browser_host::BrowserHost;
-use crate::cli::check_command::check_commands;
 use crate::cli::history::HistoryFile;
 use crate::cli::interface::Interface;
 use crate::cli::load::Loaded;
 use crate::cli::output::print;
 use crate::cli::progress::{COMPARING, INDEXING, Progress};
+use crate::cli::shown_commands::{check_commands, show_options};
 use crate::cli::{interface, load};
 use crate::error::{Error, SIGNAL_STATUS_BASE};
 use crate::export::{ExportFormat, UnitField};
@@ -155,6 +155,7 @@ fn browse(
     let mut app = open(loaded.org, old, query, history.as_ref(), progress);
     app.is_picking = is_picking;
     app.check_commands = check_commands(settings);
+    app.show_options = show_options(settings);
     app.keys = settings.keys.clone();
     if let Some(percent) = settings.tree_percent {
         app.layout.set_tree_percent(percent);

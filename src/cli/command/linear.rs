@@ -7,9 +7,9 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use crate::cli::browser_host::BrowserHost;
-use crate::cli::check_command::check_commands;
 use crate::cli::load::Loaded;
 use crate::cli::progress::{COMPARING, Progress};
+use crate::cli::shown_commands::check_commands;
 use crate::cli::source_name::is_standard_input;
 use crate::error::Error;
 use crate::linear::{LinearBrowser, Response};
