@@ -163,6 +163,19 @@ fn a_filter_that_is_kept_before_the_index_is_ready_opens_its_match() {
 }
 
 #[test]
+fn a_filter_that_is_kept_before_it_turns_out_to_match_nothing_opens_nothing() {
+    let mut browser = browser();
+    browser.app = ramure::app::App::unindexed(valombre());
+    browser.resize(80, 24);
+    browser.press("/zqzqzqz Enter");
+    browser.app.set_index(ramure::search::Index::new(&valombre()));
+    while browser.app.is_searching() {
+        browser.app.continue_search();
+    }
+    assert_eq!((visits(&browser).as_str(), browser.app.mode), ("", Mode::Filter));
+}
+
+#[test]
 fn a_reload_opens_nothing() {
     let mut browser = browser();
     browser.press("/ariane Enter Down");
