@@ -58,6 +58,10 @@ pub enum DiagnosticKind {
     NoHierarchy {
         column: Printable,
     },
+    /// A column may have had merged cells.
+    BlankBelow {
+        column: Printable,
+    },
     UnclosedQuote,
     /// A cell in quotation marks looks like rows.
     SwallowedRows,
@@ -203,6 +207,7 @@ impl DiagnosticKind {
             | DiagnosticKind::AssumedColumns { .. }
             | DiagnosticKind::AssumedUnits { .. }
             | DiagnosticKind::NoHierarchy { .. }
+            | DiagnosticKind::BlankBelow { .. }
             | DiagnosticKind::AssumedChildren { .. }
             | DiagnosticKind::KeptAsFacts { .. }
             | DiagnosticKind::IgnoredNodes { .. }

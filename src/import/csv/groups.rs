@@ -210,6 +210,16 @@ pub fn other_column(table: &TableText, values: &[Vec<String>]) -> Option<usize> 
     })
 }
 
+/// Whether the first column has units that each stand above blank cells only, as a table does that was saved
+/// with merged cells.
+pub fn is_merged(table: &TableText, values: &[Vec<String>]) -> bool {
+    let filled = || values[0].iter().filter(|value| !value.is_empty());
+    columns_named(table, grouping::is_unit_column).next() == Some(0)
+        && values[0].first().is_some_and(|value| !value.is_empty())
+        && filled().count() * 2 <= values[0].len()
+        && filled().collect::<HashSet<_>>().len() == filled().count()
+}
+
 /// A column whose values are repeated and fill most rows.
 struct RepeatedColumn {
     at: usize,
@@ -333,6 +343,9 @@ mod tests {
         for other in ["name,Location\nAda,Lyon\nBen,Caen\n", "name,Colour\nAda,red\nBen,red\n"] {
             assert!(!messages(other, None).contains("--by"), "{other}");
         }
+        let merged = "Direction,Service,Nom\nPorts,Quays,Ada\n,,Ben\nRoads,Bridges,Cy\n,Signs,Di\n";
+        assert_eq!(tree(merged, None), "staff\n Ada\n Ben\n Cy\n Di");
+        assert!(messages(merged, None).contains("the column “Direction” is blank below its values"));
         let different = "name,Department\nAda,Retail\nBen,Works\nCy,Roads\n";
         assert_eq!(org(&[different], None).len(), 4, "each row has its own value");
     }

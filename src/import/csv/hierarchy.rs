@@ -77,6 +77,10 @@ impl Hierarchy {
         let argument = |columns: &[usize]| {
             Printable::new(&grouping::argument(columns.iter().map(|&column| &*table.names[column])))
         };
+        if groups::is_merged(table, &values) {
+            let column = Printable::new(&table.names[0]);
+            return (Self::Fields, Some(DiagnosticKind::BlankBelow { column }));
+        }
         if columns.is_empty() {
             let hint = groups::other_column(table, &values)
                 .map(|column| DiagnosticKind::NoHierarchy { column: argument(&[column]) });

@@ -43,6 +43,7 @@ impl DiagnosticKind {
             DiagnosticKind::AssumedColumns { columns } => assumed_columns(columns, lang),
             DiagnosticKind::AssumedUnits { columns } => ASSUMED_UNITS.with(lang, &[&short(columns)]),
             DiagnosticKind::NoHierarchy { column } => NO_HIERARCHY.with(lang, &[&short(column)]),
+            DiagnosticKind::BlankBelow { column } => BLANK_BELOW.with(lang, &[&short(column)]),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::SwallowedRows => SWALLOWED_ROWS.get(lang).to_string(),
             DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
@@ -182,6 +183,10 @@ const NO_HIERARCHY: Tr = Tr::new(
 );
 const QUOTED_COLUMN: Tr = Tr::new("« {} »", "“{}”");
 const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");
+const BLANK_BELOW: Tr = Tr::new(
+    "la colonne « {} » est vide sous ses valeurs, comme des cellules fusionnées : remplie à chaque ligne, elle ferait des unités",
+    "the column “{}” is blank below its values, as merged cells are: with its value in each row it would make units",
+);
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
     "missing closing quotation mark: the rest of the file is read as one cell",
