@@ -301,6 +301,26 @@ mod tests {
     }
 
     #[test]
+    fn parents_are_found_by_unique_acronym_and_as_whole_numbers() {
+        let units =
+            "Libellé,Sigle,Rattachement\nMinistère,MIN,\nDirection A,DA,MIN\nBureau 1,B,DA\nBureau 2,B,DA\n";
+        assert_eq!(shape(&org(units)), ["Ministère", "  Direction A", "    Bureau 1", "    Bureau 2"]);
+        assert_eq!(lines_and_messages(&org(units)), []);
+        let ambiguous = shape(&org(&format!("{units}Cave,,B\n")));
+        assert_eq!(ambiguous[4..], ["  B", "    Cave"]);
+        for text in [
+            "id,name,parent_id\n1,Siège,\n2,Achats,1.0\n3,Cave,2.0\n",
+            "id,name,parent_id\n1.0,Siège,\n2.0,Achats,1\n3.0,Cave,2\n",
+            "[{\"id\":1,\"name\":\"Siège\"},{\"id\":2,\"name\":\"Achats\",\"parent_id\":1.0},{\"id\":3,\"name\":\"Cave\",\"parent_id\":2.0}]",
+        ] {
+            assert_eq!(shape(&org(text)), ["Siège", "  Achats", "    Cave"], "{text}");
+            assert_eq!(lines_and_messages(&org(text)), []);
+        }
+        let both = org("id,name,parent_id\n1,Siège,\n1.0,Poste,1\n2,Achats,1.0\n");
+        assert_eq!(shape(&both), ["Siège", "  Poste", "    Achats"]);
+    }
+
+    #[test]
     fn parent_names_are_stripped_from_names() {
         let org = org("id,name,parent_id\na,Board,\nb,Board - Office,a\nc,Board - Office - Desk - A,b\n");
         assert_eq!(shape(&org), ["Board", "  Office", "    Desk - A"]);

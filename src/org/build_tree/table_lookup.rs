@@ -1,4 +1,5 @@
-//! Finds the records that rows refer to otherwise than by their ids: by their names, or by their ids in another case.
+//! Finds the records that rows refer to otherwise than by their ids: by their names or acronyms, by their ids in
+//! another case, or by whole numbers that a program has written with a decimal.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -32,6 +33,7 @@ pub(super) struct TableLookup {
 struct RangeLookup {
     records: Range<usize>,
     names: OnceCell<RecordsByText<Printable>>,
+    acronyms: OnceCell<RecordsByText<Printable>>,
     folded_ids: OnceCell<RecordsByText<String>>,
 }
 
@@ -43,8 +45,14 @@ impl RangeLookup {
     fn find(&self, builder: &TreeBuilder, id: &Printable) -> Option<Found> {
         let names = || self.records_by(|record| Printable::new(&builder.records.name(record)));
         let ids = || self.records_by(|record| text::fold(&builder.records.id(record)).text);
-        let by_id = || self.folded_ids.get_or_init(ids).get(&text::fold(id).text);
-        let found = self.names.get_or_init(names).get(id).or_else(by_id)?;
+        let offset = |record: usize| builder.records.offsets[record].acronym;
+        let acronym = |record| Printable::new(&builder.records.text_at(offset(record)).unwrap_or_default());
+        let acronyms = || self.records_by(acronym);
+        // An acronym of several units says less than a name.
+        let by_acronym = || self.acronyms.get_or_init(acronyms).get(id).filter(|found| found.is_some());
+        let by_folded = |id: &str| self.folded_ids.get_or_init(ids).get(id);
+        let by_id = || by_folded(&text::fold(id).text).or_else(|| by_folded(&with_other_decimals(id)?));
+        let found = self.names.get_or_init(names).get(id).or_else(by_acronym).or_else(by_id)?;
         Some(found.map_or(Found::Several, Found::Record))
     }
 
@@ -57,9 +65,16 @@ impl RangeLookup {
     }
 }
 
+/// A whole number without the decimal that programs add to columns with blank cells, or with it.
+fn with_other_decimals(id: &str) -> Option<String> {
+    let whole = id.strip_suffix(".0");
+    let other = whole.map_or_else(|| format!("{id}.0"), String::from);
+    whole.unwrap_or(id).bytes().all(|byte| byte.is_ascii_digit()).then_some(other)
+}
+
 impl TreeBuilder {
     /// The record that another names as its parent or child: of the same file, or else of any. `lookup` is that
-    /// of a table, where it can also be given by its name, or by its id in another case.
+    /// of a table, where it can also be given by its name or acronym, or by its id in another form.
     pub(super) fn find_record(
         &self,
         record: usize,
