@@ -69,6 +69,8 @@ pub struct Guess {
     rank: usize,
     /// Whether it is a name for what a person does.
     is_title: bool,
+    /// Whether it is the family name beside a first name.
+    is_family: bool,
 }
 
 /// Columns stated by the user.
@@ -122,7 +124,7 @@ const ASSUMED_FIELDS: [(ColumnField, &[&str]); 6] = [
         "unitname", "orgname", "orgunitname", "organisationname", "organizationname", "departmentname", "teamname", "nomduservice",
         "nomdelunite", "denomination", "bezeichnung", "navn", "naam", "nome", "nombre"]),
     (ColumnField::NameStart, &["firstname", "givenname", "forename", "preferredfirstname", "prenom", "prenoms", "vorname", "fornavn"]),
-    (ColumnField::NameEnd, &["lastname", "surname", "familyname", "nomdefamille", "nachname", "etternavn", "efternavn"]),
+    (ColumnField::NameEnd, &["lastname", "surname", "familyname", "sn", "nomdefamille", "nachname", "etternavn", "efternavn"]),
     (ColumnField::Kind, TITLE_COLUMNS),
 ];
 
@@ -141,6 +143,8 @@ const TITLE_COLUMNS: &[&str] = &[
     "intituleduposte",
     "stilling",
 ];
+/// The names that are family names beside a first name.
+const FAMILY_NAME_COLUMNS: [&str; 2] = ["name", "nom"];
 /// The title that can be the only name of a record.
 const JOB_TITLE: &str = "job title";
 /// The name of the column by which organograms of the UK are known: their units are posts.
@@ -217,14 +221,16 @@ impl Columns {
         let has = |field: ColumnField| best_ranks[field as usize] < usize::MAX;
         let [has_name, has_start, has_end] =
             [ColumnField::Name, ColumnField::NameStart, ColumnField::NameEnd].map(has);
-        let is_certain = best_ranks[ColumnField::Name as usize] < ASSUMED_RANK;
+        let is_best = |guess: &&Guess| guess.rank == best_ranks[guess.field as usize];
+        let mut names = guessed.iter().flatten().filter(|guess| guess.field == ColumnField::Name);
+        let is_family = names.find(is_best).is_some_and(|name| name.is_family);
         let decide = |Guess { field, rank, .. }: Guess| match field {
             ColumnField::NameStart | ColumnField::NameEnd if has_name && has_start && has_end => None,
             ColumnField::NameEnd if has_name => None,
-            ColumnField::NameStart if has_name && !is_certain => None,
+            ColumnField::NameStart if has_name && !is_family => None,
             _ if rank == best_ranks[field as usize] => Some(match field {
                 // Beside a first name, a “Nom” or “Name” is the family name.
-                ColumnField::Name if has_start && !has_end && is_certain => ColumnField::NameEnd,
+                ColumnField::Name if has_start && !has_end && is_family => ColumnField::NameEnd,
                 field => field,
             }),
             ColumnField::Name => Some(ColumnField::OtherName),
@@ -245,7 +251,7 @@ impl Columns {
                 true => ColumnField::NameEnd,
                 false => *field,
             };
-            return Some(Guess { field, rank: 0, is_title: false });
+            return Some(Guess { field, rank: 0, is_title: false, is_family: false });
         }
         let guess = guesses.guess(name)?;
         let is_stated = match guess.field.is_name() {
@@ -305,6 +311,7 @@ fn guess_whole(name: &str) -> Option<Guess> {
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let (spaced, joined) = (words.join(" "), words.concat());
     let is_title = TITLE_COLUMNS.contains(&&*joined);
+    let is_family = FAMILY_NAME_COLUMNS.contains(&&*joined);
     let known = FIELDS
         .iter()
         .find_map(|(field, _, names)| Some((*field, names.iter().position(|known| *known == spaced)?)));
@@ -313,7 +320,7 @@ fn guess_whole(name: &str) -> Option<Guess> {
             Some((*field, ASSUMED_RANK + names.iter().position(|known| *known == joined)?))
         })
     };
-    known.or_else(assumed).map(|(field, rank)| Guess { field, rank, is_title })
+    known.or_else(assumed).map(|(field, rank)| Guess { field, rank, is_title, is_family })
 }
 
 /// What a person does is the kind. Without another name, and for posts, the best title is the name.

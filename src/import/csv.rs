@@ -353,6 +353,9 @@ mod tests {
         for (text, expected) in [
             ("First Name,Last Name,Title\nAda,Roe,Director\n", "Ada Roe (Director)"),
             ("givenName,surname,displayName,title\nAda,Roe,Ada B. Roe,Director\n", "Ada B. Roe (Director)"),
+            ("sn,givenName,displayName,title\nRoe,Ada,Ada B. Roe,Director\n", "Ada B. Roe (Director)"),
+            ("givenName,displayName\nAda,Ada Roe\n", "Ada Roe ()"),
+            ("Prénom,Nom,Titre\nAda,Roe,Directrice\n", "Ada Roe (Directrice)"),
             ("DisplayName;Titre;Mail\nAda Roe;Directrice;a@x.example\n", "Ada Roe (Directrice)"),
             ("Title,First Name,Last Name,Job Title\nMs.,Ada,Roe,Director\n", "Ada Roe (Director)"),
             ("Employee Name,Title\nAda Roe,Director\n", "Ada Roe (Director)"),
