@@ -32,7 +32,8 @@ pub enum Hierarchy {
     /// As the fields of the columns say.
     #[default]
     Fields,
-    /// The parent in a column is the value of another one, such as a mail address. Has the ids by these values.
+    /// The parent in a column is the value of another one, such as a mail address or a name of a directory. Has the
+    /// ids by these values.
     References { parent: usize, ids: HashMap<String, String> },
     /// A column holds paths or names of a directory. Has the ids by the keys of the paths.
     Paths { column: usize, kind: PathKind, ids: HashMap<String, String> },
@@ -107,6 +108,10 @@ impl Hierarchy {
         let values = table.columns_of_values();
         if let Some(paths) = table.paths(&values) {
             return paths;
+        }
+        if let Some((parent, ids)) = table.references_by_dn(&values) {
+            table.fields[parent] = Some(ColumnField::Parent);
+            return Self::References { parent, ids };
         }
         if let Some(parent) = table.parent_by_values(&values) {
             table.fields[parent] = Some(ColumnField::Parent);
@@ -268,6 +273,28 @@ impl TableText<'_> {
         Some(Hierarchy::Paths { column, kind, ids })
     }
 
+    /// The column most of whose values are the names of other rows in a directory, which stand in another column.
+    /// Returns it with the ids by these names.
+    fn references_by_dn(&self, values: &[Vec<String>]) -> Option<(usize, HashMap<String, String>)> {
+        let is_dn = |column: &usize| {
+            let filled: Vec<&String> = values[*column].iter().filter(|value| !value.is_empty()).collect();
+            PathKind::of(&filled) == Some(PathKind::Dn)
+        };
+        let mut columns = (0..self.names.len()).filter(|&column| self.fields[column].is_none()).filter(is_dn);
+        let own = columns.find(|&column| values[column].iter().all(|value| !value.is_empty()))?;
+        let known: HashSet<String> = values[own].iter().map(|dn| text::fold(dn).text).collect();
+        let is_parent = |column: &usize| {
+            let filled = values[*column].iter().filter(|value| !value.is_empty());
+            let folded: Vec<String> = filled.map(|dn| text::fold(dn).text).collect();
+            let found = folded.iter().filter(|dn| known.contains(*dn)).count();
+            let is_named =
+                PARENT_WORDS.iter().any(|word| text::fold(&self.names[*column]).text.contains(word));
+            is_named && found > 0 && found * 10 >= folded.len() * MIN_SHARE
+        };
+        let parent = (0..self.names.len()).filter(|&column| column != own).find(is_parent)?;
+        Some((parent, self.ids_by(|cells| Some(text::fold(cells.get(own)?.trim()).text))))
+    }
+
     /// The column most of whose values are the ids or the names of other rows.
     fn parent_by_values(&self, values: &[Vec<String>]) -> Option<usize> {
         let keys = [ColumnField::Id, ColumnField::Name].map(|field| self.column_of(field));
@@ -421,6 +448,11 @@ mod tests {
         ] {
             assert_eq!(tree(text, ""), CHAIN, "{text}");
         }
+        let accounts = "DistinguishedName,DisplayName,Title,Manager\n\"CN=Kern\\, Ida,OU=Staff,DC=x\",Ida Kern,Chair,\n\
+            \"CN=Tom,OU=Staff,DC=x\",Tom Roth,Clerk,\"CN=Kern\\, Ida,OU=Staff,DC=x\"\n\
+            \"CN=Eva,OU=Staff,DC=x\",Eva Lind,Clerk,\"cn=Tom,OU=Staff,DC=x\"\n";
+        assert_eq!(tree(accounts, ""), CHAIN);
+        assert!(messages(accounts, "")[0].contains("parent ← “Manager”"), "{:?}", messages(accounts, ""));
         let by_content =
             messages("id,name,manager\n7,Ida Kern,\n8,Tom Roth,Ida Kern\n9,Eva Lind,Tom Roth\n", "");
         assert!(by_content[0].contains("parent ← “manager”"), "{by_content:?}");
