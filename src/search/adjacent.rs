@@ -82,13 +82,13 @@ impl AdjacentScan {
             Self::Names(next) => {
                 let end = (*next + NAMES_PER_STEP).min(org.len());
                 let mut name = String::new();
-                for unit in *next..end {
+                for (unit, score) in (*next..end).zip(&mut scores[*next..end]) {
                     name.clear();
                     fold_into(&org.name(UnitId::at(unit)), &mut name);
                     if term.words().all(|word| name.contains(word)) {
                         let found =
                             WordMatch::in_words(&TokenizedText::new(&name, org.languages()), term, true);
-                        scores[unit] = found.map_or(0, |found| found.score as u8);
+                        *score = found.map_or(0, |found| found.score as u8);
                     }
                 }
                 *next = end;

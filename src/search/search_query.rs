@@ -48,7 +48,8 @@ impl Index {
         match matches.remaining() {
             None => {}
             Some(Remaining::Texts) => {
-                if !self.cache.continue_scan(org) {
+                let is_left = self.cache.continue_scan(org);
+                if !is_left {
                     *matches = self.search_terms(org, query);
                 }
             }
