@@ -1,5 +1,7 @@
 //! Opening and scrolling the help.
 
+use std::ops::Range;
+
 use crate::input;
 use crate::input::{HelpLine, Mode};
 use crate::lang::Lang;
@@ -48,13 +50,16 @@ impl<'a> HelpLayout<'a> {
             (0..count).map(move |row| HelpRow { line: line.clone(), row })
         };
         let groups = lines.split(|line| matches!(line, HelpLine::Blank));
-        let groups: Vec<Vec<HelpRow>> =
+        let mut groups: Vec<Vec<HelpRow>> =
             groups.map(|group| group.iter().flat_map(rows_of).collect()).collect();
-        let most = groups.iter().map(|group| group.len() + 1).sum();
-        (0..=most)
-            .map(|rows| fill(&groups, rows))
-            .find(|columns| columns.len() <= count.into())
-            .map(|columns| Self { columns })
+        groups.retain(|group| !group.is_empty());
+        let lengths: Vec<usize> = groups.iter().map(Vec::len).collect();
+        let most = lengths.iter().map(|length| length + 1).sum();
+        let mut splits = (0..=most).map(|rows| split(&lengths, rows));
+        let split = splits.find(|columns| columns.len() <= count.into())?;
+        let blank = HelpRow { line: HelpLine::Blank, row: 0 };
+        let columns = split.into_iter().map(|column| groups[column].join(&blank)).collect();
+        Some(Self { columns })
     }
 
     /// Length of the longest column.
@@ -63,17 +68,21 @@ impl<'a> HelpLayout<'a> {
     }
 }
 
-/// Puts groups of rows into columns of at most so many rows, with a blank line between groups. A
-/// longer group has a column of its own.
-fn fill<'a>(groups: &[Vec<HelpRow<'a>>], rows: usize) -> Vec<Vec<HelpRow<'a>>> {
-    let mut columns: Vec<Vec<HelpRow>> = Vec::new();
-    for group in groups.iter().filter(|group| !group.is_empty()) {
+/// The groups of each column, for groups of these lengths and columns of at most so many rows, with a blank line between
+/// groups. A longer group has a column of its own.
+fn split(lengths: &[usize], rows: usize) -> Vec<Range<usize>> {
+    let mut columns: Vec<Range<usize>> = Vec::new();
+    let mut used = 0;
+    for (group, length) in lengths.iter().enumerate() {
         match columns.last_mut() {
-            Some(column) if column.len() + 1 + group.len() <= rows => {
-                column.push(HelpRow { line: HelpLine::Blank, row: 0 });
-                column.extend_from_slice(group);
+            Some(column) if used + 1 + length <= rows => {
+                column.end = group + 1;
+                used += 1 + length;
             }
-            _ => columns.push(group.clone()),
+            _ => {
+                columns.push(group..group + 1);
+                used = *length;
+            }
         }
     }
     columns
