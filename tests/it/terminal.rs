@@ -602,7 +602,11 @@ fn words(printed: &[u8]) -> Vec<String> {
 fn long_answers_are_wrapped_on_a_terminal_only() {
     let mut session = linear_session(40);
     session.send("f\r");
-    session.wait_for_text("Source");
+    // The whole answer: what is typed before would be echoed inside it.
+    session.wait_for(|screen| {
+        let text = screen.contents();
+        text.contains("Source") && text.trim_end().ends_with("Choix\u{a0}:")
+    });
     session.send("q\r");
     session.exit();
     let raw = String::from_utf8(session.raw()).expect("text");
