@@ -166,8 +166,8 @@ pub enum ReadErrorKind {
     UnsupportedPack,
     /// A packed directory that is not the only file.
     PackAmongFiles,
-    /// The file cannot be read at some place.
-    Unreadable(io::ErrorKind),
+    /// The file cannot be read at some place; the error and, if there is one, its number.
+    Unreadable(io::ErrorKind, Option<i32>),
 }
 
 impl From<PackError> for ReadError {
@@ -175,8 +175,14 @@ impl From<PackError> for ReadError {
         Self::whole_file(match error {
             PackError::Version => ReadErrorKind::UnsupportedPack,
             PackError::Damaged(part) => ReadErrorKind::DamagedPack(Printable::new(&part)),
-            PackError::Io(kind) => ReadErrorKind::Unreadable(kind),
+            PackError::Io(kind) => ReadErrorKind::Unreadable(kind, None),
         })
+    }
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        ReadErrorKind::Unreadable(error.kind(), error.raw_os_error()).into()
     }
 }
 
@@ -281,8 +287,9 @@ impl ReadErrorKind {
             ReadErrorKind::DamagedPack(part) => DAMAGED_PACK.with(lang, &[part]),
             ReadErrorKind::UnsupportedPack => UNSUPPORTED_PACK.get(lang).to_string(),
             ReadErrorKind::PackAmongFiles => PACK_AMONG_FILES.get(lang).to_string(),
-            ReadErrorKind::Unreadable(kind) => {
-                io_error(&(*kind).into(), lang).unwrap_or(IO_ERROR.get(lang)).to_string()
+            ReadErrorKind::Unreadable(kind, number) => {
+                let error = number.map_or((*kind).into(), io::Error::from_raw_os_error);
+                io_error(&error, lang).unwrap_or(IO_ERROR.get(lang)).to_string()
             }
         }
     }

@@ -248,11 +248,9 @@ fn read_directory(
 
 /// The bytes of a file of a directory.
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadError> {
-    let bytes = File::open(path).and_then(|file| {
-        let size = file.metadata()?.len();
-        read(file, size, &mut |_| {})
-    });
-    let bytes = bytes.map_err(|error| ReadError::from(ReadErrorKind::Unreadable(error.kind())))?;
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let bytes = read(file, size, &mut |_| {})?;
     bytes.ok_or_else(ReadError::too_large)
 }
 

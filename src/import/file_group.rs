@@ -59,7 +59,7 @@ fn likeness_to_data(kind: &ReadErrorKind) -> u8 {
         | ReadErrorKind::UnsupportedCompression
         | ReadErrorKind::DecoderMemory
         | ReadErrorKind::Memory(_)
-        | ReadErrorKind::Unreadable(_)
+        | ReadErrorKind::Unreadable(..)
         | ReadErrorKind::TooManyFiles
         | ReadErrorKind::TooLarge => 3,
         _ => 4,
