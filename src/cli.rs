@@ -21,6 +21,7 @@ mod output;
 mod own_program;
 pub mod pack_file;
 mod private_directory;
+mod problems_message;
 mod progress;
 mod resolve_settings;
 mod resolve_unit;
@@ -162,8 +163,8 @@ fn execute(command: &Command, settings: &Settings, messages: &mut Vec<Printable>
             })
         }
         Command::Check { files } => check::run(files, settings, progress, messages),
-        Command::Convert { files } => convert::run(files, settings, progress),
-        Command::Pack { files, target } => pack::run(files, target, settings, progress),
+        Command::Convert { files } => convert::run(files, settings, progress, messages),
+        Command::Pack { files, target } => pack::run(files, target, settings, progress, messages),
         Command::Diff { old, new, json } => diff::run([old, new], *json, settings, progress),
         Command::Config { is_example, effective } => config::run(*is_example, effective, settings),
         Command::Completions(shell) => completions::run(*shell, settings),

@@ -326,8 +326,7 @@ fn to_lines(lines: &[String]) -> String {
 const WELCOME: Tr = Tr::new("ramure, organisation {}, {}", "ramure, organisation {}, {}");
 const COMPARISON: Tr = Tr::new("depuis l’ancienne version : {}", "since the older version: {}");
 const PROBLEMS: Tr = Tr::new("{} dans les données", "{} in the data");
-const LISTED_PROBLEMS: Tr =
-    Tr::new("{} dans les données : « {} » les liste", "{} in the data: “{}” lists them");
+const LISTED_PROBLEMS: Tr = Tr::new("{} dans les données : voir « {} »", "{} in the data: see “{}”");
 const INSTRUCTIONS: Tr = Tr::new(
     "tapez un numéro pour ouvrir une unité, des mots pour chercher, aide pour en savoir plus",
     "type a number to open a unit, words to search, help for more",

@@ -1,6 +1,7 @@
 //! What files come in: encodings, archives, directories. The commands open them, and tell what was assumed.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -95,6 +96,41 @@ fn a_directory_is_one_organisation() {
     );
     assert!(stdout(&checked).starts_with(&problem), "{}", stdout(&checked));
     assert_eq!(stdout(&checked).lines().count(), 1);
+}
+
+#[test]
+fn what_is_written_from_data_with_problems_says_so() {
+    let directory = directory();
+    let path = format!("{}/", directory.path().display());
+    let pack = directory.path().with_extension("rmr");
+    let pack = pack.to_str().expect("text");
+    let message =
+        |path: &str| format!("ramure: 1\u{a0}problem while reading the data: see “ramure check {path}”\n");
+    let table: [(&[&str], String); 7] = [
+        (&["convert", &path], message(&path)),
+        (&["pack", &path, "-o", pack], message(&path)),
+        (&["tree", "--data", &path, "--format", "csv"], message(&path)),
+        (&["tree", "--data", pack, "--format", "csv"], message(pack)),
+        (&["tree", "--data", pack, "--format", "json", "--restricted"], String::new()),
+        (&["tree", "--data", &path], String::new()),
+        (&["tree", "--format", "csv"], String::new()),
+    ];
+    for (args, message) in table {
+        let output = run(args);
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), message), "{args:?}");
+    }
+    fs::remove_file(pack).expect("removed");
+}
+
+#[test]
+fn a_file_that_cannot_be_opened_is_a_problem_with_its_reason() {
+    let directory = directory();
+    symlink("loop.csv", directory.path().join("loop.csv")).expect("a link");
+    let path = directory.path().to_str().expect("text");
+    let problem =
+        format!("{path}/loop.csv:1: this file is not read: symbolic links form a loop, or are too many\n");
+    let checked = stdout(&run(&["check", path]));
+    assert!(checked.contains(&problem), "{checked}");
 }
 
 #[test]

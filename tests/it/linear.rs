@@ -78,12 +78,12 @@ fn problems_are_counted_in_the_opening() {
     let faulty =
         r#"{"format":"ramure/1","units":[{"id":"a","name":"A"},{"id":"b","name":"","parent_id":"?"}]}"#;
     let printed = plain(&Dialogue::new(org(faulty), Lang::En).printed);
-    assert!(printed.contains("\n2 problems in the data: “ramure check” lists them\n"), "{printed}");
+    assert!(printed.contains("\n2 problems in the data: see “ramure check”\n"), "{printed}");
     let mut linear = LinearBrowser::new(org(faulty), Lang::En);
     linear.set_check_commands(Vec::new());
     assert!(plain(&linear.open("")).contains("\n2 problems in the data\n"));
     let faulty = file(faulty.as_bytes());
-    let command = format!("“ramure check {}” lists them\n", faulty.path().display());
+    let command = format!("see “ramure check {}”\n", faulty.path().display());
     let opening = stdout(&run_on(faulty.path(), &["--linear"]));
     assert!(opening.contains(&format!("\n2\u{a0}problems in the data: {command}")), "{opening}");
 }

@@ -14,6 +14,7 @@ use crate::cli::new_file::NewFile;
 use crate::cli::output::print;
 use crate::cli::own_program;
 use crate::cli::pack_file::copy_start;
+use crate::cli::problems_message::problems_message;
 use crate::cli::progress::{INDEXING, Progress, WRITING};
 use crate::error::Error;
 use crate::lang::{Tr, bytes, units};
@@ -31,12 +32,14 @@ const PROGRAM_MODE: u32 = 0o777;
 
 const PACKED: Tr = Tr::new("{} : {}, {}", "{}: {}, {}");
 
-/// Packs the files as one organisation; without files, the one that the settings name.
+/// Packs the files as one organisation; without files, the one that the settings name. That they have problems is added
+/// to `messages`.
 pub fn run(
     files: &[PathBuf],
     target: &Target,
     settings: &Settings,
     progress: &mut Progress,
+    messages: &mut Vec<Printable>,
 ) -> Result<u8, Error> {
     let paths = if files.is_empty() { &settings.data[..] } else { files };
     let targets = target.files(paths, settings)?;
@@ -60,6 +63,7 @@ pub fn run(
         let line = PACKED.with(lang, &[&name, &units(org.len(), lang), &bytes(size, lang)]);
         print(|out| writeln!(out, "{line}"))?;
     }
+    messages.extend(problems_message(&org, paths, settings));
     Ok(0)
 }
 
