@@ -4,6 +4,8 @@
 mod groups;
 mod hierarchy;
 mod layout;
+mod level_columns;
+mod outline;
 mod own_table;
 mod swallowed_rows;
 mod table_text;
@@ -72,6 +74,11 @@ pub fn read(
         true => (Hierarchy::Fields, None),
         false => Hierarchy::find(&mut table, &sink.columns.by),
     };
+    if let Hierarchy::Levels { columns, .. } = &hierarchy
+        && columns.repeats_too_much()
+    {
+        return Err(ReadErrorKind::TooMuchRepeated.into());
+    }
     if !hierarchy.gives_names() && !fields.iter().flatten().any(|field| field.is_name()) {
         return Err(ReadError::at(&text, names_at, no_name_column(rows, separator, &names)));
     }
@@ -135,11 +142,14 @@ fn report_assumptions(
     sink: &mut RecordSink,
 ) {
     let is_stated = |name: &str| sink.columns.names().any(|stated| stated == name);
+    let is_level =
+        |name: &str| matches!(hierarchy, Hierarchy::Levels { .. }) && level_columns::is_numbered(name);
+    let is_assumed = |name: &str, field| columns::is_assumed(name, field) || is_level(name);
     let filled = names.iter().zip(fields).filter_map(|(name, field)| Some(((*field)?, name)));
     let mut columns: Vec<(ColumnField, &String)> =
-        filled.filter(|(field, name)| columns::is_assumed(name, *field) && !is_stated(name)).collect();
-    if let Hierarchy::Paths { column, .. } = hierarchy {
-        columns.push((ColumnField::Parent, &names[*column]));
+        filled.filter(|(field, name)| is_assumed(name, *field) && !is_stated(name)).collect();
+    if let Some(column) = hierarchy.assumed_column() {
+        columns.push((ColumnField::Parent, &names[column]));
     }
     // The parents are what is wrong most easily.
     columns.sort_by_key(|(field, _)| *field != ColumnField::Parent);
@@ -228,7 +238,14 @@ impl TableReader<'_> {
             }
             self.table.add(sink, line, added);
         }
-        self.table.add(sink, line, record);
+        match &mut self.hierarchy {
+            Hierarchy::Outline(outline) => {
+                let parent = outline.parent(cells);
+                let row = self.table.add_below(sink, line, record, parent);
+                row.into_iter().for_each(|row| outline.push(row));
+            }
+            _ => self.table.add(sink, line, record),
+        }
     }
 
     fn record(&self, cells: &Cells) -> Record {

@@ -87,7 +87,7 @@ pub fn is_other_column(name: &str) -> bool {
 }
 
 /// The words of the name of a column, folded and without what separates them.
-fn joined_words(name: &str) -> String {
+pub fn joined_words(name: &str) -> String {
     text::fold(name).text.split(|c: char| !c.is_alphanumeric()).collect()
 }
 

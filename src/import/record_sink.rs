@@ -127,13 +127,7 @@ impl RecordSink {
     /// own number; `None` if nothing more is taken.
     pub fn add_nested(&mut self, line: usize, record: &Record, parent: Option<usize>) -> Option<usize> {
         let header = self.write(record)?;
-        match parent {
-            None => self.add_written(line, &header),
-            Some(parent) => {
-                self.builder.map_line(header.record as usize, line);
-                self.builder.add_header_below(&self.text, &header, parent);
-            }
-        }
+        self.add_written(line, &header, parent);
         Some(self.builder.record_count() - 1)
     }
 
@@ -161,9 +155,13 @@ impl RecordSink {
     }
 
     /// Adds a unit whose record is in the text.
-    pub fn add_written(&mut self, line: usize, header: &HeaderOffsets) {
+    /// It may stand inside another one, which is given by its number among the records.
+    pub fn add_written(&mut self, line: usize, header: &HeaderOffsets, parent: Option<usize>) {
         self.builder.map_line(header.record as usize, line);
-        self.builder.add_header(&self.text, header);
+        match parent {
+            Some(parent) => self.builder.add_header_below(&self.text, header, parent),
+            None => self.builder.add_header(&self.text, header),
+        }
     }
 
     /// Reports a problem on a line of the file.

@@ -34,6 +34,8 @@ pub struct Table {
 struct Row {
     line: u32,
     header: HeaderOffsets,
+    /// The number of the row above, where that is known by the place of the row.
+    parent: Option<usize>,
 }
 
 /// The replacement of a part of a row by a text that is not longer.
@@ -50,7 +52,19 @@ impl Table {
     }
 
     /// Writes the record of a row.
-    pub fn add(&mut self, sink: &mut RecordSink, line: usize, mut record: Record) {
+    pub fn add(&mut self, sink: &mut RecordSink, line: usize, record: Record) {
+        self.add_below(sink, line, record, None);
+    }
+
+    /// Writes the record of a row that stands below another one by its place. Returns the number of the row; `None` if
+    /// nothing more is taken.
+    pub fn add_below(
+        &mut self,
+        sink: &mut RecordSink,
+        line: usize,
+        mut record: Record,
+        parent: Option<usize>,
+    ) -> Option<usize> {
         if record.id.is_empty() && !self.has_ids {
             record.id = self.id_generator.id(&record.name);
         } else if !record.id.is_empty() && !self.has_ids {
@@ -58,9 +72,9 @@ impl Table {
             self.remove_ids(sink);
         }
         self.has_paths = self.has_paths || !record.parents.is_empty() && may_be_path(&record.name);
-        if let Some(header) = sink.write(&record) {
-            self.rows.push(Row { line: line as u32, header });
-        }
+        let header = sink.write(&record)?;
+        self.rows.push(Row { line: line as u32, header, parent });
+        Some(self.rows.len() - 1)
     }
 
     /// Adds all rows as units. They name their parents by id or, if no id matches, by name.
@@ -70,7 +84,10 @@ impl Table {
             self.apply(edits, sink);
         }
         sink.builder.is_table = true;
-        self.rows.iter().for_each(|row| sink.add_written(row.line as usize, &row.header));
+        let first = sink.builder.record_count();
+        for Row { line, header, parent } in &self.rows {
+            sink.add_written(*line as usize, header, parent.map(|row| first + row));
+        }
     }
 
     /// Removes the ids that the rows read so far were given.

@@ -62,6 +62,8 @@ pub enum DiagnosticKind {
     BlankBelow {
         column: Printable,
     },
+    /// Blank cells of levels are read as the ones above them.
+    BlankLevels,
     UnclosedQuote,
     /// A cell in quotation marks looks like rows.
     SwallowedRows,
@@ -208,6 +210,7 @@ impl DiagnosticKind {
             | DiagnosticKind::AssumedUnits { .. }
             | DiagnosticKind::NoHierarchy { .. }
             | DiagnosticKind::BlankBelow { .. }
+            | DiagnosticKind::BlankLevels
             | DiagnosticKind::AssumedChildren { .. }
             | DiagnosticKind::KeptAsFacts { .. }
             | DiagnosticKind::IgnoredNodes { .. }

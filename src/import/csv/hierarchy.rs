@@ -12,6 +12,8 @@ use crate::text;
 use crate::text::Printable;
 
 use super::groups::{self, Groups};
+use super::level_columns::{self, LevelColumns};
+use super::outline::Outline;
 use super::table_text::TableText;
 
 /// Columns of levels, and names in a path. Real tables have about ten.
@@ -39,9 +41,11 @@ pub enum Hierarchy {
     Paths { column: usize, kind: PathKind, ids: HashMap<String, String> },
     /// The names of the units above each row, and its own, in columns. Has the number of rows directly below
     /// each path that has no row; those are added.
-    Levels { columns: Vec<usize>, missing: HashMap<String, usize> },
+    Levels { columns: LevelColumns, missing: HashMap<String, usize> },
     /// Columns have the names of the units above the rows.
     Groups(Box<Groups>),
+    /// The rows are in the order of an outline.
+    Outline(Outline),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +65,20 @@ impl Hierarchy {
             return (Self::Groups(Box::new(Groups::new(&stated, table))), None);
         }
         let hierarchy = Self::find_parents(table);
+        if let Self::Levels { columns, .. } = &hierarchy {
+            let assumed = columns.are_filled_down().then_some(DiagnosticKind::BlankLevels);
+            return (hierarchy, assumed);
+        }
         let is_flat = matches!(hierarchy, Self::Fields)
             && ![ColumnField::Parent, ColumnField::Level]
                 .iter()
                 .any(|field| table.column_of(*field).is_some());
-        match is_flat && *by == Grouping::Found {
-            true => Self::find_groups(table),
-            false => (hierarchy, None),
+        if !is_flat || *by != Grouping::Found {
+            return (hierarchy, None);
+        }
+        match Outline::find(table) {
+            Some(outline) => (Self::Outline(outline), None),
+            None => Self::find_groups(table),
         }
     }
 
@@ -99,6 +110,9 @@ impl Hierarchy {
                 None => table.levels(),
             };
         }
+        if !table.fields.iter().flatten().any(|field| field.is_name()) && table.find_levels() {
+            return table.levels();
+        }
         if table.column_of(ColumnField::Parent).is_some() {
             if let Some(id) = table.id_by_references() {
                 table.fields[id] = Some(ColumnField::Id);
@@ -119,6 +133,14 @@ impl Hierarchy {
         Self::Fields
     }
 
+    /// A column that is not one of parents by its field, but by what it holds.
+    pub fn assumed_column(&self) -> Option<usize> {
+        match self {
+            Self::Paths { column, .. } | Self::Outline(Outline { column, .. }) => Some(*column),
+            _ => None,
+        }
+    }
+
     /// Whether rows without a column for the name have names.
     pub fn gives_names(&self) -> bool {
         matches!(self, Self::Levels { .. } | Self::Paths { .. })
@@ -135,7 +157,7 @@ impl Hierarchy {
     ) -> Vec<(Record, usize)> {
         let cell = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
         match self {
-            Self::Fields => {}
+            Self::Fields | Self::Outline(_) => {}
             Self::References { parent, ids } => {
                 if let Some(id) = ids.get(&text::fold(cell(*parent)).text) {
                     record.parents = vec![id.clone()];
@@ -153,8 +175,8 @@ impl Hierarchy {
                     keys.iter().skip(1).find_map(|key| ids.get(key)).cloned().into_iter().collect();
             }
             Self::Levels { columns, missing } => {
-                let names = level_names(columns, cells);
-                record.name = names.last().copied().unwrap_or_default().to_string();
+                let names = columns.names(cells);
+                record.name = names.last().cloned().unwrap_or_default();
                 let id = |depth: usize| names[..depth].join("/");
                 if record.id.is_empty() {
                     record.id = id(names.len());
@@ -177,29 +199,36 @@ impl Hierarchy {
     }
 }
 
-/// The names of a row in the columns of levels, those that are filled.
-fn level_names<'a>(columns: &[usize], cells: &'a Cells) -> Vec<&'a str> {
-    let names = columns.iter().filter_map(|&column| Some(cells.get(column)?.trim()));
-    names.filter(|name| !name.is_empty()).collect()
-}
-
 impl TableText<'_> {
+    /// Takes columns that are called `Level 1`, `Level 2` and so on for levels. Returns whether there are any.
+    fn find_levels(&mut self) -> bool {
+        let columns: Vec<usize> =
+            (0..self.names.len()).filter(|&column| level_columns::is_numbered(&self.names[column])).collect();
+        if columns.len() > 1 {
+            columns.iter().for_each(|&column| self.fields[column] = Some(ColumnField::Level));
+        }
+        columns.len() > 1
+    }
+
     fn levels(&self) -> Hierarchy {
         let is_level = |field: &Option<ColumnField>| *field == Some(ColumnField::Level);
-        let columns: Vec<usize> = (0..self.fields.len())
-            .filter(|&column| is_level(&self.fields[column]))
-            .take(MAX_LEVELS)
-            .collect();
+        let columns = (0..self.fields.len()).filter(|&column| is_level(&self.fields[column]));
+        let mut columns = LevelColumns::new(columns.take(MAX_LEVELS).collect(), self);
+        if columns.repeats_too_much() {
+            return Hierarchy::Levels { columns, missing: HashMap::new() };
+        }
         let (mut known, mut above) = (HashSet::new(), HashMap::<String, HashSet<String>>::new());
         self.for_each_row(|cells| {
-            let names = level_names(&columns, cells);
+            let names = columns.names(cells);
             for depth in 1..names.len() {
                 above.entry(names[..depth].join("/")).or_default().insert(names[..=depth].join("/"));
             }
             known.insert(names.join("/"));
         });
         let missing = above.into_iter().filter(|(path, _)| !known.contains(path));
-        Hierarchy::Levels { columns, missing: missing.map(|(path, below)| (path, below.len())).collect() }
+        let missing = missing.map(|(path, below)| (path, below.len())).collect();
+        columns.restart();
+        Hierarchy::Levels { columns, missing }
     }
 
     /// The rows by their mail addresses, if that is what the column of parents has.
@@ -244,9 +273,12 @@ impl TableText<'_> {
 
     /// The first column whose values are paths, of which some are those of units above others.
     fn paths(&self, values: &[Vec<String>]) -> Option<Hierarchy> {
+        let is_named = self.fields.iter().flatten().any(|field| field.is_name());
         let kind = |values: &Vec<String>| {
             let filled: Vec<&String> = values.iter().filter(|value| !value.is_empty()).collect();
-            let kind = PathKind::of(&filled)?;
+            let is_numbering = || is_named && are_numbers_of_outline(&filled);
+            let kind =
+                PathKind::of(&filled).or_else(|| is_numbering().then_some(PathKind::Separated(".")))?;
             let keys: HashSet<String> =
                 filled.iter().filter_map(|path| kind.keys(path).into_iter().next()).collect();
             let has_parent = |path: &&&String| kind.keys(path).iter().skip(1).any(|key| keys.contains(key));
@@ -372,6 +404,18 @@ impl PathKind {
             Self::Separated(separator) => path_names(path, separator).pop().unwrap_or(path).to_string(),
         }
     }
+}
+
+/// Whether values are the numbers of an outline, such as `2.1.3`: each once, and each with the number above it.
+fn are_numbers_of_outline(values: &[&String]) -> bool {
+    let numbers: HashSet<&str> = values.iter().map(|value| value.trim_end_matches('.')).collect();
+    let has_above = |number: &str| number.rsplit_once('.').is_none_or(|(above, _)| numbers.contains(above));
+    let is_number = |value: &str| value.split('.').all(|part| part.parse::<u32>().is_ok());
+    // With one point at most they could be amounts.
+    let has_two_points = |number: &str| number.split('.').count() > 2;
+    numbers.len() == values.len()
+        && numbers.iter().any(|number| has_two_points(number))
+        && numbers.iter().all(|number| is_number(number) && has_above(number))
 }
 
 /// The names in a path.

@@ -44,6 +44,7 @@ impl DiagnosticKind {
             DiagnosticKind::AssumedUnits { columns } => ASSUMED_UNITS.with(lang, &[&short(columns)]),
             DiagnosticKind::NoHierarchy { column } => NO_HIERARCHY.with(lang, &[&short(column)]),
             DiagnosticKind::BlankBelow { column } => BLANK_BELOW.with(lang, &[&short(column)]),
+            DiagnosticKind::BlankLevels => BLANK_LEVELS.get(lang).to_string(),
             DiagnosticKind::UnclosedQuote => UNCLOSED_QUOTE.get(lang).to_string(),
             DiagnosticKind::SwallowedRows => SWALLOWED_ROWS.get(lang).to_string(),
             DiagnosticKind::EdgesLeadUp => EDGES_LEAD_UP.get(lang).to_string(),
@@ -186,6 +187,10 @@ const LIST_SEPARATOR: Tr = Tr::new(" ; ", "; ");
 const BLANK_BELOW: Tr = Tr::new(
     "la colonne « {} » est vide sous ses valeurs, comme des cellules fusionnées : remplie à chaque ligne, elle ferait des unités",
     "the column “{}” is blank below its values, as merged cells are: with its value in each row it would make units",
+);
+const BLANK_LEVELS: Tr = Tr::new(
+    "les cellules vides au début des lignes sont lues comme celles du dessus",
+    "blank cells at the start of rows are read as the ones above them",
 );
 const UNCLOSED_QUOTE: Tr = Tr::new(
     "guillemet ouvrant sans guillemet fermant : le reste du fichier est lu comme une seule cellule",
