@@ -1,6 +1,6 @@
 //! Reads the configuration file. An invalid setting is a warning with its line; the others apply.
 
-use std::ops::RangeInclusive;
+use std::ops::{Deref, RangeInclusive};
 use std::path::PathBuf;
 
 use toml::Spanned;
@@ -37,7 +37,7 @@ pub enum ConfigWarningKind {
     UnknownTheme {
         name: Printable,
         /// Those that there are.
-        names: Vec<String>,
+        names: Vec<Printable>,
     },
     UnknownRole(Printable),
     InvalidStyle(Printable),
@@ -95,8 +95,8 @@ const TAKEN: Tr = Tr::new(
 );
 
 /// The message for a theme that is none of `names`.
-pub fn unknown_theme<S: AsRef<str>>(name: &str, names: &[S], lang: Lang) -> String {
-    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+pub fn unknown_theme<S: Deref<Target = str>>(name: &str, names: &[S], lang: Lang) -> String {
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
     let nearest = nearest(name, names.iter().copied());
     UNKNOWN_THEME.with(lang, &[name, &names.join(", ")]) + &did_you_mean(nearest, lang)
 }
@@ -140,7 +140,7 @@ pub fn parse_config(text: &str) -> (PartialSettings, Vec<ConfigWarning>) {
             .iter()
             .find(|(key, _)| &**key.get_ref() == "theme")
             .map_or(0, |(_, name)| name.span().start);
-        let names = partial.theme_names().into_iter().map(str::to_string).collect();
+        let names = partial.theme_names().into_iter().map(Printable::new).collect();
         reader.warn(at, ConfigWarningKind::UnknownTheme { name: Printable::new(name), names });
         partial.theme = None;
     }
@@ -362,6 +362,8 @@ mod tests {
             message("theme = \"mnie\"\n[themes.mine]\n"),
             "unknown theme “mnie” (possible values: terminal, plain, high-contrast, mine); did you mean “mine”?"
         );
+        let unprintable = message("theme = \"x\"\n[themes.\"a\\u001b[2Jb\"]\n");
+        assert!(!unprintable.is_empty() && !unprintable.contains('\u{1b}'), "{unprintable:?}");
     }
 
     #[test]
