@@ -425,22 +425,8 @@ fn path_names<'a>(path: &'a str, separator: &str) -> Vec<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
-    use crate::import::test_support::indented_names;
-    use crate::import::{Columns, ImportOptions, Importer};
+    use crate::import::test_support::{indented_names, org_of_table as org};
     use crate::lang::Lang;
-    use crate::org::Org;
-
-    /// The organisation of a table of commas.
-    fn org(text: &str, columns: &str) -> Org {
-        let columns =
-            if columns.is_empty() { Columns::default() } else { Columns::parse(columns).expect("columns") };
-        let mut importer = Importer::new(ImportOptions { format: None, columns }, Lang::En);
-        let read = importer.read(&"staff.csv".into(), Cow::Owned(text.as_bytes().to_vec()), &mut |_, _| {});
-        read.expect("readable");
-        importer.finish()
-    }
 
     fn tree(text: &str, columns: &str) -> String {
         indented_names(&org(text, columns)).join("\n")
@@ -539,7 +525,7 @@ mod tests {
         assert_eq!(tree(unnamed, "kind=title"), "A, B\n C", "a name with a comma");
         // A level without a row: the nearest unit above.
         assert_eq!(tree_of("path,name\nA,A\nA/B/C,C\nA/B/C/D,D\nA/E,E\n"), "A\n C\n  D\n E");
-        assert_eq!(tree_of("name,site\nA,https://x.example/a\nB,https://x.example/a/b\n"), "staff\n A\n B");
+        assert_eq!(tree_of("name,site\nA,https://x.example/a\nB,https://x.example/a/b\n"), "table\n A\n B");
     }
 
     #[test]
@@ -557,7 +543,7 @@ mod tests {
     #[test]
     fn parents_without_a_row_are_added_once_each() {
         let text = "name,parent,posts\nPayroll,HR,4\nHiring,HR,2\nWeb,IT,7\n";
-        assert_eq!(tree(text, ""), "staff\n HR\n  Payroll\n  Hiring\n IT\n  Web");
+        assert_eq!(tree(text, ""), "table\n HR\n  Payroll\n  Hiring\n IT\n  Web");
         let found = org(text, "");
         let added = found.units().find(|&unit| &*found.name(unit) == "HR").expect("added");
         assert_eq!(&*found.unit(added).notes[0], "This unit has no entry of its own in the data.");
@@ -567,7 +553,7 @@ mod tests {
         );
         assert_eq!(
             tree("id,name,parent\n2,Europe,x:1\n3,Paris,2\n4,Asia,x:1\n", ""),
-            "staff\n Europe\n  Paris\n Asia"
+            "table\n Europe\n  Paris\n Asia"
         );
         assert_eq!(tree("id,name,parent\n1,Top,1\n2,A,1\n", ""), "Top\n A", "the root is its own parent");
     }

@@ -107,21 +107,9 @@ fn level_cells<'a>(columns: &'a [usize], cells: &'a Cells) -> impl Iterator<Item
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
-    use crate::import::test_support::{indented_names, messages};
-    use crate::import::{Columns, ImportOptions, Importer, ReadErrorKind, read};
+    use crate::import::test_support::{indented_names, messages, org_of_table as org};
+    use crate::import::{ReadErrorKind, read};
     use crate::lang::Lang;
-    use crate::org::Org;
-
-    fn org(text: &str, columns: &str) -> Org {
-        let columns =
-            if columns.is_empty() { Columns::default() } else { Columns::parse(columns).expect("columns") };
-        let mut importer = Importer::new(ImportOptions { format: None, columns }, Lang::En);
-        let bytes = Cow::Owned(text.as_bytes().to_vec());
-        importer.read(&"units.csv".into(), bytes, &mut |_, _| {}).expect("readable");
-        importer.finish()
-    }
 
     fn tree(text: &str, columns: &str) -> String {
         indented_names(&org(text, columns)).join("|")
@@ -133,7 +121,7 @@ mod tests {
     fn blank_levels_of_an_outline_are_those_above() {
         let outline = "DG;;\n;Roads;\n;;Desk\n;;Lab\n;Parks;\n;;Desk\nShop;;\n;Till;\n";
         let expected =
-            "units|DG|  Roads|   Desk|   Lab|  Parks|   Desk| Shop|  Till".replacen("|DG", "| DG", 1);
+            "table|DG|  Roads|   Desk|   Lab|  Parks|   Desk| Shop|  Till".replacen("|DG", "| DG", 1);
         for names in ["Level 1;Level 2;Level 3", "niveau_1;niveau_2;niveau_3"] {
             let text = format!("{names}\n{outline}");
             assert_eq!(tree(&text, ""), expected);
@@ -156,8 +144,8 @@ mod tests {
     #[test]
     fn a_blank_first_level_among_repeated_ones_is_none() {
         for (rows, expected) in [
-            ("DG;Roads\nDG;Parks\n;Court\n", "units| DG|  Roads|  Parks| Court"),
-            (";Court\nDG;Roads\n", "units| Court| DG|  Roads"),
+            ("DG;Roads\nDG;Parks\n;Court\n", "table| DG|  Roads|  Parks| Court"),
+            (";Court\nDG;Roads\n", "table| Court| DG|  Roads"),
             ("DG;\nDG;Roads\nDG;Parks\n", "DG| Roads| Parks"),
         ] {
             let text = format!("Level 1;Level 2\n{rows}");
@@ -178,6 +166,6 @@ mod tests {
 
     #[test]
     fn numbered_columns_beside_a_name_are_no_levels() {
-        assert_eq!(tree("name;Level 1;Level 2\nA;x;y\nB;x;z\n", ""), "units| A| B");
+        assert_eq!(tree("name;Level 1;Level 2\nA;x;y\nB;x;z\n", ""), "table| A| B");
     }
 }
