@@ -25,10 +25,6 @@ use crate::support::{self, VALOMBRE, run, stderr, stdout};
 const HOUR: Duration = Duration::from_secs(3_600);
 /// A build for tests on a shared machine is slow.
 const PACKING_DEADLINE: Duration = Duration::from_secs(90);
-/// Reading a source that is slow takes about so long: three times the least time for which it is kept.
-const SLOW: Duration = Duration::from_millis(750);
-/// The units of the source whose reading is timed.
-const MEASURED_UNITS: usize = 20_000;
 
 /// A directory with a source that was written an hour ago, and with a cache.
 struct Place {
@@ -484,19 +480,18 @@ struct SlowPlace {
 }
 
 impl SlowPlace {
-    /// The source is made so large that reading it takes this machine three times as long as needed, by the time that
-    /// a smaller one takes.
+    /// The source is made so large that it is slow on this machine, at least three times slower than needed.
     fn new() -> Self {
         static SOURCE: OnceLock<String> = OnceLock::new();
         let place = Self { directory: TempDir::new().expect("a directory") };
-        let source = SOURCE.get_or_init(|| {
-            place.write(&large_source(MEASURED_UNITS));
+        let is_slow = |source: &String| {
+            place.write(source);
             let start = Instant::now();
             place.run(&["tree", "--depth", "0", "--no-cache"]);
-            let ratio = SLOW.as_secs_f64() / start.elapsed().as_secs_f64();
-            large_source((MEASURED_UNITS as f64 * ratio) as usize)
-        });
-        place.write(source);
+            start.elapsed() > Duration::from_millis(750)
+        };
+        let mut sizes = (1..).map(|n| large_source(10_000 << n));
+        place.write(SOURCE.get_or_init(|| sizes.find(is_slow).expect("one that is large enough")));
         place
     }
 
