@@ -154,8 +154,8 @@ impl RecordSink {
         Some(header)
     }
 
-    /// Adds a unit whose record is in the text.
-    /// It may stand inside another one, which is given by its number among the records.
+    /// Adds a unit whose record is in the text. It may stand inside another one, which is given by its number among the
+    /// records.
     pub fn add_written(&mut self, line: usize, header: &HeaderOffsets, parent: Option<usize>) {
         self.builder.map_line(header.record as usize, line);
         match parent {
